@@ -1,0 +1,119 @@
+# `make run` starts FormCheck, `make test` checks it; both set up everything they need first.
+# Works with GNU make 4.3 and any POSIX shell. The settings below may be given on the command line.
+
+PYTHON =
+VENV = .venv
+PYTEST_ARGS =
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format coverage bench pins model clean distclean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+run: $(VENV)/.run $(VENV)/.system model ## set up and start the app at http://127.0.0.1:8501
+	@$(BIN)/formcheck app
+
+test: $(VENV)/.dev $(VENV)/.system model ## set up and run the whole test suite
+	@browser=; \
+	for name in chromium chromium-browser google-chrome; do \
+		if command -v $$name >/dev/null 2>&1; then browser=$$name; break; fi; \
+	done; \
+	if [ -n "$$browser" ] || [ "$$FORMCHECK_REQUIRE_BROWSER" = 1 ]; then \
+		$(BIN)/python -m pytest $(PYTEST_ARGS); \
+	else \
+		$(BIN)/python -m pytest -m "not browser" $(PYTEST_ARGS) || exit $$?; \
+		echo "Left out: the browser tests, as no Chromium was found" \
+			"(on Debian: sudo apt-get install chromium)."; \
+	fi
+
+lint: $(VENV)/.dev ## check style, types and import direction
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## lay the code out
+	$(BIN)/ruff format
+
+coverage: $(VENV)/.dev $(VENV)/.system model ## run the suite and show which branches it misses
+	$(BIN)/python -m pytest --cov --cov-report=term-missing $(PYTEST_ARGS)
+
+bench: $(VENV)/.run $(VENV)/.system model ## measure speed as ratios in one run
+	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
+
+pins: ## write requirements/*.txt anew (needs uv)
+	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt
+	$(UV_COMPILE) --upgrade --group build --group test --group lint \
+		-c requirements/run.txt -o requirements/dev.txt
+
+model: $(VENV)/.run
+	@$(BIN)/formcheck models fetch
+
+clean: ## remove caches and builds
+	rm -rf build dist htmlcov test-results .coverage .coverage.* \
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+distclean: clean ## also remove the environment and the pose model
+	rm -rf $(VENV) models/*.task models/*.part
+
+# The environment. Each stamp is newer than what it was made from, so a second run does nothing.
+
+$(VENV)/.created:
+	@set -e; python='$(PYTHON)'; \
+	if [ -z "$$python" ]; then \
+		for name in python3.12 python3.11 python3.13 python3 python; do \
+			if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+				>/dev/null 2>&1; then python=$$name; break; fi; \
+		done; \
+	fi; \
+	if [ -z "$$python" ]; then \
+		echo "Expected Python 3.11, 3.12 or 3.13, but none was found;" \
+			"install one or name it: make run PYTHON=/path/to/python3.12" >&2; exit 1; \
+	fi; \
+	if ! $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
+		echo "Expected Python 3.11, 3.12 or 3.13, but $$python is another one or does not run." >&2; \
+		exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv; ensurepip.version()' >/dev/null 2>&1; then \
+		package=$$($$python -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		$(call apt_install,$$package); \
+	fi; \
+	echo "Making the environment $(VENV) with $$($$python --version) ..."; \
+	$$python -m venv $(VENV); \
+	touch $@
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.created
+	@echo "Installing the pinned dependencies; the first time takes a few minutes ..."
+	@$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing what the tests and checks need ..."
+	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.system: $(VENV)/.run
+	@set -e; packages=$$($(BIN)/python -m formcheck.vision.system); \
+	if [ -n "$$packages" ]; then $(call apt_install,$$packages); fi; \
+	touch $@
+
+# Installs Debian packages when that is possible without a password, else says how and stops.
+define apt_install
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	echo "Installing $(1) ..."; \
+	DEBIAN_FRONTEND=noninteractive apt-get -qq update; \
+	DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(1) >/dev/null; \
+else \
+	echo "The system lacks $(1); on Debian or Ubuntu run this, then make again:" >&2; \
+	echo "    sudo apt-get install $(1)" >&2; \
+	exit 1; \
+fi
+endef

@@ -1,0 +1,95 @@
+"""Everything FormCheck raises on purpose.
+
+```
+FormCheckError
+├── InputError               something the user gave cannot be used
+│   ├── VideoError           a clip is unreadable, too large, or holds no video
+│   ├── TrackError           a landmark file is malformed
+│   ├── ExerciseError        an exercise definition contradicts itself
+│   ├── UnknownExerciseError no exercise has that name
+│   ├── NoPersonError        nobody (or more than one patient) is in the clip
+│   └── OutputError          a result cannot be written
+├── SetupError               the installation lacks something
+│   ├── ModelMissingError    the pose model is not there
+│   ├── ModelCorruptError    the pose model is not the one we know
+│   ├── FetchError           the pose model could not be downloaded
+│   └── SystemLibraryError   a library of the operating system is missing
+└── CancelledError           the user stopped the work
+```
+
+Every message is one sentence or two that say what was expected, what was got and what to do.
+The command line prints it and exits with status 2.
+"""
+
+__all__ = [
+    "CancelledError",
+    "ExerciseError",
+    "FetchError",
+    "FormCheckError",
+    "InputError",
+    "ModelCorruptError",
+    "ModelMissingError",
+    "NoPersonError",
+    "OutputError",
+    "SetupError",
+    "SystemLibraryError",
+    "TrackError",
+    "UnknownExerciseError",
+    "VideoError",
+]
+
+
+class FormCheckError(Exception):
+    """Base of all errors a user may see; `str(error)` is the sentence to show."""
+
+
+class InputError(FormCheckError):
+    """Something the user gave cannot be used."""
+
+
+class VideoError(InputError):
+    """A clip is unreadable, too large, or holds no video."""
+
+
+class TrackError(InputError):
+    """A landmark file or array has the wrong form."""
+
+
+class ExerciseError(InputError):
+    """An exercise definition is malformed or contradicts itself."""
+
+
+class UnknownExerciseError(InputError):
+    """No exercise has the requested name."""
+
+
+class NoPersonError(InputError):
+    """Nobody, or more than one possible patient, was found in the clip."""
+
+
+class OutputError(InputError):
+    """A result could not be written where the user asked."""
+
+
+class SetupError(FormCheckError):
+    """The installation lacks something."""
+
+
+class ModelMissingError(SetupError):
+    """The pose model is not on this machine."""
+
+
+class ModelCorruptError(SetupError):
+    """The pose model's bytes are not the ones in the manifest."""
+
+
+class FetchError(SetupError):
+    """The pose model could not be downloaded."""
+
+
+class SystemLibraryError(SetupError):
+    """A library of the operating system is missing."""
+
+
+class CancelledError(FormCheckError):
+    """The user stopped the work before its end."""

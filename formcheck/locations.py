@@ -1,0 +1,65 @@
+"""Where FormCheck's files are, in a checkout and after `pip install`.
+
+Some files stand at the top of the checkout because people look for them there: the model manifest
+and the sample clips. The built package carries them in its `shipped` folder instead.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["MODELS_VARIABLE", "app_script", "checkout", "data_dir", "models_dir", "shipped"]
+
+MODELS_VARIABLE = "FORMCHECK_MODELS"
+"""Environment variable that names another folder for the pose models."""
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def checkout() -> Path | None:
+    """Return the checkout FormCheck runs from, or None when it was installed as a package."""
+    top = _PACKAGE.parent
+    is_checkout = (top / "pyproject.toml").is_file() and (top / "models").is_dir()
+    return top if is_checkout else None
+
+
+def shipped(name: str) -> Path:
+    """Return the path of a file or folder that comes with FormCheck.
+
+    Args:
+        name: path below the top of the checkout, with forward slashes, for example
+            `"models/manifest.toml"` or `"sample_videos"`.
+
+    Returns:
+        The path; whether it exists is the caller's to check.
+    """
+    top = checkout()
+    return (_PACKAGE / "shipped" if top is None else top) / name
+
+
+def app_script() -> Path:
+    """Return the script Streamlit is to run: `app.py` of the checkout, or the package's own entry.
+
+    Streamlit reads `.streamlit/config.toml` beside it, so it finds our settings in either case.
+    """
+    top = checkout()
+    return _PACKAGE / "ui" / "main.py" if top is None else top / "app.py"
+
+
+def data_dir() -> Path:
+    """Return the user's own data folder for FormCheck; it may not exist yet."""
+    return Path(platformdirs.user_data_dir("formcheck", appauthor=False))
+
+
+def models_dir() -> Path:
+    """Return the folder that holds the pose models; it may not exist yet.
+
+    The variable `FORMCHECK_MODELS` wins; then `models/` of the checkout; then `models/` in the
+    user's data folder.
+    """
+    chosen = os.environ.get(MODELS_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
+    top = checkout()
+    return (data_dir() if top is None else top) / "models"
