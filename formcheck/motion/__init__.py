@@ -1,0 +1,1 @@
+"""Landmarks, angles and signals: plain numbers, no other room is imported here."""
