@@ -1,0 +1,86 @@
+"""Reading exercise definitions from TOML."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import ValidationError
+from tomlkit.exceptions import ParseError
+
+from formcheck.errors import ExerciseError, UnknownExerciseError
+from formcheck.poses.model import Exercise
+
+__all__ = ["exercise_names", "load_exercise", "parse_exercise"]
+
+
+def exercise_names() -> tuple[str, ...]:
+    """The names of all exercises that come with the program, sorted."""
+    folder = files("formcheck.poses")
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def load_exercise(name: str) -> Exercise:
+    """The exercise called `name`.
+
+    Raises `UnknownExerciseError` when there is none, `ExerciseError` when its file is wrong.
+    """
+    names = exercise_names()
+    if name not in names:
+        raise UnknownExerciseError(f"No exercise is called {name!r}; choose {', '.join(names)}.")
+    text = files("formcheck.poses").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return parse_exercise(text, name=f"{name}.toml")
+
+
+def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
+    """The exercise defined by a TOML text or file.
+
+    Raises `ExerciseError` naming the file, the key, the value and what was expected.
+    """
+    if isinstance(text, Path):
+        name = name or text.name
+        try:
+            text = text.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ExerciseError(f"Cannot read the exercise {name}: {error}.") from error
+    try:
+        table = tomlkit.parse(text).unwrap()
+    except ParseError as error:
+        raise ExerciseError(f"{name} is not valid TOML: {error}.") from error
+    try:
+        return Exercise.model_validate(_as_strict(table))
+    except ValidationError as error:
+        raise ExerciseError(f"{name}: {_first_problem(error, table)}.") from error
+
+
+def _as_strict(value: Any) -> Any:
+    """TOML's lists as tuples and whole numbers as they are, so that strict checking can pass."""
+    if isinstance(value, Mapping):
+        return {key: _as_strict(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return tuple(_as_strict(item) for item in value)
+    return value
+
+
+def _first_problem(error: ValidationError, table: Mapping[str, Any]) -> str:
+    """Where and what, in one sentence."""
+    problems = error.errors(include_url=False)
+    first = problems[0]
+    place: Any = table
+    words = []
+    for step in first["loc"]:
+        place = _step(place, step)
+        named = isinstance(place, Mapping) and isinstance(step, int) and "name" in place
+        words.append(str(place["name"]) if named else str(step))
+    message = first["msg"].removeprefix("Value error, ")
+    more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+    got = "" if isinstance(place, Mapping | list | None) else f", got {place!r}"
+    return f"{'.'.join(words) or 'the file'}: {message}{got}{more}"
+
+
+def _step(place: Any, step: str | int) -> Any:
+    try:
+        return place[step]
+    except (KeyError, IndexError, TypeError):
+        return None
