@@ -1,0 +1,1 @@
+"""The judge: gates, phases, repetitions and holds, faults, scores and cues."""

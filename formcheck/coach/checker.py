@@ -1,0 +1,264 @@
+"""The one fold from poses to verdicts, used live, for clips, for tuning and in tests alike."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from formcheck.coach.cues import Cues
+from formcheck.coach.gates import Gates
+from formcheck.coach.lane import Attempt, Lane, LaneState, Sample
+from formcheck.coach.reading import Roles, roles_of
+from formcheck.coach.summary import SetSummary, Tally, facing_of
+from formcheck.coach.types import Arc, Gate, GateName, Phase, RepResult, Snapshot, View
+from formcheck.coach.verdict import judge, side_of
+from formcheck.errors import TrackError
+from formcheck.motion.landmarks import Side, of_side
+from formcheck.motion.observer import Observation, Observer
+from formcheck.motion.pose import Pose
+from formcheck.motion.signals import SIGNALS
+from formcheck.poses.model import Exercise
+
+__all__ = ["FormChecker"]
+
+_MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
+_SPECIAL_ROLES = ("rep",)
+
+
+def _signals_of(exercise: Exercise) -> tuple[str, ...]:
+    """Every signal the rules and rejections read, once each."""
+    wanted = [rule.signal for rule in exercise.rules]
+    wanted += [c.signal for rule in exercise.rules for c in rule.applies]
+    wanted += [reject.condition.signal for reject in exercise.rejects]
+    return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _SPECIAL_ROLES))
+
+
+class _Stream:
+    """A lane with its cues and the start position it is compared with."""
+
+    def __init__(
+        self, exercise: Exercise, *, name: str, work: Side | None, signals: tuple[str, ...]
+    ) -> None:
+        self.name = name
+        self.lane = Lane(exercise, work=work, signals=signals)
+        self.cues = Cues(exercise)
+        self.signals = signals
+        self.rest: dict[str, float] = {}
+        self._rest_of: tuple[Sample, ...] = ()
+
+    def reset(self) -> None:
+        self.lane.reset()
+        self.cues.reset()
+        self.rest = {}
+        self._rest_of = ()
+
+    def remember_rest(self) -> None:
+        """Take the medians of the start position once it has been left."""
+        samples = self.lane.rest_samples()
+        if samples is self._rest_of or not samples:
+            return
+        self._rest_of = samples
+        values = np.array([s.values for s in samples], dtype=float)
+        for i, signal in enumerate(self.signals):
+            known = values[:, i][np.isfinite(values[:, i])]
+            self.rest[signal] = float(np.median(known)) if known.size else math.nan
+
+
+class FormChecker:
+    """Judges an exercise pose by pose.
+
+    `update` takes poses in time's order and gives a `Snapshot` for each; `finish` ends the set;
+    `summary` tells what is known so far. `side` limits the exercise to one working side; None
+    judges both.
+    """
+
+    def __init__(self, exercise: Exercise, *, side: Side | None = None) -> None:
+        self.exercise = exercise
+        self._side = side
+        signals = _signals_of(exercise)
+        works: Sequence[tuple[str, Side | None]] = [("both", None)]
+        if exercise.lanes == "legs":
+            works = [(s.value, s) for s in Side if side in (None, s)]
+        self._streams = [
+            _Stream(exercise, name=name, work=work, signals=signals) for name, work in works
+        ]
+        self._observer = Observer()
+        self._gates = Gates(exercise)
+        self._tally = Tally(exercise)
+        self._arcs = _arc_signals(exercise)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: the next pose is the first one."""
+        self._observer.reset()
+        self._gates.reset()
+        self._tally.reset()
+        for stream in self._streams:
+            stream.reset()
+        self._last: Snapshot | None = None
+        self._active = self._streams[0]
+
+    def update(self, pose: Pose) -> Snapshot:
+        """The snapshot at `pose.time_s`.
+
+        Raises `TrackError` when the pose is not later than the one before.
+        """
+        if self._last is not None and pose.time_s <= self._last.time_s:
+            raise TrackError(
+                f"Expected poses in time's order, got {pose.time_s:.3f} s "
+                f"after {self._last.time_s:.3f} s."
+            )
+        observation = self._observer.update(pose)
+        roles = {
+            s.name: roles_of(observation, s.lane.work, moving=s.lane.phase in _MOVING)
+            for s in self._streams
+        }
+        active_roles = self._gate_roles(observation, roles[self._active.name])
+        gate, ready, in_place = self._gates.check(observation, active_roles)
+        finished: list[RepResult] = []
+        states: dict[str, LaneState] = {}
+        for stream in self._streams:
+            state, attempt = stream.lane.update(observation, roles[stream.name], ready=ready)
+            states[stream.name] = state
+            stream.remember_rest()
+            if attempt is not None:
+                finished += self._judge(stream, attempt)
+        self._choose_active(states)
+        assessable = ready and gate.ok
+        self._tally.instant(observation, gate, in_place=in_place, assessable=assessable)
+        snapshot = self._snapshot(
+            pose,
+            observation=observation,
+            gate=gate,
+            states=states,
+            roles=roles,
+            finished=tuple(finished),
+        )
+        self._last = snapshot
+        return snapshot
+
+    def finish(self) -> tuple[RepResult, ...]:
+        """End the set: what is under way is listed as unfinished. Returns what ended by this."""
+        ended: list[RepResult] = []
+        for stream in self._streams:
+            attempt = stream.lane.finish()
+            stream.lane.reset()
+            if attempt is not None:
+                ended += self._judge(stream, attempt)
+        return tuple(ended)
+
+    def summary(self) -> SetSummary:
+        """What is known of the set so far."""
+        return self._tally.summary()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _gate_roles(self, observation: Observation, roles: Roles) -> Roles:
+        """While nobody moves, the near side stands for the working side in the gates' messages."""
+        if self._active.lane.phase in _MOVING or observation.near_side is None:
+            return roles
+        return Roles(near=roles.near, work=roles.work or observation.near_side, raised=roles.raised)
+
+    def _judge(self, stream: _Stream, attempt: Attempt) -> list[RepResult]:
+        if not any(math.isfinite(s.drive) for s in attempt.samples):
+            return []
+        side = stream.name
+        if self.exercise.lanes == "higher_leg":
+            found = side_of(attempt)
+            if self._side is not None and found is not self._side:
+                return []
+            side = found.value if found else "both"
+        judged = judge(
+            attempt,
+            self.exercise,
+            signals=stream.signals,
+            index=len(self._tally.results) + 1,
+            side=side,
+        )
+        self._tally.repetition(judged)
+        return [judged.result]
+
+    def _choose_active(self, states: Mapping[str, LaneState]) -> None:
+        """The stream a screen shows: the one moving, the one that moved last otherwise."""
+        if states[self._active.name].phase in _MOVING:
+            return
+        for stream in self._streams:
+            if states[stream.name].phase in _MOVING:
+                self._active = stream
+
+    def _snapshot(
+        self,
+        pose: Pose,
+        *,
+        observation: Observation,
+        gate: Gate,
+        states: Mapping[str, LaneState],
+        roles: Mapping[str, Roles],
+        finished: tuple[RepResult, ...],
+    ) -> Snapshot:
+        active = self._active
+        state = states[active.name]
+        counts = dict(self._tally.counted)
+        if gate.ok and state.phase is Phase.WAITING:
+            gate = Gate(failed=GateName.START, message=self.exercise.posture.start_message)
+        return Snapshot(
+            time_s=pose.time_s,
+            pose=pose,
+            gate=gate,
+            view=View(
+                yaw_deg=observation.yaw_deg,
+                facing=facing_of(observation),
+                near_side=observation.near_side,
+                ok=observation.yaw_deg < self.exercise.view.refuse_deg,
+            ),
+            phase=state.phase,
+            side=state.work.value if state.work is not None and active.name != "both" else None,
+            counted=sum(counts.values()),
+            counted_by_side=counts,
+            hold_s=state.hold_s,
+            assessable=gate.ok or gate.failed is GateName.START,
+            measured=observation.measured,
+            signals=state.values,
+            driving={name: s.drive for name, s in states.items()},
+            arcs=self._draw_arcs(observation, roles[active.name]),
+            cues=active.cues.update(pose.time_s, state, active.rest),
+            finished=finished,
+        )
+
+    def _draw_arcs(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
+        arcs = []
+        for role, name, allowed in self._arcs:
+            side, chain = roles.side(role), SIGNALS[name].arc
+            if side is None or chain is None:
+                continue
+            a, vertex, b = (of_side(side, joint) for joint in chain)
+            value = observation.sides[side].signals[name]
+            arcs.append(Arc(a=a, vertex=vertex, b=b, value_deg=value, allowed_deg=allowed))
+        return tuple(arcs)
+
+
+def _arc_signals(
+    exercise: Exercise,
+) -> tuple[tuple[str, str, tuple[float, float] | None], ...]:
+    """The angles to draw: the driving one and the first other judged in the end position."""
+    wanted = [exercise.driving.signal]
+    wanted += [r.signal for r in exercise.rules if r.phase in ("hold", "end")]
+    found = []
+    for signal in dict.fromkeys(wanted):
+        role, _, name = signal.partition(".")
+        if name in SIGNALS and SIGNALS[name].arc is not None:
+            found.append((role, name, _allowed(exercise, signal)))
+    return tuple(found[:2])
+
+
+def _allowed(exercise: Exercise, signal: str) -> tuple[float, float] | None:
+    """The green range of a signal in the end position; None where no rule limits it."""
+    low, high = 0.0, 360.0
+    for rule in exercise.rules:
+        if rule.signal == signal and rule.phase in ("hold", "end") and rule.reading == "value":
+            limits = exercise.limits(rule)
+            if limits is not None:
+                low, high = (
+                    (low, min(high, limits[0])) if rule.above else (max(low, limits[0]), high)
+                )
+    return None if (low, high) == (0.0, 360.0) else (low, high)

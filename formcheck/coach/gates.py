@@ -1,0 +1,125 @@
+"""The ladder climbed before anything is judged, with a sentence for each rung.
+
+A person is found; the trunk is seen, from the side; the exercise's position is taken; the joints
+the score needs are inside the picture and visible. The last two do not stop the counting: a
+repetition with a foot outside the picture counts, but gets no score.
+"""
+
+from collections.abc import Sequence
+
+from formcheck.coach.reading import Roles, read
+from formcheck.coach.types import Gate, GateName
+from formcheck.motion.landmarks import Landmark, Side, of_side
+from formcheck.motion.observer import Observation
+from formcheck.poses.model import Condition, Exercise
+
+__all__ = ["Gates", "shut_by_joints"]
+
+VIEW_MARGIN_DEG = 3.0
+"""Once refused, the view must be this much better than the limit to be accepted again."""
+
+_WORDS = {"ankle": "foot", "heel": "foot", "foot_index": "foot", "wrist": "hand", "ear": "head"}
+_TRUNK = ("shoulder", "hip")
+
+
+def _name(side: Side, joint: str) -> str:
+    word = _WORDS.get(joint, joint)
+    return "head" if word == "head" else f"{side.value} {word}"
+
+
+class Gates:
+    """Checks the ladder instant by instant."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._joints = tuple(
+            (role, joint) for role, _, joint in (j.partition(".") for j in exercise.score_joints)
+        )
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the view."""
+        self._refused = False
+
+    def check(self, observation: Observation, roles: Roles) -> tuple[Gate, bool, bool]:
+        """The first shut gate, whether movement may be judged, and whether the body is in place.
+
+        The last says that the trunk lies, stands or sits as the exercise wants it, whatever the
+        limbs do and however the camera stands.
+        """
+        shut = self._trunk(observation)
+        if shut is not None:
+            return shut, False, False
+        posture = self._exercise.posture
+        if not self._hold(posture.body, observation, roles):
+            return Gate(failed=GateName.POSTURE, message=posture.body_message), False, False
+        if self._view_refused(observation.yaw_deg):
+            return _VIEW, False, True
+        if not self._hold(posture.limbs, observation, roles):
+            shut = shut_by_joints(observation, roles, self._limb_joints())
+            message = Gate(failed=GateName.POSTURE, message=posture.limbs_message)
+            return shut or message, False, True
+        return shut_by_joints(observation, roles, self._joints) or Gate(), True, True
+
+    def _trunk(self, observation: Observation) -> Gate | None:
+        if not observation.found:
+            return Gate(
+                failed=GateName.PERSON,
+                message="I can't see anybody. Move so that the camera sees all of you.",
+            )
+        if observation.near_side is None:
+            return _VIEW
+        roles = Roles(near=observation.near_side, work=None, raised=None)
+        return shut_by_joints(observation, roles, [("near", joint) for joint in _TRUNK], sure=False)
+
+    def _view_refused(self, yaw_deg: float) -> bool:
+        limit = self._exercise.view.refuse_deg - (VIEW_MARGIN_DEG if self._refused else 0.0)
+        self._refused = not yaw_deg < limit
+        return self._refused
+
+    def _hold(
+        self, conditions: Sequence[Condition], observation: Observation, roles: Roles
+    ) -> bool:
+        return all(c.holds(read(observation, roles, c.signal)[0]) for c in conditions)
+
+    def _limb_joints(self) -> list[tuple[str, str]]:
+        return [("near", "hip"), ("near", "knee")]
+
+
+_VIEW = Gate(
+    failed=GateName.VIEW,
+    message="I can't see you from the side. Turn the camera, or yourself, to show one side.",
+)
+
+
+def shut_by_joints(
+    observation: Observation,
+    roles: Roles,
+    joints: Sequence[tuple[str, str]],
+    *,
+    sure: bool = True,
+) -> Gate | None:
+    """The gate shut by the first (role, joint) that is outside the picture or hidden, or None.
+
+    With `sure=False` it is enough that a joint can be followed.
+    """
+    for role, joint in joints:
+        side = roles.side(role)
+        if side is None:
+            continue
+        landmark: Landmark = of_side(side, joint)
+        if landmark in observation.outside:
+            return Gate(
+                failed=GateName.IN_PICTURE,
+                message=f"Your {_name(side, joint)} is out of the picture. Move the camera back.",
+                landmarks=(landmark,),
+            )
+        view = observation.sides[side]
+        if joint not in (view.sure if sure else view.measured):
+            return Gate(
+                failed=GateName.MEASURABLE,
+                message=f"I can't see your {_name(side, joint)} well. "
+                "Clear the view, or add light.",
+                landmarks=(landmark,),
+            )
+    return None

@@ -1,0 +1,347 @@
+"""One stream of repetitions: rest, out, hold, back, and the samples in between.
+
+A repetition needs the start position before and after it. Thresholds come in pairs, and a
+position must be kept for a moment before it is believed, so that a value wavering at a threshold
+counts once.
+"""
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from formcheck.coach.reading import Roles, joint_sure, read
+from formcheck.coach.types import Phase
+from formcheck.motion.landmarks import Side
+from formcheck.motion.observer import Observation
+from formcheck.poses.model import Condition, Exercise
+
+__all__ = ["Attempt", "Lane", "LaneState", "Sample"]
+
+LOST_S = 2.0
+"""A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
+BRIDGE_S = 0.5
+"""Gaps up to this are bridged in a hold, then the clock pauses (clinical notes 5.3)."""
+SETTLE_S = 1.0
+"""Longest wait for the body to come to rest after it is back at the start position."""
+KEEP_S = 3.0
+"""How much of the rest position is remembered as the level to compare with."""
+SPEED_SPAN_S = 0.3
+NEAR_REST_DEG = 6.0
+ONSET_DEG = 2.5
+
+
+class Sample(NamedTuple):
+    """One instant of a lane: `drive` grows on the way out, NaN when not measured.
+
+    `still` is the signal whose stillness makes a hold, NaN when not measured; `in_end` = in the end position; `assessable` = every joint for the score measured; `values`
+    one number per signal in `LaneState.signals`, NaN when not measured.
+    """
+
+    time_s: float
+    drive: float
+    still: float
+    in_end: bool
+    assessable: bool
+    work: Side | None
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """A movement that has ended and is to be judged.
+
+    `rest` are the samples of the start position before it, `samples` those of the movement.
+    `ending` says how it ended: "back" at the start position, "short" of the end position,
+    "clip" cut off, "lost" from sight, or "long" (took longer than a repetition may).
+    """
+
+    rest: tuple[Sample, ...]
+    samples: tuple[Sample, ...]
+    ending: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LaneState:
+    """What a screen may want to know of a lane; `hold_s` is None outside a hold."""
+
+    phase: Phase
+    work: Side | None
+    drive: float
+    hold_s: float | None
+    still: bool
+    values: Mapping[str, float]
+
+
+class _Dwell:
+    """True once a condition has held for `span_s` without a break."""
+
+    def __init__(self, span_s: float) -> None:
+        self._span_s = span_s
+        self._since_s: float | None = None
+
+    def reset(self) -> None:
+        """Start anew."""
+        self._since_s = None
+
+    def update(self, time_s: float, *, holds: bool) -> bool:
+        """Whether it has held long enough at `time_s`."""
+        if not holds:
+            self._since_s = None
+            return False
+        if self._since_s is None:
+            self._since_s = time_s
+        return time_s - self._since_s >= self._span_s - 1e-9
+
+
+class Lane:
+    """Follows one stream of repetitions; `work` fixes the working leg, None lets it be found."""
+
+    def __init__(self, exercise: Exercise, *, work: Side | None, signals: tuple[str, ...]) -> None:
+        self.work = work
+        self._exercise = exercise
+        self._signals = signals
+        self._joints = tuple(
+            (role, joint) for role, _, joint in (j.partition(".") for j in exercise.score_joints)
+        )
+        self._sign = 1.0 if exercise.driving.rises else -1.0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        phases = self._exercise.phases
+        self.phase = Phase.WAITING
+        self._level = self._sign * self._exercise.driving.rest_deg
+        self._rest_dwell = _Dwell(phases.rest_dwell_s)
+        self._end_dwell = _Dwell(phases.end_dwell_s)
+        self._rest: deque[Sample] = deque()
+        self._at_rest: list[Sample] = []
+        self._samples: list[Sample] = []
+        self._baseline: tuple[Sample, ...] = ()
+        self._attempted = False
+        self._settling = False
+        self._recent: deque[tuple[float, float]] = deque()
+        self._seen_s = math.nan
+        self._hold_s = 0.0
+        self._unstill_s = 0.0
+        self._speed = math.nan
+
+    def update(
+        self, observation: Observation, roles: Roles, *, ready: bool
+    ) -> tuple[LaneState, Attempt | None]:
+        """One instant further; `ready` says that the posture and the view allow judging."""
+        time_s = observation.time_s
+        drive = self._sign * read(observation, roles, self._exercise.driving.signal)[0]
+        if not ready or math.isnan(drive):
+            sample = Sample(
+                time_s, math.nan, math.nan, False, False, roles.work, self._unknown()
+            )
+            ended = self._lost(sample)
+            return self._state(sample), ended
+        gap_s = 0.0 if math.isnan(self._seen_s) else time_s - self._seen_s
+        self._seen_s = time_s
+        steady = self._steady(observation, roles, drive)
+        self._track_speed(time_s, steady)
+        travel = self._travel(drive)
+        sample = Sample(
+            time_s,
+            drive,
+            steady,
+            self._all(self._exercise.phases.end, observation, roles, travel),
+            joint_sure(observation, roles, self._joints),
+            roles.work,
+            self._values(observation, roles, travel),
+        )
+        at_rest = self._all(self._exercise.phases.rest, observation, roles, travel)
+        trying = self._all(self._exercise.phases.attempt, observation, roles, travel)
+        ended = self._step(sample, at_rest=at_rest, trying=trying)
+        self._clock(sample, gap_s)
+        return self._state(sample), ended
+
+    def finish(self) -> Attempt | None:
+        """What is still under way when the clip ends, or None."""
+        if self._settling:
+            return self._end("back")
+        moving = self.phase in (Phase.OUT, Phase.HOLD, Phase.BACK)
+        return self._end("clip") if moving and self._attempted else None
+
+    def rest_samples(self) -> tuple[Sample, ...]:
+        """The start position the movement under way is compared with."""
+        return self._baseline
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def _steady(self, observation: Observation, roles: Roles, drive: float) -> float:
+        """The signal whose stillness makes a hold; the driving one where it is not measured."""
+        signal = self._exercise.driving.still
+        value = math.nan if signal is None else read(observation, roles, signal)[0]
+        return drive if math.isnan(value) else value
+
+    def _travel(self, drive: float) -> dict[str, float]:
+        travel = drive - self._level
+        full = self._sign * self._exercise.driving.goal_deg - self._level
+        return {"travel_deg": travel, "travel_share": travel / full if full > 0 else math.nan}
+
+    def _all(
+        self,
+        conditions: tuple[Condition, ...],
+        observation: Observation,
+        roles: Roles,
+        travel: Mapping[str, float],
+    ) -> bool:
+        kept = self.phase is Phase.HOLD
+        return all(
+            c.holds(read(observation, roles, c.signal, travel)[0], kept=kept) for c in conditions
+        )
+
+    def _values(
+        self, observation: Observation, roles: Roles, travel: Mapping[str, float]
+    ) -> tuple[float, ...]:
+        found = (read(observation, roles, signal, travel) for signal in self._signals)
+        return tuple(value if sure else math.nan for value, sure in found)
+
+    def _unknown(self) -> tuple[float, ...]:
+        return (math.nan,) * len(self._signals)
+
+    def _state(self, sample: Sample) -> LaneState:
+        return LaneState(
+            phase=self.phase,
+            work=sample.work,
+            drive=self._sign * sample.drive,
+            hold_s=self._hold_s if self.phase is Phase.HOLD else None,
+            still=abs(self._speed) <= self._exercise.phases.still_deg_per_s,
+            values=dict(zip(self._signals, sample.values, strict=True)),
+        )
+
+    # --- the state machine ---------------------------------------------------------------------
+
+    def _step(self, sample: Sample, *, at_rest: bool, trying: bool) -> Attempt | None:
+        rested = self._rest_dwell.update(sample.time_s, holds=at_rest)
+        if self.phase is not Phase.REST:
+            self._at_rest = [*self._at_rest, sample] if at_rest else []
+        reached = self._end_dwell.update(sample.time_s, holds=sample.in_end)
+        match self.phase:
+            case Phase.WAITING:
+                if rested:
+                    self._enter_rest()
+                return None
+            case Phase.REST:
+                return self._resting(sample, at_rest=at_rest)
+            case _:
+                return self._moving(sample, trying=trying, rested=rested, reached=reached)
+
+    def _resting(self, sample: Sample, *, at_rest: bool) -> Attempt | None:
+        if at_rest:
+            self._remember_rest(sample)
+            return self._settle(sample)
+        ended = self._end("back") if self._settling else None
+        self._baseline = tuple(
+            s for s in self._rest if s.drive <= self._level + NEAR_REST_DEG
+        ) or tuple(self._rest)
+        onset = max(
+            (i for i, s in enumerate(self._rest) if s.drive <= self._level + ONSET_DEG), default=0
+        )
+        self._samples = [*list(self._rest)[onset:], sample]
+        self._attempted = False
+        self._hold_s = 0.0
+        self.phase = Phase.OUT
+        return ended
+
+    def _moving(
+        self, sample: Sample, *, trying: bool, rested: bool, reached: bool
+    ) -> Attempt | None:
+        self._samples.append(sample)
+        self._attempted = self._attempted or trying
+        if sample.time_s - self._samples[0].time_s > self._exercise.phases.longest_s:
+            return self._give_up("long")
+        if rested:
+            return self._back_at_rest()
+        if reached:
+            self.phase = Phase.HOLD
+            self._attempted = True
+        elif self.phase is Phase.HOLD and not sample.in_end:
+            self.phase = Phase.BACK
+        return None
+
+    def _back_at_rest(self) -> Attempt | None:
+        was_out = self.phase is Phase.OUT
+        self._enter_rest()
+        if was_out:
+            return self._end("short") if self._attempted else None
+        self._settling = True
+        return None
+
+    def _settle(self, sample: Sample) -> Attempt | None:
+        """Wait for stillness, so that the way back is timed to its end."""
+        if not self._settling:
+            return None
+        self._samples.append(sample)
+        waited_s = sample.time_s - self._rest[0].time_s
+        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s
+        return self._end("back") if still or waited_s >= SETTLE_S else None
+
+    def _end(self, ending: str) -> Attempt:
+        self._settling = False
+        samples, self._samples = tuple(self._samples), []
+        return Attempt(rest=self._baseline, samples=samples, ending=ending)
+
+    def _give_up(self, ending: str) -> Attempt | None:
+        attempted = self._attempted
+        self.phase = Phase.WAITING
+        ended = self._end(ending)
+        return ended if attempted else None
+
+    def _enter_rest(self) -> None:
+        self.phase = Phase.REST
+        self._rest.clear()
+        self._level = self._at_rest[0].drive
+        for sample in self._at_rest:
+            self._remember_rest(sample)
+        self._at_rest = []
+
+    def _remember_rest(self, sample: Sample) -> None:
+        self._rest.append(sample)
+        while sample.time_s - self._rest[0].time_s > KEEP_S:
+            self._rest.popleft()
+        last = sorted(s.drive for s in list(self._rest)[-5:])
+        self._level = min(self._level, last[len(last) // 2])
+
+    def _lost(self, sample: Sample) -> Attempt | None:
+        """The position or the driving joint is not to be seen; what was begun is kept a while."""
+        self._rest_dwell.reset()
+        self._end_dwell.reset()
+        self._at_rest = []
+        if self.phase is Phase.WAITING:
+            return None
+        if self._settling:
+            return self._end("back")
+        if self.phase is not Phase.REST:
+            self._samples.append(sample)
+        if sample.time_s - self._seen_s <= LOST_S:
+            return None
+        if self.phase is Phase.REST:
+            self.phase = Phase.WAITING
+            return None
+        return self._give_up("lost")
+
+    # --- clocks --------------------------------------------------------------------------------
+
+    def _track_speed(self, time_s: float, drive: float) -> None:
+        self._recent.append((time_s, drive))
+        while time_s - self._recent[0][0] > SPEED_SPAN_S + 1e-9 and len(self._recent) > 2:
+            self._recent.popleft()
+        first_s, first = self._recent[0]
+        self._speed = (drive - first) / (time_s - first_s) if time_s > first_s else math.nan
+
+    def _clock(self, sample: Sample, gap_s: float) -> None:
+        """The hold clock: runs while still in the end position, pauses else, never goes back."""
+        if self.phase is not Phase.HOLD:
+            self._unstill_s = 0.0
+            return
+        if abs(self._speed) <= self._exercise.phases.still_deg_per_s:
+            self._unstill_s = 0.0
+        else:
+            self._unstill_s += gap_s
+        if sample.in_end and self._unstill_s <= BRIDGE_S and gap_s <= BRIDGE_S:
+            self._hold_s += gap_s

@@ -1,0 +1,176 @@
+"""What is known of a whole set: gathered as it goes, in memory that does not grow with time."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from formcheck.coach.scoring import band_of, lost_points
+from formcheck.coach.types import Band, Gate, GateName, RepResult, View
+from formcheck.coach.verdict import SCORABLE_SHARE, Judged
+from formcheck.motion.observer import Observation
+from formcheck.poses.model import Exercise
+
+if TYPE_CHECKING:
+    from formcheck.motion.landmarks import Side
+
+__all__ = ["SetSummary", "Tally"]
+
+LONGEST_STEP_S = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetSummary:
+    """A finished set.
+
+    `assessable` is the share 0..1 of the exercise time that could be judged. `score` and `band`
+    are None when no score can be given. `shut` maps each message of a shut gate to the seconds it
+    was shut while the body was in position (or at all, where it never was), `seen_s` and
+    `in_place_s` are the seconds watched and those with the body in position.
+    """
+
+    results: tuple[RepResult, ...]
+    assessable: float
+    score: float | None
+    band: Band | None
+    main_fault: str | None
+    view: View
+    seen_s: float
+    in_place_s: float
+    shut: Mapping[tuple[GateName, str], float]
+
+
+class Tally:
+    """Adds up one instant after the other; `counted` holds the counted repetitions by side."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.results: list[RepResult] = []
+        self._lost: defaultdict[str, float] = defaultdict(float)
+        self._lasting: Counter[str] = Counter()
+        self.counted: Counter[str] = Counter()
+        self._yaw: Counter[int] = Counter()
+        self._near: Counter[Side] = Counter()
+        self._facing: Counter[str] = Counter()
+        self._shut: defaultdict[tuple[GateName, str], float] = defaultdict(float)
+        self._shut_in_place: defaultdict[tuple[GateName, str], float] = defaultdict(float)
+        self._seen_s = self._in_place_s = self._ready_s = self._assessable_s = 0.0
+        self._last_s: float | None = None
+
+    def instant(
+        self, observation: Observation, gate: Gate, *, in_place: bool, assessable: bool
+    ) -> None:
+        """Add the time since the instant before."""
+        last_s, self._last_s = self._last_s, observation.time_s
+        step_s = 0.0 if last_s is None else min(observation.time_s - last_s, LONGEST_STEP_S)
+        self._seen_s += step_s
+        if gate.failed is not None:
+            self._shut[gate.failed, gate.message] += step_s
+        if not in_place:
+            return
+        self._in_place_s += step_s
+        self._assessable_s += step_s if assessable else 0.0
+        if gate.failed is not None:
+            self._shut_in_place[gate.failed, gate.message] += step_s
+        if observation.yaw_deg == observation.yaw_deg:
+            self._yaw[round(observation.yaw_deg)] += 1
+        if observation.near_side is not None:
+            self._near[observation.near_side] += 1
+            facing = facing_of(observation)
+            if facing is not None:
+                self._facing[facing] += 1
+
+    def repetition(self, judged: Judged) -> None:
+        """Add a judged repetition."""
+        self.results.append(judged.result)
+        if not judged.result.counted:
+            return
+        self.counted[judged.result.side] += 1
+        broken = {fault.rule for fault in judged.result.faults}
+        for share in judged.shares:
+            if share.rule.name not in broken:
+                continue
+            self._lost[share.rule.name] += lost_points(self._exercise, share)
+            if share.persistent and share.rule.safety:
+                self._lasting[share.rule.name] += 1
+
+    def view(self) -> View:
+        """The view over all instants with the body in position: medians and majorities."""
+        yaw_deg = _median(self._yaw)
+        near = self._near.most_common(1)
+        facing = self._facing.most_common(1)
+        return View(
+            yaw_deg=yaw_deg,
+            facing=facing[0][0] if facing else None,
+            near_side=near[0][0] if near else None,
+            ok=bool(near) and yaw_deg < self._exercise.view.refuse_deg,
+        )
+
+    def summary(self) -> SetSummary:
+        """Everything so far."""
+        assessable = self._assessable()
+        score = self._score(assessable)
+        return SetSummary(
+            results=tuple(self.results),
+            assessable=assessable,
+            score=score,
+            band=None if score is None else band_of(score),
+            main_fault=self._main_fault(),
+            view=self.view(),
+            seen_s=self._seen_s,
+            in_place_s=self._in_place_s,
+            shut=dict(self._shut_in_place or self._shut),
+        )
+
+    def _assessable(self) -> float:
+        """By the repetitions' own shares where there are any, else by the time in position."""
+        spans = [(r.end_s - r.start_s, r.assessable) for r in self.results]
+        total_s = sum(span for span, _ in spans)
+        if total_s > 0:
+            return sum(span * share for span, share in spans) / total_s
+        return self._assessable_s / self._in_place_s if self._in_place_s > 0 else 0.0
+
+    def _score(self, assessable: float) -> float | None:
+        counted = [r for r in self.results if r.counted]
+        scores = [r.score for r in counted if r.score is not None]
+        enough = scores and len(scores) >= SCORABLE_SHARE * len(counted)
+        if not enough or assessable < SCORABLE_SHARE:
+            return None
+        return sum(scores) / len(scores)
+
+    def _main_fault(self) -> str | None:
+        """The lasting safety fault seen most often, else the fault that cost most points."""
+        if self._lasting:
+            return self._lasting.most_common(1)[0][0]
+        worst = max(self._lost, key=lambda name: self._lost[name], default=None)
+        return worst if worst is not None and self._lost[worst] >= 1 else None
+
+
+def facing_of(observation: Observation) -> str | None:
+    """The side of the picture the head points to when lying, the face when sitting upright."""
+    side = observation.near_side
+    if side is None:
+        return None
+    signals = observation.sides[side].signals
+    axis = signals["trunk_way_share"]
+    front = signals["front_way_share"]
+    way = axis if abs(axis) >= abs(front) else front
+    if way != way:  # noqa: PLR0124 - NaN
+        return None
+    return "right" if way > 0 else "left"
+
+
+def _median(counts: Counter[int]) -> float:
+    total = sum(counts.values())
+    if not total:
+        return float("nan")
+    passed = 0
+    for value in sorted(counts):
+        passed += counts[value]
+        if 2 * passed >= total:
+            return float(value)
+    return float("nan")

@@ -1,0 +1,201 @@
+"""What the judge says: values only, read by pages, drawings, reports and stores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from formcheck.motion.landmarks import Landmark, Side
+from formcheck.motion.pose import Pose
+
+__all__ = [
+    "Arc",
+    "Band",
+    "Cue",
+    "Fault",
+    "Gate",
+    "GateName",
+    "Phase",
+    "Rejection",
+    "RepResult",
+    "Snapshot",
+    "View",
+]
+
+
+class GateName(StrEnum):
+    """The ladder that must be climbed before anything is judged, in its order."""
+
+    PERSON = "person"
+    IN_PICTURE = "in_picture"
+    POSTURE = "posture"
+    VIEW = "view"
+    MEASURABLE = "measurable"
+    START = "start"
+
+
+class Phase(StrEnum):
+    """Where in a repetition a lane stands."""
+
+    WAITING = "waiting"  # the start position has not been seen yet
+    REST = "rest"
+    OUT = "out"  # on the way to the end position
+    HOLD = "hold"  # in the end position
+    BACK = "back"  # on the way to the start position
+
+
+class Rejection(StrEnum):
+    """Why a repetition was not counted."""
+
+    PARTIAL = "partial"
+    TOO_FAST = "too_fast"
+    TOO_LONG = "too_long"
+    SAME_SIDE = "same_side"
+    LEG_ONLY = "leg_only"
+    UNFINISHED = "unfinished"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class Band(StrEnum):
+    """Score in words; the limits follow the levels of the EXAS scale (clinical notes, 5.4)."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    NEEDS_WORK = "needs_work"
+    POOR = "poor"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """How the camera sees the person.
+
+    `yaw_deg` is how far from side-on (0 = exactly side-on, NaN = not known), `facing` the side of
+    the picture ("left" or "right") to which the head (lying, on all fours) or the face (sitting)
+    points, `near_side` the body side nearer the camera; `ok` whether it may be judged.
+    """
+
+    yaw_deg: float
+    facing: str | None
+    near_side: Side | None
+    ok: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gate:
+    """The first gate that is shut, or `failed=None` when all are open.
+
+    `message` is a sentence the person can act on; empty when all gates are open. `landmarks` are
+    the ones concerned.
+    """
+
+    failed: GateName | None = None
+    message: str = ""
+    landmarks: tuple[Landmark, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every gate is open."""
+        return self.failed is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cue:
+    """Something to say now: at most four words, imperative. `safety` cues come first."""
+
+    rule: str
+    text: str
+    safety: bool
+    since_s: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arc:
+    """A judged angle to draw: at `vertex` between the rays to `a` and `b`.
+
+    `value_deg` is what is shown, NaN when not measured; `allowed_deg` the green range or None.
+    """
+
+    a: Landmark
+    vertex: Landmark
+    b: Landmark
+    value_deg: float
+    allowed_deg: tuple[float, float] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """A broken rule and the moment it was broken; both ends inclusive, seconds.
+
+    `worst` and `limit` are in the unit of the rule's signal, `excess` = how far beyond the limit
+    (always positive).
+    """
+
+    rule: str
+    start_s: float
+    end_s: float
+    worst: float
+    limit: float
+    excess: float
+    safety: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RepResult:
+    """A judged repetition.
+
+    Times are seconds in the clip, both ends inclusive: `start_s` leaves the start position,
+    `turn_s` is the furthest point, `end_s` is back at the start position (or the last moment seen,
+    when unfinished). `out_s`, `back_s` are the times of the two ways, NaN when not measured;
+    `hold_s` the time still in the end position. `rejected` is None when it counts. `score` is
+    0..100 or None when it cannot be given; `assessable` the share 0..1 of the time in which all
+    joints needed for the score were measured.
+    """
+
+    index: int
+    side: str
+    start_s: float
+    turn_s: float
+    end_s: float
+    rom_deg: float
+    out_s: float
+    hold_s: float
+    back_s: float
+    rejected: Rejection | None
+    score: float | None
+    band: Band | None
+    assessable: float
+    faults: tuple[Fault, ...] = ()
+    reason: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts as a repetition."""
+        return self.rejected is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshot:
+    """All a screen needs for one instant.
+
+    `signals` maps names to values (NaN = not measurable); `measured` says for each of the 33
+    landmarks whether it may be used; `hold_s` is the hold clock of the repetition under way, None
+    outside a hold; `finished` the repetitions that ended at this very instant; `driving` the value
+    of the driving signal per lane ("left", "right", or "both").
+    """
+
+    time_s: float
+    pose: Pose
+    gate: Gate
+    view: View
+    phase: Phase
+    side: str | None
+    counted: int
+    counted_by_side: Mapping[str, int]
+    hold_s: float | None
+    assessable: bool
+    measured: tuple[bool, ...]
+    signals: Mapping[str, float] = field(default_factory=dict)
+    driving: Mapping[str, float] = field(default_factory=dict)
+    arcs: tuple[Arc, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    finished: tuple[RepResult, ...] = ()
