@@ -113,8 +113,13 @@ class FormChecker:
             s.name: roles_of(observation, s.lane.work, moving=s.lane.phase in _MOVING)
             for s in self._streams
         }
-        active_roles = self._gate_roles(observation, roles[self._active.name])
-        gate, ready, in_place = self._gates.check(observation, active_roles)
+        active_roles = roles[self._active.name]
+        gate, ready, in_place = self._gates.check(
+            observation,
+            active_roles,
+            shown=self._shown_roles(active_roles),
+            moving=self._active.lane.phase in _MOVING,
+        )
         finished: list[RepResult] = []
         states: dict[str, LaneState] = {}
         for stream in self._streams:
@@ -153,11 +158,11 @@ class FormChecker:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _gate_roles(self, observation: Observation, roles: Roles) -> Roles:
+    def _shown_roles(self, roles: Roles) -> Roles:
         """While nobody moves, the near side stands for the working side in the gates' messages."""
-        if self._active.lane.phase in _MOVING or observation.near_side is None:
+        if self._active.lane.phase in _MOVING or roles.near is None:
             return roles
-        return Roles(near=roles.near, work=roles.work or observation.near_side, raised=roles.raised)
+        return Roles(near=roles.near, work=roles.near, raised=roles.near)
 
     def _judge(self, stream: _Stream, attempt: Attempt) -> list[RepResult]:
         if not any(math.isfinite(s.drive) for s in attempt.samples):

@@ -41,25 +41,28 @@ class Gates:
         """Forget the view."""
         self._refused = False
 
-    def check(self, observation: Observation, roles: Roles) -> tuple[Gate, bool, bool]:
+    def check(
+        self, observation: Observation, roles: Roles, *, shown: Roles, moving: bool = False
+    ) -> tuple[Gate, bool, bool]:
         """The first shut gate, whether movement may be judged, and whether the body is in place.
 
-        The last says that the trunk lies, stands or sits as the exercise wants it, whatever the
-        limbs do and however the camera stands.
+        `roles` decide about the position, `shown` which joints are asked for; `moving` gives the
+        looser limits of a position already taken. The last result says that the trunk lies, stands
+        or sits as the exercise wants it, whatever the limbs do and however the camera stands.
         """
         shut = self._trunk(observation)
         if shut is not None:
             return shut, False, False
         posture = self._exercise.posture
-        if not self._hold(posture.body, observation, roles):
+        if not self._hold(posture.body, observation, roles, kept=moving):
             return Gate(failed=GateName.POSTURE, message=posture.body_message), False, False
         if self._view_refused(observation.yaw_deg):
             return _VIEW, False, True
-        if not self._hold(posture.limbs, observation, roles):
+        if not self._hold(posture.limbs, observation, roles, kept=moving):
             shut = shut_by_joints(observation, roles, self._limb_joints())
             message = Gate(failed=GateName.POSTURE, message=posture.limbs_message)
             return shut or message, False, True
-        return shut_by_joints(observation, roles, self._joints) or Gate(), True, True
+        return shut_by_joints(observation, shown, self._joints) or Gate(), True, True
 
     def _trunk(self, observation: Observation) -> Gate | None:
         if not observation.found:
@@ -78,9 +81,14 @@ class Gates:
         return self._refused
 
     def _hold(
-        self, conditions: Sequence[Condition], observation: Observation, roles: Roles
+        self,
+        conditions: Sequence[Condition],
+        observation: Observation,
+        roles: Roles,
+        *,
+        kept: bool,
     ) -> bool:
-        return all(c.holds(read(observation, roles, c.signal)[0]) for c in conditions)
+        return all(c.holds(read(observation, roles, c.signal)[0], kept=kept) for c in conditions)
 
     def _limb_joints(self) -> list[tuple[str, str]]:
         return [("near", "hip"), ("near", "knee")]

@@ -35,8 +35,9 @@ ONSET_DEG = 2.5
 class Sample(NamedTuple):
     """One instant of a lane: `drive` grows on the way out, NaN when not measured.
 
-    `still` is the signal whose stillness makes a hold, NaN when not measured; `in_end` = in the end position; `assessable` = every joint for the score measured; `values`
-    one number per signal in `LaneState.signals`, NaN when not measured.
+    `still` is the signal whose stillness makes a hold, NaN when not measured; `in_end` = in the
+    end position; `assessable` = every joint for the score measured; `values` one number for each
+    signal the lane was told to keep, NaN when not measured.
     """
 
     time_s: float
@@ -134,9 +135,7 @@ class Lane:
         time_s = observation.time_s
         drive = self._sign * read(observation, roles, self._exercise.driving.signal)[0]
         if not ready or math.isnan(drive):
-            sample = Sample(
-                time_s, math.nan, math.nan, False, False, roles.work, self._unknown()
-            )
+            sample = Sample(time_s, math.nan, math.nan, False, False, roles.work, self._unknown())
             ended = self._lost(sample)
             return self._state(sample), ended
         gap_s = 0.0 if math.isnan(self._seen_s) else time_s - self._seen_s

@@ -21,7 +21,9 @@ STILL_SHARE = 0.07
 that slow only near its ends, so holds are timed to about 0.1 s there. A still person on real
 footage moves by less than 1.5 degrees a second."""
 SHORTEST_STILL_S = 0.3
+BRIEF_S = 0.12
 AROUND_TURN_S = 0.15
+BOUNCE_SMOOTH_S = 0.4
 BOUNCE_DEG = 4.0
 BOUNCE_WITHIN_S = 3.0
 
@@ -31,7 +33,7 @@ class Movement:
     """One movement's samples as arrays, and its timing in seconds.
 
     `weight_s (n,)` is the time each sample stands for, `end (n,)` marks the end position,
-    `held (n,)` the samples still in it (around the turn when it was never still). `out_s` and
+    `held (n,)` the samples of the hold (those around the turn when it was never still). `out_s` and
     `back_s` are NaN where that way was not seen. `drive` is smoothed and grows on the way out.
     """
 
@@ -75,11 +77,12 @@ def measure(attempt: Attempt, phases: Phases) -> Movement:
     still = end & (speed <= limit)
     among = np.where(end, drive, np.nan) if end.any() else drive
     turn = int(np.nanargmax(among)) if np.isfinite(among).any() else len(time_s) - 1
-    spans = runs(still, time_s, bridge_s=BRIDGE_S)
-    hold_s = sum(float(time_s[b] - time_s[a]) for a, b in spans)
+    span = _hold_span(still, time_s)
+    hold_s = 0.0 if span is None else _time_in(end, time_s, span)
     was_held = hold_s >= SHORTEST_STILL_S
-    first, last = (spans[0][0], spans[-1][1]) if was_held else (turn, turn)
-    held = still if was_held else end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
+    first, last = span if span is not None and was_held else (turn, turn)
+    within = (np.arange(len(time_s)) >= first) & (np.arange(len(time_s)) <= last)
+    held = end & within if was_held else end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
     top = np.where(held, drive, np.nan) if held.any() else among
     base = _median_drive(attempt.rest)
     plateau = drive[first : last + 1][end[first : last + 1]]
@@ -97,12 +100,37 @@ def measure(attempt: Attempt, phases: Phases) -> Movement:
         hold_s=hold_s if was_held else 0.0,
         back_s=float(time_s[-1] - time_s[last]) if attempt.ending == "back" else np.nan,
         drop_deg=_drop(plateau) if was_held else np.nan,
-        bounce_count=float(
-            bounces(time_s[end], steady[end], size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S)
-        ),
+        bounce_count=_bounce_count(attempt, time_s, end),
         speed_deg_per_s=top_speed,
         sway_deg=_sway(steady[held]) if was_held else np.nan,
     )
+
+
+def _bounce_count(attempt: Attempt, time_s: FloatArray, end: BoolArray) -> float:
+    """Turns in the end position, smoothed more than the rest: an exchange of the legs is short."""
+    steady = np.array([s.still for s in attempt.samples])
+    wide = smooth(time_s, steady, span_s=BOUNCE_SMOOTH_S)
+    return float(bounces(time_s[end], wide[end], size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
+
+
+def _hold_span(still: BoolArray, time_s: FloatArray) -> tuple[int, int] | None:
+    """From the first to the last lasting stillness; None where there was none.
+
+    Brief moments of stillness before and after are noise on the way.
+    """
+    lasting = [p for p in runs(still, time_s, bridge_s=0.0) if _lasts(time_s, p)]
+    return (lasting[0][0], lasting[-1][1]) if lasting else None
+
+
+def _time_in(end: BoolArray, time_s: FloatArray, span: tuple[int, int]) -> float:
+    """Seconds in the end position within `span`; short gaps are bridged, longer ones left out."""
+    inside = np.zeros(len(end), dtype=bool)
+    inside[span[0] : span[1] + 1] = end[span[0] : span[1] + 1]
+    return sum(float(time_s[b] - time_s[a]) for a, b in runs(inside, time_s, bridge_s=BRIDGE_S))
+
+
+def _lasts(time_s: FloatArray, piece: tuple[int, int]) -> bool:
+    return bool(time_s[piece[1]] - time_s[piece[0]] >= BRIEF_S)
 
 
 def _sway(held: FloatArray) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.motion.geometry import NAN, distance
+from formcheck.motion.labels import LegLabels, exchange_legs
 from formcheck.motion.landmarks import Landmark, Side, of_side
 from formcheck.motion.pose import LANDMARKS, Pose
 from formcheck.motion.signals import SIGNALS, front_of, side_signals
@@ -155,11 +156,16 @@ class Observer:
         self._view = _Smooth(VIEW_SMOOTH_S)
         self._bones = {side: {bone: _Length() for bone in _BONES} for side in Side}
         self._trunk = _Length()
+        self._legs = LegLabels()
 
     def update(self, pose: Pose) -> Observation:
         """The observation at `pose.time_s`, which must be later than the one before."""
         xy: list[list[float]] = pose.xy.tolist()
         visibility: list[float] = pose.visibility.tolist()
+        usual_px = self._trunk.median
+        if self._legs.exchanged(pose.time_s, xy, trunk_px=usual_px):
+            exchange_legs(xy)
+            exchange_legs(visibility)
         width, height = pose.size
         mx, my = width * BORDER_SHARE, height * BORDER_SHARE
         right, bottom = width - mx, height - my
