@@ -23,7 +23,7 @@ footage moves by less than 1.5 degrees a second."""
 SHORTEST_STILL_S = 0.3
 BRIEF_S = 0.12
 AROUND_TURN_S = 0.15
-BOUNCE_SMOOTH_S = 0.4
+BOUNCE_SMOOTH_S = 0.27
 BOUNCE_DEG = 4.0
 BOUNCE_WITHIN_S = 3.0
 

@@ -115,7 +115,12 @@ def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, boo
     if name == "thigh_gap_deg":
         left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
         return abs(left - right), True
-    if roles.raised is None or roles.work is None:
+    if roles.work is None:
+        return _NAN, False
+    if name == "lead_deg":
+        work, other = observation.sides[roles.work], observation.sides[roles.work.opposite]
+        return work.signals["raise_deg"] - other.signals["raise_deg"], True
+    if roles.raised is None:
         return _NAN, False
     if observation.sides[roles.raised].signals["arm_deg"] <= ARM_RAISED_DEG:
         return _NAN, False

@@ -25,7 +25,7 @@ ROLES: Mapping[str, str] = {
 """Who a signal is measured on: the word before the dot in `work.knee_deg`."""
 
 _SPECIAL: Mapping[str, tuple[str, ...]] = {
-    "pair": ("thigh_gap_deg", "same_side_share"),
+    "pair": ("thigh_gap_deg", "same_side_share", "lead_deg"),
     "drive": ("travel_deg", "travel_share"),
     "rep": ("out_s", "back_s", "hold_s", "drop_deg", "bounce_count", "speed_deg_per_s", "sway_deg"),
 }
