@@ -1,0 +1,224 @@
+"""How fast a review is, as ratios measured in one run on one machine.
+
+    python benchmarks/bench_review.py [--frames 600] [--rounds 3]
+
+The yardstick is a bare serial loop on the same 720p clip: decode a picture, estimate the pose, next
+picture. Runs alternate (bare, review, review with video, bare, ...) and medians are compared, so
+that a busy machine slows all alike. Nothing fails here: the numbers are for reading.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from formcheck.clinic.pipeline import run_clip
+from formcheck.coach.checker import FormChecker
+from formcheck.errors import FormCheckError
+from formcheck.locations import shipped
+from formcheck.motion.pose import LANDMARKS, Pose
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import load_exercise
+from formcheck.vision.decode import open_clip
+from formcheck.vision.encode import VideoWriter
+from formcheck.vision.estimator import MediaPipeEstimator
+from formcheck.vision.frame import Frame
+from formcheck.vision.people import PeopleCounter
+
+EXERCISE = "bridge"
+SIZE = (1280, 720)
+FPS = 30
+RSS_CLIP_MINUTES = 6
+
+
+def make_clip(target: Path, frames: int) -> None:
+    """Write the sample again and again, forth and back, at 720p."""
+    sample = shipped("sample_videos") / f"{EXERCISE}.mp4"
+    with VideoWriter(target, SIZE, crf=18) as writer:
+        for i, image in enumerate(islice(_to_and_fro(sample), frames)):
+            writer.write(image, i / FPS)
+
+
+def _to_and_fro(sample: Path) -> Iterator[np.ndarray]:
+    with open_clip(sample) as clip:
+        images = [np.asarray(cv2.resize(f.image, SIZE), dtype=np.uint8) for f in islice(clip, 150)]
+    while True:
+        yield from images
+        yield from reversed(images)
+
+
+def bare(clip: Path) -> float:
+    """Return frames a second of decoding and estimating, one after the other."""
+    with open_clip(clip) as reader, MediaPipeEstimator() as estimator:
+        start = time.perf_counter()
+        frames = 0
+        for frame in reader:
+            estimator.estimate(frame)
+            frames += 1
+        return frames / (time.perf_counter() - start)
+
+
+def review(clip: Path, video: Path | None) -> float:
+    """Return frames a second of a whole review, with the annotated clip when `video` is given."""
+    checker = FormChecker(load_exercise(EXERCISE))
+    with MediaPipeEstimator() as estimator, PeopleCounter() as people:
+        start = time.perf_counter()
+        facts = run_clip(
+            clip,
+            estimator=estimator,
+            on_pose=checker.update,
+            people=people,
+            video_out=video,
+        )
+        checker.finish()
+        return facts.frames / (time.perf_counter() - start)
+
+
+def record(clip: Path, track: Path) -> float:
+    """Write the clip's track and return the median seconds of one inference."""
+    times: list[float] = []
+
+    class Timed(MediaPipeEstimator):
+        def estimate(self, frame: Frame) -> Pose:
+            start = time.perf_counter()
+            pose = super().estimate(frame)
+            times.append(time.perf_counter() - start)
+            return pose
+
+    checker = FormChecker(load_exercise(EXERCISE))
+    with Timed() as estimator:
+        run_clip(clip, estimator=estimator, on_pose=checker.update, track_out=track)
+    return statistics.median(times)
+
+
+def rescore(track: PoseTrack) -> float:
+    """Return frames a second of judging a track."""
+    checker = FormChecker(load_exercise(EXERCISE))
+    start = time.perf_counter()
+    for pose in track.poses():
+        checker.update(pose)
+    checker.finish()
+    return len(track) / (time.perf_counter() - start)
+
+
+def update_s(track: PoseTrack) -> float:
+    """Return the median seconds of one `FormChecker.update`."""
+    checker = FormChecker(load_exercise(EXERCISE))
+    times = []
+    for pose in track.poses():
+        start = time.perf_counter()
+        checker.update(pose)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def rss_growth(folder: Path, track: PoseTrack) -> float:
+    """Return megabytes gained a minute of clip, over a long clip written and read at full speed.
+
+    Poses are played from `track`, so that the pipeline's own memory is what is measured.
+    """
+    clip, size = folder / "long.mp4", (320, 180)
+    images = np.random.default_rng(0).integers(0, 255, (8, size[1], size[0], 3), dtype=np.uint8)
+    with VideoWriter(clip, size, preset="ultrafast") as writer:
+        for i in range(RSS_CLIP_MINUTES * 60 * FPS):
+            writer.write(images[i % len(images)], i / FPS)
+    seen: list[tuple[float, float]] = []
+    checker = FormChecker(load_exercise(EXERCISE))
+    shift = np.array([size[0] / track.size[0], size[1] / track.size[1]])
+
+    class Played:
+        def estimate(self, frame: Frame) -> Pose:
+            if frame.index % FPS == 0:
+                seen.append((frame.time_s / 60, _rss_mb()))
+            i = frame.index % len(track)
+            xy = track.xy[i] * shift
+            return Pose(
+                time_s=frame.time_s,
+                xy=xy.reshape(LANDMARKS, 2),
+                visibility=track.visibility[i],
+                world=track.world[i],
+                size=size,
+            )
+
+        def close(self) -> None:
+            """Nothing to free."""
+
+    run_clip(
+        clip,
+        estimator=Played(),
+        on_pose=checker.update,
+        video_out=folder / "long_out.mp4",
+        track_out=folder / "long.npz",
+    )
+    later = seen[len(seen) // 2 :]  # buffers and caches have filled by then
+    minutes, megabytes = np.array(later).T
+    return float(np.polyfit(minutes, megabytes, 1)[0])
+
+
+def _rss_mb() -> float:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:  # only Linux tells
+        return float("nan")
+    return pages * 4096 / 1e6
+
+
+def show(name: str, value: str, target: str, *, good: bool) -> None:
+    """Print one line."""
+    print(f"{name:<44}{value:>12}   target {target:<10}{'ok' if good else 'MISSED'}")
+
+
+def main() -> int:
+    """Run everything and print it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--frames", type=int, default=600)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    try:
+        with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as name:
+            report(Path(name), frames=chosen.frames, rounds=chosen.rounds)
+    except FormCheckError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def report(folder: Path, *, frames: int, rounds: int) -> None:
+    """Measure in `folder` and print the lines."""
+    clip = folder / "clip.mp4"
+    make_clip(clip, frames)
+    kinds: dict[str, Callable[[], float]] = {
+        "bare": lambda: bare(clip),
+        "review": lambda: review(clip, None),
+        "video": lambda: review(clip, folder / "out.mp4"),
+    }
+    runs: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for _ in range(rounds):
+        for kind, measure in kinds.items():
+            runs[kind].append(measure())
+    fps = {kind: statistics.median(values) for kind, values in runs.items()}
+    for kind, values in runs.items():
+        print(f"{kind:<8}{fps[kind]:6.1f} frames/s   ({', '.join(f'{v:.1f}' for v in values)})")
+    plain, video = fps["review"] / fps["bare"], fps["video"] / fps["bare"]
+    show("review / bare loop", f"{plain:.2f}", ">= 1.00", good=plain >= 1)
+    show("review with video / bare loop", f"{video:.2f}", ">= 0.85", good=video >= 0.85)
+    path = folder / "clip.npz"
+    inference_s = record(clip, path)
+    track = PoseTrack.load(path)
+    share = update_s(track) / inference_s
+    show("FormChecker.update / one inference", f"{share:.1%}", "< 2 %", good=share < 0.02)
+    speed = statistics.median(rescore(track) for _ in range(rounds))
+    show("re-scoring a track, frames/s", f"{speed:.0f}", "> 5000", good=speed > 5000)
+    growth = rss_growth(folder, track)
+    show("memory gained a minute of clip, MB", f"{growth:.2f}", "< 1", good=growth < 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,280 @@
+"""The command line: `formcheck review`, `extract`, `exercises`, `models`, `schema`, `app`.
+
+Exit status 0 when all went well, 2 for anything a user can mend or chose (bad input, missing
+set-up, Ctrl-C), always with one sentence on standard error.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from formcheck import __version__
+from formcheck.clinic.export import schema as review_schema
+from formcheck.clinic.export import to_json
+from formcheck.clinic.files import write_text
+from formcheck.clinic.review import extract_track, review_clip, review_track
+from formcheck.clinic.types import Review
+from formcheck.errors import FormCheckError, InputError, OutputError
+from formcheck.locations import app_script
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.printing import fetch_bar, print_exercises, print_models, print_review, work_bar
+from formcheck.vision.bundle import fetch_bundle, list_bundles
+
+__all__ = ["app", "main"]
+
+STOPPED = 2
+
+app = typer.Typer(
+    name="formcheck",
+    help="Judge the form of sciatica exercises in recorded clips, on this machine alone. "
+    "A research and education prototype, not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+models = typer.Typer(help="The pose model: list what is here, fetch what is missing.")
+app.add_typer(models, name="models", no_args_is_help=True)
+
+
+class SideChoice(StrEnum):
+    """The working side to judge."""
+
+    AUTO = "auto"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class ModelChoice(StrEnum):
+    """The pose model's variants."""
+
+    FULL = "full"
+    LITE = "lite"
+    HEAVY = "heavy"
+
+
+ModelOption = Annotated[
+    ModelChoice,
+    typer.Option(help="Pose model: full is as good as heavy and three times faster."),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def review(
+    clip: Annotated[Path, typer.Argument(help="A video, or landmarks (.npz) of an earlier run.")],
+    *,
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="Which exercise; see `formcheck exercises`.")
+    ],
+    side: Annotated[SideChoice, typer.Option(help="Judge one working side only.")] = (
+        SideChoice.AUTO
+    ),
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write the verdict as JSON to a file, or to - (screen)."),
+    ] = None,
+    track: Annotated[
+        Path | None,
+        typer.Option(help="Write the landmarks (.npz), so that a later run needs no video."),
+    ] = None,
+    video: Annotated[
+        Path | None, typer.Option(help="Write the clip with skeleton, angles and cues (.mp4).")
+    ] = None,
+    target_deg: Annotated[
+        float | None,
+        typer.Option(help="Personal target of a stretch in degrees: warns when passed."),
+    ] = None,
+    model: ModelOption = ModelChoice.FULL,
+) -> None:
+    """Judge a clip: repetitions, holds, faults with their moments, and a score."""
+    definition = load_exercise(exercise).with_target(target_deg)
+    _check_outputs(clip, json_file, track, video)
+    screen = Console(stderr=True)
+    if clip.suffix.lower() == ".npz":
+        if track is not None or video is not None:
+            raise InputError(f"{clip.name} holds landmarks only: --track and --video need a video.")
+        result = review_track(PoseTrack.load(clip), definition, side=side.value, source=clip.name)
+    else:
+        with work_bar(screen, clip.name) as on_progress:
+            result = review_clip(
+                clip,
+                definition,
+                side=side.value,
+                variant=model.value,
+                video_out=video,
+                track_out=track,
+                on_progress=on_progress,
+            )
+    _give(result, json_file, written=(track, video))
+
+
+@app.command()
+def extract(
+    clip: Annotated[Path, typer.Argument(help="A video.")],
+    out: Annotated[
+        Path | None, typer.Argument(help="Where to write; by default CLIP's name with .npz.")
+    ] = None,
+    *,
+    model: ModelOption = ModelChoice.FULL,
+) -> None:
+    """Take the landmarks of a clip (.npz), to judge them later without the video."""
+    target = clip.with_suffix(".npz") if out is None else out
+    _check_outputs(clip, None, target, None)
+    screen = Console(stderr=True)
+    with work_bar(screen, clip.name) as on_progress:
+        facts = extract_track(clip, target, variant=model.value, on_progress=on_progress)
+    typer.echo(f"{facts.frames} pictures, {facts.duration_s:.1f} s -> {target}")
+    for warning in facts.warnings:
+        typer.echo(warning, err=True)
+
+
+@app.command()
+def exercises(
+    name: Annotated[str | None, typer.Argument(help="Show one exercise with its rules.")] = None,
+) -> None:
+    """List the exercises, or one exercise's rules with limits, reasons and sources."""
+    names = exercise_names() if name is None else (name,)
+    print_exercises(Console(), tuple(load_exercise(n) for n in names), whole=name is not None)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of what `review --json` writes."""
+    typer.echo(json.dumps(review_schema(), indent=2))
+
+
+@app.command("app")
+def run_app(
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Start the app at 127.0.0.1; it is reachable from this machine only."""
+    typer.echo(f"FormCheck is starting at http://127.0.0.1:{port} (Ctrl-C ends it).")
+    settings = {
+        "server.address": "127.0.0.1",
+        "server.port": str(port),
+        "server.headless": str(not browser or not _has_screen()).lower(),
+        "browser.gatherUsageStats": "false",
+        "browser.serverAddress": "127.0.0.1",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(app_script())]
+    command += [word for key, value in settings.items() for word in (f"--{key}", value)]
+    # Streamlit reads its settings and theme from the folder it is started in.
+    status = subprocess.call(command, cwd=app_script().parent)  # noqa: S603 - our own command
+    if status not in (0, -2, 130):
+        raise typer.Exit(status)
+
+
+@models.command("list")
+def list_models() -> None:
+    """Show which pose models are here, and where they belong."""
+    print_models(Console(), list_bundles())
+
+
+@models.command()
+def fetch(
+    *,
+    variant: Annotated[
+        ModelChoice, typer.Option(help="Which pose model; full is the one used by default.")
+    ] = ModelChoice.FULL,
+) -> None:
+    """Fetch a pose model, checked by its SHA-256; nothing is done when it is already here."""
+    with fetch_bar(Console(stderr=True)) as progress:
+        path = fetch_bundle(variant.value, progress=progress)
+    typer.echo(f"The pose model is at {path}")
+
+
+def main() -> None:
+    """Run the command line; every expected failure ends in one sentence and status 2."""
+    os.environ.setdefault("GLOG_minloglevel", "2")
+    status: int | None = None
+    try:
+        status = app(standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
+        status = _failed("Stopped; nothing was written.")
+    except typer.TyperException as error:
+        status = _misused(error)
+    except FormCheckError as error:
+        status = _failed(str(error))
+    except BrokenPipeError:
+        # Whoever read our output (`| head`) has had enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status or 0)
+
+
+def _misused(error: typer.TyperException) -> int:
+    """A command that does not exist, a missing option; without any words the help was shown."""
+    words = error.format_message().removeprefix("Value error, ").rstrip(".")
+    return _failed(f"{words}. Add --help to see what is expected.") if words else STOPPED
+
+
+def _failed(sentence: str) -> int:
+    Console(stderr=True, highlight=False).print(sentence, style="bold", markup=False)
+    return STOPPED
+
+
+def _has_screen() -> bool:
+    """Whether a browser could open here: not on a bare server."""
+    linux = platform.system() == "Linux"
+    return not linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _check_outputs(
+    clip: Path, json_file: Path | None, track: Path | None, video: Path | None
+) -> None:
+    """Refuse what cannot succeed before an hour of work, and one file given twice."""
+    wanted = [p for p in (json_file, track, video) if p is not None and str(p) != "-"]
+    for path in wanted:
+        if not path.parent.is_dir():
+            raise OutputError(f"The folder {path.parent} does not exist; {path.name} goes there.")
+        if path.is_dir():
+            raise OutputError(f"Expected the name of a file to write, but {path} is a folder.")
+        if not os.access(path.parent, os.W_OK):
+            raise OutputError(f"The folder {path.parent} cannot be written to.")
+    resolved = [path.resolve() for path in (*wanted, clip)]
+    if len(set(resolved)) != len(resolved):
+        raise OutputError("Expected different files for the clip and each output.")
+    for target, suffix in ((track, ".npz"), (video, ".mp4")):
+        if target is not None and target.suffix.lower() != suffix:
+            raise OutputError(f"Expected a file name ending in {suffix}, got {target.name}.")
+
+
+def _give(result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]) -> None:
+    """Print the verdict or write it; when it cannot be written, leave nothing half done."""
+    if json_file is None:
+        print_review(Console(), result)
+    elif str(json_file) == "-":
+        typer.echo(to_json(result))
+    else:
+        try:
+            write_text(json_file, to_json(result) + "\n")
+        except OutputError:
+            for path in written:
+                if path is not None:
+                    path.unlink(missing_ok=True)
+            raise
+        print_review(Console(), result)
+
+
+if __name__ == "__main__":
+    main()

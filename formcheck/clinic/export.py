@@ -1,0 +1,207 @@
+"""A review as JSON (a stable contract with a published schema) and as CSV."""
+
+import csv
+import io
+import json
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.clinic.types import Review
+from formcheck.coach.types import Band, Rejection, RepResult
+
+__all__ = ["SCHEMA_VERSION", "ReviewJson", "schema", "to_csv", "to_json"]
+
+SCHEMA_VERSION = "formcheck-review/1"
+
+Seconds = Annotated[float, Field(description="seconds from the start of the clip")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Points = Annotated[float, Field(ge=0, le=100)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ViewJson(_Part):
+    """How the camera sees the person."""
+
+    yaw_deg: float | None = Field(description="degrees off side-on; null when not known")
+    facing: Literal["left", "right"] | None
+    near_side: Literal["left", "right"] | None
+    ok: bool
+
+
+class FaultJson(_Part):
+    """A broken rule and its moment; worst, limit and excess in the unit of the rule's signal."""
+
+    rule: str
+    start_s: Seconds
+    end_s: Seconds
+    worst: float
+    limit: float
+    excess: Annotated[float, Field(ge=0)]
+    safety: bool
+
+
+class RepetitionJson(_Part):
+    """One repetition, counted or rejected."""
+
+    index: Annotated[int, Field(ge=1)]
+    side: Literal["left", "right", "both"]
+    start_s: Seconds
+    turn_s: Seconds
+    end_s: Seconds
+    rom_deg: float | None
+    hold_s: Annotated[float, Field(ge=0)]
+    counted: bool
+    rejected: Rejection | None
+    score: Points | None
+    band: Band | None
+    assessable: Share
+    faults: tuple[FaultJson, ...]
+
+
+class ReviewJson(_Part):
+    """The verdict on a clip. Numbers that are not known are null, never 0."""
+
+    schema_: Annotated[Literal["formcheck-review/1"], Field(alias="schema")]
+    exercise: str
+    source: str
+    duration_s: Annotated[float, Field(ge=0)]
+    frames: Annotated[int, Field(ge=1)]
+    view: ViewJson
+    assessable: Share
+    counted: Annotated[int, Field(ge=0)]
+    repetitions: tuple[RepetitionJson, ...]
+    score: Points | None
+    band: Band | None
+    main_fault: str | None
+    warnings: tuple[str, ...]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of what `to_json` writes."""
+    return ReviewJson.model_json_schema(by_alias=True)
+
+
+def to_json(review: Review) -> str:
+    """The review as JSON text; checked against the schema's own model on the way out."""
+    table = ReviewJson.model_validate(
+        {
+            "schema": SCHEMA_VERSION,
+            "exercise": review.exercise,
+            "source": review.source,
+            "duration_s": _number(review.duration_s),
+            "frames": review.frames,
+            "view": {
+                "yaw_deg": _number(review.view.yaw_deg),
+                "facing": review.view.facing,
+                "near_side": review.view.near_side,
+                "ok": review.view.ok,
+            },
+            "assessable": round(review.assessable, 4),
+            "counted": review.counted,
+            "repetitions": [_repetition(rep) for rep in review.repetitions],
+            "score": _number(review.score, 1),
+            "band": review.band,
+            "main_fault": review.main_fault,
+            "warnings": review.warnings,
+        }
+    )
+    return json.dumps(table.model_dump(mode="json", by_alias=True), indent=2, allow_nan=False)
+
+
+def _repetition(rep: RepResult) -> dict[str, Any]:
+    return {
+        "index": rep.index,
+        "side": rep.side,
+        "start_s": _number(rep.start_s),
+        "turn_s": _number(rep.turn_s),
+        "end_s": _number(rep.end_s),
+        "rom_deg": _number(rep.rom_deg, 1),
+        "hold_s": _number(rep.hold_s),
+        "counted": rep.counted,
+        "rejected": rep.rejected,
+        "score": _number(rep.score, 1),
+        "band": rep.band,
+        "assessable": round(rep.assessable, 4),
+        "faults": [
+            {
+                "rule": fault.rule,
+                "start_s": _number(fault.start_s),
+                "end_s": _number(fault.end_s),
+                "worst": _number(fault.worst),
+                "limit": _number(fault.limit),
+                "excess": _number(fault.excess),
+                "safety": fault.safety,
+            }
+            for fault in rep.faults
+        ],
+    }
+
+
+def _number(value: float | None, digits: int = 3) -> float | None:
+    """A rounded number; None for None and NaN."""
+    if value is None or math.isnan(value):
+        return None
+    return round(value, digits)
+
+
+_COLUMNS = (
+    "source",
+    "exercise",
+    "repetition",
+    "side",
+    "counted",
+    "rejected",
+    "start_s",
+    "turn_s",
+    "end_s",
+    "rom_deg",
+    "out_s",
+    "hold_s",
+    "back_s",
+    "score",
+    "band",
+    "assessable",
+    "faults",
+)
+
+
+def to_csv(review: Review) -> str:
+    """One row a repetition, with a header; unknown numbers are empty fields.
+
+    Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for rep in review.repetitions:
+        numbers = (rep.start_s, rep.turn_s, rep.end_s, rep.rom_deg, rep.out_s, rep.hold_s)
+        writer.writerow(
+            [
+                _plain(review.source),
+                review.exercise,
+                rep.index,
+                rep.side,
+                "yes" if rep.counted else "no",
+                "" if rep.rejected is None else rep.rejected.value,
+                *[_cell(n) for n in (*numbers, rep.back_s)],
+                _cell(rep.score),
+                "" if rep.band is None else rep.band.value,
+                _cell(rep.assessable),
+                " ".join(sorted({fault.rule for fault in rep.faults})),
+            ]
+        )
+    return out.getvalue()
+
+
+def _cell(value: float | None) -> str:
+    number = _number(value)
+    return "" if number is None else f"{number:g}"
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

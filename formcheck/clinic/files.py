@@ -1,0 +1,23 @@
+"""Writing whole files or none."""
+
+import secrets
+from pathlib import Path
+
+from formcheck.errors import OutputError
+
+__all__ = ["write_text"]
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` in one step: an earlier file stays until the new one is whole.
+
+    Raises `OutputError` when that cannot be done; then nothing is left behind.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,160 @@
+"""A review in words: what was broken and when, what could not be seen, and the verdict."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from formcheck.clinic.types import Finding, Moment
+from formcheck.coach.summary import SetSummary
+from formcheck.coach.types import Band, GateName, Rejection, RepResult
+from formcheck.coach.verdict import SCORABLE_SHARE
+from formcheck.motion.signals import unit_of
+from formcheck.poses.model import Exercise
+
+__all__ = ["clock", "findings_of", "summary_of", "warnings_of"]
+
+NOTABLE_SHARE = 0.1
+"""A gate shut for less than this share of the exercise time is not worth a warning."""
+
+_REJECTED = {
+    Rejection.PARTIAL: "did not reach the end position",
+    Rejection.TOO_FAST: "was too fast to judge",
+    Rejection.TOO_LONG: "never came back to the start",
+    Rejection.SAME_SIDE: "used arm and leg of the same side",
+    Rejection.LEG_ONLY: "lifted only the leg",
+    Rejection.UNFINISHED: "was cut off by the end of the clip",
+    Rejection.NOT_ASSESSABLE: "could not be seen well enough",
+}
+_REJECTED_MANY = {
+    Rejection.PARTIAL: "did not reach the end position",
+    Rejection.TOO_FAST: "were too fast to judge",
+    Rejection.TOO_LONG: "never came back to the start",
+    Rejection.SAME_SIDE: "used arm and leg of the same side",
+    Rejection.LEG_ONLY: "lifted only the leg",
+    Rejection.UNFINISHED: "were cut off by the end of the clip",
+    Rejection.NOT_ASSESSABLE: "could not be seen well enough",
+}
+_BANDS = {
+    Band.EXCELLENT: "Excellent form",
+    Band.GOOD: "Good form",
+    Band.FAIR: "Fair form",
+    Band.NEEDS_WORK: "The form needs work",
+    Band.POOR: "The form needs a lot of work",
+}
+
+
+def clock(time_s: float) -> str:
+    """A time of the clip as a person reads it, such as 0:14."""
+    minutes, seconds = divmod(int(time_s), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def findings_of(results: Sequence[RepResult], exercise: Exercise) -> tuple[Finding, ...]:
+    """Every broken rule with its moments, the ones that matter most first."""
+    moments: dict[str, list[Moment]] = {}
+    for result in results:
+        for fault in result.faults:
+            moments.setdefault(fault.rule, []).append(
+                Moment(
+                    repetition=result.index,
+                    start_s=fault.start_s,
+                    end_s=fault.end_s,
+                    worst=fault.worst,
+                )
+            )
+    found = []
+    for rule in exercise.rules:
+        limits = exercise.limits(rule)
+        if rule.name not in moments or limits is None:
+            continue
+        found.append(
+            Finding(
+                rule=rule.name,
+                title=rule.title,
+                cue=rule.cue,
+                why=rule.why,
+                source=rule.source,
+                unit=unit_of(rule.signal),
+                limit=limits[1],
+                beyond="above" if rule.above else "below",
+                safety=rule.safety,
+                informational=rule.informational,
+                moments=tuple(moments[rule.name]),
+            )
+        )
+    return tuple(sorted(found, key=lambda f: (not f.safety, f.informational, -len(f.moments))))
+
+
+def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
+    """What limits the verdict, each a sentence a person can act on."""
+    found = []
+    base_s = summary.in_place_s or summary.seen_s
+    shut = Counter(dict(summary.shut)).most_common()
+    for (gate, message), seconds in shut:
+        if gate is not GateName.START and base_s > 0 and seconds >= NOTABLE_SHARE * base_s:
+            found.append(f"{message} (Seen so for {100 * seconds / base_s:.0f} % of the time.)")
+    view = summary.view
+    if view.ok and view.yaw_deg > exercise.view.warn_deg:
+        found.append(
+            f"The camera stands about {view.yaw_deg:.0f} degrees off side-on; "
+            f"angles are less sure above {exercise.view.warn_deg:g}."
+        )
+    if summary.score is None:
+        found.append(_no_score(summary, exercise))
+    return tuple(found)
+
+
+def _no_score(summary: SetSummary, exercise: Exercise) -> str:
+    """Why there is no score."""
+    if summary.in_place_s == 0:
+        return f"Not assessable: the position for this exercise was not seen. {exercise.camera}"
+    if not summary.view.ok:
+        return (
+            f"Not assessable: the view is about {summary.view.yaw_deg:.0f} degrees off side-on; "
+            f"above {exercise.view.refuse_deg:g} no angle can be trusted. {exercise.camera}"
+        )
+    if summary.assessable < SCORABLE_SHARE:
+        return (
+            f"Not assessable: only {100 * summary.assessable:.0f} % of the exercise could be "
+            f"measured; a score needs {100 * SCORABLE_SHARE:.0f} %."
+        )
+    if not any(result.counted for result in summary.results):
+        return "Not scored: no complete repetition was seen."
+    return "Not scored: too few of the repetitions could be measured well enough."
+
+
+def summary_of(summary: SetSummary, exercise: Exercise) -> str:
+    """The verdict in a few sentences that can be read aloud."""
+    results = summary.results
+    counted = [r for r in results if r.counted]
+    sentences = [_count_sentence(len(counted), len(results))]
+    sentences += _rejected_sentences(results)
+    if summary.band is not None:
+        sentences.append(f"{_BANDS[summary.band]}.")
+    broken = Counter(fault.rule for r in counted for fault in r.faults)
+    for rule in exercise.rules:
+        if rule.name in broken and not rule.informational:
+            moments = [f.start_s for r in counted for f in r.faults if f.rule == rule.name]
+            at = ", ".join(clock(t) for t in moments[:3])
+            more = f" and {len(moments) - 3} more" if len(moments) > 3 else ""
+            sentences.append(f"{rule.title}: at {at}{more}.")
+    if counted and not broken and summary.score is not None:
+        sentences.append("No faults were seen.")
+    if summary.score is None:
+        sentences.append("No score can be given.")
+    return " ".join(sentences)
+
+
+def _count_sentence(counted: int, total: int) -> str:
+    if total == 0:
+        return "No repetition was seen."
+    if counted == total:
+        return f"{counted} repetition{'s' if counted != 1 else ''} counted."
+    return f"{counted} of {total} repetitions counted."
+
+
+def _rejected_sentences(results: Sequence[RepResult]) -> list[str]:
+    reasons = Counter(r.rejected for r in results if r.rejected is not None)
+    return [
+        f"{n} {_REJECTED[reason] if n == 1 else _REJECTED_MANY[reason]}."
+        for reason, n in reasons.most_common()
+    ]

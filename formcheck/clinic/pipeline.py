@@ -1,0 +1,237 @@
+"""A recorded clip from the file to its judged poses, with all steps at the same time.
+
+```
+reading thread          calling thread                  writing thread
+decode, turn upright -> estimate -> judge -> track  ->  draw -> encode
+                   4 pictures                  4 pictures
+```
+
+A fourth thread looks now and then for a second person.
+
+MediaPipe takes most of the time; reading and writing happen beside it. Nothing here knows how a
+pose is judged: the caller's `on_pose` does.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from formcheck.clinic.handover import ReadAhead, WriteBehind
+from formcheck.clinic.track_writer import TrackWriter
+from formcheck.coach.types import Snapshot
+from formcheck.errors import CancelledError, NoPersonError, OutputError, VideoError
+from formcheck.motion.pose import Pose
+from formcheck.vision.decode import ClipReader, open_clip
+from formcheck.vision.encode import VideoWriter
+from formcheck.vision.estimator import PoseEstimator
+from formcheck.vision.frame import Frame
+from formcheck.vision.overlay import Labels, draw
+from formcheck.vision.people import PeopleCounter, PeopleFindings
+
+__all__ = ["ClipFacts", "Progress", "run_clip"]
+
+_DEPTH = 4
+"""Pictures waiting between two threads: enough to even out, few enough for 4K pictures."""
+
+_PROGRESS_EVERY_S = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a clip has got.
+
+    `frames_total` is what the file promises and `seconds_left` what follows from it; None when it
+    promises nothing. `fps` is pictures done a second, NaN before the first.
+    """
+
+    frames_done: int
+    frames_total: int | None
+    fps: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipFacts:
+    """What was found out about a clip besides the poses.
+
+    `duration_s` is the time of the last picture, `size` width and height in pixels, `found_share`
+    the share 0..1 of pictures in which somebody was seen, `truncated` whether the end is missing
+    or damaged, `warnings` sentences for the user, `people` None when nobody counted.
+    """
+
+    name: str
+    frames: int
+    duration_s: float
+    size: tuple[int, int]
+    rotation_deg: int
+    found_share: float
+    truncated: bool
+    warnings: tuple[str, ...]
+    people: PeopleFindings | None = None
+
+
+def run_clip(
+    path: Path,
+    *,
+    estimator: PoseEstimator,
+    on_pose: Callable[[Pose], Snapshot] | None,
+    video_out: Path | None = None,
+    track_out: Path | None = None,
+    track_meta: Mapping[str, Any] | None = None,
+    labels: Labels | None = None,
+    people: PeopleCounter | None = None,
+    check: Callable[[ClipFacts], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ClipFacts:
+    """Read the clip at `path`, pass every pose to `on_pose`, and return what was found.
+
+    The outputs appear under their names only when all went well; after any exception, Ctrl-C
+    included, nothing of them is left and all threads have ended.
+
+    Args:
+        path: the clip.
+        estimator: finds the poses; a new one for this clip, closed by the caller.
+        on_pose: judges one pose, called in time's order on the calling thread; None where only
+            the landmarks are wanted (then there is no annotated clip).
+        video_out: where to write the annotated clip.
+        track_out: where to write the landmarks.
+        track_meta: what to keep beside the landmarks (model, version).
+        labels: words on the annotated clip.
+        people: looks for a second person now and then; closed by the caller.
+        check: looks at the result before the outputs appear, and may raise.
+        on_progress: called about ten times a second and at the end.
+        cancelled: asked before every picture; True stops the work.
+
+    Raises:
+        VideoError: the clip cannot be read or holds fewer than two pictures.
+        NoPersonError: nobody was seen in the whole clip.
+        OutputError: an output cannot be written.
+        CancelledError: `cancelled` said so.
+    """
+    for target in (video_out, track_out):
+        _check_target(target, source=path)
+    with open_clip(path) as clip, ExitStack() as outputs:
+        # Entered first, so that they are finished last, when all threads have ended.
+        track = None if track_out is None else _track(outputs, track_out, path, track_meta)
+        video = None if video_out is None else VideoWriter(video_out, clip.size)
+        if video is not None:
+            outputs.enter_context(video)
+        run = _Run(clip, on_progress)
+        with ExitStack() as threads:
+            frames = threads.enter_context(ReadAhead(clip, depth=_DEPTH, name="formcheck-read"))
+            paint = None if video is None else threads.enter_context(_painter(video, labels))
+            look = None if people is None else threads.enter_context(_looker(people))
+            for frame in frames:
+                if cancelled is not None and cancelled():
+                    raise CancelledError("The review was stopped; nothing was written.")
+                pose = estimator.estimate(frame)
+                if look is not None and people is not None and people.is_due(pose):
+                    look.put((frame, pose))
+                snapshot = None if on_pose is None else on_pose(pose)
+                if track is not None:
+                    track.add(pose)
+                if paint is not None and snapshot is not None:
+                    paint.put((frame, snapshot))
+                run.done(pose)
+        facts = run.facts(people)
+        if check is not None:
+            check(facts)
+        return facts
+
+
+class _Run:
+    """What adds up while a clip is run."""
+
+    def __init__(self, clip: ClipReader, on_progress: Callable[[Progress], None] | None) -> None:
+        self._clip = clip
+        self._on_progress = on_progress
+        self._started = self._reported = time.monotonic()
+        self._frames = 0
+        self._found = 0
+        self._last_s = 0.0
+
+    def done(self, pose: Pose) -> None:
+        """Count one pose and report now and then."""
+        self._frames += 1
+        self._found += pose.found
+        self._last_s = pose.time_s
+        if time.monotonic() - self._reported >= _PROGRESS_EVERY_S:
+            self._report(self._clip.frames_estimate)
+
+    def facts(self, people: PeopleCounter | None) -> ClipFacts:
+        """Return the sums; raises when there is nothing to judge."""
+        clip = self._clip
+        if self._frames < 2:
+            raise VideoError(
+                f"{clip.name} holds a single picture; expected a clip of somebody moving."
+            )
+        if self._found == 0:
+            raise NoPersonError(
+                f"Nobody was found in {clip.name}; the whole person must be in the picture, from "
+                "the side and in good light."
+            )
+        self._report(self._frames)
+        return ClipFacts(
+            name=clip.name,
+            frames=self._frames,
+            duration_s=self._last_s,
+            size=clip.size,
+            rotation_deg=clip.rotation_deg,
+            found_share=self._found / self._frames,
+            truncated=clip.truncated,
+            warnings=clip.warnings,
+            people=None if people is None else people.findings(),
+        )
+
+    def _report(self, total: int | None) -> None:
+        self._reported = time.monotonic()
+        if self._on_progress is None:
+            return
+        elapsed_s = self._reported - self._started
+        fps = self._frames / elapsed_s if elapsed_s > 0 else float("nan")
+        known = None if total is None else max(total, self._frames)
+        left_s = None if known is None or not fps > 0 else (known - self._frames) / fps
+        self._on_progress(
+            Progress(frames_done=self._frames, frames_total=known, fps=fps, seconds_left=left_s)
+        )
+
+
+def _track(
+    outputs: ExitStack, target: Path, source: Path, meta: Mapping[str, Any] | None
+) -> TrackWriter:
+    return outputs.enter_context(TrackWriter(target, meta={"source": source.name, **(meta or {})}))
+
+
+def _painter(video: VideoWriter, labels: Labels | None) -> WriteBehind[tuple[Frame, Snapshot]]:
+    """Return the thread that draws and encodes."""
+
+    def paint(piece: tuple[Frame, Snapshot]) -> None:
+        frame, snapshot = piece
+        video.write(draw(frame.image, snapshot, labels=labels), frame.time_s)
+
+    return WriteBehind(paint, depth=_DEPTH, name="formcheck-write")
+
+
+def _looker(people: PeopleCounter) -> WriteBehind[tuple[Frame, Pose]]:
+    """Return the thread that looks for a second person."""
+
+    def look(piece: tuple[Frame, Pose]) -> None:
+        people.look(*piece)
+
+    return WriteBehind(look, depth=1, name="formcheck-people")
+
+
+def _check_target(target: Path | None, *, source: Path) -> None:
+    """Refuse outputs that can be seen to fail before the clip is worked on."""
+    if target is None:
+        return
+    if not target.parent.is_dir():
+        raise OutputError(f"The folder {target.parent} does not exist; {target.name} goes there.")
+    if target.is_dir():
+        raise OutputError(f"Expected the name of a file to write, but {target} is a folder.")
+    if target.exists() and source.exists() and target.samefile(source):
+        raise OutputError(f"{target} is the clip itself; choose another name for the output.")

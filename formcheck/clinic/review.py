@@ -1,0 +1,182 @@
+"""A recorded clip, or its landmarks, becomes a review."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from formcheck.clinic.findings import findings_of, summary_of, warnings_of
+from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
+from formcheck.clinic.trace import Tracer
+from formcheck.clinic.types import Review
+from formcheck.coach.checker import FormChecker
+from formcheck.coach.types import Snapshot
+from formcheck.errors import InputError, NoPersonError
+from formcheck.motion.landmarks import Side
+from formcheck.motion.pose import Pose
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.model import Exercise
+from formcheck.vision.bundle import DEFAULT_VARIANT
+from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
+from formcheck.vision.people import PeopleCounter
+
+__all__ = ["extract_track", "review_clip", "review_track", "side_named"]
+
+MOSTLY = 0.5
+"""A second person in this share of the looks makes it a guess who the patient is."""
+
+
+def side_named(side: str) -> Side | None:
+    """The side called "left" or "right"; None for "auto". Raises `InputError` for anything else."""
+    if side == "auto":
+        return None
+    try:
+        return Side(side)
+    except ValueError:
+        raise InputError(f"Expected the side auto, left or right, got {side!r}.") from None
+
+
+def review_track(
+    track: PoseTrack, exercise: Exercise, *, side: str = "auto", source: str = ""
+) -> Review:
+    """The review of landmarks that were extracted before; no video is needed.
+
+    Raises `NoPersonError` when they hold nobody.
+    """
+    watcher = _Watcher(exercise, side_named(side))
+    name = source or str(track.meta.get("source", "track"))
+    found = False
+    for pose in track.poses():
+        found = found or pose.found
+        watcher.see(pose)
+    if not found:
+        raise NoPersonError(f"Nobody was found in {name}: every landmark is unknown.")
+    return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=())
+
+
+def review_clip(
+    path: Path,
+    exercise: Exercise,
+    *,
+    side: str = "auto",
+    variant: str = DEFAULT_VARIANT,
+    source: str | None = None,
+    video_out: Path | None = None,
+    track_out: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    estimator: PoseEstimator | None = None,
+) -> Review:
+    """The review of a recorded clip.
+
+    `estimator` replaces MediaPipe, in tests for example; its caller closes it. The outputs appear
+    only when everything went well. Raises what `run_clip` raises, and `NoPersonError` when two
+    people are in the picture most of the time, so that the patient would be a guess.
+    """
+    watcher = _Watcher(exercise, side_named(side))
+    with ExitStack() as models:
+        people = None
+        if estimator is None:
+            estimator = models.enter_context(MediaPipeEstimator(variant))
+            people = models.enter_context(PeopleCounter(variant))
+        facts = run_clip(
+            path,
+            estimator=estimator,
+            on_pose=watcher.see,
+            video_out=video_out,
+            track_out=track_out,
+            track_meta={"model": f"pose_landmarker_{variant}"},
+            people=people,
+            check=_one_person,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+    return watcher.review(
+        source or facts.name,
+        duration_s=facts.duration_s,
+        frames=facts.frames,
+        notes=_notes(facts),
+    )
+
+
+def extract_track(
+    path: Path,
+    out: Path,
+    *,
+    variant: str = DEFAULT_VARIANT,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ClipFacts:
+    """Write the landmarks of a clip to `out`; raises as `review_clip` does."""
+    with MediaPipeEstimator(variant) as estimator:
+        return run_clip(
+            path,
+            estimator=estimator,
+            on_pose=None,
+            track_out=out,
+            track_meta={"model": f"pose_landmarker_{variant}"},
+            on_progress=on_progress,
+        )
+
+
+def _one_person(facts: ClipFacts) -> None:
+    people = facts.people
+    if people is None or not people.crowded:
+        return
+    if people.checks_with_second >= MOSTLY * people.checks:
+        raise NoPersonError(
+            f"Two people are in the picture for most of {facts.name}, so whom to judge would be a "
+            "guess; record or crop it so that only the person exercising is seen."
+        )
+
+
+def _notes(facts: ClipFacts) -> tuple[str, ...]:
+    """What the file itself gives reason to warn of."""
+    notes = list(facts.warnings)
+    people = facts.people
+    if people is not None and people.checks_with_second:
+        notes.append(
+            f"A second person was seen (first at {people.first_seen_s:.0f} s); "
+            "check that the right one was followed."
+        )
+    return tuple(notes)
+
+
+class _Watcher:
+    """Judges one pose after the other and keeps what the review needs."""
+
+    def __init__(self, exercise: Exercise, side: Side | None) -> None:
+        self._exercise = exercise
+        self._checker = FormChecker(exercise, side=side)
+        self._tracer = Tracer(exercise)
+
+    def see(self, pose: Pose) -> Snapshot:
+        """One pose further."""
+        snapshot = self._checker.update(pose)
+        self._tracer.add(snapshot)
+        return snapshot
+
+    def review(
+        self, source: str, *, duration_s: float, frames: int, notes: tuple[str, ...]
+    ) -> Review:
+        """The review of everything seen."""
+        self._checker.finish()
+        summary = self._checker.summary()
+        exercise = self._exercise
+        warnings = (*notes, *warnings_of(summary, exercise))
+        return Review(
+            exercise=exercise.name,
+            title=exercise.title,
+            source=source,
+            duration_s=duration_s,
+            frames=frames,
+            view=summary.view,
+            assessable=summary.assessable,
+            repetitions=summary.results,
+            score=summary.score,
+            band=summary.band,
+            main_fault=summary.main_fault,
+            warnings=warnings,
+            findings=findings_of(summary.results, exercise),
+            trace=self._tracer.trace(),
+            summary=summary_of(summary, exercise),
+            hold_target_s=exercise.dose.hold_s,
+        )

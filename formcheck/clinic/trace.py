@@ -1,0 +1,87 @@
+"""The driving signal over a clip, kept in a few bytes a picture, for plots."""
+
+import math
+from array import array
+
+import numpy as np
+
+from formcheck.clinic.types import Span, Threshold, Trace
+from formcheck.coach.types import Phase, Snapshot
+from formcheck.motion.signals import SIGNALS, unit_of
+from formcheck.poses.model import Exercise
+
+__all__ = ["Tracer"]
+
+BRIDGE_S = 0.5
+
+
+class _Spans:
+    """Joins instants of the same kind into intervals; short breaks are bridged."""
+
+    def __init__(self, *, shortest_s: float) -> None:
+        self._shortest_s = shortest_s
+        self._found: list[tuple[float, float]] = []
+
+    def add(self, time_s: float, *, holds: bool) -> None:
+        if not holds:
+            return
+        if self._found and time_s - self._found[-1][1] <= BRIDGE_S:
+            self._found[-1] = (self._found[-1][0], time_s)
+        else:
+            self._found.append((time_s, time_s))
+
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(Span(start_s=a, end_s=b) for a, b in self._found if b - a >= self._shortest_s)
+
+
+class Tracer:
+    """Collects snapshots into a `Trace`."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._time_s = array("d")
+        self._driving: dict[str, array[float]] = {}
+        self._dark = _Spans(shortest_s=0.2)
+        self._holds = _Spans(shortest_s=0.2)
+
+    def add(self, snapshot: Snapshot) -> None:
+        """One instant further."""
+        self._time_s.append(snapshot.time_s)
+        for lane, value in snapshot.driving.items():
+            column = self._driving.setdefault(
+                lane, array("f", [math.nan] * (len(self._time_s) - 1))
+            )
+            column.append(value)
+        self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
+        self._holds.add(snapshot.time_s, holds=snapshot.phase is Phase.HOLD)
+
+    def trace(self) -> Trace:
+        """Everything so far."""
+        signal = self._exercise.driving.signal.partition(".")[2]
+        return Trace(
+            time_s=np.array(self._time_s),
+            driving={lane: np.array(column) for lane, column in self._driving.items()},
+            unit=unit_of(signal),
+            label=SIGNALS[signal].label,
+            thresholds=_thresholds(self._exercise),
+            not_assessable=self._dark.spans(),
+            holds=self._holds.spans(),
+        )
+
+
+def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:
+    """The limits that lie on the driving signal itself."""
+    found = []
+    for kind, conditions in (("start", exercise.phases.rest), ("end", exercise.phases.end)):
+        for condition in conditions:
+            value = condition.at_least if condition.at_least is not None else condition.at_most
+            if condition.signal == exercise.driving.signal and value is not None:
+                label = "start position" if kind == "start" else "end position"
+                found.append(Threshold(label=label, value=value, kind=kind))
+    for rule in exercise.rules:
+        limits = exercise.limits(rule)
+        if rule.signal != exercise.driving.signal or rule.reading != "value" or limits is None:
+            continue
+        found.append(Threshold(label=rule.title, value=limits[0], kind="amber"))
+        found.append(Threshold(label=rule.title, value=limits[1], kind="fault"))
+    return tuple(found)

@@ -1,0 +1,116 @@
+"""What a recorded clip's review holds: values only, read by pages, tables and exports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.coach.types import Band, RepResult, View
+
+__all__ = ["Finding", "Moment", "Review", "Span", "Threshold", "Trace"]
+
+FloatArray = NDArray[np.floating]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """An interval of the clip in seconds, both ends inclusive."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """Where something was seen: repetition number (from 1), interval and worst value."""
+
+    repetition: int
+    start_s: float
+    end_s: float
+    worst: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One rule that was broken, with every moment it was broken at.
+
+    `title` names it in plain words, `cue` says what to do, `why` gives the reason, `source` where
+    the limit comes from, `unit` is "deg", "s", "trunk", ... and `limit` the limit that was passed
+    ("above" or "below" it, as `beyond` says).
+    """
+
+    rule: str
+    title: str
+    cue: str
+    why: str
+    source: str
+    unit: str
+    limit: float
+    beyond: str
+    safety: bool
+    informational: bool
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Threshold:
+    """A limit of the driving signal to show beside its curve.
+
+    `kind` is "start" (back at rest), "end" (end position reached), "amber" or "fault".
+    """
+
+    label: str
+    value: float
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trace:
+    """The driving signal over the clip, for plots.
+
+    `time_s (n,)` seconds; `driving` one `(n,)` array a lane ("left", "right" or "both"), NaN where
+    it was not measured; `unit` of it; `label` its plain name.
+    """
+
+    time_s: FloatArray
+    driving: Mapping[str, FloatArray]
+    unit: str
+    label: str
+    thresholds: tuple[Threshold, ...] = ()
+    not_assessable: tuple[Span, ...] = ()
+    holds: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Review:
+    """The verdict on a clip.
+
+    `exercise` is the definition's name, `title` its plain name, `source` the clip's file name.
+    `assessable` is the share 0..1 of the exercise time that could be judged; `score` 0..100 or
+    None when it cannot be given, then `band` is None too and `warnings` say why. `repetitions`
+    holds counted and rejected ones in time's order. `summary` is the verdict in a few sentences.
+    """
+
+    exercise: str
+    title: str
+    source: str
+    duration_s: float
+    frames: int
+    view: View
+    assessable: float
+    repetitions: tuple[RepResult, ...]
+    score: float | None
+    band: Band | None
+    main_fault: str | None
+    warnings: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    trace: Trace
+    summary: str = ""
+    hold_target_s: float | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> int:
+        """How many repetitions count."""
+        return sum(rep.counted for rep in self.repetitions)

@@ -1,0 +1,216 @@
+"""What the command line shows: tables and progress bars."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.clinic.findings import clock
+from formcheck.clinic.pipeline import Progress as ClipProgress
+from formcheck.clinic.types import Finding, Review
+from formcheck.coach.types import Band, Rejection, RepResult
+from formcheck.motion.signals import unit_of
+from formcheck.poses.model import Exercise
+from formcheck.vision.bundle import BundleStatus
+
+__all__ = [
+    "fetch_bar",
+    "print_exercises",
+    "print_models",
+    "print_review",
+    "work_bar",
+]
+
+BAND_WORDS = {
+    Band.EXCELLENT: "excellent",
+    Band.GOOD: "good",
+    Band.FAIR: "fair",
+    Band.NEEDS_WORK: "needs work",
+    Band.POOR: "poor",
+}
+REJECTION_WORDS = {
+    Rejection.PARTIAL: "not far enough",
+    Rejection.TOO_FAST: "too fast",
+    Rejection.TOO_LONG: "never came back",
+    Rejection.SAME_SIDE: "same side",
+    Rejection.LEG_ONLY: "leg only",
+    Rejection.UNFINISHED: "unfinished",
+    Rejection.NOT_ASSESSABLE: "not assessable",
+}
+_UNITS = {"deg": "°", "s": " s", "deg_per_s": "°/s", "count": "", "share": ""}
+
+
+def _value(value: float, unit: str) -> str:
+    """A measured value with its unit; a dash when it is not known."""
+    if math.isnan(value):
+        return "–"
+    suffix = _UNITS.get(unit, f" {unit} lengths")
+    if unit == "deg":
+        return f"{value:.0f}{suffix}"
+    return f"{value:.2f}{suffix}" if unit in ("trunk", "shank") else f"{value:.1f}{suffix}"
+
+
+def print_review(console: Console, review: Review) -> None:
+    """Show the verdict, the repetitions, the findings and the warnings."""
+    console.print(Text(f"{review.title}: {review.source}", style="bold"))
+    console.print(Text(review.summary))
+    if review.score is not None and review.band is not None:
+        score = f"Score {review.score:.0f} of 100, {BAND_WORDS[review.band]}"
+    else:
+        score = "No score"
+    facts = f"{score}; {100 * review.assessable:.0f} % of it could be assessed"
+    console.print(Text(f"{facts}; {review.duration_s:.1f} s, {review.frames} pictures."))
+    if review.repetitions:
+        console.print(_repetitions(review.repetitions))
+    for finding in review.findings:
+        console.print(_finding(finding))
+    for warning in review.warnings:
+        console.print(Text(f"! {warning}", style="yellow"))
+    console.print(
+        Text("Not a medical device. Angles are estimates, often off by 5-10 degrees.", style="dim")
+    )
+
+
+def _repetitions(repetitions: tuple[RepResult, ...]) -> Table:
+    table = Table(header_style="bold")
+    for name in ("#", "side", "start", "range", "out", "hold", "back", "score"):
+        table.add_column(name, justify="left" if name == "side" else "right")
+    table.add_column("verdict")
+    for rep in repetitions:
+        verdict = (
+            "counted" if rep.rejected is None else f"not counted: {REJECTION_WORDS[rep.rejected]}"
+        )
+        faults = ", ".join(dict.fromkeys(fault.rule.replace("_", " ") for fault in rep.faults))
+        table.add_row(
+            str(rep.index),
+            rep.side,
+            clock(rep.start_s),
+            _value(rep.rom_deg, "deg"),
+            _value(rep.out_s, "s"),
+            _value(rep.hold_s, "s"),
+            _value(rep.back_s, "s"),
+            "–" if rep.score is None else f"{rep.score:.0f}",
+            f"{verdict}; {faults}" if faults else verdict,
+        )
+    return table
+
+
+def _finding(finding: Finding) -> Text:
+    worst = max(finding.moments, key=lambda m: abs(m.worst - finding.limit))
+    text = Text()
+    mark = "[stop] " if finding.safety else "[hint] " if finding.informational else "[form] "
+    text.append(mark, style="bold")
+    text.append(finding.title, style="bold")
+    at = ", ".join(clock(moment.start_s) for moment in finding.moments)
+    text.append(
+        f" at {at}: up to {_value(worst.worst, finding.unit)}, "
+        f"limit {_value(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."
+    )
+    return text
+
+
+def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole: bool) -> None:
+    """Show what each exercise is, and with `whole` every rule with limits, reason and source."""
+    for exercise in exercises:
+        console.print(Text(exercise.name, style="bold"), Text(f" {exercise.title}"))
+        console.print(Text(f"  {exercise.summary}"))
+        console.print(Text(f"  Camera: {exercise.camera}"))
+        if not whole:
+            continue
+        console.print(Text(f"  Caution: {exercise.caution}"))
+        table = Table(header_style="bold", show_lines=True)
+        for name in ("rule", "judged", "limits", "why", "source"):
+            table.add_column(name)
+        for rule in exercise.rules:
+            unit = unit_of(rule.signal)
+            way = "above" if rule.above else "below"
+            kind = "safety" if rule.safety else "hint" if rule.informational else rule.group
+            table.add_row(
+                f"{rule.name}\n({kind})",
+                f"{rule.signal}, {rule.phase}",
+                f"amber {way} {_value(rule.amber, unit)}, fault {way} {_value(rule.fault, unit)}",
+                rule.why,
+                rule.source,
+            )
+        console.print(table)
+    console.print(Text("No limit has been validated by a physiotherapist.", style="dim"))
+
+
+def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
+    """Show which pose models are here."""
+    table = Table(header_style="bold")
+    for name in ("variant", "state", "size", "for", "place"):
+        table.add_column(name)
+    for status in statuses:
+        size = "–" if status.size_bytes is None else f"{status.size_bytes / 1e6:.1f} MB"
+        table.add_row(status.variant, status.state, size, status.purpose, str(status.path))
+    console.print(table)
+
+
+class _FrameRate(ProgressColumn):
+    """Pictures a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, or a dash before the first."""
+        rate = task.fields.get("fps", math.nan)
+        return Text("–" if math.isnan(rate) else f"{rate:.0f} pictures/s")
+
+
+@contextmanager
+def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], None]]:
+    """A progress bar for a clip; yields what to call with each progress."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _FrameRate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(Text(name).markup, total=None, fps=math.nan)
+
+        def on_progress(progress: ClipProgress) -> None:
+            bar.update(
+                task,
+                completed=progress.frames_done,
+                total=progress.frames_total,
+                fps=progress.fps,
+            )
+
+        yield on_progress
+
+
+@contextmanager
+def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress bar for downloads, one line a file."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(Text(what).markup, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield progress

@@ -1,0 +1,61 @@
+"""Keeping MediaPipe's start-up chatter off the terminal without hiding anything else."""
+
+import os
+import re
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["quiet_stderr"]
+
+_STDERR = 2
+
+_CHATTER = re.compile(
+    rb"XNNPACK delegate"
+    rb"|Feedback manager requires a model"
+    rb"|unaligned buffer"
+    rb"|Logging before InitGoogle|before absl::InitializeLog"
+    rb"|landmark_projection_calculator"
+    rb"|GL version|gl_context|EGL"
+)
+# Lines MediaPipe and TensorFlow Lite always write; none of them needs doing anything about.
+
+_one_at_a_time = threading.Lock()
+# The file descriptor belongs to the whole process: two sessions must not swap it crosswise.
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Hold back what native code writes to standard error; pass on all but known chatter.
+
+    MediaPipe logs from C++ straight to file descriptor 2 and no variable or option turns it off.
+    What other threads write meanwhile is only delayed. Does nothing where there is no such
+    descriptor, as in a program without a console.
+    """
+    with _one_at_a_time, tempfile.TemporaryFile() as held:
+        try:
+            original = os.dup(_STDERR)
+        except OSError:
+            yield
+            return
+        try:
+            _flush()
+            os.dup2(held.fileno(), _STDERR)
+            try:
+                yield
+            finally:
+                _flush()
+                os.dup2(original, _STDERR)
+                held.seek(0)
+                for line in held:
+                    if not _CHATTER.search(line):
+                        os.write(_STDERR, line)
+        finally:
+            os.close(original)
+
+
+def _flush() -> None:
+    if sys.stderr is not None and not sys.stderr.closed:
+        sys.stderr.flush()
