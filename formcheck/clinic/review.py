@@ -94,7 +94,7 @@ def review_clip(
         source or facts.name,
         duration_s=facts.duration_s,
         frames=facts.frames,
-        notes=_notes(facts),
+        notes=tuple(n.replace(facts.name, source or facts.name) for n in _notes(facts)),
     )
 
 
@@ -176,7 +176,7 @@ class _Watcher:
             main_fault=summary.main_fault,
             warnings=warnings,
             findings=findings_of(summary.results, exercise),
-            trace=self._tracer.trace(),
+            trace=self._tracer.trace(summary.results),
             summary=summary_of(summary, exercise),
             hold_target_s=exercise.dose.hold_s,
         )

@@ -2,11 +2,12 @@
 
 import math
 from array import array
+from collections.abc import Sequence
 
 import numpy as np
 
 from formcheck.clinic.types import Span, Threshold, Trace
-from formcheck.coach.types import Phase, Snapshot
+from formcheck.coach.types import RepResult, Snapshot
 from formcheck.motion.signals import SIGNALS, unit_of
 from formcheck.poses.model import Exercise
 
@@ -42,21 +43,18 @@ class Tracer:
         self._time_s = array("d")
         self._driving: dict[str, array[float]] = {}
         self._dark = _Spans(shortest_s=0.2)
-        self._holds = _Spans(shortest_s=0.2)
 
     def add(self, snapshot: Snapshot) -> None:
         """One instant further."""
         self._time_s.append(snapshot.time_s)
         for lane, value in snapshot.driving.items():
-            column = self._driving.setdefault(
-                lane, array("f", [math.nan] * (len(self._time_s) - 1))
-            )
-            column.append(value)
+            if lane not in self._driving:
+                self._driving[lane] = array("f", [math.nan] * (len(self._time_s) - 1))
+            self._driving[lane].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
-        self._holds.add(snapshot.time_s, holds=snapshot.phase is Phase.HOLD)
 
-    def trace(self) -> Trace:
-        """Everything so far."""
+    def trace(self, results: Sequence[RepResult]) -> Trace:
+        """Everything so far, with the holds of the judged repetitions."""
         signal = self._exercise.driving.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
@@ -65,8 +63,15 @@ class Tracer:
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),
             not_assessable=self._dark.spans(),
-            holds=self._holds.spans(),
+            holds=tuple(_hold_of(rep) for rep in results if rep.hold_s > 0),
         )
+
+
+def _hold_of(rep: RepResult) -> Span:
+    """Where a repetition's hold lies; up to the way back, where that was seen."""
+    start_s = rep.start_s + rep.out_s
+    end_s = start_s + rep.hold_s if math.isnan(rep.back_s) else rep.end_s - rep.back_s
+    return Span(start_s=start_s, end_s=end_s)
 
 
 def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:

@@ -118,6 +118,7 @@ class Lane:
         self._end_dwell = _Dwell(phases.end_dwell_s)
         self._rest: deque[Sample] = deque()
         self._at_rest: list[Sample] = []
+        self._last_drives: deque[float] = deque(maxlen=5)
         self._samples: list[Sample] = []
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
@@ -294,6 +295,7 @@ class Lane:
     def _enter_rest(self) -> None:
         self.phase = Phase.REST
         self._rest.clear()
+        self._last_drives.clear()
         self._level = self._at_rest[0].drive
         for sample in self._at_rest:
             self._remember_rest(sample)
@@ -303,7 +305,8 @@ class Lane:
         self._rest.append(sample)
         while sample.time_s - self._rest[0].time_s > KEEP_S:
             self._rest.popleft()
-        last = sorted(s.drive for s in list(self._rest)[-5:])
+        self._last_drives.append(sample.drive)
+        last = sorted(self._last_drives)
         self._level = min(self._level, last[len(last) // 2])
 
     def _lost(self, sample: Sample) -> Attempt | None:

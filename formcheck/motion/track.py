@@ -83,11 +83,12 @@ class PoseTrack:
 
     def poses(self) -> Iterator[Pose]:
         """The instants one after the other, in time's order."""
+        visibility = np.nan_to_num(self.visibility)
         for i, time_s in enumerate(self.time_s):
             yield Pose(
                 time_s=float(time_s),
                 xy=self.xy[i],
-                visibility=np.nan_to_num(self.visibility[i]),
+                visibility=visibility[i],
                 world=self.world[i],
                 size=self.size,
             )

@@ -48,12 +48,12 @@ class Labels:
     """The words on the picture.
 
     `title` is the exercise, `target` the repetitions wanted (None: not shown), `phases` the words
-    for the phases, `count` what stands beside the number.
+    for the phases, `count` what stands beside the number, for one and for any other.
     """
 
     title: str = ""
     target: int | None = None
-    count: str = "repetitions"
+    count: tuple[str, str] = ("repetition", "repetitions")
     of: str = "of"
     phases: Mapping[Phase, str] = field(default_factory=_phase_words)
 
@@ -217,7 +217,8 @@ def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
     """Write count, phase and hold clock into the upper left corner."""
     pad = canvas.px(12)
     number = str(snapshot.counted)
-    beside = labels.count if labels.target is None else f"{labels.of} {labels.target}"
+    counted = labels.count[0 if snapshot.counted == 1 else 1]
+    beside = counted if labels.target is None else f"{labels.of} {labels.target}"
     below = labels.phases.get(snapshot.phase, str(snapshot.phase.value))
     if snapshot.hold_s is not None and math.isfinite(snapshot.hold_s):
         below = f"{below}  {snapshot.hold_s:.1f} s"

@@ -1,0 +1,1 @@
+"""The Streamlit pages: they ask and show, and judge nothing themselves."""

@@ -1,0 +1,135 @@
+// Lanes of a review on the video's time axis. Everything shown is set as text, never as markup.
+
+const SIGNS = { rejected: "→", adjust: "→", stop: "■", hold: "", counted: "", unseen: "" };
+
+function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function draw(root, data, pick) {
+  root.setAttribute("aria-label", data.label);
+  root.style.setProperty("--gutter", `${data.gutter}px`);
+  root.style.setProperty("--right", `${data.right}px`);
+  root.replaceChildren();
+  const percent = (seconds) => `${(100 * seconds) / data.duration}%`;
+  for (const lane of data.lanes) {
+    const row = element("div", "lane");
+    const name = element("div", "name", lane.label);
+    name.title = lane.label;
+    const track = element("div", "track");
+    for (const item of lane.items) {
+      const sign = SIGNS[item.kind] ?? "";
+      const text = item.kind === "rejected" ? `${item.text}${sign}` : item.text || sign;
+      const mark = element("button", `mark ${item.kind}`, text);
+      mark.type = "button";
+      mark.dataset.id = item.id;
+      mark.title = item.title;
+      mark.setAttribute("aria-label", item.title);
+      mark.style.left = percent(item.start);
+      mark.style.width = percent(item.end - item.start);
+      mark.onclick = () => pick(item);
+      track.append(mark);
+    }
+    row.append(name, track);
+    root.append(row);
+  }
+  const over = element("div", "over");
+  over.append(element("div", "playhead"));
+  root.append(over);
+}
+
+// Arrow keys walk along a lane and between lanes; Tab goes through all marks.
+function walk(event) {
+  const mark = event.target.closest?.(".mark");
+  if (!mark) return;
+  const track = mark.parentElement;
+  const row = track.parentElement;
+  const lanes = { ArrowUp: row.previousElementSibling, ArrowDown: row.nextElementSibling };
+  let next = null;
+  if (event.key === "ArrowRight") next = mark.nextElementSibling;
+  else if (event.key === "ArrowLeft") next = mark.previousElementSibling;
+  else if (event.key in lanes) next = lanes[event.key]?.querySelector(".mark");
+  else return;
+  event.preventDefault();
+  next?.focus();
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".timeline");
+  const video = () => document.querySelector(data.video);
+
+  const select = (id) => {
+    for (const mark of root.querySelectorAll(".mark")) {
+      mark.setAttribute("aria-pressed", String(mark.dataset.id === id));
+    }
+  };
+  const seek = (seconds) => {
+    const player = video();
+    if (!player) return;
+    const go = () => {
+      player.currentTime = seconds;
+    };
+    if (player.readyState >= 1) go();
+    else player.addEventListener("loadedmetadata", go, { once: true });
+  };
+  const move = () => {
+    const player = video();
+    const head = root.querySelector(".playhead");
+    if (!head) return;
+    head.hidden = !player;
+    if (!player) return;
+    const share = Math.min(1, player.currentTime / data.duration);
+    head.style.left = `${100 * share}%`;
+    head.dataset.time = clock(player.currentTime);
+  };
+
+  // The page calls this again after every change; the marks are only redrawn when they differ.
+  const drawn = JSON.stringify([data.lanes, data.duration]);
+  if (root.dataset.drawn !== drawn) {
+    draw(root, data, (item) => {
+      seek(item.start);
+      select(item.id);
+      setTriggerValue("picked", item.id);
+    });
+    root.dataset.drawn = drawn;
+  }
+  root.onkeydown = walk;
+  root.querySelectorAll(".track").forEach((track) => {
+    track.onclick = (event) => {
+      if (event.target !== track) return;
+      const box = track.getBoundingClientRect();
+      seek(((event.clientX - box.left) / box.width) * data.duration);
+    };
+  });
+
+  if (data.jump) {
+    select(data.jump.mark);
+    if (data.jump.number > 0 && root.dataset.jump !== String(data.jump.number)) {
+      root.dataset.jump = String(data.jump.number);
+      seek(data.jump.time);
+    }
+  }
+
+  root.stop?.();
+  let running = true;
+  const stop = () => {
+    running = false;
+  };
+  root.stop = stop;
+  const tick = () => {
+    if (!running) return;
+    move();
+    requestAnimationFrame(tick);
+  };
+  tick();
+  return stop;
+}

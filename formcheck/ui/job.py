@@ -1,0 +1,173 @@
+"""One review on its own thread, in a private folder that vanishes with it.
+
+Nothing here knows Streamlit: the thread only replaces a `JobState`, which the page reads.
+"""
+
+import logging
+import secrets
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from formcheck.errors import CancelledError, FormCheckError, VideoError
+from formcheck.ui import texts
+from formcheck.ui.backend import Backend, Progress, Request, Reviewed
+
+__all__ = ["SUFFIXES", "Desk", "Job", "JobState", "Status"]
+
+SUFFIXES = ("mp4", "mov", "webm", "avi", "gif", "npz")
+"""The kinds of file that may be uploaded; nothing else of an upload's name reaches the disk."""
+
+_log = logging.getLogger(__name__)
+
+
+class Status(StrEnum):
+    """Where a review stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobState:
+    """What a page may know of a review.
+
+    `result` is set when `status` is DONE, `message` (a sentence for the person) when FAILED.
+    `stopping` says that the person asked to stop and the thread has not noticed yet.
+    """
+
+    status: Status = Status.RUNNING
+    progress: Progress | None = None
+    result: Reviewed | None = None
+    message: str = ""
+    stopping: bool = False
+
+
+class Job:
+    """One review. `state` may be read from any thread at any time.
+
+    The clip is `clip` when it is a file that stays (a sample), or is copied from `upload` under a
+    random name; of `source`, the name the person knows it by, only a known suffix is used.
+
+    Raises `VideoError` when the name of an upload has no suffix out of `SUFFIXES`.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        source: str,
+        exercise: str,
+        side: str,
+        clip: Path | None = None,
+        upload: BinaryIO | None = None,
+    ) -> None:
+        self.id = secrets.token_hex(4)
+        suffix = "" if upload is None else _known_suffix(source)
+        self._folder = tempfile.TemporaryDirectory(prefix="formcheck-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        if clip is None:
+            clip = folder / f"{secrets.token_hex(8)}{suffix}"
+        if upload is not None:
+            with clip.open("xb") as file:
+                shutil.copyfileobj(upload, file)
+        self.request = Request(
+            path=clip, source=source, exercise=exercise, side=side, folder=folder
+        )
+        self._backend = backend
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._state = JobState()
+        self._discarded = False
+        self._thread = threading.Thread(target=self._run, name="formcheck-review", daemon=True)
+        self._thread.start()
+
+    @property
+    def state(self) -> JobState:
+        """The state at this moment."""
+        with self._lock:
+            return self._state
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does within about one frame's time."""
+        self._stop.set()
+        with self._lock:
+            self._state = replace(self._state, stopping=True)
+
+    def discard(self) -> None:
+        """Stop the work if it is still going on and delete its folder, now or at its end."""
+        self._stop.set()
+        with self._lock:
+            self._discarded = True
+            ended = self._state.status is not Status.RUNNING
+        if ended:
+            self._folder.cleanup()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the thread to end; return whether it has."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        end = self._outcome()
+        with self._lock:
+            keep = end.status is Status.DONE and not self._discarded
+            self._state = end
+        if not keep:
+            self._folder.cleanup()
+
+    def _outcome(self) -> JobState:
+        try:
+            result = self._backend.review(
+                self.request, on_progress=self._progress, cancelled=self._stop.is_set
+            )
+        except CancelledError:
+            return JobState(status=Status.CANCELLED)
+        except FormCheckError as error:
+            return JobState(status=Status.FAILED, message=self._known(str(error)))
+        except Exception:  # noqa: BLE001 - a thread's last line of defence
+            # The person gets a sentence; whoever looks after the program finds the rest in its log.
+            _log.exception("A review failed unexpectedly.")
+            return JobState(status=Status.FAILED, message=texts.UNEXPECTED)
+        if self._stop.is_set():
+            return JobState(status=Status.CANCELLED)
+        return JobState(status=Status.DONE, result=result)
+
+    def _known(self, message: str) -> str:
+        """`message` with the clip's random name replaced by the one the person knows."""
+        return message.replace(self.request.path.name, texts.plain_name(self.request.source))
+
+    def _progress(self, progress: Progress) -> None:
+        with self._lock:
+            self._state = replace(self._state, progress=progress)
+
+
+class Desk:
+    """What one session has on its desk: at most one review, under way or finished."""
+
+    def __init__(self) -> None:
+        self.job: Job | None = None
+
+    def put(self, job: Job) -> None:
+        """Lay `job` on the desk; the one before it is thrown away."""
+        self.clear()
+        self.job = job
+
+    def clear(self) -> None:
+        """Stop and throw away what is on the desk, with its files."""
+        job, self.job = self.job, None
+        if job is not None:
+            job.discard()
+
+
+def _known_suffix(name: str) -> str:
+    for suffix in SUFFIXES:
+        if name.lower().endswith(f".{suffix}"):
+            return f".{suffix}"
+    raise VideoError(texts.wrong_kind(SUFFIXES))

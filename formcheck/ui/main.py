@@ -1,0 +1,44 @@
+"""The app's entry: `streamlit run formcheck/ui/main.py` (or `app.py` at the top of a checkout)."""
+
+from importlib.resources import files
+
+import streamlit as st
+
+from formcheck.ui import about, review_page, style, texts
+from formcheck.ui.backend import Backend, Clinic
+
+__all__ = ["main"]
+
+
+def main(backend: Backend | None = None) -> None:
+    """Show the page the person is on; `backend` stands in for the real one in tests."""
+    judge = Clinic() if backend is None else backend
+    assets = files("formcheck.ui") / "assets"
+    st.set_page_config(
+        page_title=texts.APP,
+        # A picture of our own: Streamlit fetches named icons for the browser's tab from the net.
+        page_icon=str(assets / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.logo(str(assets / "logo.svg"), size="large")
+    style.apply()
+
+    def review() -> None:
+        review_page.show(judge)
+
+    pages = [
+        st.Page(
+            review,
+            title=texts.REVIEW_PAGE,
+            icon=":material/movie:",
+            url_path="review",
+            default=True,
+        ),
+        st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path="about"),
+    ]
+    st.navigation(pages, position="top").run()
+
+
+if __name__ == "__main__":
+    main()

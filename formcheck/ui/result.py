@@ -1,0 +1,239 @@
+"""The result of a review: video, timeline and curve on the left, the verdict on the right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+import streamlit as st
+
+from formcheck.clinic.types import Finding, Review
+from formcheck.coach.types import Band
+from formcheck.ui import texts
+from formcheck.ui.backend import Reviewed
+from formcheck.ui.charts import PICK, curve_chart
+from formcheck.ui.moments import Mark, marks
+from formcheck.ui.tables import repetition_table
+from formcheck.ui.timeline import Jump, table, timeline
+
+__all__ = ["show"]
+
+_VIDEO = "st-key-clip"
+_BADGES: dict[str, tuple[str, Literal["blue", "yellow", "orange", "gray"]]] = {
+    "good": (":material/check:", "blue"),
+    "adjust": (":material/arrow_forward:", "yellow"),
+    "stop": (":material/stop:", "orange"),
+    "unseen": (":material/visibility_off:", "gray"),
+}
+_GOOD = (Band.EXCELLENT, Band.GOOD)
+
+
+def show(reviewed: Reviewed, *, job_id: str, on_close: Callable[[], None]) -> None:
+    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's."""
+    _header(reviewed, on_close)
+    _body(reviewed, job_id)
+
+
+def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
+    review = reviewed.review
+    with st.container(
+        horizontal=True, vertical_alignment="center", key="result-head", gap="medium"
+    ):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.subheader(texts.escape(review.title), anchor=False, width="content")
+            st.text(texts.source_line(review.source, review.duration_s), width="content")
+        with st.popover(texts.DOWNLOADS, icon=":material/download:"):
+            _downloads(reviewed)
+        st.button(texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip")
+
+
+def _downloads(reviewed: Reviewed) -> None:
+    stem = f"formcheck-{reviewed.review.exercise}"
+    files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
+        (texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", lambda: reviewed.json),
+        (texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
+    ]
+    track, video = reviewed.track, reviewed.video
+    if track is not None:
+        mime = "application/octet-stream"
+        files.append((texts.DOWNLOAD_TRACK, f"{stem}.npz", mime, track.read_bytes))
+    if video is not None:
+        files.append((texts.DOWNLOAD_VIDEO, f"{stem}.mp4", "video/mp4", video.read_bytes))
+    for label, name, mime, data in files:
+        st.download_button(
+            label, data, name, mime, on_click="ignore", width="stretch", key=f"download-{name}"
+        )
+
+
+@st.fragment
+def _body(reviewed: Reviewed, job_id: str) -> None:
+    review = reviewed.review
+    found = marks(review)
+    left, right = st.columns([13, 11], gap="medium")
+    with left:
+        _picture(reviewed, found, job_id)
+    with right:
+        _verdict(review)
+        _repetitions(review, found, job_id)
+        _findings(review, job_id)
+
+
+# --- Jumping ----------------------------------------------------------------------------------
+
+
+def _jump(job_id: str) -> Jump | None:
+    found = st.session_state.get(f"jump-{job_id}")
+    return found if isinstance(found, Jump) else None
+
+
+def _jump_to(job_id: str, time_s: float, mark: str) -> None:
+    """Ask the video to show a moment."""
+    before = _jump(job_id)
+    number = 1 if before is None else before.number + 1
+    st.session_state[f"jump-{job_id}"] = Jump(number=number, time_s=time_s, mark=mark)
+
+
+def _note(job_id: str, found: tuple[Mark, ...], mark_id: object) -> None:
+    """Remember a mark whose moment the video shows already; the last wish to jump stays as it is.
+
+    A click here and one on a button may arrive together, in either order.
+    """
+    before = _jump(job_id) or Jump(number=0, time_s=0.0, mark=None)
+    if mark_id in {mark.id for mark in found}:
+        st.session_state[f"jump-{job_id}"] = replace(before, mark=str(mark_id))
+
+
+# --- Left: picture, timeline, curve -----------------------------------------------------------
+
+
+def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
+    review = reviewed.review
+    with st.container(key="clip"):
+        if reviewed.video is None:
+            st.info(texts.NO_VIDEO, icon=":material/videocam_off:")
+        else:
+            st.video(str(reviewed.video), muted=True)
+
+    timeline_key = f"timeline-{job_id}"
+
+    def from_timeline() -> None:
+        _note(job_id, found, st.session_state[timeline_key].picked)
+
+    def from_curve() -> None:
+        picked = {point.get("id") for point in st.session_state[curve_key].selection.get(PICK, ())}
+        for mark in found:
+            if mark.id in picked:
+                _jump_to(job_id, mark.start_s, mark.id)
+
+    jump = _jump(job_id)
+    # A new key after every wish: the chart forgets its choice, so that it can be made again.
+    curve_key = f"curve-{job_id}-{0 if jump is None else jump.number}"
+    chosen = (mark.start_s for mark in found if jump is not None and mark.id == jump.mark)
+    with st.container(key="axis", gap=None):
+        timeline(
+            found,
+            duration_s=review.duration_s,
+            video_class=_VIDEO,
+            jump=jump,
+            key=timeline_key,
+            on_pick=from_timeline,
+        )
+        with st.container(key="curve"):
+            st.altair_chart(
+                curve_chart(review, found, next(chosen, None)),
+                key=curve_key,
+                on_select=from_curve,
+                selection_mode=PICK,
+                width="stretch",
+                alt=texts.curve_alt(review.trace.label),
+            )
+
+
+# --- Right: verdict, table, findings ----------------------------------------------------------
+
+
+def _verdict(review: Review) -> None:
+    with st.container(border=True, key=f"verdict-{_tone(review)}"):
+        with st.container(key="summary"):
+            st.markdown(texts.escape(review.summary) if review.summary else texts.NO_REPS)
+        counted, score, judged = st.columns([3, 4, 4])
+        counted.metric(texts.COUNTED, texts.counted_of(review.counted, len(review.repetitions)))
+        with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            shown = texts.DASH if review.score is None else f"{review.score:.0f}"
+            st.metric(texts.SCORE, shown, width="content")
+            _band(review)
+        judged.metric(texts.JUDGED, texts.share(review.assessable))
+        main = [finding for finding in review.findings if finding.rule == review.main_fault]
+        for finding in main[:1]:
+            st.markdown(texts.main_fault(finding))
+    for warning in review.warnings:
+        st.warning(texts.escape(warning), icon=":material/visibility_off:")
+
+
+def _tone(review: Review) -> str:
+    """The meaning a verdict's colour and sign carry: "good", "adjust", "stop" or "unseen"."""
+    if review.score is None or review.band is None:
+        return "unseen"
+    if any(finding.safety for finding in review.findings):
+        return "stop"
+    return "good" if review.band in _GOOD else "adjust"
+
+
+def _band(review: Review) -> None:
+    icon, color = _BADGES[_tone(review)]
+    text = texts.NOT_SCORED if review.band is None else texts.BANDS[review.band]
+    st.badge(text, icon=icon, color=color)
+
+
+def _repetitions(review: Review, found: tuple[Mark, ...], job_id: str) -> None:
+    if not review.repetitions:
+        return
+    key = f"reps-{job_id}"
+
+    def from_table() -> None:
+        _note(job_id, found, st.session_state[key].picked)
+
+    _section(texts.REPS_TITLE, texts.REPS_HINT)
+    table(
+        repetition_table(review),
+        [mark for mark in found if mark.lane == texts.LANE_REPS],
+        video_class=_VIDEO,
+        jump=_jump(job_id),
+        key=key,
+        on_pick=from_table,
+    )
+
+
+def _section(title: str, hint: str = "") -> None:
+    """A heading with a quiet hint at its right."""
+    st.markdown(f"#### {title} :gray[:small[{hint}]]" if hint else f"#### {title}")
+
+
+def _findings(review: Review, job_id: str) -> None:
+    _section(texts.FINDINGS_TITLE)
+    if not review.findings:
+        st.markdown(
+            texts.NO_FINDINGS if review.score is not None else texts.FINDINGS_NOT_ASSESSABLE
+        )
+    for finding in review.findings:
+        _finding(finding, job_id)
+
+
+def _finding(finding: Finding, job_id: str) -> None:
+    with st.container(border=True, key=f"finding-{finding.rule}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{texts.escape(finding.title)}**", width="content")
+            if finding.safety:
+                st.badge(texts.SAFETY, icon=":material/stop:", color="orange")
+            if finding.informational:
+                st.badge(texts.INFORMATIONAL, icon=":material/info:", color="gray")
+            for n, moment in enumerate(finding.moments, 1):
+                st.button(
+                    texts.clock(moment.start_s),
+                    key=f"moment-{job_id}-{finding.rule}-{n}",
+                    icon=":material/play_arrow:",
+                    help=texts.fault_name(finding.title, moment.start_s, moment.repetition),
+                    on_click=_jump_to,
+                    args=(job_id, moment.start_s, f"fault-{finding.rule}-{n}"),
+                )
+        st.markdown(f"→ {texts.escape(finding.cue)}. {texts.escape(finding.why)}")
+        st.caption(texts.escape(f"{texts.limit_line(finding)} {texts.SOURCE}: {finding.source}"))

@@ -1,0 +1,97 @@
+"""The verdict as JSON and CSV, and in words."""
+
+import csv
+import dataclasses
+import io
+import json
+import math
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from formcheck.clinic.export import schema, to_csv, to_json
+from formcheck.clinic.findings import clock
+from formcheck.clinic.review import review_track, side_named
+from formcheck.coach.types import Rejection
+from formcheck.errors import InputError
+from formcheck.motion.landmarks import Side
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import load_exercise
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
+
+
+@pytest.fixture(scope="module")
+def review():
+    track = PoseTrack.load(SAMPLES / "bridge.truth.npz")
+    return review_track(track, load_exercise("bridge"), source="bridge.mp4")
+
+
+def with_first(review, **changes):
+    first, *rest = review.repetitions
+    return dataclasses.replace(review, repetitions=(dataclasses.replace(first, **changes), *rest))
+
+
+def test_json_follows_the_published_schema(review):
+    jsonschema.validate(json.loads(to_json(review)), schema())
+
+
+def test_unknown_numbers_are_null_never_zero(review):
+    unknown = with_first(review, rom_deg=math.nan, score=None, band=None)
+    verdict = json.loads(to_json(unknown))
+    jsonschema.validate(verdict, schema())
+    first = verdict["repetitions"][0]
+    assert first["rom_deg"] is None
+    assert first["score"] is None
+    assert first["band"] is None
+
+
+def test_a_rejected_repetition_says_why(review):
+    cut = with_first(review, rejected=Rejection.UNFINISHED, score=None, band=None)
+    verdict = json.loads(to_json(cut))
+    assert verdict["repetitions"][0]["rejected"] == "unfinished"
+    assert verdict["repetitions"][0]["counted"] is False
+    assert verdict["counted"] == 2
+
+
+def test_csv_has_one_row_a_repetition(review):
+    rows = list(csv.DictReader(io.StringIO(to_csv(review))))
+    assert [row["repetition"] for row in rows] == ["1", "2", "3"]
+    assert {row["counted"] for row in rows} == {"yes"}
+    assert float(rows[0]["hold_s"]) == pytest.approx(review.repetitions[0].hold_s, abs=0.01)
+
+
+def test_unknown_numbers_are_empty_in_csv(review):
+    rows = list(csv.DictReader(io.StringIO(to_csv(with_first(review, back_s=math.nan)))))
+    assert rows[0]["back_s"] == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_a_file_name_cannot_become_a_formula(review, start):
+    hostile = dataclasses.replace(review, source=f"{start}cmd|' /C calc'!A0.mp4")
+    rows = list(csv.DictReader(io.StringIO(to_csv(hostile))))
+    assert rows[0]["source"].startswith("'")
+
+
+def test_the_summary_can_be_read_aloud(review):
+    assert review.summary.startswith("3 repetitions counted.")
+    assert "No faults were seen." in review.summary
+
+
+def test_the_trace_has_a_value_for_every_instant(review):
+    assert len(review.trace.time_s) == review.frames
+    assert all(len(column) == review.frames for column in review.trace.driving.values())
+    assert {t.kind for t in review.trace.thresholds} >= {"amber", "fault"}
+    assert len(review.trace.holds) == 3
+
+
+def test_clock_reads_like_a_player():
+    assert [clock(t) for t in (0, 14.9, 61, 3601)] == ["0:00", "0:14", "1:01", "60:01"]
+
+
+def test_sides_by_name():
+    assert side_named("auto") is None
+    assert side_named("left") is Side.LEFT
+    with pytest.raises(InputError, match="auto, left or right"):
+        side_named("up")

@@ -1,0 +1,156 @@
+"""A real browser against the real server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.ui.scripted import DURATION_S
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HERE = Path(__file__).parent
+TOP = HERE.parents[2]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium, or whatever is called so here."""
+    program = shutil.which("chromium")
+    if program is None:
+        message = "No browser: install chromium to run the browser tests."
+        if os.environ.get("FORMCHECK_REQUIRE_BROWSER") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory):
+    """A clip as long as the scripted review, with a bar that moves from left to right."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        frames = int(DURATION_S * 10)
+        for i in range(frames):
+            image = np.full((180, 320, 3), 40, np.uint8)
+            at = int(i / frames * 300)
+            image[:, at : at + 20] = (86, 180, 233)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _serve(script: Path, environment: dict[str, str], log: Path):
+    port = _free_port()
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
+            cwd=TOP,
+            env=os.environ | {"PYTHONPATH": str(TOP)} | environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _await(f"{url}/_stcore/health", server, log)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _await(url: str, server: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The app did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def scripted_url(browser, clip, tmp_path_factory):
+    log = tmp_path_factory.mktemp("log") / "scripted.txt"
+    yield from _serve(HERE / "scripted_app.py", {"FORMCHECK_TEST_CLIP": str(clip)}, log)
+
+
+@pytest.fixture(scope="session")
+def real_url(browser, tmp_path_factory):
+    log = tmp_path_factory.mktemp("log") / "real.txt"
+    yield from _serve(TOP / "app.py", {}, log)
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh visitor."""
+    with visitor(browser) as page:
+        yield page
+
+
+@contextmanager
+def visitor(browser):
+    """A visitor who, at the end, must have spoken to this machine only and met no script error."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    strangers: list[str] = []
+    troubles: list[str] = []
+    page.on("request", lambda request: _note_stranger(strangers, request.url))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert strangers == []
+    assert troubles == []
+
+
+@pytest.fixture(scope="module")
+def verdict(browser, scripted_url):
+    """A visitor with the scripted verdict before them, reached with one click."""
+    with visitor(browser) as page:
+        page.goto(scripted_url)
+        page.locator(".st-key-start-bridge button:visible").first.click()
+        expect(page.locator("[class*=st-key-verdict-]")).to_be_visible()
+        expect(page.locator(".mark").first).to_be_visible()
+        expect(page.locator(".st-key-axis .stVegaLiteChart svg")).to_be_visible()
+        page.wait_for_function(
+            "() => document.querySelector('.st-key-clip video')?.readyState >= 1"
+        )
+        yield page
+
+
+def _note_stranger(strangers: list[str], url: str) -> None:
+    if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+        strangers.append(url)

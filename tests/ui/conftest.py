@@ -1,0 +1,43 @@
+"""The pages driven without a browser, by Streamlit's own test runner."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.ui import review_page
+from formcheck.ui.job import Desk
+from tests.ui.scripted import Scripted
+
+
+def _script(backend):
+    from formcheck.ui.main import main
+
+    main(backend)
+
+
+@pytest.fixture
+def backend():
+    return Scripted()
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    """The session's desk, in the test's hands."""
+    desk = Desk()
+    monkeypatch.setattr(review_page, "_desk", lambda: desk)
+    yield desk
+    if desk.job is not None:
+        job = desk.job
+        desk.clear()
+        assert job.wait(10)
+
+
+@pytest.fixture
+def app(backend, desk):
+    """The app's first page, shown with the scripted backend."""
+    return AppTest.from_function(_script, args=(backend,), default_timeout=20).run()
+
+
+@pytest.fixture
+def app_with_its_own_desk(backend):
+    """The same, with the desk Streamlit keeps for the session."""
+    return AppTest.from_function(_script, args=(backend,), default_timeout=20).run()

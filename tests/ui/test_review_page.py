@@ -1,0 +1,267 @@
+"""The Review page's states, from an empty page to a verdict, with a scripted backend."""
+
+import io
+import threading
+import time
+
+import pytest
+import streamlit as st
+
+from formcheck.errors import ExerciseError, VideoError
+from formcheck.ui import texts
+from formcheck.ui.job import Job
+from tests.ui.scripted import Scripted, bridge_review, unseen_review
+
+
+def shown(app) -> str:
+    """Every text on the page, one a line."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.text, app.warning, app.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def button(app, key):
+    return app.button(key=key)
+
+
+def start_sample(app, name="bridge"):
+    return button(app, f"start-{name}").click().run()
+
+
+def finish(app, backend):
+    """Let the review end and show what the page shows then."""
+    if backend.hold is not None:
+        backend.hold.set()
+    assert _wait(lambda: not app_is_loading(app))
+    return app
+
+
+def app_is_loading(app) -> bool:
+    return texts.LOADING_TITLE in [each.value for each in app.run().subheader]
+
+
+def _wait(condition, timeout_s=15.0) -> bool:
+    end = time.monotonic() + timeout_s
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+class TestChoosing:
+    def test_the_empty_page_offers_every_sample_and_an_upload(self, app):
+        assert not app.exception
+        assert [b.key for b in app.button if b.key.startswith("start-")] == [
+            "start-bridge",
+            "start-bird_dog",
+            "start-hamstring_stretch",
+            "start-hamstring_stretch_90_90",
+            "start-hamstring_stretch_seated",
+        ]
+        assert app.file_uploader(key="upload") is not None
+
+    def test_it_says_that_it_is_no_medical_device(self, app):
+        assert texts.DISCLAIMER_LINE in shown(app)
+
+    def test_nothing_can_be_started_without_a_clip(self, app):
+        assert button(app, "start").disabled
+
+    def test_the_camera_hint_belongs_to_the_chosen_exercise(self, app):
+        assert texts.CAMERA_TITLE in shown(app)
+
+
+class TestBrokenInstallation:
+    @pytest.fixture
+    def backend(self):
+        class Broken(Scripted):
+            def exercises(self):
+                raise ExerciseError("bridge.toml: rules.1: amber lies inside fault.")
+
+        return Broken()
+
+    def test_an_exercise_file_that_contradicts_itself_is_named(self, app):
+        assert [each.value for each in app.error] == [
+            texts.escape("bridge.toml: rules.1: amber lies inside fault.")
+        ]
+        assert not app.exception
+
+
+class TestSample:
+    def test_one_click_leads_to_the_verdict(self, app, backend):
+        finish(start_sample(app), backend)
+        assert not app.exception
+        assert [metric.value for metric in app.metric] == ["7 of 8", "82", "96 %"]
+
+    def test_its_exercise_is_preset(self, app, backend):
+        finish(start_sample(app, "bird_dog"), backend)
+        assert [(r.exercise, r.side) for r in backend.requests] == [("bird_dog", "auto")]
+
+    def test_its_file_is_read_where_it_is(self, app, backend):
+        finish(start_sample(app), backend)
+        assert backend.requests[0].path == backend.sample
+
+
+class TestLoading:
+    @pytest.fixture
+    def backend(self):
+        return Scripted(hold=threading.Event())
+
+    def test_it_shows_frames_speed_and_time_left(self, app, backend):
+        start_sample(app)
+        line = texts.progress_line(300, 1200, 62.4, 14.4)
+        assert line == "Frame 300 of 1,200 · 62 frames a second · about 14 s left"
+        assert _wait(lambda: app.run().get("progress")[0].text == line)
+        finish(app, backend)
+
+    def test_cancel_ends_the_work_and_deletes_its_folder(self, app, backend, desk):
+        start_sample(app)
+        job = desk.job
+        assert _wait(lambda: job.state.progress is not None)
+        button(app, "cancel").click().run()
+        assert job.wait(10)
+        assert not backend.requests[0].folder.exists()
+        assert texts.CANCELLED_TITLE in shown(app.run())
+
+    def test_after_cancelling_another_clip_can_be_chosen(self, app, desk):
+        start_sample(app)
+        job = desk.job
+        button(app, "cancel").click().run()
+        assert job.wait(10)
+        button(app.run(), "again").click().run()
+        assert texts.SAMPLES_TITLE in shown(app)
+
+    def test_a_session_that_ends_stops_its_work_and_leaves_no_files(
+        self, app_with_its_own_desk, backend
+    ):
+        start_sample(app_with_its_own_desk)
+        assert _wait(lambda: bool(backend.requests))
+        assert backend.requests[0].folder.exists()
+        st.cache_resource.clear()  # what Streamlit does for a session that is gone
+        assert _wait(lambda: not backend.requests[0].folder.exists())
+
+
+class TestFailing:
+    def test_our_errors_reach_the_page_as_their_sentence(self, app, backend):
+        backend.error = VideoError("Expected a video, got a text file; choose another clip.")
+        finish(start_sample(app), backend)
+        assert texts.FAILED_TITLE in shown(app)
+        assert "Expected a video, got a text file; choose another clip." in shown(app)
+        assert not app.exception
+
+    def test_other_errors_say_so_without_a_traceback(self, app, backend, caplog):
+        backend.error = ZeroDivisionError("division by zero")
+        finish(start_sample(app), backend)
+        assert texts.UNEXPECTED in shown(app)
+        assert "division" not in shown(app)
+        assert not app.exception
+        assert "division by zero" in caplog.text
+
+    def test_nothing_is_left_on_the_disk(self, app, backend):
+        backend.error = VideoError("No.")
+        finish(start_sample(app), backend)
+        assert not backend.requests[0].folder.exists()
+
+
+class TestUpload:
+    def upload(self, app, backend, name, data=b"\0\0\0\x18ftypmp42"):
+        app.file_uploader(key="upload").set_value((name, data, "video/mp4")).run()
+        app.selectbox(key="exercise").set_value("bird_dog").run()
+        button(app, "start").click().run()
+        return finish(app, backend)
+
+    def test_the_clip_is_copied_under_a_random_name_with_a_known_suffix(self, app, backend):
+        self.upload(app, backend, "../../etc/my bridge.MP4")
+        (request,) = backend.requests
+        assert request.path.parent == request.folder
+        assert request.path.suffix == ".mp4"
+        assert "bridge" not in request.path.name
+        assert request.exercise == "bird_dog"
+
+    def test_two_uploads_never_share_a_folder(self, app, backend):
+        self.upload(app, backend, "a.mp4")
+        button(app, "new-clip").click().run()
+        assert not backend.requests[0].folder.exists()
+        self.upload(app, backend, "a.mp4")
+        assert backend.requests[0].folder != backend.requests[1].folder
+
+    @pytest.mark.parametrize(
+        ("name", "as_shown"),
+        [
+            ("<img src=x onerror=alert(1)>.mp4", "<img src=x onerror=alert(1)>.mp4"),
+            ("![x](http://example.org/a.png).mp4", "a.png).mp4"),
+            ("abc\u202e4pm.exe.mp4", "abc\ufffd4pm.exe.mp4"),
+        ],
+    )
+    def test_a_hostile_name_is_only_ever_shown_as_plain_text(self, app, backend, name, as_shown):
+        backend.answer = bridge_review(source=name)
+        self.upload(app, backend, name)
+        holders = [each for each in (*app.text, *app.markdown, *app.caption, *app.get("html"))
+                   if as_shown in str(getattr(each, "value", ""))]  # fmt: skip
+        assert [each.type for each in holders] == ["text"]
+
+    def test_the_name_the_person_knows_stands_in_the_error(self):
+        class Unhappy(Scripted):
+            def review(self, request, **_):
+                raise VideoError(f"{request.path.name} holds a single picture.")
+
+        job = Job(
+            Unhappy(),
+            source="my bridge.mp4",
+            exercise="bridge",
+            side="auto",
+            upload=io.BytesIO(b"x"),
+        )
+        assert job.wait(10)
+        assert job.state.message == "my bridge.mp4 holds a single picture."
+
+
+class TestResult:
+    def test_the_summary_can_be_read_aloud(self, app, backend):
+        finish(start_sample(app), backend)
+        assert texts.escape(bridge_review().summary) in shown(app)
+
+    def test_a_finding_names_its_reason_limit_and_source(self, app, backend):
+        finish(start_sample(app), backend)
+        (finding,) = bridge_review().findings
+        text = shown(app)
+        assert texts.escape(finding.title) in text
+        assert texts.escape(finding.why) in text
+        assert texts.escape("Limit: not above 192°. Furthest seen: 197°.") in text
+        assert texts.escape(finding.source) in text
+
+    def test_each_moment_is_a_button_that_jumps(self, app, backend, desk):
+        finish(start_sample(app), backend)
+        moments = [b for b in app.button if b.key.startswith("moment-")]
+        assert [b.label for b in moments] == ["0:12", "0:21"]
+        moments[1].click().run()
+        jump = app.session_state[f"jump-{desk.job.id}"]
+        assert (jump.number, jump.time_s) == (1, pytest.approx(21.4))
+
+    def test_four_downloads_are_offered_and_three_for_a_track(self, app, backend, tmp_path):
+        finish(start_sample(app), backend)
+        assert len(app.get("download_button")) == 3
+        clip = tmp_path / "clip.mp4"
+        clip.write_bytes(b"video")
+        backend.video = clip
+        button(app, "new-clip").click().run()
+        finish(start_sample(app), backend)
+        assert len(app.get("download_button")) == 4
+
+
+class TestNotAssessable:
+    @pytest.fixture
+    def backend(self):
+        return Scripted(answer=unseen_review())
+
+    def test_it_is_not_scored_and_says_what_to_do(self, app, backend):
+        finish(start_sample(app, "bird_dog"), backend)
+        assert [metric.value for metric in app.metric] == ["0 of 2", texts.DASH, "12 %"]
+        assert texts.NOT_SCORED in shown(app)
+        assert texts.escape("Your left foot is out of the picture. Move the camera back.") in [
+            warning.value for warning in app.warning
+        ]
+
+    def test_it_never_says_that_nothing_needs_changing(self, app, backend):
+        finish(start_sample(app, "bird_dog"), backend)
+        assert texts.NO_FINDINGS not in shown(app)
+        assert texts.FINDINGS_NOT_ASSESSABLE in shown(app)
