@@ -92,9 +92,9 @@ def _repetitions(repetitions: tuple[RepResult, ...]) -> Table:
         table.add_column(name, justify="left" if name == "side" else "right")
     table.add_column("verdict")
     for rep in repetitions:
-        verdict = (
-            "counted" if rep.rejected is None else f"not counted: {REJECTION_WORDS[rep.rejected]}"
-        )
+        verdict = "counted"
+        if rep.rejected is not None:
+            verdict = f"not counted: {REJECTION_WORDS[rep.rejected]}. {rep.reason}".strip()
         faults = ", ".join(dict.fromkeys(fault.rule.replace("_", " ") for fault in rep.faults))
         table.add_row(
             str(rep.index),
@@ -118,7 +118,8 @@ def _finding(finding: Finding) -> Text:
     text.append(finding.title, style="bold")
     at = ", ".join(clock(moment.start_s) for moment in finding.moments)
     text.append(
-        f" at {at}: up to {_value(worst.worst, finding.unit)}, "
+        f" at {at}: {'up' if finding.beyond == 'above' else 'down'} to "
+        f"{_value(worst.worst, finding.unit)}, "
         f"limit {_value(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."
     )
     return text
@@ -130,6 +131,13 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
         console.print(Text(exercise.name, style="bold"), Text(f" {exercise.title}"))
         console.print(Text(f"  {exercise.summary}"))
         console.print(Text(f"  Camera: {exercise.camera}"))
+        dose = exercise.dose
+        console.print(
+            Text(
+                f"  Usual dose: {dose.sets} x {dose.repetitions}, hold {dose.hold_s:g} s "
+                f"(up to {dose.hold_max_s:g} s)"
+            )
+        )
         if not whole:
             continue
         console.print(Text(f"  Caution: {exercise.caution}"))
@@ -143,7 +151,8 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
             table.add_row(
                 f"{rule.name}\n({kind})",
                 f"{rule.signal}, {rule.phase}",
-                f"amber {way} {_value(rule.amber, unit)}, fault {way} {_value(rule.fault, unit)}",
+                f"amber {way} {_value(rule.amber, unit)}, fault {way} {_value(rule.fault, unit)}"
+                + (" from the target" if rule.from_target else ""),
                 rule.why,
                 rule.source,
             )

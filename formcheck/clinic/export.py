@@ -166,6 +166,7 @@ _COLUMNS = (
     "score",
     "band",
     "assessable",
+    "mode",
     "faults",
 )
 
@@ -192,6 +193,7 @@ def to_csv(review: Review) -> str:
                 _cell(rep.score),
                 "" if rep.band is None else rep.band.value,
                 _cell(rep.assessable),
+                rep.mode or "",
                 " ".join(sorted({fault.rule for fault in rep.faults})),
             ]
         )

@@ -17,20 +17,11 @@ NOTABLE_SHARE = 0.1
 
 _REJECTED = {
     Rejection.PARTIAL: "did not reach the end position",
-    Rejection.TOO_FAST: "was too fast to judge",
+    Rejection.TOO_FAST: "went too fast to judge",
     Rejection.TOO_LONG: "never came back to the start",
     Rejection.SAME_SIDE: "used arm and leg of the same side",
     Rejection.LEG_ONLY: "lifted only the leg",
-    Rejection.UNFINISHED: "was cut off by the end of the clip",
-    Rejection.NOT_ASSESSABLE: "could not be seen well enough",
-}
-_REJECTED_MANY = {
-    Rejection.PARTIAL: "did not reach the end position",
-    Rejection.TOO_FAST: "were too fast to judge",
-    Rejection.TOO_LONG: "never came back to the start",
-    Rejection.SAME_SIDE: "used arm and leg of the same side",
-    Rejection.LEG_ONLY: "lifted only the leg",
-    Rejection.UNFINISHED: "were cut off by the end of the clip",
+    Rejection.UNFINISHED: "did not end before the clip did",
     Rejection.NOT_ASSESSABLE: "could not be seen well enough",
 }
 _BANDS = {
@@ -44,7 +35,7 @@ _BANDS = {
 
 def clock(time_s: float) -> str:
     """A time of the clip as a person reads it, such as 0:14."""
-    minutes, seconds = divmod(int(time_s), 60)
+    minutes, seconds = divmod(max(int(time_s), 0), 60)
     return f"{minutes}:{seconds:02d}"
 
 
@@ -137,7 +128,7 @@ def summary_of(summary: SetSummary, exercise: Exercise) -> str:
             at = ", ".join(clock(t) for t in moments[:3])
             more = f" and {len(moments) - 3} more" if len(moments) > 3 else ""
             sentences.append(f"{rule.title}: at {at}{more}.")
-    if counted and not broken and summary.score is not None:
+    if counted and summary.score is not None and not any(r.faults for r in results):
         sentences.append("No faults were seen.")
     if summary.score is None:
         sentences.append("No score can be given.")
@@ -154,7 +145,4 @@ def _count_sentence(counted: int, total: int) -> str:
 
 def _rejected_sentences(results: Sequence[RepResult]) -> list[str]:
     reasons = Counter(r.rejected for r in results if r.rejected is not None)
-    return [
-        f"{n} {_REJECTED[reason] if n == 1 else _REJECTED_MANY[reason]}."
-        for reason, n in reasons.most_common()
-    ]
+    return [f"{n} {_REJECTED[reason]}." for reason, n in reasons.most_common()]

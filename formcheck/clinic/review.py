@@ -4,13 +4,15 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
+
 from formcheck.clinic.findings import findings_of, summary_of, warnings_of
 from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
 from formcheck.clinic.trace import Tracer
 from formcheck.clinic.types import Review
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.types import Snapshot
-from formcheck.errors import InputError, NoPersonError
+from formcheck.errors import InputError, NoPersonError, TrackError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.motion.track import PoseTrack
@@ -44,8 +46,12 @@ def review_track(
     """
     watcher = _Watcher(exercise, side_named(side))
     name = source or str(track.meta.get("source", "track"))
+    if not np.isfinite(track.world[:, 11:13, 2]).any():
+        raise TrackError(
+            f"Expected {name} to hold depths (world), which tell the near side from the far one."
+        )
     found = False
-    for pose in track.poses():
+    for pose in track.starting_at_zero().poses():
         found = found or pose.found
         watcher.see(pose)
     if not found:

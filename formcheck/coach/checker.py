@@ -28,7 +28,7 @@ _SPECIAL_ROLES = ("rep",)
 def _signals_of(exercise: Exercise) -> tuple[str, ...]:
     """Every signal the rules and rejections read, once each."""
     wanted = [rule.signal for rule in exercise.rules]
-    wanted += [c.signal for rule in exercise.rules for c in rule.applies]
+    wanted += [c.signal for mode in exercise.modes for c in mode.when]
     wanted += [reject.condition.signal for reject in exercise.rejects]
     return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _SPECIAL_ROLES))
 
@@ -95,7 +95,7 @@ class FormChecker:
         self._tally.reset()
         for stream in self._streams:
             stream.reset()
-        self._last: Snapshot | None = None
+        self._last_s = -math.inf
         self._active = self._streams[0]
 
     def update(self, pose: Pose) -> Snapshot:
@@ -103,10 +103,10 @@ class FormChecker:
 
         Raises `TrackError` when the pose is not later than the one before.
         """
-        if self._last is not None and pose.time_s <= self._last.time_s:
+        if not pose.time_s > self._last_s:  # false for NaN too
             raise TrackError(
                 f"Expected poses in time's order, got {pose.time_s:.3f} s "
-                f"after {self._last.time_s:.3f} s."
+                f"after {self._last_s:.3f} s."
             )
         observation = self._observer.update(pose)
         roles = {
@@ -139,7 +139,7 @@ class FormChecker:
             roles=roles,
             finished=tuple(finished),
         )
-        self._last = snapshot
+        self._last_s = pose.time_s
         return snapshot
 
     def finish(self) -> tuple[RepResult, ...]:

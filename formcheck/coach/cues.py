@@ -41,8 +41,9 @@ class Cues:
     def update(self, time_s: float, state: LaneState, rest: Mapping[str, float]) -> tuple[Cue, ...]:
         """The cues at this instant; `rest` holds each signal's value in the start position."""
         cues = []
+        mode = self._exercise.mode_of(lambda signal: rest.get(signal, math.nan))
         for rule in self._rules:
-            if not self._broken(rule, state, rest):
+            if rule.mode not in {None, mode} or not self._broken(rule, state, rest):
                 self._since.pop(rule.name, None)
                 continue
             since_s = self._since.setdefault(rule.name, time_s)
@@ -55,8 +56,6 @@ class Cues:
         if limits is None or state.phase not in _PHASES[rule.phase]:
             return False
         if rule.phase == "hold" and not state.still:
-            return False
-        if not all(c.holds(rest.get(c.signal, math.nan)) for c in rule.applies):
             return False
         value = state.values[rule.signal]
         if rule.reading != "value":

@@ -20,6 +20,7 @@ VIEW_MARGIN_DEG = 3.0
 
 _WORDS = {"ankle": "foot", "heel": "foot", "foot_index": "foot", "wrist": "hand", "ear": "head"}
 _TRUNK = ("shoulder", "hip")
+_LEG = (("near", "hip"), ("near", "knee"))
 
 
 def _name(side: Side, joint: str) -> str:
@@ -59,7 +60,7 @@ class Gates:
         if self._view_refused(observation.yaw_deg):
             return _VIEW, False, True
         if not self._hold(posture.limbs, observation, roles, kept=moving):
-            shut = shut_by_joints(observation, roles, self._limb_joints())
+            shut = shut_by_joints(observation, roles, _LEG)
             message = Gate(failed=GateName.POSTURE, message=posture.limbs_message)
             return shut or message, False, True
         return shut_by_joints(observation, shown, self._joints) or Gate(), True, True
@@ -89,9 +90,6 @@ class Gates:
         kept: bool,
     ) -> bool:
         return all(c.holds(read(observation, roles, c.signal)[0], kept=kept) for c in conditions)
-
-    def _limb_joints(self) -> list[tuple[str, str]]:
-        return [("near", "hip"), ("near", "knee")]
 
 
 _VIEW = Gate(

@@ -29,7 +29,13 @@ KEEP_S = 3.0
 """How much of the rest position is remembered as the level to compare with."""
 SPEED_SPAN_S = 0.3
 NEAR_REST_DEG = 6.0
+"""Samples this near the lowest level at rest are what a movement is compared with."""
 ONSET_DEG = 2.5
+"""A movement starts when the level at rest is left by this much: twice the sway of lying still."""
+ATTEMPT_S = 0.15
+"""Shorter tries are outliers of the pose model."""
+RESETTLE_S = 1.5
+LEVEL_SPAN_S = 0.2
 
 
 class Sample(NamedTuple):
@@ -55,12 +61,14 @@ class Attempt:
 
     `rest` are the samples of the start position before it, `samples` those of the movement.
     `ending` says how it ended: "back" at the start position, "short" of the end position,
-    "clip" cut off, "lost" from sight, or "long" (took longer than a repetition may).
+    "clip" cut off, "lost" from sight, or "long" (took longer than a repetition may). `pause_s` is
+    the time in the start position since the repetition before, NaN for the first one.
     """
 
     rest: tuple[Sample, ...]
     samples: tuple[Sample, ...]
     ending: str
+    pause_s: float = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,20 +121,23 @@ class Lane:
         """Forget everything."""
         phases = self._exercise.phases
         self.phase = Phase.WAITING
-        self._level = self._sign * self._exercise.driving.rest_deg
+        self._level = self._usual_level()
         self._rest_dwell = _Dwell(phases.rest_dwell_s)
         self._end_dwell = _Dwell(phases.end_dwell_s)
+        self._attempt_dwell = _Dwell(ATTEMPT_S)
+        self._resettle_dwell = _Dwell(RESETTLE_S)
         self._rest: deque[Sample] = deque()
         self._at_rest: list[Sample] = []
-        self._last_drives: deque[float] = deque(maxlen=5)
+        self._last_drives: deque[tuple[float, float]] = deque()
         self._samples: list[Sample] = []
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
         self._settling = False
+        self._rested_s = self._pause_s = math.nan
         self._recent: deque[tuple[float, float]] = deque()
         self._seen_s = math.nan
         self._hold_s = 0.0
-        self._unstill_s = 0.0
+        self._unstill_s = BRIDGE_S
         self._speed = math.nan
 
     def update(
@@ -140,6 +151,7 @@ class Lane:
             ended = self._lost(sample)
             return self._state(sample), ended
         gap_s = 0.0 if math.isnan(self._seen_s) else time_s - self._seen_s
+        broken = self._bridge(time_s, gap_s, roles.work)
         self._seen_s = time_s
         steady = self._steady(observation, roles, drive)
         self._track_speed(time_s, steady)
@@ -156,8 +168,12 @@ class Lane:
         at_rest = self._all(self._exercise.phases.rest, observation, roles, travel)
         trying = self._all(self._exercise.phases.attempt, observation, roles, travel)
         ended = self._step(sample, at_rest=at_rest, trying=trying)
+        if not at_rest and self.phase is not Phase.REST:
+            usual = self._travel(drive, level=self._usual_level())
+            usually_at_rest = self._all(self._exercise.phases.rest, observation, roles, usual)
+            ended = ended or self._resettle(sample, resting=usually_at_rest)
         self._clock(sample, gap_s)
-        return self._state(sample), ended
+        return self._state(sample), broken or ended
 
     def finish(self) -> Attempt | None:
         """What is still under way when the clip ends, or None."""
@@ -178,9 +194,14 @@ class Lane:
         value = math.nan if signal is None else read(observation, roles, signal)[0]
         return drive if math.isnan(value) else value
 
-    def _travel(self, drive: float) -> dict[str, float]:
-        travel = drive - self._level
-        full = self._sign * self._exercise.driving.goal_deg - self._level
+    def _usual_level(self) -> float:
+        """The level at rest that is taken for granted before the own one has been seen."""
+        return self._sign * self._exercise.driving.rest_deg
+
+    def _travel(self, drive: float, *, level: float | None = None) -> dict[str, float]:
+        base = self._level if level is None else level
+        travel = drive - base
+        full = self._sign * self._exercise.driving.goal_deg - base
         return {"travel_deg": travel, "travel_share": travel / full if full > 0 else math.nan}
 
     def _all(
@@ -245,6 +266,7 @@ class Lane:
         self._samples = [*list(self._rest)[onset:], sample]
         self._attempted = False
         self._hold_s = 0.0
+        self._pause_s = sample.time_s - self._rested_s
         self.phase = Phase.OUT
         return ended
 
@@ -252,7 +274,7 @@ class Lane:
         self, sample: Sample, *, trying: bool, rested: bool, reached: bool
     ) -> Attempt | None:
         self._samples.append(sample)
-        self._attempted = self._attempted or trying
+        self._attempted = self._attempt_dwell.update(sample.time_s, holds=trying) or self._attempted
         if sample.time_s - self._samples[0].time_s > self._exercise.phases.longest_s:
             return self._give_up("long")
         if rested:
@@ -270,6 +292,7 @@ class Lane:
         if was_out:
             return self._end("short") if self._attempted else None
         self._settling = True
+        self._rested_s = self._rest[0].time_s
         return None
 
     def _settle(self, sample: Sample) -> Attempt | None:
@@ -284,11 +307,12 @@ class Lane:
     def _end(self, ending: str) -> Attempt:
         self._settling = False
         samples, self._samples = tuple(self._samples), []
-        return Attempt(rest=self._baseline, samples=samples, ending=ending)
+        return Attempt(rest=self._baseline, samples=samples, ending=ending, pause_s=self._pause_s)
 
     def _give_up(self, ending: str) -> Attempt | None:
         attempted = self._attempted
         self.phase = Phase.WAITING
+        self._level = self._usual_level()
         ended = self._end(ending)
         return ended if attempted else None
 
@@ -296,7 +320,8 @@ class Lane:
         self.phase = Phase.REST
         self._rest.clear()
         self._last_drives.clear()
-        self._level = self._at_rest[0].drive
+        drives = sorted(s.drive for s in self._at_rest)
+        self._level = drives[len(drives) // 2]
         for sample in self._at_rest:
             self._remember_rest(sample)
         self._at_rest = []
@@ -305,8 +330,10 @@ class Lane:
         self._rest.append(sample)
         while sample.time_s - self._rest[0].time_s > KEEP_S:
             self._rest.popleft()
-        self._last_drives.append(sample.drive)
-        last = sorted(self._last_drives)
+        self._last_drives.append((sample.time_s, sample.drive))
+        while sample.time_s - self._last_drives[0][0] > LEVEL_SPAN_S + 1e-9:
+            self._last_drives.popleft()
+        last = sorted(drive for _, drive in self._last_drives)
         self._level = min(self._level, last[len(last) // 2])
 
     def _lost(self, sample: Sample) -> Attempt | None:
@@ -324,8 +351,33 @@ class Lane:
             return None
         if self.phase is Phase.REST:
             self.phase = Phase.WAITING
+            self._level = self._usual_level()
             return None
         return self._give_up("lost")
+
+    def _bridge(self, time_s: float, gap_s: float, work: Side | None) -> Attempt | None:
+        """Instants that are missing altogether count like instants that could not be measured."""
+        if gap_s <= BRIDGE_S:
+            return None
+        return self._lost(Sample(time_s, math.nan, math.nan, False, False, work, self._unknown()))
+
+    def _resettle(self, sample: Sample, *, resting: bool) -> Attempt | None:
+        """Believe a new resting level when somebody keeps still at a usual one.
+
+        Feet put elsewhere, or a first level taken from an odd moment, would otherwise leave the
+        start position out of reach for good.
+        """
+        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s
+        if not self._resettle_dwell.update(sample.time_s, holds=resting and still):
+            return None
+        ended = None
+        if self.phase is not Phase.WAITING and self._attempted:
+            ended = self._end("short" if self.phase is Phase.OUT else "back")
+        self._settling = False
+        self._samples = []
+        self._at_rest = [sample]
+        self._enter_rest()
+        return ended
 
     # --- clocks --------------------------------------------------------------------------------
 
@@ -337,13 +389,17 @@ class Lane:
         self._speed = (drive - first) / (time_s - first_s) if time_s > first_s else math.nan
 
     def _clock(self, sample: Sample, gap_s: float) -> None:
-        """The hold clock: runs while still in the end position, pauses else, never goes back."""
+        """The hold clock: counts stillness in the end position; it pauses, it never goes back.
+
+        Short unrest is added once stillness returns, so that the way back is not counted.
+        """
         if self.phase is not Phase.HOLD:
-            self._unstill_s = 0.0
+            self._unstill_s = BRIDGE_S
             return
-        if abs(self._speed) <= self._exercise.phases.still_deg_per_s:
-            self._unstill_s = 0.0
-        else:
+        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s / 2
+        if not sample.in_end or not still:
             self._unstill_s += gap_s
-        if sample.in_end and self._unstill_s <= BRIDGE_S and gap_s <= BRIDGE_S:
-            self._hold_s += gap_s
+            return
+        self._hold_s += gap_s if gap_s <= BRIDGE_S else 0.0
+        self._hold_s += self._unstill_s if self._unstill_s < BRIDGE_S else 0.0
+        self._unstill_s = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coach.lane import BRIDGE_S, Attempt, Sample
-from formcheck.coach.series import bounces, durations, runs, slope, smooth
+from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth
 from formcheck.poses.model import Phases
 
 __all__ = ["Movement", "measure"]
@@ -23,7 +23,12 @@ footage moves by less than 1.5 degrees a second."""
 SHORTEST_STILL_S = 0.3
 BRIEF_S = 0.12
 AROUND_TURN_S = 0.15
-BOUNCE_SMOOTH_S = 0.27
+BOUNCE_SMOOTH_S = 0.2
+SPIKE_RATE = 90.0
+"""Degrees a second that a leg's elevation cannot exceed in these exercises without being jerked;
+exchanged legs jump by hundreds."""
+KICK_RATE = 250.0
+"""Degrees a second that no knee or hip reaches here, not even kicking."""
 BOUNCE_DEG = 4.0
 BOUNCE_WITHIN_S = 3.0
 
@@ -53,6 +58,7 @@ class Movement:
     bounce_count: float
     speed_deg_per_s: float
     sway_deg: float
+    pause_s: float
 
     def value(self, name: str) -> float:
         """The `rep.` signal called `name`."""
@@ -67,12 +73,14 @@ def _median_drive(samples: tuple[Sample, ...]) -> float:
 def measure(attempt: Attempt, phases: Phases) -> Movement:
     """The movement of `attempt`, which has at least one sample with a known drive."""
     time_s = np.array([s.time_s for s in attempt.samples])
-    drive = smooth(time_s, np.array([s.drive for s in attempt.samples]), span_s=SMOOTH_S)
+    driven = np.array([s.drive for s in attempt.samples])
+    drive = smooth(time_s, despike(time_s, driven, rate_deg_per_s=KICK_RATE), span_s=SMOOTH_S)
     end = np.array([s.in_end for s in attempt.samples])
     weight_s = durations(time_s)
-    steady = smooth(time_s, np.array([s.still for s in attempt.samples]), span_s=SMOOTH_S)
+    raw = despike(time_s, np.array([s.still for s in attempt.samples]), rate_deg_per_s=SPIKE_RATE)
+    steady = smooth(time_s, raw, span_s=SMOOTH_S)
     speed = np.abs(slope(time_s, steady, span_s=SLOPE_S))
-    top_speed = float(np.nanmax(speed)) if np.isfinite(speed).any() else np.nan
+    top_speed = _top(speed)
     limit = max(phases.still_deg_per_s / 4, STILL_SHARE * top_speed)
     still = end & (speed <= limit)
     among = np.where(end, drive, np.nan) if end.any() else drive
@@ -100,17 +108,22 @@ def measure(attempt: Attempt, phases: Phases) -> Movement:
         hold_s=hold_s if was_held else 0.0,
         back_s=float(time_s[-1] - time_s[last]) if attempt.ending == "back" else np.nan,
         drop_deg=_drop(plateau) if was_held else np.nan,
-        bounce_count=_bounce_count(attempt, time_s, end),
-        speed_deg_per_s=top_speed,
+        bounce_count=_bounce_count(time_s[end], raw[end]),
+        speed_deg_per_s=_top(np.abs(slope(time_s, drive, span_s=SLOPE_S))),
         sway_deg=_sway(steady[held]) if was_held else np.nan,
+        pause_s=attempt.pause_s,
     )
 
 
-def _bounce_count(attempt: Attempt, time_s: FloatArray, end: BoolArray) -> float:
-    """Turns in the end position, smoothed more than the rest: an exchange of the legs is short."""
-    steady = np.array([s.still for s in attempt.samples])
-    wide = smooth(time_s, steady, span_s=BOUNCE_SMOOTH_S)
-    return float(bounces(time_s[end], wide[end], size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
+def _top(speed: FloatArray) -> float:
+    """The highest known speed."""
+    return float(np.nanmax(speed)) if np.isfinite(speed).any() else np.nan
+
+
+def _bounce_count(time_s: FloatArray, still: FloatArray) -> float:
+    """Turns in the end position."""
+    smoothed = smooth(time_s, still, span_s=BOUNCE_SMOOTH_S)
+    return float(bounces(time_s, smoothed, size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
 
 
 def _hold_span(still: BoolArray, time_s: FloatArray) -> tuple[int, int] | None:
@@ -118,7 +131,12 @@ def _hold_span(still: BoolArray, time_s: FloatArray) -> tuple[int, int] | None:
 
     Brief moments of stillness before and after are noise on the way.
     """
-    lasting = [p for p in runs(still, time_s, bridge_s=0.0) if _lasts(time_s, p)]
+    weight_s = durations(time_s)
+    lasting = [
+        (a, b)
+        for a, b in runs(still, time_s, bridge_s=0.0)
+        if weight_s[a : b + 1].sum() >= BRIEF_S - 1e-9
+    ]
     return (lasting[0][0], lasting[-1][1]) if lasting else None
 
 
@@ -126,11 +144,8 @@ def _time_in(end: BoolArray, time_s: FloatArray, span: tuple[int, int]) -> float
     """Seconds in the end position within `span`; short gaps are bridged, longer ones left out."""
     inside = np.zeros(len(end), dtype=bool)
     inside[span[0] : span[1] + 1] = end[span[0] : span[1] + 1]
-    return sum(float(time_s[b] - time_s[a]) for a, b in runs(inside, time_s, bridge_s=BRIDGE_S))
-
-
-def _lasts(time_s: FloatArray, piece: tuple[int, int]) -> bool:
-    return bool(time_s[piece[1]] - time_s[piece[0]] >= BRIEF_S)
+    steps = np.minimum(np.diff(time_s), BRIDGE_S)
+    return sum(float(steps[a:b].sum()) for a, b in runs(inside, time_s, bridge_s=BRIDGE_S))
 
 
 def _sway(held: FloatArray) -> float:

@@ -61,4 +61,5 @@ def score_of(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
 
 def band_of(score: float) -> Band:
     """The band a score of 0..100 falls into."""
-    return next((band for limit, band in _BANDS if score >= limit), Band.POOR)
+    # Rounded as it is shown, or 89.96 would read "90, good".
+    return next((band for limit, band in _BANDS if round(score) >= limit), Band.POOR)

@@ -8,11 +8,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bounces", "durations", "runs", "slope", "smooth"]
+__all__ = ["bounces", "despike", "durations", "runs", "slope", "smooth"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+SPIKE_DEG = 4.0
+"""Jumps up to this are noise that smoothing takes care of."""
 LONGEST_STEP_S = 0.5
 """A sample stands for at most this long, so that a gap is not time seen."""
 
@@ -48,6 +50,24 @@ def smooth(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArra
         odd = len(window) % 2
         out.append(window[half] if odd else (window[half - 1] + window[half]) / 2)
     return np.array(out, dtype=float)
+
+
+def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> FloatArray:
+    """`value` with NaN wherever it jumps away faster than `rate_deg_per_s` and soon comes back.
+
+    Compared is always the last believed value; after `LONGEST_STEP_S` a new one is believed.
+    """
+    out = value.copy()
+    believed = believed_s = math.nan
+    for i, (t, v) in enumerate(zip(time_s.tolist(), value.tolist(), strict=True)):
+        if math.isnan(v):
+            continue
+        allowed = max(SPIKE_DEG, rate_deg_per_s * (t - believed_s))
+        if abs(v - believed) > allowed and t - believed_s < LONGEST_STEP_S:
+            out[i] = math.nan
+            continue
+        believed, believed_s = v, t
+    return out
 
 
 def slope(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from formcheck.coach.scoring import band_of, lost_points
+from formcheck.coach.scoring import SAFETY_CAP, band_of, lost_points
 from formcheck.coach.types import Band, Gate, GateName, RepResult, View
 from formcheck.coach.verdict import SCORABLE_SHARE, Judged
 from formcheck.motion.observer import Observation
@@ -24,9 +24,10 @@ class SetSummary:
     """A finished set.
 
     `assessable` is the share 0..1 of the exercise time that could be judged. `score` and `band`
-    are None when no score can be given. `shut` maps each message of a shut gate to the seconds it
-    was shut while the body was in position (or at all, where it never was), `seen_s` and
-    `in_place_s` are the seconds watched and those with the body in position.
+    are None when no score can be given; `score` is the mean of the repetitions' scores, capped
+    when half of them or more have the same lasting safety fault. `shut` maps each message of a
+    shut gate to the seconds it was shut while the body was in position (or at all, where it never
+    was); `seen_s` and `in_place_s` are the seconds watched and those with the body in position.
     """
 
     results: tuple[RepResult, ...]
@@ -140,7 +141,9 @@ class Tally:
         enough = scores and len(scores) >= SCORABLE_SHARE * len(counted)
         if not enough or assessable < SCORABLE_SHARE:
             return None
-        return sum(scores) / len(scores)
+        score = sum(scores) / len(scores)
+        lasting = max(self._lasting.values(), default=0)
+        return min(score, SAFETY_CAP) if 2 * lasting >= len(counted) else score
 
     def _main_fault(self) -> str | None:
         """The lasting safety fault seen most often, else the fault that cost most points."""

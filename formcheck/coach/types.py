@@ -148,7 +148,8 @@ class RepResult:
     when unfinished). `out_s`, `back_s` are the times of the two ways, NaN when not measured;
     `hold_s` the time still in the end position. `rejected` is None when it counts. `score` is
     0..100 or None when it cannot be given; `assessable` the share 0..1 of the time in which all
-    joints needed for the score were measured.
+    joints needed for the score were measured. `mode` is the way it was done (such as the other leg
+    bent), None where there is only one or it was not seen; never compare ranges across modes.
     """
 
     index: int
@@ -165,6 +166,7 @@ class RepResult:
     band: Band | None
     assessable: float
     faults: tuple[Fault, ...] = ()
+    mode: str | None = None
     reason: str = ""
 
     @property

@@ -71,6 +71,10 @@ class _Samples:
         rest = self._rest[signal]
         return float(np.nanmedian(rest)) if np.isfinite(rest).any() else float("nan")
 
+    def rest_share(self, signal: str) -> float:
+        """The share of the start position's samples in which the signal was measured."""
+        return float(np.isfinite(self._rest[signal]).mean())
+
     def column(self, signal: str) -> FloatArray:
         """The smoothed values over the movement."""
         return smooth(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
@@ -95,13 +99,14 @@ def judge(
     samples = _Samples(attempt, movement, signals)
     assessable = _assessable(attempt, movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
+    mode = exercise.mode_of(samples.base)
     faults: list[Fault] = []
     shares: list[RuleShare] = []
     if movement.end.any() and rejected not in _UNJUDGED:
         for rule in exercise.rules:
             if rejected is not None and rule.phase == "summary":
                 continue  # the times of a movement that does not count say nothing
-            found = _apply(rule, exercise, samples)
+            found = _apply(rule, exercise, samples, mode)
             if found is not None:
                 faults.extend(found[0])
                 shares.append(found[1])
@@ -123,6 +128,7 @@ def judge(
         score=score,
         band=None if score is None else band_of(score),
         assessable=assessable,
+        mode=mode,
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
     )
@@ -148,8 +154,13 @@ _ENDINGS = {
 }
 
 
-_UNJUDGED = (Rejection.PARTIAL, Rejection.NOT_ASSESSABLE, Rejection.TOO_LONG)
-"""Rejections after which no form is judged: the end position was not seen."""
+_UNJUDGED = (
+    Rejection.PARTIAL,
+    Rejection.NOT_ASSESSABLE,
+    Rejection.TOO_LONG,
+    Rejection.TOO_FAST,
+)
+"""Rejections after which no form is judged: the end position was not seen, or hardly."""
 
 
 def _rejection(
@@ -166,7 +177,7 @@ def _rejection(
     total_s = movement.end_s - movement.start_s
     if total_s < exercise.phases.shortest_s:
         return Rejection.TOO_FAST, (
-            f"It took {total_s:.1f} s; form cannot be judged below "
+            f"It took {total_s:.2f} s; form cannot be judged below "
             f"{exercise.phases.shortest_s:g} s."
         )
     for reject in exercise.rejects:
@@ -187,7 +198,7 @@ def _reject_verdict(
     if total_s <= 0 or known_s < 0.25 * total_s:
         if reject.unknown is None:
             return None
-        return Rejection.NOT_ASSESSABLE, "Which arm was raised could not be seen."
+        return Rejection.NOT_ASSESSABLE, reject.unknown_message
     holds = np.array([reject.condition.holds(v) for v in value[known].tolist()])
     share = float(weight_s[known][holds].sum()) / known_s
     return (Rejection(reject.reason), reject.message) if share >= reject.share else None
@@ -208,18 +219,18 @@ def _assessable(attempt: Attempt, movement: Movement) -> float:
 
 
 def _apply(
-    rule: Rule, exercise: Exercise, samples: _Samples
+    rule: Rule, exercise: Exercise, samples: _Samples, mode: str | None
 ) -> tuple[list[Fault], RuleShare] | None:
     """The faults of one rule and its shares; None where it could not be judged."""
     limits = exercise.limits(rule)
-    if limits is None or not all(c.holds(samples.base(c.signal)) for c in rule.applies):
+    if limits is None or rule.mode not in (None, mode):
         return None
     if rule.phase == "summary":
         value = samples.movement.value(rule.signal.partition(".")[2])
         span = _summary_span(rule, samples.movement)
         return _once(rule, limits, value, span)
     if rule.phase == "start":
-        if not samples.rest_times:
+        if not samples.rest_times or samples.rest_share(rule.signal) < JUDGED_SHARE:
             return None
         span = (samples.rest_times[0], samples.rest_times[-1])
         return _once(rule, limits, samples.base(rule.signal), span)
@@ -279,13 +290,18 @@ def _over_time(
             span = (float(movement.time_s[a]), float(movement.time_s[b]))
             faults.append(_fault(rule, fault, worst, span))
     fault_s = float(movement.weight_s[broken].sum())
+    fault_share = fault_s / known_s
+    if rule.safety:  # a dangerous hold is not made milder by the ways to and from it
+        held = known & movement.held
+        held_s = float(movement.weight_s[held].sum())
+        held_share = float(movement.weight_s[held & broken].sum()) / held_s if held_s > 0 else 0.0
+        fault_share = max(fault_share, held_share)
     slight = known & ~broken & (sign * (value - amber) > 0)
     share = RuleShare(
         rule=rule,
         amber=float(movement.weight_s[slight].sum()) / known_s,
-        fault=fault_s / known_s,
-        persistent=bool(faults)
-        and (fault_s >= PERSISTENT_S or fault_s / known_s >= PERSISTENT_SHARE),
+        fault=fault_share,
+        persistent=bool(faults) and (fault_s >= PERSISTENT_S or fault_share >= PERSISTENT_SHARE),
     )
     return faults, share
 

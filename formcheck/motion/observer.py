@@ -157,6 +157,7 @@ class Observer:
         self._bones = {side: {bone: _Length() for bone in _BONES} for side in Side}
         self._trunk = _Length()
         self._legs = LegLabels()
+        self._anchors: dict[Side, Point] = {}
 
     def update(self, pose: Pose) -> Observation:
         """The observation at `pose.time_s`, which must be later than the one before."""
@@ -180,6 +181,9 @@ class Observer:
                 for joint, i in zip(JOINTS, index, strict=True)
             }
             self._check_bones(pose.time_s, side, points)
+            hip = points["hip"]
+            if side not in self._anchors and hip is not _NOWHERE:
+                self._anchors[side] = hip
             measured, sure = set(), set()
             for joint, i in zip(JOINTS, index, strict=True):
                 if points[joint] is not _NOWHERE:
@@ -188,11 +192,16 @@ class Observer:
                     if visibility[i] >= VISIBLE_SCORE:
                         sure.add(joint)
             sides[side] = SideView(
-                signals=side_signals(points, front=front_of(near), trunk_px=trunk_px),
+                signals=side_signals(
+                    points,
+                    front=front_of(near),
+                    trunk_px=trunk_px,
+                    anchor=self._anchors.get(side, _NOWHERE),
+                ),
                 measured=frozenset(measured),
                 sure=frozenset(sure),
             )
-        known = [i for i in _ALL if not math.isnan(xy[i][0])]
+        known = [i for i in _ALL if not (math.isnan(xy[i][0]) or math.isnan(xy[i][1]))]
         return Observation(
             time_s=pose.time_s,
             found=bool(known),

@@ -26,7 +26,8 @@ class Pose:
     hidden. `world` are metres from the middle of the hips, or None. A landmark that is not known
     is NaN in `xy`; when nobody is seen, all are.
 
-    Raises `TrackError` when a shape is wrong or a visibility lies outside 0..1.
+    Raises `TrackError` when a shape is wrong; values are the maker's to check, once a pose comes
+    by thirty times a second.
     """
 
     time_s: float

@@ -46,6 +46,11 @@ SIGNALS: Mapping[str, SignalInfo] = {
         joints=("shoulder", "elbow", "wrist"),
         arc=("shoulder", "elbow", "wrist"),
     ),
+    "shoulder_deg": SignalInfo(
+        label="shoulder angle",
+        joints=("hip", "shoulder", "wrist"),
+        arc=("hip", "shoulder", "wrist"),
+    ),
     "neck_deg": SignalInfo(
         label="neck angle", joints=("ear", "shoulder", "hip"), arc=("ear", "shoulder", "hip")
     ),
@@ -79,13 +84,16 @@ def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
     return angle if math.isnan(angle) else angle % 360
 
 
-def side_signals(points: Mapping[str, Point], *, front: float, trunk_px: float) -> dict[str, float]:
+def side_signals(
+    points: Mapping[str, Point], *, front: float, trunk_px: float, anchor: Point
+) -> dict[str, float]:
     """Every signal of `SIGNALS` for one side of the body.
 
     `points` gives each joint's pixels by name, (NaN, NaN) for one that is not measured. `front`
     is +1 when the left shoulder is nearer the camera, -1 when the right one is, 0 when that is
     not clear (then what depends on it is NaN). `trunk_px` is the length that positions are
-    divided by; NaN there makes them NaN.
+    divided by; NaN there makes them NaN. `anchor` is the point of the picture positions are taken
+    from: near the hip, or a wavering trunk length would move a hip that lies far from it.
     """
     shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]
     ankle, wrist, heel = points["ankle"], points["wrist"], points["heel"]
@@ -99,6 +107,7 @@ def side_signals(points: Mapping[str, Point], *, front: float, trunk_px: float) 
         # A leg a little below the trunk's line reads just over 180: a slightly negative raise.
         "raise_deg": 180 - _front_angle_deg(shoulder, hip, ankle, front),
         "elbow_deg": between_deg(shoulder, points["elbow"], wrist),
+        "shoulder_deg": between_deg(hip, shoulder, wrist),
         "neck_deg": between_deg(points["ear"], shoulder, hip),
         "thigh_deg": elevation_deg(hip, knee),
         "shank_deg": elevation_deg(knee, ankle),
@@ -109,8 +118,8 @@ def side_signals(points: Mapping[str, Point], *, front: float, trunk_px: float) 
         "front_way_share": -known_front * ay / length if length > 0 else NAN,
         "trunk_way_share": -ax / length if length > 0 else NAN,
         "heel_lift_shank": (points["foot_index"][1] - heel[1]) / shank_px if shank_px > 0 else NAN,
-        "hip_height_trunk": -hip[1] / trunk_px if trunk_px > 0 else NAN,
-        "hip_along_trunk": hip[0] / trunk_px if trunk_px > 0 else NAN,
+        "hip_height_trunk": (anchor[1] - hip[1]) / trunk_px if trunk_px > 0 else NAN,
+        "hip_along_trunk": (hip[0] - anchor[0]) / trunk_px if trunk_px > 0 else NAN,
     }
 
 

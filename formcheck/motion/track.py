@@ -6,7 +6,7 @@ Re-scoring a clip needs only this, no video.
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,8 +20,8 @@ from formcheck.motion.pose import LANDMARKS, Pose
 __all__ = ["PoseTrack"]
 
 MAX_BYTES = 2_000_000_000
-"""Largest array a track file may unpack to: about 700 hours of landmarks at 30 frames a second
-would be needed to reach it; a larger one is hostile or broken."""
+"""Largest array a track file may unpack to: about 23 hours of landmarks at 30 frames a second
+are needed to reach it; a larger one is hostile or broken."""
 
 _SHAPES: Mapping[str, tuple[int, ...]] = {
     "time_s": (),
@@ -110,6 +110,10 @@ class PoseTrack:
             meta=dict(meta or {}),
         )
 
+    def starting_at_zero(self) -> "PoseTrack":
+        """The track with its first instant at 0 s."""
+        return self if self.time_s[0] == 0 else replace(self, time_s=self.time_s - self.time_s[0])
+
     def mirrored(self) -> "PoseTrack":
         """The track of the mirrored picture: left and right change places."""
         width = self.size[0]
@@ -170,7 +174,10 @@ class PoseTrack:
         """
         name = file.name if isinstance(file, Path) else "the file"
         try:
-            with np.load(file, allow_pickle=False) as arrays:
+            loaded = np.load(file, allow_pickle=False)
+            if not isinstance(loaded, np.lib.npyio.NpzFile):
+                raise TrackError(f"Expected {name} to hold named arrays (.npz), got a single one.")
+            with loaded as arrays:
                 return cls._of(arrays, name)
         except OSError as error:
             raise TrackError(f"Cannot read the track {name}: {error.strerror or error}.") from error
@@ -183,10 +190,6 @@ class PoseTrack:
     @classmethod
     def _of(cls, arrays: Any, name: str) -> "PoseTrack":
         """The track in an open `.npz`."""
-        if not isinstance(arrays, np.lib.npyio.NpzFile):
-            raise TrackError(
-                f"Expected {name} to hold several named arrays (.npz), got one (.npy)."
-            )
         _check_sizes(arrays.zip, name)
         missing = [key for key in (*_SHAPES, "size") if key not in arrays.files]
         if missing:

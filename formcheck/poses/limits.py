@@ -27,7 +27,16 @@ ROLES: Mapping[str, str] = {
 _SPECIAL: Mapping[str, tuple[str, ...]] = {
     "pair": ("thigh_gap_deg", "same_side_share", "lead_deg"),
     "drive": ("travel_deg", "travel_share"),
-    "rep": ("out_s", "back_s", "hold_s", "drop_deg", "bounce_count", "speed_deg_per_s", "sway_deg"),
+    "rep": (
+        "out_s",
+        "back_s",
+        "hold_s",
+        "pause_s",
+        "drop_deg",
+        "bounce_count",
+        "speed_deg_per_s",
+        "sway_deg",
+    ),
 }
 
 

@@ -4,10 +4,12 @@ Every limit carries its unit in its key, a reason (`why`) and a `source`; none i
 validated until `validated` says so.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from formcheck.errors import ExerciseError
 from formcheck.poses.limits import check_signal, take_limits
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Dose",
     "Driving",
     "Exercise",
+    "Mode",
     "Phases",
     "Posture",
     "Reject",
@@ -23,7 +26,7 @@ __all__ = [
 ]
 
 Text = Annotated[str, Field(min_length=3)]
-Group = Literal["alignment", "range", "tempo", "hold", "steadiness"]
+Group = Literal["alignment", "tempo", "hold", "steadiness"]
 RulePhase = Literal["start", "out", "hold", "end", "back", "rep", "summary"]
 
 
@@ -189,8 +192,8 @@ class Reject(_Table):
     """A movement that is not this exercise: rejected when the condition holds most of the time.
 
     `share` is the part of the end position's measured time in which the condition must hold.
-    `unknown` is the reason given when the signal was measured for less than a quarter of it, or
-    None to let it pass.
+    `unknown` is the reason given when the signal was measured for less than a quarter of it, with
+    `unknown_message`, or None to let it pass.
     """
 
     reason: Literal["same_side", "leg_only"]
@@ -198,6 +201,7 @@ class Reject(_Table):
     condition: Condition
     share: Annotated[float, Field(gt=0, le=1)]
     unknown: Literal["not_assessable"] | None = None
+    unknown_message: str = ""
 
 
 class Rule(_Table):
@@ -223,7 +227,7 @@ class Rule(_Table):
     safety: bool = False
     informational: bool = False
     from_target: bool = False
-    applies: tuple[Condition, ...] = ()
+    mode: str | None = None
     cue: Text
     why: Text
     source: Text
@@ -273,14 +277,31 @@ class Rule(_Table):
         return value - limit if self.above else limit - value
 
 
+class Mode(_Table):
+    """A way of doing the exercise, told by conditions on the start position.
+
+    The first mode whose conditions hold is the repetition's; rules may be limited to one.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Text
+    when: tuple[Condition, ...]
+
+
 class Dose(_Table):
-    """The usual amount: repetitions a set (a side, where sides alternate), sets, seconds."""
+    """The usual amount: repetitions a set (a side, where sides alternate), sets, seconds.
+
+    The hold grows by `hold_step_s` from `hold_s` to `hold_max_s` as it becomes easy.
+    """
 
     repetitions: Annotated[int, Field(gt=0)]
     sets: Annotated[int, Field(gt=0)]
     hold_s: Annotated[float, Field(gt=0)]
     hold_max_s: Annotated[float, Field(gt=0)]
     rest_s: Annotated[float, Field(ge=0)]
+    hold_step_s: Annotated[float, Field(ge=0)] = 0.0
+    times_a_day: Annotated[int, Field(gt=0)] = 1
+    why: Text
     source: Text
 
 
@@ -304,6 +325,7 @@ class Exercise(_Table):
     view: ViewLimits
     driving: Driving
     phases: Phases
+    modes: Annotated[tuple[Mode, ...], Field(alias="mode")] = ()
     rejects: Annotated[tuple[Reject, ...], Field(alias="reject")] = ()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]
     points: dict[Group, Annotated[float, Field(ge=0)]]
@@ -318,6 +340,8 @@ class Exercise(_Table):
         if round(sum(self.points.values()), 6) != 100:
             raise ValueError(f"expected points to add up to 100, got {sum(self.points.values())}")
         for rule in self.rules:
+            if rule.mode is not None and rule.mode not in {mode.name for mode in self.modes}:
+                raise ValueError(f"expected the mode {rule.mode!r} of {rule.name} to be defined")
             if not rule.informational and not self.points.get(rule.group):
                 raise ValueError(f"expected points for the group {rule.group!r} of {rule.name}")
         for group in self.points:
@@ -325,16 +349,29 @@ class Exercise(_Table):
                 raise ValueError(f"expected a rule in the group {group!r}, which has points")
         return self
 
-    def rule(self, name: str) -> Rule:
-        """The rule called `name`; `KeyError` when there is none."""
-        for rule in self.rules:
-            if rule.name == name:
-                return rule
-        raise KeyError(name)
-
     def with_target(self, target_deg: float | None) -> "Exercise":
-        """The exercise with a personal target of the driving signal, or without one."""
+        """The exercise with a personal target of the driving signal, or without one.
+
+        Raises `ExerciseError` when it is not between 0 and 180 or no rule of it uses a target.
+        """
+        if target_deg is not None:
+            if not any(rule.from_target for rule in self.rules):
+                raise ExerciseError(f"{self.title} has no personal target; leave it out.")
+            if not 0 < target_deg < 180:
+                raise ExerciseError(
+                    f"Expected a target between 0 and 180 degrees, got {target_deg:g}."
+                )
         return self.model_copy(update={"target_deg": target_deg})
+
+    def mode_of(self, rest: Callable[[str], float]) -> str | None:
+        """The name of the mode the start position shows; None when none fits or it was not seen.
+
+        `rest` gives a signal's value in the start position, NaN where it was not measured.
+        """
+        for mode in self.modes:
+            if all(c.holds(rest(c.signal)) for c in mode.when):
+                return mode.name
+        return None
 
     def limits(self, rule: Rule) -> tuple[float, float] | None:
         """The amber and fault limit of `rule`; None where it needs a target and there is none."""
