@@ -46,16 +46,14 @@ def review_track(
     """
     watcher = _Watcher(exercise, side_named(side))
     name = source or str(track.meta.get("source", "track"))
+    if not np.isfinite(track.xy).any():
+        raise NoPersonError(f"Nobody was found in {name}: every landmark is unknown.")
     if not np.isfinite(track.world[:, 11:13, 2]).any():
         raise TrackError(
             f"Expected {name} to hold depths (world), which tell the near side from the far one."
         )
-    found = False
     for pose in track.starting_at_zero().poses():
-        found = found or pose.found
         watcher.see(pose)
-    if not found:
-        raise NoPersonError(f"Nobody was found in {name}: every landmark is unknown.")
     return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=())
 
 

@@ -20,7 +20,7 @@ VIEW_MARGIN_DEG = 3.0
 
 _WORDS = {"ankle": "foot", "heel": "foot", "foot_index": "foot", "wrist": "hand", "ear": "head"}
 _TRUNK = ("shoulder", "hip")
-_LEG = (("near", "hip"), ("near", "knee"))
+_LEG = (("near", "hip"), ("near", "knee"), ("near", "ankle"))
 
 
 def _name(side: Side, joint: str) -> str:

@@ -5,7 +5,9 @@ Re-scoring a clip needs only this, no video.
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,6 +32,16 @@ _SHAPES: Mapping[str, tuple[int, ...]] = {
     "world": (LANDMARKS, 3),
 }
 FloatArray = NDArray[np.floating]
+_NO_TRACK = (
+    ValueError,
+    KeyError,
+    EOFError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+)
+"""What numpy and zipfile raise for a file that is not, or not wholly, a track."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -174,14 +186,16 @@ class PoseTrack:
         """
         name = file.name if isinstance(file, Path) else "the file"
         try:
-            loaded = np.load(file, allow_pickle=False)
-            if not isinstance(loaded, np.lib.npyio.NpzFile):
-                raise TrackError(f"Expected {name} to hold named arrays (.npz), got a single one.")
-            with loaded as arrays:
-                return cls._of(arrays, name)
+            # Opened here, because numpy leaves a file open that turns out not to be one of its own.
+            with file.open("rb") if isinstance(file, Path) else nullcontext(file) as stream:
+                loaded = np.load(stream, allow_pickle=False)
+                if not isinstance(loaded, np.lib.npyio.NpzFile):
+                    raise TrackError(f"Expected {name} to hold named arrays (.npz), got one alone.")
+                with loaded as arrays:
+                    return cls._of(arrays, name)
         except OSError as error:
             raise TrackError(f"Cannot read the track {name}: {error.strerror or error}.") from error
-        except (ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+        except _NO_TRACK as error:
             raise TrackError(
                 f"Expected {name} to be a track (.npz of plain arrays, no pickles); "
                 "make one with `formcheck extract`."

@@ -8,9 +8,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from formcheck.motion.observer import JOINTS
 from formcheck.motion.signals import SIGNALS, unit_of
 
-__all__ = ["ROLES", "check_signal", "take_limits"]
+__all__ = ["ROLES", "check_joint", "check_signal", "take_limits"]
 
 ROLES: Mapping[str, str] = {
     "near": "the body side nearer the camera",
@@ -52,6 +53,17 @@ def check_signal(signal: str) -> str:
     if name not in known:
         raise ValueError(f"expected one of {', '.join(known)} after {role!r}; got {name!r}")
     return signal
+
+
+def check_joint(joint: str) -> str:
+    """`joint` unchanged when it is a role, a dot and a joint; else `ValueError`."""
+    role, _, name = joint.partition(".")
+    if role not in ROLES or role in _SPECIAL or name not in JOINTS:
+        raise ValueError(
+            f"expected a joint such as near.knee, one of {', '.join(JOINTS)} after a role; "
+            f"got {joint!r}"
+        )
+    return joint
 
 
 def take_limits(table: Mapping[str, Any], stems: Sequence[str]) -> dict[str, Any]:

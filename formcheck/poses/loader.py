@@ -1,6 +1,7 @@
 """Reading exercise definitions from TOML."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ def exercise_names() -> tuple[str, ...]:
     return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
+@cache
 def load_exercise(name: str) -> Exercise:
     """The exercise called `name`.
 
@@ -66,7 +68,8 @@ def _as_strict(value: Any) -> Any:
 def _first_problem(error: ValidationError, table: Mapping[str, Any]) -> str:
     """Where and what, in one sentence."""
     problems = error.errors(include_url=False)
-    first = problems[0]
+    # A misspelt key is also a missing one; naming the misspelt one helps more.
+    first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
     place: Any = table
     words = []
     for step in first["loc"]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from formcheck.errors import ExerciseError
-from formcheck.poses.limits import check_signal, take_limits
+from formcheck.poses.limits import check_joint, check_signal, take_limits
 
 __all__ = [
     "Condition",
@@ -31,7 +31,7 @@ RulePhase = Literal["start", "out", "hold", "end", "back", "rep", "summary"]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Condition(_Table):
@@ -332,6 +332,13 @@ class Exercise(_Table):
     dose: Dose
     target_deg: float | None = None
 
+    @field_validator("score_joints")
+    @classmethod
+    def _known_joints(cls, joints: tuple[str, ...]) -> tuple[str, ...]:
+        for joint in joints:
+            check_joint(joint)
+        return joints
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         names = [rule.name for rule in self.rules]
@@ -348,6 +355,13 @@ class Exercise(_Table):
             if not any(r.group == group and not r.informational for r in self.rules):
                 raise ValueError(f"expected a rule in the group {group!r}, which has points")
         return self
+
+    def rule(self, name: str) -> Rule:
+        """The rule called `name`; `KeyError` when there is none."""
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
+        raise KeyError(name)
 
     def with_target(self, target_deg: float | None) -> "Exercise":
         """The exercise with a personal target of the driving signal, or without one.
