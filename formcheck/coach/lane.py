@@ -32,6 +32,8 @@ NEAR_REST_DEG = 6.0
 """Samples this near the lowest level at rest are what a movement is compared with."""
 ONSET_DEG = 2.5
 """A movement starts when the level at rest is left by this much: twice the sway of lying still."""
+SETTLED_DEG = 1.0
+"""A movement has ended when the level at rest is reached to within this."""
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
@@ -104,6 +106,15 @@ class _Dwell:
         return time_s - self._since_s >= self._span_s - 1e-9
 
 
+def _until_near(samples: tuple[Sample, ...], level: float) -> tuple[Sample, ...]:
+    """`samples` up to the first one from which the drive stays at most at `level`.
+
+    What comes after is the wait for stillness, and no part of the way back.
+    """
+    beyond = [i for i, sample in enumerate(samples) if sample.drive > level]
+    return samples[: beyond[-1] + 2] if beyond else samples
+
+
 class Lane:
     """Follows one stream of repetitions; `work` fixes the working leg, None lets it be found."""
 
@@ -168,7 +179,7 @@ class Lane:
         at_rest = self._all(self._exercise.phases.rest, observation, roles, travel)
         trying = self._all(self._exercise.phases.attempt, observation, roles, travel)
         ended = self._step(sample, at_rest=at_rest, trying=trying)
-        if not at_rest and self.phase is not Phase.REST:
+        if not at_rest and not sample.in_end and self.phase is not Phase.REST:
             usual = self._travel(drive, level=self._usual_level())
             usually_at_rest = self._all(self._exercise.phases.rest, observation, roles, usual)
             ended = ended or self._resettle(sample, resting=usually_at_rest)
@@ -266,7 +277,7 @@ class Lane:
         self._samples = [*list(self._rest)[onset:], sample]
         self._attempted = False
         self._hold_s = 0.0
-        self._pause_s = sample.time_s - self._rested_s
+        self._pause_s = max(self._samples[0].time_s - self._rested_s, 0.0)
         self.phase = Phase.OUT
         return ended
 
@@ -292,7 +303,6 @@ class Lane:
         if was_out:
             return self._end("short") if self._attempted else None
         self._settling = True
-        self._rested_s = self._rest[0].time_s
         return None
 
     def _settle(self, sample: Sample) -> Attempt | None:
@@ -307,6 +317,9 @@ class Lane:
     def _end(self, ending: str) -> Attempt:
         self._settling = False
         samples, self._samples = tuple(self._samples), []
+        if ending == "back":
+            samples = _until_near(samples, self._level + SETTLED_DEG)
+            self._rested_s = samples[-1].time_s
         return Attempt(rest=self._baseline, samples=samples, ending=ending, pause_s=self._pause_s)
 
     def _give_up(self, ending: str) -> Attempt | None:

@@ -15,6 +15,10 @@ BoolArray = NDArray[np.bool_]
 
 SPIKE_DEG = 4.0
 """Jumps up to this are noise that smoothing takes care of."""
+SPIKE_S = 0.35
+"""Exchanged legs are mostly back within a few pictures."""
+BACK_DEG_PER_S = 30.0
+"""How far the true movement may have gone on, a second, while the model was wrong."""
 LONGEST_STEP_S = 0.5
 """A sample stands for at most this long, so that a gap is not time seen."""
 
@@ -55,19 +59,38 @@ def smooth(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArra
 def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> FloatArray:
     """`value` with NaN wherever it jumps away faster than `rate_deg_per_s` and soon comes back.
 
-    Compared is always the last believed value; after `LONGEST_STEP_S` a new one is believed.
+    A jump that does not come back within `SPIKE_S` is a movement and stays.
     """
     out = value.copy()
+    times, values = time_s.tolist(), value.tolist()
     believed = believed_s = math.nan
-    for i, (t, v) in enumerate(zip(time_s.tolist(), value.tolist(), strict=True)):
+    back = -1
+    for i, (t, v) in enumerate(zip(times, values, strict=True)):
         if math.isnan(v):
             continue
-        allowed = max(SPIKE_DEG, rate_deg_per_s * (t - believed_s))
-        if abs(v - believed) > allowed and t - believed_s < LONGEST_STEP_S:
+        if i < back:
             out[i] = math.nan
             continue
+        if abs(v - believed) > max(SPIKE_DEG, rate_deg_per_s * (t - believed_s)):
+            back = _comes_back(times, values, i, believed, believed_s)
+            if back > i:
+                out[i] = math.nan
+                continue
         believed, believed_s = v, t
     return out
+
+
+def _comes_back(
+    times: list[float], values: list[float], start: int, believed: float, believed_s: float
+) -> int:
+    """The first index after `start` at which the value is soon near `believed` again, or -1."""
+    for j in range(start + 1, len(times)):
+        step_s = times[j] - believed_s
+        if step_s > SPIKE_S:
+            break
+        if abs(values[j] - believed) <= SPIKE_DEG + BACK_DEG_PER_S * step_s:
+            return j
+    return -1
 
 
 def slope(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:

@@ -40,6 +40,7 @@ _NO_TRACK = (
     zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
+    RuntimeError,  # an encrypted archive
 )
 """What numpy and zipfile raise for a file that is not, or not wholly, a track."""
 

@@ -1,0 +1,199 @@
+"""The score's arithmetic on hand-made shares, the bands, and the score of a whole set."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.coach.scoring import SAFETY_CAP, band_of, lost_points, score_of
+from formcheck.coach.types import Band
+from formcheck.coach.verdict import RuleShare
+from tests.plays import PLAYS, exercise_named, judged
+
+BRIDGE = exercise_named("bridge")  # alignment 55, steadiness 15, tempo 15, hold 15
+
+
+def share(
+    rule: str, *, amber: float = 0.0, fault: float = 0.0, persistent: bool = False
+) -> RuleShare:
+    return RuleShare(rule=BRIDGE.rule(rule), amber=amber, fault=fault, persistent=persistent)
+
+
+def all_clean() -> list[RuleShare]:
+    return [share(rule.name) for rule in BRIDGE.rules]
+
+
+def with_broken(*broken: RuleShare) -> list[RuleShare]:
+    names = {b.rule.name for b in broken}
+    return [s for s in all_clean() if s.rule.name not in names] + list(broken)
+
+
+def test_nothing_broken_is_100():
+    assert score_of(BRIDGE, all_clean()) == 100
+
+
+def test_a_rule_broken_all_the_time_costs_its_weight_of_its_groups_points():
+    # hips_low: weight 0.8 of 55 points
+    assert score_of(BRIDGE, with_broken(share("hips_low", fault=1.0))) == pytest.approx(56)
+
+
+def test_half_the_time_costs_half_and_amber_half_of_that():
+    assert score_of(BRIDGE, with_broken(share("hips_low", fault=0.5))) == pytest.approx(78)
+    assert score_of(BRIDGE, with_broken(share("hips_low", amber=0.5))) == pytest.approx(89)
+    both = share("hips_low", amber=0.5, fault=0.5)
+    assert score_of(BRIDGE, with_broken(both)) == pytest.approx(67)
+
+
+def test_a_group_cannot_lose_more_than_its_points():
+    broken = [share("hips_low", fault=1.0), share("feet_too_far", fault=1.0)]
+    assert score_of(BRIDGE, with_broken(*broken)) == pytest.approx(45)
+
+
+def test_groups_add_up():
+    broken = [share("lifted_too_fast", fault=1.0), share("hold_short", fault=1.0)]
+    assert score_of(BRIDGE, with_broken(*broken)) == pytest.approx(100 - 7.5 - 15)
+
+
+def test_a_group_that_could_not_be_judged_leaves_the_sum():
+    judged_rules = [s for s in all_clean() if s.rule.group != "tempo"]
+    assert score_of(BRIDGE, judged_rules) == 100
+    judged_rules = [s for s in judged_rules if s.rule.name != "hips_low"]
+    judged_rules.append(share("hips_low", fault=1.0))
+    assert score_of(BRIDGE, judged_rules) == pytest.approx(100 * (85 - 44) / 85)
+
+
+def test_without_alignment_there_is_no_score():
+    assert score_of(BRIDGE, [s for s in all_clean() if s.rule.group != "alignment"]) is None
+    only_a_hint = [s for s in all_clean() if s.rule.group != "alignment"] + [share("heels_lift")]
+    assert score_of(BRIDGE, only_a_hint) is None
+    assert score_of(BRIDGE, []) is None
+
+
+def test_a_hint_costs_nothing():
+    assert score_of(BRIDGE, with_broken(share("heels_lift", fault=1.0))) == 100
+    assert lost_points(BRIDGE, share("heels_lift", fault=1.0)) == 0
+
+
+def test_a_lasting_safety_fault_caps_the_score():
+    brief = share("over_arched", fault=0.05)
+    lasting = share("over_arched", fault=0.05, persistent=True)
+    assert score_of(BRIDGE, with_broken(brief)) == pytest.approx(97.25)
+    assert score_of(BRIDGE, with_broken(lasting)) == SAFETY_CAP == 59
+
+
+def test_the_cap_never_raises_a_score():
+    ruined = [share(r.name, fault=1.0, persistent=True) for r in BRIDGE.rules]
+    assert score_of(BRIDGE, ruined) == 0
+
+
+def test_an_ordinary_lasting_fault_does_not_cap():
+    lasting = share("hips_low", fault=0.4, persistent=True)
+    assert score_of(BRIDGE, with_broken(lasting)) == pytest.approx(82.4)
+
+
+@pytest.mark.parametrize(
+    ("score", "band"),
+    [
+        (100, Band.EXCELLENT),
+        (90, Band.EXCELLENT),
+        (89.6, Band.EXCELLENT),
+        (89.4, Band.GOOD),
+        (75, Band.GOOD),
+        (74.4, Band.FAIR),
+        (60, Band.FAIR),
+        (59, Band.NEEDS_WORK),
+        (40, Band.NEEDS_WORK),
+        (39.4, Band.POOR),
+        (0, Band.POOR),
+    ],
+)
+def test_the_bands_begin_where_the_scale_says(score, band):
+    assert band_of(score) is band
+
+
+SHARES = st.lists(
+    st.builds(
+        lambda rule, fault, rest, persistent: RuleShare(
+            rule=rule, fault=fault, amber=(1 - fault) * rest, persistent=persistent
+        ),
+        st.sampled_from(BRIDGE.rules),
+        st.floats(0, 1),
+        st.floats(0, 1),
+        st.booleans(),
+    ),
+    unique_by=lambda s: s.rule.name,
+)
+
+
+@given(shares=SHARES)
+def test_a_score_lies_between_0_and_100(shares):
+    score = score_of(BRIDGE, shares)
+    assert score is None or 0 <= score <= 100
+
+
+@given(shares=SHARES, worse=st.sampled_from(BRIDGE.rules))
+def test_breaking_a_rule_all_the_time_never_raises_the_score(shares, worse):
+    others = [s for s in shares if s.rule.name != worse.name]
+    clean = RuleShare(rule=worse, amber=0, fault=0, persistent=False)
+    broken = RuleShare(rule=worse, amber=0, fault=1, persistent=True)
+    before, after = score_of(BRIDGE, [*others, clean]), score_of(BRIDGE, [*others, broken])
+    assert (before is None) is (after is None)
+    if before is not None:
+        assert after <= before + 1e-9
+
+
+# --- whole sets --------------------------------------------------------------------------------
+
+
+def test_the_sets_score_is_the_mean_of_its_counted_repetitions():
+    play = PLAYS["bridge"]
+    review = judged(play.film([*play.keys(), *play.keys(top={"hip": 158}), *play.keys()]), "bridge")
+    scores = [r.score for r in review.repetitions]
+    assert scores[0] == scores[2] == pytest.approx(100)
+    assert scores[1] < 70
+    assert review.score == pytest.approx(sum(scores) / 3)
+    assert review.main_fault == "hips_low"
+    assert [m.repetition for finding in review.findings for m in finding.moments] == [2]
+
+
+def test_the_lasting_safety_fault_is_the_main_one_even_if_another_cost_more():
+    play = PLAYS["bridge"]
+    arched, low = play.keys(top={"hip": 197}), play.keys(top={"hip": 158})
+    review = judged(play.film([*arched, *low, *low, *low]), "bridge")
+    assert review.main_fault == "over_arched"
+    assert review.findings[0].rule == "over_arched"
+
+
+def test_an_over_arch_that_lasts_caps_its_repetition_only():
+    play = PLAYS["bridge"]
+    review = judged(play.film([*play.keys(top={"hip": 197}), *play.keys()]), "bridge")
+    capped, good = review.repetitions
+    assert capped.score <= 59
+    assert good.score == pytest.approx(100)
+
+
+def test_rejected_repetitions_do_not_touch_the_score():
+    play = PLAYS["bridge"]
+    keys = [*play.keys(top={"hip": 154}, hold_s=1), *play.keys(), *play.keys()[:2]]
+    review = judged(play.film(keys), "bridge")
+    assert [r.counted for r in review.repetitions] == [False, True, False]
+    assert review.score == pytest.approx(100)
+
+
+def test_a_target_that_was_not_reached_is_a_message_without_cost():
+    play = PLAYS["hamstring_stretch"]
+    exercise = exercise_named("hamstring_stretch").with_target(80)
+    review = judged(play.film(play.keys(top={"raise": 50})), exercise)
+    assert review.score == pytest.approx(100)
+    (finding,) = review.findings
+    assert (finding.rule, finding.informational) == ("short_of_target", True)
+    assert finding.limit == 65
+    assert review.main_fault is None
+
+
+def test_going_past_a_personal_target_is_a_safety_fault():
+    play = PLAYS["hamstring_stretch"]
+    exercise = exercise_named("hamstring_stretch").with_target(50)
+    review = judged(play.good(), exercise)
+    assert review.main_fault == "past_target"
+    assert review.score <= 59
+    assert judged(play.good(), "hamstring_stretch").score == pytest.approx(100)

@@ -1,0 +1,86 @@
+"""The small computations on samples whose times are irregular and whose values may be unknown."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.coach.series import bounces, durations, runs, slope, smooth
+
+NAN = np.nan
+
+
+def test_a_sample_stands_for_half_the_way_to_each_neighbour():
+    time_s = np.array([0.0, 0.1, 0.3, 0.4])
+    assert durations(time_s) == pytest.approx([0.05, 0.15, 0.15, 0.05])
+
+
+def test_a_gap_is_not_time_seen():
+    assert durations(np.array([0.0, 10.0])).sum() == pytest.approx(0.5)
+
+
+def test_a_single_sample_stands_for_no_time():
+    assert durations(np.array([3.0])).tolist() == [0]
+
+
+def test_smoothing_removes_an_outlier_and_keeps_a_plateau_and_the_unknown():
+    time_s = np.arange(9) / 10
+    value = np.array([1.0, 1, 1, 50, 1, NAN, 1, 5, 5])
+    smoothed = smooth(time_s, value, span_s=0.2)
+    assert smoothed[3] == 1
+    assert np.isnan(smoothed[5])
+    assert smoothed[-1] == 5
+
+
+def test_smoothing_goes_by_time_and_not_by_count():
+    time_s = np.array([0.0, 1.0, 2.0])
+    value = np.array([0.0, 9.0, 0.0])
+    assert smooth(time_s, value, span_s=0.5).tolist() == [0, 9, 0]
+
+
+@given(
+    start=st.floats(-100, 100),
+    per_s=st.floats(-90, 90),
+    steps=st.lists(st.floats(0.02, 0.2), min_size=4, max_size=20),
+)
+def test_smoothing_and_slope_leave_a_steady_movement_as_it_is(start, per_s, steps):
+    time_s = np.cumsum(steps)
+    value = start + per_s * time_s
+    assert slope(time_s, value, span_s=0.3) == pytest.approx(per_s, abs=1e-6)
+    even = np.arange(len(steps)) / 30
+    assert smooth(even, start + per_s * even, span_s=0.2) == pytest.approx(start + per_s * even)
+
+
+def test_a_slope_needs_two_known_values():
+    assert np.isnan(slope(np.arange(3.0), np.array([NAN, 1.0, NAN]), span_s=1)).all()
+
+
+def test_runs_are_joined_over_short_breaks_only():
+    time_s = np.arange(10) / 10
+    mask = np.array([0, 1, 1, 0, 0, 1, 0, 0, 0, 1], dtype=bool)
+    assert runs(mask, time_s, bridge_s=0.0) == [(1, 2), (5, 5), (9, 9)]
+    assert runs(mask, time_s, bridge_s=0.3) == [(1, 5), (9, 9)]
+    assert runs(mask, time_s, bridge_s=0.4) == [(1, 9)]
+    assert runs(~mask & mask, time_s, bridge_s=1.0) == []
+
+
+def wave(size: float, waves: int, period_s: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    time_s = np.arange(int(waves * period_s * 30) + 1) / 30
+    return time_s, 50 + size / 2 * np.sin(2 * np.pi * time_s / period_s)
+
+
+def test_waves_larger_than_the_size_are_bounces_smaller_ones_are_not():
+    assert bounces(*wave(6.0, 3), size=4.0, within_s=3.0) >= 4
+    assert bounces(*wave(3.0, 3), size=4.0, within_s=3.0) == 0
+
+
+def test_only_bounces_close_together_are_counted_together():
+    fast, slow = wave(8.0, 6, 0.5), wave(8.0, 6, 8.0)
+    assert bounces(*fast, size=4.0, within_s=3.0) >= 10
+    assert bounces(*slow, size=4.0, within_s=3.0) == 1
+
+
+def test_one_way_is_no_bounce_and_the_unknown_is_left_out():
+    time_s = np.arange(60) / 30
+    assert bounces(time_s, np.linspace(0, 90, 60), size=4.0, within_s=3.0) == 0
+    assert bounces(time_s, np.full(60, NAN), size=4.0, within_s=3.0) == 0

@@ -1,0 +1,101 @@
+"""Timing and faults: what the labels say is what the movement does."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.render.choreography import minimum_jerk, plan, settings_of
+from tools.render.errors import RecipeError
+from tools.render.exercises import EXERCISES
+from tools.render.recipe import Recipe
+
+from .conftest import SHORT
+
+
+def planned(man, **changes):
+    movement = {**SHORT["movement"], **changes.pop("movement", {})}
+    recipe = Recipe.model_validate({**SHORT, **changes, "movement": movement})
+    kind = EXERCISES[recipe.exercise]
+    return plan(recipe, kind(man, settings_of(recipe, kind)))
+
+
+@given(st.floats(-1, 2), st.floats(-1, 2))
+def test_eased_way_rises_from_nothing_to_all(first, second):
+    low, high = sorted([first, second])
+    assert 0 <= minimum_jerk(low) <= minimum_jerk(high) <= 1
+
+
+def test_same_seed_same_movement_other_seed_another(man):
+    assert planned(man) == planned(man)
+    assert planned(man).repetitions != planned(man, seed=4).repetitions
+
+
+def test_driver_is_at_rest_before_and_after_and_at_the_top_between(man):
+    clip = planned(man, movement={"sway_deg": 0.0})
+    [repetition] = clip.repetitions
+    rest, top = clip.rest["hip_deg"], repetition.top["hip_deg"]
+    moments = {
+        0.0: rest,
+        repetition.start_s: rest,
+        (repetition.top_s + repetition.leave_s) / 2: top,
+        repetition.end_s: rest,
+        clip.duration_s: rest,
+    }
+    for time_s, expected in moments.items():
+        assert clip.at(time_s)[0]["hip_deg"] == pytest.approx(expected, abs=0.13)
+
+
+def test_hold_is_never_shorter_than_asked(man):
+    clip = planned(man, movement={"sides": ["both"] * 12, "variation": 0.3})
+    assert all(each.leave_s - each.top_s >= 1.0 - 1e-9 for each in clip.repetitions)
+
+
+@pytest.mark.parametrize(
+    ("rule", "size", "driver_at_top", "counted"),
+    [("over_arched", 198.0, 198.0, 1), ("hips_low", 150.0, 150.0, 1), ("partial", 0.5, None, 0)],
+)
+def test_fault_of_a_size(man, rule, size, driver_at_top, counted):
+    clip = planned(man, fault=[{"rule": rule, "size": size}], movement={"sway_deg": 0.0})
+    [repetition], [fault] = clip.repetitions, clip.faults
+    values, _ = clip.at((repetition.top_s + repetition.leave_s) / 2)
+    assert clip.counted == counted
+    assert (fault.rule, fault.size) == (rule, size)
+    if driver_at_top is not None:
+        assert values["hip_deg"] == pytest.approx(driver_at_top, abs=0.13)
+
+
+def test_drop_lowers_the_hips_within_its_span_only(man):
+    clip = planned(
+        man,
+        fault=[{"rule": "drop_in_hold", "size": 15}],
+        movement={"sway_deg": 0.0, "hold_s": 5.0},
+    )
+    [repetition], [fault] = clip.repetitions, clip.faults
+    top = repetition.top["hip_deg"]
+    middle, before = (fault.start_s + fault.end_s) / 2, (repetition.top_s + fault.start_s) / 2
+    assert clip.at(middle)[0]["hip_deg"] == pytest.approx(top - 15, abs=0.3)
+    assert clip.at(before)[0]["hip_deg"] == pytest.approx(top, abs=0.13)
+
+
+def test_too_fast_takes_the_time_it_says(man):
+    clip = planned(man, fault=[{"rule": "lowered_too_fast", "size": 0.4}])
+    [repetition] = clip.repetitions
+    assert math.isclose(repetition.end_s - repetition.leave_s, 0.4, abs_tol=0.002)
+
+
+def test_clip_that_stops_early_leaves_its_repetition_incomplete(man):
+    clip = planned(man, movement={"stop_at_s": 1.8})
+    assert clip.duration_s == 1.8
+    assert [each.complete for each in clip.repetitions] == [False]
+
+
+def test_unknown_fault_is_named_with_what_there_is(man):
+    with pytest.raises(RecipeError, match=r"no fault 'bouncing'.*over_arched"):
+        planned(man, fault=[{"rule": "bouncing", "size": 5}])
+
+
+def test_unknown_posture_setting_is_named_with_what_there_is(man):
+    with pytest.raises(RecipeError, match=r"no posture setting knees.*start_knee_deg"):
+        planned(man, posture={"knees": 90.0})

@@ -1,0 +1,121 @@
+"""Real footage judged as people labelled it.
+
+The landmarks and clips are not ours to pass on; they lie in a folder `shared` beside the checkout
+where they are at hand, and these tests are left out where they are not.
+"""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from formcheck.clinic.review import review_clip
+from formcheck.clinic.types import Review
+from formcheck.motion.track import PoseTrack
+from tests.plays import exercise_named, faults, judged, rejections
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+pytestmark = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the labelled footage is not beside this checkout"
+)
+
+
+def labels(kind: str) -> list[dict]:
+    file = SHARED / f"{kind}s" / "labels.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))[kind] if file.is_file() else []
+
+
+def cases(kind: str):
+    """One case for each label and exercise."""
+    return [
+        pytest.param(entry, exercise, id=f"{Path(entry['file']).stem}-{exercise}")
+        for entry in labels(kind)
+        for exercise in entry.get("negative_for", [entry.get("exercise")])
+    ]
+
+
+def allowed(entry: dict, review: Review) -> list[int]:
+    """The counts the label allows."""
+    if "negative_for" in entry:
+        return [0]
+    counted = entry.get("counted", review.counted)
+    return counted if isinstance(counted, list) else [counted]
+
+
+def check(entry: dict, review: Review) -> None:
+    """Every line of the label holds."""
+    assert review.counted in allowed(entry, review), review.summary
+    if "negative_for" in entry:
+        assert review.score is None
+        assert review.repetitions == ()
+    if "unfinished" in entry:
+        assert rejections(review).count("unfinished") == entry["unfinished"]
+    assert set(entry.get("faults_present", [])) <= faults(review)
+    assert not set(entry.get("faults_absent", [])) & faults(review)
+    if entry.get("score_given") is False:
+        assert review.score is None
+        assert review.band is None
+        word = "side" if entry["reason"] == "view" else "out of the picture"
+        assert any(word in warning for warning in review.warnings), review.warnings
+        assert any("Not assessable" in warning for warning in review.warnings)
+
+
+@pytest.fixture(scope="session")
+def track_of():
+    """The shared landmarks by file name, read once."""
+    read: dict[str, PoseTrack] = {}
+
+    def get(name: str) -> PoseTrack:
+        if name not in read:
+            read[name] = PoseTrack.load(SHARED / "tracks" / name)
+        return read[name]
+
+    return get
+
+
+@pytest.mark.parametrize(("entry", "exercise"), cases("track"))
+def test_every_line_of_a_tracks_label_holds(entry, exercise, track_of):
+    check(entry, judged(track_of(entry["file"]), exercise))
+
+
+@pytest.mark.parametrize("change", ["mirrored", 12, 24, 60])
+@pytest.mark.parametrize(("entry", "exercise"), cases("track"))
+def test_a_track_mirrored_or_at_another_frame_rate_keeps_its_label(
+    entry, exercise, change, track_of
+):
+    track = track_of(entry["file"])
+    changed = track.mirrored() if change == "mirrored" else track.resampled(change)
+    check(entry, judged(changed, exercise))
+
+
+@pytest.mark.parametrize(("entry", "exercise"), cases("track"))
+def test_a_mirrored_track_has_the_same_verdict(entry, exercise, track_of):
+    track = track_of(entry["file"])
+    here, there = judged(track, exercise), judged(track.mirrored(), exercise)
+    assert there.counted == here.counted
+    assert faults(there) == faults(here)
+    assert there.band == here.band
+
+
+@pytest.fixture(scope="session")
+def clip_review(tmp_path_factory):
+    """Reviews of shared clips; MediaPipe looks at each clip once."""
+    folder = tmp_path_factory.mktemp("clips")
+    tracks: dict[str, PoseTrack] = {}
+
+    def get(name: str, exercise: str) -> Review:
+        if name in tracks:
+            return judged(tracks[name], exercise)
+        out = folder / f"{Path(name).stem}.npz"
+        clip = SHARED / "clips" / name
+        review = review_clip(clip, exercise_named(exercise), track_out=out)
+        tracks[name] = PoseTrack.load(out)
+        return review
+
+    return get
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("entry", "exercise"), cases("clip"))
+def test_every_line_of_a_clips_label_holds(entry, exercise, clip_review):
+    check(entry, clip_review(entry["file"], exercise))

@@ -1,0 +1,103 @@
+"""What is visible of a person: skin, eyes, clothes, shoes and hair as one mesh."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.render.assets import DECIMETRE, AssetFolder, Mesh
+from tools.render.recipe import Person
+
+Decimetres = NDArray[np.float64]
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """All that is visible: rest vertices (metres), faces, the part each vertex belongs to."""
+
+    vertices: NDArray[np.float64]
+    quads: NDArray[np.int64]
+    part: NDArray[np.str_]
+    weights: NDArray[np.float32]
+
+
+def dressed(
+    assets: AssetFolder, person: Person, base: Mesh, shape: Decimetres, weights: Weights
+) -> Surface:
+    """Return the visible surface of a body of this shape in the person's clothes.
+
+    `shape` (n, 3) are the base mesh's vertices in this body, `weights` (n, bones) theirs.
+    """
+    garments = {
+        "clothes": assets.garment(f"clothes/{person.outfit}/{person.outfit}"),
+        "shoes": assets.garment(f"clothes/{person.shoes}/{person.shoes}"),
+        "hair": assets.garment(f"hair/{person.hair}"),
+    }
+    hidden = np.zeros(len(shape), dtype=bool)
+    hidden[sorted(set().union(*(garment.hidden for garment in garments.values())))] = True
+    visible = (base.groups == "body") & ~hidden[base.quads].all(axis=1)
+    eyes = (base.groups == "helper-l-eye") | (base.groups == "helper-r-eye")
+    pieces = [
+        ("skin", base.quads[visible], shape, weights),
+        ("eyes", base.quads[eyes], shape, weights),
+    ]
+    for name, garment in garments.items():
+        share = np.clip(garment.weights, 0, None)
+        share /= share.sum(axis=1, keepdims=True)
+        own = (weights[garment.anchors] * share[:, :, None]).sum(axis=1)
+        worn = _two_largest(garment.quads, len(own)) if name == "shoes" else garment.quads
+        pieces.append((name, worn, garment.fitted(shape), own))
+    vertices, faces, parts, all_weights, start = [], [], [], [], 0
+    for name, piece_quads, piece_vertices, piece_weights in pieces:
+        used, renumbered = np.unique(piece_quads, return_inverse=True)
+        own = piece_vertices[used] * DECIMETRE
+        vertices.append(own)
+        faces.append(renumbered.reshape(-1, 4) + start)
+        all_weights.append(piece_weights[used])
+        parts.append(_named_parts(name, own, renumbered.reshape(-1, 4)))
+        start += len(used)
+    return Surface(
+        vertices=np.concatenate(vertices),
+        quads=np.concatenate(faces),
+        part=np.concatenate(parts),
+        weights=np.concatenate(all_weights).astype(np.float32),
+    )
+
+
+def _named_parts(
+    name: str, vertices: NDArray[np.float64], quads: NDArray[np.int64]
+) -> NDArray[np.str_]:
+    """Return a part per vertex: clothes are top and trousers, eyes are white and iris."""
+    parts = np.full(len(vertices), name, dtype="<U8")
+    if name == "clothes":
+        island = _islands(quads, len(vertices))
+        for number in np.unique(island):
+            own = island == number
+            # Only trousers reach down to the knees, 0.35 m below the body frame's origin.
+            parts[own] = "trousers" if vertices[own, 1].min() < -0.35 else "top"
+    if name == "eyes":
+        for sign in (1, -1):
+            own = np.sign(vertices[:, 0]) == sign
+            offset = vertices[own] - vertices[own].mean(axis=0)
+            ahead = offset[:, 2] / np.linalg.norm(offset, axis=1)
+            parts[own] = np.where(ahead > 0.86, "iris", "white")
+    return parts
+
+
+def _two_largest(quads: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return the faces of the two shoes alone; the socks with them would show through trousers."""
+    island = _islands(quads, count)
+    numbers, sizes = np.unique(island, return_counts=True)
+    return quads[np.isin(island[quads[:, 0]], numbers[np.argsort(-sizes, kind="stable")[:2]])]
+
+
+def _islands(quads: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return for each vertex the lowest vertex number it is connected with."""
+    label = np.arange(count)
+    while True:
+        lower = label.copy()
+        np.minimum.at(lower, quads.ravel(), np.repeat(label[quads].min(axis=1), 4))
+        if (lower == label).all():
+            return label
+        label = lower
