@@ -32,6 +32,7 @@ from formcheck.vision.bundle import fetch_bundle, list_bundles
 __all__ = ["app", "main"]
 
 STOPPED = 2
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="formcheck",
@@ -209,6 +210,8 @@ def main() -> None:
     status: int | None = None
     try:
         status = app(standalone_mode=False)
+        if status == INTERRUPTED:  # what Typer makes of Ctrl-C
+            status = _failed("Stopped; nothing was written.")
     except (typer.Abort, KeyboardInterrupt):
         status = _failed("Stopped; nothing was written.")
     except typer.TyperException as error:

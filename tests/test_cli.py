@@ -182,7 +182,8 @@ class TestBadInput:
                         continue
                     image = np.vstack([f.to_ndarray(format="rgb24")[::2, ::2] for f in (a, b)])
                     image = np.ascontiguousarray(image[: image.shape[0] // 2 * 2])
-                    stream.width, stream.height = image.shape[1], image.shape[0]
+                    if i == 0:
+                        stream.width, stream.height = image.shape[1], image.shape[0]
                     out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
             out.mux(stream.encode(None))
         self.refuse(tmp_path, clip, "Two people")

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -139,3 +140,30 @@ def test_a_sample_at_another_frame_rate_or_mirrored_keeps_its_verdict(sample, fp
         assert review.counted == sample.review.counted
         assert review.band == sample.review.band
         assert faults(review) == faults(sample.review)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turn_deg", [90, 180])
+def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(turn_deg, sample_of, tmp_path):
+    upright = sample_of("bridge")
+    turned = tmp_path / "turned.mp4"
+    with av.open(str(FOLDER / "bridge.mp4")) as source, av.open(str(turned), "w") as out:
+        stream = out.add_stream("libx264", rate=30)
+        stream.pix_fmt = "yuv420p"
+        stream.set_display_rotation(turn_deg)
+        for frame in source.decode(video=0):
+            # Stored turned clockwise; the mark asks the player to turn it back.
+            image = np.ascontiguousarray(
+                np.rot90(frame.to_ndarray(format="rgb24"), k=-turn_deg // 90)
+            )
+            if frame.pts == 0:
+                stream.width, stream.height = image.shape[1], image.shape[0]
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        out.mux(stream.encode(None))
+    review = review_clip(turned, exercise_named("bridge"))
+    assert review.counted == upright.review.counted
+    assert faults(review) == faults(upright.review)
+    assert review.band == upright.review.band
+    for again, before in zip(review.repetitions, upright.review.repetitions, strict=True):
+        assert again.hold_s == pytest.approx(before.hold_s, abs=0.4)  # encoded anew
+        assert again.rom_deg == pytest.approx(before.rom_deg, abs=3)

@@ -7,8 +7,9 @@ import numpy as np
 
 from formcheck.coach.cues import Cues
 from formcheck.coach.gates import Gates
-from formcheck.coach.lane import Attempt, Lane, LaneState, Sample
+from formcheck.coach.lane import Lane
 from formcheck.coach.reading import Roles, roles_of
+from formcheck.coach.samples import Attempt, LaneState, Sample
 from formcheck.coach.summary import SetSummary, Tally, facing_of
 from formcheck.coach.types import Arc, Gate, GateName, Phase, RepResult, Snapshot, View
 from formcheck.coach.verdict import judge, side_of

@@ -7,7 +7,7 @@ is over (`formcheck.coach.verdict`), from the same rules and limits.
 import math
 from collections.abc import Mapping
 
-from formcheck.coach.lane import LaneState
+from formcheck.coach.samples import LaneState
 from formcheck.coach.types import Cue, Phase
 from formcheck.poses.model import Exercise, Rule
 

@@ -8,21 +8,18 @@ counts once.
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from formcheck.coach.reading import Roles, joint_sure, read
+from formcheck.coach.samples import BRIDGE_S, Attempt, Dwell, LaneState, Sample
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
 from formcheck.poses.model import Condition, Exercise
 
-__all__ = ["Attempt", "Lane", "LaneState", "Sample"]
+__all__ = ["Lane"]
 
 LOST_S = 2.0
 """A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
-BRIDGE_S = 0.5
-"""Gaps up to this are bridged in a hold, then the clock pauses (clinical notes 5.3)."""
 SETTLE_S = 1.0
 """Longest wait for the body to come to rest after it is back at the start position."""
 KEEP_S = 3.0
@@ -38,72 +35,6 @@ ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
 LEVEL_SPAN_S = 0.2
-
-
-class Sample(NamedTuple):
-    """One instant of a lane: `drive` grows on the way out, NaN when not measured.
-
-    `still` is the signal whose stillness makes a hold, NaN when not measured; `in_end` = in the
-    end position; `assessable` = every joint for the score measured; `values` one number for each
-    signal the lane was told to keep, NaN when not measured.
-    """
-
-    time_s: float
-    drive: float
-    still: float
-    in_end: bool
-    assessable: bool
-    work: Side | None
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attempt:
-    """A movement that has ended and is to be judged.
-
-    `rest` are the samples of the start position before it, `samples` those of the movement.
-    `ending` says how it ended: "back" at the start position, "short" of the end position,
-    "clip" cut off, "lost" from sight, or "long" (took longer than a repetition may). `pause_s` is
-    the time in the start position since the repetition before, NaN for the first one.
-    """
-
-    rest: tuple[Sample, ...]
-    samples: tuple[Sample, ...]
-    ending: str
-    pause_s: float = math.nan
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LaneState:
-    """What a screen may want to know of a lane; `hold_s` is None outside a hold."""
-
-    phase: Phase
-    work: Side | None
-    drive: float
-    hold_s: float | None
-    still: bool
-    values: Mapping[str, float]
-
-
-class _Dwell:
-    """True once a condition has held for `span_s` without a break."""
-
-    def __init__(self, span_s: float) -> None:
-        self._span_s = span_s
-        self._since_s: float | None = None
-
-    def reset(self) -> None:
-        """Start anew."""
-        self._since_s = None
-
-    def update(self, time_s: float, *, holds: bool) -> bool:
-        """Whether it has held long enough at `time_s`."""
-        if not holds:
-            self._since_s = None
-            return False
-        if self._since_s is None:
-            self._since_s = time_s
-        return time_s - self._since_s >= self._span_s - 1e-9
 
 
 def _until_near(samples: tuple[Sample, ...], level: float) -> tuple[Sample, ...]:
@@ -133,10 +64,10 @@ class Lane:
         phases = self._exercise.phases
         self.phase = Phase.WAITING
         self._level = self._usual_level()
-        self._rest_dwell = _Dwell(phases.rest_dwell_s)
-        self._end_dwell = _Dwell(phases.end_dwell_s)
-        self._attempt_dwell = _Dwell(ATTEMPT_S)
-        self._resettle_dwell = _Dwell(RESETTLE_S)
+        self._rest_dwell = Dwell(phases.rest_dwell_s)
+        self._end_dwell = Dwell(phases.end_dwell_s)
+        self._attempt_dwell = Dwell(ATTEMPT_S)
+        self._resettle_dwell = Dwell(RESETTLE_S)
         self._rest: deque[Sample] = deque()
         self._at_rest: list[Sample] = []
         self._last_drives: deque[tuple[float, float]] = deque()

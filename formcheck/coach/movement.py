@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.lane import BRIDGE_S, Attempt, Sample
+from formcheck.coach.samples import BRIDGE_S, Attempt, Sample
 from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth
 from formcheck.poses.model import Phases
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.lane import Attempt
 from formcheck.coach.movement import Movement, measure
+from formcheck.coach.samples import Attempt
 from formcheck.coach.scoring import band_of, score_of
 from formcheck.coach.series import runs, smooth
 from formcheck.coach.types import Fault, Rejection, RepResult

@@ -1,0 +1,80 @@
+"""What a lane keeps of a movement: its instants, and how it ended."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from formcheck.coach.types import Phase
+from formcheck.motion.landmarks import Side
+
+__all__ = ["BRIDGE_S", "Attempt", "Dwell", "LaneState", "Sample"]
+
+BRIDGE_S = 0.5
+"""Gaps up to this are bridged in a hold, then the clock pauses (clinical notes 5.3)."""
+
+
+class Sample(NamedTuple):
+    """One instant of a lane: `drive` grows on the way out, NaN when not measured.
+
+    `still` is the signal whose stillness makes a hold, NaN when not measured; `in_end` = in the
+    end position; `assessable` = every joint for the score measured; `values` one number for each
+    signal the lane was told to keep, NaN when not measured.
+    """
+
+    time_s: float
+    drive: float
+    still: float
+    in_end: bool
+    assessable: bool
+    work: Side | None
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """A movement that has ended and is to be judged.
+
+    `rest` are the samples of the start position before it, `samples` those of the movement.
+    `ending` says how it ended: "back" at the start position, "short" of the end position,
+    "clip" cut off, "lost" from sight, or "long" (took longer than a repetition may). `pause_s` is
+    the time in the start position since the repetition before, NaN for the first one.
+    """
+
+    rest: tuple[Sample, ...]
+    samples: tuple[Sample, ...]
+    ending: str
+    pause_s: float = math.nan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LaneState:
+    """What a screen may want to know of a lane; `hold_s` is None outside a hold."""
+
+    phase: Phase
+    work: Side | None
+    drive: float
+    hold_s: float | None
+    still: bool
+    values: Mapping[str, float]
+
+
+class Dwell:
+    """True once a condition has held for `span_s` without a break."""
+
+    def __init__(self, span_s: float) -> None:
+        self._span_s = span_s
+        self._since_s: float | None = None
+
+    def reset(self) -> None:
+        """Start anew."""
+        self._since_s = None
+
+    def update(self, time_s: float, *, holds: bool) -> bool:
+        """Whether it has held long enough at `time_s`."""
+        if not holds:
+            self._since_s = None
+            return False
+        if self._since_s is None:
+            self._since_s = time_s
+        return time_s - self._since_s >= self._span_s - 1e-9
