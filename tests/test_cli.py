@@ -264,6 +264,8 @@ class TestBadInput:
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
+            # A suite started in the background would hand down a deaf ear for Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         )
         # Half-way: the annotated video has begun to be written under its temporary name.
         deadline = time.monotonic() + 60

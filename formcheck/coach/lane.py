@@ -8,6 +8,7 @@ counts once.
 import math
 from collections import deque
 from collections.abc import Mapping
+from statistics import median
 
 from formcheck.coach.reading import Roles, joint_sure, read
 from formcheck.coach.samples import BRIDGE_S, Attempt, Dwell, LaneState, Sample
@@ -202,9 +203,9 @@ class Lane:
         self._baseline = tuple(
             s for s in self._rest if s.drive <= self._level + NEAR_REST_DEG
         ) or tuple(self._rest)
-        onset = max(
-            (i for i, s in enumerate(self._rest) if s.drive <= self._level + ONSET_DEG), default=0
-        )
+        usual = median(s.drive for s in self._baseline)
+        quiet = [i for i, s in enumerate(self._rest) if s.drive <= usual + ONSET_DEG]
+        onset = quiet[-1] if quiet else 0
         self._samples = [*list(self._rest)[onset:], sample]
         self._attempted = False
         self._hold_s = 0.0
