@@ -29,7 +29,7 @@ SPEED_SPAN_S = 0.3
 NEAR_REST_DEG = 6.0
 """Samples this near the lowest level at rest are what a movement is compared with."""
 ONSET_DEG = 1.5
-"""A movement starts when the level at rest is left by this much: more than the sway of lying still."""
+"""A movement starts when the level at rest is left by this much; lying still sways less."""
 SETTLED_DEG = 1.0
 """A movement has ended when the level at rest is reached to within this."""
 ATTEMPT_S = 0.15
