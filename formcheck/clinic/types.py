@@ -1,7 +1,7 @@
 """What a recorded clip's review holds: values only, read by pages, tables and exports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,6 @@ class Review:
     trace: Trace
     summary: str = ""
     hold_target_s: float | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counted(self) -> int:

@@ -28,7 +28,7 @@ KEEP_S = 3.0
 SPEED_SPAN_S = 0.3
 NEAR_REST_DEG = 6.0
 """Samples this near the lowest level at rest are what a movement is compared with."""
-ONSET_DEG = 1.5
+ONSET_DEG = 2.5
 """A movement starts when the level at rest is left by this much; lying still sways less."""
 SETTLED_DEG = 1.0
 """A movement has ended when the level at rest is reached to within this."""
