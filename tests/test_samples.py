@@ -118,8 +118,8 @@ def test_every_hold_is_timed_within_half_a_second(sample):
 @pytest.mark.slow
 def test_a_repetition_lies_where_the_label_says(sample):
     for found, label in zip(sample.review.repetitions, sample.label["repetition"], strict=True):
-        assert found.start_s == pytest.approx(label["start_s"], abs=0.8)
-        assert found.end_s == pytest.approx(label["end_s"], abs=0.8)
+        assert found.start_s == pytest.approx(label["start_s"], abs=0.6)
+        assert found.end_s == pytest.approx(label["end_s"], abs=0.6)
         assert label["top_s"] - HOLD_S <= found.turn_s <= label["leave_s"] + HOLD_S
 
 
@@ -164,6 +164,10 @@ def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(turn_deg, sam
     assert review.counted == upright.review.counted
     assert faults(review) == faults(upright.review)
     assert review.band == upright.review.band
-    for again, before in zip(review.repetitions, upright.review.repetitions, strict=True):
-        assert again.hold_s == pytest.approx(before.hold_s, abs=0.4)  # encoded anew
+    # Encoded anew, so the landmarks differ a little; the truth is the same.
+    labels = upright.label["repetition"]
+    for again, before, label in zip(
+        review.repetitions, upright.review.repetitions, labels, strict=True
+    ):
+        assert again.hold_s == pytest.approx(label["still_s"], abs=HOLD_S)
         assert again.rom_deg == pytest.approx(before.rom_deg, abs=3)

@@ -45,12 +45,14 @@ class _Stream:
         self.cues = Cues(exercise)
         self.signals = signals
         self.rest: dict[str, float] = {}
+        self.rested_s = math.nan
         self._rest_of: tuple[Sample, ...] = ()
 
     def reset(self) -> None:
         self.lane.reset()
         self.cues.reset()
         self.rest = {}
+        self.rested_s = math.nan
         self._rest_of = ()
 
     def remember_rest(self) -> None:
@@ -180,7 +182,9 @@ class FormChecker:
             signals=stream.signals,
             index=len(self._tally.results) + 1,
             side=side,
+            rested_s=stream.rested_s,
         )
+        stream.rested_s = judged.result.end_s
         self._tally.repetition(judged)
         return [judged.result]
 

@@ -21,7 +21,7 @@ __all__ = ["Lane"]
 
 LOST_S = 2.0
 """A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
-SETTLE_S = 1.0
+SETTLE_S = 2.0
 """Longest wait for the body to come to rest after it is back at the start position."""
 KEEP_S = 3.0
 """How much of the rest position is remembered as the level to compare with."""
@@ -30,21 +30,10 @@ NEAR_REST_DEG = 6.0
 """Samples this near the lowest level at rest are what a movement is compared with."""
 ONSET_DEG = 2.5
 """A movement starts when the level at rest is left by this much; lying still sways less."""
-SETTLED_DEG = 1.0
-"""A movement has ended when the level at rest is reached to within this."""
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
 LEVEL_SPAN_S = 0.2
-
-
-def _until_near(samples: tuple[Sample, ...], level: float) -> tuple[Sample, ...]:
-    """`samples` up to the first one from which the drive stays at most at `level`.
-
-    What comes after is the wait for stillness, and no part of the way back.
-    """
-    beyond = [i for i, sample in enumerate(samples) if sample.drive > level]
-    return samples[: beyond[-1] + 2] if beyond else samples
 
 
 class Lane:
@@ -76,7 +65,6 @@ class Lane:
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
         self._settling = False
-        self._rested_s = self._pause_s = math.nan
         self._recent: deque[tuple[float, float]] = deque()
         self._seen_s = math.nan
         self._hold_s = 0.0
@@ -111,10 +99,10 @@ class Lane:
         at_rest = self._all(self._exercise.phases.rest, observation, roles, travel)
         trying = self._all(self._exercise.phases.attempt, observation, roles, travel)
         ended = self._step(sample, at_rest=at_rest, trying=trying)
-        if not at_rest and not sample.in_end and self.phase is not Phase.REST:
-            usual = self._travel(drive, level=self._usual_level())
-            usually_at_rest = self._all(self._exercise.phases.rest, observation, roles, usual)
-            ended = ended or self._resettle(sample, resting=usually_at_rest)
+        between = not at_rest and not sample.in_end and self.phase is not Phase.REST
+        usual = self._travel(drive, level=self._usual_level())
+        usually_at_rest = self._all(self._exercise.phases.rest, observation, roles, usual)
+        ended = ended or self._resettle(sample, resting=between and usually_at_rest)
         self._clock(sample, gap_s)
         return self._state(sample), broken or ended
 
@@ -209,7 +197,6 @@ class Lane:
         self._samples = [*list(self._rest)[onset:], sample]
         self._attempted = False
         self._hold_s = 0.0
-        self._pause_s = max(self._samples[0].time_s - self._rested_s, 0.0)
         self.phase = Phase.OUT
         return ended
 
@@ -238,21 +225,18 @@ class Lane:
         return None
 
     def _settle(self, sample: Sample) -> Attempt | None:
-        """Wait for stillness, so that the way back is timed to its end."""
+        """Wait for stillness, so that the level at the end of the way back is known."""
         if not self._settling:
             return None
         self._samples.append(sample)
         waited_s = sample.time_s - self._rest[0].time_s
-        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s
+        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s / 8
         return self._end("back") if still or waited_s >= SETTLE_S else None
 
     def _end(self, ending: str) -> Attempt:
         self._settling = False
         samples, self._samples = tuple(self._samples), []
-        if ending == "back":
-            samples = _until_near(samples, self._level + SETTLED_DEG)
-            self._rested_s = samples[-1].time_s
-        return Attempt(rest=self._baseline, samples=samples, ending=ending, pause_s=self._pause_s)
+        return Attempt(rest=self._baseline, samples=samples, ending=ending)
 
     def _give_up(self, ending: str) -> Attempt | None:
         attempted = self._attempted
@@ -341,7 +325,7 @@ class Lane:
         if self.phase is not Phase.HOLD:
             self._unstill_s = BRIDGE_S
             return
-        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s / 2
+        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s / 8
         if not sample.in_end or not still:
             self._unstill_s += gap_s
             return

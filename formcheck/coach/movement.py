@@ -1,5 +1,6 @@
 """The timing of one movement: when it started, turned and ended, and how long it was held."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.coach.samples import BRIDGE_S, Attempt, Sample
 from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth
+from formcheck.coach.ways import way_times
 from formcheck.poses.model import Phases
 
 __all__ = ["Movement", "measure"]
@@ -29,6 +31,10 @@ SPIKE_RATE = 90.0
 exchanged legs jump by hundreds."""
 KICK_RATE = 250.0
 """Degrees a second that no knee or hip reaches here, not even kicking."""
+LEVEL_S = 0.3
+"""Time over which a level is taken at rest and at either end of a hold."""
+DOWN_DEG = 0.5
+"""As good as the lowest level: when the next movement follows at once, the way back ends there."""
 BOUNCE_DEG = 4.0
 BOUNCE_WITHIN_S = 3.0
 
@@ -37,18 +43,23 @@ BOUNCE_WITHIN_S = 3.0
 class Movement:
     """One movement's samples as arrays, and its timing in seconds.
 
-    `weight_s (n,)` is the time each sample stands for, `end (n,)` marks the end position,
-    `held (n,)` the samples of the hold (those around the turn when it was never still). `out_s` and
-    `back_s` are NaN where that way was not seen. `drive` is smoothed and grows on the way out.
+    `samples` are those of the movement alone, without the wait for rest after it. `weight_s (n,)`
+    is the time each one stands for, `end (n,)` marks the end position, `held (n,)` the samples of
+    the hold (those around the turn when it was never still). `drive (n,)` is smoothed and grows on
+    the way out. It went out from `start_s` to `top_s` and back from `leave_s` to `end_s`; `out_s`
+    and `back_s` are NaN where that way was not seen.
     """
 
+    samples: tuple[Sample, ...]
     time_s: FloatArray
     drive: FloatArray
     weight_s: FloatArray
     end: BoolArray
     held: BoolArray
     start_s: float
+    top_s: float
     turn_s: float
+    leave_s: float
     end_s: float
     rom_deg: float
     out_s: float
@@ -65,59 +76,144 @@ class Movement:
         return float(getattr(self, name))
 
 
-def _median_drive(samples: tuple[Sample, ...]) -> float:
-    drives = [s.drive for s in samples]
-    return float(np.nanmedian(drives)) if drives and np.isfinite(drives).any() else np.nan
+def measure(attempt: Attempt, phases: Phases, *, rested_s: float = math.nan) -> Movement:
+    """The movement of `attempt`, which has at least one sample with a known drive.
 
-
-def measure(attempt: Attempt, phases: Phases) -> Movement:
-    """The movement of `attempt`, which has at least one sample with a known drive."""
-    time_s = np.array([s.time_s for s in attempt.samples])
-    driven = np.array([s.drive for s in attempt.samples])
-    drive = smooth(time_s, despike(time_s, driven, rate_deg_per_s=KICK_RATE), span_s=SMOOTH_S)
-    end = np.array([s.in_end for s in attempt.samples])
-    weight_s = durations(time_s)
-    raw = despike(time_s, np.array([s.still for s in attempt.samples]), rate_deg_per_s=SPIKE_RATE)
-    steady = smooth(time_s, raw, span_s=SMOOTH_S)
-    speed = np.abs(slope(time_s, steady, span_s=SLOPE_S))
-    top_speed = _top(speed)
-    limit = max(phases.still_deg_per_s / 4, STILL_SHARE * top_speed)
-    still = end & (speed <= limit)
-    among = np.where(end, drive, np.nan) if end.any() else drive
-    turn = int(np.nanargmax(among)) if np.isfinite(among).any() else len(time_s) - 1
-    span = _hold_span(still, time_s)
-    hold_s = 0.0 if span is None else _time_in(end, time_s, span)
-    was_held = hold_s >= SHORTEST_STILL_S
-    first, last = span if span is not None and was_held else (turn, turn)
-    within = (np.arange(len(time_s)) >= first) & (np.arange(len(time_s)) <= last)
-    held = end & within if was_held else end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
-    top = np.where(held, drive, np.nan) if held.any() else among
-    base = _median_drive(attempt.rest)
+    `rested_s` is when the repetition before it ended, NaN for the first one.
+    """
+    path = _Path(attempt)
+    first, last, was_held = path.plateau(phases)
+    start_s = path.start_s(first, rested_s=rested_s)
+    end_s = path.end_s(last, back=attempt.ending == "back")
+    time_s, drive, end = path.time_s, path.drive, path.end
+    turn = path.turn
+    top_s = leave_s = float(time_s[turn])
+    if was_held:
+        middle_s = float(time_s[first] + time_s[last]) / 2
+        top_s = min(path.top_s(first), middle_s)
+        leave_s = max(path.leave_s(last, back=attempt.ending == "back"), middle_s)
+    # The wait for rest is no part of the movement.
+    kept = max(int(np.searchsorted(time_s, end_s + 1e-9)), last + 1)
+    time_s, drive, end = time_s[:kept], drive[:kept], end[:kept]
+    steady, raw = path.steady[:kept], path.raw[:kept]
+    index = np.arange(kept)
+    held = end & (index >= first) & (index <= last)
+    if not was_held:
+        held = end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
+    among = drive[held] if held.any() else drive[end] if end.any() else drive
     plateau = drive[first : last + 1][end[first : last + 1]]
     return Movement(
+        samples=attempt.samples[:kept],
         time_s=time_s,
         drive=drive,
-        weight_s=weight_s,
+        weight_s=durations(time_s),
         end=end,
         held=held,
-        start_s=float(time_s[0]),
+        start_s=start_s,
+        top_s=top_s,
         turn_s=float(time_s[turn]),
-        end_s=float(time_s[-1]),
-        rom_deg=float(np.nanmax(top)) - base if np.isfinite(top).any() else np.nan,
-        out_s=float(time_s[first] - time_s[0]) if end.any() else np.nan,
-        hold_s=hold_s if was_held else 0.0,
-        back_s=float(time_s[-1] - time_s[last]) if attempt.ending == "back" else np.nan,
-        drop_deg=_drop(plateau) if was_held else np.nan,
+        leave_s=leave_s,
+        end_s=end_s,
+        rom_deg=_highest(among) - path.base,
+        out_s=top_s - start_s if end.any() else math.nan,
+        hold_s=_time_in(end, time_s, (top_s, leave_s)) if was_held else 0.0,
+        back_s=end_s - leave_s if attempt.ending == "back" else math.nan,
+        drop_deg=_drop(plateau) if was_held else math.nan,
         bounce_count=_bounce_count(time_s[end], raw[end]),
-        speed_deg_per_s=_top(np.abs(slope(time_s, drive, span_s=SLOPE_S))),
-        sway_deg=_sway(steady[held]) if was_held else np.nan,
-        pause_s=attempt.pause_s,
+        speed_deg_per_s=_highest(np.abs(slope(time_s, drive, span_s=SLOPE_S))),
+        sway_deg=_sway(steady[held]) if was_held else math.nan,
+        pause_s=max(start_s - rested_s, 0.0),
     )
 
 
-def _top(speed: FloatArray) -> float:
-    """The highest known speed."""
-    return float(np.nanmax(speed)) if np.isfinite(speed).any() else np.nan
+class _Path:
+    """An attempt's samples as arrays, and the rest before them."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        samples = attempt.samples
+        self.time_s = np.array([s.time_s for s in samples])
+        driven = np.array([s.drive for s in samples])
+        despiked = despike(self.time_s, driven, rate_deg_per_s=KICK_RATE)
+        self.drive = smooth(self.time_s, despiked, span_s=SMOOTH_S)
+        self.end = np.array([s.in_end for s in samples])
+        still = np.array([s.still for s in samples])
+        self.raw = despike(self.time_s, still, rate_deg_per_s=SPIKE_RATE)
+        self.steady = smooth(self.time_s, self.raw, span_s=SMOOTH_S)
+        among = np.where(self.end, self.drive, np.nan) if self.end.any() else self.drive
+        known = np.isfinite(among).any()
+        self.turn = int(np.nanargmax(among)) if known else len(self.time_s) - 1
+        before = [s for s in attempt.rest if s.time_s < self.time_s[0]]
+        self._rest_s = np.array([s.time_s for s in before])
+        self._rest = np.array([s.drive for s in before])
+        drives = np.array([s.drive for s in attempt.rest])
+        self.base = float(np.nanmedian(drives)) if np.isfinite(drives).any() else math.nan
+
+    def plateau(self, phases: Phases) -> tuple[int, int, bool]:
+        """The first and last sample of the hold, and whether there was one; else the turn."""
+        speed = np.abs(slope(self.time_s, self.steady, span_s=SLOPE_S))
+        limit = max(phases.still_deg_per_s / 4, STILL_SHARE * _highest(speed))
+        span = _hold_span(self.end & (speed <= limit), self.time_s)
+        if span is None:
+            return self.turn, self.turn, False
+        edges = float(self.time_s[span[0]]), float(self.time_s[span[1]])
+        if _time_in(self.end, self.time_s, edges) < SHORTEST_STILL_S:
+            return self.turn, self.turn, False
+        return *span, True
+
+    def start_s(self, first: int, *, rested_s: float) -> float:
+        """When it left the start position: not before the rest seen, nor before `rested_s`."""
+        time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
+        drive = np.concatenate([self._rest, self.drive[: first + 1]])
+        begun_s, _ = way_times(time_s, drive, low=self.base, high=self._level(first, after=True))
+        if math.isnan(begun_s):
+            begun_s = float(self.time_s[0])
+        return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
+
+    def top_s(self, first: int) -> float:
+        """When it reached the hold that begins with the sample `first`."""
+        high = self._level(first, after=True)
+        _, there_s = way_times(
+            self.time_s[: first + 1], self.drive[: first + 1], low=self.base, high=high
+        )
+        return float(self.time_s[first]) if math.isnan(there_s) else there_s
+
+    def leave_s(self, last: int, *, back: bool) -> float:
+        """When it left the hold that ends with the sample `last`."""
+        _, gone_s = self._way_back(last) if back else (math.nan, math.nan)
+        return float(self.time_s[last]) if math.isnan(gone_s) else gone_s
+
+    def end_s(self, last: int, *, back: bool) -> float:
+        """When it reached the start position again: not after the lowest level seen."""
+        end_s = float(self.time_s[-1])
+        if not back:
+            return end_s
+        reached_s, _ = self._way_back(last)
+        drive = self.drive[last:]
+        down = np.flatnonzero(drive <= np.nanmin(drive) + DOWN_DEG)
+        lowest_s = float(self.time_s[last + down[-1]])
+        return min(end_s if math.isnan(reached_s) else reached_s, lowest_s)
+
+    def _way_back(self, last: int) -> tuple[float, float]:
+        """When the way back ended and began: time reversed, it is a way out."""
+        low = self._level(len(self.time_s) - 1, after=False)
+        begun_s, there_s = way_times(
+            -self.time_s[: last - 1 if last else None : -1],
+            self.drive[: last - 1 if last else None : -1],
+            low=low,
+            high=self._level(last, after=False),
+        )
+        return -begun_s, -there_s
+
+    def _level(self, index: int, *, after: bool) -> float:
+        """The median level just after a sample, or just before it."""
+        away_s = (self.time_s - self.time_s[index]) * (1 if after else -1)
+        near = self.drive[(away_s >= 0) & (away_s <= LEVEL_S + 1e-9)]
+        return float(np.nanmedian(near)) if np.isfinite(near).any() else math.nan
+
+
+def _highest(values: FloatArray) -> float:
+    """The highest known value; NaN where none is known."""
+    return float(np.nanmax(values)) if np.isfinite(values).any() else math.nan
 
 
 def _bounce_count(time_s: FloatArray, still: FloatArray) -> float:
@@ -140,12 +236,14 @@ def _hold_span(still: BoolArray, time_s: FloatArray) -> tuple[int, int] | None:
     return (lasting[0][0], lasting[-1][1]) if lasting else None
 
 
-def _time_in(end: BoolArray, time_s: FloatArray, span: tuple[int, int]) -> float:
-    """Seconds in the end position within `span`; short gaps are bridged, longer ones left out."""
-    inside = np.zeros(len(end), dtype=bool)
-    inside[span[0] : span[1] + 1] = end[span[0] : span[1] + 1]
-    steps = np.minimum(np.diff(time_s), BRIDGE_S)
-    return sum(float(steps[a:b].sum()) for a, b in runs(inside, time_s, bridge_s=BRIDGE_S))
+def _time_in(end: BoolArray, time_s: FloatArray, span_s: tuple[float, float]) -> float:
+    """Seconds in the end position within `span_s`; short gaps are bridged, longer ones left out."""
+    first_s, last_s = span_s
+    total_s = 0.0
+    for a, b in runs(end, time_s, bridge_s=BRIDGE_S):
+        edges_s = np.clip(time_s[a : b + 1], first_s, last_s)
+        total_s += float(np.minimum(np.diff(edges_s), BRIDGE_S).sum())
+    return total_s
 
 
 def _sway(held: FloatArray) -> float:
@@ -156,7 +254,7 @@ def _sway(held: FloatArray) -> float:
     """
     known = held[np.isfinite(held)]
     if not known.size:
-        return float("nan")
+        return math.nan
     return float(1.4826 * np.median(np.abs(known - np.median(known))))
 
 
@@ -164,5 +262,5 @@ def _drop(plateau: FloatArray) -> float:
     """How far the drive fell below its highest level so far."""
     known = plateau[np.isfinite(plateau)]
     if not known.size:
-        return float("nan")
+        return math.nan
     return float(np.max(np.maximum.accumulate(known) - known))

@@ -1,6 +1,5 @@
 """What a lane keeps of a movement: its instants, and how it ended."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -35,16 +34,15 @@ class Sample(NamedTuple):
 class Attempt:
     """A movement that has ended and is to be judged.
 
-    `rest` are the samples of the start position before it, `samples` those of the movement.
-    `ending` says how it ended: "back" at the start position, "short" of the end position,
-    "clip" cut off, "lost" from sight, or "long" (took longer than a repetition may). `pause_s` is
-    the time in the start position since the repetition before, NaN for the first one.
+    `rest` are the samples of the start position before it, `samples` those of the movement and of
+    the wait for rest after it. `ending` says how it ended: "back" at the start position, "short" of
+    the end position, "clip" cut off, "lost" from sight, or "long" (took longer than a repetition
+    may).
     """
 
     rest: tuple[Sample, ...]
     samples: tuple[Sample, ...]
     ending: str
-    pause_s: float = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,8 +2,9 @@
 
 Points are given to groups of rules (alignment, range, tempo, hold, steadiness; clinical notes 5.4).
 A rule broken all the time costs its `weight` of its group's points, broken half the time half of
-that, and half as much in the amber zone as in the fault zone. A group in which nothing could be
-judged leaves the sum, and the rest is scaled to 100. A lasting safety fault caps the score at 59.
+that; in the amber zone the cost grows evenly from nothing to the full. A group in which nothing
+could be judged leaves the sum, and the rest is scaled to 100. A lasting safety fault caps the score
+at 59.
 Pain, stops and little flexibility have no rule and so can never lower it.
 """
 
@@ -17,7 +18,6 @@ __all__ = ["SAFETY_CAP", "band_of", "lost_points", "score_of"]
 
 SAFETY_CAP = 59.0
 """Highest score with a lasting safety fault: the top of the band "needs work"."""
-AMBER_SEVERITY = 0.5
 _BANDS = ((90, Band.EXCELLENT), (75, Band.GOOD), (60, Band.FAIR), (40, Band.NEEDS_WORK))
 
 
@@ -25,9 +25,7 @@ class _Share(Protocol):
     @property
     def rule(self) -> Rule: ...
     @property
-    def amber(self) -> float: ...
-    @property
-    def fault(self) -> float: ...
+    def severity(self) -> float: ...
     @property
     def persistent(self) -> bool: ...
 
@@ -36,8 +34,7 @@ def lost_points(exercise: Exercise, share: _Share) -> float:
     """Points that one rule costs by itself, 0..100, before its group's limit."""
     if share.rule.informational:
         return 0.0
-    severity = share.fault + AMBER_SEVERITY * share.amber
-    return exercise.points[share.rule.group] * share.rule.weight * severity
+    return exercise.points[share.rule.group] * share.rule.weight * share.severity
 
 
 def score_of(exercise: Exercise, shares: Sequence[_Share]) -> float | None:

@@ -88,7 +88,9 @@ def _comes_back(
         step_s = times[j] - believed_s
         if step_s > SPIKE_S:
             break
-        if abs(values[j] - believed) <= SPIKE_DEG + BACK_DEG_PER_S * step_s:
+        back = abs(values[j] - believed)
+        # Nearer to where it jumped to than to where it was: it only went on.
+        if back <= SPIKE_DEG + BACK_DEG_PER_S * step_s and back < abs(values[j] - values[start]):
             return j
     return -1
 

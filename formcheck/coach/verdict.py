@@ -4,43 +4,23 @@ Everything is judged when the movement is over, from its samples; nothing that w
 judged good or bad.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.coach.faults import JUDGED_SHARE, RuleShare, RuleSignals, apply_rule
 from formcheck.coach.movement import Movement, measure
 from formcheck.coach.samples import Attempt
 from formcheck.coach.scoring import band_of, score_of
-from formcheck.coach.series import runs, smooth
 from formcheck.coach.types import Fault, Rejection, RepResult
 from formcheck.motion.landmarks import Side
-from formcheck.poses.model import Exercise, Reject, Rule
+from formcheck.poses.model import Exercise, Reject
 
-__all__ = ["Judged", "RuleShare", "judge"]
+__all__ = ["SCORABLE_SHARE", "Judged", "judge", "side_of"]
 
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-
-FAULT_BRIDGE_S = 0.3
-RULE_SMOOTH_S = 0.2
-PERSISTENT_SHARE = 0.3
-PERSISTENT_S = 1.0
-"""A safety fault lasting this share of its phase, or this long, caps the score."""
 SCORABLE_SHARE = 0.7
 """Least share of the time that must be measured for a score (clinical notes 5.4)."""
-JUDGED_SHARE = 0.5
-"""Least measured share of a rule's phase for the rule to be judged at all."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleShare:
-    """How long one rule was broken: shares 0..1 of the time it was judged in."""
-
-    rule: Rule
-    amber: float
-    fault: float
-    persistent: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,53 +31,23 @@ class Judged:
     shares: tuple[RuleShare, ...]
 
 
-class _Samples:
-    """The rule signals of a movement, looked up by name."""
-
-    def __init__(self, attempt: Attempt, movement: Movement, signals: tuple[str, ...]) -> None:
-        self._columns = {
-            signal: np.array([s.values[i] for s in attempt.samples], dtype=float)
-            for i, signal in enumerate(signals)
-        }
-        self._rest = {
-            signal: np.array([s.values[i] for s in attempt.rest], dtype=float)
-            for i, signal in enumerate(signals)
-        }
-        self.movement = movement
-        self.rest_times = tuple(s.time_s for s in attempt.rest)
-
-    def base(self, signal: str) -> float:
-        """The median at rest; NaN where it was not measured."""
-        rest = self._rest[signal]
-        return float(np.nanmedian(rest)) if np.isfinite(rest).any() else float("nan")
-
-    def rest_share(self, signal: str) -> float:
-        """The share of the start position's samples in which the signal was measured."""
-        return float(np.isfinite(self._rest[signal]).mean())
-
-    def column(self, signal: str) -> FloatArray:
-        """The smoothed values over the movement."""
-        return smooth(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
-
-    def reading(self, rule: Rule) -> FloatArray:
-        """What the rule reads of its signal."""
-        value = self.column(rule.signal)
-        if rule.reading == "value":
-            return value
-        rise = value - self.base(rule.signal)
-        return rise if rule.reading == "rise" else np.abs(rise)
-
-
 def judge(
-    attempt: Attempt, exercise: Exercise, *, signals: tuple[str, ...], index: int, side: str
+    attempt: Attempt,
+    exercise: Exercise,
+    *,
+    signals: tuple[str, ...],
+    index: int,
+    side: str,
+    rested_s: float = math.nan,
 ) -> Judged:
     """The verdict on `attempt`.
 
-    `signals` names the columns of the samples' values; `side` is "left", "right" or "both".
+    `signals` names the columns of the samples' values; `side` is "left", "right" or "both";
+    `rested_s` is when the repetition before it ended, NaN for the first one.
     """
-    movement = measure(attempt, exercise.phases)
-    samples = _Samples(attempt, movement, signals)
-    assessable = _assessable(attempt, movement)
+    movement = measure(attempt, exercise.phases, rested_s=rested_s)
+    samples = RuleSignals(attempt, movement, signals)
+    assessable = _assessable(movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
     mode = exercise.mode_of(samples.base)
     faults: list[Fault] = []
@@ -106,7 +56,7 @@ def judge(
         for rule in exercise.rules:
             if rejected is not None and rule.phase == "summary":
                 continue  # the times of a movement that does not count say nothing
-            found = _apply(rule, exercise, samples, mode)
+            found = apply_rule(rule, exercise, samples, mode)
             if found is not None:
                 faults.extend(found[0])
                 shares.append(found[1])
@@ -166,7 +116,7 @@ _UNJUDGED = (
 def _rejection(
     attempt: Attempt,
     movement: Movement,
-    samples: _Samples,
+    samples: RuleSignals,
     exercise: Exercise,
     assessable: float,
 ) -> tuple[Rejection | None, str]:
@@ -188,7 +138,7 @@ def _rejection(
 
 
 def _reject_verdict(
-    reject: Reject, movement: Movement, samples: _Samples
+    reject: Reject, movement: Movement, samples: RuleSignals
 ) -> tuple[Rejection, str] | None:
     """Weighed over the end position only: where the limbs are decides, not how they got there."""
     value = samples.column(reject.condition.signal)[movement.end]
@@ -204,130 +154,12 @@ def _reject_verdict(
     return (Rejection(reject.reason), reject.message) if share >= reject.share else None
 
 
-def _assessable(attempt: Attempt, movement: Movement) -> float:
+def _assessable(movement: Movement) -> float:
     """The measured share of the movement, or of its end position where that is smaller."""
-    sure = np.array([s.assessable for s in attempt.samples])
+    sure = np.array([s.assessable for s in movement.samples])
     shares = []
     for mask in (np.ones(len(sure), dtype=bool), movement.end):
         total_s = float(movement.weight_s[mask].sum())
         if total_s > 0:
             shares.append(float(movement.weight_s[mask & sure].sum()) / total_s)
     return min(shares, default=0.0)
-
-
-# --- rules -------------------------------------------------------------------------------------
-
-
-def _apply(
-    rule: Rule, exercise: Exercise, samples: _Samples, mode: str | None
-) -> tuple[list[Fault], RuleShare] | None:
-    """The faults of one rule and its shares; None where it could not be judged."""
-    limits = exercise.limits(rule)
-    if limits is None or rule.mode not in (None, mode):
-        return None
-    if rule.phase == "summary":
-        value = samples.movement.value(rule.signal.partition(".")[2])
-        span = _summary_span(rule, samples.movement)
-        return _once(rule, limits, value, span)
-    if rule.phase == "start":
-        if not samples.rest_times or samples.rest_share(rule.signal) < JUDGED_SHARE:
-            return None
-        span = (samples.rest_times[0], samples.rest_times[-1])
-        return _once(rule, limits, samples.base(rule.signal), span)
-    return _over_time(rule, limits, samples)
-
-
-def _summary_span(rule: Rule, movement: Movement) -> tuple[float, float]:
-    """The part of the movement a `rep.` signal speaks of."""
-    held = movement.time_s[movement.held]
-    first, last = (held[0], held[-1]) if held.size else (movement.turn_s, movement.turn_s)
-    match rule.signal:
-        case "rep.out_s":
-            return movement.start_s, float(first)
-        case "rep.back_s":
-            return float(last), movement.end_s
-        case "rep.speed_deg_per_s":
-            return movement.start_s, movement.end_s
-        case _:
-            return float(first), float(last)
-
-
-def _once(
-    rule: Rule, limits: tuple[float, float], value: float, span: tuple[float, float]
-) -> tuple[list[Fault], RuleShare] | None:
-    """A rule with a single value for the whole repetition."""
-    if not np.isfinite(value):
-        return None
-    amber, fault = limits
-    broken = rule.beyond(value, fault) > 0
-    slight = not broken and rule.beyond(value, amber) > 0
-    faults = [_fault(rule, fault, value, span)] if broken else []
-    return faults, RuleShare(rule=rule, amber=float(slight), fault=float(broken), persistent=broken)
-
-
-def _over_time(
-    rule: Rule, limits: tuple[float, float], samples: _Samples
-) -> tuple[list[Fault], RuleShare] | None:
-    """A rule judged moment by moment in its phase."""
-    movement = samples.movement
-    amber, fault = limits
-    value = samples.reading(rule)
-    phase = _phase_mask(rule, movement)
-    known = phase & np.isfinite(value)
-    total_s, known_s = (float(movement.weight_s[m].sum()) for m in (phase, known))
-    if known_s <= 0 or known_s < JUDGED_SHARE * total_s:
-        return None
-    sign = 1.0 if rule.above else -1.0
-    over = known & (sign * (value - fault) > 0)
-    grace_s = min(rule.grace_s, 0.7 * known_s)
-    faults = []
-    broken = np.zeros(len(value), dtype=bool)
-    for a, b in runs(over, movement.time_s, bridge_s=FAULT_BRIDGE_S):
-        lasting_s = float(movement.weight_s[a : b + 1][over[a : b + 1]].sum())
-        if lasting_s >= grace_s - 1e-9:
-            broken[a : b + 1] = over[a : b + 1]
-            worst = float(sign * np.nanmax(sign * value[a : b + 1][over[a : b + 1]]))
-            span = (float(movement.time_s[a]), float(movement.time_s[b]))
-            faults.append(_fault(rule, fault, worst, span))
-    fault_s = float(movement.weight_s[broken].sum())
-    fault_share = fault_s / known_s
-    if rule.safety:  # a dangerous hold is not made milder by the ways to and from it
-        held = known & movement.held
-        held_s = float(movement.weight_s[held].sum())
-        held_share = float(movement.weight_s[held & broken].sum()) / held_s if held_s > 0 else 0.0
-        fault_share = max(fault_share, held_share)
-    slight = known & ~broken & (sign * (value - amber) > 0)
-    share = RuleShare(
-        rule=rule,
-        amber=float(movement.weight_s[slight].sum()) / known_s,
-        fault=fault_share,
-        persistent=bool(faults) and (fault_s >= PERSISTENT_S or fault_share >= PERSISTENT_SHARE),
-    )
-    return faults, share
-
-
-def _phase_mask(rule: Rule, movement: Movement) -> BoolArray:
-    """The samples of the rule's phase."""
-    if rule.phase == "hold":
-        return movement.held
-    if rule.phase == "end":
-        return movement.end
-    mask = np.ones(len(movement.time_s), dtype=bool)
-    ends = np.flatnonzero(movement.end)
-    if rule.phase == "out":
-        mask[ends[0] :] = False
-    elif rule.phase == "back":
-        mask[: ends[-1] + 1] = False
-    return mask
-
-
-def _fault(rule: Rule, limit: float, worst: float, span: tuple[float, float]) -> Fault:
-    return Fault(
-        rule=rule.name,
-        start_s=span[0],
-        end_s=span[1],
-        worst=worst,
-        limit=limit,
-        excess=abs(worst - limit),
-        safety=rule.safety,
-    )

@@ -91,6 +91,15 @@ def test_a_try_that_does_not_reach_the_end_position_is_partial(exercise):
     assert review.score == pytest.approx(100)
 
 
+@pytest.mark.parametrize("fps", [12, 30])
+def test_one_partial_try_after_the_other_is_listed(fps):
+    play = PLAYS["bridge"]
+    half = play.keys(top={"hip": 154})
+    review = judged(play.film([*play.keys(), *half * 3], fps=fps), "bridge")
+    assert rejections(review) == ["partial"] * 3
+    assert review.counted == 1
+
+
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_repetition_too_quick_to_judge_is_too_fast(exercise):
     play = PLAYS[exercise]

@@ -112,7 +112,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bridge", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bridge", "lowered_too_fast"): (pace(back_s=1.9), pace(back_s=0.6)),
-    ("bridge", "hold_short"): (pace(hold_s=2.9), pace(hold_s=0.5)),
+    ("bridge", "hold_short"): (pace(hold_s=3.1), pace(hold_s=0.5)),
     ("bird_dog", "leg_too_high"): (top(leg=12), top(leg=21)),
     ("bird_dog", "leg_too_low"): (
         top(leg=-21),
@@ -182,13 +182,13 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
         bouncing(LYING, "raise", -8, 3),
     ),
     (LYING, "unsteady"): (drift(LYING, "raise", 68, 75), drift(LYING, "raise", 55, 83, 12)),
-    (LYING, "raised_too_fast"): (pace(out_s=2.0), Take(top={"raise": 45}, pace={"out_s": 0.85})),
+    (LYING, "raised_too_fast"): (pace(out_s=2.0), Take(top={"raise": 40}, pace={"out_s": 0.7})),
     (LYING, "lowered_too_fast"): (pace(back_s=1.7), Take(top={"raise": 42}, pace={"back_s": 0.8})),
     (LYING, "jerked"): (
         jerk(LYING, "raise", 40, 0.9),
         jerk(LYING, "raise", 30, 0.45),
     ),
-    (LYING, "hold_short"): (pace(hold_s=9.2), pace(hold_s=4.0)),
+    (LYING, "hold_short"): (pace(hold_s=9.4), pace(hold_s=4.0)),
     (NINETY, "thigh_too_low"): (
         start(hip=106, top={"hip": 106}),
         start(hip=120, top={"hip": 120}),
@@ -211,7 +211,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     (NINETY, "short_of_target"): (top(knee=146), top(knee=129)),
     (NINETY, "bouncing"): (bouncing(NINETY, "knee", -8, 0), bouncing(NINETY, "knee", -14, 3)),
     (NINETY, "unsteady"): (drift(NINETY, "knee", 148, 158), drift(NINETY, "knee", 130, 172, 16)),
-    (NINETY, "raised_too_fast"): (pace(out_s=2.0), Take(top={"knee": 134}, pace={"out_s": 0.85})),
+    (NINETY, "raised_too_fast"): (pace(out_s=2.0), Take(top={"knee": 134}, pace={"out_s": 0.7})),
     (NINETY, "lowered_too_fast"): (
         pace(back_s=1.3),
         Take(top={"knee": 121.5}, pace={"back_s": 0.35}, even=True),

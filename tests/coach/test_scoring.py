@@ -4,18 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.coach.faults import RuleShare
 from formcheck.coach.scoring import SAFETY_CAP, band_of, lost_points, score_of
 from formcheck.coach.types import Band
-from formcheck.coach.verdict import RuleShare
 from tests.plays import PLAYS, exercise_named, judged
 
 BRIDGE = exercise_named("bridge")  # alignment 55, steadiness 15, tempo 15, hold 15
 
 
-def share(
-    rule: str, *, amber: float = 0.0, fault: float = 0.0, persistent: bool = False
-) -> RuleShare:
-    return RuleShare(rule=BRIDGE.rule(rule), amber=amber, fault=fault, persistent=persistent)
+def share(rule: str, *, severity: float = 0.0, persistent: bool = False) -> RuleShare:
+    return RuleShare(rule=BRIDGE.rule(rule), severity=severity, persistent=persistent)
 
 
 def all_clean() -> list[RuleShare]:
@@ -33,23 +31,39 @@ def test_nothing_broken_is_100():
 
 def test_a_rule_broken_all_the_time_costs_its_weight_of_its_groups_points():
     # hips_low: weight 0.8 of 55 points
-    assert score_of(BRIDGE, with_broken(share("hips_low", fault=1.0))) == pytest.approx(56)
+    assert score_of(BRIDGE, with_broken(share("hips_low", severity=1.0))) == pytest.approx(56)
 
 
-def test_half_the_time_costs_half_and_amber_half_of_that():
-    assert score_of(BRIDGE, with_broken(share("hips_low", fault=0.5))) == pytest.approx(78)
-    assert score_of(BRIDGE, with_broken(share("hips_low", amber=0.5))) == pytest.approx(89)
-    both = share("hips_low", amber=0.5, fault=0.5)
-    assert score_of(BRIDGE, with_broken(both)) == pytest.approx(67)
+def test_half_the_severity_costs_half():
+    assert score_of(BRIDGE, with_broken(share("hips_low", severity=0.5))) == pytest.approx(78)
+    assert score_of(BRIDGE, with_broken(share("hips_low", severity=0.25))) == pytest.approx(89)
+
+
+@pytest.mark.parametrize(
+    ("hip_deg", "severity"), [(170, 0), (168, 0), (166, 0.25), (164, 0.5), (161, 0.875), (158, 1)]
+)
+def test_the_cost_grows_evenly_from_the_amber_to_the_fault_limit(hip_deg, severity):
+    """hips_low: amber below 168, fault below 160 degrees, judged over the whole hold."""
+    play = PLAYS["bridge"]
+    review = judged(play.film(play.keys(top={"hip": hip_deg})), "bridge")
+    assert review.score == pytest.approx(100 - 44 * severity, abs=1.5)
+
+
+@pytest.mark.parametrize(("hold_s", "lost"), [(3.2, 0), (1.9, 7.5)])
+def test_a_single_number_costs_evenly_too(hold_s, lost):
+    """hold_short: amber below 2.8, fault below 1 s."""
+    play = PLAYS["bridge"]
+    review = judged(play.film(play.keys(hold_s=hold_s)), "bridge")
+    assert review.score == pytest.approx(100 - lost, abs=2)
 
 
 def test_a_group_cannot_lose_more_than_its_points():
-    broken = [share("hips_low", fault=1.0), share("feet_too_far", fault=1.0)]
+    broken = [share("hips_low", severity=1.0), share("feet_too_far", severity=1.0)]
     assert score_of(BRIDGE, with_broken(*broken)) == pytest.approx(45)
 
 
 def test_groups_add_up():
-    broken = [share("lifted_too_fast", fault=1.0), share("hold_short", fault=1.0)]
+    broken = [share("lifted_too_fast", severity=1.0), share("hold_short", severity=1.0)]
     assert score_of(BRIDGE, with_broken(*broken)) == pytest.approx(100 - 7.5 - 15)
 
 
@@ -57,7 +71,7 @@ def test_a_group_that_could_not_be_judged_leaves_the_sum():
     judged_rules = [s for s in all_clean() if s.rule.group != "tempo"]
     assert score_of(BRIDGE, judged_rules) == 100
     judged_rules = [s for s in judged_rules if s.rule.name != "hips_low"]
-    judged_rules.append(share("hips_low", fault=1.0))
+    judged_rules.append(share("hips_low", severity=1.0))
     assert score_of(BRIDGE, judged_rules) == pytest.approx(100 * (85 - 44) / 85)
 
 
@@ -69,24 +83,24 @@ def test_without_alignment_there_is_no_score():
 
 
 def test_a_hint_costs_nothing():
-    assert score_of(BRIDGE, with_broken(share("heels_lift", fault=1.0))) == 100
-    assert lost_points(BRIDGE, share("heels_lift", fault=1.0)) == 0
+    assert score_of(BRIDGE, with_broken(share("heels_lift", severity=1.0))) == 100
+    assert lost_points(BRIDGE, share("heels_lift", severity=1.0)) == 0
 
 
 def test_a_lasting_safety_fault_caps_the_score():
-    brief = share("over_arched", fault=0.05)
-    lasting = share("over_arched", fault=0.05, persistent=True)
+    brief = share("over_arched", severity=0.05)
+    lasting = share("over_arched", severity=0.05, persistent=True)
     assert score_of(BRIDGE, with_broken(brief)) == pytest.approx(97.25)
     assert score_of(BRIDGE, with_broken(lasting)) == SAFETY_CAP == 59
 
 
 def test_the_cap_never_raises_a_score():
-    ruined = [share(r.name, fault=1.0, persistent=True) for r in BRIDGE.rules]
+    ruined = [share(r.name, severity=1.0, persistent=True) for r in BRIDGE.rules]
     assert score_of(BRIDGE, ruined) == 0
 
 
 def test_an_ordinary_lasting_fault_does_not_cap():
-    lasting = share("hips_low", fault=0.4, persistent=True)
+    lasting = share("hips_low", severity=0.4, persistent=True)
     assert score_of(BRIDGE, with_broken(lasting)) == pytest.approx(82.4)
 
 
@@ -112,11 +126,10 @@ def test_the_bands_begin_where_the_scale_says(score, band):
 
 SHARES = st.lists(
     st.builds(
-        lambda rule, fault, rest, persistent: RuleShare(
-            rule=rule, fault=fault, amber=(1 - fault) * rest, persistent=persistent
+        lambda rule, severity, persistent: RuleShare(
+            rule=rule, severity=severity, persistent=persistent
         ),
         st.sampled_from(BRIDGE.rules),
-        st.floats(0, 1),
         st.floats(0, 1),
         st.booleans(),
     ),
@@ -133,8 +146,8 @@ def test_a_score_lies_between_0_and_100(shares):
 @given(shares=SHARES, worse=st.sampled_from(BRIDGE.rules))
 def test_breaking_a_rule_all_the_time_never_raises_the_score(shares, worse):
     others = [s for s in shares if s.rule.name != worse.name]
-    clean = RuleShare(rule=worse, amber=0, fault=0, persistent=False)
-    broken = RuleShare(rule=worse, amber=0, fault=1, persistent=True)
+    clean = RuleShare(rule=worse, severity=0, persistent=False)
+    broken = RuleShare(rule=worse, severity=1, persistent=True)
     before, after = score_of(BRIDGE, [*others, clean]), score_of(BRIDGE, [*others, broken])
     assert (before is None) is (after is None)
     if before is not None:

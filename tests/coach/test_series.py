@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.series import bounces, durations, runs, slope, smooth
+from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth
 
 NAN = np.nan
 
@@ -84,3 +84,19 @@ def test_one_way_is_no_bounce_and_the_unknown_is_left_out():
     time_s = np.arange(60) / 30
     assert bounces(time_s, np.linspace(0, 90, 60), size=4.0, within_s=3.0) == 0
     assert bounces(time_s, np.full(60, NAN), size=4.0, within_s=3.0) == 0
+
+
+def test_a_jump_that_comes_back_is_unknown_and_one_that_stays_is_a_movement():
+    time_s = np.arange(8) / 30
+    there_and_back = np.array([10.0, 10, 60, 62, 10, 11, 11, 11])
+    known = despike(time_s, there_and_back, rate_deg_per_s=250)
+    assert known == pytest.approx([10, 10, NAN, NAN, 10, 11, 11, 11], nan_ok=True)
+    stays = np.array([10.0, 10, 60, 62, 63, 63, 63, 63])
+    assert despike(time_s, stays, rate_deg_per_s=250).tolist() == stays.tolist()
+
+
+def test_the_end_of_a_quick_movement_is_no_jump():
+    """The last part of an arm's quick swing: it slows down, and so stays near where it was."""
+    time_s = np.arange(14) / 30
+    swing = np.array([-60.0, -75, -85, -89, *[-89] * 10])
+    assert despike(time_s, swing, rate_deg_per_s=250).tolist() == swing.tolist()
