@@ -73,7 +73,8 @@ class Observation:
     `near_side` is None while it is not clear. `yaw_deg` is how far from side-on the camera stands
     (0..90, NaN while unknown), smoothed over about a second. `outside` are the joints beyond the
     picture's border; `measured` says for each of the 33 landmarks whether it may be used (always
-    False for those that are no joints, such as the eyes).
+    False for those that are no joints, such as the eyes). `legs_told_apart` is False while the pose
+    model takes one leg for the other again and again.
     """
 
     time_s: float
@@ -83,6 +84,7 @@ class Observation:
     sides: Mapping[Side, SideView]
     outside: frozenset[Landmark]
     measured: tuple[bool, ...]
+    legs_told_apart: bool = True
 
 
 class _Smooth:
@@ -210,6 +212,7 @@ class Observer:
             sides=sides,
             outside=frozenset(Landmark(i) for i in known if not inside[i]),
             measured=tuple(usable),
+            legs_told_apart=self._legs.told_apart,
         )
 
     def _near_side(self, pose: Pose) -> Side | None:

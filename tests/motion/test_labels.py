@@ -1,0 +1,99 @@
+"""Exchanged legs: put back when brief, believed when lasting, refused when frequent."""
+
+import numpy as np
+import pytest
+
+from formcheck.motion.labels import LegLabels, exchange_legs
+from formcheck.motion.landmarks import Landmark
+from formcheck.motion.track import PoseTrack
+from tests.plays import PLAYS, changed, judged, within
+
+PLAY = PLAYS["hamstring_stretch"]
+FPS = 30
+
+
+def exchanged(track: PoseTrack, *spans_s: tuple[float, float]) -> PoseTrack:
+    """`track` as a pose model gives it that takes one leg for the other within `spans_s`."""
+    xy = track.xy.copy()
+    for span in spans_s:
+        for row in np.flatnonzero(within(track, *span)):
+            marks = list(xy[row].copy())
+            exchange_legs(marks)
+            xy[row] = marks
+    return changed(track, xy=xy)
+
+
+def now_and_then(first_s: float, last_s: float, *, every_s: float) -> list[tuple[float, float]]:
+    return [(t, t + every_s / 2) for t in np.arange(first_s, last_s, every_s)]
+
+
+def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
+    """For each picture whether names were changed back, and whether the legs are told apart."""
+    labels, back, told = LegLabels(), [], []
+    for pose in track.poses():
+        back.append(labels.exchanged(pose.time_s, pose.xy.tolist(), trunk_px=150.0))
+        told.append(labels.told_apart)
+    return back, told
+
+
+def test_a_brief_exchange_is_put_back_to_the_picture():
+    track = PLAY.good()
+    span = (6.0, 6.5)  # in the hold: the legs are far apart
+    back, told = followed(exchanged(track, span))
+    assert back == within(track, *span).tolist()
+    assert all(told)
+
+
+def test_the_legs_keep_their_names_when_nothing_is_exchanged():
+    back, told = followed(PLAY.good(2))
+    assert not any(back)
+    assert all(told)
+
+
+def test_a_lasting_exchange_is_believed_after_a_second():
+    back, told = followed(exchanged(PLAY.good(), (6.0, 99)))
+    assert sum(back) == pytest.approx(1.0 * FPS, abs=2)
+    assert not back[-1]
+    assert all(told)
+
+
+def test_legs_close_together_are_never_exchanged():
+    track = PLAYS["bridge"].good()
+    back, _ = followed(exchanged(track, *now_and_then(1, 8, every_s=0.4)))
+    assert not any(back)
+
+
+def test_legs_renamed_again_and_again_are_not_told_apart_until_it_stops():
+    back, told = followed(exchanged(PLAY.good(2), *now_and_then(6, 9, every_s=0.4)))
+    first = told.index(False)
+    assert 7.0 <= first / FPS <= 7.5  # the sixth renaming
+    assert not any(told[first : int(9 * FPS)])
+    last = len(told) - 1 - told[::-1].index(False)
+    assert 12.5 <= last / FPS <= 14.1  # five seconds after the last but five
+    assert any(back)
+
+
+def test_a_leg_that_is_not_seen_is_no_exchange():
+    track = PLAY.good()
+    xy = track.xy.copy()
+    xy[within(track, 6, 7), Landmark.LEFT_ANKLE] = np.nan
+    back, told = followed(changed(track, xy=xy))
+    assert not any(back)
+    assert all(told)
+
+
+def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_said():
+    mixed = exchanged(PLAY.good(), *now_and_then(2, 15, every_s=0.4))
+    review = judged(mixed, "hamstring_stretch")
+    assert review.counted == 0
+    assert review.score is None
+    assert not any(r.faults for r in review.repetitions)
+    assert any("tell your legs apart" in warning for warning in review.warnings)
+
+
+def test_now_and_then_an_exchange_changes_no_verdict():
+    track = PLAY.good(2)
+    mixed = exchanged(track, *[(t, t + 0.2) for t in (4.2, 8.0, 12.5, 21.0, 24.0)])
+    before, after = judged(track, "hamstring_stretch"), judged(mixed, "hamstring_stretch")
+    assert after.counted == before.counted == 2
+    assert after.score == pytest.approx(before.score, abs=1)
