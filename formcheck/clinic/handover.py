@@ -1,6 +1,7 @@
 """Handing work from one thread to the next, a bounded number of pieces at a time."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
@@ -58,7 +59,39 @@ class _Channel(Generic[T]):
             self._changed.notify_all()
 
 
-class ReadAhead(Generic[T]):
+class _Worker(ABC, Generic[T]):
+    """A thread of its own at one end of a channel; it runs from entering the `with` block on."""
+
+    def __init__(self, *, depth: int, name: str) -> None:
+        self._channel: _Channel[T] = _Channel(depth)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start the thread."""
+        self._thread.start()
+        return self
+
+    @abstractmethod
+    def _work(self) -> None:
+        """What the thread does, until the channel is closed from the other end."""
+
+    @abstractmethod
+    def _ended(self) -> None:
+        """Tell the other end that the thread has stopped."""
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except _Closed:
+            pass
+        except BaseException as error:  # noqa: BLE001 - handed to the thread at the other end
+            self._error = error
+        finally:
+            self._ended()
+
+
+class ReadAhead(_Worker[T]):
     """Runs an iterable on its own thread, at most `depth` items ahead of who iterates over this.
 
     An exception in the iterable comes out of the iteration here. Leaving the `with` block stops
@@ -67,15 +100,8 @@ class ReadAhead(Generic[T]):
 
     def __init__(self, source: Iterable[T], *, depth: int, name: str) -> None:
         """Prepare the thread; it starts with the `with` block."""
+        super().__init__(depth=depth, name=name)
         self._source = source
-        self._channel: _Channel[T] = _Channel(depth)
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    def __enter__(self) -> Self:
-        """Start reading."""
-        self._thread.start()
-        return self
 
     def __exit__(
         self,
@@ -98,19 +124,15 @@ class ReadAhead(Generic[T]):
         if self._error is not None:
             raise self._error
 
-    def _run(self) -> None:
-        try:
-            for item in self._source:
-                self._channel.put(item)
-        except _Closed:
-            pass
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that iterates
-            self._error = error
-        finally:
-            self._channel.finish()
+    def _work(self) -> None:
+        for item in self._source:
+            self._channel.put(item)
+
+    def _ended(self) -> None:
+        self._channel.finish()
 
 
-class WriteBehind(Generic[T]):
+class WriteBehind(_Worker[T]):
     """Runs `consume(item)` on its own thread for every item put, in order, `depth` at most waiting.
 
     Leaving the `with` block waits until all is consumed; leaving it by an exception drops what
@@ -120,15 +142,8 @@ class WriteBehind(Generic[T]):
 
     def __init__(self, consume: Callable[[T], None], *, depth: int, name: str) -> None:
         """Prepare the thread; it starts with the `with` block."""
+        super().__init__(depth=depth, name=name)
         self._consume = consume
-        self._channel: _Channel[T] = _Channel(depth)
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    def __enter__(self) -> Self:
-        """Start consuming."""
-        self._thread.start()
-        return self
 
     def __exit__(
         self,
@@ -154,12 +169,9 @@ class WriteBehind(Generic[T]):
                 raise self._error from None
             raise
 
-    def _run(self) -> None:
-        try:
-            while True:
-                self._consume(self._channel.get())
-        except _Closed:
-            pass
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that puts
-            self._error = error
-            self._channel.abandon()
+    def _work(self) -> None:
+        while True:
+            self._consume(self._channel.get())
+
+    def _ended(self) -> None:
+        self._channel.abandon()

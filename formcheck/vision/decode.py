@@ -3,8 +3,7 @@
 from collections.abc import Generator, Iterator
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import av
 from av.container import InputContainer
@@ -15,6 +14,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.errors import VideoError
+from formcheck.vision.closing import Closing
 from formcheck.vision.frame import Frame
 from formcheck.vision.upright import Upright
 
@@ -75,7 +75,7 @@ def open_clip(
         raise
 
 
-class ClipReader:
+class ClipReader(Closing):
     """A clip being read: iterate over it once to get its `Frame`s in time's order.
 
     Memory does not grow with the clip's length. Times are the pictures' own and start at 0 with
@@ -114,19 +114,6 @@ class ClipReader:
         self.rotation_deg = self._upright.rotation_deg
         self.duration_s = _promised_s(container, self._stream)
         self.frames_estimate = _promised_frames(self._stream, self.duration_s)
-
-    def __enter__(self) -> Self:
-        """Return the reader itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file."""
-        self.close()
 
     def close(self) -> None:
         """Close the file; safe to call again."""

@@ -1,8 +1,7 @@
 """From a picture to a pose: the only file that imports MediaPipe."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from formcheck.errors import ModelCorruptError, ModelMissingError
 from formcheck.motion.pose import LANDMARKS, Pose
 from formcheck.vision.bundle import DEFAULT_VARIANT, find_bundle
+from formcheck.vision.closing import Closing
 from formcheck.vision.frame import Frame
 from formcheck.vision.offline import stay_local
 from formcheck.vision.quiet import quiet_stderr
@@ -34,7 +34,7 @@ class PoseEstimator(Protocol):
         ...
 
 
-class MediaPipeEstimator:
+class MediaPipeEstimator(Closing):
     """Google's Pose Landmarker, following one person through a clip or a camera's pictures.
 
     MediaPipe smooths the landmarks over time (One Euro filter), so every clip and every camera
@@ -51,19 +51,6 @@ class MediaPipeEstimator:
         self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=True)
         self._last_ms = -1
         self._seen = False
-
-    def __enter__(self) -> Self:
-        """Return the estimator itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the model."""
-        self.close()
 
     def estimate(self, frame: Frame) -> Pose:
         """Return the pose in `frame` in pixels of its picture; all NaN when nobody is seen.

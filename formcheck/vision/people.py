@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 from formcheck.motion.landmarks import Landmark
 from formcheck.motion.pose import Pose
 from formcheck.vision.bundle import DEFAULT_VARIANT
+from formcheck.vision.closing import Closing
 from formcheck.vision.estimator import StillEstimator
 from formcheck.vision.frame import Frame
 
@@ -57,7 +56,7 @@ class PeopleFindings:
         )
 
 
-class PeopleCounter:
+class PeopleCounter(Closing):
     """Looks at one picture in `every_s` seconds for somebody besides the followed person.
 
     The followed person is covered and the pose model searches what is left: the whole picture and
@@ -84,19 +83,6 @@ class PeopleCounter:
         self._checks = 0
         self._ratios: list[float] = []
         self._first_seen_s: float | None = None
-
-    def __enter__(self) -> Self:
-        """Return the counter itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Free the model."""
-        self.close()
 
     def is_due(self, pose: Pose) -> bool:
         """Return whether it is time to look at the picture of `pose`."""
