@@ -20,7 +20,7 @@ from formcheck.motion.pose import LANDMARKS, Pose
 
 __all__ = ["TrackWriter"]
 
-_IN_MEMORY_BYTES = 4_000_000
+_IN_MEMORY_BYTES = 1 << 18
 _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "time_s": ("<f8", ()),
     "xy": ("<f4", (LANDMARKS, 2)),
