@@ -1,4 +1,4 @@
-"""The command line: `formcheck review`, `extract`, `exercises`, `models`, `schema`, `app`.
+"""The command line: review, extract, evaluate, exercises, models, schema, app.
 
 Exit status 0 when all went well, 2 for anything a user can mend or chose (bad input, missing
 set-up, Ctrl-C), always with one sentence on standard error.
@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from formcheck import __version__
+from formcheck.cli_evaluate import evaluate_command
 from formcheck.clinic.export import schema as review_schema
 from formcheck.clinic.export import to_json
 from formcheck.clinic.files import write_text
@@ -145,6 +146,9 @@ def extract(
     typer.echo(f"{facts.frames} pictures, {facts.duration_s:.1f} s -> {target}")
     for warning in facts.warnings:
         typer.echo(warning, err=True)
+
+
+app.command("evaluate")(evaluate_command)
 
 
 @app.command()

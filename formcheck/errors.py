@@ -7,6 +7,7 @@ FormCheckError
 │   ├── TrackError           a landmark file is malformed
 │   ├── ExerciseError        an exercise definition contradicts itself
 │   ├── UnknownExerciseError no exercise has that name
+│   ├── LabelError           a label file is malformed
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
 │   └── OutputError          a result cannot be written
 ├── SetupError               the installation lacks something
@@ -27,6 +28,7 @@ __all__ = [
     "FetchError",
     "FormCheckError",
     "InputError",
+    "LabelError",
     "ModelCorruptError",
     "ModelMissingError",
     "NoPersonError",
@@ -61,6 +63,10 @@ class ExerciseError(InputError):
 
 class UnknownExerciseError(InputError):
     """No exercise has the requested name."""
+
+
+class LabelError(InputError):
+    """A label file is malformed."""
 
 
 class NoPersonError(InputError):

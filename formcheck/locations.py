@@ -9,7 +9,15 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["MODELS_VARIABLE", "app_script", "checkout", "data_dir", "models_dir", "shipped"]
+__all__ = [
+    "MODELS_VARIABLE",
+    "app_script",
+    "cache_dir",
+    "checkout",
+    "data_dir",
+    "models_dir",
+    "shipped",
+]
 
 MODELS_VARIABLE = "FORMCHECK_MODELS"
 """Environment variable that names another folder for the pose models."""
@@ -50,6 +58,11 @@ def app_script() -> Path:
 def data_dir() -> Path:
     """Return the user's own data folder for FormCheck; it may not exist yet."""
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Return the user's own folder for what can be made again; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir("formcheck", appauthor=False))
 
 
 def models_dir() -> Path:

@@ -10,7 +10,7 @@ from formcheck.coach.verdict import SCORABLE_SHARE
 from formcheck.motion.signals import unit_of
 from formcheck.poses.model import Exercise
 
-__all__ = ["clock", "findings_of", "summary_of", "warnings_of"]
+__all__ = ["clock", "findings_of", "notable_gates", "summary_of", "warnings_of"]
 
 NOTABLE_SHARE = 0.1
 """A gate shut for less than this share of the exercise time is not worth a warning."""
@@ -75,14 +75,23 @@ def findings_of(results: Sequence[RepResult], exercise: Exercise) -> tuple[Findi
     return tuple(sorted(found, key=lambda f: (not f.safety, f.informational, -len(f.moments))))
 
 
-def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
-    """What limits the verdict, each a sentence a person can act on."""
-    found = []
+def notable_gates(summary: SetSummary) -> list[tuple[GateName, str, float]]:
+    """The gates shut for a notable share 0..1 of the exercise time, with their message."""
     base_s = summary.in_place_s or summary.seen_s
     shut = Counter(dict(summary.shut)).most_common()
-    for (gate, message), seconds in shut:
-        if gate is not GateName.START and base_s > 0 and seconds >= NOTABLE_SHARE * base_s:
-            found.append(f"{message} (Seen so for {100 * seconds / base_s:.0f} % of the time.)")
+    return [
+        (gate, message, seconds / base_s)
+        for (gate, message), seconds in shut
+        if gate is not GateName.START and base_s > 0 and seconds >= NOTABLE_SHARE * base_s
+    ]
+
+
+def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
+    """What limits the verdict, each a sentence a person can act on."""
+    found = [
+        f"{message} (Seen so for {100 * share:.0f} % of the time.)"
+        for _, message, share in notable_gates(summary)
+    ]
     view = summary.view
     if view.ok and view.yaw_deg > exercise.view.warn_deg:
         found.append(

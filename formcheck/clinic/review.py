@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.clinic.findings import findings_of, summary_of, warnings_of
+from formcheck.clinic.findings import findings_of, notable_gates, summary_of, warnings_of
 from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
 from formcheck.clinic.trace import Tracer
 from formcheck.clinic.types import Review
@@ -183,4 +183,5 @@ class _Watcher:
             trace=self._tracer.trace(summary.results),
             summary=summary_of(summary, exercise),
             hold_target_s=exercise.dose.hold_s,
+            reasons=tuple(dict.fromkeys(gate for gate, _, _ in notable_gates(summary))),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.types import Band, RepResult, View
+from formcheck.coach.types import Band, GateName, RepResult, View
 
 __all__ = ["Finding", "Moment", "Review", "Span", "Threshold", "Trace"]
 
@@ -90,6 +90,7 @@ class Review:
     `assessable` is the share 0..1 of the exercise time that could be judged; `score` 0..100 or
     None when it cannot be given, then `band` is None too and `warnings` say why. `repetitions`
     holds counted and rejected ones in time's order. `summary` is the verdict in a few sentences.
+    `reasons` names the gates that were shut for a notable time, the longest first.
     """
 
     exercise: str
@@ -108,6 +109,7 @@ class Review:
     trace: Trace
     summary: str = ""
     hold_target_s: float | None = None
+    reasons: tuple[GateName, ...] = ()
 
     @property
     def counted(self) -> int:

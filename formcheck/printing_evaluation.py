@@ -1,0 +1,91 @@
+"""The tables `formcheck evaluate` shows."""
+
+from rich.console import Console
+from rich.table import Table
+
+from formcheck.tuning.evaluation import Evaluation
+from formcheck.tuning.stats import Estimate
+
+__all__ = ["print_evaluation"]
+
+
+def print_evaluation(console: Console, evaluation: Evaluation) -> None:
+    """Print counting, rules, angles, times and refusals."""
+    _counting(console, evaluation)
+    _rules(console, evaluation)
+    _errors(console, evaluation)
+    refusals = evaluation.refusals
+    if refusals.unfit:
+        console.print(
+            f"Not assessable: {refusals.refused} of {refusals.unfit} refused, "
+            f"{refusals.right_reason} for the right reason."
+        )
+    console.print(f"Scored: {refusals.scored} of {refusals.fair} fairly filmed clips.")
+    for line in (*refusals.wrong, *evaluation.good_with_faults):
+        console.print(f"! {line}", markup=False)
+
+
+def _counting(console: Console, evaluation: Evaluation) -> None:
+    table = Table("clips", "number", "exact", "within one", "false", title="Repetitions")
+    for row in evaluation.counting:
+        table.add_row(
+            row.sort,
+            str(row.clips),
+            _share(row.exact.value),
+            _share(row.within_one.value),
+            str(row.false_repetitions),
+        )
+    console.print(table)
+    for row in evaluation.counting:
+        for wrong in row.wrong:
+            console.print(f"! {wrong}", markup=False)
+
+
+def _rules(console: Console, evaluation: Evaluation) -> None:
+    rows = [
+        row
+        for row in evaluation.rules
+        if row.clear.hits or row.missed or row.alarms or row.borderline_shown
+    ]
+    if not rows:
+        return
+    table = Table("exercise", "rule", "F1", "hits", "missed", "alarms", "borderline", title="Rules")
+    for row in rows:
+        table.add_row(
+            row.exercise,
+            f"{row.rule} (hint)" if row.informational else row.rule,
+            "–" if row.clear.f1 is None else f"{row.clear.f1:.2f}",
+            str(row.clear.hits),
+            str(row.clear.misses),
+            str(row.clear.false_alarms),
+            _share(row.borderline),
+        )
+    console.print(table)
+
+
+def _errors(console: Console, evaluation: Evaluation) -> None:
+    table = Table("what", "clips", "mean error", "bias", title="Errors")
+    for angle in evaluation.angles:
+        if angle.by == "all":
+            table.add_row(
+                f"{angle.angle} angle",
+                str(angle.clips),
+                _with_unit(angle.mean_abs_deg, "°"),
+                _with_unit(angle.bias_deg, "°"),
+            )
+    for time in evaluation.times:
+        table.add_row(
+            f"{time.what} time",
+            str(time.repetitions),
+            _with_unit(time.mean_abs_s, " s"),
+            _with_unit(time.bias_s, " s"),
+        )
+    console.print(table)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def _with_unit(estimate: Estimate, unit: str) -> str:
+    return "–" if estimate.value is None else f"{estimate.value:.2f}{unit}"

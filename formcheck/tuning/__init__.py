@@ -1,0 +1,1 @@
+"""How right the judge is: evaluation against labelled clips."""

@@ -1,0 +1,179 @@
+"""One clip's verdict held against its truth."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from formcheck.clinic.review import review_track
+from formcheck.clinic.types import Review
+from formcheck.coach.types import RepResult
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import load_exercise
+from formcheck.poses.model import Exercise
+from formcheck.poses.rules import Rule
+from formcheck.tuning.angles import AngleErrors, angle_errors
+from formcheck.tuning.labels import ClipLabels, TrueFault, TrueRepetition
+from formcheck.tuning.match import match
+from formcheck.tuning.tracks import Seen
+
+__all__ = ["ClipOutcome", "RuleCase", "Shown", "TimeError", "outcome_of"]
+
+CLEAR_EXCESS = {"deg": 6.0, "s": 0.3, "trunk": 0.05, "shank": 0.05, "deg_per_s": 15.0}
+"""A fault this far beyond its limit is plain to see: about the error of measuring it."""
+
+
+class Shown(StrEnum):
+    """What a repetition truly shows of one rule."""
+
+    CLEAR = "clear"  # put in, well beyond the limit
+    BORDERLINE = "borderline"  # put in, but hardly beyond the limit, or not at all
+    IMPLIED = "implied"  # not put in, but the exact joint positions break the rule too
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleCase:
+    """One rule on one repetition; `excess` = the true size beyond the limit, None if not put in."""
+
+    exercise: str
+    rule: str
+    repetition: int
+    shown: Shown
+    excess: float | None
+    found: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeError:
+    """How far a repetition's times are off, in seconds, found minus true; None where not known."""
+
+    repetition: int
+    hold_s: float | None
+    out_s: float | None
+    back_s: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipOutcome:
+    """All that is compared of one clip.
+
+    `counted` repetitions were found, `false_repetitions` of them match no true one. `reasons` are
+    the gates shut for a notable time (or "person" where the clip was refused as a whole).
+    """
+
+    labels: ClipLabels
+    counted: int
+    false_repetitions: int
+    score: float | None
+    assessable: float
+    reasons: tuple[str, ...]
+    rules: tuple[RuleCase, ...]
+    times: tuple[TimeError, ...]
+    angles: tuple[AngleErrors, ...]
+
+
+def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipOutcome:
+    """The comparison for one clip; without `truth` there are no angles and no implied faults."""
+    if seen.track is None:
+        return ClipOutcome(
+            labels=labels, counted=0, false_repetitions=0, score=None, assessable=0.0,
+            reasons=("person",), rules=(), times=(), angles=(),
+        )  # fmt: skip
+    exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
+    review = review_track(seen.track, exercise, source=labels.file)
+    ideal = None if truth is None else review_track(truth, exercise, source=labels.file)
+    pairs = _paired(labels, review)
+    counted = {i for i, found in enumerate(review.repetitions) if found.counted}
+    matched = {i for i, found in enumerate(review.repetitions) if found in pairs.values()}
+    return ClipOutcome(
+        labels=labels,
+        counted=review.counted,
+        false_repetitions=len(counted - matched),
+        score=review.score,
+        assessable=review.assessable,
+        reasons=tuple(reason.value for reason in review.reasons),
+        rules=_rule_cases(labels, exercise, pairs, _paired(labels, ideal)) if labels.fair else (),
+        times=_time_errors(labels, pairs) if labels.fair else (),
+        angles=angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
+    )
+
+
+def _paired(labels: ClipLabels, review: Review | None) -> dict[int, RepResult]:
+    """The found repetition of each true one, by the true one's index."""
+    if review is None:
+        return {}
+    true = [
+        (r.start_s, labels.duration_s if r.end_s is None else r.end_s) for r in labels.repetition
+    ]
+    found = [(r.start_s, r.end_s) for r in review.repetitions]
+    return {
+        labels.repetition[i].index: review.repetitions[j] for i, j in match(true, found).items()
+    }
+
+
+def _rule_cases(
+    labels: ClipLabels,
+    exercise: Exercise,
+    pairs: dict[int, RepResult],
+    ideal: dict[int, RepResult],
+) -> tuple[RuleCase, ...]:
+    cases = []
+    for true in labels.repetition:
+        if not true.complete:
+            continue
+        put_in = labels.faults_of(true.index)
+        implied = (
+            {fault.rule for fault in ideal[true.index].faults} if true.index in ideal else set()
+        )
+        seen = pairs.get(true.index)
+        found = {fault.rule for fault in seen.faults} if seen is not None else set()
+        for rule in exercise.rules:
+            if exercise.limits(rule) is None:
+                continue
+            shown, excess = _shown(rule, exercise, put_in.get(rule.name), implied)
+            cases.append(
+                RuleCase(
+                    exercise=exercise.name,
+                    rule=rule.name,
+                    repetition=true.index,
+                    shown=shown,
+                    excess=excess,
+                    found=rule.name in found,
+                )
+            )
+    return tuple(cases)
+
+
+def _shown(
+    rule: Rule, exercise: Exercise, fault: TrueFault | None, implied: set[str]
+) -> tuple[Shown, float | None]:
+    if fault is None:
+        return (Shown.IMPLIED if rule.name in implied else Shown.ABSENT), None
+    limits = exercise.limits(rule)
+    excess = None if limits is None else rule.beyond(fault.size, limits[1])
+    clear = fault.clear
+    if clear is None:
+        clear = excess is not None and excess >= CLEAR_EXCESS.get(fault.unit, float("inf"))
+    return (Shown.CLEAR if clear else Shown.BORDERLINE), excess
+
+
+def _time_errors(labels: ClipLabels, pairs: dict[int, RepResult]) -> tuple[TimeError, ...]:
+    return tuple(
+        _time_error(true, pairs[true.index])
+        for true in labels.repetition
+        if true.complete and true.index in pairs and pairs[true.index].counted
+    )
+
+
+def _time_error(true: TrueRepetition, found: RepResult) -> TimeError:
+    return TimeError(
+        repetition=true.index,
+        hold_s=_off(found.hold_s, 0.0, true.still_s),
+        out_s=_off(found.out_s, true.start_s, true.top_s),
+        back_s=_off(found.back_s, true.leave_s, true.end_s),
+    )
+
+
+def _off(found_s: float, from_s: float | None, to_s: float | None) -> float | None:
+    if from_s is None or to_s is None or found_s != found_s:  # noqa: PLR0124 - NaN
+        return None
+    return found_s - (to_s - from_s)

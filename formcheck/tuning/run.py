@@ -1,0 +1,63 @@
+"""Evaluating many clips, several at a time."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from formcheck.errors import LabelError
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import load_exercise
+from formcheck.tuning.labels import ClipLabels
+from formcheck.tuning.outcome import ClipOutcome, outcome_of
+from formcheck.tuning.tracks import seen_in, tracks_dir
+
+__all__ = ["evaluate_clips", "evaluate_one"]
+
+
+def evaluate_one(labels: ClipLabels, *, kept_in: Path) -> ClipOutcome:
+    """The outcome of one clip; its landmarks are taken from `kept_in` or put there.
+
+    Raises `LabelError` when the clip is not beside its label file, and what `review_clip` raises.
+    """
+    if not labels.clip.is_file():
+        raise LabelError(f"Expected {labels.file} beside {labels.path.name}; render it first.")
+    seen = seen_in(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
+    truth = PoseTrack.load(labels.truth) if labels.truth.is_file() else None
+    return outcome_of(labels, seen, truth)
+
+
+def evaluate_clips(
+    labels: Sequence[ClipLabels],
+    *,
+    workers: int | None = None,
+    kept_in: Path | None = None,
+    on_done: Callable[[ClipOutcome], None] | None = None,
+) -> tuple[ClipOutcome, ...]:
+    """The outcomes of many clips, in their order; `on_done` is told of each as it is ready.
+
+    `workers` processes share the work, by default one a core. The first error ends it.
+    """
+    one = partial(evaluate_one, kept_in=kept_in or tracks_dir())
+    count = min(workers or os.cpu_count() or 1, len(labels))
+    if count <= 1:
+        return tuple(_told(one(each), on_done) for each in labels)
+    found: dict[int, ClipOutcome] = {}
+    # Spawned, as MediaPipe's threads do not survive a fork.
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(one, each): i for i, each in enumerate(labels)}
+        try:
+            for future in as_completed(waiting):
+                found[waiting[future]] = _told(future.result(), on_done)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return tuple(found[i] for i in range(len(labels)))
+
+
+def _told(outcome: ClipOutcome, on_done: Callable[[ClipOutcome], None] | None) -> ClipOutcome:
+    if on_done is not None:
+        on_done(outcome)
+    return outcome
