@@ -23,7 +23,7 @@ OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}
 
 # Clearly good, clearly faulty and clearly rejected versions; limits lie well away from all of them.
 VERSIONS = {
-    "bridge": [{}, {"hip": 158}, {"hip": 198}, {"knee": 48}, {"hip": 154}],
+    "bridge": [{}, {"hip": 158}, {"hip": 198}, {"knee": 48}, {"hip": 151}],
     "bird_dog": [{}, {"leg": 22}, {"knee": 133}, {"arm": -88}, {"arm": -88, "same_arm": 0}],
     "hamstring_stretch": [{}, {"knee": 142}, {"raise": 108}, {"lift": 0.24}, {"raise": 27.5}],
     "hamstring_stretch_90_90": [{}, {"lift": 0.24}, {"other_raise": 27}, {"knee": 140}],

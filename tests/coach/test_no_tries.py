@@ -97,14 +97,14 @@ def glued(*tracks: PoseTrack) -> PoseTrack:
 
 # The driving angle at which each position is entered.
 AT_THE_END = {
-    "bridge": ("hip", 156.0),
+    "bridge": ("hip", 152.2),
     "bird_dog": ("leg", -39.0),
     "hamstring_stretch": ("raise", 30.0),
     "hamstring_stretch_90_90": ("knee", 120.0),
     "hamstring_stretch_seated": ("hip", 66.0),
 }
 AT_REST = {
-    "bridge": ("hip", 148.4),
+    "bridge": ("hip", 146.5),
     "bird_dog": ("leg", -57.0),
     "hamstring_stretch": ("raise", 18.0),
     "hamstring_stretch_90_90": ("knee", 104.0),
