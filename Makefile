@@ -4,6 +4,7 @@
 PYTHON =
 VENV = .venv
 PYTEST_ARGS =
+LIBRARY = .clips
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -11,7 +12,7 @@ UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format coverage bench pins model clean distclean
+.PHONY: help run test lint format coverage bench evaluate pins model clean distclean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -47,9 +48,13 @@ coverage: $(VENV)/.dev $(VENV)/.system model ## run the suite and show which bra
 bench: $(VENV)/.run $(VENV)/.system model ## measure speed as ratios in one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
 
+evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (hours, once) and measure how right the verdicts are
+	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)
+	$(BIN)/formcheck evaluate $(LIBRARY) --split held --markdown docs/validation.md
+
 pins: ## write requirements/*.txt anew (needs uv)
 	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt
-	$(UV_COMPILE) --upgrade --group build --group test --group lint \
+	$(UV_COMPILE) --upgrade --group build --group test --group lint --group render \
 		-c requirements/run.txt -o requirements/dev.txt
 
 model: $(VENV)/.run

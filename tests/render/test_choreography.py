@@ -99,3 +99,53 @@ def test_unknown_fault_is_named_with_what_there_is(man):
 def test_unknown_posture_setting_is_named_with_what_there_is(man):
     with pytest.raises(RecipeError, match=r"no posture setting knees.*start_knee_deg"):
         planned(man, posture={"knees": 90.0})
+
+
+def ways(clip):
+    [repetition] = clip.repetitions
+    return repetition.start_s, repetition.top_s, repetition.leave_s, repetition.end_s
+
+
+def test_skewed_way_is_the_same_way_at_another_pace(man):
+    still = {"sway_deg": 0.0, "variation": 0.0}
+    plain, skewed = planned(man, movement=still), planned(man, movement={**still, "skew": 0.6})
+    start_s, top_s, *_ = ways(plain)
+    assert ways(skewed) == ways(plain)
+    middle_s = (start_s + top_s) / 2
+    assert skewed.at(middle_s)[0]["hip_deg"] != plain.at(middle_s)[0]["hip_deg"]
+    assert skewed.at(top_s) == plain.at(top_s)
+
+
+def test_hold_sinks_by_no_more_than_its_drift(man):
+    clip = planned(man, movement={"sway_deg": 0.0, "hold_drift_deg": 3.0, "hold_s": 5.0})
+    _, top_s, leave_s, end_s = ways(clip)
+    sunk = clip.at(top_s)[0]["hip_deg"] - clip.at(leave_s)[0]["hip_deg"]
+    assert 0.5 < sunk <= 3.13
+    assert clip.at(end_s)[0]["hip_deg"] == pytest.approx(clip.rest["hip_deg"], abs=0.13)
+
+
+def test_left_side_goes_less_far_where_sides_differ(man):
+    movement = {"sides": ["right", "left"], "variation": 0.0, "asymmetry": 0.2}
+    right, left = planned(man, exercise="bird_dog", movement=movement).repetitions
+    assert right.top["leg_deg"] - left.top["leg_deg"] == pytest.approx(4.0)
+    assert left.end_s - left.leave_s > left.top_s - left.start_s
+
+
+def test_spread_moves_what_moves_besides_the_driver(man):
+    movement = {"sides": ["right"] * 4, "variation": 0.0, "spread_deg": 4.0}
+    clip = planned(man, exercise="bird_dog", movement=movement)
+    assert len({each.top["arm_deg"] for each in clip.repetitions}) == 4
+    assert len({each.top["leg_deg"] for each in clip.repetitions}) == 1
+    assert all(each.top["knee_deg"] <= 178 for each in clip.repetitions)
+
+
+def test_rejected_repetitions_say_why(man):
+    faults = [
+        {"rule": "partial", "size": 0.3, "repetitions": [1]},
+        {"rule": "too_fast", "size": 0.8, "repetitions": [3]},
+    ]
+    clip = planned(man, fault=faults, movement={"sides": ["both"] * 4})
+    assert [each.rejected for each in clip.repetitions] == ["partial", "", "too_fast", ""]
+    assert clip.counted == 2
+    short = planned(man, movement={"stop_at_s": 1.8})
+    assert [each.rejected for each in short.repetitions] == ["unfinished"]

@@ -9,18 +9,41 @@ import pytest
 
 from tools.render.clip import Staging, make_clip
 from tools.render.errors import RenderError
+from tools.render.recipe import Recipe
 
+from .conftest import SHORT
+
+HARSH = {
+    **SHORT,
+    "name": "harsh",
+    "person": "old_woman_dark",
+    "camera": {"width": 180, "height": 320, "fps": 8, "variable": 0.6, "pitch_deg": 12.0,
+               "hfov_deg": 42.0, "shift_x": 0.2},
+    "finish": {"lighting": "evening", "exposure": 0.4, "noise": 6.0},
+    "other": {"who": "young_man", "doing": "sitting", "from_s": 1.0, "to_s": 3.0},
+}  # fmt: skip
 SHOULDERS, HIPS, KNEES = [11, 12], [23, 24], [25, 26]
+
+
+def make_or_skip(recipe, assets, folder):
+    try:
+        make_clip(recipe, assets, folder)
+    except RenderError as error:
+        if "OpenGL" not in str(error):
+            raise
+        pytest.skip(f"needs OpenGL without a display: {error}")
+    return folder
 
 
 @pytest.fixture(scope="module")
 def made(short_recipe, assets, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    try:
-        make_clip(short_recipe, assets, folder)
-    except RenderError as error:
-        pytest.skip(f"needs OpenGL without a display: {error}")
-    return folder
+    return make_or_skip(short_recipe, assets, tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture(scope="module")
+def harsh(assets, tmp_path_factory):
+    """A clip under bad conditions: upright picture, cropped, dark, uneven times, two people."""
+    return make_or_skip(Recipe.model_validate(HARSH), assets, tmp_path_factory.mktemp("harsh"))
 
 
 def test_three_files_that_agree(made, short_recipe):
@@ -80,3 +103,29 @@ def test_near_side_turns_the_person_round(short_recipe, assets):
     assert right.solve(right.key(0))[1] == pytest.approx(
         left.solve(left.key(0))[1] * (-1, -1, 1), nan_ok=True
     )
+
+
+def test_labels_say_how_it_was_filmed(made, harsh):
+    plain, told = (
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in (made / "short.toml", harsh / "harsh.toml")
+    )
+    assert told["body"] == "old_woman_dark"
+    assert plain["body"].startswith("young, caucasian, male")
+    assert {name: told["camera"][name] for name in HARSH["camera"]} == HARSH["camera"]
+    assert told["camera"]["distance_m"] > 1
+    assert (plain["camera"]["variable"], plain["camera"]["shift_x"]) == (0, 0)
+    assert plain["camera"]["pitch_deg"] > 5
+    assert {name: told["finish"][name] for name in HARSH["finish"]} == HARSH["finish"]
+    assert "other" not in plain
+    [other] = told["other"]
+    assert (other["body"], other["doing"]) == ("young_man", "sitting")
+    assert (other["start_s"], other["end_s"]) == (1.0, 3.0)
+
+
+def test_uneven_times_in_the_truth_are_those_of_the_film(harsh):
+    times_s = np.load(harsh / "harsh.truth.npz", allow_pickle=False)["time_s"]
+    with av.open(str(harsh / "harsh.mp4")) as film:
+        shown = [float(frame.pts * frame.time_base) for frame in film.decode(video=0)]
+    assert shown == times_s.tolist()
+    assert np.std(np.diff(times_s)) > 0.1 / 8

@@ -32,6 +32,22 @@ def test_good_recipe(tmp_path):
         ({"camera": {"width": 321}}, "camera.width"),
         ({"movement": {"sides": [], "raise_s": 1, "hold_s": 1, "lower_s": 1}}, "movement.sides"),
         ({"fault": [{"rule": "drop_in_hold", "size": 5, "repetitions": [2]}]}, "there are 1"),
+        ({"part": [{"kind": "idle", "place": "during", "seconds": 5}]}, "place"),
+        (
+            {"part": [{"kind": "idle", "place": "after", "seconds": 5, "repetitions": [1]}]},
+            "cannot follow",
+        ),
+        (
+            {"part": [{"kind": "idle", "place": "between", "seconds": 5, "repetitions": [1]}]},
+            "none comes after the last",
+        ),
+        (
+            {
+                "movement": {**SHORT["movement"], "negative": "still"},
+                "fault": [{"rule": "drop_in_hold", "size": 5}],
+            },
+            "a negative has no faults",
+        ),
     ],
 )
 def test_bad_recipe_is_refused_naming_file_and_key(tmp_path, changes, told):

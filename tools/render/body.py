@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from tools.render.assets import DECIMETRE, AssetFolder
 from tools.render.geometry import Matrix, Vector, frame, rotation, shortest_turn
-from tools.render.recipe import Person
+from tools.render.people import Person
 from tools.render.rig import kept_ancestor, kept_bones, skin_weights
+from tools.render.shape import body_shape
 from tools.render.surface import dressed
 
 SIDES = {"left": ".L", "right": ".R"}
@@ -72,10 +73,8 @@ class Body:
 
     def __init__(self, assets: AssetFolder, person: Person) -> None:
         base = assets.mesh("base.obj")
-        shape = base.vertices.copy()
-        for name, share in _targets(person):
-            shape += share * assets.target(name, len(shape))
         skeleton = assets.skeleton()
+        shape = body_shape(assets, person, base, skeleton)
         self.bones = kept_bones(skeleton)
         self.parent = {bone: kept_ancestor(skeleton, bone) for bone in self.bones}
         self.rest_head = {
@@ -188,12 +187,3 @@ class Body:
             points[f"{side}_heel"] = ("foot" + end, low[np.argmin(low[:, 2])])
             points[f"{side}_foot_index"] = ("foot" + end, low[np.argmax(low[:, 2])])
         return points
-
-
-def _targets(person: Person) -> list[tuple[str, float]]:
-    stem = f"universal-{person.sex}-{person.age}-averagemuscle"
-    return [
-        (f"{person.origin}-{person.sex}-{person.age}", 1.0),
-        (f"{stem}-averageweight", 1.0 - person.heaviness),
-        (f"{stem}-maxweight", person.heaviness),
-    ]

@@ -2,112 +2,32 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
-from tools.render.recipe import Fault, Recipe
+from tools.render.exercises.tuning import tuned_value
+from tools.render.parts import Timeline
+from tools.render.plan import STEP_DEG, FaultSpan, PartSpan, Plan, Repetition
+from tools.render.recipe import Fault, Movement, Recipe
+from tools.render.timing import Way, jerked_way, minimum_jerk, wandering
 
-STEP_DEG = 0.25
-HEAD_STEP_DEG = 0.5
-HEAD_SWAY_DEG = 1.5
-BOUNCE_HZ = 2.0
-SWAY_HZ = (0.23, 0.41)
+__all__ = [
+    "STEP_DEG",
+    "FaultSpan",
+    "PartSpan",
+    "Plan",
+    "Repetition",
+    "minimum_jerk",
+    "plan",
+    "settings_of",
+]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Repetition:
-    """One repetition as it truly happens; seconds from the clip's start."""
-
-    index: int
-    side: str
-    start_s: float
-    top_s: float
-    leave_s: float
-    end_s: float
-    complete: bool
-    top: Values = field(repr=False)
-
-    def progress(self, time_s: float) -> float:
-        """Return the share of the way to the end position, 0..1, moving with minimum jerk."""
-        if time_s <= self.top_s:
-            return minimum_jerk((time_s - self.start_s) / (self.top_s - self.start_s))
-        return minimum_jerk((self.end_s - time_s) / (self.end_s - self.leave_s))
-
-
-@dataclass(frozen=True, kw_only=True)
-class FaultSpan:
-    """A fault as it truly happens."""
-
-    rule: str
-    repetition: int
-    start_s: float
-    end_s: float
-    size: float
-    unit: str
-    how: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """The whole clip: what values hold at what time."""
-
-    duration_s: float
-    rest: Values
-    driver: str
-    repetitions: tuple[Repetition, ...]
-    faults: tuple[FaultSpan, ...]
-    sway_deg: float
-    phases: tuple[float, ...]
-
-    @property
-    def counted(self) -> int:
-        """How many repetitions a fair judge counts."""
-        return sum(repetition.complete for repetition in self.repetitions)
-
-    def at(self, time_s: float) -> tuple[Values, str]:
-        """Return the values at a time, in steps of `STEP_DEG`, and the working side."""
-        current = self.repetitions[0]
-        for repetition in self.repetitions:
-            if time_s >= repetition.start_s:
-                current = repetition
-        share = current.progress(time_s)
-        values = {
-            name: start + share * (current.top[name] - start) for name, start in self.rest.items()
-        }
-        values[self.driver] += share * self._disturbance(time_s)
-        steps = {name: round(value / STEP_DEG) * STEP_DEG for name, value in values.items()}
-        head = HEAD_SWAY_DEG * self._wave(time_s, 2)
-        steps["head_deg"] = round(head / HEAD_STEP_DEG) * HEAD_STEP_DEG
-        return steps, current.side
-
-    def _disturbance(self, time_s: float) -> float:
-        total = self.sway_deg * self._wave(time_s, 0)
-        for fault in self.faults:
-            if not fault.start_s <= time_s <= fault.end_s:
-                continue
-            passed = (time_s - fault.start_s) / (fault.end_s - fault.start_s)
-            if fault.how == "dip":
-                total -= fault.size * minimum_jerk(2 * min(passed, 1 - passed) * 1.6)
-            elif fault.how == "bounce":
-                total -= fault.size * math.sin(math.pi * BOUNCE_HZ * (time_s - fault.start_s)) ** 2
-        return total
-
-    def _wave(self, time_s: float, first: int) -> float:
-        """Return a slow swing in -1..1."""
-        slow, fast = (
-            math.sin(2 * math.pi * hertz * time_s + self.phases[first + number])
-            for number, hertz in enumerate(SWAY_HZ)
-        )
-        return 0.6 * slow + 0.4 * fast
-
-
-def minimum_jerk(share: float) -> float:
-    """Return the eased way for a share of the time (Flash and Hogan 1985), clipped to 0..1."""
-    s = max(0.0, min(1.0, share))
-    return s**3 * (10 - 15 * s + 6 * s**2)
+Kinds = list[tuple[Fault, FaultKind]]
+LEFT_LESS_DEG, VARIED_DEG = 20.0, 20.0
+WHOLE_PARTS = (0.45, 0.1, 0.45)  # of a repetition done too fast: out, hold, back
 
 
 def settings_of(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, float]:
@@ -125,64 +45,199 @@ def settings_of(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, float]
     for fault, kind in _kinds(recipe, exercise.faults):
         if kind.how == "setting":
             settings.update(_sized(kind, fault.size))
+        if kind.when and not kind.when[1] <= settings[kind.when[0]] <= kind.when[2]:
+            name, low, high = kind.when
+            raise RecipeError(
+                f"{recipe.name}: {fault.rule} means nothing with {name} = {settings[name]:g}; "
+                f"set posture.{name} from {low:g} to {high:g}."
+            )
     return settings
 
 
 def plan(recipe: Recipe, exercise: Exercise) -> Plan:
-    """Return the clip's plan. Raises `RecipeError` for a fault the exercise does not know."""
-    rng = np.random.default_rng(recipe.seed)
-    movement, rest = recipe.movement, exercise.rest
+    """Return the clip's plan.
+
+    Raises `RecipeError` for a fault, part or negative the exercise does not know, or a size the
+    body cannot do.
+    """
+    chance = _Chance(
+        times=np.random.default_rng(recipe.seed), human=np.random.default_rng([recipe.seed, 1])
+    )
+    movement = recipe.movement
+    negative = _negative(recipe, exercise)
+    timeline = Timeline(recipe, exercise)
+    clock = timeline.before() + movement.lead_s
     repetitions: list[Repetition] = []
     spans: list[FaultSpan] = []
-    clock = movement.lead_s
     for index, side in enumerate(movement.sides, start=1):
         mine = [
             (fault, kind)
             for fault, kind in _kinds(recipe, exercise.faults)
             if not fault.repetitions or index in fault.repetitions
         ]
-        vary = 1 + movement.variation * rng.uniform(-1, 1, size=4)
-        vary[1] = 1 + abs(vary[1] - 1) / 2  # people tend to count slowly; a hold is never short
-        raise_s, hold_s, lower_s, rest_s = (
-            np.array([movement.raise_s, movement.hold_s, movement.lower_s, movement.rest_s]) * vary
-        )
-        top = dict(exercise.top)
-        top[exercise.driver] += 20 * movement.variation * rng.uniform(-1, 1)
-        share, counts = 1.0, True
-        for fault, kind in mine:
-            counts &= kind.counts
-            raise_s = fault.size if kind.how == "raise_time" else raise_s
-            hold_s = fault.size if kind.how == "hold_time" else hold_s
-            lower_s = fault.size if kind.how == "lower_time" else lower_s
-            share = fault.size if kind.how == "range" else share
-            if kind.how == "top":
-                top.update(_sized(kind, fault.size))
-        top = {name: rest[name] + share * (value - rest[name]) for name, value in top.items()}
-        times = np.round(clock + np.cumsum([0.0, raise_s, hold_s, lower_s]), 3)
-        repetition = Repetition(
-            index=index, side=side, complete=counts, top=top,
-            start_s=times[0], top_s=times[1], leave_s=times[2], end_s=times[3],
-        )  # fmt: skip
+        draft = _drafted(movement, exercise, side, mine, chance)
+        if repetitions:
+            rested = timeline.after(repetitions[-1])
+            clock = rested + (clock if draft.rest_s is None else draft.rest_s)
+        repetition = draft.repetition(index, side, clock)
+        if negative is not None:
+            repetition = replace(repetition, top=negative, complete=False, rejected="negative")
         repetitions.append(repetition)
-        spans += [_span(fault, kind, repetition) for fault, kind in mine]
-        clock = times[3] + rest_s
-    duration = repetitions[-1].end_s + movement.tail_s
+        spans += [_span(fault, kind, repetition, chance.human) for fault, kind in mine]
+        clock = draft.next_rest_s
     whole = Plan(
-        duration_s=float(duration),
-        rest=rest,
+        duration_s=timeline.end(repetitions[-1]),
+        rest=exercise.rest,
         driver=exercise.driver,
         repetitions=tuple(repetitions),
         faults=tuple(spans),
         sway_deg=movement.sway_deg,
-        phases=tuple(rng.uniform(0, 2 * math.pi, size=4)),
+        phases=tuple(chance.times.uniform(0, 2 * math.pi, size=4)),
+        parts=tuple(timeline.parts),
+        negative=movement.negative or "",
+        steady=exercise.steady,
+        nods=exercise.nods,
     )
     return _cut(whole, movement.stop_at_s) if movement.stop_at_s else whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Chance:
+    """Two streams of chance, so that drawing more from one does not change the other."""
+
+    times: np.random.Generator
+    human: np.random.Generator
+
+
+@dataclass
+class _Draft:
+    """One repetition in the making; seconds, and the values at its end position."""
+
+    out_s: float
+    hold_s: float
+    back_s: float
+    next_rest_s: float
+    top: Values
+    out: Way
+    back: Way
+    drift_deg: float
+    rest_s: float | None = None
+    rejected: str = ""
+
+    def repetition(self, index: int, side: str, start_s: float) -> Repetition:
+        """Return it, started at a time."""
+        times = np.round(start_s + np.cumsum([0.0, self.out_s, self.hold_s, self.back_s]), 3)
+        return Repetition(
+            index=index, side=side, complete=not self.rejected, rejected=self.rejected,
+            top=self.top, start_s=times[0], top_s=times[1], leave_s=times[2], end_s=times[3],
+            out=self.out, back=self.back, drift_deg=self.drift_deg,
+        )  # fmt: skip
+
+
+def _drafted(
+    movement: Movement,
+    exercise: Exercise,
+    side: str,
+    mine: Kinds,
+    chance: _Chance,
+) -> _Draft:
+    """Return a repetition as a human does it, then with its faults."""
+    rng, human = chance.times, chance.human
+    vary = 1 + movement.variation * rng.uniform(-1, 1, size=4)
+    vary[1] = 1 + abs(vary[1] - 1) / 2  # people tend to count slowly; a hold is never short
+    times = np.array([movement.raise_s, movement.hold_s, movement.lower_s, movement.rest_s]) * vary
+    rest, top = exercise.rest, dict(exercise.top)
+    top[exercise.driver] += VARIED_DEG * movement.variation * rng.uniform(-1, 1)
+    skews, lean, drift = human.uniform(-1, 1, size=2), human.uniform(0.5, 1), human.uniform(0.3, 1)
+    for name, value in top.items():
+        spread = human.uniform(-1, 1)
+        if name != exercise.driver and value != rest[name]:
+            top[name] = min(value + movement.spread_deg * spread, 178.0)
+    out_sign = math.copysign(1, top[exercise.driver] - rest[exercise.driver])
+    if side == "left":
+        top[exercise.driver] -= out_sign * LEFT_LESS_DEG * movement.asymmetry
+    draft = _Draft(
+        out_s=times[0],
+        hold_s=times[1],
+        back_s=times[2] * (1 + movement.asymmetry * lean),
+        next_rest_s=times[3],
+        top=top,
+        out=Way(skew=movement.skew * skews[0]),
+        back=Way(skew=movement.skew * skews[1]),
+        drift_deg=-out_sign * movement.hold_drift_deg * drift,
+    )
+    for fault, kind in mine:
+        _bring_in(draft, fault, kind, exercise, side)
+    shares = [fault.size for fault, kind in mine if kind.how == "range"]
+    share = shares[-1] if shares else 1.0
+    draft.top = {
+        name: rest.get(name, 0.0) + share * (value - rest.get(name, 0.0))
+        for name, value in draft.top.items()
+    }
+    for fault, kind in mine:
+        if kind.how == "jerk":
+            draft.out = _jerked(draft, exercise, fault)
+    return draft
+
+
+def _bring_in(draft: _Draft, fault: Fault, kind: FaultKind, exercise: Exercise, side: str) -> None:
+    """Change a draft by one fault of its own."""
+    size = fault.size
+    if not kind.counts:
+        draft.rejected = fault.rule
+    match kind.how:
+        case "raise_time":
+            draft.out_s = size
+        case "hold_time":
+            draft.hold_s = size
+        case "lower_time":
+            draft.back_s = size
+        case "pause_time":
+            draft.rest_s = size
+        case "whole_time":
+            draft.out_s, draft.hold_s, draft.back_s = (size * part for part in WHOLE_PARTS)
+        case "top":
+            draft.top.update(_sized(kind, size))
+            if kind.tuned:
+                draft.top[kind.tuned.value] = tuned_value(
+                    exercise, kind.tuned, size, draft.top, side, what=fault.rule
+                )
+        case _:
+            pass
+
+
+def _jerked(draft: _Draft, exercise: Exercise, fault: Fault) -> Way:
+    length = draft.top[exercise.driver] - exercise.rest[exercise.driver]
+    way = jerked_way(length_deg=length, time_s=draft.out_s, speed_deg_per_s=fault.size)
+    if way is None:
+        raise RecipeError(
+            f"{fault.rule} = {fault.size:g} cannot be reached over {abs(length):.0f} degrees in "
+            f"{draft.out_s:.1f} s: choose a size nearer {1.9 * abs(length) / draft.out_s:.0f} to "
+            f"{2.3 * abs(length):.0f}."
+        )
+    return way
+
+
+def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:
+    """Return the end position of the movement that is not the exercise, None for the exercise."""
+    name = recipe.movement.negative
+    if name is None:
+        return None
+    if name not in exercise.negatives:
+        raise RecipeError(
+            f"{recipe.name}: {recipe.exercise} has no negative {name!r}; "
+            f"it has {', '.join(sorted(exercise.negatives))}."
+        )
+    rest, offsets = exercise.rest, exercise.negatives[name]
+    return {each: rest.get(each, 0.0) + offsets.get(each, 0.0) for each in rest.keys() | offsets}
 
 
 def _cut(whole: Plan, stop_at_s: float) -> Plan:
     """End the clip early; a repetition that is cut off is not complete."""
     kept = tuple(
-        repetition if repetition.end_s <= stop_at_s else replace(repetition, complete=False)
+        repetition
+        if repetition.end_s <= stop_at_s
+        else replace(repetition, complete=False, rejected="unfinished")
         for repetition in whole.repetitions
         if repetition.start_s < stop_at_s
     )
@@ -191,17 +246,36 @@ def _cut(whole: Plan, stop_at_s: float) -> Plan:
         for fault in whole.faults
         if fault.start_s < stop_at_s
     )
-    return replace(
-        whole, duration_s=min(whole.duration_s, stop_at_s), repetitions=kept, faults=faults
+    parts = tuple(
+        replace(part, end_s=min(part.end_s, stop_at_s))
+        for part in whole.parts
+        if part.start_s < stop_at_s
     )
+    duration_s = min(whole.duration_s, stop_at_s)
+    return replace(whole, duration_s=duration_s, repetitions=kept, faults=faults, parts=parts)
 
 
-def _kinds(recipe: Recipe, known: Mapping[str, FaultKind]) -> list[tuple[Fault, FaultKind]]:
+def _kinds(recipe: Recipe, known: Mapping[str, FaultKind]) -> Kinds:
     for fault in recipe.fault:
         if fault.rule not in known:
             raise RecipeError(
                 f"{recipe.name}: {recipe.exercise} has no fault {fault.rule!r}; "
                 f"it has {', '.join(sorted(known))}."
+            )
+        kind = known[fault.rule]
+        if not kind.least <= fault.size <= kind.most:
+            raise RecipeError(
+                f"{recipe.name}: {fault.rule} = {fault.size:g} {kind.unit} is more than can be "
+                f"shown; choose a size from {kind.least:g} to {kind.most:g}."
+            )
+        if kind.how == "pause_time" and 1 in fault.repetitions:
+            raise RecipeError(
+                f"{recipe.name}: {fault.rule} is the rest before a repetition; "
+                "the first one has none: choose repetitions from 2."
+            )
+        if kind.how == "setting" and fault.repetitions:
+            raise RecipeError(
+                f"{recipe.name}: {fault.rule} holds for the whole clip; leave repetitions out."
             )
     return [(fault, known[fault.rule]) for fault in recipe.fault]
 
@@ -210,20 +284,25 @@ def _sized(kind: FaultKind, size: float) -> Values:
     return {name: size if value is None else value for name, value in kind.sets.items()}
 
 
-def _span(fault: Fault, kind: FaultKind, repetition: Repetition) -> FaultSpan:
+def _span(
+    fault: Fault, kind: FaultKind, repetition: Repetition, human: np.random.Generator
+) -> FaultSpan:
     """Return when the fault can be seen: in the hold, on the way, or all through the repetition."""
-    hold = repetition.leave_s - repetition.top_s
+    top_s, leave_s = repetition.top_s, repetition.leave_s
+    hold_s = leave_s - top_s
     start, end = {
-        "top": (repetition.top_s, repetition.leave_s),
-        "hold_time": (repetition.top_s, repetition.leave_s),
-        "bounce": (repetition.top_s + 0.15 * hold, repetition.leave_s - 0.15 * hold),
-        "dip": (repetition.top_s + 0.3 * hold, repetition.leave_s - 0.2 * hold),
-        "raise_time": (repetition.start_s, repetition.top_s),
-        "lower_time": (repetition.leave_s, repetition.end_s),
-        "setting": (repetition.start_s, repetition.end_s),
-        "range": (repetition.start_s, repetition.end_s),
-    }[kind.how]
+        "top": (top_s, leave_s),
+        "hold_time": (top_s, leave_s),
+        "wander": (top_s, leave_s),
+        "bounce": (top_s + 0.15 * hold_s, leave_s - 0.15 * hold_s),
+        "dip": (top_s + 0.3 * hold_s, leave_s - 0.2 * hold_s),
+        "raise_time": (repetition.start_s, top_s),
+        "jerk": (repetition.start_s, top_s),
+        "lower_time": (leave_s, repetition.end_s),
+        "pause_time": (repetition.start_s - fault.size, repetition.start_s),
+    }.get(kind.how, (repetition.start_s, repetition.end_s))
+    wander = wandering(float(hold_s), fault.size, human) if kind.how == "wander" else None
     return FaultSpan(
         rule=fault.rule, repetition=repetition.index, start_s=round(start, 3),
-        end_s=round(end, 3), size=fault.size, unit=kind.unit, how=kind.how,
+        end_s=round(end, 3), size=fault.size, unit=kind.unit, how=kind.how, wander=wander,
     )  # fmt: skip

@@ -10,20 +10,26 @@ from numpy.typing import NDArray
 
 from tools.render.assets import AssetFolder
 from tools.render.body import Body, Posed
-from tools.render.camera import View, place
+from tools.render.camera import NEAR_M, View, place
 from tools.render.choreography import Plan, plan, settings_of
+from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise, Strapped
-from tools.render.finish import SensorLook, write_film
+from tools.render.film import frame_times, write_film
+from tools.render.finish import SensorLook
+from tools.render.light import lighting
 from tools.render.recipe import Recipe
 from tools.render.renderer import Renderer
-from tools.render.scene import room
+from tools.render.scene import Furnishing, person_materials, room
+from tools.render.second import Second
 from tools.render.strap import ribbons, with_strap
-from tools.render.truth import landmarks, write_labels, write_track
+from tools.render.surface import OTHER, Surface, joined, loosened
+from tools.render.truth import landmarks, other_label, write_labels, write_track
 
 CACHED_PICTURES = 200
 MAT_BEYOND_PERSON_M = 0.25
 
-Key = tuple[str, tuple[tuple[str, float], ...]]
+Pose = tuple[str, tuple[tuple[str, float], ...]]  # working side, values
+Key = tuple[str, tuple[tuple[str, float], ...], int | None]  # and the second person's state
 HALF_TURN = np.diag([-1.0, -1.0, 1.0])
 
 
@@ -45,31 +51,57 @@ class Staging:
         self.body = Body(assets, recipe.person)
         self.exercise: Exercise = kind(self.body, settings_of(recipe, kind))
         self.plan: Plan = plan(recipe, self.exercise)
+        # Loosened only now: a body lies on its back, whatever it wears.
+        self.body.surface = loosened(self.body.surface, recipe.person.loose_m)
         if isinstance(self.exercise, Strapped):
             self.body.surface = with_strap(self.body.surface, self.exercise.strap_pieces)
         self._turn = HALF_TURN if recipe.movement.near_side == "left" else np.eye(3)
-        self._solved: dict[Key, tuple[Posed, NDArray[np.float64]]] = {}
-        self.times_s = [
-            number / recipe.camera.fps
-            for number in range(round(self.plan.duration_s * recipe.camera.fps))
-        ]
+        self._solved: dict[Pose, tuple[Posed, NDArray[np.float64]]] = {}
+        self.times_s = frame_times(recipe.camera, self.plan.duration_s, recipe.seed)
+        self.second: Second | None = None
+        # What comes before the first repetition may not be its start position.
+        self.start_s = self.plan.repetitions[0].start_s if self.plan.parts else 0.0
+        self.start = self._own(self.key(self.start_s))
+        if recipe.other:
+            self.second = Second(assets, recipe.other, self.start)
         self.view: View = place(recipe.camera, self._reach())
+        if self.second and self.view.depth_m(self.second.vertices(0)).min() < NEAR_M:
+            raise RecipeError(
+                f"{recipe.name}: expected the second person before the camera, which stands "
+                f"{self.view.distance_m} m from the first; change other.offset_m or the distance."
+            )
 
     def key(self, time_s: float) -> Key:
         """Return what decides the pose at a time; equal keys mean equal pictures."""
         values, side = self.plan.at(time_s)
-        return side, tuple(sorted(values.items()))
+        state = self.second.state(time_s) if self.second else None
+        return side, tuple(sorted(values.items())), state
 
     def solve(self, key: Key) -> tuple[Posed, NDArray[np.float64]]:
         """Return the posed body and its landmarks (33, 3) in the world."""
-        if key not in self._solved:
-            side, values = key
+        side, values, _ = key
+        if (side, values) not in self._solved:
             posed = self.body.pose(self.exercise.posture(dict(values), side))
-            self._solved[key] = posed, landmarks(posed) @ self._turn.T
-        return self._solved[key]
+            self._solved[side, values] = posed, landmarks(posed) @ self._turn.T
+        return self._solved[side, values]
+
+    @property
+    def surface(self) -> Surface:
+        """Everybody's surface, whose vertices `vertices` places."""
+        own = self.body.surface
+        return joined(own, self.second.body.surface) if self.second else own
 
     def vertices(self, key: Key) -> NDArray[np.float32]:
         """Return the visible surface in the world."""
+        own, state = self._own(key), key[2]
+        if self.second is None:
+            return own
+        # Somebody who is not there shrinks to a point of the other: nothing is drawn of them.
+        count = len(self.second.body.surface.vertices)
+        away = np.broadcast_to(own[0], (count, 3))
+        return np.concatenate([own, away if state is None else self.second.vertices(state)])
+
+    def _own(self, key: Key) -> NDArray[np.float32]:
         posed, _ = self.solve(key)
         surface = self.body.skin(posed)
         if isinstance(self.exercise, Strapped):
@@ -83,20 +115,29 @@ class Staging:
         for repetition in self.plan.repetitions:
             middle = (repetition.start_s + repetition.top_s) / 2
             moments += [t for t in (middle, repetition.top_s) if t < self.plan.duration_s]
-        return np.concatenate([self.vertices(self.key(moment))[::7] for moment in moments])
+        moments += self.plan.extremes_s
+        reach = [self._own(self.key(moment))[::7] for moment in moments]
+        if self.second and self.second.other.framed:
+            reach.append(self.second.vertices(0)[::7])
+        return np.concatenate(reach)
 
 
 def renderer_for(staging: Staging) -> Renderer:
-    """Return the renderer of a clip's person and room, the mat under where the person starts."""
-    along = staging.vertices(staging.key(0.0))[:, 0]
+    """Return the renderer of a clip's people and room, the mat under where the person starts."""
+    along = staging.start[:, 0]
     first, last = float(along.min()), float(along.max())
-    return Renderer(
-        staging.body.surface,
-        staging.recipe.person,
-        room((first + last) / 2, last - first + 2 * MAT_BEYOND_PERSON_M),
-        staging.view,
-        staging.recipe.finish.exposure,
+    finish, second = staging.recipe.finish, staging.second
+    materials = person_materials(staging.recipe.person)
+    if second:
+        materials |= person_materials(second.other.who, OTHER)
+    furnishing = Furnishing(
+        centre_x=(first + last) / 2,
+        mat_length=last - first + 2 * MAT_BEYOND_PERSON_M,
+        seen_from=staging.view.position,
+        large_window=lighting(finish)[0].large_window,
+        stool=second.stool if second else None,
     )
+    return Renderer(staging.surface, materials, room(furnishing), staging.view, finish)
 
 
 def make_clip(
@@ -132,7 +173,18 @@ def make_clip(
             yield look.expose(pictures[key])
 
     out.mkdir(parents=True, exist_ok=True)
-    write_film(out / f"{recipe.name}.mp4", frames(), recipe.camera, recipe.finish)
-    write_track(out / f"{recipe.name}.truth.npz", recipe, staging.view, staging.times_s, points)
-    write_labels(out / f"{recipe.name}.toml", recipe, staging.plan, staging.view)
+    stem = out / recipe.name
+    write_film(stem.with_suffix(".mp4"), frames(), staging.times_s, recipe.camera, recipe.finish)
+    write_track(stem.with_suffix(".truth.npz"), recipe, staging.view, staging.times_s, points)
+    write_labels(
+        stem.with_suffix(".toml"), recipe, staging.plan, staging.view, _other_label(staging)
+    )
     return Made(frames=len(keys), drawn=drawn, duration_s=staging.plan.duration_s)
+
+
+def _other_label(staging: Staging) -> dict[str, object] | None:
+    if staging.second is None:
+        return None
+    points = staging.solve(staging.key(staging.start_s))[1]
+    trunk = np.stack([points[[11, 12]].mean(axis=0), points[[23, 24]].mean(axis=0)])
+    return other_label(staging.plan, staging.view, staging.second, staging.start, trunk)

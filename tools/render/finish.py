@@ -1,10 +1,5 @@
-"""What a cheap camera adds to a clean picture, and the film it writes."""
+"""What a cheap camera adds to a clean picture."""
 
-from collections.abc import Iterator
-from fractions import Fraction
-from pathlib import Path
-
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,26 +55,3 @@ def _blurred(image: NDArray[np.float32], sigma_px: float) -> NDArray[np.float32]
             )
         )
     return image
-
-
-def write_film(path: Path, frames: Iterator[Image], camera: Camera, finish: Finish) -> None:
-    """Write frames as H.264 in MP4, playable while it loads; nothing is left behind on failure."""
-    part = path.with_suffix(".part.mp4")
-    rate = Fraction(camera.fps).limit_denominator(1000)
-    try:
-        with av.open(str(part), "w", options={"movflags": "+faststart"}) as film:
-            stream = film.add_stream("libx264", rate=rate)
-            stream.width, stream.height, stream.pix_fmt = camera.width, camera.height, "yuv420p"
-            stream.options = {
-                "crf": str(finish.crf),
-                "preset": "slow",
-                "threads": "2",
-                # Else some of the encoder's fast paths differ from run to run.
-                "x264-params": "cpu-independent=1",
-            }
-            for image in frames:
-                film.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
-            film.mux(stream.encode())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tools.render.errors import RecipeError
+from tools.render.people import Person
+from tools.render.shows import Shows
 
 ExerciseName = Literal[
     "bridge",
@@ -18,35 +20,26 @@ ExerciseName = Literal[
 Side = Literal["left", "right"]
 Working = Literal["left", "right", "both"]
 Seconds = Annotated[float, Field(ge=0, le=60)]
-AssetName = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-Colour = Annotated[str, Field(pattern=r"^[0-9a-f]{6}$")]
+Offset = Annotated[float, Field(ge=-3, le=3)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Person(_Part):
-    """Who is seen. Names of garments and hair are folders and files of the assets."""
-
-    sex: Literal["female", "male"]
-    age: Literal["young", "old"] = "young"
-    origin: Literal["caucasian", "african"] = "caucasian"
-    heaviness: Annotated[float, Field(ge=0, le=1)] = 0.0
-    outfit: AssetName
-    shoes: AssetName = "shoes01"
-    hair: AssetName = "short02"
-    skin: Colour = "d9a184"
-    top: Colour = "2f6fae"
-    trousers: Colour = "3c3f46"
-    shoe: Colour = "e8e8e6"
-    hair_colour: Colour = "3a281e"
-
-
 class Camera(_Part):
-    """Where the camera stands; without `distance_m`, where the person fits with `margin`."""
+    """Where the camera stands; without `distance_m`, where the person fits with `margin`.
+
+    Without `pitch_deg` it is aimed at the person, else it looks down (up if negative) by so much,
+    wherever the person then lies. `shift_x` and `shift_y` displace what is seen in the finished
+    picture, in widths to the right and heights downwards. `variable` is the share by which the
+    time between frames varies; `fps` is then the mean.
+    """
 
     yaw_deg: Annotated[float, Field(ge=-90, le=90)] = 0.0
+    pitch_deg: Annotated[float, Field(ge=-60, le=60)] | None = None
+    shift_x: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    shift_y: Annotated[float, Field(ge=-1, le=1)] = 0.0
     height_m: Annotated[float, Field(gt=0.1, le=2.5)] = 0.7
     hfov_deg: Annotated[float, Field(ge=20, le=110)] = 56.0
     distance_m: Annotated[float, Field(gt=0.5, le=8)] | None = None
@@ -54,10 +47,17 @@ class Camera(_Part):
     width: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 960
     height: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 540
     fps: Annotated[float, Field(ge=5, le=60)] = 30.0
+    variable: Annotated[float, Field(ge=0, le=0.9)] = 0.0
 
 
 class Movement(_Part):
-    """How it is done. Times are for a good repetition; each one is varied a little by the seed."""
+    """How it is done. Times are for a good repetition; each one is varied a little by the seed.
+
+    `skew` moves the fastest moment of each way out and back, `spread_deg` varies what moves besides
+    the driving value, `asymmetry` lets the left side go less far and every way back take longer,
+    `hold_drift_deg` is how far a hold sinks. `negative` names a movement that is not the exercise
+    and is done in its place.
+    """
 
     near_side: Side = "right"
     sides: Annotated[list[Working], Field(min_length=1, max_length=30)]
@@ -69,7 +69,12 @@ class Movement(_Part):
     tail_s: Seconds = 1.0
     variation: Annotated[float, Field(ge=0, le=0.3)] = 0.05
     sway_deg: Annotated[float, Field(ge=0, le=5)] = 0.5
+    skew: Annotated[float, Field(ge=0, le=0.6)] = 0.0
+    spread_deg: Annotated[float, Field(ge=0, le=5)] = 0.0
+    asymmetry: Annotated[float, Field(ge=0, le=0.3)] = 0.0
+    hold_drift_deg: Annotated[float, Field(ge=0, le=5)] = 0.0
     stop_at_s: Annotated[float, Field(gt=0)] | None = None
+    negative: str | None = None
 
 
 class Fault(_Part):
@@ -80,14 +85,69 @@ class Fault(_Part):
     repetitions: list[Annotated[int, Field(ge=1)]] = []
 
 
-class Finish(_Part):
-    """What the camera adds, and how strongly the film is compressed."""
+class Part(_Part):
+    """Something around the repetitions: `idle`, `set_up`, `get_up` or a negative of the exercise.
 
+    `between` is after the given repetitions (none given means after each but the last), with a
+    rest on either side. `size` is the share of the usual extent.
+    """
+
+    kind: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    place: Literal["before", "between", "after"]
+    seconds: Annotated[float, Field(ge=1, le=60)]
+    size: Annotated[float, Field(gt=0, le=1.5)] = 1.0
+    repetitions: list[Annotated[int, Field(ge=1)]] = []
+
+    @model_validator(mode="after")
+    def _placed(self) -> "Part":
+        if self.repetitions and self.place != "between":
+            raise ValueError(
+                f"a part {self.place} the repetitions cannot follow {self.repetitions}"
+            )
+        return self
+
+
+class Finish(_Part):
+    """The light, what the camera adds, and how strongly the film is compressed.
+
+    `lighting` is an ordinary day, a bright window beside or behind the person, or one lamp at
+    night. `light_deg` says from where the brightest light comes: 0 from the camera's side, 90 from
+    the right, 180 from the back wall; without it, as the lighting has it. `noise` is the sensor's,
+    in grey levels.
+    """
+
+    lighting: Literal["day", "side", "backlight", "evening"] = "day"
+    light_deg: Annotated[float, Field(ge=-180, le=180)] | None = None
     exposure: Annotated[float, Field(gt=0, le=3)] = 1.0
     blur_px: Annotated[float, Field(ge=0, le=5)] = 0.6
     noise: Annotated[float, Field(ge=0, le=40)] = 2.0
     vignette: Annotated[float, Field(ge=0, le=1)] = 0.12
     crf: Annotated[int, Field(ge=0, le=51)] = 25
+
+
+class Other(_Part):
+    """A second person who is there from `from_s` until `to_s` (the end if not given).
+
+    `offset_m` is how far they are from the main person's middle: along the mat (right positive
+    for a camera without yaw) and in depth (away from the camera positive); without it, `where`
+    decides. `faces_deg` is where they look: 0 to the camera's side, 90 to the right. `framed`
+    makes the camera stand where both fit.
+    """
+
+    who: Person
+    where: Literal["behind", "beside"] = "behind"
+    offset_m: tuple[Offset, Offset] | None = None
+    doing: Literal["standing", "sitting"] = "standing"
+    faces_deg: Annotated[float, Field(ge=-180, le=180)] = 0.0
+    framed: bool = False
+    from_s: Seconds = 0.0
+    to_s: Seconds | None = None
+
+    @model_validator(mode="after")
+    def _there_for_a_while(self) -> "Other":
+        if self.to_s is not None and self.to_s <= self.from_s:
+            raise ValueError(f"to_s must be later than from_s = {self.from_s}, got {self.to_s}")
+        return self
 
 
 class Recipe(_Part):
@@ -98,11 +158,14 @@ class Recipe(_Part):
     seed: Annotated[int, Field(ge=0)]
     about: str = ""
     person: Person
+    other: Other | None = None
     camera: Camera = Camera()
     movement: Movement
     posture: dict[str, float] = {}
     fault: list[Fault] = []
+    part: list[Part] = []
     finish: Finish = Finish()
+    shows: Shows | None = None
 
     @model_validator(mode="after")
     def _faults_fit(self) -> "Recipe":
@@ -112,6 +175,14 @@ class Recipe(_Part):
                 raise ValueError(
                     f"fault {fault.rule!r} names repetitions {fault.repetitions}, there are {count}"
                 )
+        for part in self.part:
+            if any(number >= count for number in part.repetitions):
+                raise ValueError(
+                    f"part {part.kind!r} follows repetitions {part.repetitions} of {count}; "
+                    "none comes after the last one"
+                )
+        if self.movement.negative and self.fault:
+            raise ValueError("a negative has no faults: leave out movement.negative or the faults")
         return self
 
 

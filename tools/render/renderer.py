@@ -1,6 +1,6 @@
 """Draws the posed person into the room with OpenGL; needs no display (EGL, software is enough)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,30 +10,38 @@ from numpy.typing import NDArray
 
 from tools.render.camera import View
 from tools.render.errors import RenderError
-from tools.render.geometry import Vector, unit
+from tools.render.geometry import Vector
+from tools.render.light import lighting, lights
 from tools.render.mesh import Normals, triangles
-from tools.render.recipe import Person
-from tools.render.scene import ROOM, Material, Room, lights, linear, person_materials
+from tools.render.projection import before, look_at, orthographic, perspective
+from tools.render.recipe import Finish
+from tools.render.scene import ROOM, Material, Room, linear
 from tools.render.surface import Surface
 
 LIGHTS, AROUND_KEY, GRID, TILE = 10, 4, 4, 512
 SUPERSAMPLE, BAKE_SUPERSAMPLE = 2, 3
 SPARE_PX = 4  # round the person's bounding box
-NEAR_M, FAR_M = 0.3, 14.0
 PERSON_BALL, FLOOR_BALL = 1.9, 1.35  # how far beyond the person shadows reach, in its radius
 
 NO_DISPLAY: dict[str, Any] = {"backend": "egl"}
 
+SQUARE = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 Image = NDArray[np.uint8]
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 class Renderer:
-    """One person in one room seen by one camera; the room is drawn once, the person per frame."""
+    """People in one room seen by one camera; the room is drawn once, the people per frame."""
 
     def __init__(
-        self, surface: Surface, person: Person, room: Room, view: View, exposure: float
+        self,
+        surface: Surface,
+        materials: Mapping[str, Material],
+        room: Room,
+        view: View,
+        finish: Finish,
     ) -> None:
+        """Set up for the people's `surface`; `materials` are those of its parts."""
         try:
             self._gl = moderngl.create_context(standalone=True, require=330, **NO_DISPLAY)
         except Exception as error:
@@ -42,20 +50,23 @@ class Renderer:
             ) from error
         self._size, self._view = (view.width, view.height), view
         self._normals = Normals(surface.quads)
-        self._materials = {**person_materials(person), **ROOM}
+        self._materials = {**materials, **ROOM}
         self._gl.enable(moderngl.DEPTH_TEST)
         self._gl.depth_func = "<="
         self._lit = self._program("lit.vert", "lit.frag")
         self._room_program = self._program("lit.vert", "room.frag")
         self._depth = self._program("depth.vert", "depth.frag")
-        self._projection = _projection(view).T.astype("f4").tobytes()
-        self._light_from, light_colour = lights(LIGHTS, AROUND_KEY)
+        self._projection = perspective(view).T.astype("f4").tobytes()
+        light, key = lighting(finish)
+        self._light_from, light_colour = lights(light, key, LIGHTS, AROUND_KEY)
         for program in (self._lit, self._room_program):
             _set(program, "view", self._projection)
             _set(program, "light_from", self._light_from.astype("f4").tobytes())
             _set(program, "light_colour", light_colour.astype("f4").tobytes())
+            _set(program, "fill", light.fill.astype("f4").tobytes())
         _set(self._lit, "eye", view.position.astype("f4").tobytes())
-        _set(self._lit, "exposure", exposure)
+        _set(self._lit, "exposure", finish.exposure)
+        _set(self._lit, "glow", light.glow)
         self._set_materials(list(self._materials.values()))
         self._load_person(surface)
         self._load_room(room)
@@ -71,8 +82,11 @@ class Renderer:
         self._cast_shadows(centre, radius)
         picture = self._empty.copy()
         left, top, right, bottom = self._shadowed(centre, radius)
-        picture[top:bottom, left:right] = self._draw_room(left, top, right, bottom)
+        if left < right and top < bottom:
+            picture[top:bottom, left:right] = self._draw_room(left, top, right, bottom)
         left, top, right, bottom = self._box(vertices)
+        if left >= right or top >= bottom:
+            return picture[::-1]
         person = self._draw_person(left, top, right, bottom)
         behind = picture[top:bottom, left:right]
         covered = person[..., 3:].astype(np.uint16)
@@ -81,7 +95,12 @@ class Renderer:
         return picture[::-1]
 
     def _box(self, points: NDArray[np.floating]) -> Box:
-        """Return the points' bounding box in the picture, y counted from below as OpenGL does."""
+        """Return the points' bounding box in the picture, y counted from below as OpenGL does.
+
+        Where nothing of it lies in the picture, right is not beyond left or bottom not beyond top.
+        """
+        if not len(points):
+            return 0, 0, 0, 0
         (width, height), pixels = self._size, self._view.project(points)
         low, high = np.floor(pixels.min(axis=0)), np.ceil(pixels.max(axis=0))
         left, right = int(low[0]) - SPARE_PX, int(high[0]) + SPARE_PX
@@ -91,11 +110,8 @@ class Renderer:
     def _shadowed(self, centre: Vector, radius: float) -> Box:
         """Return the box of all the floor that the person's shadow can reach."""
         reach = radius * FLOOR_BALL
-        # Nothing behind or beside the camera may be projected.
-        near = max(centre[1] - reach, float(self._view.position[1]) + 1.0)
-        ys = (near, near, centre[1] + reach, centre[1] + reach)
-        xs = (centre[0] - reach, centre[0] + reach) * 2
-        return self._box(np.array([(x, y, 0.0) for x, y in zip(xs, ys, strict=True)]))
+        corners = np.array([(centre[0] + i * reach, centre[1] + j * reach, 0.0) for i, j in SQUARE])
+        return self._box(before(self._view, corners))
 
     def _program(self, vertex: str, fragment: str) -> moderngl.Program:
         folder = Path(__file__).with_name("shaders")
@@ -200,7 +216,7 @@ class Renderer:
         self._shadow_target.use()
         self._shadow_target.clear()
         for number, direction in enumerate(self._light_from):
-            view = (_orthographic(radius) @ _look_at(centre + direction * 4, centre)).T
+            view = (orthographic(radius) @ look_at(centre + direction * 4, centre)).T
             views.append(view.astype("f4").tobytes())
             corner = (number % GRID * TILE, number // GRID * TILE)
             self._shadow_target.viewport = (*corner, TILE, TILE)
@@ -251,33 +267,3 @@ def _set(program: moderngl.Program, name: str, value: Any) -> None:
         uniform.write(value)
     else:
         uniform.value = value
-
-
-def _look_at(position: Vector, target: Vector) -> NDArray[np.float64]:
-    ahead = unit(target - position)
-    above = [0.0, 1.0, 0.0] if abs(ahead[2]) > 0.9 else [0.0, 0.0, 1.0]
-    right = unit(np.cross(ahead, above))
-    matrix = np.eye(4)
-    matrix[:3, :3] = [right, np.cross(right, ahead), -ahead]
-    matrix[:3, 3] = -matrix[:3, :3] @ position
-    return matrix
-
-
-def _orthographic(radius: float) -> NDArray[np.float64]:
-    matrix = np.diag([1 / radius, 1 / radius, -1 / 4.0, 1.0])
-    matrix[2, 3] = -1.0
-    return matrix
-
-
-def _projection(view: View) -> NDArray[np.float64]:
-    """Return the matrix from the world to OpenGL's clip space for the camera's pinhole."""
-    turn = np.eye(4)
-    turn[:3, :3] = view.axes * np.array([[1], [1], [-1]])
-    turn[:3, 3] = -turn[:3, :3] @ view.position
-    lens = np.zeros((4, 4))
-    lens[0, 0] = 2 * view.focal_px / view.width
-    lens[1, 1] = 2 * view.focal_px / view.height
-    lens[2, 2] = -(FAR_M + NEAR_M) / (FAR_M - NEAR_M)
-    lens[2, 3] = -2 * FAR_M * NEAR_M / (FAR_M - NEAR_M)
-    lens[3, 2] = -1
-    return lens @ turn

@@ -1,4 +1,4 @@
-"""The room, the light and the materials."""
+"""The room and the materials."""
 
 import math
 from dataclasses import dataclass
@@ -6,8 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.render.recipe import Person
+from tools.render.geometry import Vector
+from tools.render.people import Person
 
+Triple = tuple[float, float, float]
+
+BARS = (-1.45, -0.48, 0.48, 1.45)  # of the large window, from its middle
 # Looks the shader knows.
 SKIN, CLOTH, HAIR, PLAIN, WOOD, WALL, MAT, GLOW = range(8)
 
@@ -38,13 +42,13 @@ ROOM = {
 }
 
 
-def person_materials(person: Person) -> dict[str, Material]:
-    """Return the materials of a person's parts."""
+def person_materials(person: Person, prefix: str = "") -> dict[str, Material]:
+    """Return the materials of a person's parts, by the parts' names behind a prefix."""
 
     def shades(colour: str, scale: float, look: int, second: float = 0.9) -> Material:
         return Material(first=colour, second=_darker(colour, second), scale=scale, look=look)
 
-    return {
+    materials = {
         "skin": shades(person.skin, 18, SKIN),
         "white": Material(first="f0ece6", second="f0ece6", scale=1, look=PLAIN),
         "iris": Material(first="3d2b1f", second="3d2b1f", scale=1, look=PLAIN),
@@ -54,6 +58,7 @@ def person_materials(person: Person) -> dict[str, Material]:
         "hair": shades(person.hair_colour, 60, HAIR, 1.5),
         "strap": Material(first="b23a48", second="9e3340", scale=30, look=PLAIN),
     }
+    return {prefix + name: material for name, material in materials.items()}
 
 
 def linear(colour: str) -> NDArray[np.float64]:
@@ -77,14 +82,33 @@ class Room:
     casting: NDArray[np.int32]
 
 
-def room(centre_x: float, mat_length: float) -> Room:
-    """Return the room with the mat's middle at `centre_x`, furniture behind along the back wall."""
-    x = centre_x
+@dataclass(frozen=True, kw_only=True)
+class Furnishing:
+    """What differs from room to room.
+
+    The mat's middle lies at `centre_x`. Walls stand behind the camera at `seen_from` only where
+    they are not in its way. `stool` is the size and the middle of a stool, if there is one.
+    """
+
+    centre_x: float
+    mat_length: float
+    seen_from: Vector
+    large_window: bool = False
+    stool: tuple[Triple, Triple] | None = None
+
+
+def room(furnishing: Furnishing) -> Room:
+    """Return the room, its furniture along the back wall behind the mat."""
+    x = furnishing.centre_x
     flat = [
         ("floor", (14, 10, 0.02), (x, -2, -0.025)),
-        ("mat", (mat_length, 0.95, 0.014), (x, 0, -0.007)),
+        ("mat", (furnishing.mat_length, 0.95, 0.014), (x, 0, -0.007)),
         ("wall", (14, 0.1, 3.2), (x, 1.75, 1.6)),
+        *_enclosure(x, furnishing.seen_from),
     ]
+    if furnishing.large_window:
+        flat += [("pane", (2.9, 0.04, 2.05), (x - 0.1, 1.62, 1.25))]
+        flat += [("frame", (0.06, 0.05, 2.05), (x - 0.1 + side, 1.61, 1.25)) for side in BARS]
     standing = [
         ("skirting", (14, 0.12, 0.1), (x, 1.7, 0.05)),
         ("sofa", (1.7, 0.62, 0.38), (x - 1.45, 1.32, 0.2)),
@@ -98,6 +122,8 @@ def room(centre_x: float, mat_length: float) -> Room:
         ("frame", (1.04, 0.04, 1.24), (x + 0.95 + 0.5, 1.70, 1.62)),
         ("pane", (0.96, 0.05, 1.16), (x + 0.95 + 0.5, 1.69, 1.62)),
     ]
+    if furnishing.stool:
+        standing.append(("cabinet", *furnishing.stool))
     parts = [(name, *_box(size, at)) for name, size, at in flat + standing]
     parts += _plant(x + 0.52, 1.45)
     vertices, names, faces, start = [], [], [], 0
@@ -114,9 +140,19 @@ def room(centre_x: float, mat_length: float) -> Room:
     )
 
 
-def _box(
-    size: tuple[float, float, float], at: tuple[float, float, float]
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def _enclosure(x: float, seen_from: Vector) -> list[tuple[str, Triple, Triple]]:
+    """Return ceiling and walls, without the walls that the camera stands beyond."""
+    closed: list[tuple[str, Triple, Triple]] = [("wall", (14, 10, 0.1), (x, -2, 3.25))]
+    if seen_from[0] > x - 6.7:
+        closed.append(("wall", (0.1, 10, 3.4), (x - 6.95, -2, 1.5)))
+    if seen_from[0] < x + 6.7:
+        closed.append(("wall", (0.1, 10, 3.4), (x + 6.95, -2, 1.5)))
+    if seen_from[1] > -6.7:
+        closed.append(("wall", (14, 0.1, 3.4), (x, -6.95, 1.5)))
+    return closed
+
+
+def _box(size: Triple, at: Triple) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     corners = np.array([[i, j, k] for i in (-0.5, 0.5) for j in (-0.5, 0.5) for k in (-0.5, 0.5)])
     corners = corners * size + at
     sides = np.array(
@@ -156,26 +192,3 @@ def _plant(x: float, y: float) -> list[tuple[str, NDArray[np.float64], NDArray[n
         leaves += [[root - slim, root + slim, bend + across, bend - across]]
         leaves += [[bend - across, bend + across, tip + slim * 0.2, tip - slim * 0.2]]
     return [("pot", *_faceted(pot)), ("leaf", *_faceted(np.array(leaves)))]
-
-
-def lights(count: int, around_key: int = 5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return directions to the lights and their colours (count, 3).
-
-    `around_key` of them lie close round one window-like key light and so soften its shadow; the
-    rest are spread evenly over the sky (golden-angle spiral), which gives ambient occlusion.
-    """
-    key = np.array([-0.35, -0.75, 1.1])
-    key /= np.linalg.norm(key)
-    directions, colours = [], []
-    for i in range(around_key):
-        off = np.array([math.cos(2.4 * i), math.sin(2.4 * i), 0.3 * math.cos(i)]) * (i > 0)
-        direction = key + 0.1 * off
-        directions.append(direction / np.linalg.norm(direction))
-        colours.append(np.array([1.0, 0.95, 0.88]) * 0.8 / around_key)
-    sky = count - around_key
-    for i in range(sky):
-        z, turn = 0.12 + 0.86 * (i + 0.5) / sky, i * math.pi * (3 - math.sqrt(5))
-        flat = math.sqrt(1 - z * z)
-        directions.append(np.array([flat * math.cos(turn), flat * math.sin(turn), z]))
-        colours.append(np.array([0.9, 0.96, 1.05]) * 1.35 / sky)
-    return np.array(directions), np.array(colours)

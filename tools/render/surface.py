@@ -1,15 +1,19 @@
 """What is visible of a person: skin, eyes, clothes, shoes and hair as one mesh."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.render.assets import DECIMETRE, AssetFolder, Mesh
-from tools.render.recipe import Person
+from tools.render.mesh import Normals
+from tools.render.people import Person
 
 Decimetres = NDArray[np.float64]
 Weights = NDArray[np.float64]
+
+OTHER = "other_"  # before the part names of a second person
+TROUSERS_SHARE = 0.8  # of the looseness, so that the top hangs over the trousers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,30 @@ def dressed(
         quads=np.concatenate(faces),
         part=np.concatenate(parts),
         weights=np.concatenate(all_weights).astype(np.float32),
+    )
+
+
+def loosened(surface: Surface, loose_m: float) -> Surface:
+    """Return the surface with the clothes standing off, in slow folds, by at most `loose_m`."""
+    if not loose_m:
+        return surface
+    at = surface.vertices
+    off = Normals(surface.quads).of(at.astype(np.float32)).astype(np.float64)
+    folds = np.sin(at @ (31.0, 11.0, 23.0)) * np.sin(at @ (-13.0, 19.0, 29.0))
+    share = np.select(
+        [surface.part == "top", surface.part == "trousers"], [1.0, TROUSERS_SHARE], 0.0
+    )
+    moved = at + off * (share * loose_m * (0.7 + 0.3 * folds))[:, None]
+    return replace(surface, vertices=moved)
+
+
+def joined(first: Surface, second: Surface) -> Surface:
+    """Return two people's surfaces as one to be drawn; the second one's parts get a prefix."""
+    return Surface(
+        vertices=np.concatenate([first.vertices, second.vertices]),
+        quads=np.concatenate([first.quads, second.quads + len(first.vertices)]),
+        part=np.concatenate([first.part, np.char.add(OTHER, second.part)]),
+        weights=np.concatenate([first.weights, second.weights]),
     )
 
 

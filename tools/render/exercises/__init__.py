@@ -3,8 +3,9 @@
 from tools.render.exercises.base import Exercise, FaultKind, Strapped, Values
 from tools.render.exercises.bird_dog import BirdDog
 from tools.render.exercises.bridge import Bridge
+from tools.render.exercises.ninety_ninety import NinetyNinety
 from tools.render.exercises.seated import SeatedStretch
-from tools.render.exercises.supine import NinetyNinety, StraightLegStretch
+from tools.render.exercises.straight_leg import StraightLegStretch
 
 EXERCISES: dict[str, type[Exercise]] = {
     "bridge": Bridge,

@@ -6,47 +6,125 @@ from typing import ClassVar
 import numpy as np
 
 from tools.render.body import SIDES, Body, Posture
+from tools.render.exercises.all_fours import STARTS, AllFours
 from tools.render.exercises.base import (
     BACK_TOO_FAST,
-    COMMON_FAULTS,
+    HOLD_TIME,
     TOO_FAST,
+    UNSTEADY,
     FaultKind,
+    Tuned,
     Values,
+    common_faults,
 )
-from tools.render.exercises.figure import LATERAL, NECK, PRONE, Figure, bent_leg
+from tools.render.exercises.figure import LATERAL, NECK, SPINE, Figure, bent_leg
+from tools.render.exercises.tuning import tuned_settings
 from tools.render.geometry import Vector, chord, planar, unit, vector
 
-OTHER = {"left": "right", "right": "left"}
 DOWN_DEG = -90.0
 TOES_BEYOND_BALL, TOE_CLEARANCE_M = 1.4, 0.02
 PLANTED_ELBOW_DEG, RAISED_ELBOW_DEG = 164.0, 173.0
+LOWEST_LEG_DEG = -28.0  # a straight leg's toes then touch the floor
+
+
+def _top(name: str, least: float, most: float) -> FaultKind:
+    return FaultKind(how="top", unit="deg", sets={name: None}, least=least, most=most)
+
+
+def _start(name: str) -> FaultKind:
+    return FaultKind(how="setting", unit="deg", sets={name: None})
 
 
 class BirdDog:
     """Knees under the hips, hands under the shoulders; the working side is the leg's.
 
     `leg_deg` is hip to ankle and `arm_deg` shoulder to wrist, both against the horizontal, up
-    positive, -90 straight down. `trunk_deg` is the trunk's pitch change, head up positive.
+    positive, -90 straight down. `trunk_deg` is the trunk's pitch change, head up positive. More
+    values, 0 in the exercise: `lean_deg` moves the hips back over the supporting knee, `elbow_deg`
+    bends the raised arm, `nod_deg` (chin to chest) and `turn_deg` move the head, `round_deg` rounds
+    the back.
     """
 
     driver: ClassVar[str] = "leg_deg"
+    steady: ClassVar[str] = "leg_deg"
+    nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {
         "top_leg_deg": -4.0,
         "top_knee_deg": 174.0,
         "top_arm_deg": 0.0,
         "wrist_height_m": 0.05,
+        "start_lean_deg": 0.0,
+        "start_hand_deg": 0.0,
+        "start_shank_deg": 0.0,
+        "planted_elbow_deg": PLANTED_ELBOW_DEG,
+    }
+    fidgets: ClassVar[Mapping[str, float]] = {
+        "nod_deg": 18.0,
+        "turn_deg": 30.0,
+        "lean_deg": 5.0,
+        "round_deg": 9.0,
+        "leg_deg": 5.0,
     }
     faults: ClassVar[Mapping[str, FaultKind]] = {
-        **COMMON_FAULTS,
+        **common_faults(shortest_s=1.0),
+        "hold_long": HOLD_TIME,
+        "no_reset": FaultKind(how="pause_time", unit="s", least=0.1),
         "lifted_too_fast": TOO_FAST,
         "lowered_too_fast": BACK_TOO_FAST,
-        "leg_too_high": FaultKind(how="top", unit="deg", sets={"leg_deg": None}),
-        "leg_too_low": FaultKind(how="top", unit="deg", sets={"leg_deg": None}),
+        "unsteady": UNSTEADY,
+        "leg_too_high": _top("leg_deg", -25, 60),
+        "leg_too_low": _top("leg_deg", LOWEST_LEG_DEG, 20),
         # The foot is held level with the hip, or the bent knee would also mean a high foot.
-        "knee_bent": FaultKind(how="top", unit="deg", sets={"knee_deg": None, "leg_deg": 0.0}),
-        "arm_too_low": FaultKind(how="top", unit="deg", sets={"arm_deg": None}),
-        "arm_too_high": FaultKind(how="top", unit="deg", sets={"arm_deg": None}),
-        "trunk_moves": FaultKind(how="top", unit="deg", sets={"trunk_deg": None}),
+        "knee_bent": FaultKind(
+            how="top", unit="deg", sets={"knee_deg": None, "leg_deg": 0.0}, least=80, most=178
+        ),
+        "arm_too_low": _top("arm_deg", -80, 30),
+        "arm_too_high": _top("arm_deg", -30, 80),
+        "elbow_bent": FaultKind(
+            how="top",
+            unit="deg",
+            tuned=Tuned(value="elbow_deg", reading="elbow_deg", role="raised", low=0, high=110),
+        ),
+        # Chest down on a bent elbow: chest up, the supporting hand would leave the floor.
+        "trunk_moves": FaultKind(
+            how="top",
+            unit="deg",
+            tuned=Tuned(
+                value="trunk_deg",
+                reading="trunk_deg",
+                role="near",
+                low=0,
+                high=-32,
+                change="change",
+            ),
+        ),
+        "hips_shift": FaultKind(
+            how="top",
+            unit="trunk",
+            tuned=Tuned(
+                value="lean_deg",
+                reading="hip_along_trunk",
+                role="near",
+                low=0,
+                high=45,
+                change="change",
+            ),
+        ),
+        "head_moves": FaultKind(
+            how="top",
+            unit="deg",
+            tuned=Tuned(
+                value="nod_deg", reading="neck_deg", role="near", low=0, high=-75, change="change"
+            ),
+        ),
+        "hand_not_under_shoulder": _start("start_arm_deg"),
+        "knee_not_under_hip": _start("start_thigh_deg"),
+        "start_hip_shut": _start("start_hip_shut_deg"),
+        "start_hip_open": _start("start_hip_open_deg"),
+        "start_shoulder_shut": _start("start_shoulder_shut_deg"),
+        "start_shoulder_open": _start("start_shoulder_open_deg"),
+        "start_knee_shut": _start("start_knee_shut_deg"),
+        "start_knee_open": _start("start_knee_open_deg"),
         "same_side": FaultKind(
             how="top", unit="deg", sets={"arm_deg": DOWN_DEG, "same_arm_deg": None}, counts=False
         ),
@@ -55,32 +133,26 @@ class BirdDog:
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:
         self._body = body
-        self._settings = settings
-        self._thigh, self._shank = body.length("upperleg01"), body.length("lowerleg01")
-        self._upper, self._fore = body.length("upperarm01"), body.length("lowerarm01")
-        knee = body.depth("lowerleg01.L", vector(0, 0, 1), within_m=0.06)
-        self._hip = vector(-0.25, 0, knee + self._thigh)
-        level = self._set(0.0).posed
-        trunk = level.middle("shoulder") - level.middle("hip")
-        planted = chord(self._upper, self._fore, PLANTED_ELBOW_DEG)
-        rise = settings["wrist_height_m"] + planted - self._hip[2]
-        self._pitch_deg = float(np.degrees(np.arcsin(rise / np.hypot(trunk[0], trunk[2]))))
-        start = self._set(self._pitch_deg).posed
-        self._planted = {
-            side: start.joint("shoulder", side) - vector(0, 0, planted) for side in SIDES
-        }
-
-    @property
-    def rest(self) -> Values:
-        """The values at the start and between repetitions."""
-        leg_deg = -float(np.degrees(np.arctan2(self._thigh, self._shank)))
-        return {
+        self._settings = tuned_settings(BirdDog, body, settings, STARTS)
+        self._start = AllFours(body, self._settings)
+        leg_deg, knee_deg = self._start.rest_leg()
+        self._rest = {
             "leg_deg": leg_deg,
-            "knee_deg": 90.0,
+            "knee_deg": knee_deg,
             "arm_deg": DOWN_DEG,
             "same_arm_deg": DOWN_DEG,
             "trunk_deg": 0.0,
         }
+
+    @property
+    def body(self) -> Body:
+        """Whose postures these are."""
+        return self._body
+
+    @property
+    def rest(self) -> Values:
+        """The values at the start and between repetitions."""
+        return dict(self._rest)
 
     @property
     def top(self) -> Values:
@@ -94,26 +166,57 @@ class BirdDog:
             "trunk_deg": 0.0,
         }
 
+    @property
+    def set_up(self) -> tuple[Values, ...]:
+        """Sitting back on the heels, hands on the floor ahead, looking up; then head down."""
+        return ({"lean_deg": 55.0, "nod_deg": -25.0}, {"lean_deg": 55.0})
+
+    @property
+    def negatives(self) -> Mapping[str, Values]:
+        """Movements that must not be counted, by name."""
+        return {
+            "still": {},
+            "cat": {"round_deg": 65.0, "nod_deg": 35.0},
+            "camel": {"round_deg": -30.0, "nod_deg": -30.0},
+            "rock_back": {"lean_deg": 52.0},
+            "donkey_kick": {"leg_deg": 88.0},
+            "arm_raise": {"arm_deg": 88.0},
+        }
+
     def posture(self, values: Values, side: str) -> Posture:
         """Return the posture; `side` is the moving leg's, the opposite arm moves with it."""
-        figure = self._set(self._pitch_deg + values["trunk_deg"])
-        figure.flex(NECK, -18 + values.get("head_deg", 0.0))
-        resting = self.rest
+        start, lean = self._start, values.get("lean_deg", 0.0)
+        figure = start.figure(start.pitch_deg(lean) + values["trunk_deg"], lean)
+        if values.get("round_deg"):
+            figure.flex(SPINE, values["round_deg"])
+            figure.set_trunk(start.pitch_deg(lean) + values["trunk_deg"], towards_hips=False)
+        figure.flex(NECK, -18 + values.get("head_deg", 0.0) + values.get("nod_deg", 0.0))
+        if values.get("turn_deg"):
+            figure.twist(NECK, values["turn_deg"])
         for leg_side in SIDES:
-            leg = values if leg_side == side else resting
-            line = 180 - leg["leg_deg"]
-            thigh, shank = bent_leg(line, leg["knee_deg"], self._thigh, self._shank, 1)
-            # Instep on the floor at rest, toes towards the floor when stretched out.
-            bend = 8 + 57 * (max(0.0, leg["knee_deg"] - 90) / 84) ** 2
-            ankle = self._hip + self._thigh * planar(thigh) + self._shank * planar(shank)
-            figure.leg(leg_side, thigh, shank, self._foot(ankle[2], shank, bend))
+            leg = values if leg_side == side else self._rest
+            self._leg(figure, leg_side, leg, lean)
         for arm_side in SIDES:
             name = "same_arm_deg" if arm_side == side else "arm_deg"
             if values[name] > DOWN_DEG:
-                self._raise_arm(figure, arm_side, values[name])
+                self._raise_arm(figure, arm_side, values[name], values.get("elbow_deg", 0.0))
             else:
                 self._plant_arm(figure, arm_side)
         return figure.posture
+
+    def _leg(self, figure: Figure, side: str, leg: Values, lean_deg: float) -> None:
+        """Point a leg: kneeling while it has its values at rest, else as they say."""
+        start = self._start
+        if lean_deg and abs(leg["leg_deg"] - self._rest["leg_deg"]) < 1:
+            thigh, shank = start.support(lean_deg)
+        else:
+            line = 180 - leg["leg_deg"]
+            thigh, shank = bent_leg(line, leg["knee_deg"], start.thigh, start.shank, 1)
+        # Instep on the floor at rest, toes towards the floor when stretched out.
+        bend = 8 + 57 * (max(0.0, leg["knee_deg"] - 90) / 84) ** 2
+        hip = start.hip(lean_deg)
+        ankle = hip + start.thigh * planar(thigh) + start.shank * planar(shank)
+        figure.leg(side, thigh, shank, self._foot(ankle[2], shank, bend))
 
     def _foot(self, ankle_height_m: float, shank_deg: float, bend_deg: float) -> Vector:
         """Return the foot's direction, less bent where the toes would go through the floor."""
@@ -124,22 +227,17 @@ class BirdDog:
                 return foot
         return planar(shank_deg)
 
-    def _set(self, pitch_deg: float) -> Figure:
-        figure = Figure(self._body, PRONE, "upperleg01", self._hip)
-        figure.set_trunk(pitch_deg, towards_hips=False)
-        return figure
-
     def _plant_arm(self, figure: Figure, side: str) -> None:
         lateral = LATERAL[side]
         figure.arm_to(
             side,
-            self._planted[side],
+            self._start.planted[side],
             elbow_towards=vector(-1, 0.4 * lateral, 0),
             hand=planar(-4),
             thumb=vector(0, -lateral, 0),
         )
 
-    def _raise_arm(self, figure: Figure, side: str, arm_deg: float) -> None:
+    def _raise_arm(self, figure: Figure, side: str, arm_deg: float, bend_deg: float) -> None:
         share = max(0.0, min(1.0, (arm_deg - DOWN_DEG) / 90))
         lateral, end = LATERAL[side], SIDES[side]
         posed = figure.posed
@@ -148,9 +246,11 @@ class BirdDog:
         blade = self._body.rest_direction("shoulder01" + end)
         lift = 0.55 * share * float(np.linalg.norm(blade)) * vector(0, 1, 0)
         figure.aim("shoulder01" + end, chest @ (blade + lift))
-        elbow_deg = PLANTED_ELBOW_DEG + share * (RAISED_ELBOW_DEG - PLANTED_ELBOW_DEG)
+        planted_deg = self._settings["planted_elbow_deg"]
+        elbow_deg = planted_deg + share * (RAISED_ELBOW_DEG - planted_deg) - bend_deg
+        arm_deg += (1 - share) * self._settings["start_hand_deg"]
         shoulder: Vector = figure.posed.joint("shoulder", side)
-        reach = chord(self._upper, self._fore, elbow_deg)
+        reach = chord(self._start.upper, self._start.fore, elbow_deg)
         figure.arm_to(
             side,
             shoulder + reach * planar(arm_deg),

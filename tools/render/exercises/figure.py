@@ -32,7 +32,7 @@ UPRIGHT = np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]], dtype=float)
 LATERAL = {"left": 1.0, "right": -1.0}
 SPINE = ("spine04", "spine03", "spine02", "spine01")
 NECK = ("neck01", "neck02", "neck03")
-BODY_LEFT = vector(1, 0, 0)
+BODY_LEFT, BODY_UP = vector(1, 0, 0), vector(0, 1, 0)
 
 
 class Figure:
@@ -74,9 +74,22 @@ class Figure:
         aims = {**self._posture.aims, bone: Aim(direction=direction, side=side)}
         self._posture = replace(self._posture, aims=aims)
 
-    def head_on_floor(self, height_m: float, tuck_deg: float) -> None:
-        """Bend the neck until the skull's base is `height_m` up, the chin tucked by `tuck_deg`."""
-        self.aim("head", pitch(-tuck_deg) @ vector(-1, 0, 0), TOWARDS_BACK_WALL)
+    def twist(self, bones: tuple[str, ...], total_deg: float) -> None:
+        """Share a turn about the body's long axis among bones, to its left if positive."""
+        turns = dict(self._posture.turns)
+        for bone in bones:
+            step = rotation(BODY_UP, total_deg / len(bones))
+            turns[bone] = turns.get(bone, np.eye(3)) @ step
+        self._posture = replace(self._posture, turns=turns)
+
+    def head_on_floor(self, height_m: float, tuck_deg: float, turn_deg: float = 0.0) -> None:
+        """Bend the neck until the skull's base is `height_m` up, the chin tucked by `tuck_deg`.
+
+        `turn_deg` rolls the head on the floor, the face to the person's left if positive.
+        """
+        along = pitch(-tuck_deg) @ vector(-1, 0, 0)
+        side = rotation(along, turn_deg) @ TOWARDS_BACK_WALL if turn_deg else TOWARDS_BACK_WALL
+        self.aim("head", along, side)
         start = self._posture
 
         def height(bend_deg: float) -> float:

@@ -4,6 +4,7 @@ uniform mat4 light_view[LIGHTS];
 uniform vec3 light_from[LIGHTS];
 uniform vec3 light_colour[LIGHTS];
 uniform vec4 shadow_ball;  // centre and radius of what the shadow maps cover
+uniform vec3 fill;  // scales the light that reaches every corner
 uniform float exposure;
 
 float lit_share(int i, vec3 p, float slack) {
@@ -14,7 +15,9 @@ float lit_share(int i, vec3 p, float slack) {
     return texture(shadows, vec3((u.xy + tile) / float(GRID), u.z - slack));
 }
 
-vec3 ambient(float up) { return mix(vec3(0.38, 0.34, 0.31), vec3(0.34, 0.36, 0.38), up * 0.5 + 0.5); }
+vec3 ambient(float up) {
+    return mix(vec3(0.38, 0.34, 0.31), vec3(0.34, 0.36, 0.38), up * 0.5 + 0.5) * fill;
+}
 
 // Tone curve after K. Narkowicz' fit of the ACES filmic curve, then display gamma.
 vec4 tone(vec3 x) {

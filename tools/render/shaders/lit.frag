@@ -5,6 +5,7 @@ uniform vec3 first_colour[MATERIALS];
 uniform vec3 second_colour[MATERIALS];
 uniform vec2 pattern[MATERIALS];  // scale, look
 uniform bool linear_output;
+uniform float glow;  // brightness of what is seen through a window
 in vec3 at;
 in vec3 facing;
 in vec3 texture_at;
@@ -48,7 +49,11 @@ void main() {
     if (dot(n, v) < -0.2) n = -n;
     int look = int(pattern[kind].y + 0.5);
     vec3 base = mix(first_colour[kind], second_colour[kind], texture_share(look, pattern[kind].x));
-    if (look == GLOW) { colour = linear_output ? vec4(base, 1.0) : tone(base); return; }
+    if (look == GLOW) {
+        vec3 outside = base * (glow * exposure);
+        colour = linear_output ? vec4(outside, 1.0) : tone(outside);
+        return;
+    }
     if (look == CLOTH) {  // wrinkles: bend the normal along a slow noise
         vec3 w = texture_at * vec3(11.0, 15.0, 11.0);
         vec3 slope = vec3(fold(w + vec3(0.2, 0, 0)), fold(w + vec3(0, 0.2, 0)), fold(w + vec3(0, 0, 0.2)));

@@ -1,0 +1,85 @@
+"""The library of clips the judge is evaluated with: what it must hold."""
+
+from collections import Counter
+
+import pytest
+
+from formcheck.poses.loader import exercise_names, load_exercise
+from tools.render.library import library
+from tools.render.library.sizes import NOT_SHOWN, sizes_of
+from tools.render.people import PEOPLE
+from tools.render.recipe import Recipe
+
+HALVES = ("tune", "held")
+
+
+@pytest.fixture(scope="module")
+def recipes() -> list[Recipe]:
+    return library()
+
+
+def half(recipes: list[Recipe], split: str) -> list[Recipe]:
+    return [recipe for recipe in recipes if recipe.shows.split == split]
+
+
+def test_it_holds_more_than_two_hundred_clips_each_with_a_name_of_its_own(recipes):
+    assert len(recipes) > 200
+    assert len({recipe.name for recipe in recipes}) == len(recipes)
+
+
+def test_it_is_always_the_same(recipes):
+    assert library() == recipes
+
+
+def test_the_halves_share_neither_a_body_nor_a_camera(recipes):
+    tune, held = (half(recipes, split) for split in HALVES)
+    assert not {r.person.name for r in tune} & {r.person.name for r in held}
+    assert {r.person.name for r in recipes} == set(PEOPLE)
+    angles = [
+        {(r.camera.yaw_deg, r.camera.height_m) for r in some if r.shows.kind == "good"}
+        for some in (tune, held)
+    ]
+    assert not angles[0] & angles[1]
+
+
+@pytest.mark.parametrize("split", HALVES)
+@pytest.mark.parametrize("exercise", exercise_names())
+def test_each_half_shows_every_sort_of_clip_of_every_exercise(recipes, exercise, split):
+    mine = [recipe for recipe in half(recipes, split) if recipe.exercise == exercise]
+    sorts = Counter(recipe.shows.kind for recipe in mine)
+    assert set(sorts) == {"good", "fault", "rejected", "degraded", "negative", "not_assessable"}
+    assert {recipe.movement.near_side for recipe in mine} == {"left", "right"}
+    assert {r.shows.reason for r in mine if r.shows.kind == "not_assessable"} == {
+        "view",
+        "in_picture",
+        "person",
+    }
+
+
+@pytest.mark.parametrize("split", HALVES)
+@pytest.mark.parametrize("exercise", exercise_names())
+def test_each_half_shows_every_rule_broken_clearly_and_hardly(recipes, exercise, split):
+    shown: Counter[str] = Counter()
+    for recipe in half(recipes, split):
+        if recipe.exercise == exercise and recipe.shows.kind == "fault":
+            shown.update(fault.rule for fault in recipe.fault)
+    for rule in load_exercise(exercise).rules:
+        wanted = 0 if (exercise, rule.name) in NOT_SHOWN else 2
+        assert shown[rule.name] == wanted, rule.name
+
+
+@pytest.mark.parametrize("exercise", exercise_names())
+def test_a_clear_fault_is_larger_than_a_borderline_one_and_that_is_beyond_the_limit(exercise):
+    for rule in load_exercise(exercise).rules:
+        unit = rule.signal.rpartition("_")[2]
+        if rule.from_target or unit not in {"deg", "s", "trunk", "shank"}:
+            continue
+        clear, borderline = sizes_of(exercise, rule.name, unit)
+        assert rule.beyond(clear, rule.fault) > rule.beyond(borderline, rule.fault) > 0, rule.name
+
+
+def test_clips_are_short(recipes):
+    for recipe in recipes:
+        movement = recipe.movement
+        one_s = movement.raise_s + movement.hold_s + movement.lower_s + movement.rest_s
+        assert len(movement.sides) * one_s < 40, recipe.name

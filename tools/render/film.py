@@ -1,0 +1,71 @@
+"""When the frames are taken, and the film they become."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.render.recipe import Camera, Finish
+
+TICKS_PER_S = 90_000
+# Noise cannot be compressed: on noisier pictures the slow search takes five times as long for
+# nothing.
+SEARCHED_NOISE = 4.0
+TIMING_STREAM = 1  # its own random numbers, so that nothing else changes with them
+
+
+def frame_times(camera: Camera, duration_s: float, seed: int) -> list[float]:
+    """Return the time of every frame in seconds from 0 on, strictly rising.
+
+    Where the camera's frame rate varies, each interval is longer or shorter by at most that share,
+    in whole ticks of the film, so that the film holds exactly these times.
+    """
+    if not camera.variable:
+        return [number / camera.fps for number in range(round(duration_s * camera.fps))]
+    most = int(duration_s * camera.fps / (1 - camera.variable)) + 1
+    uneven = np.random.default_rng([seed, TIMING_STREAM]).uniform(-1, 1, size=most)
+    intervals = np.round((1 + camera.variable * uneven) * TICKS_PER_S / camera.fps)
+    ticks = np.concatenate([[0], np.cumsum(intervals)])
+    return [float(each) / TICKS_PER_S for each in ticks if each < duration_s * TICKS_PER_S]
+
+
+def write_film(
+    path: Path,
+    frames: Iterable[NDArray[np.uint8]],
+    times_s: list[float],
+    camera: Camera,
+    finish: Finish,
+) -> None:
+    """Write frames as H.264 in MP4, playable while it loads; nothing is left behind on failure.
+
+    `times_s` are the frames' own times, kept where the camera's frame rate varies.
+    """
+    part = path.with_suffix(".part.mp4")
+    try:
+        with av.open(str(part), "w", options={"movflags": "+faststart"}) as film:
+            stream = film.add_stream("libx264", rate=Fraction(camera.fps).limit_denominator(1000))
+            stream.width, stream.height, stream.pix_fmt = camera.width, camera.height, "yuv420p"
+            stream.options = {
+                "crf": str(finish.crf),
+                "preset": "slow" if finish.noise <= SEARCHED_NOISE else "faster",
+                "threads": "2",
+                # Else some of the encoder's fast paths differ from run to run.
+                "x264-params": "cpu-independent=1",
+            }
+            if camera.variable:
+                # With B-frames FFmpeg gets the length of films with uneven frame times wrong.
+                stream.options = {**stream.options, "bf": "0"}
+                stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
+            for image, time_s in zip(frames, times_s, strict=True):
+                picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+                if camera.variable:
+                    picture.pts = round(time_s * TICKS_PER_S)
+                    picture.time_base = Fraction(1, TICKS_PER_S)
+                film.mux(stream.encode(picture))
+            film.mux(stream.encode())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

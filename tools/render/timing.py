@@ -1,0 +1,119 @@
+"""How a movement runs in time: eased ways, jerks, bounces, slow straying."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+BOUNCE_HZ = 2.0
+JERK_S, JERK_WITHIN_S = 0.7, 0.3
+WANDER_SWINGS = (0.5, 0.9)  # within a hold; slower than bouncing
+WANDER_EDGE_S = 1.0
+CANDIDATES = 150
+NORMAL = 1.4826
+"""Median absolute deviation times this is the standard deviation of normally spread values."""
+
+
+def minimum_jerk(share: float) -> float:
+    """Return the eased way for a share of the time (Flash and Hogan 1985), clipped to 0..1."""
+    s = max(0.0, min(1.0, share))
+    return s**3 * (10 - 15 * s + 6 * s**2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """The way out or back: eased, faster early (`skew` > 0) or late, or with a jerk in its middle.
+
+    A share `jerk` of the way is gone within `jerk_time_share` of the time, the rest evenly eased.
+    """
+
+    skew: float = 0.0
+    jerk: float = 0.0
+    jerk_time_share: float = 1.0
+
+    def gone(self, time_share: float) -> float:
+        """Return the share of the way gone at a share of the time."""
+        s = max(0.0, min(1.0, time_share))
+        eased = minimum_jerk(s + self.skew * s * (1 - s))
+        if not self.jerk:
+            return eased
+        burst = minimum_jerk((s - 0.5) / self.jerk_time_share + 0.5)
+        return (1 - self.jerk) * eased + self.jerk * burst
+
+
+def jerked_way(*, length_deg: float, time_s: float, speed_deg_per_s: float) -> Way | None:
+    """Return the way whose fastest 0.3 s has that mean speed, None if no jerk has."""
+    part = JERK_WITHIN_S / 2 / time_s
+
+    def fastest(jerk: float) -> float:
+        way = Way(jerk=jerk, jerk_time_share=JERK_S / time_s)
+        return abs(length_deg) * (way.gone(0.5 + part) - way.gone(0.5 - part)) / JERK_WITHIN_S
+
+    if not fastest(0.0) <= speed_deg_per_s <= fastest(1.0):
+        return None
+    low, high = 0.0, 1.0
+    for _ in range(24):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fastest(middle) < speed_deg_per_s else (low, middle)
+    return Way(jerk=low, jerk_time_share=JERK_S / time_s)
+
+
+def bounce(time_s: float) -> float:
+    """Return 0..1, rising and falling twice a second."""
+    return math.sin(math.pi * BOUNCE_HZ * time_s) ** 2
+
+
+def dip(passed: float) -> float:
+    """Return 0..1..0 over a share of the time, with a level in between."""
+    return minimum_jerk(2 * min(passed, 1 - passed) * 1.6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wander:
+    """A slow straying over `span_s` that starts and ends at 0 and has a given spread."""
+
+    span_s: float
+    hertz: tuple[float, ...]
+    phases: tuple[float, ...]
+    scale: float
+    centre: float
+
+    def at(self, time_s: float) -> float:
+        """Return the value `time_s` after its start."""
+        edge = minimum_jerk(min(time_s, self.span_s - time_s) / WANDER_EDGE_S)
+        swing = sum(
+            math.sin(2 * math.pi * hertz * time_s + phase)
+            for hertz, phase in zip(self.hertz, self.phases, strict=True)
+        )
+        return edge * self.scale * (swing - self.centre)
+
+
+def wandering(span_s: float, spread: float, rng: np.random.Generator) -> Wander:
+    """Return a straying whose spread, a standard deviation from the median, is `spread`.
+
+    Among seeded candidates the one whose plain standard deviation, and whose spread without its
+    ends, agree best: a judge may see the hold begin later. Its mean is near 0.
+    """
+    times = np.linspace(0, span_s, 200)
+    edge = np.array([minimum_jerk(min(t, span_s - t) / WANDER_EDGE_S) for t in times])
+    least, most = (swings / span_s for swings in WANDER_SWINGS)
+    candidates: list[tuple[float, Wander]] = []
+    for _ in range(CANDIDATES):
+        hertz, phases = rng.uniform(least, most, size=2), rng.uniform(0, 2 * math.pi, size=2)
+        plain = Wander(
+            span_s=span_s, hertz=tuple(hertz), phases=tuple(phases), scale=1.0, centre=0.0
+        )
+        values = np.array([plain.at(t) for t in times])
+        centre = float(values.mean() / edge.mean())
+        values -= edge * centre
+        plainly, robust = float(values.std()), _robust(values)
+        found = replace(plain, scale=spread / robust, centre=centre)
+        parts = (values[30:], values[:-30], values[20:-20])
+        others = (plainly, *(_robust(part) for part in parts))
+        candidates.append((max(abs(other / robust - 1) for other in others), found))
+    return min(candidates, key=lambda each: each[0])[1]
+
+
+def _robust(values: NDArray[np.float64]) -> float:
+    return float(NORMAL * np.median(np.abs(values - np.median(values))))
