@@ -50,6 +50,13 @@ def evaluate_command(
     split: Annotated[
         Split, typer.Option(help="Take only the clips for tuning, or only those held back.")
     ] = Split.ALL,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact",
+            help="Judge the exact joint positions: the rules' errors without the pose model's.",
+        ),
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Clips at a time; by default one a core.")
     ] = None,
@@ -65,7 +72,7 @@ def evaluate_command(
     if not chosen:
         raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")
     with _bar(len(chosen)) as on_done:
-        outcomes = evaluate_clips(chosen, workers=workers, on_done=on_done)
+        outcomes = evaluate_clips(chosen, workers=workers, exact=exact, on_done=on_done)
     _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
 
 

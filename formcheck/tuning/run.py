@@ -12,20 +12,25 @@ from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.tuning.labels import ClipLabels
 from formcheck.tuning.outcome import ClipOutcome, outcome_of
-from formcheck.tuning.tracks import seen_in, tracks_dir
+from formcheck.tuning.tracks import Seen, seen_in, tracks_dir
 
 __all__ = ["evaluate_clips", "evaluate_one"]
 
 
-def evaluate_one(labels: ClipLabels, *, kept_in: Path) -> ClipOutcome:
+def evaluate_one(labels: ClipLabels, *, kept_in: Path, exact: bool = False) -> ClipOutcome:
     """The outcome of one clip; its landmarks are taken from `kept_in` or put there.
 
-    Raises `LabelError` when the clip is not beside its label file, and what `review_clip` raises.
+    With `exact` the exact joint positions are judged instead, as if the pose model never erred.
+    Raises `LabelError` when what is judged is not beside the label file, and what `review_clip`
+    raises.
     """
-    if not labels.clip.is_file():
-        raise LabelError(f"Expected {labels.file} beside {labels.path.name}; render it first.")
-    seen = seen_in(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
+    needed = labels.truth if exact else labels.clip
+    if not needed.is_file():
+        raise LabelError(f"Expected {needed.name} beside {labels.path.name}; render it first.")
     truth = PoseTrack.load(labels.truth) if labels.truth.is_file() else None
+    if exact:
+        return outcome_of(labels, Seen(track=truth), truth)
+    seen = seen_in(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
     return outcome_of(labels, seen, truth)
 
 
@@ -34,13 +39,15 @@ def evaluate_clips(
     *,
     workers: int | None = None,
     kept_in: Path | None = None,
+    exact: bool = False,
     on_done: Callable[[ClipOutcome], None] | None = None,
 ) -> tuple[ClipOutcome, ...]:
     """The outcomes of many clips, in their order; `on_done` is told of each as it is ready.
 
-    `workers` processes share the work, by default one a core. The first error ends it.
+    `workers` processes share the work, by default one a core; `exact` as for `evaluate_one`. The
+    first error ends it.
     """
-    one = partial(evaluate_one, kept_in=kept_in or tracks_dir())
+    one = partial(evaluate_one, kept_in=kept_in or tracks_dir(), exact=exact)
     count = min(workers or os.cpu_count() or 1, len(labels))
     if count <= 1:
         return tuple(_told(one(each), on_done) for each in labels)

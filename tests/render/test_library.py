@@ -5,7 +5,11 @@ from collections import Counter
 import pytest
 
 from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.tuning.labels import read_labels
+from formcheck.tuning.run import evaluate_one
+from tools.render.clip import Staging, write_truth
 from tools.render.library import library
+from tools.render.library.make import is_made
 from tools.render.library.sizes import NOT_SHOWN, sizes_of
 from tools.render.people import PEOPLE
 from tools.render.recipe import Recipe
@@ -76,6 +80,28 @@ def test_a_clear_fault_is_larger_than_a_borderline_one_and_that_is_beyond_the_li
             continue
         clear, borderline = sizes_of(exercise, rule.name, unit)
         assert rule.beyond(clear, rule.fault) > rule.beyond(borderline, rule.fault) > 0, rule.name
+
+
+def test_a_clip_is_made_once_its_labels_are_there_and_its_film_where_one_is_wanted(
+    recipes, tmp_path
+):
+    recipe = recipes[0]
+    assert not is_made(recipe, tmp_path, film=False)
+    (tmp_path / f"{recipe.name}.toml").touch()
+    assert is_made(recipe, tmp_path, film=False)
+    assert not is_made(recipe, tmp_path, film=True)
+    (tmp_path / f"{recipe.name}.mp4").touch()
+    assert is_made(recipe, tmp_path, film=True)
+
+
+def test_truth_alone_is_what_an_evaluation_of_the_rules_reads(assets, recipes, tmp_path):
+    recipe = next(r for r in recipes if r.name == "held_bridge_good_1")
+    write_truth(Staging(recipe, assets), tmp_path)
+    labels = read_labels(tmp_path / f"{recipe.name}.toml")
+    assert (labels.kind, labels.split, labels.body) == ("good", "held", recipe.person.name)
+    outcome = evaluate_one(labels, kept_in=tmp_path, exact=True)
+    assert outcome.counted == labels.counted == 2
+    assert not any(case.found for case in outcome.rules)
 
 
 def test_clips_are_short(recipes):

@@ -102,6 +102,18 @@ def test_a_clip_that_was_not_rendered_is_named(labelled, tmp_path):
         evaluate_one(labelled, kept_in=tmp_path / "kept")
 
 
+def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tmp_path):
+    labelled.clip.unlink()
+    PLAYS["bridge"].good(2).save(labelled.truth)
+    (outcome,) = evaluate_clips([labelled], exact=True, kept_in=tmp_path / "kept")
+    assert outcome.counted == 2
+    assert extractor.calls == 0
+    assert {error.mean_abs_deg for error in outcome.angles} == {0}
+    labelled.truth.unlink()
+    with pytest.raises(LabelError, match=r"Expected clip\.truth\.npz beside clip\.toml"):
+        evaluate_one(labelled, kept_in=tmp_path / "kept", exact=True)
+
+
 def test_everybody_who_asked_is_told_of_each_clip(labelled, extractor, tmp_path):
     told = []
     found = evaluate_clips(

@@ -153,7 +153,6 @@ def make_clip(
     """
     staging = Staging(recipe, assets)
     keys = [staging.key(time_s) for time_s in staging.times_s]
-    points = [staging.solve(key)[1] for key in keys]
     renderer = renderer_for(staging)
     look = SensorLook(recipe.camera, recipe.finish, recipe.seed)
     pictures: OrderedDict[Key, NDArray[np.uint8]] = OrderedDict()
@@ -173,13 +172,21 @@ def make_clip(
             yield look.expose(pictures[key])
 
     out.mkdir(parents=True, exist_ok=True)
-    stem = out / recipe.name
-    write_film(stem.with_suffix(".mp4"), frames(), staging.times_s, recipe.camera, recipe.finish)
+    film = (out / recipe.name).with_suffix(".mp4")
+    write_film(film, frames(), staging.times_s, recipe.camera, recipe.finish)
+    write_truth(staging, out)
+    return Made(frames=len(keys), drawn=drawn, duration_s=staging.plan.duration_s)
+
+
+def write_truth(staging: Staging, out: Path) -> None:
+    """Write NAME.truth.npz and, last, NAME.toml into `out`; nothing is drawn for that."""
+    recipe, stem = staging.recipe, out / staging.recipe.name
+    points = [staging.solve(staging.key(time_s))[1] for time_s in staging.times_s]
+    out.mkdir(parents=True, exist_ok=True)
     write_track(stem.with_suffix(".truth.npz"), recipe, staging.view, staging.times_s, points)
     write_labels(
         stem.with_suffix(".toml"), recipe, staging.plan, staging.view, _other_label(staging)
     )
-    return Made(frames=len(keys), drawn=drawn, duration_s=staging.plan.duration_s)
 
 
 def _other_label(staging: Staging) -> dict[str, object] | None:

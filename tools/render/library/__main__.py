@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tools.render.errors import RenderError
 from tools.render.library import library
-from tools.render.library.make import label_file, make, stage
+from tools.render.library.make import is_made, make, make_truth, stage
 
 app = typer.Typer(add_completion=False)
 
@@ -31,6 +31,10 @@ def render(
         int | None, typer.Option(min=1, max=64, help="Clips at a time; by default one a core.")
     ] = None,
     *,
+    truth: Annotated[
+        bool,
+        typer.Option("--truth", help="Only joint positions and labels, no films: seconds each."),
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Only see whether every recipe can be staged.")
     ] = False,
@@ -39,7 +43,8 @@ def render(
     console = Console(stderr=True)
     wanted = [recipe for recipe in library() if fnmatch.fnmatch(recipe.name, only)]
     if not check:
-        wanted = [recipe for recipe in wanted if not label_file(out, recipe).is_file()]
+        wanted = [recipe for recipe in wanted if not is_made(recipe, out, film=not truth)]
+    work = stage if check else make_truth if truth else make
     failed = []
     columns = (
         TextColumn("{task.description}"),
@@ -52,9 +57,7 @@ def render(
         ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool,
     ):
         task = progress.add_task("clips", total=len(wanted))
-        waiting = {
-            pool.submit(stage if check else make, recipe, assets, out): recipe for recipe in wanted
-        }
+        waiting = {pool.submit(work, recipe, assets, out): recipe for recipe in wanted}
         for future in as_completed(waiting):
             progress.update(task, advance=1, description=waiting[future].name)
             error = future.exception()

@@ -3,22 +3,28 @@
 from pathlib import Path
 
 from tools.render.assets import AssetFolder
-from tools.render.clip import Staging, make_clip
+from tools.render.clip import Staging, make_clip, write_truth
 from tools.render.recipe import Recipe
 
-__all__ = ["label_file", "make", "stage"]
+__all__ = ["is_made", "make", "make_truth", "stage"]
 
 STAGED_EVERY = 5
 
 
-def label_file(out: Path, recipe: Recipe) -> Path:
-    """The file written last: where it is, the clip is whole."""
-    return out / f"{recipe.name}.toml"
+def is_made(recipe: Recipe, out: Path, *, film: bool) -> bool:
+    """Whether the clip is there and whole: its label file is written last."""
+    stem = out / recipe.name
+    return stem.with_suffix(".toml").is_file() and (not film or stem.with_suffix(".mp4").is_file())
 
 
 def make(recipe: Recipe, assets: Path, out: Path) -> None:
     """Render the clip. Raises `RenderError`."""
     make_clip(recipe, AssetFolder(assets), out)
+
+
+def make_truth(recipe: Recipe, assets: Path, out: Path) -> None:
+    """Write the clip's exact joint positions and labels alone. Raises `RenderError`."""
+    write_truth(Staging(recipe, AssetFolder(assets)), out)
 
 
 def stage(recipe: Recipe, assets: Path, out: Path) -> None:  # noqa: ARG001 - as `make`

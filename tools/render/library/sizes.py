@@ -7,7 +7,7 @@ __all__ = ["NOT_SHOWN", "Sizes", "sizes_of"]
 Sizes = tuple[float, float]
 """A clear and a borderline size, in the unit of the rule's signal."""
 
-CLEAR = {"deg": 10.0, "s": 0.3, "trunk": 0.1, "shank": 0.11, "deg_per_s": 30.0}
+CLEAR = {"deg": 10.0, "s": 0.32, "trunk": 0.1, "shank": 0.11, "deg_per_s": 30.0}
 BORDERLINE = {"deg": 3.5, "s": 0.1, "trunk": 0.03, "shank": 0.03, "deg_per_s": 8.0}
 """How far beyond the fault limit. A camera two metres away shifts hip angles by up to 3 degrees."""
 
