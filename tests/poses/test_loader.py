@@ -83,13 +83,13 @@ WRONG = {
         ["posture.limbs.0", "at_least below at_most", "125", "35"],
     ),
     "a looser limit that is tighter": (
-        "keep_at_least_share = 0.4",
-        "keep_at_least_share = 0.6",
+        "keep_at_least_share = 0.33",
+        "keep_at_least_share = 0.5",
         ["phases.end.0", "keep limit looser"],
     ),
     "a looser limit of a limit that is not there": (
-        "at_least_share = 0.5\nkeep_at_least_share = 0.4",
-        "at_least_share = 0.5\nkeep_at_most_share = 0.4",
+        "at_least_share = 0.4\nkeep_at_least_share = 0.33",
+        "at_least_share = 0.4\nkeep_at_most_share = 0.33",
         ["phases.end.0", "keep limit looser"],
     ),
     "a condition without a limit": (
@@ -98,12 +98,12 @@ WRONG = {
         ["posture.body.0", "at_least or at_most"],
     ),
     "rest and end position overlapping": (
-        "at_most_share = 0.3",
-        "at_most_share = 0.45",
+        "at_most_share = 0.25",
+        "at_most_share = 0.36",
         ["phases", "rest", "end"],
     ),
     "entered easier than left": (
-        "at_most_share = 0.3",
+        "at_most_share = 0.25",
         "at_most_share = 0.9",
         ["phases", "rest", "end"],
     ),

@@ -217,6 +217,6 @@ class _Half:
         sign = 1 if split == "tune" else -1
         yield unfit("yaw_45", "view", camera={"yaw_deg": 45.0 * sign})
         yield unfit("frontal", "view", camera={"yaw_deg": 85.0 * sign})
-        cut = -0.3 if self._exercise in FEET_TO_THE_LEFT else 0.3
+        cut = -0.4 if self._exercise in FEET_TO_THE_LEFT else 0.4
         yield unfit("feet_cropped", "in_picture", near="right", camera={"shift_x": cut})
         yield unfit("too_dark", "person", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
