@@ -43,8 +43,12 @@ def score_of(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
     judged = {share.rule.group for share in shares if not share.rule.informational}
     if "alignment" in exercise.points and "alignment" not in judged:
         return None
-    for group in judged:
-        points = exercise.points[group]
+    for (
+        group,
+        points,
+    ) in exercise.points.items():  # in their order, or sums differ in the last digit
+        if group not in judged:
+            continue
         lost = sum(lost_points(exercise, share) for share in shares if share.rule.group == group)
         full += points
         kept += points - min(points, lost)
