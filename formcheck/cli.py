@@ -20,7 +20,7 @@ from formcheck import __version__
 from formcheck.cli_evaluate import evaluate_command
 from formcheck.clinic.export import schema as review_schema
 from formcheck.clinic.export import to_json
-from formcheck.clinic.files import write_text
+from formcheck.clinic.files import check_outputs, write_text
 from formcheck.clinic.review import extract_track, review_clip, review_track
 from formcheck.clinic.types import Review
 from formcheck.errors import FormCheckError, InputError, OutputError
@@ -108,7 +108,7 @@ def review(
 ) -> None:
     """Judge a clip: repetitions, holds, faults with their moments, and a score."""
     definition = load_exercise(exercise).with_target(target_deg)
-    _check_outputs(clip, json_file, track, video)
+    check_outputs({"": json_file, ".npz": track, ".mp4": video}, clip=clip)
     screen = Console(stderr=True)
     if clip.suffix.lower() == ".npz":
         if track is not None or video is not None:
@@ -139,7 +139,7 @@ def extract(
 ) -> None:
     """Take the landmarks of a clip (.npz), to judge them later without the video."""
     target = clip.with_suffix(".npz") if out is None else out
-    _check_outputs(clip, None, target, None)
+    check_outputs({".npz": target}, clip=clip)
     screen = Console(stderr=True)
     with work_bar(screen, clip.name) as on_progress:
         facts = extract_track(clip, target, variant=model.value, on_progress=on_progress)
@@ -244,26 +244,6 @@ def _has_screen() -> bool:
     """Whether a browser could open here: not on a bare server."""
     linux = platform.system() == "Linux"
     return not linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _check_outputs(
-    clip: Path, json_file: Path | None, track: Path | None, video: Path | None
-) -> None:
-    """Refuse what cannot succeed before an hour of work, and one file given twice."""
-    wanted = [p for p in (json_file, track, video) if p is not None and str(p) != "-"]
-    for path in wanted:
-        if not path.parent.is_dir():
-            raise OutputError(f"The folder {path.parent} does not exist; {path.name} goes there.")
-        if path.is_dir():
-            raise OutputError(f"Expected the name of a file to write, but {path} is a folder.")
-        if not os.access(path.parent, os.W_OK):
-            raise OutputError(f"The folder {path.parent} cannot be written to.")
-    resolved = [path.resolve() for path in (*wanted, clip)]
-    if len(set(resolved)) != len(resolved):
-        raise OutputError("Expected different files for the clip and each output.")
-    for target, suffix in ((track, ".npz"), (video, ".mp4")):
-        if target is not None and target.suffix.lower() != suffix:
-            raise OutputError(f"Expected a file name ending in {suffix}, got {target.name}.")
 
 
 def _give(result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]) -> None:

@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from formcheck.clinic.files import write_bytes, write_text
-from formcheck.errors import InputError, OutputError
+from formcheck.clinic.files import check_outputs, write_bytes, write_text
+from formcheck.errors import InputError
 from formcheck.printing_evaluation import print_evaluation
 from formcheck.tuning.evaluation import Evaluation, evaluate, name_of
 from formcheck.tuning.labels import find_labels
@@ -62,12 +62,7 @@ def evaluate_command(
     ] = None,
 ) -> None:
     """Measure how right the verdicts are on clips whose truth is known."""
-    for path, suffix in ((html, ".html"), (markdown, ".md")):
-        if path is not None and path.suffix.lower() != suffix:
-            raise InputError(f"Expected a file name ending in {suffix}, got {path.name}.")
-    for path in (json_file, html, markdown):
-        if path is not None and str(path) != "-" and not path.parent.is_dir():
-            raise OutputError(f"The folder {path.parent} does not exist; {path.name} goes there.")
+    check_outputs({"": json_file, ".html": html, ".md": markdown})
     chosen = [each for each in find_labels(labels) if split in (Split.ALL, each.split)]
     if not chosen:
         raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")

@@ -100,9 +100,8 @@ class Lane:
         trying = self._all(self._exercise.phases.attempt, observation, roles, travel)
         ended = self._step(sample, at_rest=at_rest, trying=trying)
         between = not at_rest and not sample.in_end and self.phase is not Phase.REST
-        usual = self._travel(drive, level=self._usual_level())
-        usually_at_rest = self._all(self._exercise.phases.rest, observation, roles, usual)
-        ended = ended or self._resettle(sample, resting=between and usually_at_rest)
+        resting = between and self._usually_at_rest(observation, roles, drive)
+        ended = ended or self._resettle(sample, resting=resting)
         self._clock(sample, gap_s)
         return self._state(sample), broken or ended
 
@@ -146,6 +145,11 @@ class Lane:
         return all(
             c.holds(read(observation, roles, c.signal, travel)[0], kept=kept) for c in conditions
         )
+
+    def _usually_at_rest(self, observation: Observation, roles: Roles, drive: float) -> bool:
+        """Whether this would be the start position for somebody with the usual level at rest."""
+        usual = self._travel(drive, level=self._usual_level())
+        return self._all(self._exercise.phases.rest, observation, roles, usual)
 
     def _values(
         self, observation: Observation, roles: Roles, travel: Mapping[str, float]

@@ -83,15 +83,17 @@ def measure(attempt: Attempt, phases: Phases, *, rested_s: float = math.nan) -> 
     """
     path = _Path(attempt)
     first, last, was_held = path.plateau(phases)
-    start_s = path.start_s(first, rested_s=rested_s)
-    end_s = path.end_s(last, back=attempt.ending == "back")
     time_s, drive, end = path.time_s, path.drive, path.end
     turn = path.turn
-    top_s = leave_s = float(time_s[turn])
+    start_s, top_s = path.way_out(first, rested_s=rested_s)
+    leave_s, end_s = float(time_s[last]), float(time_s[-1])
+    if attempt.ending == "back":
+        leave_s, end_s = path.way_back(last)
     if was_held:
         middle_s = float(time_s[first] + time_s[last]) / 2
-        top_s = min(path.top_s(first), middle_s)
-        leave_s = max(path.leave_s(last, back=attempt.ending == "back"), middle_s)
+        top_s, leave_s = min(top_s, middle_s), max(leave_s, middle_s)
+    else:
+        top_s = leave_s = float(time_s[turn])
     # The wait for rest is no part of the movement.
     kept = max(int(np.searchsorted(time_s, end_s + 1e-9)), last + 1)
     time_s, drive, end = time_s[:kept], drive[:kept], end[:kept]
@@ -160,49 +162,38 @@ class _Path:
             return self.turn, self.turn, False
         return *span, True
 
-    def start_s(self, first: int, *, rested_s: float) -> float:
-        """When it left the start position: not before the rest seen, nor before `rested_s`."""
+    def way_out(self, first: int, *, rested_s: float) -> tuple[float, float]:
+        """When it left the start position and reached the hold that begins with sample `first`.
+
+        Not before the rest seen, nor before `rested_s`.
+        """
         time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
         drive = np.concatenate([self._rest, self.drive[: first + 1]])
-        begun_s, _ = way_times(time_s, drive, low=self.base, high=self._level(first, after=True))
+        high = self._level(first, after=True)
+        begun_s, there_s = way_times(time_s, drive, low=self.base, high=high)
+        first_s = float(self.time_s[first])
         if math.isnan(begun_s):
             begun_s = float(self.time_s[0])
-        return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
+        begun_s = min(max(begun_s, float(time_s[0]), rested_s), first_s)
+        return begun_s, first_s if math.isnan(there_s) else there_s
 
-    def top_s(self, first: int) -> float:
-        """When it reached the hold that begins with the sample `first`."""
-        high = self._level(first, after=True)
-        _, there_s = way_times(
-            self.time_s[: first + 1], self.drive[: first + 1], low=self.base, high=high
-        )
-        return float(self.time_s[first]) if math.isnan(there_s) else there_s
+    def way_back(self, last: int) -> tuple[float, float]:
+        """When it left the hold that ends with sample `last` and reached the start position.
 
-    def leave_s(self, last: int, *, back: bool) -> float:
-        """When it left the hold that ends with the sample `last`."""
-        _, gone_s = self._way_back(last) if back else (math.nan, math.nan)
-        return float(self.time_s[last]) if math.isnan(gone_s) else gone_s
-
-    def end_s(self, last: int, *, back: bool) -> float:
-        """When it reached the start position again: not after the lowest level seen."""
-        end_s = float(self.time_s[-1])
-        if not back:
-            return end_s
-        reached_s, _ = self._way_back(last)
-        drive = self.drive[last:]
-        down = np.flatnonzero(drive <= np.nanmin(drive) + DOWN_DEG)
-        lowest_s = float(self.time_s[last + down[-1]])
-        return min(end_s if math.isnan(reached_s) else reached_s, lowest_s)
-
-    def _way_back(self, last: int) -> tuple[float, float]:
-        """When the way back ended and began: time reversed, it is a way out."""
+        Not after the lowest level seen.
+        """
+        # With time reversed it is a way out.
+        time_s, drive = self.time_s[last:][::-1], self.drive[last:][::-1]
         low = self._level(len(self.time_s) - 1, after=False)
-        begun_s, there_s = way_times(
-            -self.time_s[: last - 1 if last else None : -1],
-            self.drive[: last - 1 if last else None : -1],
-            low=low,
-            high=self._level(last, after=False),
-        )
-        return -begun_s, -there_s
+        high = self._level(last, after=False)
+        reached_s, left_s = (-t for t in way_times(-time_s, drive, low=low, high=high))
+        down = np.flatnonzero(self.drive[last:] <= np.nanmin(drive) + DOWN_DEG)
+        lowest_s = float(self.time_s[last + down[-1]])
+        if math.isnan(reached_s):
+            reached_s = float(self.time_s[-1])
+        if math.isnan(left_s):
+            left_s = float(self.time_s[last])
+        return left_s, min(reached_s, lowest_s)
 
     def _level(self, index: int, *, after: bool) -> float:
         """The median level just after a sample, or just before it."""

@@ -82,12 +82,10 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
     review = review_track(seen.track, exercise, source=labels.file)
     ideal = None if truth is None else review_track(truth, exercise, source=labels.file)
     pairs = _paired(labels, review)
-    counted = {i for i, found in enumerate(review.repetitions) if found.counted}
-    matched = {i for i, found in enumerate(review.repetitions) if found in pairs.values()}
     return ClipOutcome(
         labels=labels,
         counted=review.counted,
-        false_repetitions=len(counted - matched),
+        false_repetitions=review.counted - sum(found.counted for found in pairs.values()),
         score=review.score,
         assessable=review.assessable,
         reasons=tuple(reason.value for reason in review.reasons),

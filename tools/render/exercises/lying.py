@@ -1,9 +1,11 @@
 """A body lying flat on its back, legs and arms solved one by one."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from tools.render.body import Body
-from tools.render.exercises.base import Tuned, Values
+from tools.render.exercises.base import FaultKind, Tuned, Values
 from tools.render.exercises.figure import SUPINE, Figure, bent_leg
 from tools.render.exercises.floor_leg import FloorLeg
 from tools.render.geometry import planar, vector
@@ -19,6 +21,12 @@ OTHER_FOOT_LIFTS = Tuned(
     value="other_lift_deg", reading="leg_deg", role="other", low=0, high=50, change="rise"
 )
 OTHER_KNEE_OPENS = Tuned(value="other_slide_deg", reading="knee_deg", role="other", low=0, high=100)
+LYING_FAULTS: Mapping[str, FaultKind] = {
+    "other_foot_lifts": FaultKind(how="top", unit="deg", tuned=OTHER_FOOT_LIFTS, when=OTHER_BENT),
+    "other_knee_opens": FaultKind(how="top", unit="deg", tuned=OTHER_KNEE_OPENS, when=OTHER_BENT),
+    "hips_rise": FaultKind(how="top", unit="trunk", tuned=HIPS_RISE),
+}
+"""What every stretch done lying shares; the first two need the other knee bent."""
 
 
 class Lying:

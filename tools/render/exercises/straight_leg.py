@@ -19,10 +19,7 @@ from tools.render.exercises.base import (
 from tools.render.exercises.figure import LATERAL, Figure
 from tools.render.exercises.lying import (
     FLAT_KNEE_DEG,
-    HIPS_RISE,
-    OTHER_BENT,
-    OTHER_FOOT_LIFTS,
-    OTHER_KNEE_OPENS,
+    LYING_FAULTS,
     OTHER_STRAIGHT,
     STRAIGHT_FROM_DEG,
     Lying,
@@ -87,13 +84,7 @@ class StraightLegStretch:
             most=178,
             when=OTHER_STRAIGHT,
         ),
-        "other_foot_lifts": FaultKind(
-            how="top", unit="deg", tuned=OTHER_FOOT_LIFTS, when=OTHER_BENT
-        ),
-        "other_knee_opens": FaultKind(
-            how="top", unit="deg", tuned=OTHER_KNEE_OPENS, when=OTHER_BENT
-        ),
-        "hips_rise": FaultKind(how="top", unit="trunk", tuned=HIPS_RISE),
+        **LYING_FAULTS,
     }
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:
