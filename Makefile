@@ -69,6 +69,8 @@ distclean: clean ## also remove the environment and the pose model
 	rm -rf $(VENV) models/*.task models/*.part
 
 # The environment. Each stamp is newer than what it was made from, so a second run does nothing.
+# The pins name every package there is to install, so pip is kept from resolving any itself: an
+# extra of a pinned package (coverage[toml]) would have it look at releases newer than the pin.
 
 $(VENV)/.created:
 	@set -e; python='$(PYTHON)'; \
@@ -96,13 +98,13 @@ $(VENV)/.created:
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.created
 	@echo "Installing the pinned dependencies; the first time takes a few minutes ..."
-	@$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Installing what the tests and checks need ..."
-	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.system: $(VENV)/.run
