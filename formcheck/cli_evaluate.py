@@ -57,6 +57,10 @@ def evaluate_command(
             help="Judge the exact joint positions: the rules' errors without the pose model's.",
         ),
     ] = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Copy the clips without their films into this folder; judge the copies."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Clips at a time; by default one a core.")
     ] = None,
@@ -67,7 +71,9 @@ def evaluate_command(
     if not chosen:
         raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")
     with _bar(len(chosen)) as on_done:
-        outcomes = evaluate_clips(chosen, workers=workers, exact=exact, on_done=on_done)
+        outcomes = evaluate_clips(
+            chosen, workers=workers, exact=exact, copy_to=keep, on_done=on_done
+        )
     _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
 
 

@@ -15,7 +15,7 @@ from formcheck.coach.types import Snapshot
 from formcheck.errors import InputError, NoPersonError, TrackError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
-from formcheck.motion.track import PoseTrack
+from formcheck.motion.track import MODEL_NAME, PoseTrack
 from formcheck.poses.model import Exercise
 from formcheck.vision.bundle import DEFAULT_VARIANT
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
@@ -88,7 +88,7 @@ def review_clip(
             on_pose=watcher.see,
             video_out=video_out,
             track_out=track_out,
-            track_meta={"model": f"pose_landmarker_{variant}"},
+            track_meta={"model": f"{MODEL_NAME}_{variant}"},
             people=people,
             check=_one_person,
             on_progress=on_progress,
@@ -116,7 +116,7 @@ def extract_track(
             estimator=estimator,
             on_pose=None,
             track_out=out,
-            track_meta={"model": f"pose_landmarker_{variant}"},
+            track_meta={"model": f"{MODEL_NAME}_{variant}"},
             on_progress=on_progress,
         )
 

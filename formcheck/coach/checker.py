@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -213,7 +214,7 @@ class FormChecker:
             gate = Gate(failed=GateName.START, message=self.exercise.posture.start_message)
         return Snapshot(
             time_s=pose.time_s,
-            pose=pose,
+            pose=replace(pose, xy=np.array(observation.xy), from_model=False),
             gate=gate,
             view=View(
                 yaw_deg=observation.yaw_deg,

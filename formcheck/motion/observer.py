@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.motion.geometry import NAN, distance
+from formcheck.motion.hips import hip_joint
 from formcheck.motion.labels import LegLabels, exchange_legs
 from formcheck.motion.landmarks import Landmark, Side, of_side
 from formcheck.motion.pose import LANDMARKS, Pose
@@ -71,10 +72,11 @@ class Observation:
     """What was measured at one instant.
 
     `near_side` is None while it is not clear. `yaw_deg` is how far from side-on the camera stands
-    (0..90, NaN while unknown), smoothed over about a second. `outside` are the joints beyond the
-    picture's border; `measured` says for each of the 33 landmarks whether it may be used (always
-    False for those that are no joints, such as the eyes). `legs_told_apart` is False while the pose
-    model takes one leg for the other again and again.
+    (0..90, NaN while unknown), smoothed over about a second. `xy (33, 2)` are the landmarks in
+    pixels as they were judged: legs named as before, hips at their joints. `outside` are the joints
+    beyond the picture's border; `measured` says for each of the 33 landmarks whether it may be used
+    (always False for those that are no joints, such as the eyes). `legs_told_apart` is False while
+    the pose model takes one leg for the other again and again.
     """
 
     time_s: float
@@ -82,6 +84,7 @@ class Observation:
     near_side: Side | None
     yaw_deg: float
     sides: Mapping[Side, SideView]
+    xy: Sequence[Point]
     outside: frozenset[Landmark]
     measured: tuple[bool, ...]
     legs_told_apart: bool = True
@@ -174,6 +177,9 @@ class Observer:
         right, bottom = width - mx, height - my
         inside = {i: mx <= xy[i][0] <= right and my <= xy[i][1] <= bottom for i in _ALL}
         near = self._near_side(pose)
+        if pose.from_model:
+            for _, shoulder, _, _, hip, knee, *_ in _INDEX.values():
+                xy[hip][:] = hip_joint(xy[shoulder], xy[hip], xy[knee], front=front_of(near))
         trunk_px = self._trunk_px(pose.time_s, xy, inside, near)
         usable = [False] * LANDMARKS
         sides: dict[Side, SideView] = {}
@@ -210,6 +216,7 @@ class Observer:
             near_side=near,
             yaw_deg=self._yaw_deg(pose.time_s, xy),
             sides=sides,
+            xy=xy,
             outside=frozenset(Landmark(i) for i in known if not inside[i]),
             measured=tuple(usable),
             legs_told_apart=self._legs.told_apart,

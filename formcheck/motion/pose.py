@@ -24,7 +24,8 @@ class Pose:
     high. Pixels and not fractions of the picture: angles taken from fractions are wrong in every
     picture that is not square. `visibility` is the model's 0..1 guess that a landmark is not
     hidden. `world` are metres from the middle of the hips, or None. A landmark that is not known
-    is NaN in `xy`; when nobody is seen, all are.
+    is NaN in `xy`; when nobody is seen, all are. `from_model` says that the landmarks are the pose
+    model's, whose hips are not the joints (see `formcheck.motion.hips`).
 
     Raises `TrackError` when a shape is wrong; values are the maker's to check, once a pose comes
     by thirty times a second.
@@ -35,6 +36,7 @@ class Pose:
     visibility: FloatArray
     size: tuple[int, int]
     world: FloatArray | None = None
+    from_model: bool = False
 
     def __post_init__(self) -> None:
         """Check shapes once, so that everything after can trust them."""

@@ -19,7 +19,10 @@ from formcheck.errors import TrackError
 from formcheck.motion.landmarks import MIRROR
 from formcheck.motion.pose import LANDMARKS, Pose
 
-__all__ = ["PoseTrack"]
+__all__ = ["MODEL_NAME", "PoseTrack"]
+
+MODEL_NAME = "pose_landmarker"
+"""How the name of the model in a track's `meta` begins when its landmarks are a model's."""
 
 MAX_BYTES = 2_000_000_000
 """Largest array a track file may unpack to: about 23 hours of landmarks at 30 frames a second
@@ -94,6 +97,11 @@ class PoseTrack:
         """Seconds from the first to the last instant."""
         return float(self.time_s[-1] - self.time_s[0])
 
+    @property
+    def from_model(self) -> bool:
+        """Whether a pose model found the landmarks; False for exact or made-up ones."""
+        return str(self.meta.get("model", "")).startswith(MODEL_NAME)
+
     def poses(self) -> Iterator[Pose]:
         """The instants one after the other, in time's order."""
         visibility = np.nan_to_num(self.visibility)
@@ -104,6 +112,7 @@ class PoseTrack:
                 visibility=visibility[i],
                 world=self.world[i],
                 size=self.size,
+                from_model=self.from_model,
             )
 
     @classmethod

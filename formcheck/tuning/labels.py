@@ -12,7 +12,7 @@ from formcheck.poses.loader import exercise_names
 
 __all__ = ["ClipLabels", "Kind", "TrueFault", "TrueRepetition", "find_labels", "read_labels"]
 
-Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessable"]
+Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard"]
 """What a clip is there to show.
 
 `good`, `fault` and `rejected` are filmed as they should be; `degraded` ones are not (oblique,
@@ -96,6 +96,11 @@ class ClipLabels(_Table):
     def truth(self) -> Path:
         """The exact joint positions, beside the label file; the file may be missing."""
         return self.path.with_suffix(".truth.npz")
+
+    @property
+    def seen(self) -> Path:
+        """Where `Seen.load` finds what the pose model saw, if it was kept beside the label file."""
+        return self.path.with_suffix(".seen")
 
     @property
     def fair(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from formcheck.errors import LabelError
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
+from formcheck.tuning.keep import keep
 from formcheck.tuning.labels import ClipLabels
 from formcheck.tuning.outcome import ClipOutcome, outcome_of
 from formcheck.tuning.tracks import Seen, seen_in, tracks_dir
@@ -17,21 +18,38 @@ from formcheck.tuning.tracks import Seen, seen_in, tracks_dir
 __all__ = ["evaluate_clips", "evaluate_one"]
 
 
-def evaluate_one(labels: ClipLabels, *, kept_in: Path, exact: bool = False) -> ClipOutcome:
+def evaluate_one(
+    labels: ClipLabels, *, kept_in: Path, exact: bool = False, copy_to: Path | None = None
+) -> ClipOutcome:
     """The outcome of one clip; its landmarks are taken from `kept_in` or put there.
 
-    With `exact` the exact joint positions are judged instead, as if the pose model never erred.
+    A clip without its film is judged by the landmarks kept beside its labels. With `exact` the
+    exact joint positions are judged instead, as if the pose model never erred. With `copy_to` the
+    clip is first copied there without its film (see `keep`), and the copy is judged.
     Raises `LabelError` when what is judged is not beside the label file, and what `review_clip`
     raises.
     """
-    needed = labels.truth if exact else labels.clip
-    if not needed.is_file():
-        raise LabelError(f"Expected {needed.name} beside {labels.path.name}; render it first.")
-    truth = PoseTrack.load(labels.truth) if labels.truth.is_file() else None
     if exact:
+        truth = _truth(labels)
+        if truth is None:
+            raise LabelError(
+                f"Expected {labels.truth.name} beside {labels.path.name}; render it first."
+            )
         return outcome_of(labels, Seen(track=truth), truth)
-    seen = seen_in(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
-    return outcome_of(labels, seen, truth)
+    seen = (
+        seen_in(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
+        if labels.clip.is_file()
+        else Seen.load(labels.seen)
+    )
+    if seen is None:
+        raise LabelError(f"Expected {labels.file} beside {labels.path.name}; render it first.")
+    if copy_to is not None:
+        return evaluate_one(keep(labels, seen, folder=copy_to), kept_in=kept_in)
+    return outcome_of(labels, seen, _truth(labels))
+
+
+def _truth(labels: ClipLabels) -> PoseTrack | None:
+    return PoseTrack.load(labels.truth) if labels.truth.is_file() else None
 
 
 def evaluate_clips(
@@ -40,14 +58,15 @@ def evaluate_clips(
     workers: int | None = None,
     kept_in: Path | None = None,
     exact: bool = False,
+    copy_to: Path | None = None,
     on_done: Callable[[ClipOutcome], None] | None = None,
 ) -> tuple[ClipOutcome, ...]:
     """The outcomes of many clips, in their order; `on_done` is told of each as it is ready.
 
-    `workers` processes share the work, by default one a core; `exact` as for `evaluate_one`. The
-    first error ends it.
+    `workers` processes share the work, by default one a core; `exact` and `copy_to` as for
+    `evaluate_one`. The first error ends it.
     """
-    one = partial(evaluate_one, kept_in=kept_in or tracks_dir(), exact=exact)
+    one = partial(evaluate_one, kept_in=kept_in or tracks_dir(), exact=exact, copy_to=copy_to)
     count = min(workers or os.cpu_count() or 1, len(labels))
     if count <= 1:
         return tuple(_told(one(each), on_done) for each in labels)

@@ -20,10 +20,31 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What the pose model saw of a clip: its landmarks, or why there is nothing to judge."""
+    """What the pose model saw of a clip: its landmarks, or why there is nothing to judge.
+
+    On disk it is one file called `stem`: `.npz` with the landmarks or `.json` with the reason.
+    """
 
     track: PoseTrack | None
     refused: str = ""
+
+    @classmethod
+    def load(cls, stem: Path) -> "Seen | None":
+        """What was kept as `stem`; None where nothing was, or where it was damaged since."""
+        refusal = _file(stem, ".json")
+        if refusal.is_file():
+            return cls(track=None, refused=json.loads(refusal.read_text("utf-8"))["refused"])
+        try:
+            return cls(track=PoseTrack.load(_file(stem, ".npz")))
+        except TrackError:
+            return None
+
+    def save(self, stem: Path) -> None:
+        """Keep it as `stem`, in a folder that exists."""
+        if self.track is not None:
+            self.track.save(_file(stem, ".npz"))
+        else:
+            write_text(_file(stem, ".json"), json.dumps({"refused": self.refused}) + "\n")
 
 
 def tracks_dir() -> Path:
@@ -37,24 +58,23 @@ def seen_in(clip: Path, exercise: Exercise, *, kept_in: Path) -> Seen:
     A clip is known by its content, so a changed one is extracted anew. Raises what `review_clip`
     raises, apart from `NoPersonError`, which is kept as the reason nothing can be judged.
     """
-    name = _digest(clip)
-    track, facts = kept_in / f"{name}.npz", kept_in / f"{name}.json"
-    if facts.is_file():
-        refused = json.loads(facts.read_text(encoding="utf-8"))["refused"]
-        if refused:
-            return Seen(track=None, refused=refused)
-        try:
-            return Seen(track=PoseTrack.load(track))
-        except TrackError:
-            pass  # removed or damaged since; extract it again
+    stem = kept_in / _digest(clip)
+    known = Seen.load(stem)
+    if known is not None:
+        return known
     kept_in.mkdir(parents=True, exist_ok=True)
-    refused = ""
+    track = _file(stem, ".npz")
     try:
         review_clip(clip, exercise, track_out=track)
     except NoPersonError as error:
-        refused = str(error)
-    write_text(facts, json.dumps({"clip": clip.name, "refused": refused}))
-    return Seen(track=None if refused else PoseTrack.load(track), refused=refused)
+        seen = Seen(track=None, refused=str(error))
+        seen.save(stem)
+        return seen
+    return Seen(track=PoseTrack.load(track))
+
+
+def _file(stem: Path, ending: str) -> Path:
+    return stem.with_name(stem.name + ending)
 
 
 def _digest(clip: Path) -> str:

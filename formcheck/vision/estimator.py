@@ -77,6 +77,7 @@ class MediaPipeEstimator(Closing):
             visibility=np.clip(np.nan_to_num(points[:, 3]), 0.0, 1.0),
             world=_landmark_array(result.pose_world_landmarks[0])[:, :3],
             size=frame.size,
+            from_model=True,
         )
 
     def close(self) -> None:

@@ -18,8 +18,8 @@ from tools.render.recipe import Finish
 from tools.render.scene import ROOM, Material, Room, linear
 from tools.render.surface import Surface
 
-LIGHTS, AROUND_KEY, GRID, TILE = 10, 4, 4, 512
-SUPERSAMPLE, BAKE_SUPERSAMPLE = 2, 3
+LIGHTS, AROUND_KEY, GRID, TILE = 7, 3, 3, 256
+BAKE_SUPERSAMPLE = 3
 SPARE_PX = 4  # round the person's bounding box
 PERSON_BALL, FLOOR_BALL = 1.9, 1.35  # how far beyond the person shadows reach, in its radius
 
@@ -49,6 +49,7 @@ class Renderer:
                 f"Expected OpenGL 3.3 through EGL (Debian: libegl1 libgl1-mesa-dri): {error}"
             ) from error
         self._size, self._view = (view.width, view.height), view
+        self._finer = finish.supersample
         self._normals = Normals(surface.quads)
         self._materials = {**materials, **ROOM}
         self._gl.enable(moderngl.DEPTH_TEST)
@@ -180,7 +181,7 @@ class Renderer:
         self._shadows.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self._shadow_target = gl.framebuffer(depth_attachment=self._shadows)
         self._room_target = self._target((width, height))
-        self._person_target = self._target((width * SUPERSAMPLE, height * SUPERSAMPLE))
+        self._person_target = self._target((width * self._finer, height * self._finer))
 
     def _target(self, size: tuple[int, int], dtype: str = "f1") -> moderngl.Framebuffer:
         return self._gl.framebuffer(
@@ -242,7 +243,7 @@ class Renderer:
 
     def _draw_person(self, left: int, top: int, right: int, bottom: int) -> Image:
         """Return the person (h, w, 4) within a box of the picture, alpha where covered."""
-        q, target = SUPERSAMPLE, self._person_target
+        q, target = self._finer, self._person_target
         wide, tall = right - left, bottom - top
         target.use()
         target.scissor = (left * q, top * q, wide * q, tall * q)
@@ -255,8 +256,8 @@ class Renderer:
         target.color_mask = (True, True, True, True)
         self._person.render()
         raw = np.frombuffer(target.read(target.scissor, components=4, alignment=1), dtype=np.uint8)
-        fine = raw.reshape(tall, q, wide, q, 4).astype(np.uint16)
-        total = fine[:, 0, :, 0] + fine[:, 0, :, 1] + fine[:, 1, :, 0] + fine[:, 1, :, 1]
+        fine = raw.reshape(tall, q, wide, q, 4)
+        total = sum(fine[:, i, :, j].astype(np.uint16) for i in range(q) for j in range(q))
         return np.asarray(total // (q * q), dtype=np.uint8)
 
 

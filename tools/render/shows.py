@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessable"]
+Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard"]
 Split = Literal["sample", "tune", "held"]
 
 

@@ -33,6 +33,9 @@ NEGATIVES = {
 }
 FEET_TO_THE_LEFT = ("bird_dog",)
 """Seen from the right side; everybody else has them to the right."""
+FOOT_RAISED = ("hamstring_stretch", "hamstring_stretch_90_90")
+STRETCHED_LEG_FAR = ("hamstring_stretch_90_90",)
+"""As its instructions ask: the nearer one, upright before the other, is lost by the pose model."""
 TARGET_DEG = {"hamstring_stretch": 62.0, "hamstring_stretch_90_90": 157.0}
 
 
@@ -62,6 +65,7 @@ class _Half:
         yield from self._degraded()
         yield from self._negative()
         yield from self._unfit()
+        yield from self._hard()
 
     def _entry(self, kind: Kind, what: str, **changes: Any) -> Table:
         """A recipe of two repetitions; tables among `changes` are added to what is usual."""
@@ -76,6 +80,7 @@ class _Half:
             "about": f"{load_exercise(exercise).title}: {what.replace('_', ' ')}.",
             "person": setting.people[turn % len(setting.people)],
             "camera": setting.cameras[turn % len(setting.cameras)],
+            "finish": {"supersample": 1},
             "movement": {
                 "near_side": near,
                 "sides": self._sides(near, 2),
@@ -99,7 +104,7 @@ class _Half:
         far = {"left": "right", "right": "left"}[near]
         if self._exercise == "bird_dog":
             return [near, far, near, far][:number]
-        return [near] * number
+        return [far if self._exercise in STRETCHED_LEG_FAR else near] * number
 
     def _good(self) -> Iterator[Table]:
         for number in (1, 2, 3):
@@ -218,5 +223,14 @@ class _Half:
         yield unfit("yaw_45", "view", camera={"yaw_deg": 45.0 * sign})
         yield unfit("frontal", "view", camera={"yaw_deg": 85.0 * sign})
         cut = -0.4 if self._exercise in FEET_TO_THE_LEFT else 0.4
-        yield unfit("feet_cropped", "in_picture", near="right", camera={"shift_x": cut})
+        camera = {"shift_y": -0.35} if self._exercise in FOOT_RAISED else {"shift_x": cut}
+        yield unfit("feet_cropped", "in_picture", near="right", camera=camera)
         yield unfit("too_dark", "person", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
+
+    def _hard(self) -> Iterator[Table]:
+        """What the instructions warn of, and people will do all the same."""
+        if self._exercise in STRETCHED_LEG_FAR:
+            for number in (1, 2, 3):
+                near = ("left", "right")[number % 2]
+                movement = {"sides": [near] * 2}
+                yield self._entry("hard", f"near_leg_{number}", near=near, movement=movement)
