@@ -8,9 +8,15 @@ import numpy as np
 
 from formcheck.coach.cues import Cues
 from formcheck.coach.gates import Gates
-from formcheck.coach.lane import Lane
+from formcheck.coach.lane import MOVING, Lane
 from formcheck.coach.reading import Roles, roles_of
-from formcheck.coach.samples import Attempt, LaneState, Sample
+from formcheck.coach.samples import (
+    Attempt,
+    LaneState,
+    Sample,
+    seconds_in_end,
+    seconds_shared,
+)
 from formcheck.coach.summary import SetSummary, Tally, facing_of
 from formcheck.coach.types import Arc, Gate, GateName, Phase, RepResult, Snapshot, View
 from formcheck.coach.verdict import judge, side_of
@@ -23,8 +29,9 @@ from formcheck.poses.model import Exercise
 
 __all__ = ["FormChecker"]
 
-_MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
 _SPECIAL_ROLES = ("rep",)
+ALONG_SHARE = 0.5
+"""A leg lifted while the other is, for so much of its time, is the same movement."""
 
 
 def _signals_of(exercise: Exercise) -> tuple[str, ...]:
@@ -47,6 +54,7 @@ class _Stream:
         self.signals = signals
         self.rest: dict[str, float] = {}
         self.rested_s = math.nan
+        self.last: Sequence[Sample] = ()
         self._rest_of: tuple[Sample, ...] = ()
 
     def reset(self) -> None:
@@ -54,6 +62,7 @@ class _Stream:
         self.cues.reset()
         self.rest = {}
         self.rested_s = math.nan
+        self.last = ()
         self._rest_of = ()
 
     def remember_rest(self) -> None:
@@ -114,7 +123,7 @@ class FormChecker:
             )
         observation = self._observer.update(pose)
         roles = {
-            s.name: roles_of(observation, s.lane.work, moving=s.lane.phase in _MOVING)
+            s.name: roles_of(observation, s.lane.work, moving=s.lane.phase in MOVING)
             for s in self._streams
         }
         active_roles = roles[self._active.name]
@@ -122,7 +131,7 @@ class FormChecker:
             observation,
             active_roles,
             shown=self._shown_roles(active_roles),
-            moving=self._active.lane.phase in _MOVING,
+            moving=self._active.lane.phase in MOVING,
         )
         finished: list[RepResult] = []
         states: dict[str, LaneState] = {}
@@ -164,12 +173,15 @@ class FormChecker:
 
     def _shown_roles(self, roles: Roles) -> Roles:
         """While nobody moves, the near side stands for the working side in the gates' messages."""
-        if self._active.lane.phase in _MOVING or roles.near is None:
+        if self._active.lane.phase in MOVING or roles.near is None:
             return roles
         return Roles(near=roles.near, work=roles.near, raised=roles.near)
 
     def _judge(self, stream: _Stream, attempt: Attempt) -> list[RepResult]:
         if not any(math.isfinite(s.drive) for s in attempt.samples):
+            return []
+        stream.last = attempt.samples
+        if self._moved_along(stream, attempt.samples):
             return []
         side = stream.name
         if self.exercise.lanes == "higher_leg":
@@ -189,12 +201,22 @@ class FormChecker:
         self._tally.repetition(judged)
         return [judged.result]
 
+    def _moved_along(self, stream: _Stream, samples: Sequence[Sample]) -> bool:
+        """Whether the other leg was lifted meanwhile, and longer: then this one only followed."""
+        start_s, end_s = samples[0].time_s, samples[-1].time_s
+        return any(
+            seconds_shared(meanwhile, start_s, end_s) > ALONG_SHARE * (end_s - start_s)
+            and seconds_in_end(meanwhile) > seconds_in_end(samples)
+            for other in self._streams
+            if other is not stream and (meanwhile := other.lane.under_way() or other.last)
+        )
+
     def _choose_active(self, states: Mapping[str, LaneState]) -> None:
         """The stream a screen shows: the one moving, the one that moved last otherwise."""
-        if states[self._active.name].phase in _MOVING:
+        if states[self._active.name].phase in MOVING:
             return
         for stream in self._streams:
-            if states[stream.name].phase in _MOVING:
+            if states[stream.name].phase in MOVING:
                 self._active = stream
 
     def _snapshot(

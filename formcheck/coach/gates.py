@@ -33,6 +33,8 @@ class Gates:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
+        # Where whichever leg is higher does the work, it does not matter which one that is.
+        self._legs_matter = exercise.lanes == "legs"
         self._joints = tuple(
             (role, joint) for role, _, joint in (j.partition(".") for j in exercise.score_joints)
         )
@@ -59,7 +61,7 @@ class Gates:
             return Gate(failed=GateName.POSTURE, message=posture.body_message), False, False
         if self._view_refused(observation.yaw_deg):
             return _VIEW, False, True
-        if not observation.legs_told_apart:
+        if self._legs_matter and not observation.legs_told_apart:
             return _LEGS, False, True
         if not self._hold(posture.limbs, observation, roles, kept=moving):
             shut = shut_by_joints(observation, roles, _LEG)

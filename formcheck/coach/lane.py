@@ -17,7 +17,7 @@ from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
 from formcheck.poses.model import Condition, Exercise
 
-__all__ = ["Lane"]
+__all__ = ["MOVING", "Lane"]
 
 LOST_S = 2.0
 """A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
@@ -33,6 +33,7 @@ ONSET_DEG = 2.5
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
+MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
 LEVEL_SPAN_S = 0.2
 
 
@@ -109,12 +110,15 @@ class Lane:
         """What is still under way when the clip ends, or None."""
         if self._settling:
             return self._end("back")
-        moving = self.phase in (Phase.OUT, Phase.HOLD, Phase.BACK)
-        return self._end("clip") if moving and self._attempted else None
+        return self._end("clip") if self.phase in MOVING and self._attempted else None
 
     def rest_samples(self) -> tuple[Sample, ...]:
         """The start position the movement under way is compared with."""
         return self._baseline
+
+    def under_way(self) -> tuple[Sample, ...]:
+        """The movement under way so far; empty at rest."""
+        return tuple(self._samples) if self.phase in MOVING else ()
 
     # --- reading -------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from formcheck.motion.observer import Observation
 
 __all__ = ["ARM_RAISED_DEG", "Roles", "joint_sure", "read", "roles_of"]
 
-ARM_RAISED_DEG = -45.0
+ARM_RAISED_DEG = -52.0
 """An arm below this, against the floor, still supports the body: supporting arms read -80 to -90
 on real bird-dogs, raised ones -20 to 20."""
 LEG_LIFTED_DEG = -50.0

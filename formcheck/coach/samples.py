@@ -1,13 +1,22 @@
 """What a lane keeps of a movement: its instants, and how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
 
-__all__ = ["BRIDGE_S", "Attempt", "Dwell", "LaneState", "Sample"]
+__all__ = [
+    "BRIDGE_S",
+    "Attempt",
+    "Dwell",
+    "LaneState",
+    "Sample",
+    "seconds_in_end",
+    "seconds_shared",
+]
 
 BRIDGE_S = 0.5
 """Gaps up to this are bridged in a hold, then the clock pauses (clinical notes 5.3)."""
@@ -28,6 +37,18 @@ class Sample(NamedTuple):
     assessable: bool
     work: Side | None
     values: tuple[float, ...]
+
+
+def seconds_in_end(samples: Sequence[Sample]) -> float:
+    """How long the end position was held in all; gaps up to `BRIDGE_S` are bridged."""
+    times_s = [sample.time_s for sample in samples if sample.in_end]
+    steps_s = (b - a for a, b in pairwise(times_s))
+    return sum(step_s for step_s in steps_s if step_s <= BRIDGE_S)
+
+
+def seconds_shared(samples: Sequence[Sample], start_s: float, end_s: float) -> float:
+    """How many of the seconds from `start_s` to `end_s` lie within `samples`."""
+    return max(0.0, min(end_s, samples[-1].time_s) - max(start_s, samples[0].time_s))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

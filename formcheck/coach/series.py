@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bounces", "despike", "durations", "runs", "slope", "smooth"]
+__all__ = ["bounces", "despike", "durations", "runs", "slope", "smooth", "straying"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -93,6 +93,16 @@ def _comes_back(
         if back <= SPIKE_DEG + BACK_DEG_PER_S * step_s and back < abs(values[j] - values[start]):
             return j
     return -1
+
+
+def straying(time_s: FloatArray, value: FloatArray, *, by: float, span_s: float) -> float:
+    """The share 0..1 of the known samples that lie more than `by` off the median around them.
+
+    The median is taken within `span_s`. NaN where nothing is known.
+    """
+    off = np.abs(value - smooth(time_s, value, span_s=span_s))
+    known = np.isfinite(off)
+    return float((off[known] > by).mean()) if known.any() else math.nan
 
 
 def slope(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:

@@ -22,9 +22,7 @@ _JUDGED = ((Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE), (Landmark.LEFT_ANKLE, Land
 APART_TRUNK = 0.25
 """Legs closer than this together cannot be told apart by continuity, and need not be."""
 CLEARER = 0.5
-"""Changing names back must shorten the way since the last picture to less than this share."""
-BELIEVED_S = 1.0
-"""An exchange lasting longer is believed: perhaps the names before it were the wrong ones."""
+"""Changing names must shorten the way since the last picture to less than this share."""
 MANY, WITHIN_S = 6, 5.0
 """So many renamings within so many seconds, and the legs cannot be told apart. 12 real and 5
 rendered tracks have none that far apart; films with exchanged legs have 19 to 38."""
@@ -41,7 +39,6 @@ class LegLabels:
     def reset(self) -> None:
         """Forget where the legs were."""
         self._last: tuple[tuple[Point, Point], ...] | None = None
-        self._since_s: float | None = None
         self._named: bool = False
         self._renamed_s: deque[float] = deque()
 
@@ -52,7 +49,7 @@ class LegLabels:
 
     def exchanged(self, time_s: float, xy: Sequence[Point], *, trunk_px: float) -> bool:
         """Whether the legs' names at `time_s` are exchanged against the pictures before."""
-        exchanged = self._exchanged(time_s, xy, trunk_px=trunk_px)
+        exchanged = self._exchanged(xy, trunk_px=trunk_px)
         if exchanged is not self._named:
             self._named = exchanged
             self._renamed_s.append(time_s)
@@ -60,25 +57,20 @@ class LegLabels:
             self._renamed_s.popleft()
         return exchanged
 
-    def _exchanged(self, time_s: float, xy: Sequence[Point], *, trunk_px: float) -> bool:
+    def _exchanged(self, xy: Sequence[Point], *, trunk_px: float) -> bool:
         legs = tuple((xy[a], xy[b]) for a, b in _JUDGED)
         apart = max(distance(a, b) for a, b in legs)
         if self._last is None or not apart > APART_TRUNK * trunk_px:  # false for NaN too
-            self._last, self._since_s = legs, None
+            self._last = legs
             return False
         kept = sum(distance(a, c) + distance(b, d) for (a, b), (c, d) in self._pairs(legs))
         changed = sum(distance(b, c) + distance(a, d) for (a, b), (c, d) in self._pairs(legs))
-        jumped = changed < CLEARER * kept and kept > APART_TRUNK * trunk_px
-        if not jumped:
-            self._last, self._since_s = legs, None
-            return False
-        if self._since_s is None:
-            self._since_s = time_s
-        if time_s - self._since_s > BELIEVED_S:
-            self._last, self._since_s = legs, None
-            return False
-        self._last = tuple((b, a) for a, b in legs)
-        return True
+        if self._named:  # until the names are clearly as before; between them legs blur together
+            exchanged = not kept < CLEARER * changed
+        else:
+            exchanged = changed < CLEARER * kept and kept > APART_TRUNK * trunk_px
+        self._last = tuple((b, a) for a, b in legs) if exchanged else legs
+        return exchanged
 
     def _pairs(
         self, legs: tuple[tuple[Point, Point], ...]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from formcheck.clinic.review import review_track
 from formcheck.clinic.types import Review
 from formcheck.coach.types import RepResult
+from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
@@ -18,7 +19,10 @@ from formcheck.tuning.tracks import Seen
 __all__ = ["ClipOutcome", "RuleCase", "Shown", "TimeError", "outcome_of"]
 
 CLEAR_EXCESS = {"deg": 6.0, "s": 0.3, "trunk": 0.05, "shank": 0.05, "deg_per_s": 15.0}
-"""A fault this far beyond its limit is plain to see: about the error of measuring it."""
+"""A fault this far beyond its limit is plain to see: about the error of measuring it. As far on the
+good side of the limit it is plain that there is none."""
+CLEAR_SWAY_DEG = 3.0
+"""The same for the spread of a held angle, which is far smaller than angles are."""
 
 
 class Shown(StrEnum):
@@ -26,7 +30,7 @@ class Shown(StrEnum):
 
     CLEAR = "clear"  # put in, well beyond the limit
     BORDERLINE = "borderline"  # put in, but hardly beyond the limit, or not at all
-    IMPLIED = "implied"  # not put in, but the exact joint positions break the rule too
+    NEAR = "near"  # not put in, but the exact joint positions break the rule too, or nearly
     ABSENT = "absent"
 
 
@@ -80,7 +84,8 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         )  # fmt: skip
     exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
     review = review_track(seen.track, exercise, source=labels.file)
-    ideal = None if truth is None else review_track(truth, exercise, source=labels.file)
+    strict = _stricter(exercise)
+    ideal = None if truth is None else review_track(truth, strict, source=labels.file)
     pairs = _paired(labels, review)
     return ClipOutcome(
         labels=labels,
@@ -119,15 +124,13 @@ def _rule_cases(
         if not true.complete:
             continue
         put_in = labels.faults_of(true.index)
-        implied = (
-            {fault.rule for fault in ideal[true.index].faults} if true.index in ideal else set()
-        )
+        near = {fault.rule for fault in ideal[true.index].faults} if true.index in ideal else set()
         seen = pairs.get(true.index)
         found = {fault.rule for fault in seen.faults} if seen is not None else set()
         for rule in exercise.rules:
             if exercise.limits(rule) is None:
                 continue
-            shown, excess = _shown(rule, exercise, put_in.get(rule.name), implied)
+            shown, excess = _shown(rule, exercise, put_in.get(rule.name), near)
             cases.append(
                 RuleCase(
                     exercise=exercise.name,
@@ -141,16 +144,33 @@ def _rule_cases(
     return tuple(cases)
 
 
+def _clear_excess(rule: Rule, unit: str) -> float:
+    if rule.signal == "rep.sway_deg":
+        return CLEAR_SWAY_DEG
+    return CLEAR_EXCESS.get(unit, float("inf"))
+
+
+def _stricter(exercise: Exercise) -> Exercise:
+    """The exercise with every limit moved to the good side by the error of measuring."""
+    rules = []
+    for rule in exercise.rules:
+        margin = _clear_excess(rule, unit_of(rule.signal))
+        way = 0.0 if margin == float("inf") else -margin if rule.above else margin
+        limits = {"amber": rule.amber + way, "fault": rule.fault + way}
+        rules.append(rule.model_copy(update=limits))
+    return exercise.model_copy(update={"rules": tuple(rules)})
+
+
 def _shown(
-    rule: Rule, exercise: Exercise, fault: TrueFault | None, implied: set[str]
+    rule: Rule, exercise: Exercise, fault: TrueFault | None, near: set[str]
 ) -> tuple[Shown, float | None]:
     if fault is None:
-        return (Shown.IMPLIED if rule.name in implied else Shown.ABSENT), None
+        return (Shown.NEAR if rule.name in near else Shown.ABSENT), None
     limits = exercise.limits(rule)
     excess = None if limits is None else rule.beyond(fault.size, limits[1])
     clear = fault.clear
     if clear is None:
-        clear = excess is not None and excess >= CLEAR_EXCESS.get(fault.unit, float("inf"))
+        clear = excess is not None and excess >= _clear_excess(rule, fault.unit)
     return (Shown.CLEAR if clear else Shown.BORDERLINE), excess
 
 
