@@ -43,7 +43,7 @@ STRAY_SHARE = 0.01
 """Where more samples than this lie so far off their surroundings the landmarks leap about, and
 nothing is said of steadiness or speed. Bouncing and jerking people move less within that time."""
 BOUNCE_DEG = 6.0
-"""A turn of a bounce (clinical notes 1.1: more than 4), plus 2 as landmarks of a still leg waver."""
+"""A turn of a bounce: more than 4 (clinical notes 1.1), and 2 as landmarks of a still leg waver."""
 BOUNCE_WITHIN_S = 3.0
 
 

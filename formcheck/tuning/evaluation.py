@@ -140,6 +140,7 @@ def _counting(clips: Sequence[ClipOutcome]) -> tuple[Counting, ...]:
     sorts: dict[str, Callable[[ClipOutcome], bool]] = {
         "fairly filmed": lambda clip: clip.labels.fair,
         "poorly filmed": lambda clip: clip.labels.kind == "degraded",
+        "against advice": lambda clip: clip.labels.kind == "hard",
         "other movements": lambda clip: clip.labels.kind == "negative",
     }
     rows = []

@@ -17,7 +17,8 @@ Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessa
 
 `good`, `fault` and `rejected` are filmed as they should be; `degraded` ones are not (oblique,
 dark, noisy), yet still to be counted; on `negative` ones nothing is to be counted; of
-`not_assessable` ones nothing can be said.
+`not_assessable` ones nothing can be said; `hard` ones do what the instructions advise against, and
+are there to be reported.
 """
 
 

@@ -42,7 +42,7 @@ def test_a_rules_hits_misses_and_alarms_are_added_up_with_their_clips():
         outcome("a", rules=(case("hips_low", Shown.CLEAR, found=True, excess=9),)),
         outcome("b", rules=(case("hips_low", Shown.CLEAR, found=False, excess=7),)),
         outcome("c", rules=(case("hips_low", Shown.ABSENT, found=True),)),
-        outcome("d", rules=(case("hips_low", Shown.IMPLIED, found=True),)),
+        outcome("d", rules=(case("hips_low", Shown.NEAR, found=True),)),
         outcome("e", rules=(case("hips_low", Shown.ABSENT, found=False),)),
     ]
     row = rows(evaluate(clips))["hips_low"]

@@ -21,13 +21,16 @@ from tools.render.geometry import planar, vector
 
 LUMBAR = ("spine05", "spine04")
 HAND_ABOVE_LEG_M = 0.09
+NECK_SHARE = 0.76
+"""How much of the spine's bend the angle ear-shoulder-hip shows."""
 
 
 class SeatedStretch:
-    """`lean_deg` is the hip-shoulder line forward of upright; `round_deg` the spine's own bend.
+    """`lean_deg` is how far the line from hip to shoulder leans forward, `round_deg` the back's bend.
 
-    More values, 0 in the exercise: `nod_deg` and `turn_deg` move the head, `slide_deg` draws both
-    feet up along the floor, `arms_deg` lifts both arms off the legs.
+    The latter is counted as the angle ear-shoulder-hip changes by it. More values, 0 in the
+    exercise: `nod_deg` and `turn_deg` move the head, `slide_deg` draws both feet up along the
+    floor, `arms_deg` lifts both arms off the legs.
     """
 
     driver: ClassVar[str] = "lean_deg"
@@ -43,7 +46,7 @@ class SeatedStretch:
         "nod_deg": 14.0,
         "turn_deg": 30.0,
         "lean_deg": 4.0,
-        "round_deg": 8.0,
+        "round_deg": 6.08,
         "arms_deg": 14.0,
         "slide_deg": 5.0,
     }
@@ -54,7 +57,7 @@ class SeatedStretch:
         "bouncing": BOUNCING,
         "unsteady": UNSTEADY,
         "back_rounded": FaultKind(
-            how="top", unit="deg", sets={"round_deg": None}, least=0, most=90
+            how="top", unit="deg", sets={"round_deg": None}, least=0, most=68
         ),
         "knee_bent": FaultKind(how="top", unit="deg", sets={"knee_deg": None}, least=90, most=178),
     }
@@ -91,7 +94,7 @@ class SeatedStretch:
     @property
     def set_up(self) -> tuple[Values, ...]:
         """Slumped with the feet drawn up, then slumped with straight legs."""
-        slumped = {"lean_deg": -8.0, "round_deg": 50.0}
+        slumped = {"lean_deg": -8.0, "round_deg": 38.0}
         return ({**slumped, "slide_deg": 80.0}, slumped)
 
     @property
@@ -99,7 +102,7 @@ class SeatedStretch:
         """Movements that must not be counted, by name."""
         return {
             "still": {},
-            "slump": {"lean_deg": -6.0, "round_deg": 50.0},
+            "slump": {"lean_deg": -6.0, "round_deg": 38.0},
             "nod": {"nod_deg": 35.0},
             "arms": {"arms_deg": 80.0},
             "feet_drawn_up": {"slide_deg": 80.0},
@@ -109,9 +112,9 @@ class SeatedStretch:
         """Return the posture; both sides do the same, so `side` does not matter."""
         figure = Figure(self._body, UPRIGHT, "upperleg01", self._hip)
         figure.flex(LUMBAR, self._settings["pelvis_back_deg"])
-        figure.flex(SPINE, values["round_deg"])
+        figure.flex(SPINE, values["round_deg"] / NECK_SHARE)
         nod = values.get("head_deg", 0.0) + values.get("nod_deg", 0.0)
-        figure.flex(NECK, 0.8 * values["round_deg"] + nod)
+        figure.flex(NECK, 0.8 * values["round_deg"] / NECK_SHARE + nod)
         if values.get("turn_deg"):
             figure.twist(NECK, values["turn_deg"])
         figure.set_trunk(90 - values["lean_deg"], towards_hips=False)

@@ -8,7 +8,7 @@ from typing import Any
 from formcheck.poses.loader import load_exercise
 from tools.render.exercises import EXERCISES
 from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
-from tools.render.library.sizes import NOT_SHOWN, sizes_of
+from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
 from tools.render.shows import Kind
 
@@ -118,7 +118,7 @@ class _Half:
             if rule.name not in kinds or (self._exercise, rule.name) in NOT_SHOWN:
                 continue
             fault = kinds[rule.name]
-            sizes = sizes_of(self._exercise, rule.name, fault.unit)
+            sizes = SIZES[self._exercise][rule.name]
             changes = self._needed_for(rule.name)
             if fault.how == "setting":
                 for word, size in zip(("clear", "slight"), sizes, strict=True):
