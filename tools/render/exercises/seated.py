@@ -26,7 +26,7 @@ NECK_SHARE = 0.76
 
 
 class SeatedStretch:
-    """`lean_deg` is how far the line from hip to shoulder leans forward, `round_deg` the back's bend.
+    """`lean_deg` is how far the line from hip to shoulder leans, `round_deg` the back's bend.
 
     The latter is counted as the angle ear-shoulder-hip changes by it. More values, 0 in the
     exercise: `nod_deg` and `turn_deg` move the head, `slide_deg` draws both feet up along the
