@@ -11,7 +11,7 @@ from formcheck.coach.series import bounces, despike, durations, runs, slope, smo
 from formcheck.coach.ways import way_times
 from formcheck.poses.model import Phases
 
-__all__ = ["Movement", "measure"]
+__all__ = ["BOUNCE_DEG", "Movement", "measure"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

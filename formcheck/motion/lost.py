@@ -19,7 +19,7 @@ LEAP_TRUNK = 0.35
 than 0.1, and a leg at 150 degrees a second moves 0.3 between pictures at 12 a second."""
 SUDDEN = 3.0
 """And this many times as fast as the picture before."""
-TOGETHER_TRUNK = 0.3
+TOGETHER_TRUNK = 0.4
 """Knees as near to each other as this, and ankles, lie on each other."""
 MERGED_S = 4.0
 """After this time it is believed: perhaps it was a movement after all."""
@@ -78,7 +78,8 @@ def _is_lost(
     step_s = max(time_s - leg.time_s, 1e-6)
     leapt = merged and way > max(LEAP_TRUNK * trunk_px, SUDDEN * leg.speed * step_s)
     if leg.at is None or not leapt:
-        leg.believe(time_s, at, way)
+        # The leap back is no speed of the leg's own.
+        leg.believe(time_s, at, way if leg.lost_s is None else 0.0)
         return False
     if leg.lost_s is None:
         leg.lost_s = time_s

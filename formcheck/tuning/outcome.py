@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from formcheck.clinic.review import review_track
 from formcheck.clinic.types import Review
+from formcheck.coach.movement import BOUNCE_DEG
 from formcheck.coach.types import RepResult
 from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
@@ -124,7 +125,9 @@ def _rule_cases(
         if not true.complete:
             continue
         put_in = labels.faults_of(true.index)
-        near = {fault.rule for fault in ideal[true.index].faults} if true.index in ideal else set()
+        exact = ideal.get(true.index)
+        # Where the judge does not even follow the exact joints nothing is known of other faults.
+        near = {r.name for r in exercise.rules} if exact is None else {f.rule for f in exact.faults}
         seen = pairs.get(true.index)
         found = {fault.rule for fault in seen.faults} if seen is not None else set()
         for rule in exercise.rules:
@@ -167,7 +170,9 @@ def _shown(
     if fault is None:
         return (Shown.NEAR if rule.name in near else Shown.ABSENT), None
     limits = exercise.limits(rule)
-    excess = None if limits is None else rule.beyond(fault.size, limits[1])
+    # A bounce is as large as it swings; the rule counts those that are large enough.
+    limit = BOUNCE_DEG if rule.signal == "rep.bounce_count" else limits and limits[1]
+    excess = None if limit is None else rule.beyond(fault.size, limit)
     clear = fault.clear
     if clear is None:
         clear = excess is not None and excess >= _clear_excess(rule, fault.unit)
