@@ -57,6 +57,10 @@ def evaluate_command(
             help="Judge the exact joint positions: the rules' errors without the pose model's.",
         ),
     ] = False,
+    kept: Annotated[
+        bool,
+        typer.Option("--kept", help="Judge the landmarks kept beside the labels, not the films."),
+    ] = False,
     keep: Annotated[
         Path | None,
         typer.Option(help="Copy the clips without their films into this folder; judge the copies."),
@@ -72,7 +76,7 @@ def evaluate_command(
         raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")
     with _bar(len(chosen)) as on_done:
         outcomes = evaluate_clips(
-            chosen, workers=workers, exact=exact, copy_to=keep, on_done=on_done
+            chosen, workers=workers, exact=exact, kept=kept, copy_to=keep, on_done=on_done
         )
     _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
 

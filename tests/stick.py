@@ -221,7 +221,7 @@ def _play(
     at = np.minimum(np.searchsorted(ends_s, time_s - 1e-9), len(keys) - 1)
     share = 1 - (ends_s[at] - time_s) / np.array([key.seconds for key in keys])[at]
     even = np.array([key.even for key in keys])[at]
-    share = np.where(even, share, (1 - np.cos(np.pi * share)) / 2)
+    share = np.where(even, share, share**3 * (10 - 15 * share + 6 * share**2))
     poses = [dict(start)]
     for key in keys:
         poses.append({**poses[-1], **key.angles})

@@ -26,13 +26,17 @@ VIEWS = ((8.0, "side-on"), (20.0, "slightly oblique"), (40.0, "oblique"))
 
 @dataclass(frozen=True, kw_only=True)
 class Counting:
-    """How well repetitions were counted on one sort of clips; shares 0..1 of the clips."""
+    """How well repetitions were counted on one sort of clips; shares 0..1 of the clips.
+
+    `assessable` is the mean share 0..1 of the exercise time that could be judged.
+    """
 
     sort: str
     clips: int
     exact: Estimate
     within_one: Estimate
     false_repetitions: int
+    assessable: Estimate
     wrong: tuple[str, ...]
 
 
@@ -157,6 +161,7 @@ def _counting(clips: Sequence[ClipOutcome]) -> tuple[Counting, ...]:
                     chosen, lambda some: mean_of([float(_off(c) <= 1) for c in some])
                 ),
                 false_repetitions=sum(clip.false_repetitions for clip in chosen),
+                assessable=estimate(chosen, lambda some: mean_of([c.assessable for c in some])),
                 wrong=tuple(
                     f"{name_of(clip)}: {clip.counted} for {clip.labels.counted}"
                     for clip in chosen

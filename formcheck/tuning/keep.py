@@ -36,7 +36,7 @@ def keep(labels: ClipLabels, seen: Seen, *, folder: Path) -> ClipLabels:
     slim = seen if seen.track is None else replace(seen, track=compacted(seen.track))
     slim.save(copy.seen)
     if labels.truth.is_file():
-        compacted(PoseTrack.load(labels.truth)).save(copy.truth)
+        shutil.copyfile(labels.truth, copy.truth)
     shutil.copyfile(labels.path, copy.path)
     return read_labels(copy.path)
 

@@ -19,13 +19,19 @@ __all__ = ["evaluate_clips", "evaluate_one"]
 
 
 def evaluate_one(
-    labels: ClipLabels, *, kept_in: Path, exact: bool = False, copy_to: Path | None = None
+    labels: ClipLabels,
+    *,
+    kept_in: Path,
+    exact: bool = False,
+    kept: bool = False,
+    copy_to: Path | None = None,
 ) -> ClipOutcome:
     """The outcome of one clip; its landmarks are taken from `kept_in` or put there.
 
-    A clip without its film is judged by the landmarks kept beside its labels. With `exact` the
-    exact joint positions are judged instead, as if the pose model never erred. With `copy_to` the
-    clip is first copied there without its film (see `keep`), and the copy is judged.
+    A clip without its film is judged by the landmarks kept beside its labels, with `kept` every
+    one. With `exact` the exact joint positions are judged instead, as if the pose model never
+    erred. With `copy_to` the clip is first copied there without its film (see `keep`), and the
+    copy is judged.
     Raises `LabelError` when what is judged is not beside the label file, and what `review_clip`
     raises.
     """
@@ -38,13 +44,14 @@ def evaluate_one(
         return outcome_of(labels, Seen(track=truth), truth)
     seen = (
         seen_in(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
-        if labels.clip.is_file()
+        if labels.clip.is_file() and not kept
         else Seen.load(labels.seen)
     )
     if seen is None:
-        raise LabelError(f"Expected {labels.file} beside {labels.path.name}; render it first.")
+        wanted = f"{labels.seen.name}.npz" if kept else labels.file
+        raise LabelError(f"Expected {wanted} beside {labels.path.name}; render it first.")
     if copy_to is not None:
-        return evaluate_one(keep(labels, seen, folder=copy_to), kept_in=kept_in)
+        return evaluate_one(keep(labels, seen, folder=copy_to), kept_in=kept_in, kept=True)
     return outcome_of(labels, seen, _truth(labels))
 
 
@@ -58,15 +65,17 @@ def evaluate_clips(
     workers: int | None = None,
     kept_in: Path | None = None,
     exact: bool = False,
+    kept: bool = False,
     copy_to: Path | None = None,
     on_done: Callable[[ClipOutcome], None] | None = None,
 ) -> tuple[ClipOutcome, ...]:
     """The outcomes of many clips, in their order; `on_done` is told of each as it is ready.
 
-    `workers` processes share the work, by default one a core; `exact` and `copy_to` as for
-    `evaluate_one`. The first error ends it.
+    `workers` processes share the work, by default one a core; `exact`, `kept` and `copy_to` as
+    for `evaluate_one`. The first error ends it.
     """
-    one = partial(evaluate_one, kept_in=kept_in or tracks_dir(), exact=exact, copy_to=copy_to)
+    where = kept_in or tracks_dir()
+    one = partial(evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to)
     count = min(workers or os.cpu_count() or 1, len(labels))
     if count <= 1:
         return tuple(_told(one(each), on_done) for each in labels)
