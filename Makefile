@@ -5,6 +5,7 @@ PYTHON =
 VENV = .venv
 PYTEST_ARGS =
 LIBRARY = .clips
+HELD = sample_videos/held
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -12,7 +13,7 @@ UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format coverage bench evaluate pins model clean distclean
+.PHONY: help run test lint format coverage bench evaluate validation pins model clean distclean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -48,9 +49,13 @@ coverage: $(VENV)/.dev $(VENV)/.system model ## run the suite and show which bra
 bench: $(VENV)/.run $(VENV)/.system model ## measure speed as ratios in one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
 
-evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (hours, once) and measure how right the verdicts are
+evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure how right the verdicts are
 	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)
-	$(BIN)/formcheck evaluate $(LIBRARY) --split held --markdown docs/validation.md
+	$(BIN)/formcheck evaluate $(LIBRARY) --split held --keep $(HELD) --markdown docs/validation.md
+	$(BIN)/python -m tools.render.library.samples $(LIBRARY) --place $(HELD)
+
+validation: $(VENV)/.run ## write docs/validation.md anew from the landmarks in sample_videos/held
+	$(BIN)/formcheck evaluate $(HELD) --split held --kept --markdown docs/validation.md
 
 pins: ## write requirements/*.txt anew (needs uv)
 	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt

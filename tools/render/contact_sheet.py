@@ -9,6 +9,7 @@ import typer
 from PIL import Image, ImageDraw
 
 TILE = (320, 180)
+SMALL, COLUMNS = (192, 108), 8
 CAPTION_PX = 16
 JPEG_QUALITY = 82
 
@@ -27,9 +28,31 @@ def sheet(folder: Path) -> Image.Image:
     return page
 
 
+def overview(labels: list[Path]) -> Image.Image:
+    """Return one small picture per label file, at the first end position or in the middle."""
+    wide, tall = SMALL[0], SMALL[1] + CAPTION_PX
+    rows = -(-len(labels) // COLUMNS)
+    page = Image.new("RGB", (wide * COLUMNS, tall * rows), "white")
+    draw = ImageDraw.Draw(page)
+    for number, path in enumerate(labels):
+        label = tomllib.loads(path.read_text(encoding="utf-8"))
+        x, y = number % COLUMNS * wide, number // COLUMNS * tall
+        first = label.get("repetition", [{}])[0]
+        middle_s = label["duration_s"] / 2
+        moment = (first.get("top_s", middle_s) + first.get("leave_s", middle_s)) / 2
+        image = _frames(path.parent / label["file"], [moment])[0]
+        image.thumbnail(SMALL)
+        page.paste(image, (x, y + CAPTION_PX))
+        draw.text((x + 2, y + 2), path.stem.partition("_")[2].replace("_", " "), fill="black")
+    return page
+
+
 def _moments(film: Path, repetition: dict[str, float]) -> list[Image.Image]:
     start, top, leave, end = (repetition[f"{name}_s"] for name in ("start", "top", "leave", "end"))
-    wanted = [start / 2, (start + top) / 2, (top + leave) / 2, (leave + end) / 2]
+    return _frames(film, [start / 2, (start + top) / 2, (top + leave) / 2, (leave + end) / 2])
+
+
+def _frames(film: Path, wanted: list[float]) -> list[Image.Image]:
     images: list[Image.Image] = []
     with av.open(str(film)) as opened:
         for frame in opened.decode(video=0):

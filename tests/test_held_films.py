@@ -1,0 +1,40 @@
+"""Films of the held-back clips through the real pose model: as the landmarks kept of them say.
+
+A part of the films, so that it takes a minute or two; `make evaluate` looks at all.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from formcheck.tuning.labels import read_labels
+from formcheck.tuning.run import evaluate_clips
+
+HELD = Path(__file__).resolve().parents[1] / "sample_videos" / "held"
+SHORT = ("bridge", "dog", "straight", "ninety", "seated")
+NAMES = [
+    f"held_{short}_{what}"
+    for short in SHORT
+    for what in ("good_1", "hold_short", "yaw_45", "set_up_first")
+]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory):
+    """What the film gives today and what the kept landmarks give, by name."""
+    labels = [read_labels(HELD / f"{name}.toml") for name in NAMES]
+    seen = evaluate_clips(labels, kept_in=tmp_path_factory.mktemp("tracks"))
+    kept = evaluate_clips(labels, kept=True)
+    return dict(zip(NAMES, zip(seen, kept, strict=True), strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_film_gives_the_verdict_its_kept_landmarks_give(name, pairs):
+    seen, kept = pairs[name]
+    assert seen.counted == kept.counted
+    assert seen.reasons == kept.reasons
+    assert (seen.score is None) == (kept.score is None)
+    for now, before in zip(seen.angles, kept.angles, strict=True):
+        assert now.mean_abs_deg == pytest.approx(before.mean_abs_deg, abs=0.5)
