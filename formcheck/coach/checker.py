@@ -196,10 +196,19 @@ class FormChecker:
             index=len(self._tally.results) + 1,
             side=side,
             rested_s=stream.rested_s,
+            hidden=self._hidden(side),
         )
         stream.rested_s = judged.result.end_s
         self._tally.repetition(judged)
         return [judged.result]
+
+    def _hidden(self, side: str) -> bool:
+        """Whether the leg starts and ends behind the other one, on all fours the farther leg does.
+
+        On rendered bird-dogs its ways read 0.6 s short, those of the nearer leg 0.2.
+        """
+        near = self._tally.near_side()
+        return self.exercise.lanes == "higher_leg" and near is not None and side != near.value
 
     def _moved_along(self, stream: _Stream, samples: Sequence[Sample]) -> bool:
         """Whether the other leg was lifted meanwhile, and longer: then this one only followed."""

@@ -33,6 +33,9 @@ ONSET_DEG = 2.5
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
+LEAST_WAY_DEG = 18.0
+"""The whole way is taken to be at least this long: a body that reads high at rest does so at its
+end too, and shares of a shorter way would be lost in noise."""
 MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
 LEVEL_SPAN_S = 0.2
 
@@ -135,8 +138,8 @@ class Lane:
     def _travel(self, drive: float, *, level: float | None = None) -> dict[str, float]:
         base = self._level if level is None else level
         travel = drive - base
-        full = self._sign * self._exercise.driving.goal_deg - base
-        return {"travel_deg": travel, "travel_share": travel / full if full > 0 else math.nan}
+        full = max(self._sign * self._exercise.driving.goal_deg - base, LEAST_WAY_DEG)
+        return {"travel_deg": travel, "travel_share": travel / full}
 
     def _all(
         self,

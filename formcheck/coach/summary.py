@@ -99,16 +99,21 @@ class Tally:
             if share.persistent and share.rule.safety:
                 self._lasting[share.rule.name] += 1
 
+    def near_side(self) -> "Side | None":
+        """The side that was nearer most of the time; None before the body was in position."""
+        near = self._near.most_common(1)
+        return near[0][0] if near else None
+
     def view(self) -> View:
         """The view over all instants with the body in position: medians and majorities."""
         yaw_deg = _median(self._yaw)
-        near = self._near.most_common(1)
+        near = self.near_side()
         facing = self._facing.most_common(1)
         return View(
             yaw_deg=yaw_deg,
             facing=facing[0][0] if facing else None,
-            near_side=near[0][0] if near else None,
-            ok=bool(near) and yaw_deg < self._exercise.view.refuse_deg,
+            near_side=near,
+            ok=near is not None and yaw_deg < self._exercise.view.refuse_deg,
         )
 
     def summary(self) -> SetSummary:

@@ -5,7 +5,7 @@ judged good or bad.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,13 +39,17 @@ def judge(
     index: int,
     side: str,
     rested_s: float = math.nan,
+    hidden: bool = False,
 ) -> Judged:
     """The verdict on `attempt`.
 
     `signals` names the columns of the samples' values; `side` is "left", "right" or "both";
-    `rested_s` is when the repetition before it ended, NaN for the first one.
+    `rested_s` is when the repetition before it ended, NaN for the first one. `hidden` says that the
+    other leg covers the working one near the start position; then the ways are not timed.
     """
     movement = measure(attempt, exercise.phases, rested_s=rested_s)
+    if hidden:
+        movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)
     assessable = _assessable(movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)

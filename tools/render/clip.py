@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -173,7 +174,8 @@ def make_clip(
 
     out.mkdir(parents=True, exist_ok=True)
     film = (out / recipe.name).with_suffix(".mp4")
-    write_film(film, frames(), staging.times_s, recipe.camera, recipe.finish)
+    with closing(renderer):
+        write_film(film, frames(), staging.times_s, recipe.camera, recipe.finish)
     write_truth(staging, out)
     return Made(frames=len(keys), drawn=drawn, duration_s=staging.plan.duration_s)
 

@@ -74,6 +74,10 @@ class Renderer:
         self._targets()
         self._bake()
 
+    def close(self) -> None:
+        """Free the pictures and meshes OpenGL keeps, some 50 MB; nothing can be drawn any more."""
+        self._gl.release()
+
     def draw(self, vertices: NDArray[np.float32]) -> Image:
         """Return the picture (height, width, 3) of the person with these world vertices."""
         moved = np.hstack([vertices, self._normals.of(vertices)]).astype("f4")
