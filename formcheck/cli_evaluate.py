@@ -14,7 +14,7 @@ from formcheck.clinic.files import check_outputs, write_bytes, write_text
 from formcheck.errors import InputError
 from formcheck.printing_evaluation import print_evaluation
 from formcheck.tuning.evaluation import Evaluation, evaluate, name_of
-from formcheck.tuning.labels import find_labels
+from formcheck.tuning.labels import ClipLabels, find_labels
 from formcheck.tuning.outcome import ClipOutcome
 from formcheck.tuning.run import evaluate_clips
 
@@ -74,11 +74,23 @@ def evaluate_command(
     chosen = [each for each in find_labels(labels) if split in (Split.ALL, each.split)]
     if not chosen:
         raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")
+    _check_keep(keep, chosen, exact=exact)
     with _bar(len(chosen)) as on_done:
         outcomes = evaluate_clips(
             chosen, workers=workers, exact=exact, kept=kept, copy_to=keep, on_done=on_done
         )
     _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
+
+
+def _check_keep(keep: Path | None, chosen: list[ClipLabels], *, exact: bool) -> None:
+    if keep is None:
+        return
+    if exact:
+        raise InputError("--keep copies what the pose model saw; leave out --exact.")
+    if keep.exists() and not keep.is_dir():
+        raise InputError(f"Expected a folder for the copies, but {keep} is a file.")
+    if any(keep.resolve() == each.path.parent.resolve() for each in chosen):
+        raise InputError(f"Expected another folder for the copies than the clips' own, {keep}.")
 
 
 def _write(

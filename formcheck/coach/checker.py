@@ -30,6 +30,7 @@ from formcheck.poses.model import Exercise
 __all__ = ["FormChecker"]
 
 _SPECIAL_ROLES = ("rep",)
+EXCHANGE_BELIEVED_S = 1.0
 ALONG_SHARE = 0.5
 """A leg lifted while the other is, for so much of its time, is the same movement."""
 
@@ -95,7 +96,10 @@ class FormChecker:
         self._streams = [
             _Stream(exercise, name=name, work=work, signals=signals) for name, work in works
         ]
-        self._observer = Observer()
+        # Where each leg counts by itself one name must last; where the higher one does the work it
+        # is compared with the arms, whose names the model gives anew with the legs'.
+        lasting = exercise.lanes == "legs"
+        self._observer = Observer(exchange_believed_s=math.inf if lasting else EXCHANGE_BELIEVED_S)
         self._gates = Gates(exercise)
         self._tally = Tally(exercise)
         self._arcs = _arc_signals(exercise)

@@ -195,7 +195,8 @@ class _Path:
             begun_s = float(self.time_s[0])
         begun_s -= LAG_S
         begun_s = min(max(begun_s, float(time_s[0]), rested_s), first_s)
-        return begun_s, first_s if math.isnan(there_s) else there_s
+        # Once still, the hold has begun, however slowly the model follows over the last degrees.
+        return begun_s, first_s if math.isnan(there_s) else min(there_s, first_s + LAG_S)
 
     def way_back(self, last: int) -> tuple[float, float]:
         """When it left the hold that ends with sample `last` and reached the start position.

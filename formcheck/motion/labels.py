@@ -6,6 +6,7 @@ have jumped. Somebody lying with one leg up and the other flat is at times renam
 second; then nobody knows which leg is which, and the landmarks slide about between the two.
 """
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -33,13 +34,16 @@ Point = Sequence[float]
 class LegLabels:
     """Follows both legs from picture to picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, believed_s: float = math.inf) -> None:
+        """Take names that stay exchanged for `believed_s` for the right ones."""
+        self._believed_s = believed_s
         self.reset()
 
     def reset(self) -> None:
         """Forget where the legs were."""
         self._last: tuple[tuple[Point, Point], ...] | None = None
         self._named: bool = False
+        self._since_s = -math.inf
         self._renamed_s: deque[float] = deque()
 
     @property
@@ -50,8 +54,11 @@ class LegLabels:
     def exchanged(self, time_s: float, xy: Sequence[Point], *, trunk_px: float) -> bool:
         """Whether the legs' names at `time_s` are exchanged against the pictures before."""
         exchanged = self._exchanged(xy, trunk_px=trunk_px)
+        if exchanged and self._named and time_s - self._since_s > self._believed_s:
+            self._last = tuple((b, a) for a, b in self._last or ())
+            exchanged = False
         if exchanged is not self._named:
-            self._named = exchanged
+            self._named, self._since_s = exchanged, time_s
             self._renamed_s.append(time_s)
         while self._renamed_s and time_s - self._renamed_s[0] > WITHIN_S:
             self._renamed_s.popleft()

@@ -5,6 +5,7 @@ and the next the leg leaps onto the other, stays there for a picture or for seco
 A true leg gathers speed first. While it is lost nothing of it is measured.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 from formcheck.motion.geometry import distance
@@ -21,6 +22,8 @@ SUDDEN = 3.0
 """And this many times as fast as the picture before."""
 TOGETHER_TRUNK = 0.4
 """Knees as near to each other as this, and ankles, lie on each other."""
+GAP_S = 0.5
+"""After a longer time unseen nothing is known of a leap."""
 MERGED_S = 4.0
 """After this time it is believed: perhaps it was a movement after all."""
 
@@ -36,10 +39,37 @@ class _Leg:
         self.speed = 0.0
         self.lost_s: float | None = None
 
-    def believe(self, time_s: float, at: tuple[Point, Point], way: float) -> None:
+    def way(self, at: tuple[Point, Point]) -> float:
+        """How far knee and ankle together are from where they were; NaN where one is not known."""
+        return (
+            0.0
+            if self.at is None
+            else sum(distance(a, b) for a, b in zip(self.at, at, strict=True))
+        )
+
+    def is_lost(
+        self, time_s: float, at: tuple[Point, Point], *, least_px: float, merged: bool
+    ) -> bool:
+        """Whether the leg is not at `at`; `merged` says that this is where the other one is."""
+        way = self.way(at)
+        if math.isnan(way) or math.isnan(distance(*at)):
+            return False
         step_s = time_s - self.time_s
-        self.speed = way / step_s if self.at is not None and step_s > 0 else 0.0
-        self.at, self.time_s, self.lost_s = at, time_s, None
+        if self.lost_s is not None:
+            # The leap back is no speed of the leg's own.
+            lost = merged and time_s - self.lost_s <= MERGED_S and way > least_px
+            return True if lost else self._believe(time_s, at, 0.0)
+        sudden = way > max(least_px, SUDDEN * self.speed * step_s)
+        if merged and sudden and self.at is not None and step_s <= GAP_S:
+            self.lost_s = time_s
+            return True
+        return self._believe(
+            time_s, at, way / step_s if self.at is not None and step_s > 0 else 0.0
+        )
+
+    def _believe(self, time_s: float, at: tuple[Point, Point], speed: float) -> bool:
+        self.at, self.time_s, self.speed, self.lost_s = at, time_s, speed, None
+        return False
 
 
 class LostLegs:
@@ -62,28 +92,16 @@ class LostLegs:
         (left, right) = now.values()
         near = max(distance(a, b) for a, b in zip(left, right, strict=True))
         merged = near < TOGETHER_TRUNK * trunk_px
+        ways = {side: leg.way(now[side]) for side, leg in self._legs.items()}
+        farther = max(Side, key=lambda side: ways[side])
         return frozenset(
             side
             for side, leg in self._legs.items()
-            if _is_lost(leg, time_s, now[side], merged=merged, trunk_px=trunk_px)
+            # Of two legs that leap at once, as when the camera is pushed, only one can be lost.
+            if leg.is_lost(
+                time_s,
+                now[side],
+                least_px=LEAP_TRUNK * trunk_px,
+                merged=merged and (side is farther or leg.lost_s is not None),
+            )
         )
-
-
-def _is_lost(
-    leg: _Leg, time_s: float, at: tuple[Point, Point], *, merged: bool, trunk_px: float
-) -> bool:
-    way = 0.0 if leg.at is None else sum(distance(a, b) for a, b in zip(leg.at, at, strict=True))
-    if way != way:  # noqa: PLR0124 - NaN
-        return False
-    step_s = max(time_s - leg.time_s, 1e-6)
-    leapt = merged and way > max(LEAP_TRUNK * trunk_px, SUDDEN * leg.speed * step_s)
-    if leg.at is None or not leapt:
-        # The leap back is no speed of the leg's own.
-        leg.believe(time_s, at, way if leg.lost_s is None else 0.0)
-        return False
-    if leg.lost_s is None:
-        leg.lost_s = time_s
-    if time_s - leg.lost_s > MERGED_S:
-        leg.believe(time_s, at, 0.0)
-        return False
-    return True

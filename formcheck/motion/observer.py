@@ -156,7 +156,9 @@ class _Length:
 class Observer:
     """Turns one pose after the other into observations; keeps what must be known from before."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, exchange_believed_s: float = math.inf) -> None:
+        """Take legs whose names stay exchanged so long for rightly named (see `LegLabels`)."""
+        self._exchange_believed_s = exchange_believed_s
         self.reset()
 
     def reset(self) -> None:
@@ -165,7 +167,7 @@ class Observer:
         self._view = _Smooth(VIEW_SMOOTH_S)
         self._bones = {side: {bone: _Length() for bone in _BONES} for side in Side}
         self._trunk = _Length()
-        self._legs = LegLabels()
+        self._legs = LegLabels(believed_s=self._exchange_believed_s)
         self._lost = LostLegs()
         self._anchors: dict[Side, Point] = {}
 

@@ -86,7 +86,9 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
     exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
     review = review_track(seen.track, exercise, source=labels.file)
     strict = _stricter(exercise)
-    ideal = None if truth is None else review_track(truth, strict, source=labels.file)
+    exact = None
+    if truth is not None:
+        exact = _paired(labels, review_track(truth, strict, source=labels.file))
     pairs = _paired(labels, review)
     return ClipOutcome(
         labels=labels,
@@ -95,16 +97,14 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         score=review.score,
         assessable=review.assessable,
         reasons=tuple(reason.value for reason in review.reasons),
-        rules=_rule_cases(labels, exercise, pairs, _paired(labels, ideal)) if labels.fair else (),
+        rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),
         angles=angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
     )
 
 
-def _paired(labels: ClipLabels, review: Review | None) -> dict[int, RepResult]:
+def _paired(labels: ClipLabels, review: Review) -> dict[int, RepResult]:
     """The found repetition of each true one, by the true one's index."""
-    if review is None:
-        return {}
     true = [
         (r.start_s, labels.duration_s if r.end_s is None else r.end_s) for r in labels.repetition
     ]
@@ -118,16 +118,14 @@ def _rule_cases(
     labels: ClipLabels,
     exercise: Exercise,
     pairs: dict[int, RepResult],
-    ideal: dict[int, RepResult],
+    ideal: dict[int, RepResult] | None,
 ) -> tuple[RuleCase, ...]:
     cases = []
     for true in labels.repetition:
         if not true.complete:
             continue
         put_in = labels.faults_of(true.index)
-        exact = ideal.get(true.index)
-        # Where the judge does not even follow the exact joints nothing is known of other faults.
-        near = {r.name for r in exercise.rules} if exact is None else {f.rule for f in exact.faults}
+        near = _near(exercise, ideal, true.index)
         seen = pairs.get(true.index)
         found = {fault.rule for fault in seen.faults} if seen is not None else set()
         for rule in exercise.rules:
@@ -145,6 +143,15 @@ def _rule_cases(
                 )
             )
     return tuple(cases)
+
+
+def _near(exercise: Exercise, ideal: dict[int, RepResult] | None, index: int) -> set[str]:
+    """The rules that a repetition breaks by its exact joints, or nearly."""
+    if ideal is None:
+        return set()
+    if index not in ideal:  # not even the exact joints are followed: nothing is known
+        return {rule.name for rule in exercise.rules}
+    return {fault.rule for fault in ideal[index].faults}
 
 
 def _clear_excess(rule: Rule, unit: str) -> float:

@@ -31,9 +31,9 @@ class Seen:
     @classmethod
     def load(cls, stem: Path) -> "Seen | None":
         """What was kept as `stem`; None where nothing was, or where it was damaged since."""
-        refusal = _file(stem, ".json")
-        if refusal.is_file():
-            return cls(track=None, refused=json.loads(refusal.read_text("utf-8"))["refused"])
+        refused = _refusal(_file(stem, ".json"))
+        if refused:
+            return cls(track=None, refused=refused)
         try:
             return cls(track=PoseTrack.load(_file(stem, ".npz")))
         except TrackError:
@@ -43,6 +43,7 @@ class Seen:
         """Keep it as `stem`, in a folder that exists."""
         if self.track is not None:
             self.track.save(_file(stem, ".npz"))
+            _file(stem, ".json").unlink(missing_ok=True)
         else:
             write_text(_file(stem, ".json"), json.dumps({"refused": self.refused}) + "\n")
 
@@ -71,6 +72,14 @@ def seen_in(clip: Path, exercise: Exercise, *, kept_in: Path) -> Seen:
         seen.save(stem)
         return seen
     return Seen(track=PoseTrack.load(track))
+
+
+def _refusal(file: Path) -> str:
+    """The reason in `file`; empty where there is none, or none that can be read."""
+    try:
+        return str(json.loads(file.read_text("utf-8"))["refused"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _file(stem: Path, ending: str) -> Path:

@@ -54,7 +54,7 @@ def test_standing_and_sitting_down_count_nothing(exercise):
 
 def test_getting_into_position_and_out_of_it_counts_nothing():
     """Sitting, then lying down on the back, legs drawn up; the real repetitions follow."""
-    lying = BRIDGE.good(2)
+    lying = BRIDGE.film(BRIDGE.keys() * 2, lead_s=2.0)
     sitting = SEATED.film([Key(seconds=2.0, angles={})], camera=Camera(near=Side.LEFT), lead_s=0)
     joined = glued(sitting, lying, sitting)
     review = judged(joined, "bridge")
@@ -99,16 +99,16 @@ def glued(*tracks: PoseTrack) -> PoseTrack:
 AT_THE_END = {
     "bridge": ("hip", 152.2),
     "bird_dog": ("leg", -39.0),
-    "hamstring_stretch": ("raise", 30.0),
+    "hamstring_stretch": ("raise", 26.0),
     "hamstring_stretch_90_90": ("knee", 120.0),
-    "hamstring_stretch_seated": ("hip", 66.0),
+    "hamstring_stretch_seated": ("hip", 70.0),
 }
 AT_REST = {
     "bridge": ("hip", 146.5),
     "bird_dog": ("leg", -57.0),
     "hamstring_stretch": ("raise", 18.0),
     "hamstring_stretch_90_90": ("knee", 104.0),
-    "hamstring_stretch_seated": ("hip", 76.0),
+    "hamstring_stretch_seated": ("hip", 78.0),
 }
 
 

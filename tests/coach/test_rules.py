@@ -96,7 +96,7 @@ def jerk(exercise: str, joint: str, middle: float, seconds: float) -> Take:
 
 BENT = {"other_raise": 0, "other_knee": 95}
 CASES: dict[tuple[str, str], tuple[Take, Take]] = {
-    ("bridge", "over_arched"): (top(hip=189), top(hip=197)),
+    ("bridge", "over_arched"): (top(hip=190), top(hip=198)),
     ("bridge", "hips_low"): (top(hip=169), top(hip=158)),
     ("bridge", "feet_too_far"): (
         start(knee=104, top={"knee": 112}),
@@ -183,7 +183,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     (LYING, "unsteady"): (drift(LYING, "raise", 68, 75), drift(LYING, "raise", 55, 83, 12)),
     (LYING, "raised_too_fast"): (pace(out_s=2.0), Take(top={"raise": 40}, pace={"out_s": 0.7})),
-    (LYING, "lowered_too_fast"): (pace(back_s=1.7), Take(top={"raise": 42}, pace={"back_s": 0.8})),
+    (LYING, "lowered_too_fast"): (pace(back_s=1.7), Take(top={"raise": 32}, pace={"back_s": 0.7})),
     (LYING, "jerked"): (
         jerk(LYING, "raise", 40, 0.9),
         jerk(LYING, "raise", 30, 0.45),
@@ -213,7 +213,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     (NINETY, "unsteady"): (drift(NINETY, "knee", 148, 158), drift(NINETY, "knee", 130, 172, 16)),
     (NINETY, "raised_too_fast"): (pace(out_s=2.0), Take(top={"knee": 134}, pace={"out_s": 0.7})),
     (NINETY, "lowered_too_fast"): (
-        pace(back_s=1.3),
+        Take(top={"knee": 130}, pace={"back_s": 1.1}),
         Take(top={"knee": 121.5}, pace={"back_s": 0.35}, even=True),
     ),
     (NINETY, "jerked"): (jerk(NINETY, "knee", 120, 0.8), jerk(NINETY, "knee", 112, 0.4)),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth
+from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth, straying
 
 NAN = np.nan
 
@@ -100,3 +100,26 @@ def test_the_end_of_a_quick_movement_is_no_jump():
     time_s = np.arange(14) / 30
     swing = np.array([-60.0, -75, -85, -89, *[-89] * 10])
     assert despike(time_s, swing, rate_deg_per_s=250).tolist() == swing.tolist()
+
+
+def test_samples_far_off_their_surroundings_stray():
+    time_s = np.arange(90) / 30
+    value = 30 * time_s  # a steady movement
+    assert straying(time_s, value, by=20, span_s=0.6) == 0
+    value[[20, 40, 41, 70]] += [50, -60, -60, 15]
+    assert straying(time_s, value, by=20, span_s=0.6) == pytest.approx(3 / 90)
+
+
+def test_a_step_that_stays_does_not_stray():
+    time_s = np.arange(90) / 30
+    value = np.where(time_s < 1.5, 0.0, 80.0)
+    assert straying(time_s, value, by=20, span_s=0.6) == 0
+
+
+def test_only_what_is_known_can_stray():
+    time_s = np.arange(30) / 30
+    value = np.zeros(30)
+    value[10:20] = NAN
+    value[5] = 60
+    assert straying(time_s, value, by=20, span_s=0.6) == pytest.approx(1 / 20)
+    assert np.isnan(straying(time_s, np.full(30, NAN), by=20, span_s=0.6))

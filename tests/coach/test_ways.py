@@ -21,7 +21,9 @@ def raised_cosine(share: np.ndarray) -> np.ndarray:
     return (1 - np.cos(np.pi * np.clip(share, 0, 1))) / 2
 
 
-SHAPES = {"minimum jerk": minimum_jerk, "raised cosine": raised_cosine}
+# Paths, and by which share of a way its ends may be off: the reach fits how people move; a raised
+# cosine sets off faster and so seems longer than it is.
+SHAPES = {"minimum jerk": (minimum_jerk, 0.01), "raised cosine": (raised_cosine, 0.08)}
 
 
 def path(shape, *, fps=30.0, begin_s=1.0, way_s=2.0, low=130.0, high=175.0):
@@ -29,7 +31,7 @@ def path(shape, *, fps=30.0, begin_s=1.0, way_s=2.0, low=130.0, high=175.0):
     return time_s, low + (high - low) * shape((time_s - begin_s) / way_s)
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize(("shape", "share_off"), SHAPES.values(), ids=SHAPES)
 @given(
     fps=st.floats(12, 60),
     begin_s=st.floats(0.5, 2),
@@ -38,30 +40,32 @@ def path(shape, *, fps=30.0, begin_s=1.0, way_s=2.0, low=130.0, high=175.0):
     rise=st.floats(15, 120),
 )
 def test_an_eased_ways_times_are_found_within_a_few_percent(
-    shape, *, fps, begin_s, way_s, low, rise
+    shape, share_off, *, fps, begin_s, way_s, low, rise
 ):
     time_s, drive = path(shape, fps=fps, begin_s=begin_s, way_s=way_s, low=low, high=low + rise)
     begun_s, ended_s = way_times(time_s, drive, low=low, high=low + rise)
-    assert begun_s == pytest.approx(begin_s, abs=0.05 * way_s + 0.03)
-    assert ended_s == pytest.approx(begin_s + way_s, abs=0.05 * way_s + 0.03)
+    assert begun_s == pytest.approx(begin_s, abs=share_off * way_s + 0.03)
+    assert ended_s == pytest.approx(begin_s + way_s, abs=share_off * way_s + 0.03)
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_a_pose_models_noise_moves_them_little(shape):
+@pytest.mark.parametrize(("shape", "share_off"), SHAPES.values(), ids=SHAPES)
+def test_a_pose_models_noise_moves_them_little(shape, share_off):
     rng = np.random.default_rng(5)
+    exact = np.array(way_times(*path(shape), low=130, high=175))
+    assert exact == pytest.approx((1, 3), abs=2 * share_off + 0.03)
     off_s = []
     for _ in range(50):
         time_s, drive = path(shape)
         noisy = drive + rng.normal(0, 0.5, len(drive))
         begun_s, ended_s = way_times(time_s, noisy, low=130, high=175)
-        off_s += [begun_s - 1, ended_s - 3]
+        off_s += list(np.array([begun_s, ended_s]) - exact)
     assert np.mean(np.abs(off_s)) < 0.12
     assert np.max(np.abs(off_s)) < 0.35
 
 
 def test_of_several_ways_up_the_last_one_is_meant():
-    time_s, first = path(raised_cosine, begin_s=1, way_s=1)
-    later_s, second = path(raised_cosine, begin_s=1, way_s=2)
+    time_s, first = path(minimum_jerk, begin_s=1, way_s=1)
+    later_s, second = path(minimum_jerk, begin_s=1, way_s=2)
     time_s = np.concatenate([time_s, time_s[-1] + 0.1 + later_s])
     begun_s, ended_s = way_times(time_s, np.concatenate([first, second]), low=130, high=175)
     assert (begun_s, ended_s) == pytest.approx((4.6, 6.6), abs=0.15)
@@ -70,7 +74,7 @@ def test_of_several_ways_up_the_last_one_is_meant():
 def test_a_halt_under_way_does_not_stretch_the_beginning():
     """Up by a fifth, two seconds of waiting, then the rest of the way."""
     time_s = np.arange(0, 8, 1 / 30)
-    drive = 100 + 10 * raised_cosine((time_s - 1) / 1) + 40 * raised_cosine((time_s - 4) / 2)
+    drive = 100 + 10 * minimum_jerk((time_s - 1) / 1) + 40 * minimum_jerk((time_s - 4) / 2)
     begun_s, ended_s = way_times(time_s, drive, low=100, high=150)
     assert 0.5 <= begun_s <= 1.5
     assert ended_s == pytest.approx(6, abs=0.15)

@@ -1,15 +1,16 @@
-"""Exchanged legs: put back when brief, believed when lasting, refused when frequent."""
+"""Exchanged legs: put back for as long as it lasts, refused when frequent."""
 
 import numpy as np
 import pytest
 
-from formcheck.motion.labels import LegLabels, exchange_legs
+from formcheck.motion.labels import APART_TRUNK, LegLabels, exchange_legs
 from formcheck.motion.landmarks import Landmark
 from formcheck.motion.track import PoseTrack
 from tests.plays import PLAYS, changed, judged, within
 
 PLAY = PLAYS["hamstring_stretch"]
-FPS = 30
+FPS, TRUNK_PX = 30, 150.0
+ANKLES = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
 
 
 def exchanged(track: PoseTrack, *spans_s: tuple[float, float]) -> PoseTrack:
@@ -27,11 +28,21 @@ def now_and_then(first_s: float, last_s: float, *, every_s: float) -> list[tuple
     return [(t, t + every_s / 2) for t in np.arange(first_s, last_s, every_s)]
 
 
+def blurred(track: PoseTrack, at_s: float, *, share: float) -> PoseTrack:
+    """`track` with each leg drawn so far towards the other one in the picture at `at_s`."""
+    row = int(at_s * FPS)
+    other = list(track.xy[row].copy())
+    exchange_legs(other)
+    xy = track.xy.copy()
+    xy[row] += share * (np.array(other) - xy[row])
+    return changed(track, xy=xy)
+
+
 def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
     """For each picture whether names were changed back, and whether the legs are told apart."""
     labels, back, told = LegLabels(), [], []
     for pose in track.poses():
-        back.append(labels.exchanged(pose.time_s, pose.xy.tolist(), trunk_px=150.0))
+        back.append(labels.exchanged(pose.time_s, pose.xy.tolist(), trunk_px=TRUNK_PX))
         told.append(labels.told_apart)
     return back, told
 
@@ -50,10 +61,33 @@ def test_the_legs_keep_their_names_when_nothing_is_exchanged():
     assert all(told)
 
 
-def test_a_lasting_exchange_is_believed_after_a_second():
-    back, told = followed(exchanged(PLAY.good(), (6.0, 99)))
-    assert sum(back) == pytest.approx(1.0 * FPS, abs=2)
-    assert not back[-1]
+def test_an_exchange_is_put_back_for_as_long_as_it_lasts():
+    track = PLAY.good()
+    span = (4.0, 14.0)  # nearly the whole hold
+    back, told = followed(exchanged(track, span))
+    assert back == within(track, *span).tolist()
+    assert all(told)
+
+
+def test_an_exchange_is_over_once_the_legs_come_together():
+    """From there on nobody can say which is which, and the model is believed again."""
+    mixed = exchanged(PLAY.good(2), (6.0, 99))
+    back, told = followed(mixed)
+    down = back.index(False, int(6.0 * FPS))
+    assert all(back[int(6.0 * FPS) : down])
+    assert not any(back[down:])
+    apart = np.linalg.norm(mixed.xy[:, ANKLES[0]] - mixed.xy[:, ANKLES[1]], axis=-1)
+    assert apart[down - 1] > APART_TRUNK * TRUNK_PX > apart[down]
+    assert all(told)
+
+
+@pytest.mark.parametrize("share", [0.35, 0.65])
+def test_a_picture_with_its_legs_in_between_neither_begins_nor_ends_an_exchange(share):
+    track = PLAY.good()
+    span = (6.0, 7.0)
+    assert not any(followed(blurred(track, 6.5, share=share))[0])
+    back, told = followed(blurred(exchanged(track, span), 6.5, share=share))
+    assert back == within(track, *span).tolist()
     assert all(told)
 
 
@@ -89,6 +123,15 @@ def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_sai
     assert review.score is None
     assert not any(r.faults for r in review.repetitions)
     assert any("tell your legs apart" in warning for warning in review.warnings)
+
+
+def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
+    mixed = exchanged(PLAYS["bird_dog"].good(2), *now_and_then(3.2, 6.8, every_s=0.4))
+    assert not all(followed(mixed)[1])
+    review = judged(mixed, "bird_dog")
+    assert review.counted == 2
+    assert review.score == pytest.approx(100)
+    assert review.warnings == ()
 
 
 def test_now_and_then_an_exchange_changes_no_verdict():

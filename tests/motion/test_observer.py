@@ -53,7 +53,7 @@ def test_a_landmark_at_or_beyond_the_border_is_not_measured_however_visible(to, 
 
 @pytest.mark.parametrize(
     ("visibility", "followed", "scored"),
-    [(0.24, False, False), (0.26, True, False), (0.49, True, False), (0.5, True, True)],
+    [(0.24, False, False), (0.26, True, False), (0.29, True, False), (0.31, True, True)],
 )
 def test_little_visibility_is_enough_to_follow_more_is_needed_to_score(
     visibility, followed, scored

@@ -200,7 +200,10 @@ def test_conditions_hold_inclusively_and_never_for_what_is_not_measured(name):
 
 
 def test_a_kept_position_has_the_looser_limits():
-    (travel,) = exercise_named("bridge").phases.end
+    travel, trunk = exercise_named("bridge").phases.end
     assert not travel.holds(0.37)
     assert travel.holds(0.37, kept=True)
     assert not travel.holds(0.32, kept=True)
+    assert not trunk.holds(-10)
+    assert trunk.holds(-10, kept=True)
+    assert not trunk.holds(-7, kept=True)

@@ -37,6 +37,32 @@ def test_poorly_filmed_clips_and_other_movements_are_told_apart():
     assert found["other movements"].wrong == ("c: 1 for 0",)
 
 
+def test_what_the_instructions_advise_against_is_counted_by_itself():
+    clips = [
+        outcome("a"),
+        outcome("b", labels=labels("b", kind="hard"), counted=0, score=None),
+        outcome("c", labels=labels("c", kind="hard"), assessable=0.5),
+    ]
+    evaluation = evaluate(clips)
+    found = {row.sort: row for row in evaluation.counting}
+    assert list(found) == ["fairly filmed", "against advice"]
+    assert found["against advice"].exact.value == 0.5
+    assert found["against advice"].wrong == ("b: 0 for 2",)
+    assert found["fairly filmed"].exact.value == 1
+    assert (evaluation.refusals.unfit, evaluation.refusals.fair) == (0, 1)
+    assert not labels(kind="hard").fair
+
+
+def test_the_share_that_could_be_judged_is_averaged_by_sort():
+    clips = [
+        outcome("a", assessable=0.9),
+        outcome("b", assessable=0.5),
+        outcome("c", labels=labels("c", kind="hard"), assessable=0.2),
+    ]
+    found = {row.sort: row.assessable.value for row in evaluate(clips).counting}
+    assert found == pytest.approx({"fairly filmed": 0.7, "against advice": 0.2})
+
+
 def test_a_rules_hits_misses_and_alarms_are_added_up_with_their_clips():
     clips = [
         outcome("a", rules=(case("hips_low", Shown.CLEAR, found=True, excess=9),)),

@@ -6,7 +6,8 @@ import pytest
 from formcheck.motion.track import PoseTrack
 from formcheck.tuning.outcome import ClipOutcome, Shown, outcome_of
 from formcheck.tuning.tracks import Seen
-from tests.plays import PLAYS, changed
+from tests.plays import PLAYS, changed, exercise_named
+from tests.stick import Key
 from tests.tuning.made import labels, repetition
 
 PLAY = PLAYS["bridge"]
@@ -51,11 +52,11 @@ def test_good_repetitions_found_as_they_were_done():
 
 
 def test_a_clear_fault_is_told_from_a_borderline_one_by_its_size():
-    """over_arched: a fault above 192 degrees."""
-    clear = judged(film({}, {"hip": 200}), fault=[fault("over_arched", 200.0)])
+    """over_arched: a fault above 195 degrees."""
+    clear = judged(film({}, {"hip": 203}), fault=[fault("over_arched", 203.0)])
     assert cases(clear, "over_arched") == [(Shown.ABSENT, False), (Shown.CLEAR, True)]
     assert [c.excess for c in clear.rules if c.rule == "over_arched"] == [None, 8]
-    slight = judged(film({}, {"hip": 194}), fault=[fault("over_arched", 194.0)])
+    slight = judged(film({}, {"hip": 197}), fault=[fault("over_arched", 197.0)])
     assert cases(slight, "over_arched")[1] == (Shown.BORDERLINE, True)
 
 
@@ -67,6 +68,44 @@ def test_a_label_may_say_itself_that_a_fault_is_clear():
 def test_a_fault_nobody_put_in_that_the_exact_joints_show_too_is_no_false_alarm():
     track = film({}, {"hip": 200})
     assert cases(judged(track, truth=track), "over_arched")[1] == (Shown.NEAR, True)
+
+
+@pytest.mark.parametrize(
+    ("truly", "shown"), [(197, Shown.NEAR), (191, Shown.NEAR), (187, Shown.ABSENT)]
+)
+def test_within_the_error_of_measuring_a_limit_an_alarm_is_no_false_one(truly, shown):
+    """Hips that truly came to 191 are over-arched from 195 on, and angles err by 6."""
+    outcome = judged(film({}, {"hip": 200}), truth=film({}, {"hip": truly}))
+    assert cases(outcome, "over_arched") == [(Shown.ABSENT, False), (shown, True)]
+
+
+def test_the_error_of_measuring_goes_towards_the_good_side_of_a_lower_limit():
+    """hips_low: a fault below 160 degrees."""
+    for truly, shown in ((163, Shown.NEAR), (169, Shown.ABSENT)):
+        outcome = judged(film({}, {"hip": 158.5}), truth=film({}, {"hip": truly}))
+        assert cases(outcome, "hips_low") == [(Shown.ABSENT, False), (shown, True)]
+
+
+def test_of_a_repetition_whose_exact_joints_are_not_followed_nothing_is_a_false_alarm():
+    still = PLAY.film([Key(seconds=20, angles={})])
+    outcome = judged(film({}, {"hip": 203}), truth=still)
+    assert {case.shown for case in outcome.rules} == {Shown.NEAR}
+
+
+@pytest.mark.parametrize(("beyond", "shown"), [(2.9, Shown.BORDERLINE), (3.1, Shown.CLEAR)])
+def test_a_hold_sways_clearly_from_less_than_an_angle_errs_by(beyond, shown):
+    limit = exercise_named("bird_dog").rule("unsteady").fault
+    outcome = judged(film({}, {}), exercise="bird_dog", fault=[fault("unsteady", limit + beyond)])
+    assert cases(outcome, "unsteady")[1] == (shown, False)
+
+
+@pytest.mark.parametrize(("swing", "shown"), [(11.9, Shown.BORDERLINE), (12.1, Shown.CLEAR)])
+def test_a_bounce_is_as_large_as_it_swings(swing, shown):
+    """Six degrees beyond the six from which on a swing is a bounce at all."""
+    outcome = judged(film({}, {}), exercise="hamstring_stretch", fault=[fault("bouncing", swing)])
+    assert cases(outcome, "bouncing")[1] == (shown, False)
+    excess = [c.excess for c in outcome.rules if c.rule == "bouncing"]
+    assert excess == [None, pytest.approx(swing - 6)]
 
 
 def test_a_fault_only_the_landmarks_show_is_a_false_alarm():
