@@ -30,7 +30,7 @@ from formcheck.poses.model import Exercise
 __all__ = ["FormChecker"]
 
 _SPECIAL_ROLES = ("rep",)
-EXCHANGE_BELIEVED_S = 1.0
+EXCHANGE_BELIEVED_S = 3.0
 ALONG_SHARE = 0.5
 """A leg lifted while the other is, for so much of its time, is the same movement."""
 

@@ -55,12 +55,12 @@ class _Leg:
         if math.isnan(way) or math.isnan(distance(*at)):
             return False
         step_s = time_s - self.time_s
+        sudden = merged and way > max(least_px, SUDDEN * self.speed * step_s)
         if self.lost_s is not None:
-            # The leap back is no speed of the leg's own.
-            lost = merged and time_s - self.lost_s <= MERGED_S and way > least_px
-            return True if lost else self._believe(time_s, at, 0.0)
-        sudden = way > max(least_px, SUDDEN * self.speed * step_s)
-        if merged and sudden and self.at is not None and step_s <= GAP_S:
+            if sudden and time_s - self.lost_s <= MERGED_S:
+                return True
+            return self._believe(time_s, at, 0.0)  # the leap back is no speed of the leg's own
+        if sudden and self.at is not None and step_s <= GAP_S:
             self.lost_s = time_s
             return True
         return self._believe(
