@@ -14,7 +14,7 @@ from typing import Protocol
 from formcheck.coach.types import Band
 from formcheck.poses.model import Exercise, Rule
 
-__all__ = ["SAFETY_CAP", "band_of", "lost_points", "score_of"]
+__all__ = ["SAFETY_CAP", "band_of", "caps", "lost_points", "score_of"]
 
 SAFETY_CAP = 59.0
 """Highest score with a lasting safety fault: the top of the band "needs work"."""
@@ -28,6 +28,11 @@ class _Share(Protocol):
     def severity(self) -> float: ...
     @property
     def persistent(self) -> bool: ...
+
+
+def caps(rule: Rule) -> bool:
+    """Whether a lasting fault of `rule` caps the score; a hint never touches it."""
+    return rule.safety and not rule.informational
 
 
 def lost_points(exercise: Exercise, share: _Share) -> float:
@@ -55,7 +60,7 @@ def score_of(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
     if full <= 0:
         return None
     score = 100 * kept / full
-    if any(share.rule.safety and share.persistent for share in shares):
+    if any(caps(share.rule) and share.persistent for share in shares):
         score = min(score, SAFETY_CAP)
     return score
 

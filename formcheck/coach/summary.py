@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from formcheck.coach.scoring import SAFETY_CAP, band_of, lost_points
+from formcheck.coach.scoring import SAFETY_CAP, band_of, caps, lost_points
 from formcheck.coach.types import Band, Gate, GateName, RepResult, View
 from formcheck.coach.verdict import SCORABLE_SHARE, Judged
 from formcheck.motion.observer import Observation
@@ -96,7 +96,7 @@ class Tally:
             if share.rule.name not in broken:
                 continue
             self._lost[share.rule.name] += lost_points(self._exercise, share)
-            if share.persistent and share.rule.safety:
+            if share.persistent and caps(share.rule):
                 self._lasting[share.rule.name] += 1
 
     def near_side(self) -> "Side | None":

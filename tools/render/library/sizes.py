@@ -18,7 +18,7 @@ SIZES: Mapping[str, Mapping[str, Sizes]] = {
         "elbow_bent": (120.0, 126.5),
         "trunk_moves": (24.5, 17.5),
         "hips_shift": (0.55, 0.48),
-        "head_moves": (31.5, 29.5),
+        "head_moves": (29.0, 28.5),
         "hand_not_under_shoulder": (-50.0, -56.5),
         "knee_not_under_hip": (-55.5, -58.0),
         "start_hip_shut": (60.0, 65.0),
