@@ -9,6 +9,7 @@ import numpy as np
 from formcheck.coach.cues import Cues
 from formcheck.coach.gates import Gates
 from formcheck.coach.lane import MOVING, Lane
+from formcheck.coach.movement import LAG_S
 from formcheck.coach.reading import Roles, roles_of
 from formcheck.coach.samples import (
     Attempt,
@@ -113,6 +114,7 @@ class FormChecker:
         for stream in self._streams:
             stream.reset()
         self._last_s = -math.inf
+        self._lag_s = 0.0
         self._active = self._streams[0]
 
     def update(self, pose: Pose) -> Snapshot:
@@ -126,6 +128,7 @@ class FormChecker:
                 f"after {self._last_s:.3f} s."
             )
         observation = self._observer.update(pose)
+        self._lag_s = LAG_S if pose.from_model else 0.0
         roles = {
             s.name: roles_of(observation, s.lane.work, moving=s.lane.phase in MOVING)
             for s in self._streams
@@ -200,6 +203,7 @@ class FormChecker:
             index=len(self._tally.results) + 1,
             side=side,
             rested_s=stream.rested_s,
+            lag_s=self._lag_s,
             hidden=self._hidden(side),
         )
         stream.rested_s = judged.result.end_s

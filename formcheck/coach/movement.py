@@ -11,7 +11,7 @@ from formcheck.coach.series import bounces, despike, durations, runs, slope, smo
 from formcheck.coach.ways import way_times
 from formcheck.poses.model import Phases
 
-__all__ = ["BOUNCE_DEG", "Movement", "measure"]
+__all__ = ["BOUNCE_DEG", "LAG_S", "Movement", "measure"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -84,12 +84,15 @@ class Movement:
         return float(getattr(self, name))
 
 
-def measure(attempt: Attempt, phases: Phases, *, rested_s: float = math.nan) -> Movement:
+def measure(
+    attempt: Attempt, phases: Phases, *, rested_s: float = math.nan, lag_s: float = 0.0
+) -> Movement:
     """The movement of `attempt`, which has at least one sample with a known drive.
 
-    `rested_s` is when the repetition before it ended, NaN for the first one.
+    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how late
+    the landmarks show that a movement begins: `LAG_S` for the pose model's, 0 for exact ones.
     """
-    path = _Path(attempt)
+    path = _Path(attempt, lag_s)
     first, last, was_held = path.plateau(phases)
     time_s, drive, end = path.time_s, path.drive, path.end
     turn = path.turn
@@ -142,7 +145,8 @@ def measure(attempt: Attempt, phases: Phases, *, rested_s: float = math.nan) -> 
 class _Path:
     """An attempt's samples as arrays, and the rest before them."""
 
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, attempt: Attempt, lag_s: float) -> None:
+        self._lag_s = lag_s
         samples = attempt.samples
         self.time_s = np.array([s.time_s for s in samples])
         driven = self._driven = np.array([s.drive for s in samples])
@@ -193,7 +197,7 @@ class _Path:
         first_s = float(self.time_s[first])
         if math.isnan(begun_s):
             begun_s = float(self.time_s[0])
-        begun_s -= LAG_S
+        begun_s -= self._lag_s
         begun_s = min(max(begun_s, float(time_s[0]), rested_s), first_s)
         # Once still, the hold has begun, however slowly the model follows over the last degrees.
         return begun_s, first_s if math.isnan(there_s) else min(there_s, first_s + LAG_S)
@@ -214,7 +218,7 @@ class _Path:
             reached_s = float(self.time_s[-1])
         if math.isnan(left_s):
             left_s = float(self.time_s[last])
-        left_s -= LAG_S
+        left_s -= self._lag_s
         return left_s, min(reached_s, lowest_s)
 
     def _level(self, index: int, *, after: bool) -> float:

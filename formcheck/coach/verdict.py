@@ -39,15 +39,17 @@ def judge(
     index: int,
     side: str,
     rested_s: float = math.nan,
+    lag_s: float = 0.0,
     hidden: bool = False,
 ) -> Judged:
     """The verdict on `attempt`.
 
     `signals` names the columns of the samples' values; `side` is "left", "right" or "both";
-    `rested_s` is when the repetition before it ended, NaN for the first one. `hidden` says that the
-    other leg covers the working one near the start position; then the ways are not timed.
+    `rested_s` is when the repetition before it ended, NaN for the first one; `lag_s` is as for
+    `measure`. `hidden` says that the other leg covers the working one near the start position; then
+    the ways are not timed.
     """
-    movement = measure(attempt, exercise.phases, rested_s=rested_s)
+    movement = measure(attempt, exercise.phases, rested_s=rested_s, lag_s=lag_s)
     if hidden:
         movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)

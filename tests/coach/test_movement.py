@@ -27,7 +27,9 @@ def leg() -> np.ndarray:
     return LEVEL_DEG * (eased(up) - eased(down))
 
 
-def measured(drive: np.ndarray, *, still: np.ndarray | None = None) -> Movement:
+def measured(
+    drive: np.ndarray, *, still: np.ndarray | None = None, lag_s: float = LAG_S
+) -> Movement:
     steady = drive if still is None else still
     made = [
         Sample(t, d, s, bool(truth >= END_DEG), True, None, ())
@@ -36,7 +38,8 @@ def measured(drive: np.ndarray, *, still: np.ndarray | None = None) -> Movement:
         )
     ]
     rest = tuple(made[:60])
-    return measure(Attempt(rest=rest, samples=tuple(made[45:]), ending="back"), PHASES)
+    attempt = Attempt(rest=rest, samples=tuple(made[45:]), ending="back")
+    return measure(attempt, PHASES, lag_s=lag_s)
 
 
 def leapt(share: float, *, by: float = 40.0, span_s: tuple[float, float] = (TOP_S, LEAVE_S)):
@@ -55,6 +58,11 @@ def test_ways_begin_a_lag_earlier_than_seen_and_end_when_they_are_seen_to():
     assert movement.out_s == pytest.approx(TOP_S - OUT_S + LAG_S, abs=0.1)
     assert movement.hold_s == pytest.approx(LEAVE_S - TOP_S - LAG_S, abs=0.1)
     assert movement.back_s == pytest.approx(BACK_S - LEAVE_S + LAG_S, abs=0.1)
+
+
+def test_exact_positions_have_no_lag():
+    movement = measured(leg(), lag_s=0.0)
+    assert (movement.start_s, movement.leave_s) == pytest.approx((OUT_S, LEAVE_S), abs=0.05)
 
 
 def test_landmarks_that_lag_behind_a_beginning_are_timed_as_it_was():

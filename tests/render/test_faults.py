@@ -152,7 +152,7 @@ def test_faults_of_different_kinds_in_different_repetitions(man):
         {"rule": "unsteady", "size": 8.5, "repetitions": [3]},
         {"rule": "raised_too_fast", "size": 0.6, "repetitions": [4]},
     ]
-    movement = {"sides": ["right"] * 4, "hold_s": 5.0}
+    movement = {"sides": ["right"] * 4, "hold_s": 5.5}
     found = seen(recipe_of("hamstring_stretch", fault=faults, movement=movement), man)
     by_repetition = [{fault.rule for fault in each.faults} for each in found.judged()]
     assert [fault["rule"] in each for fault, each in zip(faults, by_repetition, strict=True)] == [
