@@ -219,7 +219,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     (NINETY, "jerked"): (jerk(NINETY, "knee", 120, 0.8), jerk(NINETY, "knee", 112, 0.4)),
     (NINETY, "hold_short"): (pace(hold_s=9.2), pace(hold_s=4.0)),
     (SEATED, "back_rounded"): (top(neck=149), top(neck=131)),
-    (SEATED, "knee_bent"): (top(knee=158), top(knee=143)),
+    (SEATED, "knee_bent"): (top(knee=167), top(knee=143)),
     (SEATED, "bouncing"): (bouncing(SEATED, "hip", 8, 0), bouncing(SEATED, "hip", 8, 3)),
     (SEATED, "unsteady"): (drift(SEATED, "hip", 48, 55), drift(SEATED, "hip", 40, 66, 12)),
     (SEATED, "hinged_too_fast"): (pace(out_s=1.7), pace(out_s=0.4)),
