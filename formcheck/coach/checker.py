@@ -32,6 +32,7 @@ __all__ = ["FormChecker"]
 
 _SPECIAL_ROLES = ("rep",)
 EXCHANGE_BELIEVED_S = 3.0
+"""On the tuning half a bird-dog counts as well with 3 s as without end, with 1 s one clip fewer."""
 ALONG_SHARE = 0.5
 """A leg lifted while the other is, for so much of its time, is the same movement."""
 

@@ -33,7 +33,7 @@ class Gates:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        # Where whichever leg is higher does the work, it does not matter which one that is.
+        # Where whichever leg is higher does the work, height tells it, whatever it is called.
         self._legs_matter = exercise.lanes == "legs"
         self._joints = tuple(
             (role, joint) for role, _, joint in (j.partition(".") for j in exercise.score_joints)

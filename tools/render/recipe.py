@@ -114,7 +114,7 @@ class Finish(_Part):
     night. `light_deg` says from where the brightest light comes: 0 from the camera's side, 90 from
     the right, 180 from the back wall; without it, as the lighting has it. `noise` is the sensor's,
     in grey levels. The person is drawn `supersample` times finer each way than the picture is: 2
-    has smooth edges, 1 is half as slow.
+    has smooth edges, 1 is faster.
     """
 
     lighting: Literal["day", "side", "backlight", "evening"] = "day"
