@@ -168,6 +168,7 @@ def changed(
     world: np.ndarray | None = None,
     time_s: np.ndarray | None = None,
     size: tuple[int, int] | None = None,
+    light: np.ndarray | None = None,
 ) -> PoseTrack:
     """`track` with some of its arrays replaced."""
     return PoseTrack(
@@ -176,6 +177,7 @@ def changed(
         visibility=track.visibility if visibility is None else visibility,
         world=track.world if world is None else world,
         size=track.size if size is None else size,
+        light=track.light if light is None else light,
         meta=track.meta,
     )
 

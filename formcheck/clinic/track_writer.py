@@ -26,6 +26,7 @@ _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "xy": ("<f4", (LANDMARKS, 2)),
     "visibility": ("<f4", (LANDMARKS,)),
     "world": ("<f4", (LANDMARKS, 3)),
+    "light": ("<f4", ()),
 }
 
 
@@ -82,6 +83,7 @@ class TrackWriter:
             "xy": pose.xy,
             "visibility": pose.visibility,
             "world": world,
+            "light": pose.light,
         }
         try:
             for name, (kind, _) in _COLUMNS.items():

@@ -1,8 +1,8 @@
 """The ladder climbed before anything is judged, with a sentence for each rung.
 
-A person is found; the trunk is seen, from the side; the exercise's position is taken; the joints
-the score needs are inside the picture and visible. The last two do not stop the counting: a
-repetition with a foot outside the picture counts, but gets no score.
+There is light; a person is found; the trunk is seen, from the side; the exercise's position is
+taken; the joints the score needs are inside the picture and visible. The last two do not stop the
+counting: a repetition with a foot outside the picture counts, but gets no score.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,11 @@ __all__ = ["Gates", "shut_by_joints"]
 
 VIEW_MARGIN_DEG = 3.0
 """Once refused, the view must be this much better than the limit to be accepted again."""
+
+LEAST_LIGHT = 0.22
+"""The brightest twentieth of a picture is at least so bright, or nobody can be judged. Rendered and
+real clips reach 0.3 and more, the dim ones among them included; those made too dark 0.13, and
+there MediaPipe still finds somebody, so that other gates would give reasons that help nobody."""
 
 _WORDS = {"ankle": "foot", "heel": "foot", "foot_index": "foot", "wrist": "hand", "ear": "head"}
 _TRUNK = ("shoulder", "hip")
@@ -70,6 +75,8 @@ class Gates:
         return shut_by_joints(observation, shown, self._joints) or Gate(), True, True
 
     def _trunk(self, observation: Observation) -> Gate | None:
+        if observation.light < LEAST_LIGHT:  # never where the light is not known
+            return _DARK
         if not observation.found:
             return Gate(
                 failed=GateName.PERSON,
@@ -78,7 +85,12 @@ class Gates:
         if observation.near_side is None:
             return _VIEW
         roles = Roles(near=observation.near_side, work=None, raised=None)
-        return shut_by_joints(observation, roles, [("near", joint) for joint in _TRUNK], sure=False)
+        trunk = [("near", joint) for joint in _TRUNK]
+        shut = shut_by_joints(observation, roles, trunk, sure=False)
+        if shut is not None and shut.failed is GateName.MEASURABLE:
+            # Seen end on, one part of the body hides the other: more light would not help.
+            return _VIEW if self._view_refused(observation.yaw_deg) else shut
+        return shut
 
     def _view_refused(self, yaw_deg: float) -> bool:
         limit = self._exercise.view.refuse_deg - (VIEW_MARGIN_DEG if self._refused else 0.0)
@@ -96,6 +108,10 @@ class Gates:
         return all(c.holds(read(observation, roles, c.signal)[0], kept=kept) for c in conditions)
 
 
+_DARK = Gate(
+    failed=GateName.LIGHT,
+    message="It is too dark for me to see you. Add light, or open the curtains.",
+)
 _VIEW = Gate(
     failed=GateName.VIEW,
     message="I can't see you from the side. Turn the camera, or yourself, to show one side.",

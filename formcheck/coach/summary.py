@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["SetSummary", "Tally"]
 
 LONGEST_STEP_S = 0.5
+LEAST_IN_PLACE_S = 0.5
+"""A position seen for less long was not taken: single pictures are misread now and then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +29,8 @@ class SetSummary:
     are None when no score can be given; `score` is the mean of the repetitions' scores, capped
     when half of them or more have the same lasting safety fault. `shut` maps each message of a
     shut gate to the seconds it was shut while the body was in position (or at all, where it never
-    was); `seen_s` and `in_place_s` are the seconds watched and those with the body in position.
+    was); `seen_s` and `in_place_s` are the seconds watched and those with the body in position
+    (0 when that was for less than half a second).
     """
 
     results: tuple[RepResult, ...]
@@ -120,6 +123,7 @@ class Tally:
         """Everything so far."""
         assessable = self._assessable()
         score = self._score(assessable)
+        placed = bool(self.results) or self._in_place_s >= LEAST_IN_PLACE_S
         return SetSummary(
             results=tuple(self.results),
             assessable=assessable,
@@ -128,8 +132,8 @@ class Tally:
             main_fault=self._main_fault(),
             view=self.view(),
             seen_s=self._seen_s,
-            in_place_s=self._in_place_s,
-            shut=dict(self._shut_in_place or self._shut),
+            in_place_s=self._in_place_s if placed else 0.0,
+            shut=dict(self._shut_in_place if placed and self._shut_in_place else self._shut),
         )
 
     def _assessable(self) -> float:

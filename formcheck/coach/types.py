@@ -25,6 +25,7 @@ __all__ = [
 class GateName(StrEnum):
     """The ladder that must be climbed before anything is judged, in its order."""
 
+    LIGHT = "light"
     PERSON = "person"
     IN_PICTURE = "in_picture"
     POSTURE = "posture"

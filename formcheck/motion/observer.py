@@ -80,7 +80,8 @@ class Observation:
     pixels as they were judged: legs named as before, hips at their joints. `outside` are the joints
     beyond the picture's border; `measured` says for each of the 33 landmarks whether it may be used
     (always False for those that are no joints, such as the eyes). `legs_told_apart` is False while
-    the pose model takes one leg for the other again and again.
+    the pose model takes one leg for the other again and again. `light` is how bright the
+    picture is, 0..1, NaN where that is not known.
     """
 
     time_s: float
@@ -92,6 +93,7 @@ class Observation:
     outside: frozenset[Landmark]
     measured: tuple[bool, ...]
     legs_told_apart: bool = True
+    light: float = NAN
 
 
 class _Smooth:
@@ -230,6 +232,7 @@ class Observer:
             outside=frozenset(Landmark(i) for i in known if not inside[i]),
             measured=tuple(usable),
             legs_told_apart=self._legs.told_apart,
+            light=pose.light,
         )
 
     def _near_side(self, pose: Pose) -> Side | None:

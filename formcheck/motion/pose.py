@@ -3,6 +3,7 @@
 Not to be confused with `formcheck.poses`, which holds exercise definitions.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,8 @@ class Pose:
     picture that is not square. `visibility` is the model's 0..1 guess that a landmark is not
     hidden. `world` are metres from the middle of the hips, or None. A landmark that is not known
     is NaN in `xy`; when nobody is seen, all are. `from_model` says that the landmarks are the pose
-    model's, whose hips are not the joints (see `formcheck.motion.hips`).
+    model's, whose hips are not the joints (see `formcheck.motion.hips`). `light` is how bright the
+    picture is, 0..1, NaN where that was not measured.
 
     Raises `TrackError` when a shape is wrong; values are the maker's to check, once a pose comes
     by thirty times a second.
@@ -37,6 +39,7 @@ class Pose:
     size: tuple[int, int]
     world: FloatArray | None = None
     from_model: bool = False
+    light: float = math.nan
 
     def __post_init__(self) -> None:
         """Check shapes once, so that everything after can trust them."""
@@ -48,7 +51,7 @@ class Pose:
             raise TrackError(f"Expected world of shape (33, 3), got {self.world.shape}.")
 
     @classmethod
-    def empty(cls, time_s: float, size: tuple[int, int]) -> "Pose":
+    def empty(cls, time_s: float, size: tuple[int, int], *, light: float = math.nan) -> "Pose":
         """The pose of an instant at which nobody was seen: all NaN, visibility 0."""
         return cls(
             time_s=time_s,
@@ -56,6 +59,7 @@ class Pose:
             visibility=np.zeros(LANDMARKS),
             size=size,
             world=None,
+            light=light,
         )
 
     @property

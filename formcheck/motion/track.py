@@ -4,6 +4,7 @@ Re-scoring a clip needs only this, no video.
 """
 
 import json
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -33,7 +34,9 @@ _SHAPES: Mapping[str, tuple[int, ...]] = {
     "xy": (LANDMARKS, 2),
     "visibility": (LANDMARKS,),
     "world": (LANDMARKS, 3),
+    "light": (),
 }
+_OPTIONAL = ("light",)
 FloatArray = NDArray[np.floating]
 _NO_TRACK = (
     ValueError,
@@ -53,8 +56,9 @@ class PoseTrack:
     """The poses of a clip: `n` instants.
 
     `time_s (n,)` seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)` 0..1;
-    `world (n, 33, 3)` metres; `size` = width, height in pixels; `meta` what else is known (source,
-    model, version). NaN where a landmark is not known.
+    `world (n, 33, 3)` metres; `light (n,)` how bright the picture is, 0..1, None where that was not
+    measured; `size` = width, height in pixels; `meta` what else is known (source, model, version).
+    NaN where a landmark is not known.
 
     Raises `TrackError` naming what was expected and what was got.
     """
@@ -65,15 +69,19 @@ class PoseTrack:
     world: FloatArray
     size: tuple[int, int]
     meta: Mapping[str, Any] = field(default_factory=dict)
+    light: FloatArray | None = None
 
     def __post_init__(self) -> None:
         """Check everything once, so that everything after can trust it."""
         n = len(self.time_s) if self.time_s.ndim else -1
         for name, tail in _SHAPES.items():
-            array: FloatArray = getattr(self, name)
-            if array.shape != (n, *tail):
+            array: FloatArray | None = getattr(self, name)
+            if array is None and name in _OPTIONAL:
+                continue
+            shape = () if array is None else array.shape
+            if array is None or shape != (n, *tail):
                 expected = ", ".join(["n", *map(str, tail)])
-                raise TrackError(f"Expected {name} of shape ({expected}), got {array.shape}.")
+                raise TrackError(f"Expected {name} of shape ({expected}), got {shape}.")
             if array.dtype.kind != "f":
                 raise TrackError(f"Expected {name} to hold real numbers, got {array.dtype}.")
         if n == 0:
@@ -113,6 +121,7 @@ class PoseTrack:
                 world=self.world[i],
                 size=self.size,
                 from_model=self.from_model,
+                light=math.nan if self.light is None else float(self.light[i]),
             )
 
     @classmethod
@@ -121,6 +130,7 @@ class PoseTrack:
         if not poses:
             raise TrackError("Expected at least one pose, got none.")
         unknown = np.full((LANDMARKS, 3), np.nan)
+        light = np.array([p.light for p in poses], dtype=np.float32)
         return cls(
             time_s=np.array([p.time_s for p in poses]),
             xy=np.stack([p.xy for p in poses]).astype(np.float32),
@@ -128,6 +138,7 @@ class PoseTrack:
             world=np.stack([unknown if p.world is None else p.world for p in poses]).astype(
                 np.float32
             ),
+            light=light if np.isfinite(light).any() else None,
             size=poses[0].size,
             meta=dict(meta or {}),
         )
@@ -142,13 +153,11 @@ class PoseTrack:
         flip = np.array([-1.0, 1.0, 1.0], dtype=self.world.dtype)
         xy = self.xy[:, MIRROR].copy()
         xy[..., 0] = width - xy[..., 0]
-        return PoseTrack(
-            time_s=self.time_s,
+        return replace(
+            self,
             xy=xy,
             visibility=self.visibility[:, MIRROR],
             world=self.world[:, MIRROR] * flip,
-            size=self.size,
-            meta=self.meta,
         )
 
     def resampled(self, fps: float) -> "PoseTrack":
@@ -166,17 +175,18 @@ class PoseTrack:
             mixed: FloatArray = array[left] * (1 - weight) + array[right] * weight
             return mixed
 
-        return PoseTrack(
+        return replace(
+            self,
             time_s=time_s,
             xy=mix(self.xy),
             visibility=mix(self.visibility),
             world=mix(self.world),
-            size=self.size,
-            meta=self.meta,
+            light=None if self.light is None else mix(self.light),
         )
 
     def save(self, file: Path | BinaryIO) -> None:
         """Write the `.npz` (compressed, no pickles)."""
+        light = {} if self.light is None else {"light": self.light.astype(np.float32)}
         np.savez_compressed(
             file,
             allow_pickle=False,
@@ -184,6 +194,7 @@ class PoseTrack:
             xy=self.xy.astype(np.float32),
             visibility=self.visibility.astype(np.float32),
             world=self.world.astype(np.float32),
+            **light,
             size=np.array(self.size, dtype=np.int64),
             meta=np.array(json.dumps(dict(self.meta))),
         )
@@ -215,17 +226,18 @@ class PoseTrack:
     def _of(cls, arrays: Any, name: str) -> "PoseTrack":
         """The track in an open `.npz`."""
         _check_sizes(arrays.zip, name)
-        missing = [key for key in (*_SHAPES, "size") if key not in arrays.files]
+        needed = [key for key in (*_SHAPES, "size") if key not in _OPTIONAL]
+        missing = [key for key in needed if key not in arrays.files]
         if missing:
             raise TrackError(
-                f"Expected {name} to hold {', '.join([*_SHAPES, 'size', 'meta'])}; "
+                f"Expected {name} to hold {', '.join([*needed, 'meta'])}; "
                 f"{', '.join(missing)} is missing."
             )
         size = np.asarray(arrays["size"]).ravel()
         if size.size != 2 or size.dtype.kind not in "iuf" or not np.isfinite(size).all():
             raise TrackError(f"Expected size = width, height in {name}.")
         return cls(
-            **{key: np.asarray(arrays[key]) for key in _SHAPES},
+            **{key: np.asarray(arrays[key]) for key in _SHAPES if key in arrays.files},
             size=(int(size[0]), int(size[1])),
             meta=_read_meta(arrays),
         )

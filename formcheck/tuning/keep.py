@@ -48,7 +48,8 @@ def compacted(track: PoseTrack) -> PoseTrack:
     xy[:, _JUDGED] = _rounded(track.xy[:, _JUDGED], PIXEL_STEP)
     visibility[:, _JUDGED] = _rounded(track.visibility[:, _JUDGED], SHARE_STEP)
     world[:, _DEPTH] = _rounded(track.world[:, _DEPTH], METRE_STEP)
-    return replace(track, xy=xy, visibility=visibility, world=world)
+    light = None if track.light is None else _rounded(track.light, SHARE_STEP)
+    return replace(track, xy=xy, visibility=visibility, world=world, light=light)
 
 
 def _rounded(values: NDArray[np.floating], step: float) -> NDArray[np.floating]:

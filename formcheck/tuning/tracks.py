@@ -16,6 +16,8 @@ from formcheck.poses.model import Exercise
 __all__ = ["Seen", "seen_in", "tracks_dir"]
 
 _CHUNK_BYTES = 1 << 20
+_CONTENT = "with light"
+"""What extracted landmarks hold; another text makes those kept before be extracted anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ def _file(stem: Path, ending: str) -> Path:
 
 def _digest(clip: Path) -> str:
     """A name for the clip's content, seen by this version."""
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(f"{__version__} {_CONTENT}".encode())
     with clip.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             digest.update(chunk)

@@ -11,6 +11,7 @@ from formcheck.motion.pose import LANDMARKS, Pose
 from formcheck.vision.bundle import DEFAULT_VARIANT, find_bundle
 from formcheck.vision.closing import Closing
 from formcheck.vision.frame import Frame
+from formcheck.vision.light import light_of
 from formcheck.vision.offline import stay_local
 from formcheck.vision.quiet import quiet_stderr
 from formcheck.vision.system import check_system_libraries
@@ -61,14 +62,14 @@ class MediaPipeEstimator(Closing):
             raise ValueError("This estimator has been closed; make a new one for each clip.")
         # MediaPipe counts whole milliseconds and stops at two equal ones.
         self._last_ms = max(self._last_ms + 1, round(frame.time_s * 1000))
-        image = _to_mediapipe(frame.image)
+        image, light = _to_mediapipe(frame.image), light_of(frame.image)
         if self._seen:
             result = self._landmarker.detect_for_video(image, self._last_ms)
         else:  # it comments on the first person it meets
             with quiet_stderr():
                 result = self._landmarker.detect_for_video(image, self._last_ms)
         if not result.pose_landmarks:
-            return Pose.empty(frame.time_s, frame.size)
+            return Pose.empty(frame.time_s, frame.size, light=light)
         self._seen = True
         points = _landmark_array(result.pose_landmarks[0])
         return Pose(
@@ -78,6 +79,7 @@ class MediaPipeEstimator(Closing):
             world=_landmark_array(result.pose_world_landmarks[0])[:, :3],
             size=frame.size,
             from_model=True,
+            light=light,
         )
 
     def close(self) -> None:

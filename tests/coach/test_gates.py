@@ -1,6 +1,7 @@
 """What must be seen before anything is judged, in which order, and what the person is told."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -65,6 +66,22 @@ def test_nobody_is_the_first_thing_said():
     shut = gate(lost(still(BRIDGE), 0, 99))
     assert shut.failed is GateName.PERSON
     assert "can't see anybody" in shut.message
+
+
+@pytest.mark.parametrize("light", [0.0, 0.13])
+def test_darkness_is_named_before_what_it_hides(light):
+    dark = changed(still(BRIDGE), light=np.full(len(still(BRIDGE)), light))
+    nobody = lost(dark, 0, 99)
+    for track in (dark, nobody):
+        shut = gate(track)
+        assert shut.failed is GateName.LIGHT
+        assert "light" in shut.message
+
+
+@pytest.mark.parametrize("light", [0.3, 1.0, math.nan])
+def test_a_dim_or_unknown_light_shuts_nothing(light):
+    track = changed(still(BRIDGE), light=np.full(len(still(BRIDGE)), light))
+    assert snapshots(track)[-1].gate.ok
 
 
 @pytest.mark.parametrize(

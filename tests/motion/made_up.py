@@ -22,4 +22,7 @@ def parts(n: int = N) -> dict:
 def same(one: PoseTrack, other: PoseTrack, *, atol: float = 0.0) -> None:
     for name in ("time_s", "xy", "visibility", "world"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=0, atol=atol)
+    assert (one.light is None) == (other.light is None)
+    if one.light is not None:
+        np.testing.assert_allclose(one.light, other.light, rtol=0, atol=atol)
     assert one.size == other.size

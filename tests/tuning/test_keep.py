@@ -16,6 +16,7 @@ from formcheck.tuning.keep import METRE_STEP, PIXEL_STEP, SHARE_STEP, compacted,
 from formcheck.tuning.labels import ClipLabels, find_labels, read_labels
 from formcheck.tuning.run import evaluate_one
 from formcheck.tuning.tracks import Seen
+from tests.motion.made_up import N, parts
 from tests.plays import PLAYS, faults, judged, wobbling
 from tests.tuning.made import TOML
 
@@ -244,3 +245,9 @@ def test_a_refusal_that_is_damaged_or_says_nothing_is_as_good_as_none(tmp_path, 
 
 def test_what_was_never_kept_is_not_there(tmp_path):
     assert Seen.load(tmp_path / "clip.seen") is None
+
+
+def test_the_light_is_kept_with_the_landmarks():
+    track = PoseTrack(**parts(), light=np.linspace(0, 1, N))
+    np.testing.assert_allclose(compacted(track).light, track.light, atol=SHARE_STEP / 2)
+    assert compacted(PoseTrack(**parts())).light is None

@@ -1,6 +1,5 @@
 """Running over clips: landmarks kept from one run to the next, errors told, the command itself."""
 
-import hashlib
 import json
 import re
 import subprocess
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import formcheck
 from formcheck.clinic import review as review_module
 from formcheck.errors import LabelError, VideoError
 from formcheck.tuning.labels import read_labels
@@ -69,8 +67,8 @@ def test_a_changed_clip_is_extracted_anew(labelled, extractor, tmp_path):
 def test_kept_landmarks_that_were_damaged_are_extracted_anew(labelled, extractor, tmp_path):
     kept_in = tmp_path / "kept"
     evaluate_one(labelled, kept_in=kept_in)
-    digest = hashlib.sha256(formcheck.__version__.encode() + b"a film").hexdigest()[:32]
-    (kept_in / f"{digest}.npz").write_bytes(b"torn")
+    [kept] = kept_in.glob("*.npz")
+    kept.write_bytes(b"torn")
     assert evaluate_one(labelled, kept_in=kept_in).counted == 2
     assert extractor.calls == 2
 

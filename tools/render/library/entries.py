@@ -225,7 +225,7 @@ class _Half:
         cut = -0.4 if self._exercise in FEET_TO_THE_LEFT else 0.4
         camera = {"shift_y": -0.35} if self._exercise in FOOT_RAISED else {"shift_x": cut}
         yield unfit("feet_cropped", "in_picture", near="right", camera=camera)
-        yield unfit("too_dark", "person", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
+        yield unfit("too_dark", "light", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
 
     def _hard(self) -> Iterator[Table]:
         """What the instructions warn of, and people will do all the same."""
