@@ -9,7 +9,9 @@ FormCheckError
 │   ├── UnknownExerciseError no exercise has that name
 │   ├── LabelError           a label file is malformed
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
-│   └── OutputError          a result cannot be written
+│   ├── OutputError          a result cannot be written
+│   ├── StoreError           the training history cannot be read or written
+│   └── LiveError            a page sent the live coach something else than pictures
 ├── SetupError               the installation lacks something
 │   ├── ModelMissingError    the pose model is not there
 │   ├── ModelCorruptError    the pose model is not the one we know
@@ -29,11 +31,13 @@ __all__ = [
     "FormCheckError",
     "InputError",
     "LabelError",
+    "LiveError",
     "ModelCorruptError",
     "ModelMissingError",
     "NoPersonError",
     "OutputError",
     "SetupError",
+    "StoreError",
     "SystemLibraryError",
     "TrackError",
     "UnknownExerciseError",
@@ -75,6 +79,14 @@ class NoPersonError(InputError):
 
 class OutputError(InputError):
     """A result could not be written where the user asked."""
+
+
+class StoreError(InputError):
+    """The training history cannot be read or written."""
+
+
+class LiveError(InputError):
+    """A page sent the live coach something that is no picture, command or key of ours."""
 
 
 class SetupError(FormCheckError):

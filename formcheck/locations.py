@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 __all__ = [
+    "DATA_VARIABLE",
     "MODELS_VARIABLE",
     "app_script",
     "cache_dir",
@@ -18,6 +19,9 @@ __all__ = [
     "models_dir",
     "shipped",
 ]
+
+DATA_VARIABLE = "FORMCHECK_DATA"
+"""Environment variable that names another folder for the user's data, such as the history."""
 
 MODELS_VARIABLE = "FORMCHECK_MODELS"
 """Environment variable that names another folder for the pose models."""
@@ -52,11 +56,17 @@ def app_script() -> Path:
     Streamlit reads `.streamlit/config.toml` beside it, so it finds our settings in either case.
     """
     top = checkout()
-    return _PACKAGE / "ui" / "main.py" if top is None else top / "app.py"
+    return _PACKAGE / "ui" / "app.py" if top is None else top / "app.py"
 
 
 def data_dir() -> Path:
-    """Return the user's own data folder for FormCheck; it may not exist yet."""
+    """Return the user's own data folder for FormCheck; it may not exist yet.
+
+    The variable `FORMCHECK_DATA` wins; then what the system keeps for each user's programs.
+    """
+    chosen = os.environ.get(DATA_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser()
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False))
 
 

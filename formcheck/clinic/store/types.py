@@ -1,0 +1,189 @@
+"""What the history gives back: values only, of which nothing is tied to the database."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, get_args
+
+from formcheck.coach.types import Band, RepResult
+from formcheck.errors import StoreError
+from formcheck.motion.pose import LANDMARKS, Pose
+
+__all__ = [
+    "Event",
+    "PlanItem",
+    "PlanSide",
+    "Setting",
+    "Skeleton",
+    "State",
+    "StoredRepetition",
+    "Training",
+    "TrainingSet",
+]
+
+PlanSide = Literal["auto", "left", "right"]
+"""The side to train; "auto" = the one nearer the camera, or both in turn."""
+
+
+class State(StrEnum):
+    """How far a training or a set has come."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"  # by the person
+    INTERRUPTED = "interrupted"  # the program or the page went away
+
+
+class Setting(StrEnum):
+    """The names under which the pages keep what the person chose."""
+
+    VOICE = "voice"  # true or false
+    VOICE_RATE = "voice_rate"
+    VOICE_NAME = "voice_name"
+    KEEP_LANDMARKS = "keep_landmarks"  # true or false; nothing else counts as leave to keep them
+    CAMERA = "camera"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanItem:
+    """One exercise of the plan and its dose.
+
+    `repetitions` is a number a side where sides alternate. `hold_s` and `rest_s` are seconds, the
+    rest between sets. `target_deg` is the person's own target, None = the exercise's.
+
+    Raises `StoreError` for a dose nobody can do: fewer than one set or repetition, a negative or
+    unknown time, an unknown side, a target that is not a number.
+    """
+
+    exercise: str
+    sets: int
+    repetitions: int
+    hold_s: float
+    rest_s: float
+    side: PlanSide = "auto"
+    target_deg: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the dose once, so that everything after can trust it."""
+        if not self.exercise:
+            raise StoreError("Expected the name of an exercise in the plan, got none.")
+        for name, number in (("sets", self.sets), ("repetitions", self.repetitions)):
+            if type(number) is not int or number < 1:
+                raise StoreError(f"Expected {name} of 1 or more in the plan, got {number!r}.")
+        for name, seconds in (("hold_s", self.hold_s), ("rest_s", self.rest_s)):
+            if not _is_number(seconds) or seconds < 0:
+                raise StoreError(
+                    f"Expected {name} of 0 seconds or more in the plan, got {seconds!r}."
+                )
+        if self.side not in get_args(PlanSide):
+            raise StoreError(f"Expected the side auto, left or right, got {self.side!r}.")
+        if self.target_deg is not None and not _is_number(self.target_deg):
+            raise StoreError(f"Expected target_deg in degrees or None, got {self.target_deg!r}.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skeleton:
+    """Where the 33 landmarks were at one instant, without the picture.
+
+    `xy` are pixels, x to the right and y down, in a picture `size` = (width, height); a landmark
+    that was not known is (NaN, NaN). Raises `StoreError` when there are not 33 of them.
+    """
+
+    xy: tuple[tuple[float, float], ...]
+    size: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        """Check the number of points, so that an index into them is a landmark."""
+        if len(self.xy) != LANDMARKS or any(len(point) != 2 for point in self.xy):
+            raise StoreError(f"Expected {LANDMARKS} landmarks of (x, y), got {len(self.xy)}.")
+
+    @classmethod
+    def of(cls, pose: Pose) -> "Skeleton":
+        """Return the skeleton of a pose; visibility and the positions in space are left out."""
+        return cls(
+            xy=tuple((float(x), float(y)) for x, y in pose.xy),
+            size=(int(pose.size[0]), int(pose.size[1])),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredRepetition:
+    """A judged repetition as it was kept.
+
+    `result` is what the judge said, NaN and None where it said so. `pose` is the skeleton at the
+    turning point, None unless the person allowed keeping landmarks.
+    """
+
+    id: int
+    set_id: int
+    result: RepResult
+    pose: Skeleton | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingSet:
+    """One set of a training, `number` counting from 1.
+
+    Times are aware and in UTC; they are labels only, since a clock may be set back: the order is
+    that of `id`. `ended_at` is None while it runs and when nobody saw its end (interrupted).
+    `counted` is the number of repetitions that count, so far when it runs. `score` (0..100),
+    `band`, `assessable` (0..1) and `main_fault` are None where nothing was said. `repetitions` is
+    None when they were not asked for, else in the order done.
+    """
+
+    id: int
+    training_id: int
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    state: State
+    counted: int
+    score: float | None
+    band: Band | None
+    assessable: float | None
+    main_fault: str | None
+    repetitions: tuple[StoredRepetition, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Training:
+    """One exercise done once: the dose it was done with, and its sets in the order done.
+
+    `source` is "camera" or the name of a sample clip. Times as in `TrainingSet`.
+    """
+
+    id: int
+    item: PlanItem
+    source: str
+    started_at: datetime
+    ended_at: datetime | None
+    state: State
+    sets: tuple[TrainingSet, ...] = ()
+
+    @property
+    def exercise(self) -> str:
+        """The name of the exercise."""
+        return self.item.exercise
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened in a training, such as "paused", "cue" or "camera_lost".
+
+    `set_id` is None between sets; `at` is aware, UTC, a label; `time_s` is the session clock in
+    seconds, None when it did not run. `data` is a JSON object; what was NaN in it is None.
+    """
+
+    id: int
+    training_id: int
+    set_id: int | None
+    at: datetime
+    time_s: float | None
+    kind: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
