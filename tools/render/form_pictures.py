@@ -1,0 +1,230 @@
+"""Looping pictures of good form: ``python -m tools.render.form_pictures``.
+
+Each is one repetition of a sample clip with its hold shortened, and the exact joints drawn lightly
+over it. Beside it lies a still of the end position, for people who want no motion.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import cv2
+import numpy as np
+import typer
+from numpy.typing import NDArray
+from PIL import Image
+
+from formcheck.motion.landmarks import Side, of_side
+from formcheck.motion.signals import SIGNALS
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.tuning.labels import ClipLabels, TrueRepetition, read_labels
+from formcheck.vision.canvas import Canvas, Colour, Point
+from formcheck.vision.decode import open_clip
+from formcheck.vision.encode import VideoWriter
+
+__all__ = ["FPS", "SIZE", "Instant", "instants", "make"]
+
+SIZE = (480, 270)
+FPS = 12
+HOLD_S, REST_S = 1.0, 0.5
+CRF, STILL_QUALITY = 19, 85
+"""Such a film takes less than half the room of an animated WebP that is as close to the clip."""
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+ASSETS = Path(__file__).parents[2] / "formcheck" / "ui" / "assets" / "form"
+
+_BONE: Colour = (255, 255, 255)
+_JUDGED: Colour = (86, 180, 233)
+_OPACITY = 0.75
+_ARM = ("shoulder", "elbow", "wrist")
+_LIMBS: tuple[tuple[str, ...], ...] = (("shoulder", "hip", "knee", "ankle"), _ARM)
+_FAR_LIMBS: Mapping[str, tuple[tuple[str, ...], ...]] = {"bird_dog": (_ARM,)}
+"""What the farther side does of the exercise, too."""
+_MARGIN = 0.18
+"""Room about the joints, for head, hands and feet, as a share of their larger extent."""
+_DRAWN_SIZE = (2 * SIZE[0], 2 * SIZE[1])
+_HALF_FRAME_S = 1 / 60
+_GRAIN = 5.0
+"""Levels of 255: what changes by less is noise, what changes by twice as much is movement."""
+_LEVEL_PX = 100.0
+_ARC = 64.0
+
+Picture = NDArray[np.uint8]
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """One picture: the clip at `time_s`, of which `share` 0..1 is already the clip at `then_s`."""
+
+    time_s: float
+    then_s: float
+    share: float
+
+
+def instants(repetition: TrueRepetition) -> list[Instant]:
+    """The pictures of one repetition: out, a short hold, back, a short rest.
+
+    Hold and rest pass over from their beginning to their end, so that nothing jumps where time is
+    left out or where the loop begins again.
+    """
+    start, end = repetition.start_s, repetition.end_s
+    top, leave = repetition.top_s, repetition.leave_s
+    if top is None or leave is None or end is None:
+        raise ValueError("Expected a repetition that was finished.")
+    return [
+        *_way(start, top),
+        *_pause(top, leave, HOLD_S),
+        *_way(leave, end),
+        *_pause(end, start, REST_S),
+    ]
+
+
+def _way(start_s: float, end_s: float) -> list[Instant]:
+    steps = round((end_s - start_s) * FPS)
+    times = [start_s + (end_s - start_s) * step / steps for step in range(steps)]
+    return [Instant(time_s, time_s, 0.0) for time_s in times]
+
+
+def _pause(start_s: float, end_s: float, length_s: float) -> list[Instant]:
+    steps = round(length_s * FPS)
+    return [
+        Instant(start_s + step / FPS, end_s - (steps - step) / FPS, step / steps)
+        for step in range(steps)
+    ]
+
+
+def make(labels: ClipLabels, folder: Path) -> tuple[Path, Path]:
+    """Write the looping picture and the still of one labelled clip, and return where."""
+    repetition = labels.repetition[0]
+    wanted = instants(repetition)
+    pictures = _pictures(labels, wanted)
+    moving = folder / f"{labels.exercise}.mp4"
+    still = folder / f"{labels.exercise}.jpg"
+    with VideoWriter(moving, SIZE, preset="veryslow", crf=CRF, threads=1) as film:
+        for number, picture in enumerate(pictures):
+            film.write(picture, number / FPS)
+    # In the middle of the hold two instants lie over each other; at its beginning it is one.
+    held = next(number for number, i in enumerate(wanted) if i.time_s == repetition.top_s)
+    Image.fromarray(pictures[held]).save(still, quality=STILL_QUALITY, optimize=True)
+    return moving, still
+
+
+def _pictures(labels: ClipLabels, wanted: list[Instant]) -> list[Picture]:
+    times = sorted({time_s for i in wanted for time_s in (i.time_s, i.then_s)})
+    seen = dict(zip(times, _frames(labels.clip, times), strict=True))
+    truth = PoseTrack.load(labels.truth)
+    joints = {time_s: truth.xy[np.abs(truth.time_s - time_s).argmin()] for time_s in times}
+    left, top, width, height = _frame_of(np.stack(list(joints.values())), truth.size)
+    part = np.s_[top : top + height, left : left + width]
+    pictures = []
+    for i in wanted:
+        mixed = cv2.addWeighted(seen[i.time_s][part], 1 - i.share, seen[i.then_s][part], i.share, 0)
+        large = cv2.resize(mixed, _DRAWN_SIZE, interpolation=cv2.INTER_CUBIC)
+        points = joints[i.time_s] * (1 - i.share) + joints[i.then_s] * i.share
+        points = (points - (left, top)) * (_DRAWN_SIZE[0] / width)
+        drawn = _drawn(np.asarray(large, dtype=np.uint8), labels, points)
+        small = cv2.resize(drawn, SIZE, interpolation=cv2.INTER_AREA)
+        pictures.append(np.asarray(small, dtype=np.uint8))
+    return _steadied(pictures)
+
+
+def _steadied(pictures: list[Picture]) -> list[Picture]:
+    """The pictures with no grain where nothing moves: it would jump where the loop begins."""
+    usual = np.median(np.stack(pictures), axis=0)
+    steady = []
+    for picture in pictures:
+        change = np.abs(picture - usual).max(axis=2, keepdims=True)
+        moves = np.clip((change - _GRAIN) / _GRAIN, 0, 1)
+        mixed = moves * picture + (1 - moves) * usual
+        steady.append(np.asarray(np.round(mixed), dtype=np.uint8))
+    return steady
+
+
+def _frame_of(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The part of the clip that shows all of the person all the time: left, top, width, height."""
+    low, high = np.nanmin(joints, axis=(0, 1)), np.nanmax(joints, axis=(0, 1))
+    aspect = SIZE[0] / SIZE[1]
+    extent = high - low + 2 * _MARGIN * (high - low).max()
+    width = min(max(extent[0], extent[1] * aspect), size[0], size[1] * aspect)
+    part = np.array([width, width / aspect])
+    corner = np.clip((low + high - part) / 2, 0, np.array(size) - part)
+    (left, top), (wide, tall) = np.floor(corner).astype(int), np.floor(part).astype(int)
+    return int(left), int(top), int(wide), int(tall)
+
+
+def _frames(film: Path, times: list[float]) -> list[Picture]:
+    """The pictures of a film at rising times."""
+    found: list[Picture] = []
+    with open_clip(film) as clip:
+        for frame in clip:
+            while len(found) < len(times) and frame.time_s >= times[len(found)] - _HALF_FRAME_S:
+                found.append(frame.image)
+            if len(found) == len(times):
+                break
+    return found
+
+
+def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
+    """The picture with the limbs drawn lightly over it, those of the judged angle in colour."""
+    canvas = Canvas(picture.copy())
+    near = labels.near_side
+
+    def at(side: Side, joint: str) -> Point:
+        x, y = points[int(of_side(side, joint))]
+        return round(float(x)), round(float(y))
+
+    far = [(near.opposite, limb) for limb in _FAR_LIMBS.get(labels.exercise, ())]
+    for side, limb in (*far, *((near, limb) for limb in _LIMBS)):
+        for a, b in pairwise(limb):
+            canvas.line(at(side, a), at(side, b), _BONE, width=2)
+    side, (start, vertex, end) = _judged(labels)
+    corner, tip = at(side, vertex), at(side, end)
+    if start:
+        origin = at(side, start)
+    else:
+        away = math.copysign(_LEVEL_PX, corner[0] - at(side, "shoulder")[0])
+        origin = (round(corner[0] + away), corner[1])
+    angles = [math.degrees(math.atan2(y - corner[1], x - corner[0])) for x, y in (origin, tip)]
+    turn = (angles[1] - angles[0] + 180) % 360 - 180
+    canvas.sector(
+        corner, _JUDGED, radius=_ARC, from_deg=angles[0], to_deg=angles[0] + turn, strength=0.35
+    )
+    canvas.line(corner, tip, _JUDGED, width=4)
+    if start:
+        canvas.line(corner, origin, _JUDGED, width=4)
+        canvas.dot(origin, _BONE, radius=4)
+    else:
+        canvas.dashes(corner, origin, _JUDGED, width=4, dash=9)
+    for place in (corner, tip):
+        canvas.dot(place, _BONE, radius=4)
+    return np.asarray(
+        cv2.addWeighted(canvas.image, _OPACITY, picture, 1 - _OPACITY, 0), dtype=np.uint8
+    )
+
+
+def _judged(labels: ClipLabels) -> tuple[Side, tuple[str, str, str]]:
+    """The angle that drives the exercise; no first joint where it is taken from the level."""
+    lane, _, signal = load_exercise(labels.exercise).driving.signal.partition(".")
+    works = labels.repetition[0].side
+    side = Side(works) if lane == "work" and works != "both" else labels.near_side
+    info = SIGNALS[signal]
+    return side, info.arc or ("", info.joints[0], info.joints[1])
+
+
+def main(
+    samples: Annotated[Path, typer.Option(help="Folder with the sample clips.")] = SAMPLES,
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = ASSETS,
+) -> None:
+    """Write a looping picture and a still of every exercise."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in exercise_names():
+        for file in make(read_labels(samples / f"{name}.toml"), out):
+            print(f"{file.name}: {file.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    typer.run(main)
