@@ -1,6 +1,7 @@
 """Streamlit entry at the top of the checkout: `streamlit run app.py`."""
 
-from formcheck.ui.main import main
+from streamlit.starlette import App
 
-if __name__ == "__main__":
-    main()
+from formcheck.ui.serve import SCRIPT, routes
+
+app = App(SCRIPT, routes=routes())

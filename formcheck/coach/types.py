@@ -180,6 +180,7 @@ class RepResult:
 class Snapshot:
     """All a screen needs for one instant.
 
+    `ready` says that a movement made now is followed, `assessable` that it could also be scored;
     `signals` maps names to values (NaN = not measurable); `measured` says for each of the 33
     landmarks whether it may be used; `hold_s` is the hold clock of the repetition under way, None
     outside a hold; `finished` the repetitions that ended at this very instant; `driving` the value
@@ -196,6 +197,7 @@ class Snapshot:
     counted_by_side: Mapping[str, int]
     hold_s: float | None
     assessable: bool
+    ready: bool
     measured: tuple[bool, ...]
     signals: Mapping[str, float] = field(default_factory=dict)
     driving: Mapping[str, float] = field(default_factory=dict)

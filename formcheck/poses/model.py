@@ -23,6 +23,7 @@ __all__ = [
     "Posture",
     "Reject",
     "Rule",
+    "Spoken",
     "ViewLimits",
 ]
 
@@ -144,6 +145,14 @@ class Dose(Table):
     source: Text
 
 
+class Spoken(Table):
+    """What is said on the way: to begin, on arriving in the end position, and to come back."""
+
+    begin: Text
+    hold: Text
+    back: Text
+
+
 class Exercise(Table):
     """One exercise, as its TOML file defines it.
 
@@ -169,6 +178,7 @@ class Exercise(Table):
     rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]
     points: dict[Group, Annotated[float, Field(ge=0)]]
     dose: Dose
+    spoken: Spoken
     target_deg: float | None = None
 
     @field_validator("score_joints")

@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.ui import about, review_page, style, texts
+from formcheck.clinic.store import Store
+from formcheck.ui import about, exercise_page, exercise_texts, review_page, style, texts
 from formcheck.ui.backend import Backend, Clinic
 
 __all__ = ["main"]
@@ -27,7 +28,16 @@ def main(backend: Backend | None = None) -> None:
     def review() -> None:
         review_page.show(judge)
 
+    def exercise() -> None:
+        exercise_page.show(_history)
+
     pages = [
+        st.Page(
+            exercise,
+            title=exercise_texts.PAGE,
+            icon=":material/self_improvement:",
+            url_path="exercise",
+        ),
         st.Page(
             review,
             title=texts.REVIEW_PAGE,
@@ -38,6 +48,12 @@ def main(backend: Backend | None = None) -> None:
         st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path="about"),
     ]
     st.navigation(pages, position="top").run()
+
+
+@st.cache_resource(show_spinner=False)
+def _history() -> Store:
+    """The history of this process: opened once, as it has one writer."""
+    return Store()
 
 
 if __name__ == "__main__":

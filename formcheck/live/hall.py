@@ -1,0 +1,98 @@
+"""The live exercises of this process, and the routes that lead to them."""
+
+from collections.abc import Collection
+from functools import cache
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from formcheck.clinic.store import PlanItem, Store, Training
+from formcheck.live.course import Course, Where
+from formcheck.live.keeper import Keeper
+from formcheck.live.rooms import Rooms
+from formcheck.live.second import SecondWatch
+from formcheck.live.session import LiveSession
+from formcheck.live.socket import LiveSocket
+from formcheck.locations import shipped
+from formcheck.poses.loader import load_exercise
+from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
+from formcheck.vision.people import PeopleCounter
+
+__all__ = ["LIVE_PATH", "SAMPLE_PATH", "hall", "live_routes", "open_session", "where_of"]
+
+LIVE_PATH = "live"
+SAMPLE_PATH = "live-sample"
+SECOND_LOOKED_FOR_EVERY_S = 2.0
+
+
+@cache
+def hall() -> Rooms[LiveSession]:
+    """The rooms of this process: the page's script and the socket meet in them."""
+    return Rooms(close=LiveSession.close)
+
+
+def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
+    """The routes to add to Streamlit's server, which is known by the names `hosts`."""
+    return [
+        WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(hall(), hosts=hosts).serve),
+        Route(f"/{SAMPLE_PATH}/{{name}}", _sample),
+    ]
+
+
+def open_session(
+    store: Store, item: PlanItem, *, training_id: int, going_on: Training | None = None
+) -> str:
+    """Prepare the exercise `item` and return the key its page connects with.
+
+    `going_on` is the training to take up again, where it was cut short. Raises what the exercise's
+    file and the history raise, and `LiveError` when too many exercises are open.
+    """
+    exercise = load_exercise(item.exercise)
+    where, keeper = Where(), Keeper(store, training_id)
+    if going_on is not None:
+        where = where_of(going_on)
+        running = [s for s in going_on.sets if s.state == "running"]
+        if running:
+            done = len(running[-1].repetitions or ())
+            keeper = Keeper(store, training_id, set_id=running[-1].id, before=done)
+    session = LiveSession(
+        Course(exercise, item, where=where),
+        make_estimator=_estimator,
+        notes=keeper,
+        second_person=lambda: SecondWatch(_counter),
+    )
+    return hall().open(str(training_id), session)
+
+
+def where_of(training: Training) -> Where:
+    """Where a training that was cut short goes on."""
+    if not training.sets:
+        return Where()
+    last = training.sets[-1]
+    if last.state != "running":
+        return Where(number=last.number + 1)
+    counts: dict[str, int] = {}
+    for repetition in last.repetitions or ():
+        if repetition.result.counted:
+            side = repetition.result.side
+            counts[side] = counts.get(side, 0) + 1
+    return Where(number=last.number, counts=counts)
+
+
+def _estimator() -> PoseEstimator:
+    return MediaPipeEstimator()
+
+
+def _counter() -> PeopleCounter:
+    return PeopleCounter(every_s=SECOND_LOOKED_FOR_EVERY_S)
+
+
+async def _sample(request: Request) -> FileResponse:
+    """A sample clip, for somebody without a camera."""
+    known = {path.stem: path for path in shipped("sample_videos").glob("*.mp4")}
+    path = known.get(request.path_params["name"])
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path, media_type="video/mp4")

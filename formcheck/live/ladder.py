@@ -1,0 +1,60 @@
+"""The rungs of setting up, as a person sees and hears them."""
+
+from formcheck.coach.types import GateName, Snapshot
+from formcheck.live.texts import STEPS
+from formcheck.live.types import Kind, Line, Step
+
+__all__ = ["Guide", "ladder_of"]
+
+_RUNG = {
+    GateName.LIGHT: "seen",
+    GateName.PERSON: "seen",
+    GateName.IN_PICTURE: "seen",
+    GateName.VIEW: "side",
+    GateName.MEASURABLE: "joints",
+    GateName.POSTURE: "start",
+    GateName.START: "start",
+}
+
+
+def ladder_of(snapshot: Snapshot | None) -> tuple[Step, ...]:
+    """The rungs with what is known of each at this instant."""
+    names = list(STEPS)
+    known: dict[str, bool | None] = {}
+    if snapshot is not None and snapshot.gate.failed is not None:
+        here = names.index(_RUNG[snapshot.gate.failed])
+        known.update((name, True) for name in names[:here])
+        known[names[here]] = False
+        if here > 1 and not snapshot.view.ok:
+            # The position is looked at before the view is; then the view is not known yet.
+            known["side"] = None
+    elif snapshot is not None:
+        known.update((name, True) for name in names)
+    return tuple(Step(name=n, title=STEPS[n], done=known.get(n)) for n in names)
+
+
+class Guide:
+    """Says what to do about a shut gate: once it has lasted, and again if nothing changes."""
+
+    AFTER_S = 1.2
+    AGAIN_AFTER_S = 9.0
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was said."""
+        self._message = ""
+        self._since_s = 0.0
+        self._said_s: float | None = None
+
+    def update(self, time_s: float, message: str) -> tuple[Line, ...]:
+        """The line to say now, if any; `message` is the gate's, empty when all are open."""
+        if message != self._message:
+            self._message, self._since_s, self._said_s = message, time_s, None
+        if not message or time_s - self._since_s < self.AFTER_S:
+            return ()
+        if self._said_s is not None and time_s - self._said_s < self.AGAIN_AFTER_S:
+            return ()
+        self._said_s = time_s
+        return (Line(kind=Kind.GUIDE, text=message),)

@@ -1,0 +1,150 @@
+"""What goes over the live socket, and the checks on what comes in.
+
+The page sends each picture as one binary message:
+
+```
+bytes 0-7    time of the picture in the page's own clock, seconds, little-endian float64
+byte  8      flags: 1 = the browser is speaking
+bytes 9-     a JPEG picture
+```
+
+and what the person asks for as JSON text, `{"do": "pause"}`. It gets JSON text back.
+"""
+
+import json
+import math
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from formcheck.errors import LiveError
+from formcheck.live.types import Scene
+from formcheck.motion.landmarks import Landmark
+
+__all__ = [
+    "MAX_MESSAGE_BYTES",
+    "Command",
+    "Picture",
+    "encode_failure",
+    "encode_scene",
+    "read_command",
+    "read_picture",
+]
+
+MAX_MESSAGE_BYTES = 2_000_000
+"""A picture of 1280 x 720 takes 60-150 kB; nothing the page sends comes near this."""
+MAX_TIME_S = 1e8
+
+_HEAD = struct.Struct("<dB")
+_SPEAKING = 1
+_ALL_MARKS = range(len(Landmark))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Picture:
+    """A picture as it came: `time_s` in the page's clock, `jpeg` not yet looked into."""
+
+    time_s: float
+    speaking: bool
+    jpeg: bytes
+
+
+class Command(BaseModel):
+    """What the person asks for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    do: str = Field(pattern="^(pause|resume|stop|skip_rest|note)$")
+    what: str = Field(default="", max_length=40)
+
+
+def read_picture(message: bytes) -> Picture:
+    """The picture in a binary message.
+
+    Raises `LiveError` when it is too short or too long, or its time is no number.
+    """
+    if not _HEAD.size < len(message) <= MAX_MESSAGE_BYTES:
+        raise LiveError(
+            f"Expected a picture of at most {MAX_MESSAGE_BYTES} bytes with its time, "
+            f"got {len(message)} bytes."
+        )
+    time_s, flags = _HEAD.unpack_from(message)
+    if not (math.isfinite(time_s) and 0 <= time_s <= MAX_TIME_S):
+        raise LiveError(f"Expected a picture's time in seconds, got {time_s}.")
+    return Picture(time_s=time_s, speaking=bool(flags & _SPEAKING), jpeg=message[_HEAD.size :])
+
+
+def read_command(message: str) -> Command:
+    """The command in a text message. Raises `LiveError` when it is none."""
+    if len(message) > 1000:
+        raise LiveError("Expected a short command, got a long text.")
+    try:
+        return Command.model_validate_json(message)
+    except ValidationError as error:
+        raise LiveError('Expected a command such as {"do": "pause"}.') from error
+
+
+def encode_failure(message: str, *, fatal: bool) -> str:
+    """An error as the page reads it; after a `fatal` one nothing more will come."""
+    return json.dumps({"error": message, "fatal": fatal})
+
+
+def encode_scene(scene: Scene, *, picture_s: float | None, warning: str = "") -> str:
+    """The scene as the page reads it; `picture_s` names the picture it answers, in its own clock.
+
+    Numbers that are not known are null.
+    """
+    say = scene.say
+    content: dict[str, Any] = {
+        "at": picture_s,
+        "stage": scene.stage.value,
+        "set": scene.round.number,
+        "sets": scene.rounds,
+        "side": None if scene.round.side is None else scene.round.side.value,
+        "count": scene.count,
+        "goal": scene.goal,
+        "counts": dict(scene.counts),
+        "hold": _number(scene.hold_s, 2),
+        "hold_goal": scene.hold_goal_s,
+        "phase": scene.phase.value,
+        "message": scene.message,
+        "warning": warning,
+        "countdown": scene.countdown,
+        "rest_left": _number(scene.rest_left_s, 1),
+        "ladder": [[s.name, s.title, s.done] for s in scene.ladder],
+        "cue": None if scene.cue is None else [scene.cue.text, scene.cue.kind.name.lower()],
+        "say": None
+        if say is None
+        else {"n": say.number, "text": say.text, "kind": say.kind.value, "cut": say.interrupt},
+    }
+    if scene.snapshot is not None:
+        content |= _drawing(scene)
+    return json.dumps(content, separators=(",", ":"), allow_nan=False)
+
+
+def _drawing(scene: Scene) -> dict[str, Any]:
+    """What is drawn over the video: landmarks in pixels, and the judged angles."""
+    snapshot = scene.snapshot
+    assert snapshot is not None  # noqa: S101 - the caller's check, for the type checker
+    pose, view = snapshot.pose, snapshot.view
+    return {
+        "gate": None if snapshot.gate.failed is None else snapshot.gate.failed.value,
+        "view": "good" if view.ok else "poor",
+        "near": None if view.near_side is None else view.near_side.value,
+        "size": list(pose.size),
+        "xy": [[_number(v, 1) for v in point] for point in pose.xy.tolist()] if pose.found else [],
+        "seen": [int(snapshot.measured[i]) for i in _ALL_MARKS],
+        "arcs": [
+            {
+                "at": [int(a.a), int(a.vertex), int(a.b)],
+                "deg": _number(a.value_deg, 0),
+                "allowed": None if a.allowed_deg is None else list(a.allowed_deg),
+            }
+            for a in snapshot.arcs
+        ],
+    }
+
+
+def _number(value: float | None, digits: int) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(float(value), digits)

@@ -1,0 +1,56 @@
+"""Looking for a second person beside the live judging, without holding it up."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from formcheck.motion.pose import Pose
+from formcheck.vision.frame import Frame
+from formcheck.vision.people import PeopleCounter
+
+__all__ = ["SecondWatch"]
+
+SURE_AFTER = 2
+"""Looks in a row that must find somebody else: a single one may be a coat on a chair."""
+
+
+class SecondWatch:
+    """Looks now and then, on a thread of its own."""
+
+    def __init__(self, make_counter: Callable[[], PeopleCounter]) -> None:
+        """`make_counter` loads the pose model; it is called on the watching thread."""
+        self._make = make_counter
+        self._counter: PeopleCounter | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-second")
+        self._look: Future[bool] | None = None
+        self._in_a_row = 0
+
+    @property
+    def present(self) -> bool:
+        """Whether somebody else was there in the last looks."""
+        return self._in_a_row >= SURE_AFTER
+
+    def offer(self, frame: Frame, pose: Pose) -> None:
+        """Look at this picture if it is time to; returns at once. Raises what a look raised."""
+        if self._look is not None:
+            if not self._look.done():
+                return
+            self._in_a_row = self._in_a_row + 1 if self._look.result() else 0
+            self._look = None
+        if self._counter is None or self._counter.is_due(pose):
+            self._look = self._thread.submit(self._found, frame, pose)
+
+    def close(self) -> None:
+        """Stop looking and free the model."""
+        self._thread.submit(self._free)
+        self._thread.shutdown(wait=True)
+
+    def _found(self, frame: Frame, pose: Pose) -> bool:
+        if self._counter is None:
+            self._counter = self._make()
+        before = self._counter.findings().checks_with_second
+        self._counter.look(frame, pose)
+        return self._counter.findings().checks_with_second > before
+
+    def _free(self) -> None:
+        if self._counter is not None:
+            self._counter.close()

@@ -1,0 +1,139 @@
+"""The live websocket, on Streamlit's own server: who may come in, and what goes through."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from formcheck.errors import LiveError
+from formcheck.live.nodelay import send_at_once
+from formcheck.live.protocol import MAX_MESSAGE_BYTES, encode_failure, read_command, read_picture
+from formcheck.live.rooms import Rooms
+from formcheck.live.session import LiveSession
+
+__all__ = ["PROTOCOL", "LiveSocket", "may_come_in"]
+
+PROTOCOL = "formcheck"
+"""The websocket's subprotocol. A page asks for it and, as a second one, for its key: so the key
+stands in no address and thus in no log."""
+
+TOO_MANY_MISTAKES = 20
+REPLACED, REFUSED, WRONG = 4409, 4401, 4400
+_WAITING = 8
+_LOG = logging.getLogger(__name__)
+
+
+def may_come_in(*, origin: str | None, host: str | None, hosts: Collection[str]) -> bool:
+    """Whether a page from `origin` may connect to `host`.
+
+    It must come from this very server, and that under a name the server is known by: any name that
+    somebody points at this machine would do otherwise (DNS rebinding).
+    """
+    if not origin or not host:
+        return False
+    try:
+        page, server = urlsplit(origin), urlsplit(f"//{host}")
+        same = page.scheme in {"http", "https"} and page.netloc.lower() == host.lower()
+        return same and server.hostname in {name.lower() for name in hosts}
+    except ValueError:
+        return False
+
+
+class LiveSocket:
+    """The endpoint; `hosts` are the names this server is known by."""
+
+    def __init__(self, rooms: Rooms[LiveSession], *, hosts: Collection[str]) -> None:
+        """Let pages with a key of `rooms` in."""
+        self._rooms = rooms
+        self._hosts = frozenset(hosts)
+
+    async def serve(self, socket: WebSocket) -> None:
+        """Serve one connection until either side ends it."""
+        asked = socket.scope.get("subprotocols") or []
+        headers = socket.headers
+        known = may_come_in(
+            origin=headers.get("origin"), host=headers.get("host"), hosts=self._hosts
+        )
+        if not known or len(asked) != 2 or asked[0] != PROTOCOL:
+            await socket.close(REFUSED)
+            return
+        visitor = object()
+        try:
+            name, session, next_key = self._rooms.enter(asked[1], visitor)
+        except LiveError:
+            await socket.close(REFUSED)
+            return
+        try:
+            await socket.accept(subprotocol=PROTOCOL)
+            send_at_once(socket)
+            await socket.send_json({"key": next_key})
+            await _Line(socket, session, lambda: self._rooms.holds(name, visitor)).talk()
+        except (WebSocketDisconnect, RuntimeError) as gone:
+            # Starlette raises RuntimeError when the other end went while we were sending.
+            _LOG.debug("The live page has gone: %s", gone)
+        finally:
+            self._rooms.leave(name, visitor)
+
+
+class _Line:
+    """One connection's two directions."""
+
+    def __init__(self, socket: WebSocket, session: LiveSession, valid: object) -> None:
+        self._socket = socket
+        self._session = session
+        self._valid = valid
+        self._out: asyncio.Queue[str] = asyncio.Queue(_WAITING)
+        self._loop = asyncio.get_running_loop()
+        self._mistakes = 0
+
+    async def talk(self) -> None:
+        """Until the page goes."""
+        sending = asyncio.create_task(self._send())
+        try:
+            while await self._receive():
+                pass
+        finally:
+            sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await sending
+
+    async def _receive(self) -> bool:
+        message = await self._socket.receive()
+        if message["type"] != "websocket.receive":
+            return False
+        if not self._valid():  # type: ignore[operator]
+            await self._socket.close(REPLACED)
+            return False
+        try:
+            self._take(message.get("bytes"), message.get("text"))
+        except LiveError as error:
+            self._mistakes += 1
+            self._put(encode_failure(str(error), fatal=False))
+            if self._mistakes >= TOO_MANY_MISTAKES:
+                await self._socket.close(WRONG)
+                return False
+        return True
+
+    def _take(self, data: bytes | None, text: str | None) -> None:
+        if data is not None:
+            self._session.show(read_picture(data), self._reply)
+        elif text is not None:
+            if len(text) > MAX_MESSAGE_BYTES:
+                raise LiveError("Expected a short command, got a long text.")
+            self._session.ask(read_command(text), self._reply)
+
+    def _reply(self, text: str) -> None:
+        """Called by the session's thread."""
+        with contextlib.suppress(RuntimeError):  # the server is shutting down
+            self._loop.call_soon_threadsafe(self._put, text)
+
+    def _put(self, text: str) -> None:
+        with contextlib.suppress(asyncio.QueueFull):  # a page that does not read gets no more
+            self._out.put_nowait(text)
+
+    async def _send(self) -> None:
+        while True:
+            await self._socket.send_text(await self._out.get())

@@ -1,0 +1,185 @@
+"""What the live coach says to screen, voice and store: values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from formcheck.coach.summary import SetSummary
+from formcheck.coach.types import Phase, RepResult, Snapshot
+from formcheck.motion.landmarks import Side
+from formcheck.motion.pose import Pose
+
+__all__ = [
+    "Begun",
+    "Counted",
+    "Done",
+    "Ended",
+    "Happening",
+    "Kind",
+    "Line",
+    "Paused",
+    "Resumed",
+    "Round",
+    "Scene",
+    "ScreenCue",
+    "Stage",
+    "Step",
+    "Utterance",
+]
+
+
+class Stage(StrEnum):
+    """Where the exercise stands."""
+
+    SETUP = "setup"
+    COUNTDOWN = "countdown"
+    SET = "set"
+    PAUSED = "paused"
+    REST = "rest"
+    DONE = "done"
+
+
+class Kind(IntEnum):
+    """What is said, the most urgent first (clinical notes, 3)."""
+
+    SAFETY = 0
+    HOLD = 1
+    COUNT = 2
+    GUIDE = 3
+    FORM = 4
+    PRAISE = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """Something that could be said now. Lines of one `key` are not repeated too soon."""
+
+    kind: Kind
+    text: str
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Utterance:
+    """Something to say now; `interrupt` cuts off what is being said. `number` counts from 1."""
+
+    number: int
+    kind: Kind
+    text: str
+    interrupt: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Round:
+    """One set to do.
+
+    `side` is None where both sides or the whole body work; `goal` repetitions are wanted of each
+    name in `counters` ("both", or "left" and "right").
+    """
+
+    number: int
+    side: Side | None
+    goal: int
+    counters: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """Repetitions wanted of all sides together."""
+        return self.goal * len(self.counters)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A rung of the set-up ladder; `done` is None while it cannot be known yet."""
+
+    name: str
+    title: str
+    done: bool | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScreenCue:
+    """The one cue on the screen: at most four words, and what colour, icon and word it gets."""
+
+    text: str
+    kind: Kind
+
+
+# --- What happens, for the store ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """A set begins (or goes on, where it was begun before)."""
+
+    round: Round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """A repetition ended, counted or not; `pose` is its turning point, None when not seen."""
+
+    result: RepResult
+    pose: Pose | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paused:
+    """The set stands still; `reason` is a sentence, `by_person` whether it was asked for."""
+
+    reason: str
+    by_person: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resumed:
+    """The set goes on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """A set is over: "finished" when its goal was reached, else "stopped"."""
+
+    round: Round
+    state: str
+    summary: SetSummary
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """The exercise is over: "finished" or "stopped"."""
+
+    state: str
+
+
+Happening = Begun | Counted | Paused | Resumed | Ended | Done
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """All that screen, voice and store need for one instant.
+
+    `count` of `goal` repetitions are done in this set, `counts` of them by side. `hold_s` is the
+    hold clock, None outside a hold; `hold_goal_s` what it should reach. `message` is a sentence to
+    act on, empty when there is none; `countdown` the number to show before the start;
+    `rest_left_s` seconds left of a rest. `snapshot` is None where no picture was judged.
+    """
+
+    time_s: float
+    stage: Stage
+    round: Round
+    rounds: int
+    count: int
+    goal: int
+    counts: Mapping[str, int]
+    hold_goal_s: float
+    hold_s: float | None = None
+    phase: Phase = Phase.WAITING
+    ladder: tuple[Step, ...] = ()
+    message: str = ""
+    cue: ScreenCue | None = None
+    countdown: int | None = None
+    rest_left_s: float | None = None
+    say: Utterance | None = None
+    snapshot: Snapshot | None = None
+    happened: tuple[Happening, ...] = field(default=())

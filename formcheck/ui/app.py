@@ -1,0 +1,7 @@
+"""The app of an installed FormCheck; in a checkout `app.py` at the top is the same."""
+
+from streamlit.starlette import App
+
+from formcheck.ui.serve import SCRIPT, routes
+
+app = App(SCRIPT, routes=routes())

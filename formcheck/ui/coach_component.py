@@ -1,0 +1,32 @@
+"""The page's own component: camera, overlay, voice and big numbers in the browser."""
+
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+__all__ = ["coach"]
+
+_NAME = "formcheck_coach"
+_SCRIPTS = ("drawing.js", "voice.js", "camera.js", "line.js", "coach.js")
+
+
+def coach(data: dict[str, Any], *, key: str) -> str | None:
+    """Show the live exercise and return what it tells, once each: None or a short word.
+
+    "finished" and "stopped" end it; "renew" asks for another key; "sample" for the sample clip.
+    """
+    page = files("formcheck.live") / "page"
+    mount = st.components.v2.component(
+        _NAME,
+        html=(page / "coach.html").read_text(encoding="utf-8"),
+        css=(page / "coach.css").read_text(encoding="utf-8"),
+        js="\n".join((page / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+    )
+    told = mount(key=key, data=data, on_event_change=_nothing, height=10)
+    event = told.event
+    return None if event is None else str(event["name"])
+
+
+def _nothing() -> None:
+    """Streamlit wants a callback for every trigger."""

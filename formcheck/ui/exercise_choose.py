@@ -1,0 +1,212 @@
+"""Choosing an exercise and its amount, and keeping the plan."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import get_args
+
+import streamlit as st
+
+from formcheck.clinic.store import PlanItem, PlanSide, Setting, Store
+from formcheck.live.rounds import item_of
+from formcheck.locations import shipped
+from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.poses.model import Exercise
+from formcheck.ui import exercise_texts as words
+from formcheck.ui import texts
+
+__all__ = ["Chosen", "sample_of", "show"]
+
+MAX_SETS, MAX_REPETITIONS, MAX_HOLD_S, MAX_REST_S = 10, 30, 60, 300
+_SIDES: tuple[PlanSide, ...] = get_args(PlanSide)
+_RATES = (0.8, 0.9, 1.0, 1.15, 1.3)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """What to do now; `sample` names the clip that stands for the camera, None for the camera."""
+
+    item: PlanItem
+    sample: str | None
+
+
+def show(store: Store) -> Chosen | None:
+    """Show the choice and return what was started, None while nothing was."""
+    name = st.session_state.get("exercise_chosen")
+    if name in exercise_names():
+        return _details(store, load_exercise(name))
+    started = _plan(store)
+    _cards()
+    return started
+
+
+def sample_of(item: PlanItem) -> Chosen:
+    """`item` cut down to what the sample clip of its exercise shows."""
+    labels = shipped("sample_videos") / f"{item.exercise}.toml"
+    shown = tomllib.loads(labels.read_text(encoding="utf-8"))["repetition"]
+    sides = {one["side"] for one in shown}
+    alone = load_exercise(item.exercise).lanes == "legs" and len(sides) == 1
+    return Chosen(
+        item=replace(
+            item,
+            sets=1,
+            repetitions=max(len(shown) // len(sides), 1),
+            side=sides.pop() if alone else "auto",
+        ),
+        sample=item.exercise,
+    )
+
+
+# --- All exercises ----------------------------------------------------------------------------
+
+
+def _cards() -> None:
+    st.subheader(words.CHOOSE_TITLE, anchor=False)
+    names = exercise_names()
+    with st.container(key="samples"):
+        for name, column in zip(names, st.columns(len(names)), strict=True):
+            exercise = load_exercise(name)
+            with column, st.container(border=True, key=f"card-{name}"):
+                _still(name)
+                st.markdown(f"**{texts.escape(exercise.title)}**")
+                st.caption(texts.escape(exercise.summary))
+                if st.button(
+                    words.CHOOSE, key=f"choose-{name}", help=exercise.title, width="stretch"
+                ):
+                    st.session_state["exercise_chosen"] = name
+                    st.rerun()
+
+
+def _still(name: str) -> None:
+    picture = files("formcheck.ui") / "assets" / "form" / f"{name}.jpg"
+    if picture.is_file():
+        st.image(picture.read_bytes(), width="stretch")
+
+
+def _moving(name: str) -> None:
+    """Good form in motion; the style sheet shows the still to who prefers less of it."""
+    film = files("formcheck.ui") / "assets" / "form" / f"{name}.mp4"
+    if film.is_file():
+        with st.container(key="form-film"):
+            st.video(film.read_bytes(), loop=True, autoplay=True, muted=True)
+        with st.container(key="form-still"):
+            _still(name)
+
+
+# --- The plan ---------------------------------------------------------------------------------
+
+
+def _plan(store: Store) -> Chosen | None:
+    st.subheader(words.PLAN_TITLE, anchor=False)
+    plan = store.plan()
+    removed: PlanItem | None = st.session_state.get("plan_removed")
+    if removed is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(words.REMOVED)
+            if st.button(words.UNDO, key="plan-undo"):
+                _save(store, [*plan, removed])
+                del st.session_state["plan_removed"]
+                st.rerun()
+    if not plan:
+        st.markdown(words.PLAN_EMPTY)
+        return None
+    for index, item in enumerate(plan):
+        exercise = load_exercise(item.exercise)
+        with st.container(
+            border=True, key=f"plan-{index}", horizontal=True, vertical_alignment="center"
+        ):
+            amount = words.goal_line(item.sets, item.repetitions, item.hold_s)
+            st.markdown(f"**{texts.escape(exercise.title)}** · {amount}")
+            if st.button(words.START, type="primary", key=f"plan-start-{index}"):
+                return Chosen(item=item, sample=None)
+            if st.button(words.REMOVE, key=f"plan-remove-{index}"):
+                _save(store, [*plan[:index], *plan[index + 1 :]])
+                st.session_state["plan_removed"] = item
+                st.rerun()
+    return None
+
+
+def _save(store: Store, plan: Sequence[PlanItem]) -> None:
+    store.save_plan(plan).result()
+
+
+# --- One exercise -----------------------------------------------------------------------------
+
+
+def _details(store: Store, exercise: Exercise) -> Chosen | None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(exercise.title, anchor=False)
+        if st.button(words.OTHER, key="all-exercises", icon=":material/arrow_back:"):
+            del st.session_state["exercise_chosen"]
+            st.rerun()
+    picture, amount = st.columns([3, 2], gap="large")
+    with picture:
+        _moving(exercise.name)
+        st.markdown(texts.escape(exercise.summary))
+        st.markdown(f"**{words.CAMERA_TITLE}.** {texts.escape(exercise.camera)}")
+        st.markdown(texts.escape(exercise.caution))
+    with amount:
+        item = _amount(exercise)
+        _voice(store)
+        if st.button(words.START, type="primary", key="start", width="stretch"):
+            return Chosen(item=item, sample=None)
+        has_sample = (shipped("sample_videos") / f"{exercise.name}.mp4").is_file()
+        if has_sample and st.button(words.START_SAMPLE, key="start-sample", width="stretch"):
+            return sample_of(item)
+        if st.button(words.ADD, key="add-to-plan", width="stretch"):
+            _save(store, [*store.plan(), item])
+            st.toast(words.ADDED)
+    return None
+
+
+def _amount(exercise: Exercise) -> PlanItem:
+    usual = item_of(exercise)
+    st.markdown(f"**{words.DOSE_TITLE}**")
+    left, right = st.columns(2)
+    name = exercise.name
+    repetitions = words.REPETITIONS if exercise.lanes == "body" else words.REPETITIONS_SIDE
+    with left:
+        sets = st.number_input(words.SETS, 1, MAX_SETS, usual.sets, key=f"sets-{name}")
+        hold = st.number_input(words.HOLD, 1, MAX_HOLD_S, round(usual.hold_s), key=f"hold-{name}")
+    with right:
+        many = st.number_input(
+            repetitions, 1, MAX_REPETITIONS, usual.repetitions, key=f"repetitions-{name}"
+        )
+        rest = st.number_input(words.REST, 0, MAX_REST_S, round(usual.rest_s), key=f"rest-{name}")
+    side: PlanSide = "auto"
+    if exercise.lanes == "legs":
+        side = st.segmented_control(
+            words.SIDE,
+            _SIDES,
+            default="auto",
+            required=True,
+            format_func=words.SIDES.__getitem__,
+            help=words.SIDE_HELP,
+            key=f"side-{name}",
+        )
+    return replace(
+        usual,
+        sets=int(sets),
+        repetitions=int(many),
+        hold_s=float(hold),
+        rest_s=float(rest),
+        side=side,
+    )
+
+
+def _voice(store: Store) -> None:
+    on = store.setting(Setting.VOICE, default=True) is not False
+    rate = store.setting(Setting.VOICE_RATE, 1.0)
+    keep = store.setting(Setting.KEEP_LANDMARKS, default=False) is True
+    chosen = st.toggle(words.VOICE, value=on, key="voice-on")
+    if chosen != on:
+        store.save_setting(Setting.VOICE, chosen).result()
+    speed = st.select_slider(
+        words.RATE, _RATES, value=rate if rate in _RATES else 1.0, key="voice-rate"
+    )
+    if speed != rate:
+        store.save_setting(Setting.VOICE_RATE, speed).result()
+    allowed = st.toggle(words.KEEP, value=keep, help=words.KEEP_HELP, key="keep-landmarks")
+    if allowed != keep:
+        store.save_setting(Setting.KEEP_LANDMARKS, allowed).result()
