@@ -62,7 +62,7 @@ class Course:
     def __init__(self, exercise: Exercise, item: PlanItem, *, where: Where | None = None) -> None:
         """Begin with setting up for the set that `where` names."""
         where = Where() if where is None else where
-        self._exercise = exercise.with_target(item.target_deg)
+        self._exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s)
         self._item = item
         self._rounds = rounds_of(item, exercise)
         self._index = min(max(where.number, 1), len(self._rounds)) - 1
@@ -94,7 +94,9 @@ class Course:
         message = "" if snapshot is None else self._message(snapshot)
         if second_person and self._stage not in {Stage.REST, Stage.DONE}:
             message = texts.SECOND_PERSON
-        self._lines += self._guide.update(pose.time_s, message)
+        # A set that is about to be paused says so then; two sentences would cut each other off.
+        lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
+        self._lines += self._guide.update(pose.time_s, "" if lost else message)
         return self._scene(snapshot, message=message, speaking=speaking)
 
     # --- what the person asks for ----------------------------------------------------------------
@@ -236,7 +238,7 @@ class Course:
         self._steady_s = math.nan
         self._speaker.hush()
         self._guide.reset()
-        self._say(Kind.GUIDE, texts.PAUSED_BY_PERSON if by_person else texts.LOST)
+        self._say(Kind.COUNT, texts.PAUSED_BY_PERSON if by_person else texts.LOST)
         if self._begun:
             self._happened.append(Paused(reason=reason, by_person=by_person))
 

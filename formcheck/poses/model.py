@@ -28,6 +28,11 @@ __all__ = [
 ]
 
 
+HOLD_SIGNAL = "rep.hold_s"
+HOLD_AMBER_SHARE, HOLD_FAULT_SHARE = 0.9, 0.5
+"""Of a personal hold, as the stretches' limits of 9 and 5 s are of their usual 10."""
+
+
 class Posture(Table):
     """What tells the exercise's position from others, and what to say when it is not taken."""
 
@@ -180,6 +185,7 @@ class Exercise(Table):
     dose: Dose
     spoken: Spoken
     target_deg: float | None = None
+    hold_goal_s: float | None = None
 
     @field_validator("score_joints")
     @classmethod
@@ -226,6 +232,16 @@ class Exercise(Table):
                 )
         return self.model_copy(update={"target_deg": target_deg})
 
+    def with_hold(self, hold_goal_s: float | None) -> "Exercise":
+        """The exercise with a personal length of its holds, or with the usual one.
+
+        Who was asked for a shorter hold has not held too short; a longer one is no new limit.
+        Raises `ExerciseError` when it is not above 0.
+        """
+        if hold_goal_s is not None and not hold_goal_s > 0:
+            raise ExerciseError(f"Expected a hold above 0 seconds, got {hold_goal_s:g}.")
+        return self.model_copy(update={"hold_goal_s": hold_goal_s})
+
     def mode_of(self, rest: Callable[[str], float]) -> str | None:
         """The name of the mode the start position shows; None when none fits or it was not seen.
 
@@ -238,6 +254,10 @@ class Exercise(Table):
 
     def limits(self, rule: Rule) -> tuple[float, float] | None:
         """The amber and fault limit of `rule`; None where it needs a target and there is none."""
+        if self.hold_goal_s is not None and rule.signal == HOLD_SIGNAL and not rule.above:
+            shares = (HOLD_AMBER_SHARE, HOLD_FAULT_SHARE)
+            amber, fault = (share * self.hold_goal_s for share in shares)
+            return min(rule.amber, amber), min(rule.fault, fault)
         if not rule.from_target:
             return rule.amber, rule.fault
         if self.target_deg is None:

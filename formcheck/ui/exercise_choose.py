@@ -69,11 +69,8 @@ def _cards() -> None:
             exercise = load_exercise(name)
             with column, st.container(border=True, key=f"card-{name}"):
                 _still(name)
-                st.markdown(f"**{texts.escape(exercise.title)}**")
                 st.caption(texts.escape(exercise.summary))
-                if st.button(
-                    words.CHOOSE, key=f"choose-{name}", help=exercise.title, width="stretch"
-                ):
+                if st.button(texts.escape(exercise.title), key=f"choose-{name}", width="stretch"):
                     st.session_state["exercise_chosen"] = name
                     st.rerun()
 

@@ -14,7 +14,6 @@ LEAD = (
 PLAN_TITLE = "Your plan"
 PLAN_EMPTY = "Nothing is planned yet. Choose an exercise and add it here."
 CHOOSE_TITLE = "Choose an exercise"
-CHOOSE = "Choose"
 OTHER = "All exercises"
 CAMERA_TITLE = "Where to put the camera"
 DOSE_TITLE = "How much"
@@ -83,7 +82,6 @@ COACH: Mapping[str, Any] = {
     "left": "left",
     "right": "right",
     "hold": "Hold",
-    "hold_left": "hold: {left} s",
     "view_good": "view good",
     "view_poor": "view poor",
     "paused": "Paused",

@@ -50,7 +50,10 @@ class Camera {
     this.video.srcObject = null;
     this.video.src = url;
     this.video.loop = false;
-    await this.video.play();
+    await new Promise((resolve, reject) => {
+      this.video.onloadeddata = resolve;
+      this.video.onerror = () => reject(new DOMException("", "NotFoundError"));
+    });
   }
 
   ended() {

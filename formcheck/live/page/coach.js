@@ -1,6 +1,8 @@
 /* One exercise on the page: camera to socket, scene to screen and voice. It judges nothing. */
 const STALLED_MS = 2500;
 const WIDEST_PX = 640;
+const STILL_EVERY_MS = 66;
+const SAMPLE_OVER_MS = 4000;
 const QUALITY = 0.8;
 const ICONS = { safety: "■", form: "→", guide: "→", good: "✓", paused: "❚❚", none: "" };
 
@@ -37,6 +39,7 @@ class Coach {
     this.find("sample").onclick = () => this.tell("sample");
     this.find("back").onclick = () => this.leave();
     this.watch = setInterval(() => this.look(), 500);
+    this.still = setInterval(() => this.takeStill(), STILL_EVERY_MS);
     this.cleanup = () => this.close();
   }
 
@@ -88,10 +91,30 @@ class Coach {
 
   frame(shownMs) {
     this.nextFrame();
+    this.take(shownMs);
+  }
+
+  take(shownMs) {
     this.frameAt = performance.now();
     if (this.stopped || this.over) return;
     if (!this.line.ready || this.encoding) { this.stats.dropped += 1; return; }
     this.send(shownMs);
+  }
+
+  /* A sample clip waits at its first picture, like a person, until the countdown is over. */
+  playSample(stage) {
+    const { video } = this;
+    if (stage === "set") {
+      if (video.paused && !video.ended) video.play();
+    } else if (stage !== "paused" && stage !== "done" && (video.currentTime > 0 || !video.paused)) {
+      video.pause();
+      video.currentTime = 0;
+    } else if (stage === "paused") video.pause();
+  }
+
+  takeStill() {
+    const { video } = this;
+    if (this.data?.sample && (video.paused || video.ended) && video.readyState >= 2) this.take(performance.now());
   }
 
   send(shownMs) {
@@ -137,6 +160,7 @@ class Coach {
     }
     this.numbers(scene);
     if (scene.say) this.voice.say(scene.say.text, scene.say.cut);
+    if (this.data.sample) this.playSample(scene.stage);
     if (scene.stage === "done" && !this.over) this.finish();
   }
 
@@ -160,7 +184,9 @@ class Coach {
       ? sides.map(([side, count]) => `${texts[side]} ${count}`).join(" · ") : "");
     const holding = scene.hold !== null;
     const left = holding ? Math.max(0, Math.ceil(scene.hold_goal - scene.hold)) : 0;
-    this.text("phase", holding && left > 0 ? texts.hold_left.replace("{left}", left) : texts.phases[scene.phase] || "");
+    this.text("phase", texts.phases[scene.phase] || "");
+    this.text("hold", resting ? "" : holding ? left : Math.round(scene.hold_goal));
+    this.find("hold").classList.toggle("idle", !holding);
     const share = holding ? Math.min(1, scene.hold / scene.hold_goal) : 0;
     this.find("done").style.strokeDasharray = `${Math.round(100 * share)} 100`;
     this.ladder(scene);
@@ -339,7 +365,8 @@ class Coach {
       this.clear("camera");
       this.line.ask({ do: "note", what: "camera_back" });
     }
-    if (this.video.ended && this.data?.sample) this.trouble("camera", this.texts.sample_over, {});
+    if (!this.video.ended) this.endedAt = now;
+    else if (now - this.endedAt > SAMPLE_OVER_MS) this.trouble("sample", this.texts.sample_over);
     // A picture that is never answered: the line is dead though nobody said so.
     if (this.line.inFlight && now - this.line.sentAt > 8000) this.line.cut();
   }
@@ -364,6 +391,7 @@ class Coach {
   close() {
     this.closed = true;
     clearInterval(this.watch);
+    clearInterval(this.still);
     document.removeEventListener("keydown", this.onKey, true);
     document.removeEventListener("visibilitychange", this.onHidden);
     this.voice.hush();

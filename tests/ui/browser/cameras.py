@@ -1,0 +1,76 @@
+"""Films for Chromium's stand-in for a camera, put together from rendered clips.
+
+A person holds still until the coach has counted down, does all repetitions but the last, leaves the
+picture, comes back, and does the last one.
+"""
+
+import io
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from formcheck.locations import shipped
+from formcheck.vision.decode import open_clip
+
+FPS = 30
+"""Chromium shows every picture of an MJPEG film for a thirtieth of a second."""
+
+LEAD_S, AWAY_S, BACK_S, TAIL_S = 5.5, 4.0, 6.5, 30.0
+BEFORE_S = 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A clip for the live coach: its labels, and the film Chromium takes for a camera."""
+
+    labels: dict
+    film: Path
+
+    @property
+    def repetitions(self) -> list[dict]:
+        return self.labels["repetition"]
+
+
+def made_for(exercise: str, folder: Path) -> Live:
+    """The film of somebody doing `exercise`, written to `folder`."""
+    clip = shipped("sample_videos") / "live" / f"live_{exercise}.mp4"
+    labels = tomllib.loads(clip.with_suffix(".toml").read_text(encoding="utf-8"))
+    film = folder / f"{exercise}.mjpeg"
+    with film.open("wb") as file:
+        for picture in _pictures(clip, labels["repetition"][-1]["start_s"] - BEFORE_S):
+            file.write(picture)
+    return Live(labels=labels, film=film)
+
+
+def _pictures(clip: Path, leave_s: float) -> Iterator[bytes]:
+    with open_clip(clip) as frames:
+        shown = [(frame.time_s, _jpeg(frame.image)) for frame in frames]
+    times = np.array([time_s for time_s, _ in shown])
+
+    def at(time_s: float) -> bytes:
+        return shown[max(int(np.searchsorted(times, time_s, side="right")) - 1, 0)][1]
+
+    def still(picture: bytes, seconds: float) -> Iterator[bytes]:
+        yield from [picture] * round(seconds * FPS)
+
+    def film(start_s: float, end_s: float) -> Iterator[bytes]:
+        for i in range(round((end_s - start_s) * FPS)):
+            yield at(start_s + i / FPS)
+
+    nobody = _jpeg(np.full((270, 480, 3), 150, np.uint8))
+    yield from still(at(0.0), LEAD_S)
+    yield from film(0.0, leave_s)
+    yield from still(nobody, AWAY_S)
+    yield from still(at(leave_s), BACK_S)
+    yield from film(leave_s, float(times[-1]))
+    yield from still(at(float(times[-1])), TAIL_S)
+
+
+def _jpeg(image: np.ndarray) -> bytes:
+    packed = io.BytesIO()
+    Image.fromarray(image).save(packed, "JPEG", quality=90)
+    return packed.getvalue()

@@ -1,0 +1,178 @@
+"""The live coach as a patient meets it: a real browser, a rendered person before its camera."""
+
+import json
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from formcheck.clinic.store import Store
+from formcheck.poses.loader import load_exercise
+from tests.ui.browser.cameras import Live, made_for
+from tests.ui.browser.conftest import FLAGS, TOP, _note_stranger, _serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHOWN = {
+    "bridge": ("over_arched", None, 3),
+    "bird_dog": ("leg_too_high", None, 2),
+    "hamstring_stretch": ("knee_bent", "Left", 3),
+    "hamstring_stretch_90_90": ("thigh_too_low", "Right", 3),
+    "hamstring_stretch_seated": ("knee_bent", None, 3),
+}
+"""The fault in the second repetition, the leg to choose, and the repetitions to ask for."""
+
+FAULTY = 2
+SIZES = ((1366, 768), (1920, 1080), (390, 844))
+
+LISTEN = """
+window.said = [];
+let until = 0;
+const voice = {
+  get speaking() { return performance.now() < until; },
+  getVoices() { return []; },
+  cancel() { until = 0; window.said.push({ text: null, at: performance.now() }); },
+  speak(words) {
+    window.said.push({ text: words.text, at: performance.now(), rate: words.rate });
+    until = performance.now() + 250 + 60 * words.text.length;
+  },
+  addEventListener() {},
+};
+Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
+"""
+
+COACH = """() => [...document.querySelectorAll('*')]
+  .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Where the server keeps the history."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def url(data, tmp_path_factory):
+    log = tmp_path_factory.mktemp("log") / "live.txt"
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
+
+
+@contextmanager
+def before_camera(playwright, film: Path):
+    """A visitor whose camera shows `film`, and whose browser's voice is written down."""
+    program = shutil.which("chromium")
+    browser = playwright.chromium.launch(
+        executable_path=program,
+        args=[
+            *FLAGS,
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    troubles: list[str] = []
+    strangers: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: _note_stranger(strangers, request.url))
+    try:
+        yield page
+    finally:
+        browser.close()
+    assert troubles == []
+    assert strangers == []
+
+
+def begin(page, url: str, exercise: str, *, leg: str | None, repetitions: int, hold_s: int) -> None:
+    """Choose `exercise`, one set of it, and press Start."""
+    page.goto(f"{url}/exercise")
+    page.locator(f".st-key-choose-{exercise} button").click()
+    for label, value in (("Sets", 1), ("Hold, seconds", hold_s)):
+        field = page.get_by_label(label, exact=True)
+        field.fill(str(value))
+        field.press("Enter")
+    field = page.get_by_label("Repetitions a")
+    field.fill(str(repetitions))
+    field.press("Enter")
+    if leg is not None:
+        page.get_by_role("radio", name=leg).click()
+    page.locator(".st-key-start button").click()
+
+
+def stage_is(page, *stages: str, timeout_s: float = 60) -> None:
+    page.wait_for_function(
+        f"(stages) => stages.includes(({COACH})()?.dataset.stage)",
+        arg=list(stages),
+        timeout=timeout_s * 1000,
+    )
+
+
+def heard(page) -> list[str]:
+    return [one["text"] for one in page.evaluate("window.said") if one["text"] is not None]
+
+
+@pytest.mark.parametrize("exercise", SHOWN)
+def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
+    exercise, url, data, tmp_path
+):
+    rule, leg, repetitions = SHOWN[exercise]
+    live = made_for(exercise, tmp_path)
+    hold_s = round(live.repetitions[0]["still_s"])
+    with sync_playwright() as playwright, before_camera(playwright, live.film) as page:
+        begin(page, url, exercise, leg=leg, repetitions=repetitions, hold_s=hold_s)
+        stage_is(page, "countdown")
+        assert page.evaluate(f"({COACH})().querySelector('.count').textContent") == "0"
+        stage_is(page, "set")
+        page.wait_for_timeout(4000)
+        _screenshots(page, exercise)
+        stage_is(page, "paused", timeout_s=60)
+        assert page.evaluate(f"({COACH})().querySelector('.words').textContent") != ""
+        stage_is(page, "set", timeout_s=30)
+        expect(page.get_by_role("heading", name="Well done")).to_be_visible(timeout=60_000)
+        said = heard(page)
+        page.screenshot(path=_shots() / f"{exercise}-summary.png", full_page=True)
+    _check_voice(said, exercise, rule, live)
+    _check_history(data, exercise, rule, live)
+
+
+def _check_voice(said: list[str], exercise: str, rule: str, live: Live) -> None:
+    spoken = load_exercise(exercise).spoken
+    assert said[:3] == ["Three.", "Two.", "One."]
+    assert said[3] == f"Go. {spoken.begin}"
+    assert spoken.hold in said
+    assert load_exercise(exercise).rule(rule).cue in said
+    assert "Paused. Your count is kept." in said
+    assert "Going on." in said
+    assert said[-1].endswith("That was the last set. Well done.")
+
+
+def _check_history(data: Path, exercise: str, rule: str, live: Live) -> None:
+    with Store(data / "history.sqlite3") as store:
+        training = store.trainings(limit=1, with_repetitions=True)[0]
+    assert (training.item.exercise, training.state) == (exercise, "finished")
+    [only] = training.sets
+    results = [one.result for one in only.repetitions]
+    assert [r.counted for r in results] == [True] * len(live.repetitions), results
+    for result, truth in zip(results, live.repetitions, strict=True):
+        if result.index != FAULTY:
+            assert result.hold_s == pytest.approx(truth["still_s"], abs=0.8)
+    faulty = [r.index for r in results if rule in {fault.rule for fault in r.faults}]
+    assert faulty == [FAULTY], json.dumps([str(r.faults) for r in results])
+
+
+def _screenshots(page, exercise: str) -> None:
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=_shots() / f"{exercise}-{width}.png")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _shots() -> Path:
+    folder = TOP / "test-results"
+    folder.mkdir(exist_ok=True)
+    return folder
