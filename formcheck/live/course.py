@@ -62,7 +62,7 @@ class Course:
     def __init__(self, exercise: Exercise, item: PlanItem, *, where: Where | None = None) -> None:
         """Begin with setting up for the set that `where` names."""
         where = Where() if where is None else where
-        self._exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s)
+        self._exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s or None)
         self._item = item
         self._rounds = rounds_of(item, exercise)
         self._index = min(max(where.number, 1), len(self._rounds)) - 1
