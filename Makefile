@@ -4,10 +4,13 @@
 PYTHON =
 VENV = .venv
 PYTEST_ARGS =
+PYTEST_JOBS = auto
 LIBRARY = .clips
 HELD = sample_videos/held
 
 BIN := $(VENV)/bin
+# A file's tests stay together: they share what took long to make.
+PYTEST = $(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
@@ -27,9 +30,9 @@ test: $(VENV)/.dev $(VENV)/.system model ## set up and run the whole test suite
 		if command -v $$name >/dev/null 2>&1; then browser=$$name; break; fi; \
 	done; \
 	if [ -n "$$browser" ] || [ "$$FORMCHECK_REQUIRE_BROWSER" = 1 ]; then \
-		$(BIN)/python -m pytest $(PYTEST_ARGS); \
+		$(PYTEST) $(PYTEST_ARGS); \
 	else \
-		$(BIN)/python -m pytest -m "not browser" $(PYTEST_ARGS) || exit $$?; \
+		$(PYTEST) -m "not browser" $(PYTEST_ARGS) || exit $$?; \
 		echo "Left out: the browser tests, as no Chromium was found" \
 			"(on Debian: sudo apt-get install chromium)."; \
 	fi

@@ -1,5 +1,7 @@
 """What is said when several things could be: one at a time, the urgent first, not over and over."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ def test_one_cue_is_repeated_after_six_seconds_and_after_three_times_after_ten(k
         time_s = i * STEP_S
         if speaker.update(time_s, [line(kind, "Lift hips higher", "hips_low")], speaking=False):
             said.append(time_s)
-    gaps = [b - a for a, b in zip(said, said[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(said)]
     assert gaps[: OFTEN - 1] == pytest.approx([REPEAT_AFTER_S] * (OFTEN - 1), abs=0.1)
     assert gaps[OFTEN - 1 :] == pytest.approx([REPEAT_OFTEN_AFTER_S] * len(gaps[2:]), abs=0.1)
 
