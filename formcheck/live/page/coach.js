@@ -249,6 +249,7 @@ class Coach {
     if (onControl && ["Enter", " ", "ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
+    this.stats.keyAt = performance.now();
     if (event.key === " ") this.togglePause();
     else this.stop();
   }

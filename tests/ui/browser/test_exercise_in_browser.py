@@ -1,8 +1,6 @@
 """The live coach as a patient meets it: a real browser, a rendered person before its camera."""
 
 import json
-import shutil
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,8 @@ from playwright.sync_api import expect, sync_playwright
 from formcheck.clinic.store import Store
 from formcheck.poses.loader import load_exercise
 from tests.ui.browser.cameras import Live, made_for
-from tests.ui.browser.conftest import FLAGS, TOP, _note_stranger, _serve
+from tests.ui.browser.conftest import TOP, _serve
+from tests.ui.browser.patient import COACH, before_camera, begin, heard, stage_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,25 +26,6 @@ SHOWN = {
 FAULTY = 2
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
 
-LISTEN = """
-window.said = [];
-let until = 0;
-const voice = {
-  get speaking() { return performance.now() < until; },
-  getVoices() { return []; },
-  cancel() { until = 0; window.said.push({ text: null, at: performance.now() }); },
-  speak(words) {
-    window.said.push({ text: words.text, at: performance.now(), rate: words.rate });
-    until = performance.now() + 250 + 60 * words.text.length;
-  },
-  addEventListener() {},
-};
-Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
-"""
-
-COACH = """() => [...document.querySelectorAll('*')]
-  .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
-
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
@@ -57,63 +37,6 @@ def data(tmp_path_factory):
 def url(data, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "live.txt"
     yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
-
-
-@contextmanager
-def before_camera(playwright, film: Path):
-    """A visitor whose camera shows `film`, and whose browser's voice is written down."""
-    program = shutil.which("chromium")
-    browser = playwright.chromium.launch(
-        executable_path=program,
-        args=[
-            *FLAGS,
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={film}",
-        ],
-    )
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    context.add_init_script(LISTEN)
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    troubles: list[str] = []
-    strangers: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: _note_stranger(strangers, request.url))
-    try:
-        yield page
-    finally:
-        browser.close()
-    assert troubles == []
-    assert strangers == []
-
-
-def begin(page, url: str, exercise: str, *, leg: str | None, repetitions: int, hold_s: int) -> None:
-    """Choose `exercise`, one set of it, and press Start."""
-    page.goto(f"{url}/exercise")
-    page.locator(f".st-key-choose-{exercise} button").click()
-    for label, value in (("Sets", 1), ("Hold, seconds", hold_s)):
-        field = page.get_by_label(label, exact=True)
-        field.fill(str(value))
-        field.press("Enter")
-    field = page.get_by_label("Repetitions a")
-    field.fill(str(repetitions))
-    field.press("Enter")
-    if leg is not None:
-        page.get_by_role("radio", name=leg).click()
-    page.locator(".st-key-start button").click()
-
-
-def stage_is(page, *stages: str, timeout_s: float = 60) -> None:
-    page.wait_for_function(
-        f"(stages) => stages.includes(({COACH})()?.dataset.stage)",
-        arg=list(stages),
-        timeout=timeout_s * 1000,
-    )
-
-
-def heard(page) -> list[str]:
-    return [one["text"] for one in page.evaluate("window.said") if one["text"] is not None]
 
 
 @pytest.mark.parametrize("exercise", SHOWN)

@@ -1,0 +1,121 @@
+"""A patient before a camera: what the tests of the live coach share."""
+
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.ui.browser.conftest import FLAGS, _note_stranger
+
+LISTEN = """
+window.said = [];
+let until = 0;
+const voice = {
+  get speaking() { return performance.now() < until; },
+  getVoices() { return []; },
+  cancel() { until = 0; window.said.push({ text: null, at: performance.now() }); },
+  speak(words) {
+    window.said.push({ text: words.text, at: performance.now(), rate: words.rate });
+    until = performance.now() + 250 + 60 * words.text.length;
+  },
+  addEventListener() {},
+};
+Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
+"""
+
+COACH = """() => [...document.querySelectorAll('*')]
+  .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
+
+
+@contextmanager
+def before_camera(playwright, film: Path | None):
+    """A visitor whose camera shows `film`, and whose browser's voice is written down.
+
+    None for a visitor who does not allow the camera.
+    """
+    camera = ["--use-fake-device-for-media-stream"]
+    if film is None:
+        camera.append("--deny-permission-prompts")
+    else:
+        camera += ["--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=[*FLAGS, *camera],
+    )
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    troubles: list[str] = []
+    strangers: list[str] = []
+    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    context.on("request", lambda request: _note_stranger(strangers, request.url))
+    try:
+        yield page
+    finally:
+        browser.close()
+    assert troubles == []
+    assert strangers == []
+
+
+def begin(page, url: str, exercise: str, *, leg: str | None, repetitions: int, hold_s: int) -> None:
+    """Choose `exercise`, one set of it, and press Start."""
+    page.goto(f"{url}/exercise")
+    page.locator(f".st-key-choose-{exercise} button").click()
+    for label, value in (("Sets", 1), ("Hold, seconds", hold_s)):
+        field = page.get_by_label(label, exact=True)
+        field.fill(str(value))
+        field.press("Enter")
+    field = page.get_by_label("Repetitions a")
+    field.fill(str(repetitions))
+    field.press("Enter")
+    if leg is not None:
+        page.get_by_role("radio", name=leg).click()
+    page.locator(".st-key-start button").click()
+
+
+def stage_is(page, *stages: str, timeout_s: float = 60) -> None:
+    page.wait_for_function(
+        f"(stages) => stages.includes(({COACH})()?.dataset.stage)",
+        arg=list(stages),
+        timeout=timeout_s * 1000,
+    )
+
+
+def heard(page) -> list[str]:
+    return [one["text"] for one in page.evaluate("window.said") if one["text"] is not None]
+
+
+def count(page) -> int:
+    """The repetitions the page shows."""
+    return int(page.evaluate(f"({COACH})().querySelector('.count').textContent"))
+
+
+def wait_for_count(page, least: int, timeout_s: float = 60) -> None:
+    page.wait_for_function(
+        f"(least) => Number(({COACH})()?.querySelector('.count').textContent) >= least",
+        arg=least,
+        timeout=timeout_s * 1000,
+    )
+
+
+def trouble(page) -> str:
+    """The message over the picture; empty when there is none."""
+    return page.evaluate(
+        f"(() => {{ const coach = ({COACH})(); return coach.querySelector('.trouble').hidden"
+        " ? '' : coach.querySelector('.what').textContent; })()"
+    )
+
+
+def trouble_is(page, part: str, timeout_s: float = 20) -> None:
+    page.wait_for_function(
+        f"""(part) => {{ const coach = ({COACH})(); const box = coach?.querySelector('.trouble');
+        const words = !box || box.hidden ? '' : coach.querySelector('.what').textContent;
+        return part === '' ? words === '' : words.includes(part); }}""",
+        arg=part,
+        timeout=timeout_s * 1000,
+    )
+
+
+def do(page, script: str):
+    """Run `script` with `coach`, the page's own object."""
+    return page.evaluate(f"(() => {{ const coach = ({COACH})().coach; {script} }})()")
