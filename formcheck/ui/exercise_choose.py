@@ -68,27 +68,27 @@ def _cards() -> None:
         for name, column in zip(names, st.columns(len(names)), strict=True):
             exercise = load_exercise(name)
             with column, st.container(border=True, key=f"card-{name}"):
-                _still(name)
+                _still(name, exercise.title)
                 st.caption(texts.escape(exercise.summary))
                 if st.button(texts.escape(exercise.title), key=f"choose-{name}", width="stretch"):
                     st.session_state["exercise_chosen"] = name
                     st.rerun()
 
 
-def _still(name: str) -> None:
+def _still(name: str, title: str) -> None:
     picture = files("formcheck.ui") / "assets" / "form" / f"{name}.jpg"
     if picture.is_file():
-        st.image(picture.read_bytes(), width="stretch")
+        st.image(picture.read_bytes(), width="stretch", alt=words.form_alt(title))
 
 
-def _moving(name: str) -> None:
+def _moving(name: str, title: str) -> None:
     """Good form in motion; the style sheet shows the still to who prefers less of it."""
     film = files("formcheck.ui") / "assets" / "form" / f"{name}.mp4"
     if film.is_file():
         with st.container(key="form-film"):
             st.video(film.read_bytes(), loop=True, autoplay=True, muted=True)
         with st.container(key="form-still"):
-            _still(name)
+            _still(name, title)
 
 
 # --- The plan ---------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def _details(store: Store, exercise: Exercise) -> Chosen | None:
             st.rerun()
     picture, amount = st.columns([3, 2], gap="large")
     with picture:
-        _moving(exercise.name)
+        _moving(exercise.name, exercise.title)
         st.markdown(texts.escape(exercise.summary))
         st.markdown(f"**{words.CAMERA_TITLE}.** {texts.escape(exercise.camera)}")
         st.markdown(texts.escape(exercise.caution))

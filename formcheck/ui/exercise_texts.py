@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["COACH", "goal_line", "open_line"]
+__all__ = ["COACH", "form_alt", "goal_line", "open_line"]
 
 PAGE = "Exercise"
 TITLE = "Exercise"
@@ -121,6 +121,11 @@ def goal_line(sets: int, repetitions: int, hold_s: float) -> str:
     """A dose in words, such as "2 sets of 8, held for 5 s"."""
     many = f"{sets} set{'s' if sets != 1 else ''} of {repetitions}"
     return f"{many}, held for {hold_s:g} s"
+
+
+def form_alt(title: str) -> str:
+    """What the picture of good form shows, for who does not see it."""
+    return f"{title}, done well, seen from the side"
 
 
 def open_line(title: str, number: int, sets: int, counted: int) -> str:

@@ -1,0 +1,60 @@
+"""No page has a serious accessibility fault that axe-core can find."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from tests.ui.browser.cameras import made_for
+from tests.ui.browser.conftest import TOP, _serve
+from tests.ui.browser.patient import before_camera, begin, do, stage_is
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+GRAVE = ("serious", "critical")
+SIZES = ((1366, 768), (390, 844))
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(folder)}, folder / "log.txt")
+
+
+def faults(page) -> list[str]:
+    """The grave faults of the page as it is, at a laptop's and a telephone's size."""
+    found = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        for one in Axe().run(page).response["violations"]:
+            if one["impact"] in GRAVE:
+                where = [node["html"][:160] for node in one["nodes"]]
+                found.append(f"{width}: {one['id']}: {one['help']}: {where}")
+    return found
+
+
+def test_every_page_and_state_is_free_of_grave_faults(url, tmp_path):
+    film = made_for("bridge", tmp_path).film
+    found: dict[str, list[str]] = {}
+    with sync_playwright() as playwright, before_camera(playwright, film) as page:
+        for name, heading in (
+            ("review", "Review a clip"),
+            ("about", "About FormCheck"),
+            ("exercise", "Exercise"),
+            ("history", "History"),
+        ):
+            page.goto(f"{url}/{name}")
+            expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+            found[name] = faults(page)
+        page.goto(f"{url}/exercise")
+        page.locator(".st-key-choose-bridge button").click()
+        expect(page.locator(".st-key-start button")).to_be_visible()
+        found["one exercise"] = faults(page)
+        page.set_viewport_size({"width": 1366, "height": 768})
+        begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
+        stage_is(page, "setup", "countdown", "set")
+        found["exercising"] = faults(page)
+        do(page, "coach.stop();")
+        expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
+        found["summary"] = faults(page)
+    assert {name: grave for name, grave in found.items() if grave} == {}
