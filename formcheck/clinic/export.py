@@ -3,11 +3,11 @@
 import csv
 import io
 import json
-import math
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.clinic.cells import cell, harmless, number
 from formcheck.clinic.types import Review
 from formcheck.coach.types import Band, Rejection, RepResult
 
@@ -93,10 +93,10 @@ def to_json(review: Review) -> str:
             "schema": SCHEMA_VERSION,
             "exercise": review.exercise,
             "source": review.source,
-            "duration_s": _number(review.duration_s),
+            "duration_s": number(review.duration_s),
             "frames": review.frames,
             "view": {
-                "yaw_deg": _number(review.view.yaw_deg),
+                "yaw_deg": number(review.view.yaw_deg),
                 "facing": review.view.facing,
                 "near_side": review.view.near_side,
                 "ok": review.view.ok,
@@ -104,7 +104,7 @@ def to_json(review: Review) -> str:
             "assessable": round(review.assessable, 4),
             "counted": review.counted,
             "repetitions": [_repetition(rep) for rep in review.repetitions],
-            "score": _number(review.score, 1),
+            "score": number(review.score, 1),
             "band": review.band,
             "main_fault": review.main_fault,
             "warnings": review.warnings,
@@ -117,36 +117,29 @@ def _repetition(rep: RepResult) -> dict[str, Any]:
     return {
         "index": rep.index,
         "side": rep.side,
-        "start_s": _number(rep.start_s),
-        "turn_s": _number(rep.turn_s),
-        "end_s": _number(rep.end_s),
-        "rom_deg": _number(rep.rom_deg, 1),
-        "hold_s": _number(rep.hold_s),
+        "start_s": number(rep.start_s),
+        "turn_s": number(rep.turn_s),
+        "end_s": number(rep.end_s),
+        "rom_deg": number(rep.rom_deg, 1),
+        "hold_s": number(rep.hold_s),
         "counted": rep.counted,
         "rejected": rep.rejected,
-        "score": _number(rep.score, 1),
+        "score": number(rep.score, 1),
         "band": rep.band,
         "assessable": round(rep.assessable, 4),
         "faults": [
             {
                 "rule": fault.rule,
-                "start_s": _number(fault.start_s),
-                "end_s": _number(fault.end_s),
-                "worst": _number(fault.worst),
-                "limit": _number(fault.limit),
-                "excess": _number(fault.excess),
+                "start_s": number(fault.start_s),
+                "end_s": number(fault.end_s),
+                "worst": number(fault.worst),
+                "limit": number(fault.limit),
+                "excess": number(fault.excess),
                 "safety": fault.safety,
             }
             for fault in rep.faults
         ],
     }
-
-
-def _number(value: float | None, digits: int = 3) -> float | None:
-    """A rounded number; None for None and NaN."""
-    if value is None or math.isnan(value):
-        return None
-    return round(value, digits)
 
 
 _COLUMNS = (
@@ -183,27 +176,18 @@ def to_csv(review: Review) -> str:
         numbers = (rep.start_s, rep.turn_s, rep.end_s, rep.rom_deg, rep.out_s, rep.hold_s)
         writer.writerow(
             [
-                _plain(review.source),
+                harmless(review.source),
                 review.exercise,
                 rep.index,
                 rep.side,
                 "yes" if rep.counted else "no",
                 "" if rep.rejected is None else rep.rejected.value,
-                *[_cell(n) for n in (*numbers, rep.back_s)],
-                _cell(rep.score),
+                *[cell(n) for n in (*numbers, rep.back_s)],
+                cell(rep.score),
                 "" if rep.band is None else rep.band.value,
-                _cell(rep.assessable),
+                cell(rep.assessable),
                 rep.mode or "",
                 " ".join(sorted({fault.rule for fault in rep.faults})),
             ]
         )
     return out.getvalue()
-
-
-def _cell(value: float | None) -> str:
-    number = _number(value)
-    return "" if number is None else f"{number:g}"
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

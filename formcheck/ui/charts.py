@@ -1,6 +1,5 @@
 """The curve of the driving angle as an Altair chart, drawn under the timeline."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.clinic.types import Review, Trace
 from formcheck.ui import texts
+from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
 from formcheck.ui.moments import Mark
 
 __all__ = ["GUTTER_PX", "PICK", "RIGHT_PX", "curve_chart", "thin"]
@@ -26,9 +26,6 @@ _LABEL_PX = 13
 _INSIDE_PX = 15
 _POINTS = 3000
 _CLOCK = "floor(datum.value / 60) + ':' + pad(floor(datum.value % 60), 2, '0', 'left')"
-_INK = "#1F2933"
-_QUIET = "#616E7C"
-_LANES = {"left": ("#0072B2", [1, 0]), "right": ("#7A3E9D", [7, 3]), "both": ("#0072B2", [1, 0])}
 _KINDS = {
     "start": ("#616E7C", [2, 3]),
     "end": ("#0072B2", [6, 3]),
@@ -37,19 +34,6 @@ _KINDS = {
 }
 _MARKS = {"adjust": ("#F0E442", "triangle-right"), "stop": ("#D55E00", "square")}
 FloatArray = NDArray[np.floating]
-
-
-def _data(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Rows as the chart takes them; what is not finite becomes null, which is a gap."""
-    return alt.InlineData(
-        values=[
-            {
-                key: None if isinstance(value, float) and not np.isfinite(value) else value
-                for key, value in row.items()
-            }
-            for row in rows
-        ]
-    )
 
 
 def thin(time_s: FloatArray, value: FloatArray, limit: int) -> tuple[FloatArray, FloatArray]:
@@ -86,7 +70,7 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
             grid=False,
             labelExpr=_CLOCK,
             tickMinStep=1,
-            labelColor=_QUIET,
+            labelColor=QUIET,
             labelOverlap=True,
             labelFlush=True,
         ),
@@ -96,12 +80,12 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
         scale=alt.Scale(domain=_range(trace), nice=False),
         axis=alt.Axis(
             title=f"{texts.sentence(trace.label)} ({'°' if trace.unit == 'deg' else trace.unit})",
-            titleColor=_QUIET,
-            labelColor=_QUIET,
+            titleColor=QUIET,
+            labelColor=QUIET,
             minExtent=GUTTER_PX - 30,
             maxExtent=GUTTER_PX - 30,
             tickCount=4,
-            gridColor="#EDF0F3",
+            gridColor=GRID,
         ),
     )
     layers = [
@@ -118,7 +102,7 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
             height=_HEIGHT_PX, padding={"left": 0, "right": RIGHT_PX - 4, "top": 6, "bottom": 4}
         )
         .configure_view(stroke=None)
-        .configure_axis(domainColor="#CBD2D9", tickColor="#CBD2D9")
+        .configure_axis(domainColor=LINE, tickColor=LINE)
     )
     return chart
 
@@ -140,7 +124,7 @@ def _range(trace: Trace) -> list[float]:
 def _spans(trace: Trace, x: alt.X) -> Any:
     if not trace.not_assessable:
         return None
-    spans = alt.Chart(_data([{"t": s.start_s, "end": s.end_s} for s in trace.not_assessable]))
+    spans = alt.Chart(inline([{"t": s.start_s, "end": s.end_s} for s in trace.not_assessable]))
     return spans.mark_rect(color="#9AA5B1", opacity=0.22).encode(x=x, x2="end:Q")
 
 
@@ -150,7 +134,7 @@ def _bands(trace: Trace, y: alt.Y) -> list[Any]:
     fault = [t.value for t in trace.thresholds if t.kind == "fault"]
     pairs = [(value, min(amber, key=lambda near: abs(near - value))) for value in fault if amber]
     return [
-        alt.Chart(_data([{"v": min(pair), "end": max(pair)}]))
+        alt.Chart(inline([{"v": min(pair), "end": max(pair)}]))
         .mark_rect(color="#F0E442", opacity=0.25)
         .encode(y=y, y2="end:Q")
         for pair in pairs
@@ -165,8 +149,8 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
     layers: list[Any] = []
     taken: list[float] = []
     for threshold in sorted(trace.thresholds, key=lambda each: each.value):
-        color, dash = _KINDS.get(threshold.kind, (_QUIET, [2, 3]))
-        line = alt.Chart(_data([{"v": threshold.value}]))
+        color, dash = _KINDS.get(threshold.kind, (QUIET, [2, 3]))
+        line = alt.Chart(inline([{"v": threshold.value}]))
         layers.append(
             line.mark_rule(color=color, strokeDash=dash, strokeWidth=1.2, opacity=0.9).encode(y=y)
         )
@@ -179,7 +163,7 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
             at += apart  # names of limits that lie close together must not overlap
         taken.append(at)
         text = f"{texts.sentence(threshold.label)} {texts.number(threshold.value, trace.unit)}"
-        label = alt.Chart(_data([{"v": at, "label": text}]))
+        label = alt.Chart(inline([{"v": at, "label": text}]))
         place: dict[str, Any] = {
             "align": "left",
             "baseline": "bottom",
@@ -198,11 +182,11 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
 def _curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
     layers: list[Any] = []
     for lane, values in trace.driving.items():
-        color, dash = _LANES.get(lane, (_INK, [1, 0]))
+        color, dash = LANES.get(lane, (INK, [1, 0]))
         t, v = thin(trace.time_s, values, _POINTS)
         layers.append(
             alt.Chart(
-                _data([{"t": a, "v": b} for a, b in zip(t.tolist(), v.tolist(), strict=True)])
+                inline([{"t": a, "v": b} for a, b in zip(t.tolist(), v.tolist(), strict=True)])
             )
             .mark_line(
                 color=color, strokeWidth=2, strokeDash=dash, invalid="break-paths-show-domains"
@@ -211,7 +195,7 @@ def _curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
         )
         seen = np.flatnonzero(np.isfinite(v))
         if len(trace.driving) > 1 and seen.size:
-            last = _data(
+            last = inline(
                 [{"t": float(t[seen[-1]]), "v": float(v[seen[-1]]), "label": texts.LANES[lane]}]
             )
             layers.append(
@@ -225,7 +209,7 @@ def _curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
 def _chosen(chosen_s: float | None, x: alt.X) -> Any:
     if chosen_s is None:
         return None
-    return alt.Chart(_data([{"t": chosen_s}])).mark_rule(color=_INK, size=1.5).encode(x=x)
+    return alt.Chart(inline([{"t": chosen_s}])).mark_rule(color=INK, size=1.5).encode(x=x)
 
 
 def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
@@ -247,8 +231,8 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
     rises = _rises(review)
     picked = alt.selection_point(name=PICK, fields=["id"], toggle=False, empty=False)
     tooltip = alt.Tooltip("title:N", title=" ")
-    reps = _data(row for row in rows if row["text"])
-    faults = _data(row for row in rows if not row["text"])
+    reps = inline(row for row in rows if row["text"])
+    faults = inline(row for row in rows if not row["text"])
     kinds = list(_MARKS)
     counted = alt.datum.kind == "counted"
     discs = (
@@ -270,7 +254,7 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
     )
     signs = (
         alt.Chart(faults)
-        .mark_point(size=130, filled=True, stroke=_INK, strokeWidth=1, opacity=1, cursor="pointer")
+        .mark_point(size=130, filled=True, stroke=INK, strokeWidth=1, opacity=1, cursor="pointer")
         .encode(
             x=x,
             y=y,
@@ -292,7 +276,7 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
         .mark_text(
             fontSize=11,
             fontWeight=600,
-            color=_INK,
+            color=INK,
             cursor="pointer",
             yOffset=_INSIDE_PX if rises else -_INSIDE_PX,
         )

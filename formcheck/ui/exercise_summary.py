@@ -10,6 +10,7 @@ from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.ui import exercise_texts as words
 from formcheck.ui import texts
+from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
 
 __all__ = ["one_thing", "show", "went_well"]
 
@@ -82,8 +83,6 @@ def _pictures(counted: Sequence[StoredRepetition]) -> None:
     if not scored:
         st.caption(words.NOT_KEPT)
         return
-    from formcheck.ui.skeletons import best_and_worst, skeleton_svg  # noqa: PLC0415
-
     best, worst = best_and_worst(scored)
     columns = st.columns(2)
     for title, one, column in zip((words.BEST, words.WORST), (best, worst), columns, strict=True):
@@ -91,4 +90,7 @@ def _pictures(counted: Sequence[StoredRepetition]) -> None:
             continue
         with column, st.container(border=True):
             st.markdown(f"**{title}**: {one.result.index}")
-            st.html(skeleton_svg(one.pose.xy, one.pose.size))
+            near = nearer_side(one.pose.xy)
+            picture = skeleton_svg(one.pose.xy, one.pose.size, near=near, title=title)
+            if picture:
+                st.image(picture, alt=title, width="stretch")

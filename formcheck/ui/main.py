@@ -5,7 +5,16 @@ from importlib.resources import files
 import streamlit as st
 
 from formcheck.clinic.store import Store
-from formcheck.ui import about, exercise_page, exercise_texts, review_page, style, texts
+from formcheck.ui import (
+    about,
+    exercise_page,
+    exercise_texts,
+    history_page,
+    history_texts,
+    review_page,
+    style,
+    texts,
+)
 from formcheck.ui.backend import Backend, Clinic
 
 __all__ = ["main"]
@@ -31,6 +40,9 @@ def main(backend: Backend | None = None) -> None:
     def exercise() -> None:
         exercise_page.show(_history)
 
+    def history() -> None:
+        history_page.show(_history)
+
     pages = [
         st.Page(
             exercise,
@@ -45,6 +57,7 @@ def main(backend: Backend | None = None) -> None:
             url_path="review",
             default=True,
         ),
+        st.Page(history, title=history_texts.PAGE, icon=":material/history:", url_path="history"),
         st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path="about"),
     ]
     st.navigation(pages, position="top").run()

@@ -7,7 +7,7 @@ import streamlit as st
 __all__ = ["apply"]
 
 
-def apply() -> None:
-    """Add the style sheet to the page; it holds no text of anybody."""
-    sheet = (files("formcheck.ui") / "assets" / "page.css").read_text(encoding="utf-8")
+def apply(name: str = "page") -> None:
+    """Add the style sheet called `name` to the page; it holds no text of anybody."""
+    sheet = (files("formcheck.ui") / "assets" / f"{name}.css").read_text(encoding="utf-8")
     st.html(f"<style>{sheet}</style>")

@@ -1,0 +1,179 @@
+"""Trainings of the history as files for others: one as JSON, the repetitions of many as CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from formcheck.clinic.cells import cell, harmless, number
+from formcheck.clinic.store import Event, Skeleton, StoredRepetition, Training, TrainingSet
+from formcheck.coach.types import Fault
+from formcheck.errors import StoreError
+
+__all__ = ["TRAINING_VERSION", "training_json", "trainings_csv"]
+
+TRAINING_VERSION = "formcheck-training/1"
+
+_COLUMNS = (
+    *("training", "started_at", "exercise", "source", "set", "repetition", "side", "counted"),
+    *("rejected", "start_s", "turn_s", "end_s", "rom_deg", "out_s", "hold_s", "back_s", "score"),
+    *("band", "assessable", "mode", "faults", "reason"),
+)
+
+
+def training_json(training: Training, events: Sequence[Event]) -> str:
+    """All that is known of a training as JSON text; what is not known is null, never 0.
+
+    Times of day are in UTC, lengths of time in seconds, angles in degrees, skeletons in pixels of
+    the picture they were seen in. Raises `StoreError` when it was read without its repetitions.
+    """
+    item = training.item
+    table = {
+        "schema": TRAINING_VERSION,
+        "training": training.id,
+        "exercise": training.exercise,
+        "source": training.source,
+        "started_at": _time(training.started_at),
+        "ended_at": _time(training.ended_at),
+        "state": training.state.value,
+        "plan": {
+            "sets": item.sets,
+            "repetitions": item.repetitions,
+            "hold_s": number(item.hold_s),
+            "rest_s": number(item.rest_s),
+            "side": item.side,
+            "target_deg": number(item.target_deg),
+        },
+        "sets": [_set(one) for one in training.sets],
+        "events": [
+            {
+                "at": _time(event.at),
+                "time_s": number(event.time_s),
+                "set": _set_number(training, event.set_id),
+                "kind": event.kind,
+                "data": dict(event.data),
+            }
+            for event in events
+        ],
+    }
+    return json.dumps(table, indent=2, allow_nan=False)
+
+
+def _set(one: TrainingSet) -> dict[str, Any]:
+    return {
+        "set": one.number,
+        "started_at": _time(one.started_at),
+        "ended_at": _time(one.ended_at),
+        "state": one.state.value,
+        "counted": one.counted,
+        "score": number(one.score, 1),
+        "band": one.band,
+        "assessable": number(one.assessable, 4),
+        "main_fault": one.main_fault,
+        "repetitions": [
+            _repetition(n, repetition) for n, repetition in enumerate(_repetitions(one), 1)
+        ],
+    }
+
+
+def _repetition(n: int, repetition: StoredRepetition) -> dict[str, Any]:
+    result = repetition.result
+    return {
+        "repetition": n,
+        "side": result.side,
+        "start_s": number(result.start_s),
+        "turn_s": number(result.turn_s),
+        "end_s": number(result.end_s),
+        "rom_deg": number(result.rom_deg, 1),
+        "out_s": number(result.out_s),
+        "hold_s": number(result.hold_s),
+        "back_s": number(result.back_s),
+        "counted": result.counted,
+        "rejected": result.rejected,
+        "reason": result.reason,
+        "score": number(result.score, 1),
+        "band": result.band,
+        "assessable": number(result.assessable, 4),
+        "mode": result.mode,
+        "faults": [_fault(fault) for fault in result.faults],
+        "skeleton": None if repetition.pose is None else _skeleton(repetition.pose),
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {
+        "rule": fault.rule,
+        "start_s": number(fault.start_s),
+        "end_s": number(fault.end_s),
+        "worst": number(fault.worst),
+        "limit": number(fault.limit),
+        "excess": number(fault.excess),
+        "safety": fault.safety,
+    }
+
+
+def _skeleton(pose: Skeleton) -> dict[str, Any]:
+    points = [(number(x, 1), number(y, 1)) for x, y in pose.xy]
+    return {
+        "size": list(pose.size),
+        "xy": [None if None in point else list(point) for point in points],
+    }
+
+
+def trainings_csv(trainings: Iterable[Training]) -> str:
+    """One row a repetition, in the order given, with a header; unknown numbers are empty fields.
+
+    Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
+    Raises `StoreError` when a training was read without its repetitions.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for training in trainings:
+        for one in training.sets:
+            for n, repetition in enumerate(_repetitions(one), 1):
+                writer.writerow(_row(training, one, n, repetition))
+    return out.getvalue()
+
+
+def _row(
+    training: Training, within: TrainingSet, n: int, repetition: StoredRepetition
+) -> list[object]:
+    result = repetition.result
+    numbers = (
+        *(result.start_s, result.turn_s, result.end_s, result.rom_deg),
+        *(result.out_s, result.hold_s, result.back_s, result.score),
+    )
+    return [
+        training.id,
+        _time(training.started_at),
+        harmless(training.exercise),
+        harmless(training.source),
+        within.number,
+        n,
+        harmless(result.side),
+        "yes" if result.counted else "no",
+        "" if result.rejected is None else result.rejected.value,
+        *[cell(value) for value in numbers],
+        "" if result.band is None else result.band.value,
+        cell(result.assessable),
+        harmless(result.mode or ""),
+        harmless(" ".join(sorted({fault.rule for fault in result.faults}))),
+        harmless(result.reason),
+    ]
+
+
+def _repetitions(one: TrainingSet) -> tuple[StoredRepetition, ...]:
+    if one.repetitions is None:
+        raise StoreError("Expected a training with its repetitions, got one without.")
+    return one.repetitions
+
+
+def _set_number(training: Training, set_id: int | None) -> int | None:
+    return next((one.number for one in training.sets if one.id == set_id), None)
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds")

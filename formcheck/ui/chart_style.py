@@ -1,0 +1,29 @@
+"""What the charts have in common: colours with one meaning everywhere, and gaps for the unknown."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+__all__ = ["GRID", "INK", "LANES", "LINE", "QUIET", "inline"]
+
+INK = "#1F2933"
+QUIET = "#616E7C"
+LINE = "#CBD2D9"
+GRID = "#EDF0F3"
+LANES = {"left": ("#0072B2", [1, 0]), "right": ("#7A3E9D", [7, 3]), "both": ("#0072B2", [1, 0])}
+"""Colour and dashes of a side."""
+
+
+def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Rows as the chart takes them; what is not finite becomes null, which is a gap."""
+    return alt.InlineData(
+        values=[
+            {
+                key: None if isinstance(value, float) and not np.isfinite(value) else value
+                for key, value in row.items()
+            }
+            for row in rows
+        ]
+    )

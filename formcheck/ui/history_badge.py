@@ -1,0 +1,22 @@
+"""A score's badge: its colour never without a sign and a word."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import streamlit as st
+
+from formcheck.ui.history_view import Tone, tone
+
+__all__ = ["score_badge"]
+
+_BADGES: Mapping[Tone, tuple[str, Literal["blue", "yellow", "gray"]]] = {
+    "good": (":material/check:", "blue"),
+    "adjust": (":material/arrow_forward:", "yellow"),
+    "unseen": (":material/visibility_off:", "gray"),
+}
+
+
+def score_badge(score: float | None, text: str) -> None:
+    """Show `text` in the colour and with the sign of `score` (0..100, None = not scored)."""
+    icon, color = _BADGES[tone(score)]
+    st.badge(text, icon=icon, color=color)

@@ -1,0 +1,265 @@
+"""How an exercise went from one training to the next, as charts."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+import altair as alt
+
+from formcheck.clinic.store import Training
+from formcheck.clinic.store.trends import TrendRow
+from formcheck.ui import history_texts as words
+from formcheck.ui import texts
+from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
+from formcheck.ui.history_view import exercise_of, mode_title, outline
+
+__all__ = ["Trend", "trend_chart", "trends"]
+
+_HEIGHT_PX = 132
+_PLOT_PX = 90  # what the axis leaves of it
+_LABEL_PX = 13
+_GUTTER = "Right 000.0°"  # as wide as a name at the right can be; drawn in every chart, unseen
+_TICKS = 6
+_LEAST_SPAN = 20.0
+"""A range from a camera is often 5-10 degrees off: less must not look like much."""
+_NAN = math.nan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trend:
+    """One chart: a value a training and line, in the order of the trainings.
+
+    `lines` are named by the side, "both" where the body works as one; a value that is not known is
+    NaN. `goals` is what was planned a training, NaN where not known; empty without goals. `unit`
+    stands after a number with so many `digits` after its point. `low` and `high` limit the axis,
+    None = as the values need, never below 0.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    lines: Mapping[str, tuple[float, ...]]
+    unit: str = ""
+    digits: int = 0
+    goals: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(math.isfinite(value) for values in self.lines.values() for value in values)
+
+    def said(self, value: float) -> str:
+        """A value with its unit."""
+        return f"{value:.{self.digits}f}{self.unit}" if math.isfinite(value) else words.NOT_KNOWN
+
+    @property
+    def alt(self) -> str:
+        """The chart in words."""
+        lines = {
+            texts.LANES.get(name, name): [self.said(value) for value in values]
+            for name, values in self.lines.items()
+        }
+        return words.chart_alt(self.title, self.labels, lines)
+
+
+def trends(
+    rows: Sequence[TrendRow], trainings: Sequence[Training], *, zone: tzinfo | None = None
+) -> tuple[Trend, ...]:
+    """Return the charts of one exercise: counted, score, hold, and the range for each way.
+
+    `rows` are of `trainings` and in their order, oldest first. Each way of doing it gets a chart of
+    its own, as ranges of different ways do not compare; where the way was not seen, or several were
+    mixed on one side, is a gap. `zone` None = where this machine is.
+    """
+    started = [training.started_at for training in trainings]
+    several = len({at.astimezone(zone).year for at in started}) > 1
+    labels = tuple(words.short_day(at, zone, with_year=several) for at in started)
+    goals = tuple(float(outline(each).goal or _NAN) for each in trainings)
+    scores = tuple(_NAN if row.score is None else row.score for row in rows)
+    holds = tuple(training.item.hold_s for training in trainings)
+    return (
+        Trend(
+            title=words.CHART_COUNTED,
+            labels=labels,
+            lines={"both": tuple(float(row.counted) for row in rows)},
+            goals=goals,
+            low=0.0,
+        ),
+        Trend(title=words.CHART_SCORE, labels=labels, lines={"both": scores}, low=0.0, high=100.0),
+        Trend(
+            title=words.CHART_HOLD,
+            labels=labels,
+            lines={"both": tuple(row.hold_s for row in rows)},
+            unit=" s",
+            digits=1,
+            goals=holds,
+            low=0.0,
+        ),
+        *_ranges(rows, labels),
+    )
+
+
+def _ranges(rows: Sequence[TrendRow], labels: tuple[str, ...]) -> list[Trend]:
+    exercise = exercise_of(rows[0].exercise) if rows else None
+    modes = dict.fromkeys(mode for row in rows for mode in row.mode.values())
+    if exercise is not None and exercise.modes:
+        modes.pop(None, None)
+    found = []
+    for mode in modes:
+        sides = [
+            side for side in texts.LANES if any(row.mode.get(side, "") == mode for row in rows)
+        ]
+        lines = {
+            side: tuple(
+                row.rom_deg[side] if side in row.rom_deg and row.mode[side] == mode else _NAN
+                for row in rows
+            )
+            for side in sides
+        }
+        way = mode_title(exercise, mode)
+        title = f"{words.CHART_RANGE}, {way}" if way else words.CHART_RANGE
+        found.append(Trend(title=title, labels=labels, lines=lines, unit="°"))
+    return found
+
+
+def trend_chart(trend: Trend) -> alt.LayerChart:
+    """Return the drawing of a trend: a point a training, no line across what is not known.
+
+    The last known value stands at the right, with its side where there are two. A short grey line
+    is the goal.
+    """
+    count = len(trend.labels)
+    scale = alt.Scale(domain=[0.5, count + 0.5], nice=False, zero=False)
+    x = alt.X(
+        "n:Q",
+        scale=scale,
+        axis=alt.Axis(
+            title=None,
+            grid=False,
+            values=_ticks(count),
+            labelExpr=f"{list(trend.labels)!r}[datum.value - 1]",
+            labelColor=QUIET,
+            labelOverlap=True,
+        ),
+    )
+    low, high = _limits(trend)
+    y = alt.Y(
+        "v:Q",
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(
+            title=None,
+            labelExpr=f"datum.label + {trend.unit!r}",
+            labelColor=QUIET,
+            tickCount=3,
+            gridColor=GRID,
+            labelFlush=False,
+            minExtent=38,
+            maxExtent=38,
+        ),
+    )
+    layers = [
+        *_goals(trend, scale, x, y),
+        *(_line(trend, side, x, y) for side in trend.lines),
+        *_labels(trend, y, (high - low) * _LABEL_PX / _PLOT_PX),
+    ]
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(height=_HEIGHT_PX, padding={"left": 0, "right": 4, "top": 8, "bottom": 2})
+        .configure_view(stroke=None)
+        .configure_axis(domainColor=LINE, tickColor=LINE)
+    )
+    return chart
+
+
+def _ticks(count: int) -> list[int]:
+    """At most so many trainings that their dates have room, the last one among them."""
+    step = max(1, math.ceil(count / _TICKS))
+    return list(range(count, 0, -step))[::-1]
+
+
+def _limits(trend: Trend) -> tuple[float, float]:
+    values = [value for line in trend.lines.values() for value in line] + list(trend.goals)
+    known = [value for value in values if math.isfinite(value)] or [0.0]
+    if trend.low is not None:
+        high = max(*known, trend.low + 1.0)
+        return trend.low, trend.high or high + 0.15 * (high - trend.low)
+    middle, span = (min(known) + max(known)) / 2, max(max(known) - min(known), _LEAST_SPAN)
+    return max(0.0, middle - 0.6 * span), middle + 0.6 * span
+
+
+def _rows(trend: Trend, values: Sequence[float], name: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "n": n,
+            "v": value,
+            "said": f"{name}{label}: {trend.said(value)}" if math.isfinite(value) else "",
+        }
+        for n, (label, value) in enumerate(zip(trend.labels, values, strict=True), 1)
+    ]
+
+
+def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
+    rows = [row for row in _rows(trend, trend.goals, f"{words.GOAL} ") if row["said"]] if (
+        trend.goals
+    ) else []  # fmt: skip
+    if not rows:
+        return []
+    ticks = alt.Chart(inline(row | {"from": row["n"] - 0.3, "to": row["n"] + 0.3} for row in rows))
+    first = alt.Chart(inline(rows[:1]))
+    return [
+        ticks.mark_rule(color=QUIET, strokeWidth=1.5, opacity=0.8).encode(
+            x=alt.X("from:Q", scale=scale, title=None), x2="to:Q", y=y
+        ),
+        first.mark_text(
+            color=QUIET, align="center", baseline="bottom", dy=-5, fontSize=11, text=words.GOAL
+        ).encode(x=x, y=y),
+    ]
+
+
+def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
+    color, dash = LANES.get(side, (INK, [1, 0]))
+    name = f"{texts.LANES[side]} " if len(trend.lines) > 1 else ""
+    return (
+        alt.Chart(inline(_rows(trend, trend.lines[side], name)))
+        .mark_line(
+            color=color,
+            strokeWidth=2,
+            strokeDash=dash,
+            invalid="break-paths-show-domains",
+            point=alt.OverlayMarkDef(
+                color=color,
+                size=42,
+                opacity=1,
+                shape="square" if side == "right" else "circle",
+            ),
+        )
+        .encode(x=x, y=y, tooltip=alt.Tooltip("said:N", title=" "))
+    )
+
+
+def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
+    """The last known value of each line at the right; names close together are moved apart."""
+    last = []
+    for side, values in trend.lines.items():
+        known = [value for value in values if math.isfinite(value)]
+        if known:
+            last.append((known[-1], side))
+    place: dict[str, Any] = {
+        "align": "left", "baseline": "middle", "dx": 6, "fontSize": 12, "fontWeight": 600,
+    }  # fmt: skip
+    unseen = alt.Chart(inline([{"v": 0.0}])).mark_text(opacity=0, text=_GUTTER, **place)
+    layers: list[Any] = [unseen.encode(x=alt.value("width"), y=alt.value("height"))]
+    at = -math.inf
+    for value, side in sorted(last):
+        at = max(value, at + apart)
+        name = f"{texts.LANES[side]} " if side != "both" else ""
+        text = f"{name}{trend.said(value)}"
+        layers.append(
+            alt.Chart(inline([{"v": at, "text": text}]))
+            .mark_text(color=LANES.get(side, (INK,))[0], **place)
+            .encode(x=alt.value("width"), y=y, text="text:N")
+        )
+    return layers

@@ -1,0 +1,194 @@
+"""One training of the history: its sets, its best and worst repetition, what happened."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from formcheck.clinic.store import Event, State, Store, StoredRepetition, Training
+from formcheck.clinic.training_export import training_json, trainings_csv
+from formcheck.ui import history_texts as words
+from formcheck.ui import texts
+from formcheck.ui.history_badge import score_badge
+from formcheck.ui.history_tables import events_html, repetitions_html
+from formcheck.ui.history_view import (
+    advice,
+    exercise_of,
+    notes,
+    outline,
+    set_goals,
+    set_line,
+    shared_reason,
+    tone,
+)
+from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
+
+__all__ = ["ADDRESS", "DELETED", "Deleted", "show"]
+
+ADDRESS = "training"
+"""Where in the page's address the number of the open training stands."""
+DELETED = "history-last-deleted"
+"""Where the session keeps the `Deleted` that can still be undone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deleted:
+    """The training deleted last, and the sentence that says so."""
+
+    training_id: int
+    text: str
+
+
+def show(store: Store, training: Training | None, events: tuple[Event, ...]) -> None:
+    """Show a training with its events; None = that there is none. Raises `StoreError`."""
+    st.button(
+        words.BACK,
+        key="history-back",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=_back,
+    )
+    if training is None:
+        st.title(words.TITLE, anchor=False)
+        st.markdown(words.GONE)
+        return
+    _head(store, training, events)
+    _verdict(training)
+    left, right = st.columns([13, 11], gap="large")
+    with left:
+        _sets(training)
+    with right:
+        _pictures(training)
+        st.header(words.EVENTS_TITLE, anchor=False)
+        st.html(events_html(training, events))
+
+
+def _back() -> None:
+    st.query_params.pop(ADDRESS, None)
+
+
+def _head(store: Store, training: Training, events: tuple[Event, ...]) -> None:
+    about = outline(training)
+    when = words.clock_span(training.started_at, training.ended_at)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="history-head"):
+        with st.container(gap="xsmall"):
+            st.title(texts.escape(about.title), anchor=False)
+            line = words.outline_line((when, words.STATES[training.state], about.source))
+            st.text(line)
+        with st.popover(words.DOWNLOADS, icon=":material/download:"):
+            _downloads(training, events)
+        if st.button(words.DELETE, key="history-delete", icon=":material/delete:"):
+            store.delete_training(training.id).result()
+            st.session_state[DELETED] = Deleted(
+                training_id=training.id, text=words.deleted_line(about.title, about.when)
+            )
+            _back()
+            st.rerun()
+
+
+def _downloads(training: Training, events: tuple[Event, ...]) -> None:
+    stem = f"formcheck-training-{training.id}"
+    files = (
+        (
+            words.DOWNLOAD_TRAINING,
+            f"{stem}.json",
+            "application/json",
+            lambda: training_json(training, events),
+        ),
+        (words.DOWNLOAD_REPS, f"{stem}.csv", "text/csv", lambda: trainings_csv([training])),
+    )
+    for label, name, mime, data in files:
+        st.download_button(
+            label, data, name, mime, on_click="ignore", width="stretch", key=f"download-{name}"
+        )
+
+
+def _verdict(training: Training) -> None:
+    about = outline(training)
+    with st.container(border=True, key=f"verdict-{tone(about.score)}"):
+        sets, counted, score = st.columns(3)
+        sets.metric(words.SETS, f"{about.sets_done} of {about.sets_planned}")
+        counted.metric(
+            texts.COUNTED,
+            str(about.counted) if about.goal is None else f"{about.counted} of {about.goal}",
+        )
+        with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            shown = texts.DASH if about.score is None else f"{about.score:.0f}"
+            st.metric(texts.SCORE, shown, width="content")
+            score_badge(about.score, about.band_line)
+        if training.state is State.RUNNING:
+            st.markdown(words.STILL_OPEN)
+
+
+# --- Sets -------------------------------------------------------------------------------------
+
+
+def _sets(training: Training) -> None:
+    exercise = exercise_of(training.exercise)
+    goals = set_goals(training)
+    if not training.sets:
+        st.header(words.SETS, anchor=False)
+        st.markdown(words.NO_SETS)
+    for one in training.sets:
+        title = words.set_title(one.number)
+        st.header(title, anchor=False)
+        st.markdown(texts.escape(set_line(one, goals.get(one.number))))
+        if one.main_fault is not None:
+            about = texts.escape(advice(exercise, one.main_fault))
+            st.markdown(f"**{words.WORKED_ON}:** {about}")
+        reason = shared_reason([each.result for each in one.repetitions or ()])
+        if reason:
+            st.markdown(texts.escape(reason))
+        if one.repetitions:
+            st.html(repetitions_html(one, exercise, label=words.table_label(one.number)))
+        else:
+            st.markdown(words.NO_REPS)
+
+
+# --- Best and worst ---------------------------------------------------------------------------
+
+
+def _pictures(training: Training) -> None:
+    st.header(words.PICTURES_TITLE, anchor=False)
+    found = {
+        repetition.id: (words.repetition_line(one.number, number, repetition.result), repetition)
+        for one in training.sets
+        for number, repetition in enumerate(one.repetitions or (), 1)
+    }
+    kept = any(repetition.pose is not None for _, repetition in found.values())
+    best, worst = best_and_worst(repetition for _, repetition in found.values())
+    if best is None:
+        st.markdown(words.NO_SCORES)
+        return
+    if not kept:
+        st.markdown(words.NOT_KEPT)
+    columns = st.columns(2)
+    with columns[0]:
+        _picture(training, words.BEST, found[best.id][0], best, kept=kept)
+    with columns[1]:
+        if worst is None:
+            st.markdown(words.ALL_ALIKE)
+        else:
+            _picture(training, words.WORST, found[worst.id][0], worst, kept=kept)
+
+
+def _picture(
+    training: Training, what: str, where: str, repetition: StoredRepetition, *, kept: bool
+) -> None:
+    result, pose = repetition.result, repetition.pose
+    with st.container(border=True, key=f"history-picture-{repetition.id}", gap="xsmall"):
+        st.subheader(what, anchor=False)
+        title = words.skeleton_title(what, where)
+        svg = (
+            ""
+            if pose is None
+            else skeleton_svg(pose.xy, pose.size, near=nearer_side(pose.xy), title=title)
+        )
+        if svg:
+            st.image(svg, alt=title, width="stretch")
+        elif kept:
+            st.markdown(words.NOT_SEEN)
+        st.markdown(texts.escape(where))
+        st.caption(texts.escape(words.measured_line(result)))
+        for safety, said in notes(exercise_of(training.exercise), result):
+            line = texts.escape(said)
+            st.markdown(f"**■ {texts.SAFETY}** {line}" if safety else line)

@@ -1,0 +1,211 @@
+"""The History page: what was done, one training in detail, and how it changes over time.
+
+The training that is open stands in the address as `?training=12`, so that it can be loaded again.
+"""
+
+from collections.abc import Callable
+from datetime import UTC
+
+import streamlit as st
+
+from formcheck.clinic.store import State, Store, Training
+from formcheck.clinic.store.trends import trend
+from formcheck.clinic.training_export import trainings_csv
+from formcheck.errors import StoreError
+from formcheck.poses.loader import exercise_names
+from formcheck.ui import history_detail, style, texts
+from formcheck.ui import history_texts as words
+from formcheck.ui.history_badge import score_badge
+from formcheck.ui.history_charts import Trend, trend_chart, trends
+from formcheck.ui.history_detail import ADDRESS, DELETED, Deleted
+from formcheck.ui.history_view import Outline, outline, title_of
+
+__all__ = ["show"]
+
+_A_PAGE = 10
+_TREND = 30
+_ALL = 1_000_000
+_SHOWN = "history-shown"
+_FILTERED = "history-filtered"
+
+
+def show(open_store: Callable[[], Store]) -> None:
+    """Show the history that `open_store` returns, or the training in the address.
+
+    A `StoreError` is shown as its sentence.
+    """
+    style.apply("history")
+    said = st.query_params.get(ADDRESS, "")
+    chosen = int(said) if said.isdecimal() and len(said) < 16 else None
+    try:
+        store = open_store()
+        newest = store.trainings(limit=1)
+        training = None if chosen is None else store.training(chosen)
+        events = () if training is None else store.events(training.id)
+    except StoreError as error:
+        st.title(words.TITLE, anchor=False)
+        st.error(texts.escape(str(error)))
+        return
+    try:
+        if chosen is not None:
+            history_detail.show(store, training, events)
+        elif newest:
+            _overview(store, newest[0])
+        else:
+            _empty(store)
+    except StoreError as error:
+        st.error(texts.escape(str(error)))
+    st.caption(texts.DISCLAIMER_LINE)
+
+
+def _overview(store: Store, newest: Training) -> None:
+    present = [name for name in exercise_names() if store.trainings(limit=1, exercise=name)]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="history-head"):
+        with st.container(gap="xsmall"):
+            st.title(words.TITLE, anchor=False)
+            st.markdown(words.LEAD)
+        st.download_button(
+            words.DOWNLOAD_CSV,
+            lambda: trainings_csv(reversed(store.trainings(limit=_ALL, with_repetitions=True))),
+            "formcheck-history.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="history-csv",
+        )
+    _undo(store)
+    exercise = _filter(present)
+    left, right = st.columns([13, 11], gap="large")
+    with left:
+        _list(store, exercise)
+    with right:
+        _trends(store, exercise or newest.exercise, hint=exercise is None and len(present) > 1)
+
+
+def _empty(store: Store) -> None:
+    st.title(words.TITLE, anchor=False)
+    _undo(store)
+    with st.container(border=True, key="history-empty", width=640):
+        st.header(words.EMPTY_TITLE, anchor=False)
+        st.markdown(words.EMPTY_TEXT)
+        page = st.Page(_elsewhere, title=words.EMPTY_LINK, url_path="exercise")
+        st.page_link(page, label=words.EMPTY_LINK, icon=":material/arrow_forward:")
+
+
+def _elsewhere() -> None:
+    """Stand in for a page that the app has registered under the same address."""
+
+
+def _undo(store: Store) -> None:
+    """Offer the training back that was deleted last."""
+    deleted = st.session_state.get(DELETED)
+    if not isinstance(deleted, Deleted):
+        return
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key="history-deleted"
+    ):
+        st.text(deleted.text, width="content")
+        if st.button(words.UNDO, key="history-undo", icon=":material/undo:"):
+            store.restore_training(deleted.training_id).result()
+            del st.session_state[DELETED]
+            st.query_params[ADDRESS] = str(deleted.training_id)
+            st.rerun()
+
+
+def _filter(present: list[str]) -> str | None:
+    """Ask for the exercise; None = all of them."""
+    if len(present) < 2:
+        return None
+    # Streamlit forgets a widget's choice while a training is open.
+    choices = [None, *present]
+    before = st.session_state.get(_FILTERED)
+    st.session_state[_FILTERED] = chosen = st.selectbox(
+        words.FILTER,
+        choices,
+        index=choices.index(before) if before in choices else 0,
+        format_func=lambda name: words.ALL if name is None else title_of(name),
+        key="history-exercise",
+        width=360,
+    )
+    return chosen
+
+
+# --- The list ---------------------------------------------------------------------------------
+
+
+def _list(store: Store, exercise: str | None) -> None:
+    shown = st.session_state.setdefault(_SHOWN, _A_PAGE)
+    found = store.trainings(limit=shown + 1, exercise=exercise)
+    st.header(words.LIST_TITLE, anchor=False)
+    with st.container(key="history-list", gap=None):
+        for training in found[:shown]:
+            _card(outline(training))
+    if len(found) > shown:
+        st.button(words.MORE, key="history-more", icon=":material/expand_more:", on_click=_more)
+
+
+def _more() -> None:
+    st.session_state[_SHOWN] += _A_PAGE
+
+
+def _card(training: Outline) -> None:
+    with st.container(key=f"history-card-{training.id}", gap=None):
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            gap="small",
+        ):
+            st.button(
+                f"**{texts.escape(training.title)}** · {texts.escape(training.when)}",
+                key=f"history-open-{training.id}",
+                type="tertiary",
+                on_click=_open,
+                args=(training.id,),
+            )
+            score_badge(training.score, training.score_line)
+        st.caption(texts.escape(training.line))
+
+
+def _open(training_id: int) -> None:
+    st.query_params[ADDRESS] = str(training_id)
+
+
+# --- Over time --------------------------------------------------------------------------------
+
+
+def _trends(store: Store, exercise: str, *, hint: bool) -> None:
+    st.header(texts.escape(words.trend_title(title_of(exercise))), anchor=False)
+    found = store.trainings(limit=_TREND, exercise=exercise, with_repetitions=True)
+    trainings, note = _comparable(found)
+    if len(trainings) < 2:
+        st.markdown(words.TOO_FEW)
+    else:
+        rows = trend(trainings, zone=UTC)
+        for each in trends(rows, trainings):
+            _trend(each)
+    said = [words.TRENDS_HINT] if hint else []
+    if said or note:
+        st.caption(" ".join([*([note] if note else []), *said]))
+
+
+def _comparable(found: tuple[Training, ...]) -> tuple[list[Training], str]:
+    """The ended trainings, oldest first, and what to say about their choice.
+
+    Sample clips show somebody else: they never mix with the person's own.
+    """
+    ended = sorted(
+        (each for each in found if each.state is not State.RUNNING), key=lambda each: each.id
+    )
+    own = [each for each in ended if each.source == "camera"]
+    if own:
+        return own, words.SAMPLES_LEFT_OUT if len(own) < len(ended) else ""
+    return ended, words.SAMPLES_ONLY if ended else ""
+
+
+def _trend(each: Trend) -> None:
+    st.subheader(texts.escape(each.title), anchor=False)
+    if each.known:
+        st.altair_chart(trend_chart(each), width="stretch", alt=each.alt)
+    else:
+        st.markdown(words.NOTHING_MEASURED)

@@ -1,0 +1,109 @@
+"""The tables of one training, as HTML for `st.html`; all that comes from outside is escaped."""
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from formcheck.clinic.store import Event, State, Training, TrainingSet
+from formcheck.poses.model import Exercise
+from formcheck.ui import history_texts as words
+from formcheck.ui import texts
+from formcheck.ui.history_view import mode_title, notes, shared_reason
+
+__all__ = ["events_html", "repetitions_html"]
+
+_MODE = "mode"
+_WORDS = (*texts.WORD_COLUMNS, _MODE)
+
+
+def repetitions_html(one: TrainingSet, exercise: Exercise | None, *, label: str) -> str:
+    """Return a set's repetitions as a table, the faults of each below it; `label` names the table.
+
+    The side is left out when both sides work together, the way where there is only one, and the
+    reason that all share (`shared_reason`), which stands above the table.
+    """
+    results = [repetition.result for repetition in one.repetitions or ()]
+    known = shared_reason(results)
+    columns: dict[str, str] = {
+        name: texts.COLUMNS[name]
+        for name in ("number", "side", "counted", "score", "range", "hold", "pace")
+    }
+    if all(result.side == "both" for result in results):
+        del columns["side"]
+    if any(result.mode is not None for result in results):
+        columns[_MODE] = words.WAY
+    head = "".join(
+        f'<th scope="col"{_class(name)}>{html.escape(title)}</th>'
+        for name, title in columns.items()
+    )
+    body = []
+    for number, result in enumerate(results, 1):
+        cells: Mapping[str, str] = {
+            "number": str(number),
+            "side": texts.LANES.get(result.side, result.side),
+            "counted": texts.verdict_of(result),
+            "score": texts.DASH if result.score is None else f"{result.score:.0f}",
+            "range": texts.number(result.rom_deg, "deg"),
+            "hold": texts.number(result.hold_s, "s"),
+            "pace": texts.pace(result.out_s, result.back_s),
+            _MODE: texts.sentence(mode_title(exercise, result.mode)) or texts.DASH,
+        }
+        row = "".join(
+            f'<th scope="row">{number}</th>'
+            if name == "number"
+            else f"<td{_class(name)}>{html.escape(cells[name])}</td>"
+            for name in columns
+        )
+        kind = "counted" if result.counted else "rejected"
+        body.append(
+            f'<tr class="{kind}">{row}</tr>{_notes(notes(exercise, result, known=known), columns)}'
+        )
+    return _table(head, body, label)
+
+
+def _notes(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
+    if not said:
+        return ""
+    lines = "".join(
+        f'<li class="stop"><strong>■ {texts.SAFETY}</strong> {html.escape(text)}</li>'
+        if safety
+        else f"<li>{html.escape(text)}</li>"
+        for safety, text in said
+    )
+    return f'<tr class="notes"><td></td><td colspan="{len(columns) - 1}"><ul>{lines}</ul></td></tr>'
+
+
+def events_html(training: Training, events: Iterable[Event], *, zone: tzinfo | None = None) -> str:
+    """Return what happened in a training as a table, from its start to its end where that is known.
+
+    Rows are in the order in which they were written; `zone` None = where this machine is.
+    """
+    rows: list[tuple[datetime, float | None, str]] = [(training.started_at, None, words.STARTED)]
+    rows += [(event.at, event.time_s, words.event_line(event)) for event in events]
+    if training.ended_at is not None and training.state is not State.RUNNING:
+        rows.append((training.ended_at, None, words.STATES[training.state]))
+    time, clock, what = (html.escape(each) for each in words.EVENT_COLUMNS)
+    head = (
+        f'<th scope="col" class="words">{time}</th>'
+        f'<th scope="col" title="{html.escape(words.EVENT_CLOCK_HELP)}">{clock}</th>'
+        f'<th scope="col" class="words">{what}</th>'
+    )
+    body = [
+        f'<tr><td class="words">{at.astimezone(zone):%H:%M:%S}</td>'
+        f"<td>{texts.DASH if time_s is None else texts.clock(time_s)}</td>"
+        f'<td class="words wrap">{html.escape(line)}</td></tr>'
+        for at, time_s, line in rows
+    ]
+    return _table(head, body, words.EVENTS_TITLE, "history-table short")
+
+
+def _class(column: str) -> str:
+    return ' class="words"' if column in _WORDS else ""
+
+
+def _table(head: str, body: Iterable[str], label: str, kind: str = "history-table") -> str:
+    # It can be scrolled sideways on a telephone, so the keyboard must be able to reach it.
+    return (
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{html.escape(label)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )

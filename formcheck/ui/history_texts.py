@@ -1,0 +1,216 @@
+"""The texts of the History page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from formcheck.clinic.store import Event, State
+from formcheck.coach.types import RepResult
+from formcheck.ui import texts
+
+__all__ = [
+    "chart_alt",
+    "clock_span",
+    "counted_line",
+    "day",
+    "deleted_line",
+    "event_line",
+    "measured_line",
+    "moment",
+    "outline_line",
+    "repetition_line",
+    "score_line",
+    "set_title",
+    "sets_line",
+    "short_day",
+    "skeleton_title",
+    "source_line",
+    "table_label",
+    "trend_title",
+]
+
+PAGE = "History"
+TITLE = "History"
+LEAD = "What you have done so far. It stays on this machine."
+EMPTY_TITLE = "Nothing here yet"
+EMPTY_TEXT = (
+    "After your first exercise you find it here: how many counted, how it went, and how that "
+    "changes from one time to the next."
+)
+EMPTY_LINK = "Go to Exercise"
+FILTER = "Exercise"
+ALL = "All exercises"
+LIST_TITLE = "Trainings"
+MORE = "Show earlier ones"
+DOWNLOAD_CSV = "All repetitions (CSV)"
+
+# --- Over time --------------------------------------------------------------------------------
+
+TRENDS_HINT = "Choose an exercise above to see another one."
+TOO_FEW = "From the second training on you see here how it changes."
+SAMPLES_ONLY = "These were done with the sample clip."
+SAMPLES_LEFT_OUT = "Those with the sample clip are left out."
+NOTHING_MEASURED = "Too little could be measured to show it."
+CHART_COUNTED = "Counted repetitions"
+CHART_SCORE = "Score, mean of the sets"
+CHART_HOLD = "Hold, mean"
+CHART_RANGE = "Range of motion, mean"
+GOAL = "goal"
+NOT_KNOWN = "not known"
+
+# --- One training -----------------------------------------------------------------------------
+
+BACK = "All trainings"
+GONE = "This training is not in the history. It may have been deleted."
+DOWNLOADS = "Download"
+DOWNLOAD_TRAINING = "This training (JSON)"
+DOWNLOAD_REPS = "Its repetitions (CSV)"
+DELETE = "Delete"
+UNDO = "Undo"
+SETS = "Sets"
+STILL_OPEN = "It is not finished. You can go on with it on the Exercise page."
+NO_SETS = "No set was begun."
+NO_REPS = "No repetition was seen in this set."
+BEST = "Best repetition"
+WORST = "Repetition to look at"
+PICTURES_TITLE = "The best, and one to look at"
+NO_SCORES = "No counted repetition has a score, so none can be shown as the best."
+NOT_KEPT = "No skeletons were kept. You can allow that on the Exercise page before the next start."
+NOT_SEEN = "The joints could not be seen well enough at that moment to draw them."
+ALL_ALIKE = "No counted repetition was worse than the best one."
+EVENTS_TITLE = "What happened"
+EVENT_COLUMNS = ("Time", "Clock", "What")
+EVENT_CLOCK_HELP = "Minutes and seconds since the exercise was started."
+STARTED = "Started"
+WAY = "Way"
+WORKED_ON = "Most important"
+
+RANGE = "range"
+HOLD = "hold"
+NO_SCORE = "No score"
+
+STATES: Mapping[str, str] = {
+    State.RUNNING: "Not finished",
+    State.FINISHED: "Finished",
+    State.STOPPED: "Stopped by you",
+    State.INTERRUPTED: "Interrupted",
+}
+EVENTS: Mapping[str, str] = {
+    "paused": "Paused",
+    "resumed": "Went on",
+    "stopped": "Stopped",
+    "camera_lost": "The camera was lost",
+    "camera_back": "The camera was back",
+    "hidden": "The page was not in view",
+}
+PAUSED_BY_YOU = "Paused by you"
+CAMERA = "Camera"
+SAMPLE = "Sample clip"
+
+
+def day(at: datetime, zone: tzinfo | None = None) -> str:
+    """The date, such as "Wed 4 Mar 2026"; `zone` None = where this machine is."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b} {local.year}"
+
+
+def short_day(at: datetime, zone: tzinfo | None = None, *, with_year: bool = False) -> str:
+    """The date for an axis, such as "4 Mar" or "4 Mar 26"."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b}{f' {local:%y}' if with_year else ''}"
+
+
+def moment(at: datetime, zone: tzinfo | None = None) -> str:
+    """Date and time, such as "Wed 4 Mar 2026, 18:05"."""
+    return f"{day(at, zone)}, {at.astimezone(zone):%H:%M}"
+
+
+def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None) -> str:
+    """Date and time from start to end; a clock that was set back in between shows the start."""
+    first = moment(start, zone)
+    if end is None or end <= start:
+        return first
+    same = end.astimezone(zone).date() == start.astimezone(zone).date()
+    return f"{first}–{end.astimezone(zone):%H:%M}" if same else f"{first} – {moment(end, zone)}"
+
+
+def sets_line(done: int, planned: int) -> str:
+    """How many sets were done."""
+    return f"{done} of {planned} sets" if planned != 1 else f"{done} of 1 set"
+
+
+def counted_line(counted: int, goal: int | None) -> str:
+    """How many repetitions counted; `goal` None = not known."""
+    return f"{counted} counted" if goal is None else f"{counted} of {goal} counted"
+
+
+def score_line(score: float | None, band: str) -> str:
+    """A score with its word, such as "Good 84"."""
+    return texts.NOT_SCORED if score is None else f"{band} {score:.0f}"
+
+
+def source_line(source: str) -> str:
+    """Where the pictures came from."""
+    return CAMERA if source == "camera" else SAMPLE
+
+
+def outline_line(parts: Sequence[str]) -> str:
+    """Several facts in one line."""
+    return " · ".join(parts)
+
+
+def trend_title(title: str) -> str:
+    """The heading of an exercise's charts."""
+    return f"Over time: {title}"
+
+
+def chart_alt(title: str, labels: Sequence[str], lines: Mapping[str, Sequence[str]]) -> str:
+    """A chart in words: every value with its date, for screen readers."""
+    parts = []
+    for name, values in lines.items():
+        said = ", ".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
+        parts.append(f"{name}: {said}" if len(lines) > 1 else said)
+    return f"{title}. {'. '.join(parts)}."
+
+
+def deleted_line(title: str, when: str) -> str:
+    """What was deleted."""
+    return f"Deleted: {title}, {when}."
+
+
+def repetition_line(set_number: int, number: int, result: RepResult) -> str:
+    """A repetition in words, such as "Set 1, repetition 3, left"."""
+    side = "" if result.side == "both" else f", {texts.LANES.get(result.side, result.side).lower()}"
+    return f"Set {set_number}, repetition {number}{side}"
+
+
+def measured_line(result: RepResult) -> str:
+    """A repetition's score, range and hold."""
+    score = NO_SCORE if result.score is None else f"{texts.SCORE} {result.score:.0f}"
+    reach = f"{RANGE} {texts.number(result.rom_deg, 'deg')}"
+    return outline_line((score, reach, f"{HOLD} {texts.number(result.hold_s, 's')}"))
+
+
+def set_title(number: int) -> str:
+    """The heading of a set."""
+    return f"Set {number}"
+
+
+def table_label(number: int) -> str:
+    """The name of a set's table, for screen readers."""
+    return f"Repetitions of set {number}"
+
+
+def skeleton_title(what: str, where: str) -> str:
+    """What the drawing shows, for screen readers."""
+    return f"Skeleton at the furthest point. {what}: {where}"
+
+
+def event_line(event: Event) -> str:
+    """An event in words; one that is not known shows its own word."""
+    said = event.data.get("what") if event.kind == "page" else None
+    kind = said if isinstance(said, str) and said else event.kind
+    reason = event.data.get("reason")
+    if kind == "paused" and event.data.get("by_person") is True:
+        return PAUSED_BY_YOU
+    line = EVENTS.get(kind, texts.sentence(kind.replace("_", " ")))
+    return f"{line}: {reason}" if isinstance(reason, str) and reason else line

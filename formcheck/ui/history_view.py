@@ -1,0 +1,182 @@
+"""Trainings of the history as values a page can show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Literal
+
+from formcheck.clinic.store import State, Training, TrainingSet
+from formcheck.coach.scoring import band_of
+from formcheck.coach.types import Band, RepResult
+from formcheck.errors import FormCheckError
+from formcheck.live.rounds import rounds_of
+from formcheck.poses.loader import load_exercise
+from formcheck.poses.model import Exercise
+from formcheck.ui import history_texts as words
+from formcheck.ui import texts
+
+__all__ = [
+    "Outline",
+    "Tone",
+    "advice",
+    "exercise_of",
+    "mode_title",
+    "notes",
+    "outline",
+    "set_goals",
+    "set_line",
+    "shared_reason",
+    "title_of",
+    "tone",
+]
+
+Tone = Literal["good", "adjust", "unseen"]
+"""The meaning that a score's colour and sign carry."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """A training in few words.
+
+    `counted` of `goal` repetitions; `goal` is None where the exercise is not known here. `score` is
+    the mean of the sets' scores (0..100), None where no set has one.
+    """
+
+    id: int
+    title: str
+    when: str
+    sets_done: int
+    sets_planned: int
+    counted: int
+    goal: int | None
+    score: float | None
+    state: State
+    source: str
+
+    @property
+    def band(self) -> Band | None:
+        """The score in words; None without a score."""
+        return None if self.score is None else band_of(self.score)
+
+    @property
+    def band_line(self) -> str:
+        """The score in words, or that there is none."""
+        return texts.NOT_SCORED if self.band is None else texts.BANDS[self.band]
+
+    @property
+    def score_line(self) -> str:
+        """The score in words with its number, or that there is none."""
+        return words.score_line(self.score, self.band_line)
+
+    @property
+    def line(self) -> str:
+        """The rest in one line."""
+        return words.outline_line(
+            (
+                words.sets_line(self.sets_done, self.sets_planned),
+                words.counted_line(self.counted, self.goal),
+                words.STATES[self.state],
+                self.source,
+            )
+        )
+
+
+def outline(training: Training, *, zone: tzinfo | None = None) -> Outline:
+    """Return the outline of a training; `zone` None = where this machine is."""
+    goals = set_goals(training)
+    scores = [one.score for one in training.sets if one.score is not None]
+    return Outline(
+        id=training.id,
+        title=title_of(training.exercise),
+        when=words.moment(training.started_at, zone),
+        sets_done=sum(one.state is State.FINISHED for one in training.sets),
+        sets_planned=len(goals) or training.item.sets,
+        counted=sum(one.counted for one in training.sets),
+        goal=sum(goals.values()) or None,
+        score=sum(scores) / len(scores) if scores else None,
+        state=training.state,
+        source=words.source_line(training.source),
+    )
+
+
+def exercise_of(name: str) -> Exercise | None:
+    """Return the exercise called `name`; None where it is not known, or its file is wrong.
+
+    A history may be older than the exercises.
+    """
+    try:
+        return load_exercise(name)
+    except FormCheckError:
+        return None
+
+
+def title_of(name: str) -> str:
+    """Return an exercise's title; its name in words where it is not known."""
+    exercise = exercise_of(name)
+    return texts.sentence(name.replace("_", " ")) if exercise is None else exercise.title
+
+
+def mode_title(exercise: Exercise | None, mode: str | None) -> str:
+    """Return the title of a way of doing it; its name where unknown, empty for None."""
+    if mode is None:
+        return ""
+    modes = () if exercise is None else exercise.modes
+    return next((each.title for each in modes if each.name == mode), mode.replace("_", " "))
+
+
+def advice(exercise: Exercise | None, rule: str) -> str:
+    """Return a rule's title with its cue; its name in words where it is not known."""
+    rules = () if exercise is None else exercise.rules
+    for each in rules:
+        if each.name == rule:
+            return f"{each.title} → {each.cue}"
+    return texts.sentence(rule.replace("_", " "))
+
+
+def shared_reason(results: Sequence[RepResult]) -> str:
+    """Return why none of several repetitions that count has a score; empty where they differ."""
+    reasons = {result.reason for result in results if result.counted}
+    return reasons.pop() if len(reasons) == 1 and len(results) > 1 else ""
+
+
+def notes(
+    exercise: Exercise | None, result: RepResult, *, known: str = ""
+) -> tuple[tuple[bool, str], ...]:
+    """Return what needs saying about a repetition: whether it is a safety matter, and what.
+
+    Why it does not count or has no score, unless that is `known` already, then each broken rule
+    once, safety first.
+    """
+    seen: dict[str, bool] = {}
+    for fault in result.faults:
+        seen[fault.rule] = seen.get(fault.rule, False) or fault.safety
+    said = [(False, result.reason)] if result.reason not in {"", known} else []
+    ordered = sorted(seen.items(), key=lambda each: not each[1])
+    return (*said, *((safety, advice(exercise, rule)) for rule, safety in ordered))
+
+
+def tone(score: float | None) -> Tone:
+    """Return the meaning of a score."""
+    if score is None:
+        return "unseen"
+    return "good" if band_of(score) in {Band.EXCELLENT, Band.GOOD} else "adjust"
+
+
+def set_line(one: TrainingSet, goal: int | None) -> str:
+    """Return a set's result in one line; `goal` None = not known."""
+    band = "" if one.band is None else texts.BANDS[one.band]
+    return words.outline_line(
+        (
+            words.counted_line(one.counted, goal),
+            words.score_line(one.score, band),
+            words.STATES[one.state],
+        )
+    )
+
+
+def set_goals(training: Training) -> dict[int, int]:
+    """Return the repetitions wanted by the number of the set; empty for an unknown exercise."""
+    exercise = exercise_of(training.exercise)
+    if exercise is None:
+        return {}
+    return {each.number: each.total for each in rounds_of(training.item, exercise)}

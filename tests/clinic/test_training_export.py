@@ -1,0 +1,110 @@
+"""Trainings leave the history whole, with nothing made up and nothing a spreadsheet would run."""
+
+import csv
+import io
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from formcheck.clinic.cells import harmless
+from formcheck.clinic.store import Setting, Store
+from formcheck.clinic.training_export import training_json, trainings_csv
+from formcheck.coach.types import Rejection
+from formcheck.errors import StoreError
+from tests.clinic.store.examples import BRIDGE, FAULT, SKELETON, repetition, summary
+
+NAN = math.nan
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "history.sqlite3") as opened:
+        yield opened
+
+
+def kept(store, *results, item=BRIDGE, source="camera", pose=None):
+    """The training with one set of those repetitions, as it is read back."""
+    training_id = store.begin_training(item, source=source)
+    set_id = store.begin_set(training_id, number=1)
+    for result in results:
+        store.add_repetition(set_id, result, pose)
+    store.end_set(set_id, summary(*results), state="finished")
+    store.end_training(training_id, state="finished").result()
+    return store.training(training_id)
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class TestJson:
+    def test_it_holds_plan_sets_repetitions_and_events(self, store):
+        training = kept(store, repetition(faults=(FAULT,)))
+        set_id = training.sets[0].id
+        store.add_event(training.id, "paused", set_id=set_id, time_s=3.0, data={"reason": "x"})
+        store.add_event(training.id, "page").result()
+        table = json.loads(training_json(training, store.events(training.id)))
+        assert table["schema"] == "formcheck-training/1"
+        assert table["plan"]["repetitions"] == 8
+        assert table["sets"][0]["score"] == 88.0
+        (one,) = table["sets"][0]["repetitions"]
+        assert (one["repetition"], one["rom_deg"], one["counted"]) == (1, 61.5, True)
+        assert one["faults"][0]["rule"] == "too_high"
+        assert [(e["kind"], e["set"], e["time_s"]) for e in table["events"]] == [
+            ("paused", 1, 3.0),
+            ("page", None, None),
+        ]
+
+    def test_what_is_not_known_is_null(self, store):
+        training = kept(store, repetition(rom_deg=NAN, hold_s=math.inf, score=None, band=None))
+        (one,) = json.loads(training_json(training, ()))["sets"][0]["repetitions"]
+        assert [one[name] for name in ("rom_deg", "hold_s", "score", "band", "skeleton")] == [
+            None
+        ] * 5
+
+    def test_a_kept_skeleton_has_null_for_a_joint_that_was_not_known(self, store):
+        store.save_setting(Setting.KEEP_LANDMARKS, value=True)
+        training = kept(store, repetition(), pose=SKELETON)
+        (one,) = json.loads(training_json(training, ()))["sets"][0]["repetitions"]
+        assert one["skeleton"]["size"] == [640, 480]
+        assert one["skeleton"]["xy"][:3] == [None, [0.0, 0.0], [1.0, 0.3]]
+
+    def test_it_needs_the_repetitions(self, store):
+        kept(store, repetition())
+        (without,) = store.trainings()
+        with pytest.raises(StoreError, match="with its repetitions"):
+            training_json(without, ())
+
+
+class TestCsv:
+    def test_each_repetition_is_a_row(self, store):
+        first = kept(store, repetition(1), repetition(2, rejected=Rejection.PARTIAL))
+        second = kept(store, repetition(1))
+        found = rows(trainings_csv([first, second]))
+        assert [(r["training"], r["set"], r["repetition"], r["counted"]) for r in found] == [
+            (str(first.id), "1", "1", "yes"),
+            (str(first.id), "1", "2", "no"),
+            (str(second.id), "1", "1", "yes"),
+        ]
+        assert found[1]["rejected"] == "partial"
+        assert found[0]["started_at"].endswith("+00:00")
+
+    def test_what_is_not_known_is_an_empty_field(self, store):
+        (row,) = rows(trainings_csv([kept(store, repetition(rom_deg=NAN, score=None, band=None))]))
+        assert [row[name] for name in ("rom_deg", "score", "band", "mode")] == [""] * 4
+
+    @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
+    def test_nothing_is_a_formula(self, store, sign):
+        evil = f'{sign}HYPERLINK("http://example.org")'
+        fault = replace(FAULT, rule=evil)
+        result = repetition(side=evil, mode=evil, reason=evil, faults=(fault,))
+        training = kept(store, result, item=replace(BRIDGE, exercise=evil), source=evil)
+        found = csv.reader(io.StringIO(trainings_csv([training]), newline=""))
+        cells = [cell for row in found for cell in row]
+        assert sum(cell == f"'{evil}" for cell in cells) == 6
+        assert not any(cell.startswith(sign) for cell in cells)
+
+    def test_an_empty_text_stays_empty(self):
+        assert not harmless("")

@@ -1,0 +1,87 @@
+"""Histories for the tests of the History page."""
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from formcheck.clinic.store import PlanItem, Setting, Skeleton, State, Store
+from formcheck.coach.types import Band, Fault, Rejection
+from formcheck.motion.landmarks import Side, of_side
+from tests.clinic.store.examples import repetition, summary
+
+BRIDGE = PlanItem(exercise="bridge", sets=2, repetitions=3, hold_s=5.0, rest_s=30.0)
+BIRD_DOG = PlanItem(exercise="bird_dog", sets=1, repetitions=2, hold_s=5.0, rest_s=30.0)
+STRETCH = PlanItem(
+    exercise="hamstring_stretch", sets=1, repetitions=2, hold_s=20.0, rest_s=15.0, side="left"
+)
+TOO_LOW = Fault(
+    rule="hips_low", start_s=2.0, end_s=2.5, worst=150.0, limit=160.0, excess=10.0, safety=False
+)
+ARCHED = replace(TOO_LOW, rule="over_arched", safety=True)
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock in the test's hands."""
+
+    def __init__(self) -> None:
+        """Begin at noon."""
+        self.at = NOON
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.at
+
+    def go(self, **step: float) -> None:
+        """Go on, or back."""
+        self.at += timedelta(**step)
+
+
+def lying(**moved: tuple[float, float]) -> Skeleton:
+    """Somebody on the back, head to the left, right side nearer; joints moved or taken out."""
+    joints = {
+        "ear": (100.0, 300.0), "shoulder": (160.0, 310.0), "elbow": (200.0, 320.0),
+        "wrist": (240.0, 320.0), "hip": (300.0, 250.0), "knee": (400.0, 200.0),
+        "ankle": (420.0, 310.0), "heel": (410.0, 320.0), "foot_index": (460.0, 318.0),
+    }  # fmt: skip
+    xy = [(math.nan, math.nan)] * 33
+    xy[0] = (95.0, 280.0)
+    for side in Side:
+        for joint, point in joints.items():
+            xy[of_side(side, joint)] = moved.get(f"{side.value}_{joint}", point)
+    return Skeleton(xy=tuple(xy), size=(640, 480))
+
+
+def train(store, item=BRIDGE, *, source="camera", state=State.FINISHED, sets=None, score=88.0):
+    """Add an ended training, all its sets (or so many) with the repetitions of `good_set`."""
+    training_id = store.begin_training(item, source=source)
+    for number in range(1, (item.sets if sets is None else sets) + 1):
+        set_id = store.begin_set(training_id, number=number)
+        results = good_set(item)
+        for result in results:
+            store.add_repetition(set_id, result, lying())
+        band = None if score is None else Band.GOOD
+        said = summary(*results, score=score, band=band, main_fault="hips_low")
+        store.end_set(set_id, said, state=State.FINISHED)
+    store.end_training(training_id, state=state).result()
+    return training_id
+
+
+def good_set(item=BRIDGE):
+    """Three that count, the second with a fault, and one that does not."""
+    side = "both" if item.exercise == "bridge" else "left"
+    mode = "other_leg_bent" if item.exercise == "hamstring_stretch" else None
+    return tuple(
+        replace(result, side=side, mode=mode)
+        for result in (
+            repetition(1, score=95.0),
+            repetition(2, score=71.0, band=Band.FAIR, faults=(TOO_LOW,)),
+            repetition(3, score=None, band=None, rejected=Rejection.PARTIAL, reason="Too small."),
+            repetition(4, score=90.0),
+        )
+    )
+
+
+def keep_skeletons(store: Store, *, yes: bool = True) -> None:
+    """Allow keeping landmarks."""
+    store.save_setting(Setting.KEEP_LANDMARKS, yes).result()

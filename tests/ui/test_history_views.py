@@ -1,0 +1,265 @@
+"""What the History page is made of: lines, tables and charts, all plain values."""
+
+import json
+import math
+from dataclasses import replace
+from datetime import UTC, timedelta, timezone
+
+import pytest
+
+from formcheck.clinic.store import Event, State, StoredRepetition, Training, TrainingSet
+from formcheck.clinic.store.trends import trend
+from formcheck.coach.types import Band
+from formcheck.poses.loader import load_exercise
+from formcheck.ui import history_texts as words
+from formcheck.ui import texts
+from formcheck.ui.history_charts import trend_chart, trends
+from formcheck.ui.history_tables import events_html, repetitions_html
+from formcheck.ui.history_view import notes, outline, set_goals, shared_reason, title_of
+from tests.clinic.store.examples import repetition
+from tests.ui.history_examples import ARCHED, BIRD_DOG, BRIDGE, NOON, STRETCH, TOO_LOW
+
+STRAIGHT, BENT = "other_leg_straight", "other_leg_bent"
+
+
+def a_set(*results, number=1, score=88.0, state=State.FINISHED):
+    kept = tuple(
+        StoredRepetition(id=n, set_id=number, result=result, pose=None)
+        for n, result in enumerate(results, 1)
+    )
+    return TrainingSet(
+        id=number, training_id=1, number=number, started_at=NOON, ended_at=NOON, state=state,
+        counted=sum(result.counted for result in results), score=score,
+        band=None if score is None else Band.GOOD, assessable=1.0, main_fault=None,
+        repetitions=kept,
+    )  # fmt: skip
+
+
+def a_training(*sets, number=1, item=BRIDGE, days=0, state=State.FINISHED):
+    start = NOON + timedelta(days=days)
+    return Training(
+        id=number, item=item, source="camera", started_at=start,
+        ended_at=start + timedelta(minutes=9), state=state, sets=sets,
+    )  # fmt: skip
+
+
+def charts_of(*trainings):
+    rows = trend(trainings, zone=UTC)
+    return {chart.title: chart for chart in trends(rows, trainings, zone=UTC)}
+
+
+def data_of(drawn, layer):
+    """The rows a layer of a drawn chart shows."""
+    data = layer["data"]
+    return data["values"] if "values" in data else drawn["datasets"][data["name"]]
+
+
+class TestLines:
+    def test_a_day_is_the_day_where_the_person_is(self):
+        late = NOON.replace(hour=23)
+        assert words.moment(late, UTC) == "Wed 4 Mar 2026, 23:00"
+        assert words.moment(late, timezone(timedelta(hours=2))) == "Thu 5 Mar 2026, 01:00"
+
+    @pytest.mark.parametrize(
+        ("minutes", "said"),
+        [
+            (14, "Wed 4 Mar 2026, 12:00–12:14"),
+            (60 * 13, "Wed 4 Mar 2026, 12:00 – Thu 5 Mar 2026, 01:00"),
+            (-60, "Wed 4 Mar 2026, 12:00"),
+        ],
+    )
+    def test_a_span_survives_midnight_and_a_clock_set_back(self, minutes, said):
+        assert words.clock_span(NOON, NOON + timedelta(minutes=minutes), UTC) == said
+
+    @pytest.mark.parametrize(
+        ("kind", "data", "said"),
+        [
+            ("paused", {"reason": "I lost you.", "by_person": False}, "Paused: I lost you."),
+            ("paused", {"reason": "x", "by_person": True}, words.PAUSED_BY_YOU),
+            ("resumed", {}, "Went on"),
+            ("page", {"what": "camera_lost"}, "The camera was lost"),
+            ("page", {"what": 7}, "Page"),
+            ("tea_break", {"reason": None}, "Tea break"),
+        ],
+    )
+    def test_an_event_is_said_in_words(self, kind, data, said):
+        event = Event(id=1, training_id=1, set_id=None, at=NOON, time_s=1.0, kind=kind, data=data)
+        assert words.event_line(event) == said
+
+    def test_an_outline_without_scores_has_none_rather_than_zero(self):
+        about = outline(a_training(a_set(score=None)))
+        assert about.score is None
+        assert about.score_line == texts.NOT_SCORED
+
+    def test_its_score_is_the_mean_of_the_sets_that_have_one(self):
+        sets = (a_set(score=90.0), a_set(score=70.0, number=2), a_set(score=None, number=3))
+        assert outline(a_training(*sets)).score_line == "Good 80"
+
+    def test_a_leg_at_a_time_is_a_set_each(self):
+        both = a_training(item=replace(STRETCH, side="auto"))
+        assert set_goals(both) == {1: 2, 2: 2}
+        assert set_goals(a_training(item=BIRD_DOG)) == {1: 4}
+
+    def test_an_exercise_nobody_knows_has_its_name(self):
+        assert title_of("old_one") == "Old one"
+        assert set_goals(a_training(item=replace(BRIDGE, exercise="old_one"))) == {}
+
+
+class TestNotes:
+    def test_safety_comes_first_and_each_rule_once(self):
+        result = repetition(faults=(TOO_LOW, ARCHED, TOO_LOW), reason="Why.")
+        assert [each[0] for each in notes(load_exercise("bridge"), result)] == [False, True, False]
+
+    def test_a_rule_nobody_knows_is_said_by_its_name(self):
+        result = repetition(faults=(replace(TOO_LOW, rule="gone_rule"),))
+        assert notes(load_exercise("bridge"), result) == ((False, "Gone rule"),)
+        assert notes(None, result) == ((False, "Gone rule"),)
+
+    def test_a_reason_that_all_share_is_said_once(self):
+        results = [repetition(1, reason="Dark."), repetition(2, reason="Dark.")]
+        assert shared_reason(results) == "Dark."
+        assert not notes(None, results[0], known="Dark.")
+        assert not shared_reason([*results, repetition(3)])
+
+
+class TestTables:
+    def test_what_was_not_measured_is_a_dash(self):
+        nan = math.nan
+        result = repetition(rom_deg=nan, hold_s=nan, out_s=nan, back_s=nan, score=None)
+        table = repetitions_html(a_set(result), None, label="x")
+        assert table.count(f">{texts.DASH}<") == 3
+        assert f"{texts.DASH} / {texts.DASH}" in table
+        assert "nan" not in table
+
+    def test_the_side_is_left_out_where_both_work(self):
+        assert "Side" not in repetitions_html(a_set(repetition(side="both")), None, label="x")
+        assert "<td" in repetitions_html(a_set(repetition()), None, label="x")
+        assert ">Left<" in repetitions_html(a_set(repetition()), None, label="x")
+
+    def test_the_way_is_shown_where_there_are_several(self):
+        exercise = load_exercise("hamstring_stretch")
+        table = repetitions_html(a_set(repetition(mode=BENT)), exercise, label="x")
+        assert "Other leg bent" in table
+
+    def test_nothing_in_it_is_taken_for_markup(self):
+        evil = "<img src=x onerror=alert(1)>"
+        result = repetition(side=evil, mode=evil, reason=evil, faults=(replace(ARCHED, rule=evil),))
+        table = repetitions_html(a_set(result), None, label=f'"{evil}')
+        assert "<img" not in table
+        assert 'aria-label="&quot;&lt;img' in table
+
+    def test_it_can_be_reached_by_keyboard_and_has_a_name(self):
+        table = repetitions_html(a_set(repetition()), None, label="Repetitions of set 1")
+        assert 'tabindex="0"' in table
+        assert 'aria-label="Repetitions of set 1"' in table
+        assert '<th scope="row">1</th>' in table
+
+    def test_events_keep_their_order_whatever_the_clock_says(self):
+        events = [
+            Event(id=1, training_id=1, set_id=None, at=NOON, time_s=5.0, kind="paused"),
+            Event(id=2, training_id=1, set_id=None, at=NOON - timedelta(hours=3), time_s=None,
+                  kind="resumed"),
+        ]  # fmt: skip
+        table = events_html(a_training(), events, zone=UTC)
+        assert table.index("12:00:00") < table.index("0:05") < table.index("09:00:00")
+        assert table.index("Went on") < table.index("12:09:00") < table.index("Finished")
+
+    @pytest.mark.parametrize("state", [State.RUNNING, State.INTERRUPTED])
+    def test_an_end_nobody_saw_is_not_shown(self, state):
+        training = replace(a_training(state=state), ended_at=None)
+        assert events_html(training, []).count("<tr>") == 2
+
+
+class TestTrends:
+    def test_what_is_not_known_is_a_gap(self):
+        charts = charts_of(
+            a_training(a_set(repetition(hold_s=4.0)), number=1),
+            a_training(a_set(repetition(hold_s=math.nan), score=None), number=2, days=1),
+            a_training(a_set(repetition(hold_s=6.0)), number=3, days=2),
+        )
+        assert charts[words.CHART_SCORE].lines["both"] == pytest.approx(
+            (88, math.nan, 88), nan_ok=True
+        )
+        hold = charts[words.CHART_HOLD]
+        assert hold.lines["both"] == pytest.approx((4, math.nan, 6), nan_ok=True)
+        drawn = trend_chart(hold).to_dict()
+        (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
+        assert line["mark"]["invalid"] == "break-paths-show-domains"
+        assert [row["v"] for row in data_of(drawn, line)] == [4, None, 6]
+        assert hold.alt == "Hold, mean. 4 Mar 4.0 s, 5 Mar not known, 6 Mar 6.0 s."
+
+    def test_they_stand_in_the_order_done_even_when_the_clock_was_set_back(self):
+        charts = charts_of(
+            a_training(a_set(repetition()), number=1),
+            a_training(a_set(repetition(), repetition(2)), number=2, days=-30),
+        )
+        counted = charts[words.CHART_COUNTED]
+        assert counted.labels == ("4 Mar", "2 Feb")
+        assert counted.lines["both"] == (1, 2)
+        drawn = trend_chart(counted).to_dict()
+        assert "['4 Mar', '2 Feb'][datum.value - 1]" in json.dumps(drawn)
+
+    def test_two_years_are_told_apart(self):
+        charts = charts_of(a_training(a_set()), a_training(a_set(), number=2, days=365))
+        assert charts[words.CHART_COUNTED].labels == ("4 Mar 26", "4 Mar 27")
+
+    def test_the_sides_are_lines_of_their_own(self):
+        both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=70.0))
+        left = a_set(repetition(1, rom_deg=62.0))
+        reach = charts_of(
+            a_training(both, item=BIRD_DOG), a_training(left, number=2, item=BIRD_DOG)
+        )[words.CHART_RANGE]
+        assert reach.lines["left"] == (60, 62)
+        assert reach.lines["right"] == pytest.approx((70, math.nan), nan_ok=True)
+        said = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
+        assert "Left 62°" in said
+        assert "Right 70°" in said
+
+    def test_ranges_of_different_ways_are_never_in_one_chart(self):
+        charts = charts_of(
+            a_training(a_set(repetition(mode=BENT, rom_deg=80.0)), item=STRETCH),
+            a_training(a_set(repetition(mode=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),
+            a_training(
+                a_set(repetition(1, mode=BENT), repetition(2, mode=STRAIGHT)),
+                number=3,
+                item=STRETCH,
+            ),
+        )
+        bent = charts[f"{words.CHART_RANGE}, other leg bent"].lines["left"]
+        straight = charts[f"{words.CHART_RANGE}, other leg straight"].lines["left"]
+        assert bent == pytest.approx((80, math.nan, math.nan), nan_ok=True)
+        assert straight == pytest.approx((math.nan, 60, math.nan), nan_ok=True)
+        assert words.CHART_RANGE not in charts
+
+    def test_names_close_together_are_moved_apart(self):
+        both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=60.2))
+        trainings = (a_training(both, item=BIRD_DOG), a_training(both, number=2, item=BIRD_DOG))
+        drawn = trend_chart(charts_of(*trainings)[words.CHART_RANGE]).to_dict()
+        names = [
+            data_of(drawn, layer)[0]
+            for layer in drawn["layer"]
+            if layer["mark"]["type"] == "text" and "text" in data_of(drawn, layer)[0]
+        ]
+        assert [name["text"] for name in names] == ["Left 60°", "Right 60°"]
+        assert names[1]["v"] - names[0]["v"] > 0.5
+
+    def test_nothing_known_is_nothing_to_draw(self):
+        trainings = (a_training(a_set(score=None)), a_training(a_set(score=None), number=2))
+        charts = charts_of(*trainings)
+        assert not charts[words.CHART_SCORE].known
+        assert charts[words.CHART_COUNTED].lines["both"] == (0, 0)
+        assert trend_chart(charts[words.CHART_SCORE]).to_dict()
+
+    def test_many_dates_are_thinned_and_the_last_one_stays(self):
+        trainings = [a_training(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
+        drawn = trend_chart(charts_of(*trainings)[words.CHART_SCORE]).to_dict()
+        (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
+        assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
+
+    def test_an_exercise_nobody_knows_has_charts_without_a_goal(self):
+        item = replace(BRIDGE, exercise="old_one")
+        charts = charts_of(
+            a_training(a_set(repetition()), item=item), a_training(a_set(), number=2, item=item)
+        )
+        counted = charts[words.CHART_COUNTED]
+        assert words.GOAL not in json.dumps(trend_chart(counted).to_dict())

@@ -1,0 +1,138 @@
+"""A skeleton is drawn as it was seen: what is not known is left out, and it always fits."""
+
+import math
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.clinic.store import StoredRepetition
+from formcheck.coach.types import Rejection
+from formcheck.motion.landmarks import Side, of_side
+from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
+from tests.clinic.store.examples import repetition
+from tests.ui.history_examples import lying
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAN = (math.nan, math.nan)
+SKELETON = lying()
+SKY_BLUE = "#56B4E9"
+coordinates = st.floats(-2000, 2000) | st.floats()
+bodies = st.lists(st.tuples(coordinates, coordinates), min_size=33, max_size=33)
+
+
+def parts(svg: str, kind: str):
+    return ET.fromstring(svg).findall(f"{SVG}{kind}")  # noqa: S314 - our own text
+
+
+def lines(svg: str, colour: str):
+    return [line for line in parts(svg, "line") if line.get("stroke") == colour]
+
+
+class TestDrawing:
+    def test_the_near_side_is_solid_sky_blue_and_the_far_one_thin(self):
+        svg = skeleton_svg(SKELETON.xy, SKELETON.size, near=Side.RIGHT)
+        near = lines(svg, SKY_BLUE)
+        far = [line for line in parts(svg, "line") if line.get("stroke") != SKY_BLUE]
+        assert len(near) == 8
+        assert len(far) == 10  # with the lines across at the shoulders and the hips
+        widths = {float(line.get("stroke-width")) for line in near}
+        assert min(widths) > 2 * max(float(line.get("stroke-width")) for line in far)
+
+    def test_where_the_near_side_is_not_known_both_are_solid(self):
+        assert len(lines(skeleton_svg(SKELETON.xy, SKELETON.size), SKY_BLUE)) == 16
+
+    def test_unknown_joints_are_left_out_with_the_lines_to_them(self):
+        body = lying(left_knee=NAN)
+        svg = skeleton_svg(body.xy, body.size)
+        assert len(lines(svg, SKY_BLUE)) == 14
+        assert "nan" not in svg
+
+    def test_a_guess_far_outside_the_picture_is_left_out(self):
+        body = lying(left_wrist=(5000.0, 300.0))
+        assert len(lines(skeleton_svg(body.xy, body.size), SKY_BLUE)) == 15
+
+    def test_with_nothing_to_draw_it_is_empty(self):
+        assert not skeleton_svg((NAN,) * 33, (640, 480))
+        one = tuple((10.0, 10.0) if i == of_side(Side.LEFT, "knee") else NAN for i in range(33))
+        assert not skeleton_svg(one, (640, 480))
+
+    def test_its_title_is_read_out_and_escaped(self):
+        svg = skeleton_svg(SKELETON.xy, SKELETON.size, title="Best </title><script>")
+        assert 'role="img"' in svg
+        assert "<script" not in svg
+        (title,) = parts(svg, "title")
+        assert title.text == "Best </title><script>"
+
+    def test_it_brings_a_dark_panel_or_stands_on_white(self):
+        dark = skeleton_svg(SKELETON.xy, SKELETON.size)
+        assert [panel.get("fill") for panel in parts(dark, "rect")] == ["#111111"]
+        assert not parts(skeleton_svg(SKELETON.xy, SKELETON.size, ground="white"), "rect")
+
+    @given(xy=bodies)
+    def test_the_person_always_fits_with_a_margin(self, xy):
+        svg = skeleton_svg(xy, (640, 480))
+        if not svg:
+            return
+        _, _, width, height = map(float, re.search(r'viewBox="([^"]+)"', svg)[1].split())
+        assert (width, height) == (200, 150)
+        for line in parts(svg, "line"):
+            for name, most in (("x1", width), ("x2", width), ("y1", height), ("y2", height)):
+                assert 0.05 * most < float(line.get(name)) < 0.95 * most
+
+
+class TestNearerSide:
+    def mirrored(self, body):
+        return tuple((640 - x, y) for x, y in body.xy)
+
+    def test_somebody_on_the_back_with_the_head_to_the_left_shows_the_right_side(self):
+        assert nearer_side(SKELETON.xy) is Side.RIGHT
+
+    def test_and_with_the_head_to_the_right_the_left_one(self):
+        assert nearer_side(self.mirrored(SKELETON)) is Side.LEFT
+
+    def test_somebody_who_is_not_seen_shows_none(self):
+        assert nearer_side((NAN,) * 33) is None
+
+    def test_stretched_out_and_without_feet_and_face_it_cannot_be_told(self):
+        flat = {
+            f"{side.value}_{joint}": NAN
+            for side in Side
+            for joint in ("ear", "ankle", "heel", "foot_index")
+        }
+        assert nearer_side(lying(**flat).xy) is None
+
+    @given(xy=bodies)
+    def test_it_never_fails(self, xy):
+        assert nearer_side(xy) in {None, *Side}
+
+
+def stored(number, **changes):
+    return StoredRepetition(
+        id=number, set_id=1, result=replace(repetition(number), **changes), pose=None
+    )
+
+
+class TestBestAndWorst:
+    @pytest.mark.parametrize(
+        ("scores", "best", "worst"),
+        [
+            ([], None, None),
+            ([None], None, None),
+            ([80.0], 1, None),
+            ([80.0, 80.0], 1, None),
+            ([70.0, 90.0, None, 60.0], 2, 4),
+            ([90.0, 60.0, 90.0, 60.0], 1, 2),
+        ],
+    )
+    def test_they_are_the_first_of_the_highest_and_of_the_lowest(self, scores, best, worst):
+        found = best_and_worst(stored(n, score=score) for n, score in enumerate(scores, 1))
+        assert [one and one.id for one in found] == [best, worst]
+
+    def test_those_that_do_not_count_are_neither(self):
+        rejected = stored(1, score=10.0, rejected=Rejection.PARTIAL)
+        found = best_and_worst([rejected, stored(2, score=50.0)])
+        assert [one and one.id for one in found] == [2, None]
