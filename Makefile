@@ -49,7 +49,7 @@ format: $(VENV)/.dev ## lay the code out
 coverage: $(VENV)/.dev $(VENV)/.system model ## run the suite and show which branches it misses
 	$(BIN)/python -m pytest --cov --cov-report=term-missing $(PYTEST_ARGS)
 
-bench: $(VENV)/.run $(VENV)/.system model ## measure speed as ratios in one run
+bench: $(VENV)/.dev $(VENV)/.system model ## measure speed as ratios in one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
 
 evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure how right the verdicts are
@@ -62,7 +62,7 @@ validation: $(VENV)/.run ## write docs/validation.md anew from the landmarks in 
 
 pins: ## write requirements/*.txt anew (needs uv)
 	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt
-	$(UV_COMPILE) --upgrade --group build --group test --group lint --group render \
+	$(UV_COMPILE) --upgrade --group build --group test --group lint --group render --group bench \
 		-c requirements/run.txt -o requirements/dev.txt
 
 model: $(VENV)/.run
