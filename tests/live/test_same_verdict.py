@@ -1,0 +1,119 @@
+"""A live run and a review of the very pictures it analysed cannot disagree: real MediaPipe."""
+
+import io
+import json
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from formcheck.clinic.review import review_track
+from formcheck.errors import FormCheckError
+from formcheck.live.course import Course
+from formcheck.live.protocol import read_picture
+from formcheck.live.rounds import item_of
+from formcheck.live.session import LiveSession
+from formcheck.live.types import Ended
+from formcheck.locations import shipped
+from formcheck.motion.track import MODEL_NAME, PoseTrack
+from formcheck.poses.loader import load_exercise
+from formcheck.vision.bundle import find_bundle
+from formcheck.vision.decode import open_clip
+from formcheck.vision.estimator import MediaPipeEstimator
+from formcheck.vision.frame import Frame
+from formcheck.vision.jpeg import decode_jpeg
+from formcheck.vision.system import check_system_libraries
+
+pytestmark = pytest.mark.slow
+
+LEAD_S, FPS = 5.0, 15.0
+ASKED = {"bridge": 3, "bird_dog": 2}
+
+
+class Notes:
+    """What happened, kept in memory."""
+
+    def __init__(self) -> None:
+        self.happened: list[object] = []
+
+    def note(self, time_s: float, happened) -> None:
+        self.happened += happened
+
+    def event(self, kind: str, time_s: float, **data: object) -> None:
+        """Nothing to keep."""
+
+
+def pictures(exercise: str) -> Iterator[tuple[float, bytes]]:
+    """What a page sends: JPEG pictures with their times, of somebody who waits before starting."""
+    with open_clip(shipped("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
+        shown = [(frame.time_s, _jpeg(frame.image)) for frame in clip]
+    for i in range(round(LEAD_S * FPS)):
+        yield i / FPS, shown[0][1]
+    for time_s, picture in shown:
+        yield LEAD_S + time_s, picture
+
+
+def _jpeg(image) -> bytes:
+    packed = io.BytesIO()
+    Image.fromarray(image).save(packed, "JPEG", quality=80)
+    return packed.getvalue()
+
+
+def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[Ended, list[str]]:
+    """The end of the set, and the stage at every picture."""
+    loaded = load_exercise(exercise)
+    item = replace(item_of(loaded), sets=1, repetitions=ASKED[exercise], hold_s=3.0)
+    now = [0.0]
+    notes, stages = Notes(), []
+    session = LiveSession(
+        Course(loaded, item),
+        make_estimator=MediaPipeEstimator,
+        notes=notes,
+        clock=lambda: now[0],
+    )
+    for time_s, jpeg in shown:
+        now[0] = time_s
+        answered = threading.Event()
+
+        def reply(text: str, answered=answered) -> None:
+            stages.append(json.loads(text)["stage"])
+            answered.set()
+
+        session.show(read_picture(struct.pack("<dB", time_s, 0) + jpeg), reply)
+        assert answered.wait(60)
+    session.close(wait_s=20)
+    [ended] = [one for one in notes.happened if isinstance(one, Ended)]
+    return ended, stages
+
+
+@pytest.mark.parametrize("exercise", ASKED)
+def test_a_live_run_has_the_verdict_of_a_review_of_its_pictures(exercise):
+    try:
+        check_system_libraries()
+        find_bundle()
+    except FormCheckError as error:
+        pytest.skip(str(error))
+    shown = list(pictures(exercise))
+    ended, stages = live(exercise, shown)
+    first = stages.index("countdown")
+    last = stages.index("done")
+    with MediaPipeEstimator() as estimator:
+        poses = [
+            estimator.estimate(Frame(image=decode_jpeg(jpeg), time_s=time_s + 1e-3, index=i))
+            for i, (time_s, jpeg) in enumerate(shown)
+        ]
+    # The picture that ends the setting up is not judged; the next one is the set's first.
+    track = PoseTrack.from_poses(poses[first + 1 : last + 1], meta={"model": MODEL_NAME})
+    review = review_track(track, load_exercise(exercise).with_hold(3.0))
+    mine, theirs = ended.summary.results, review.repetitions
+    assert len(mine) == len(theirs) == 3 + (exercise == "bird_dog")
+    for one, other in zip(mine, theirs, strict=True):
+        assert (one.counted, one.side, one.rejected) == (other.counted, other.side, other.rejected)
+        assert one.score == other.score
+        assert [f.rule for f in one.faults] == [f.rule for f in other.faults]
+        assert one.hold_s == pytest.approx(other.hold_s, abs=1e-3)
+        assert one.rom_deg == pytest.approx(other.rom_deg, abs=1e-2)
+    assert ended.summary.score == review.score
