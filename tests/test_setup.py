@@ -148,7 +148,7 @@ class TestLocations:
         assert locations.checkout() is None
         assert locations.models_dir() == locations.data_dir() / "models"
         assert locations.shipped("a/b") == package / "shipped" / "a" / "b"
-        assert locations.app_script() == package / "ui" / "main.py"
+        assert locations.app_script() == package / "ui" / "app.py"
 
     def test_the_wheel_puts_each_file_where_it_is_looked_for(self):
         wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
@@ -157,7 +157,7 @@ class TestLocations:
             "sample_videos": "formcheck/shipped/sample_videos",
             ".streamlit": "formcheck/ui/.streamlit",
         }
-        assert (TOP / "formcheck" / "ui" / "main.py").is_file()
+        assert (TOP / "formcheck" / "ui" / "app.py").is_file()
 
 
 class TestSystemLibraries:

@@ -25,12 +25,14 @@ __all__ = ["LIVE_PATH", "SAMPLE_PATH", "hall", "live_routes", "open_session", "w
 LIVE_PATH = "live"
 SAMPLE_PATH = "live-sample"
 SECOND_LOOKED_FOR_EVERY_S = 2.0
+CLOSING_S = 2.0
+"""A page's script waits no longer for an exercise to end; never the socket's."""
 
 
 @cache
 def hall() -> Rooms[LiveSession]:
     """The rooms of this process: the page's script and the socket meet in them."""
-    return Rooms(close=LiveSession.close)
+    return Rooms(close=_finish)
 
 
 def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
@@ -53,10 +55,10 @@ def open_session(
     where, keeper = Where(), Keeper(store, training_id)
     if going_on is not None:
         where = where_of(going_on)
-        running = [s for s in going_on.sets if s.state == "running"]
-        if running:
-            done = len(running[-1].repetitions or ())
-            keeper = Keeper(store, training_id, set_id=running[-1].id, before=done)
+        last = going_on.sets[-1] if going_on.sets else None
+        if last is not None and last.state == "running":
+            done = len(last.repetitions or ())
+            keeper = Keeper(store, training_id, set_id=last.id, before=done)
     session = LiveSession(
         Course(exercise, item, where=where),
         make_estimator=_estimator,
@@ -79,6 +81,11 @@ def where_of(training: Training) -> Where:
             side = repetition.result.side
             counts[side] = counts.get(side, 0) + 1
     return Where(number=last.number, counts=counts)
+
+
+def _finish(session: LiveSession) -> None:
+    """What the session still has to write is written before its page reads on."""
+    session.close(wait_s=CLOSING_S)
 
 
 def _estimator() -> PoseEstimator:

@@ -31,6 +31,8 @@ def send_at_once(websocket: WebSocket) -> bool:
                 connection.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
                 return True
         near.append(getattr(one, "__self__", None))
-        near += [cell.cell_contents for cell in getattr(one, "__closure__", None) or ()]
+        for cell in getattr(one, "__closure__", None) or ():
+            with contextlib.suppress(ValueError):  # one that is empty yet
+                near.append(cell.cell_contents)
         near = [n for n in near if n is not None]
     return False

@@ -139,7 +139,9 @@ def _drawing(scene: Scene) -> dict[str, Any]:
             {
                 "at": [int(a.a), int(a.vertex), int(a.b)],
                 "deg": _number(a.value_deg, 0),
-                "allowed": None if a.allowed_deg is None else list(a.allowed_deg),
+                "allowed": None
+                if a.allowed_deg is None
+                else [min(max(limit, 0.0), 360.0) for limit in a.allowed_deg],
             }
             for a in snapshot.arcs
         ],

@@ -42,21 +42,19 @@ class Rooms(Generic[T]):
 
         Raises `LiveError` when there are too many rooms with somebody inside.
         """
-        self.close(name)
         key = secrets.token_urlsafe(24)
-        gone: list[T] = []
         with self._lock:
-            while len(self._rooms) >= MAX_ROOMS:
+            gone = self._rooms.pop(name, None)
+            if gone is None and len(self._rooms) >= MAX_ROOMS:
                 idle = [n for n, r in self._rooms.items() if r.inside is None]
                 if not idle:
                     raise LiveError(
                         f"Expected at most {MAX_ROOMS} exercises at a time; close another page."
                     )
-                oldest = min(idle, key=lambda n: self._rooms[n].used)
-                gone.append(self._rooms.pop(oldest).content)
+                gone = self._rooms.pop(min(idle, key=lambda n: self._rooms[n].used))
             self._rooms[name] = _Room(content=content, key=key, used=time.monotonic())
-        for one in gone:
-            self._close(one)
+        if gone is not None:
+            self._close(gone.content)
         return key
 
     def enter(self, key: str, visitor: object) -> tuple[str, T, str]:
@@ -65,9 +63,10 @@ class Rooms(Generic[T]):
         Who was inside before has to go (see `holds`): a page that comes back may be quicker than
         the news that its old line was cut. Raises `LiveError` when no room has this key.
         """
+        given = key.encode(errors="replace")  # a header may hold what is no text
         with self._lock:
             for name, room in self._rooms.items():
-                if not secrets.compare_digest(room.key.encode(), key.encode()):
+                if not secrets.compare_digest(room.key.encode(), given):
                     continue
                 room.inside, room.used = visitor, time.monotonic()
                 room.key = secrets.token_urlsafe(24)
@@ -114,5 +113,7 @@ class Rooms(Generic[T]):
 
     def close_all(self) -> None:
         """Give every room up."""
-        for name in list(self._rooms):
-            self.close(name)
+        with self._lock:
+            rooms, self._rooms = self._rooms, {}
+        for room in rooms.values():
+            self._close(room.content)

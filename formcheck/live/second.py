@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
 from formcheck.motion.pose import Pose
 from formcheck.vision.frame import Frame
@@ -11,6 +12,8 @@ __all__ = ["SecondWatch"]
 
 SURE_AFTER = 2
 """Looks in a row that must find somebody else: a single one may be a coat on a chair."""
+FORGOTTEN_AFTER_S = 10.0
+"""Without a look for so long, as when nobody is seen at all, nothing is known of anybody else."""
 
 
 class SecondWatch:
@@ -23,6 +26,7 @@ class SecondWatch:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-second")
         self._look: Future[bool] | None = None
         self._in_a_row = 0
+        self._looked_s = 0.0
 
     @property
     def present(self) -> bool:
@@ -30,18 +34,25 @@ class SecondWatch:
         return self._in_a_row >= SURE_AFTER
 
     def offer(self, frame: Frame, pose: Pose) -> None:
-        """Look at this picture if it is time to; returns at once. Raises what a look raised."""
+        """Look at this picture if it is time to; returns at once.
+
+        Raises what a look raised, once.
+        """
         if self._look is not None:
             if not self._look.done():
                 return
-            self._in_a_row = self._in_a_row + 1 if self._look.result() else 0
-            self._look = None
+            look, self._look = self._look, None
+            self._looked_s = pose.time_s
+            self._in_a_row = self._in_a_row + 1 if look.result() else 0
+        elif pose.time_s - self._looked_s > FORGOTTEN_AFTER_S:
+            self._in_a_row = 0
         if self._counter is None or self._counter.is_due(pose):
             self._look = self._thread.submit(self._found, frame, pose)
 
     def close(self) -> None:
-        """Stop looking and free the model."""
-        self._thread.submit(self._free)
+        """Stop looking and free the model; safe to call again."""
+        with suppress(RuntimeError):  # closed before, or the program ends
+            self._thread.submit(self._free)
         self._thread.shutdown(wait=True)
 
     def _found(self, frame: Frame, pose: Pose) -> bool:

@@ -4,31 +4,34 @@ Pictures come from the socket, the newest wins; scenes go back as text. Nothing 
 picture once it was looked at.
 """
 
-import gc
 import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from formcheck.errors import FormCheckError, InputError, StoreError
+from formcheck.errors import FormCheckError, InputError, LiveError, StoreError
 from formcheck.live.course import Course
+from formcheck.live.eyes import Eyes, SecondPerson
 from formcheck.live.protocol import Command, Picture, encode_failure, encode_scene
 from formcheck.live.types import Happening, Scene, Stage
-from formcheck.motion.pose import Pose
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
 
-__all__ = ["LiveSession", "Notes", "SecondPerson"]
+__all__ = ["LiveSession", "Notes"]
 
 _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
 CLOCK_SLIP_S = 1.0
 """A page's clock that moved otherwise than ours by more than this was started anew."""
+IDLE_S = 120.0
+"""When nothing came for so long, as from a page that was closed, the pose model is freed."""
+MOST_COMMANDS = 32
+"""Commands that may wait: more than a person can ask for while the pose model is loaded."""
 
 Reply = Callable[[str], None]
 
@@ -42,23 +45,6 @@ class Notes(Protocol):
 
     def event(self, kind: str, time_s: float, **data: object) -> None:
         """Write something else that happened."""
-        ...
-
-
-class SecondPerson(Protocol):
-    """Looks for somebody else in the picture now and then."""
-
-    def offer(self, frame: Frame, pose: Pose) -> None:
-        """Look at this picture if it is time to; returns at once."""
-        ...
-
-    @property
-    def present(self) -> bool:
-        """Whether somebody else was there when last looked."""
-        ...
-
-    def close(self) -> None:
-        """Stop looking."""
         ...
 
 
@@ -83,19 +69,22 @@ class LiveSession:
         notes: Notes,
         second_person: Callable[[], SecondPerson] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        idle_s: float = IDLE_S,
     ) -> None:
-        """Prepare the session; the pose model is loaded by the thread, with the first picture."""
+        """Prepare the session; the pose model is loaded by the thread, with the first picture.
+
+        After `idle_s` without anything to do it is freed, and loaded again when there is.
+        """
         self._course = course
-        self._make_estimator = make_estimator
-        self._make_second = second_person
+        self._make_eyes = partial(Eyes, make_estimator, second_person)
         self._notes = notes
         self._clock = clock
+        self._idle_s = idle_s
         self._changed = threading.Condition()
         self._picture: _Job | None = None
         self._commands: deque[_Job] = deque()
         self._closing = False
         self._thread: threading.Thread | None = None
-        self._second: SecondPerson | None = None
         self._page_s: float | None = None
         self._ours_s = 0.0
         self._time_s = 0.0
@@ -108,24 +97,35 @@ class LiveSession:
         return self._course.stage
 
     def show(self, picture: Picture, reply: Reply) -> None:
-        """Judge `picture` when the one before is done; an older one that still waits is dropped."""
+        """Judge `picture` when the one before is done; an older one that still waits is dropped.
+
+        Raises `LiveError` when the session was closed.
+        """
         with self._changed:
+            self._wake()
             self.dropped += self._picture is not None
             self._picture = _Job(
                 picture=picture, command=None, reply=reply, arrived_s=self._clock()
             )
-            self._wake()
 
     def ask(self, command: Command, reply: Reply) -> None:
-        """Carry out what the person asks for, before any picture that waits."""
+        """Carry out what the person asks for, before any picture that waits.
+
+        Raises `LiveError` when too much waits already, or the session was closed.
+        """
         with self._changed:
-            self._commands.append(_Job(picture=None, command=command, reply=reply))
             self._wake()
+            if len(self._commands) >= MOST_COMMANDS:
+                if command.do != "stop":
+                    raise LiveError("Expected fewer commands at a time; wait for the answers.")
+                self._commands.clear()  # of no use any more, and stopping is never refused
+            self._commands.append(_Job(picture=None, command=command, reply=reply))
 
     def close(self, *, wait_s: float = 0.0) -> None:
-        """End the thread and free the pose model."""
+        """End the thread and free the pose model, once what the person asked for is done."""
         with self._changed:
             self._closing = True
+            self._picture = None
             self._changed.notify_all()
             thread = self._thread
         if thread is not None and wait_s > 0:
@@ -134,72 +134,73 @@ class LiveSession:
     # --- the thread ------------------------------------------------------------------------------
 
     def _wake(self) -> None:
-        if self._thread is None and not self._closing:
-            self._thread = threading.Thread(target=self._work, name="formcheck-live", daemon=True)
-            self._thread.start()
+        if self._closing:
+            raise LiveError("This exercise was closed; choose it again to go on.")
+        if self._thread is None:
+            thread = threading.Thread(target=self._work, name="formcheck-live", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:
+                raise LiveError("This machine has no thread left; close other programs.") from error
+            self._thread = thread
         self._changed.notify_all()
 
     def _next(self) -> _Job | None:
+        """What to do next; None when the thread is to end."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._closing or bool(self._commands) or self._picture is not None
+            there_is = self._changed.wait_for(
+                lambda: self._closing or bool(self._commands) or self._picture is not None,
+                timeout=self._idle_s,
             )
-            if self._closing:
-                return None
             if self._commands:
                 return self._commands.popleft()
+            if self._closing or not there_is:
+                self._thread = None
+                return None
             job, self._picture = self._picture, None
             return job
 
     def _work(self) -> None:
-        estimator: PoseEstimator | None = None
+        eyes = self._make_eyes()
         try:
             while (job := self._next()) is not None:
-                try:
-                    if estimator is None and job.picture is not None:
-                        estimator = self._load()
-                    job.reply(self._do(job, estimator))
-                except FormCheckError as error:
-                    job.reply(encode_failure(str(error), fatal=not isinstance(error, InputError)))
-                except Exception:  # noqa: BLE001 - the page must hear of whatever it was
-                    _LOG.exception("The live exercise failed")
-                    job.reply(encode_failure(_UNEXPECTED, fatal=True))
+                self._tell(job.reply, self._answer_to(job, eyes))
+                del job  # and with it the picture, before the next one is waited for
         finally:
-            with suppress(Exception):
-                if estimator is not None:
-                    estimator.close()
-                if self._second is not None:
-                    self._second.close()
+            eyes.close()
 
-    def _load(self) -> PoseEstimator:
-        estimator = self._make_estimator()
-        if self._make_second is not None:
-            self._second = self._make_second()
-        # Streamlit collects all garbage after every run of a page: 90 ms in which no picture is
-        # judged, unless what is there for good is left out (measured, docs/architecture.md).
-        gc.freeze()
-        return estimator
+    def _answer_to(self, job: _Job, eyes: Eyes) -> str:
+        try:
+            return self._do(job, eyes)
+        except FormCheckError as error:
+            return encode_failure(str(error), fatal=not isinstance(error, InputError))
+        except Exception:  # noqa: BLE001 - the page must hear of whatever it was
+            _LOG.exception("The live exercise failed")
+            return encode_failure(_UNEXPECTED, fatal=True)
 
-    def _do(self, job: _Job, estimator: PoseEstimator | None) -> str:
+    def _tell(self, reply: Reply, text: str) -> None:
+        try:
+            reply(text)
+        except Exception:  # noqa: BLE001 - the next page is served all the same
+            _LOG.exception("The live page could not be told")
+
+    def _do(self, job: _Job, eyes: Eyes) -> str:
         if job.command is not None:
             return self._obey(job.command)
         assert job.picture is not None  # noqa: S101 - a job is one or the other
-        assert estimator is not None  # noqa: S101 - loaded with the first picture
-        return self._judge(job.picture, estimator, arrived_s=job.arrived_s)
+        return self._judge(job.picture, eyes, arrived_s=job.arrived_s)
 
-    def _judge(self, picture: Picture, estimator: PoseEstimator, *, arrived_s: float) -> str:
+    def _judge(self, picture: Picture, eyes: Eyes, *, arrived_s: float) -> str:
         time_s = self._ours(picture.time_s, arrived_s)
         image = decode_jpeg(picture.jpeg)
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
-        pose = estimator.estimate(frame)
-        if self._second is not None:
-            self._second.offer(frame, pose)
-        present = self._second is not None and self._second.present
+        pose, present = eyes.look(frame)
         scene = self._course.update(pose, speaking=picture.speaking, second_person=present)
-        return self._answer(scene, picture_s=picture.time_s)
+        return self._answer(scene, picture_s=picture.time_s, warning=eyes.take_warning())
 
     def _obey(self, command: Command) -> str:
+        warning = ""
         match command.do:
             case "pause":
                 self._course.pause()
@@ -210,11 +211,13 @@ class LiveSession:
             case "stop":
                 self._course.stop()
             case "note":
-                self._notes.event("page", self._time_s, what=command.what)
-        return self._answer(self._course.scene(), picture_s=None)
+                try:
+                    self._notes.event("page", self._time_s, what=command.what)
+                except StoreError as error:
+                    warning = str(error)
+        return self._answer(self._course.scene(), picture_s=None, warning=warning)
 
-    def _answer(self, scene: Scene, *, picture_s: float | None) -> str:
-        warning = ""
+    def _answer(self, scene: Scene, *, picture_s: float | None, warning: str = "") -> str:
         try:
             self._notes.note(scene.time_s, scene.happened)
         except StoreError as error:

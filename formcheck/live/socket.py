@@ -3,14 +3,14 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.errors import LiveError
 from formcheck.live.nodelay import send_at_once
-from formcheck.live.protocol import MAX_MESSAGE_BYTES, encode_failure, read_command, read_picture
+from formcheck.live.protocol import encode_failure, read_command, read_picture
 from formcheck.live.rooms import Rooms
 from formcheck.live.session import LiveSession
 
@@ -81,7 +81,7 @@ class LiveSocket:
 class _Line:
     """One connection's two directions."""
 
-    def __init__(self, socket: WebSocket, session: LiveSession, valid: object) -> None:
+    def __init__(self, socket: WebSocket, session: LiveSession, valid: Callable[[], bool]) -> None:
         self._socket = socket
         self._session = session
         self._valid = valid
@@ -104,7 +104,7 @@ class _Line:
         message = await self._socket.receive()
         if message["type"] != "websocket.receive":
             return False
-        if not self._valid():  # type: ignore[operator]
+        if not self._valid():
             await self._socket.close(REPLACED)
             return False
         try:
@@ -121,8 +121,6 @@ class _Line:
         if data is not None:
             self._session.show(read_picture(data), self._reply)
         elif text is not None:
-            if len(text) > MAX_MESSAGE_BYTES:
-                raise LiveError("Expected a short command, got a long text.")
             self._session.ask(read_command(text), self._reply)
 
     def _reply(self, text: str) -> None:

@@ -1,0 +1,39 @@
+"""What the tests of the live exercise share."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from formcheck.live import eyes
+from tests.live.scripted import Talk, until
+from tests.live.wire import Server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_collecting():
+    """Collecting garbage takes most of the time these tests would need."""
+    nothing = SimpleNamespace(unfreeze=int, collect=int, freeze=int)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(eyes, "gc", nothing)
+        yield
+
+
+@pytest.fixture(scope="module")
+def server():
+    running = Server()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def talk(server):
+    """A session in a room of the server; its clock is the test's."""
+    with Talk() as talk:
+        yield talk
+    server.rooms.close_all()
+    until(lambda: server.connections == 0)
+
+
+@pytest.fixture
+def key(server, talk):
+    return server.rooms.open("1", talk.session)

@@ -1,0 +1,203 @@
+"""A live exercise whose estimator plays what it is told, and the page's side of it."""
+
+import json
+import queue
+import struct
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Self
+
+import cv2
+import numpy as np
+
+from formcheck.clinic.store import PlanItem
+from formcheck.live.course import Course, Where
+from formcheck.live.protocol import Command, Picture
+from formcheck.live.session import LiveSession
+from formcheck.live.types import Happening
+from formcheck.motion.pose import Pose
+from formcheck.vision.frame import Frame
+from tests.plays import PLAYS, exercise_named
+from tests.vision.scripted import ScriptedEstimator
+
+ITEM = PlanItem(exercise="bridge", sets=1, repetitions=1, hold_s=4.0, rest_s=30.0)
+PATIENCE_S = 30.0
+FPS = 15.0
+
+
+def until(happened: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:
+    """Wait for something that must come."""
+    end = time.monotonic() + within_s
+    while not happened():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.005)
+
+
+@cache
+def jpeg(size: tuple[int, int] = (64, 48)) -> bytes:
+    """A real picture with something in it."""
+    across, down = np.meshgrid(np.linspace(0, 255, size[0]), np.linspace(0, 255, size[1]))
+    image = np.dstack([across, down, 255 - across]).astype(np.uint8)
+    return cv2.imencode(".jpg", image)[1].tobytes()
+
+
+def with_size(picture: bytes, size: tuple[int, int]) -> bytes:
+    """The same JPEG, which now states another size."""
+    at = picture.index(b"\xff\xc0") + 5
+    return picture[:at] + struct.pack(">HH", size[1], size[0]) + picture[at + 4 :]
+
+
+def message(time_s: float = 1.0, picture: bytes | None = None, *, flags: int = 0) -> bytes:
+    """A picture as the page sends it."""
+    return struct.pack("<dB", time_s, flags) + (jpeg() if picture is None else picture)
+
+
+def picture(time_s: float = 1.0, data: bytes | None = None) -> Picture:
+    """A picture as it came in."""
+    return Picture(time_s=time_s, speaking=False, jpeg=jpeg() if data is None else data)
+
+
+class Notes:
+    """Remembers what happened; `fail` is raised by the next note."""
+
+    def __init__(self) -> None:
+        self.happened: list[Happening] = []
+        self.events: list[tuple[str, dict]] = []
+        self.times_s: list[float] = []
+        self.fail: Exception | None = None
+
+    def note(self, time_s: float, happened: Sequence[Happening]) -> None:
+        self.times_s.append(time_s)
+        self.happened += happened
+        fail, self.fail = self.fail, None
+        if fail is not None:
+            raise fail
+
+    def event(self, kind: str, time_s: float, **data: object) -> None:
+        if self.fail is not None:
+            raise self.fail
+        self.events.append((kind, data))
+
+
+class Clock:
+    """The machine's clock, in the test's hands."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class Eye(ScriptedEstimator):
+    """An estimator that can be held up, or told to fail."""
+
+    def __init__(self, see: Callable[[Frame], Pose] | None = None) -> None:
+        super().__init__(see)
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.busy = threading.Event()
+        self.fail: Exception | None = None
+        self.times_s: list[float] = []
+
+    def estimate(self, frame: Frame) -> Pose:
+        self.busy.set()
+        assert self.go_on.wait(PATIENCE_S)
+        self.busy.clear()
+        self.times_s.append(frame.time_s)
+        fail, self.fail = self.fail, None
+        if fail is not None:
+            raise fail
+        return super().estimate(frame)
+
+
+class Watch:
+    """Looks for a second person, as told."""
+
+    def __init__(self) -> None:
+        self.present = False
+        self.fail: Exception | None = None
+        self.closed = 0
+        self.offered = 0
+
+    def offer(self, frame, pose) -> None:
+        self.offered += 1
+        if self.fail is not None:
+            raise self.fail
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@cache
+def bridge_film(repetitions: int) -> tuple[Pose, ...]:
+    """Lying down, waiting for the countdown, and so many good bridges."""
+    play = PLAYS["bridge"]
+    track = play.film(play.keys() * repetitions, fps=FPS, lead_s=5.0)
+    return tuple(track.poses())
+
+
+def bridges(repetitions: int) -> tuple[Eye, int]:
+    """An estimator that sees good bridges, and the number of pictures they take."""
+    poses = bridge_film(repetitions)
+    last = len(poses) - 1
+    return Eye(lambda f: replace(poses[min(f.index, last)], time_s=f.time_s)), len(poses)
+
+
+class Talk:
+    """A session with its page: one picture or command at a time, each with its answer."""
+
+    def __init__(
+        self, eye: Eye | None = None, *, notes=None, item=ITEM, where=None, **more
+    ) -> None:
+        self.eye = eye or Eye()
+        self.notes = notes or Notes()
+        self.clock = Clock()
+        self.answers: queue.Queue[str] = queue.Queue()
+        self.page_s = 10.0
+        self.course = Course(exercise_named(item.exercise), item, where=where or Where())
+        more = {"make_estimator": lambda: self.eye, "clock": self.clock} | more
+        self.session = LiveSession(self.course, notes=self.notes, **more)
+
+    def __enter__(self) -> Self:  # noqa: D105
+        return self
+
+    def __exit__(self, *_: object) -> None:  # noqa: D105
+        self.eye.go_on.set()
+        self.session.close(wait_s=PATIENCE_S)
+
+    def send(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> None:
+        """The next picture; page and machine agree that `step_s` passed."""
+        self.page_s += step_s
+        self.clock.now_s += step_s
+        self.session.show(picture(self.page_s, data), self.answers.put)
+
+    def show(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> dict:
+        """The scene that answers the next picture."""
+        self.send(data, step_s=step_s)
+        return self.answer()
+
+    def show_at(self, page_s: float, *, passed_s: float) -> float:
+        """The session's time of a picture that the page dates `page_s`, `passed_s` after."""
+        self.page_s = page_s
+        self.clock.now_s += passed_s
+        self.session.show(picture(page_s), self.answers.put)
+        self.answer()
+        return self.eye.times_s[-1]
+
+    def ask(self, do: str, **more: str) -> dict:
+        """The scene that answers a command."""
+        self.session.ask(Command(do=do, **more), self.answers.put)
+        return self.answer()
+
+    def answer(self) -> dict:
+        """What comes back next."""
+        return json.loads(self.answers.get(timeout=PATIENCE_S))
+
+    @property
+    def thread(self) -> threading.Thread | None:
+        """The thread that works now."""
+        return self.session._thread

@@ -1,0 +1,293 @@
+"""The exercises of a process and the routes to them."""
+
+import http.client
+import json
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from formcheck.clinic.store import PlanItem, State, Store
+from formcheck.coach.types import Rejection
+from formcheck.errors import LiveError, UnknownExerciseError
+from formcheck.live import hall as module
+from formcheck.live.course import Where
+from formcheck.live.hall import hall, live_routes, open_session, where_of
+from formcheck.live.rooms import MAX_ROOMS
+from formcheck.live.session import LiveSession
+from formcheck.live.socket import PROTOCOL
+from formcheck.locations import shipped
+from tests.clinic.store.examples import STRETCH, repetition, summary
+from tests.live.scripted import (
+    FPS,
+    ITEM,
+    PATIENCE_S,
+    Clock,
+    Eye,
+    Watch,
+    bridges,
+    message,
+    picture,
+    until,
+)
+from tests.live.wire import Server
+
+BIRD_DOG = PlanItem(exercise="bird_dog", sets=2, repetitions=8, hold_s=5.0, rest_s=30.0)
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "history.sqlite3")
+    yield opened
+    opened.forget_failure()
+    opened.close()
+
+
+@pytest.fixture
+def eyes(monkeypatch):
+    """The estimators that were made, instead of MediaPipe's."""
+    made = []
+    monkeypatch.setattr(module, "_estimator", lambda: made.append(Eye()) or made[-1])
+    monkeypatch.setattr(module, "SecondWatch", lambda _: Watch())
+    return made
+
+
+@pytest.fixture
+def rooms(eyes):
+    """The hall of a process that has just begun."""
+    hall.cache_clear()
+    yield hall()
+    hall().close_all()
+    hall.cache_clear()
+
+
+@pytest.fixture
+def server(rooms):
+    running = Server(live_routes(["127.0.0.1"]))
+    yield running
+    running.close()
+
+
+def get(server, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:
+    """Ask for exactly this path."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        line.request(method, path, headers=headers)
+        answer = line.getresponse()
+        return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+    finally:
+        line.close()
+
+
+def a_sample() -> Path:
+    return min(shipped("sample_videos").glob("*.mp4"), key=lambda path: path.stat().st_size)
+
+
+class TestSampleClips:
+    def test_are_served_whole(self, server):
+        path = a_sample()
+        status, headers, body = get(server, f"/live-sample/{path.stem}")
+        assert status == 200
+        assert headers["content-type"] == "video/mp4"
+        assert headers["accept-ranges"] == "bytes"
+        assert body == path.read_bytes()
+
+    def test_are_served_in_parts_as_browsers_ask_for_them(self, server):
+        path = a_sample()
+        whole = path.read_bytes()
+        status, headers, body = get(server, f"/live-sample/{path.stem}", Range="bytes=100-199")
+        assert status == 206
+        assert headers["content-range"] == f"bytes 100-199/{len(whole)}"
+        assert body == whole[100:200]
+        status, _, body = get(server, f"/live-sample/{path.stem}", Range="bytes=-50")
+        assert (status, body) == (206, whole[-50:])
+        assert get(server, f"/live-sample/{path.stem}", Range="bytes=999999999-")[0] == 416
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "",
+            "nothing",
+            ".",
+            "..",
+            "*",
+            "../pyproject.toml",
+            "..%2fpyproject.toml",
+            "..%2Fbridge",
+            "%2e%2e%2f%2e%2e%2fapp",
+            "..%5c..%5capp",
+            "%2fetc%2fpasswd",
+            "/etc/passwd",
+            "//etc/passwd",
+            "%00",
+            "{sample}%00",
+            "{sample}.mp4",
+            "{sample}/",
+            "{sample}%2f..%2f{sample}",
+            "x%2f..%2f{sample}",
+            ".%2f{sample}",
+            "README",
+            "%ff%fe",
+            "a" * 5000,
+        ],
+    )
+    def test_are_all_that_is_served(self, server, name):
+        status, _, body = get(server, "/live-sample/" + name.format(sample=a_sample().stem))
+        assert status in {404, 307}  # Starlette sends on a slash too many
+        assert b"[project]" not in body
+        assert len(body) < 1000
+
+    def test_are_not_written(self, server):
+        for method in ("POST", "PUT", "DELETE"):
+            assert get(server, f"/live-sample/{a_sample().stem}", method)[0] == 405
+
+
+def training(store, item=ITEM):
+    return store.begin_training(item, source="camera")
+
+
+class TestWhereATrainingGoesOn:
+    def test_is_its_beginning_when_no_set_was_begun(self, store):
+        number = training(store)
+        assert where_of(store.training(number)) == Where()
+
+    def test_is_the_running_set_with_what_was_counted_by_side(self, store):
+        number = training(store, BIRD_DOG)
+        one = store.begin_set(number, number=1)
+        store.end_set(one, summary(), state="finished")
+        two = store.begin_set(number, number=2)
+        for index, side in enumerate(["left", "right", "left"], start=1):
+            store.add_repetition(two, repetition(index, side=side))
+        assert where_of(store.training(number)) == Where(number=2, counts={"left": 2, "right": 1})
+
+    def test_does_not_count_what_was_rejected(self, store):
+        number = training(store)
+        one = store.begin_set(number, number=1)
+        store.add_repetition(one, repetition(1, rejected=Rejection.PARTIAL, side="both"))
+        store.add_repetition(one, repetition(2, side="both"))
+        assert where_of(store.training(number)) == Where(number=1, counts={"both": 1})
+
+    @pytest.mark.parametrize("state", ["finished", "stopped"])
+    def test_is_the_next_set_after_one_that_ended(self, store, state):
+        number = training(store)
+        one = store.begin_set(number, number=1)
+        store.add_repetition(one, repetition(1))
+        store.end_set(one, summary(repetition(1)), state=state)
+        assert where_of(store.training(number)) == Where(number=2)
+
+
+class TestAnExerciseOfTheHall:
+    def test_is_entered_with_its_key_and_judged(self, server, store, eyes):
+        number = training(store)
+        with server.page(open_session(store, ITEM, training_id=number)) as page:
+            assert page.show()["stage"] == "setup"
+            assert hall().occupied(str(number))
+        until(lambda: not hall().occupied(str(number)))
+        hall().close(str(number))
+        assert [eye.closed for eye in eyes] == [True]
+
+    def test_has_written_what_was_asked_for_when_it_is_closed(
+        self, server, store, eyes, monkeypatch
+    ):
+        """The page says "stop", its script closes the room and reads what was done."""
+        monkeypatch.setattr(module, "CLOSING_S", PATIENCE_S)
+        number = training(store)
+        with server.page(open_session(store, ITEM, training_id=number)) as page:
+            page.show()
+            eyes[0].go_on.clear()
+            page.line.send(message(2.0))
+            until(eyes[0].busy.is_set)
+            page.line.send(json.dumps({"do": "stop"}))
+            until(lambda: session_of(number)._commands)
+            go_on = threading.Timer(0.05, eyes[0].go_on.set)
+            go_on.start()
+            hall().close(str(number))
+            assert store.training(number).state is State.STOPPED
+            assert eyes[0].closed
+            go_on.join()
+
+    def test_cut_short_goes_on_in_its_set_with_its_numbers(self, rooms, store, monkeypatch):
+        item = replace(ITEM, repetitions=5)
+        number = training(store, item)
+        one = store.begin_set(number, number=1)
+        store.add_repetition(one, repetition(1, side="both"))
+        store.add_repetition(one, repetition(2, side="both", rejected=Rejection.PARTIAL))
+        eye, pictures = bridges(1)
+        monkeypatch.setattr(module, "_estimator", lambda: eye)
+        open_session(store, item, training_id=number, going_on=store.training(number))
+        session = session_of(number)
+        play(session, pictures)
+        (only,) = store.training(number).sets
+        assert [r.result.index for r in only.repetitions] == [1, 2, 3]
+        assert only.counted == 2
+
+    def test_writes_nothing_more_to_a_set_before_the_last(self, rooms, store, monkeypatch):
+        """A history in which an earlier set was never ended: the count goes where the page says."""
+        item = replace(ITEM, sets=3)
+        number = training(store, item)
+        store.begin_set(number, number=1)
+        store.end_set(store.begin_set(number, number=2), summary(), state="finished")
+        eye, pictures = bridges(1)
+        monkeypatch.setattr(module, "_estimator", lambda: eye)
+        open_session(store, item, training_id=number, going_on=store.training(number))
+        play(session_of(number), pictures)
+        sets = store.training(number).sets
+        assert [(s.number, s.counted) for s in sets] == [(1, 0), (2, 0), (3, 1)]
+
+    def test_cut_short_in_a_rest_goes_on_with_the_next_set(self, rooms, store, monkeypatch):
+        item = replace(ITEM, sets=2)
+        number = training(store, item)
+        store.end_set(store.begin_set(number, number=1), summary(), state="finished")
+        eye, pictures = bridges(1)
+        monkeypatch.setattr(module, "_estimator", lambda: eye)
+        open_session(store, item, training_id=number, going_on=store.training(number))
+        play(session_of(number), pictures)
+        done = store.training(number)
+        assert [(s.number, s.counted) for s in done.sets] == [(1, 0), (2, 1)]
+        assert done.state is State.FINISHED
+
+    def test_opened_by_another_page_leaves_the_first(self, server, store, eyes):
+        number = training(store)
+        with server.page(open_session(store, ITEM, training_id=number)) as page:
+            page.show()
+            key = open_session(store, ITEM, training_id=number, going_on=store.training(number))
+            assert eyes[0].closed
+            with server.page(key) as other:
+                assert other.show()["stage"] == "setup"
+
+    def test_nobody_knows_is_refused_and_leaves_no_room(self, rooms, store):
+        with pytest.raises(UnknownExerciseError):
+            open_session(store, replace(ITEM, exercise="headstand"), training_id=1)
+        assert hall().new_key("1") is None
+
+    def test_too_many_are_refused_when_all_are_under_way(self, rooms, store):
+        for i in range(MAX_ROOMS):
+            rooms.enter(open_session(store, STRETCH, training_id=i), object())
+        with pytest.raises(LiveError, match="close another page"):
+            open_session(store, STRETCH, training_id=99)
+
+    def test_is_not_served_to_a_name_the_server_is_not_known_by(self, server, store):
+        key = open_session(store, ITEM, training_id=training(store))
+        local = f"localhost:{server.port}"
+        with (
+            pytest.raises(InvalidStatus),
+            server.connect(PROTOCOL, key, origin=f"http://{local}", host=local),
+        ):
+            pass
+
+
+def session_of(training_id: int) -> LiveSession:
+    """The session in a room of the hall."""
+    return hall()._rooms[str(training_id)].content
+
+
+def play(session: LiveSession, pictures: int) -> None:
+    """Show so many pictures, at the times the film has."""
+    answers, clock = [], Clock()
+    session._clock = clock
+    for i in range(pictures):
+        clock.now_s += 1 / FPS
+        session.show(picture(i / FPS), answers.append)
+        until(lambda i=i: len(answers) > i)
