@@ -10,32 +10,20 @@ fails here: the numbers are for reading.
 """
 
 import argparse
-import io
-import os
+import json
 import shutil
-import socket
 import statistics
+import struct
 import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from PIL import Image
+from live_stage import TOP, bare_ms, film, p95, pictures, rss_mb, server
 from playwright.sync_api import Browser, Page, sync_playwright
+from websockets.sync.client import connect
 
-from formcheck.locations import shipped
-from formcheck.vision.decode import open_clip
-
-TOP = Path(__file__).resolve().parents[1]
-SIZE = (640, 480)
-BITS, BLOCK = 12, (40, 20)
-FILM_S = 40
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -45,9 +33,13 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
+    # The yardstick names this machine by its address: nothing here answers multicast names.
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 )
+WINDOW = {"width": 800, "height": 600}
+"""Chromium paints without a graphics card here, on the same cores: a smaller window costs less."""
 AIMS = {1: (35.0, 60.0, 28.0), 4: (float("nan"), 120.0, 12.0)}
 """Sessions: median and 95th percentile in ms, analysed pictures a second."""
 
@@ -100,18 +92,20 @@ def main() -> None:
     parser.add_argument("--soak-minutes", type=float, default=0.0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        film = _film(Path(folder) / "camera.mjpeg")
+        camera = film(Path(folder) / "camera.mjpeg")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=[*FLAGS, f"--use-file-for-fake-video-capture={film}"],
+            args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"],
         )
+        print(f"bare estimation of such a picture: {bare_ms(camera):.0f} ms")
         print("page                      median / p95 ms   pictures a second   not sent")
-        with _server(TOP / "app.py", Path(folder)) as (url, process):
+        with server(TOP / "app.py", Path(folder)) as (url, process):
             for sessions in (1, 4):
                 _print_ours(browser, url, sessions, options.seconds, process)
+            _print_light(browser, url, 4, options.seconds, camera)
             if options.soak_minutes > 0:
                 _soak(browser, url, options.soak_minutes, process)
-        with _server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
+        with server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
             for sessions in (1, 4):
                 _print_webrtc(browser, url, sessions, options.seconds)
         browser.close()
@@ -138,16 +132,16 @@ def _print_ours(
     aim = AIMS[sessions]
     print(
         f"FormCheck, {sessions} page{'s' if sessions > 1 else ' '}          "
-        f"{statistics.median(waits):5.0f} / {_p95(waits):4.0f}        "
+        f"{statistics.median(waits):5.0f} / {p95(waits):4.0f}        "
         f"{min(rates):5.1f} (aim {aim[2]:.0f})       {100 * max(lost):3.0f} %   "
-        f"aims {aim[0]:.0f} / {aim[1]:.0f} ms; server {_rss_mb(process):.0f} MB"
+        f"aims {aim[0]:.0f} / {aim[1]:.0f} ms; server {rss_mb(process):.0f} MB"
     )
     for page in pages:
         page.context.close()
 
 
 def _start(browser: Browser, url: str) -> Page:
-    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    page = browser.new_context(viewport=WINDOW).new_page()
     page.goto(f"{url}/exercise")
     page.locator(".st-key-choose-bridge button").click()
     field = page.get_by_label("Repetitions a")
@@ -158,20 +152,62 @@ def _start(browser: Browser, url: str) -> Page:
     return page
 
 
+def _print_light(browser: Browser, url: str, sessions: int, seconds: float, camera: Path) -> None:
+    """The server alone: clients that neither film nor paint, as if on other machines."""
+    pages = [_start(browser, url) for _ in range(sessions)]
+    keys = [
+        page.evaluate(f"(() => {{ const c = ({COACH})().coach; {_GO_QUIET} }})()") for page in pages
+    ]
+    shown = pictures(camera)
+    with ThreadPoolExecutor(sessions) as pool:
+        found = list(pool.map(lambda key: _client(url, key, shown, seconds), keys))
+    waits = [wait for one in found for wait in one]
+    print(
+        f"server, {sessions} light clients     {statistics.median(waits):5.0f} / {p95(waits):4.0f}"
+        f"        {min(len(one) for one in found) / seconds:5.1f} (aim 12)                "
+        "aims - / 120 ms"
+    )
+    for page in pages:
+        page.context.close()
+
+
+_GO_QUIET = (
+    "c.stopped = true; c.camera.close(); const key = c.line.key; c.line.close(); return key;"
+)
+
+
+def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[float]:
+    """Send a camera's newest picture, one in flight; returns the ms from each to its scene."""
+    waits: list[float] = []
+    address = url.replace("http", "ws", 1) + "/live"
+    with connect(address, origin=url, subprotocols=["formcheck", key], proxy=None) as line:
+        line.recv()
+        start = time.perf_counter()
+        while (now := time.perf_counter() - start) < seconds:
+            number = int(now * 30)
+            head = struct.pack("<dB", 1000 + number / 30, 0)
+            line.send(head + shown[number % len(shown)])
+            while json.loads(line.recv()).get("at") is None:
+                pass
+            waits.append(1000 * (time.perf_counter() - start - number / 30))
+            time.sleep(max(0.0, (number + 1) / 30 - (time.perf_counter() - start)))
+    return waits
+
+
 def _soak(browser: Browser, url: str, minutes: float, process: subprocess.Popen[bytes]) -> None:
     page = _start(browser, url)
     time.sleep(60)
-    first = _rss_mb(process)
+    first = rss_mb(process)
     readings = []
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:
         time.sleep(60)
-        readings.append(_rss_mb(process))
+        readings.append(rss_mb(process))
         found = page.evaluate(f"({COACH})().coachStats.drawn.slice(-900)")
         waits = [drawn - shown for shown, drawn in found]
         print(
             f"  soak {len(readings):3d} min: server {readings[-1]:.0f} MB (began at {first:.0f}), "
-            f"{statistics.median(waits):.0f} / {_p95(waits):.0f} ms"
+            f"{statistics.median(waits):.0f} / {p95(waits):.0f} ms"
         )
     page.context.close()
 
@@ -182,9 +218,9 @@ def _soak(browser: Browser, url: str, minutes: float, process: subprocess.Popen[
 def _print_webrtc(browser: Browser, url: str, sessions: int, seconds: float) -> None:
     pages = []
     for _ in range(sessions):
-        page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        page = browser.new_context(viewport=WINDOW).new_page()
         page.goto(url)
-        page.wait_for_selector("iframe")
+        page.frame_locator("iframe").get_by_role("button", name="Start").click()
         page.evaluate(READ_CODES)
         pages.append(page)
     end = time.monotonic() + 60
@@ -207,71 +243,10 @@ def _print_webrtc(browser: Browser, url: str, sessions: int, seconds: float) -> 
     else:
         print(
             f"streamlit-webrtc, {sessions} page{'s' if sessions > 1 else ' '}   "
-            f"{statistics.median(waits):5.0f} / {_p95(waits):4.0f}        {min(rates):5.1f}"
+            f"{statistics.median(waits):5.0f} / {p95(waits):4.0f}        {min(rates):5.1f}"
         )
     for page in pages:
         page.context.close()
-
-
-# --- around -----------------------------------------------------------------------------------
-
-
-def _film(target: Path) -> Path:
-    """Somebody in the start position, then bridges; each picture carries its number."""
-    with open_clip(shipped("sample_videos") / "bridge.mp4") as clip:
-        images = [np.asarray(Image.fromarray(f.image).resize(SIZE)) for f in clip]
-    lead = [images[0]] * 180
-    with target.open("wb") as file:
-        for number, image in enumerate((lead + images)[: FILM_S * 30]):
-            marked = image.copy()
-            for bit in range(BITS):
-                on = number >> (BITS - 1 - bit) & 1
-                marked[: BLOCK[1], bit * BLOCK[0] : (bit + 1) * BLOCK[0]] = 255 * on
-            packed = io.BytesIO()
-            Image.fromarray(marked).save(packed, "JPEG", quality=88)
-            file.write(packed.getvalue())
-    return target
-
-
-@contextmanager
-def _server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"FORMCHECK_DATA": str(folder), "PYTHONPATH": str(TOP)}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
-        cwd=TOP,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):  # noqa: S310
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield url, server
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _rss_mb(process: subprocess.Popen[bytes]) -> float:
-    """Memory of the server in MB; NaN where the system does not tell."""
-    status = Path(f"/proc/{process.pid}/status")
-    if not status.is_file():
-        return float("nan")
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-    return float(lines["VmRSS"].split()[0]) / 1024
-
-
-def _p95(values: list[Any]) -> float:
-    return float(np.percentile(values, 95))
 
 
 if __name__ == "__main__":

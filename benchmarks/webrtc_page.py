@@ -37,5 +37,4 @@ webrtc_streamer(
     video_processor_factory=Processor,
     media_stream_constraints={"video": {"width": 640, "height": 480}, "audio": False},
     rtc_configuration={"iceServers": []},
-    desired_playing_state=True,
 )

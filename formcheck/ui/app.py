@@ -4,4 +4,6 @@ from streamlit.starlette import App
 
 from formcheck.ui.serve import SCRIPT, routes
 
+__all__ = ["app"]
+
 app = App(SCRIPT, routes=routes())

@@ -4,6 +4,7 @@ const WIDEST_PX = 640;
 const STILL_EVERY_MS = 66;
 const SAMPLE_OVER_MS = 4000;
 const QUALITY = 0.8;
+const ENCODING_MS = 30;
 const ICONS = { safety: "■", form: "→", guide: "→", good: "✓", paused: "❚❚", none: "" };
 
 class Coach {
@@ -97,8 +98,13 @@ class Coach {
   take(shownMs) {
     this.frameAt = performance.now();
     if (this.stopped || this.over) return;
-    if (!this.line.ready || this.encoding) { this.stats.dropped += 1; return; }
-    this.send(shownMs);
+    // The next picture is made ready while the one before is judged, so that it leaves at once; but
+    // not much sooner, as a newer one would replace it.
+    if (this.encoding || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
+      this.stats.dropped += 1;
+      return;
+    }
+    this.encode(shownMs);
   }
 
   /* A sample clip waits at its first picture, like a person, until the countdown is over. */
@@ -117,7 +123,7 @@ class Coach {
     if (this.data?.sample && (video.paused || video.ended) && video.readyState >= 2) this.take(performance.now());
   }
 
-  send(shownMs) {
+  encode(shownMs) {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth) return;
     const scale = Math.min(1, WIDEST_PX / Math.max(videoWidth, videoHeight));
@@ -131,13 +137,13 @@ class Coach {
     this.canvas.toBlob(async (blob) => {
       try {
         const picture = blob && new Uint8Array(await blob.arrayBuffer());
-        if (!picture || !this.line.ready || this.stopped) return;
+        if (!picture || this.stopped) return;
         const message = new Uint8Array(9 + picture.length);
         const head = new DataView(message.buffer);
         head.setFloat64(0, shownMs / 1000, true);
         head.setUint8(8, this.voice.speaking ? 1 : 0);
         message.set(picture, 9);
-        this.line.send(message);
+        this.line.offer(message);
         this.stats.sent += 1;
       } finally {
         this.encoding = false;

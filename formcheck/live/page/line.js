@@ -5,6 +5,8 @@ class Line {
     this.key = null;
     this.socket = null;
     this.inFlight = false;
+    this.waiting = null;
+    this.usualMs = 30;
     this.tries = 0;
     this.timer = 0;
     this.closed = false;
@@ -19,6 +21,11 @@ class Line {
 
   get ready() {
     return this.socket?.readyState === WebSocket.OPEN && !this.inFlight && this.welcome;
+  }
+
+  /* Whether the answer under way should be here within `ms`, by how long answers usually take. */
+  readyWithin(ms) {
+    return this.inFlight && performance.now() - this.sentAt >= this.usualMs - ms;
   }
 
   open() {
@@ -45,11 +52,18 @@ class Line {
       this.handlers.onOpen();
       return;
     }
-    if (message.at !== null || message.error) this.inFlight = false;
+    if (message.at !== null || message.error) {
+      this.inFlight = false;
+      this.usualMs += 0.1 * (performance.now() - this.sentAt - this.usualMs);
+      if (this.waiting) this.offer(this.waiting);
+    }
     this.handlers.onScene(message);
   }
 
-  send(bytes) {
+  /* Send a picture now, or once the one before is answered; the newest wins. */
+  offer(bytes) {
+    this.waiting = null;
+    if (!this.ready) { this.waiting = bytes; return; }
     this.inFlight = true;
     this.sentAt = performance.now();
     this.socket.send(bytes);
@@ -64,6 +78,7 @@ class Line {
   lost(event) {
     this.welcome = false;
     this.inFlight = false;
+    this.waiting = null;
     if (this.closed) return;
     if (event.code === 4409) { this.handlers.onReplaced(); return; }
     this.tries += 1;

@@ -1,0 +1,106 @@
+"""What the live benchmark needs around it: a film for a camera, a server, the machine's numbers."""
+
+import io
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from formcheck.locations import shipped
+from formcheck.vision.decode import open_clip
+from formcheck.vision.estimator import MediaPipeEstimator
+from formcheck.vision.frame import Frame
+from formcheck.vision.jpeg import decode_jpeg
+
+TOP = Path(__file__).resolve().parents[1]
+SIZE = (640, 480)
+BITS, BLOCK = 12, (40, 20)
+FILM_S = 40
+
+
+def pictures(film: Path) -> list[bytes]:
+    """The JPEG pictures of a film made by `film`."""
+    start = b"\xff\xd8\xff\xe0"
+    return [start + picture for picture in film.read_bytes().split(start)[1:]]
+
+
+def bare_ms(film: Path) -> float:
+    """Median time of the pose model alone, one picture after the other, nothing beside it."""
+    spans = []
+    with MediaPipeEstimator() as estimator:
+        for index, picture in enumerate(pictures(film)[200:320]):
+            image = decode_jpeg(picture)
+            start = time.perf_counter()
+            estimator.estimate(Frame(image=image, time_s=index / 30, index=index))
+            spans.append(1000 * (time.perf_counter() - start))
+    return statistics.median(spans[20:])
+
+
+def film(target: Path) -> Path:
+    """Somebody in the start position, then bridges; each picture carries its number."""
+    with open_clip(shipped("sample_videos") / "bridge.mp4") as clip:
+        images = [np.asarray(Image.fromarray(f.image).resize(SIZE)) for f in clip]
+    lead = [images[0]] * 180
+    with target.open("wb") as file:
+        for number, image in enumerate((lead + images)[: FILM_S * 30]):
+            marked = image.copy()
+            for bit in range(BITS):
+                on = number >> (BITS - 1 - bit) & 1
+                marked[: BLOCK[1], bit * BLOCK[0] : (bit + 1) * BLOCK[0]] = 255 * on
+            packed = io.BytesIO()
+            Image.fromarray(marked).save(packed, "JPEG", quality=88)
+            file.write(packed.getvalue())
+    return target
+
+
+@contextmanager
+def server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address of a Streamlit server of `script` and its process, stopped afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"FORMCHECK_DATA": str(folder), "PYTHONPATH": str(TOP)}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
+        cwd=TOP,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):  # noqa: S310
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield url, server
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def rss_mb(process: subprocess.Popen[bytes]) -> float:
+    """Memory of the server in MB; NaN where the system does not tell."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.is_file():
+        return float("nan")
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    return float(lines["VmRSS"].split()[0]) / 1024
+
+
+def p95(values: list[Any]) -> float:
+    """The 95th percentile."""
+    return float(np.percentile(values, 95))
