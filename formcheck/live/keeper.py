@@ -1,6 +1,7 @@
 """Writes what happens in an exercise to the history, as it happens."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class Keeper:
         self._before = before
         self.training_id = training_id
         self._store = store
+        self._number = 1
         self._set_id: Id | None = set_id
 
     def note(self, time_s: float, happened: Sequence[Happening]) -> None:
@@ -37,9 +39,11 @@ class Keeper:
         for one in happened:
             match one:
                 case Begun(round=round_):
+                    self._number = round_.number
                     if self._set_id is None:
-                        self._set_id = self._store.queue_set(self.training_id, number=round_.number)
+                        self._set_id = self._queue_set()
                 case Counted(result=result, pose=pose) if self._set_id is not None:
+                    self._begin_again_if_that_failed()
                     index = result.index + self._before
                     self._store.add_repetition(self._set_id, replace(result, index=index), pose)
                 case Paused(reason=reason, by_person=by_person):
@@ -55,6 +59,15 @@ class Keeper:
         if failure is not None:
             self._store.forget_failure()
             raise failure
+
+    def _queue_set(self) -> "Id":
+        return self._store.queue_set(self.training_id, number=self._number)
+
+    def _begin_again_if_that_failed(self) -> None:
+        """A disk that was full for a moment must not cost the whole set."""
+        begun = self._set_id
+        if isinstance(begun, Future) and begun.done() and begun.exception() is not None:
+            self._set_id = self._queue_set()
 
     def event(self, kind: str, time_s: float, **data: object) -> None:
         """Write something else that happened, such as a lost camera."""

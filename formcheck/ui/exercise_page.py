@@ -13,6 +13,7 @@ import streamlit as st
 from formcheck.clinic.store import PlanItem, Setting, Store, Training
 from formcheck.errors import FormCheckError
 from formcheck.live.hall import LIVE_PATH, SAMPLE_PATH, hall, open_session, where_of
+from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
 from formcheck.ui import exercise_choose, exercise_summary, texts
 from formcheck.ui import exercise_texts as words
@@ -61,6 +62,9 @@ def _choosing(store: Store) -> None:
     for training in store.open_trainings():
         if abs(datetime.now(UTC) - training.started_at) > FORGOTTEN_AFTER:
             store.interrupt(training.id)
+        elif where_of(training).number > _sets(training):
+            # The program went away between the last set's end and the training's.
+            store.end_training(training.id, state="finished")
         else:
             _offer(store, training)
     chosen = exercise_choose.show(store)
@@ -68,12 +72,16 @@ def _choosing(store: Store) -> None:
         _start(store, chosen)
 
 
+def _sets(training: Training) -> int:
+    return len(rounds_of(training.item, load_exercise(training.item.exercise)))
+
+
 def _offer(store: Store, training: Training) -> None:
     """Offer to take up what was cut short."""
     exercise = load_exercise(training.item.exercise)
     where = where_of(training)
     line = words.open_line(
-        exercise.title, where.number, training.item.sets, sum(where.counts.values())
+        exercise.title, where.number, _sets(training), sum(where.counts.values())
     )
     elsewhere = hall().occupied(str(training.id))
     with st.container(border=True, key=f"open-{training.id}"):

@@ -5,6 +5,7 @@ const STILL_EVERY_MS = 66;
 const SAMPLE_OVER_MS = 4000;
 const QUALITY = 0.8;
 const ENCODING_MS = 30;
+const AFTER_FATAL_MS = 3000;
 const ICONS = { safety: "■", form: "→", guide: "→", good: "✓", paused: "❚❚", none: "" };
 
 class Coach {
@@ -17,6 +18,7 @@ class Coach {
     this.canvas = document.createElement("canvas");
     this.scene = null;
     this.stopped = false;
+    this.notBefore = 0;
     this.troubles = new Map();
     this.stats = root.coachStats = { drawn: [], sent: 0, dropped: 0 };
     this.camera = new Camera(this.video, (what) => this.cameraTrouble(what), (again) => this.cameraBack(again));
@@ -100,7 +102,7 @@ class Coach {
     if (this.stopped || this.over) return;
     // The next picture is made ready while the one before is judged, so that it leaves at once; but
     // not much sooner, as a newer one would replace it.
-    if (this.encoding || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
+    if (this.encoding || this.frameAt < this.notBefore || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
       this.stats.dropped += 1;
       return;
     }
@@ -345,8 +347,10 @@ class Coach {
   }
 
   failed(scene) {
-    if (scene.fatal) this.trouble("error", scene.error, { say: true });
-    else this.setCaption(scene.error);
+    if (scene.fatal) {
+      this.trouble("error", scene.error, { say: true });
+      this.notBefore = performance.now() + AFTER_FATAL_MS;
+    } else this.setCaption(scene.error);
   }
 
   hidden() {

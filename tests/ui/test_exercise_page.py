@@ -1,0 +1,218 @@
+"""Choosing an exercise, the plan, what was cut short, and the summary, without a browser."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.clinic.store import PlanItem, Setting, Store
+from formcheck.live.hall import hall
+from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.ui.exercise_choose import sample_of
+from formcheck.ui.exercise_summary import one_thing, went_well
+from tests.clinic.store.examples import repetition
+
+ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
+
+
+def _script(store):
+    from formcheck.ui import exercise_page
+
+    exercise_page.show(lambda: store)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "history.sqlite3") as store:
+        yield store
+    hall().close_all()
+
+
+@pytest.fixture
+def app(store):
+    return AppTest.from_function(_script, args=(store,), default_timeout=20).run()
+
+
+def shown(app) -> str:
+    parts = (*app.markdown, *app.subheader, *app.title, *app.caption)
+    return "\n".join(part.value for part in parts).replace("\\", "")
+
+
+# --- choosing --------------------------------------------------------------------------------
+
+
+def test_every_exercise_can_be_chosen_and_nothing_is_planned_yet(app):
+    assert not app.exception
+    assert "Nothing is planned yet" in shown(app)
+    for name in exercise_names():
+        label = app.button(key=f"choose-{name}").label
+        assert label.replace("\\", "") == load_exercise(name).title
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_an_exercise_shows_where_the_camera_goes_and_its_usual_amount(app, name):
+    exercise = load_exercise(name)
+    app.button(key=f"choose-{name}").click().run()
+    assert not app.exception
+    assert exercise.camera.split(",")[0] in shown(app)
+    assert app.number_input(key=f"sets-{name}").value == exercise.dose.sets
+    assert app.number_input(key=f"repetitions-{name}").value == exercise.dose.repetitions
+    assert app.number_input(key=f"hold-{name}").value == exercise.dose.hold_s
+
+
+def test_going_back_shows_all_exercises_again(app):
+    app.button(key="choose-bridge").click().run()
+    app.button(key="all-exercises").click().run()
+    assert app.button(key="choose-bridge").label == "Bridge"
+
+
+def test_starting_writes_a_running_training_with_the_chosen_amount(app, store):
+    app.button(key="choose-bridge").click().run()
+    app.number_input(key="sets-bridge").set_value(3).run()
+    app.button(key="start").click().run()
+    assert not app.exception
+    [training] = store.open_trainings()
+    assert training.item == replace(ITEM, sets=3)
+    assert training.source == "camera"
+
+
+def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
+    app.button(key="choose-bridge").click().run()
+    app.toggle(key="voice-on").set_value(False).run()
+    app.toggle(key="keep-landmarks").set_value(True).run()
+    app.select_slider(key="voice-rate").set_value(0.8).run()
+    assert store.setting(Setting.VOICE) is False
+    assert store.setting(Setting.KEEP_LANDMARKS) is True
+    assert store.setting(Setting.VOICE_RATE) == 0.8
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_a_sample_is_asked_for_what_it_shows(name):
+    item = PlanItem(exercise=name, sets=9, repetitions=9, hold_s=5.0, rest_s=10.0)
+    chosen = sample_of(item)
+    assert (chosen.item.sets, chosen.sample) == (1, name)
+    assert chosen.item.repetitions in {2, 3}
+
+
+# --- the plan --------------------------------------------------------------------------------
+
+
+def test_an_exercise_is_planned_started_removed_and_brought_back(app, store):
+    app.button(key="choose-bridge").click().run()
+    app.button(key="add-to-plan").click().run()
+    assert store.plan() == (ITEM,)
+    app.button(key="all-exercises").click().run()
+    assert "2 sets of 8, held for 5 s" in shown(app)
+    app.button(key="plan-remove-0").click().run()
+    assert store.plan() == ()
+    app.button(key="plan-undo").click().run()
+    assert store.plan() == (ITEM,)
+    app.button(key="plan-start-0").click().run()
+    assert len(store.open_trainings()) == 1
+
+
+# --- what was cut short ------------------------------------------------------------------------
+
+
+def cut_short(store: Store, *, number: int = 1, ended: bool = False) -> int:
+    training = store.begin_training(ITEM, source="camera")
+    set_id = store.begin_set(training, number=number)
+    store.add_repetition(set_id, repetition()).result()
+    if ended:
+        store.end_set(set_id, None, state="finished").result()
+    return training
+
+
+def test_what_was_cut_short_is_offered_and_goes_on(store):
+    training = cut_short(store)
+    app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
+    assert "Bridge was cut short in set 1 of 2, with 1 counted." in shown(app)
+    app.button(key=f"go-on-{training}").click().run()
+    assert not app.exception
+    assert app.session_state["exercise_run"].training_id == training
+    assert [one.id for one in store.open_trainings()] == [training]
+
+
+def test_what_was_cut_short_can_be_ended(store):
+    training = cut_short(store)
+    app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
+    app.button(key=f"end-{training}").click().run()
+    assert store.training(training).state == "stopped"
+    assert "cut short" not in shown(app)
+
+
+def test_what_was_cut_short_yesterday_is_only_history(tmp_path):
+    path = tmp_path / "old.sqlite3"
+    with Store(path, now=lambda: datetime.now(UTC) - timedelta(hours=20)) as store:
+        training = cut_short(store)
+    with Store(path) as store:
+        AppTest.from_function(_script, args=(store,), default_timeout=20).run()
+        assert store.training(training).state == "interrupted"
+
+
+def test_a_training_whose_last_set_was_ended_is_finished_not_done_again(store):
+    training = cut_short(store, number=2, ended=True)
+    AppTest.from_function(_script, args=(store,), default_timeout=20).run()
+    assert store.training(training).state == "finished"
+
+
+# --- the summary -------------------------------------------------------------------------------
+
+
+def summary_of(store: Store, training: int) -> AppTest:
+    app = AppTest.from_function(_script, args=(store,), default_timeout=20)
+    app.session_state["exercise_summary"] = training
+    return app.run()
+
+
+def test_the_summary_says_what_went_well_and_starts_again(store):
+    training = cut_short(store, ended=True)
+    store.end_training(training, state="finished").result()
+    app = summary_of(store, training)
+    assert not app.exception
+    assert "Well done" in shown(app)
+    app.button(key="again").click().run()
+    assert len(store.open_trainings()) == 1
+
+
+def test_stopping_is_answered_calmly(store):
+    training = cut_short(store)
+    store.end_training(training, state="stopped").result()
+    app = summary_of(store, training)
+    assert "Rest as long as you like" in shown(app)
+    app.button(key="done").click().run()
+    assert "Choose an exercise" in shown(app)
+
+
+def test_without_a_repetition_nothing_is_praised(store):
+    training = store.begin_training(ITEM, source="camera")
+    store.end_training(training, state="stopped").result()
+    assert "No repetition was counted." in shown(summary_of(store, training))
+
+
+def test_a_training_that_is_gone_leads_back_to_choosing(store):
+    assert "Choose an exercise" in shown(summary_of(store, 999))
+
+
+def test_a_history_that_cannot_be_read_is_a_sentence(tmp_path):
+    def script(path):
+        from formcheck.clinic.store import Store
+        from formcheck.ui import exercise_page
+
+        exercise_page.show(lambda: Store(path))
+
+    broken = tmp_path / "history.sqlite3"
+    broken.write_bytes(b"no database at all" * 100)
+    app = AppTest.from_function(script, args=(broken,), default_timeout=20).run()
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+def test_one_thing_is_the_safety_fault_and_nothing_where_nothing_was_wrong(store):
+    training = cut_short(store)
+    repetitions = store.training(training).sets[0].repetitions
+    exercise = load_exercise("bridge")
+    clean = [replace(r, result=replace(r.result, faults=())) for r in repetitions]
+    assert one_thing(exercise, clean) is None
+    assert went_well(clean)[0] == "1 counted."
