@@ -141,7 +141,6 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
         "voice": {
             "on": store.setting(Setting.VOICE, default=True) is not False,
             "rate": store.setting(Setting.VOICE_RATE, 1.0),
-            "name": store.setting(Setting.VOICE_NAME, ""),
         },
         "texts": words.COACH,
     }

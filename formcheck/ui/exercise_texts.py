@@ -73,6 +73,7 @@ COACH: Mapping[str, Any] = {
     "back": "Back",
     "camera": "Camera",
     "mirror": "Mirror",
+    "voice": "Voice",
     "voice_on": "Voice on",
     "voice_off": "Voice off",
     "asking": "Please allow the camera",

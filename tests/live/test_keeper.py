@@ -1,6 +1,8 @@
 """What happens in an exercise, written to a real history."""
 
+from concurrent.futures import Future
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 
@@ -192,3 +194,26 @@ class TestWithASession:
             scenes = [talk.show() for _ in range(pictures)]
         assert scenes[-1]["count"] == 1
         assert any("was closed" in scene["warning"] for scene in scenes)
+
+
+def test_a_set_whose_beginning_could_not_be_written_is_begun_again():
+    failed: Future[int] = Future()
+    failed.set_exception(StoreError("The disk is full."))
+    queued = [failed, Future()]
+
+    class Full:
+        failure = None
+        kept: ClassVar[list[object]] = []
+
+        def queue_set(self, training_id, *, number):
+            return queued.pop(0)
+
+        def add_repetition(self, set_id, result, pose):
+            self.kept.append(set_id)
+
+    second = queued[1]
+    store = Full()
+    keeper = Keeper(store, 1)
+    keeper.note(0.0, [Begun(round=Round(number=1, side=None, goal=2, counters=("both",)))])
+    keeper.note(1.0, [Counted(result=repetition(), pose=None)])
+    assert store.kept == [second]

@@ -41,7 +41,6 @@ class Setting(StrEnum):
 
     VOICE = "voice"  # true or false
     VOICE_RATE = "voice_rate"
-    VOICE_NAME = "voice_name"
     KEEP_LANDMARKS = "keep_landmarks"  # true or false; nothing else counts as leave to keep them
     CAMERA = "camera"
 

@@ -38,6 +38,7 @@ class Coach {
     this.find("voice").onclick = () => this.setVoice(!this.voice.on);
     this.find("mirror").onclick = () => this.setMirror(!this.mirrored);
     this.find("cameras").onchange = (event) => this.camera.open({ device: event.target.value });
+    this.find("voices").onchange = (event) => this.voice.choose(event.target.value);
     this.find("again").onclick = () => this.camera.open(this.camera.wanted, true);
     this.find("sample").onclick = () => this.tell("sample");
     this.find("back").onclick = () => this.leave();
@@ -71,7 +72,8 @@ class Coach {
     this.find("cameras").setAttribute("aria-label", texts.camera);
     this.root.setAttribute("aria-label", data.title);
     this.voice.rate = data.voice.rate;
-    this.voice.name = data.voice.name;
+    this.find("voices").setAttribute("aria-label", texts.voice);
+    this.listVoices();
     this.setVoice(data.voice.on);
     this.setMirror(!data.sample);
     this.setCue("none", texts.asking);
@@ -286,6 +288,15 @@ class Coach {
     this.stop();
   }
 
+  listVoices() {
+    const { voices } = this.voice;
+    const choice = this.find("voices");
+    choice.hidden = voices.length < 2;
+    if (choice.options.length === voices.length) return;
+    choice.replaceChildren(...voices.map((voice) => new Option(voice.name, voice.name)));
+    if (this.voice.name) choice.value = this.voice.name;
+  }
+
   setVoice(on) {
     this.voice.on = on;
     if (!on) this.voice.hush();
@@ -366,6 +377,7 @@ class Coach {
 
   look() {
     if (this.closed || this.stopped || this.over) return;
+    this.listVoices();
     const now = performance.now();
     const stalled = this.frameAt && now - this.frameAt > STALLED_MS && !document.hidden;
     if (stalled && !this.stalled && !this.camera.lost && !this.video.ended) {

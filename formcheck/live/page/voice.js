@@ -1,12 +1,30 @@
 /* The browser's own speech. What to say is decided elsewhere; here it is said, or shown. */
+const VOICE_KEY = "formcheck.voice";
+
+function remembered() {
+  try { return window.localStorage.getItem(VOICE_KEY) || ""; } catch { return ""; }
+}
+
 class Voice {
   constructor(caption, spoken) {
     this.caption = caption;
     this.spoken = spoken;
     this.on = true;
     this.rate = 1;
-    this.name = "";
     this.timer = 0;
+    this.name = remembered();
+  }
+
+  /* The browser's voices that speak the language of the texts; they may come in late. */
+  get voices() {
+    if (!("speechSynthesis" in window)) return [];
+    return window.speechSynthesis.getVoices().filter((voice) => voice.lang.toLowerCase().startsWith("en"));
+  }
+
+  /* Speak with this voice from now on; each browser has its own, so each remembers for itself. */
+  choose(name) {
+    this.name = name;
+    try { window.localStorage.setItem(VOICE_KEY, name); } catch { /* private windows may refuse */ }
   }
 
   get speaking() {
@@ -25,10 +43,11 @@ class Voice {
     const words = new SpeechSynthesisUtterance(text);
     words.rate = this.rate;
     words.lang = "en";
-    const voices = window.speechSynthesis.getVoices();
+    const { voices } = this;
     words.voice = voices.find((voice) => voice.name === this.name)
-      || voices.find((voice) => voice.lang.startsWith("en") && voice.localService)
+      || voices.find((voice) => voice.localService)
       || null;
+    if (words.voice) words.lang = words.voice.lang;
     window.speechSynthesis.speak(words);
   }
 

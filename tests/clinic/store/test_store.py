@@ -276,9 +276,9 @@ class TestSettings:
         assert store.setting(Setting.CAMERA) == {"id": "a1", "label": "Front"}
 
     def test_a_later_choice_replaces_an_earlier_one(self, store):
-        store.save_setting(Setting.VOICE_NAME, "Anna")
-        store.save_setting(Setting.VOICE_NAME, None)
-        assert store.setting(Setting.VOICE_NAME, default="Anna") is None
+        store.save_setting(Setting.CAMERA, "Anna")
+        store.save_setting(Setting.CAMERA, None)
+        assert store.setting(Setting.CAMERA, default="Anna") is None
 
 
 def test_faults_come_back_in_order(store):
