@@ -1,7 +1,7 @@
 """Writes what happens in an exercise to the history, as it happens."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Keeper"]
 
+WRITTEN_WITHIN_S = 0.5
+"""A disk that takes longer does not hold the exercise up."""
+
 
 class Keeper:
-    """Keeps one training. Nothing waits for the disk; a failed write is told by the next call.
+    """Keeps one training. Only a repetition waits for the disk, and not long.
+
+    So a count that was seen or heard is kept, whatever happens to the program then. A failed write
+    is told by the next call.
 
     The skeleton at a repetition's turning point is always handed over; the store keeps it only
     where the person allowed that.
@@ -36,6 +42,7 @@ class Keeper:
 
     def note(self, time_s: float, happened: Sequence[Happening]) -> None:
         """Write what happened at `time_s`; raises `StoreError` once for an earlier failed write."""
+        counted: list[Future[int]] = []
         for one in happened:
             match one:
                 case Begun(round=round_):
@@ -45,7 +52,8 @@ class Keeper:
                 case Counted(result=result, pose=pose) if self._set_id is not None:
                     self._begin_again_if_that_failed()
                     index = result.index + self._before
-                    self._store.add_repetition(self._set_id, replace(result, index=index), pose)
+                    numbered = replace(result, index=index)
+                    counted.append(self._store.add_repetition(self._set_id, numbered, pose))
                 case Paused(reason=reason, by_person=by_person):
                     self.event("paused", time_s, reason=reason, by_person=by_person)
                 case Resumed():
@@ -55,6 +63,7 @@ class Keeper:
                     self._set_id, self._before = None, 0
                 case Done(state=state):
                     self._store.end_training(self.training_id, state=state)
+        wait(counted, timeout=WRITTEN_WITHIN_S)
         failure = self._store.failure
         if failure is not None:
             self._store.forget_failure()

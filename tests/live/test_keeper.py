@@ -210,6 +210,9 @@ def test_a_set_whose_beginning_could_not_be_written_is_begun_again():
 
         def add_repetition(self, set_id, result, pose):
             self.kept.append(set_id)
+            written: Future[int] = Future()
+            written.set_result(1)
+            return written
 
     second = queued[1]
     store = Full()

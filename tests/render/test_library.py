@@ -63,7 +63,7 @@ def test_each_half_shows_every_sort_of_clip_of_every_exercise(recipes, exercise,
     assert {r.shows.reason for r in mine if r.shows.kind == "not_assessable"} == {
         "view",
         "in_picture",
-        "person",
+        "light",
     }
 
 

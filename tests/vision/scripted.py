@@ -52,6 +52,7 @@ def snapshot_of(pose: Pose, **changes: object) -> Snapshot:
         "counted_by_side": {},
         "hold_s": None,
         "assessable": True,
+        "ready": True,
         "measured": (True,) * LANDMARKS,
     }
     return Snapshot(**(values | changes))

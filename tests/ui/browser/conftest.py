@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import av
@@ -15,23 +16,23 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.ui.browser.patient import FLAGS, before_camera, note_stranger
 from tests.ui.scripted import DURATION_S
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HERE = Path(__file__).parent
 TOP = HERE.parents[2]
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright():
+    """Playwright, once: a process can have only one."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium():
     """Debian's chromium, or whatever is called so here."""
     program = shutil.which("chromium")
     if program is None:
@@ -39,11 +40,21 @@ def browser():
         if os.environ.get("FORMCHECK_REQUIRE_BROWSER") == "1":
             pytest.fail(message)
         pytest.skip(message)
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser(playwright, chromium):
+    """The browser that most tests share."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def camera(playwright, chromium):
+    """A browser of its own, whose camera shows the film it is given."""
+    return partial(before_camera, playwright, chromium)
 
 
 @pytest.fixture(scope="session")
@@ -126,7 +137,7 @@ def visitor(browser):
     page.set_default_timeout(20_000)
     strangers: list[str] = []
     troubles: list[str] = []
-    page.on("request", lambda request: _note_stranger(strangers, request.url))
+    page.on("request", lambda request: note_stranger(strangers, request.url))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     try:
         yield page
@@ -149,8 +160,3 @@ def verdict(browser, scripted_url):
             "() => document.querySelector('.st-key-clip video')?.readyState >= 1"
         )
         yield page
-
-
-def _note_stranger(strangers: list[str], url: str) -> None:
-    if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
-        strangers.append(url)

@@ -1,10 +1,17 @@
 """A patient before a camera: what the tests of the live coach share."""
 
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.ui.browser.conftest import FLAGS, _note_stranger
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 LISTEN = """
 window.said = [];
@@ -27,7 +34,7 @@ COACH = """() => [...document.querySelectorAll('*')]
 
 
 @contextmanager
-def before_camera(playwright, film: Path | None):
+def before_camera(playwright, chromium: str, film: Path | None):
     """A visitor whose camera shows `film`, and whose browser's voice is written down.
 
     None for a visitor who does not allow the camera.
@@ -38,7 +45,7 @@ def before_camera(playwright, film: Path | None):
     else:
         camera += ["--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
     browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
+        executable_path=chromium,
         args=[*FLAGS, *camera],
     )
     context = browser.new_context(viewport={"width": 1366, "height": 768})
@@ -48,7 +55,7 @@ def before_camera(playwright, film: Path | None):
     troubles: list[str] = []
     strangers: list[str] = []
     context.on("weberror", lambda error: troubles.append(str(error.error)))
-    context.on("request", lambda request: _note_stranger(strangers, request.url))
+    context.on("request", lambda request: note_stranger(strangers, request.url))
     try:
         yield page
     finally:
@@ -119,3 +126,9 @@ def trouble_is(page, part: str, timeout_s: float = 20) -> None:
 def do(page, script: str):
     """Run `script` with `coach`, the page's own object."""
     return page.evaluate(f"(() => {{ const coach = ({COACH})().coach; {script} }})()")
+
+
+def note_stranger(strangers: list[str], url: str) -> None:
+    """Write down an address that is not this machine's."""
+    if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+        strangers.append(url)

@@ -2,11 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.ui.browser.cameras import made_for
 from tests.ui.browser.conftest import TOP, _serve
-from tests.ui.browser.patient import before_camera, begin, do, stage_is
+from tests.ui.browser.patient import begin, do, stage_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,10 +33,10 @@ def faults(page) -> list[str]:
     return found
 
 
-def test_every_page_and_state_is_free_of_grave_faults(url, tmp_path):
+def test_every_page_and_state_is_free_of_grave_faults(url, tmp_path, camera):
     film = made_for("bridge", tmp_path).film
     found: dict[str, list[str]] = {}
-    with sync_playwright() as playwright, before_camera(playwright, film) as page:
+    with camera(film) as page:
         for name, heading in (
             ("review", "Review a clip"),
             ("about", "About FormCheck"),

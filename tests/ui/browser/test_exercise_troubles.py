@@ -6,13 +6,12 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from formcheck.clinic.store import Store
 from tests.ui.browser.cameras import made_for
 from tests.ui.browser.conftest import TOP, _await, _free_port, _serve
 from tests.ui.browser.patient import (
-    before_camera,
     begin,
     count,
     do,
@@ -46,8 +45,8 @@ def newest(data):
         return store.trainings(limit=1, with_repetitions=True)[0]
 
 
-def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(url, data, film):
-    with sync_playwright() as playwright, before_camera(playwright, film) as page:
+def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(url, data, film, camera):
+    with camera(film) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
         wait_for_count(page, 1)
 
@@ -79,8 +78,8 @@ def _kinds(data, training_id: int) -> set[str]:
         return {event.kind for event in store.events(training_id)}
 
 
-def test_a_reloaded_page_and_a_second_window_take_the_set_up_again(url, data, film):
-    with sync_playwright() as playwright, before_camera(playwright, film) as page:
+def test_a_reloaded_page_and_a_second_window_take_the_set_up_again(url, data, film, camera):
+    with camera(film) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
         wait_for_count(page, 1)
         page.reload()
@@ -103,7 +102,7 @@ def test_a_reloaded_page_and_a_second_window_take_the_set_up_again(url, data, fi
         assert newest(data).state == "stopped"
 
 
-def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_path):
+def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_path, camera):
     port = _free_port()
 
     def serve():
@@ -126,7 +125,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_
 
     server = serve()
     try:
-        with sync_playwright() as playwright, before_camera(playwright, film) as page:
+        with camera(film) as page:
             begin(page, f"http://127.0.0.1:{port}", "bridge", leg=None, repetitions=9, hold_s=3)
             wait_for_count(page, 1)
             server.send_signal(signal.SIGKILL)
@@ -147,8 +146,8 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_
         server.wait(20)
 
 
-def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(url):
-    with sync_playwright() as playwright, before_camera(playwright, None) as page:
+def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(url, camera):
+    with camera(None) as page:
         begin(page, url, "bridge", leg=None, repetitions=3, hold_s=5)
         trouble_is(page, "may not use the camera")
         assert any("may not use the camera" in text for text in heard(page))
@@ -161,8 +160,8 @@ def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(url):
         expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
 
 
-def test_a_hidden_page_pauses_and_goes_on_when_it_is_seen_again(url, film):
-    with sync_playwright() as playwright, before_camera(playwright, film) as page:
+def test_a_hidden_page_pauses_and_goes_on_when_it_is_seen_again(url, film, camera):
+    with camera(film) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
         stage_is(page, "set")
         hide = "Object.defineProperty(document, 'hidden', {{ value: {}, configurable: true }});"
