@@ -1,5 +1,7 @@
 """The pages driven without a browser, by Streamlit's own test runner."""
 
+import sys
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,6 +14,14 @@ def _script(backend):
     from formcheck.ui.main import main
 
     main(backend)
+
+
+@pytest.fixture(autouse=True)
+def the_same_main():
+    """Streamlit's test runner leaves its script as `__main__`; spawned processes would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -64,7 +66,16 @@ def before_camera(playwright, chromium: str, film: Path | None):
     assert strangers == []
 
 
-def begin(page, url: str, exercise: str, *, leg: str | None, repetitions: int, hold_s: int) -> None:
+def begin(
+    page,
+    url: str,
+    exercise: str,
+    *,
+    leg: str | None,
+    repetitions: int,
+    hold_s: int,
+    keep: bool = False,
+) -> None:
     """Choose `exercise`, one set of it, and press Start."""
     page.goto(f"{url}/exercise")
     page.locator(f".st-key-choose-{exercise} button").click()
@@ -77,6 +88,10 @@ def begin(page, url: str, exercise: str, *, leg: str | None, repetitions: int, h
     field.press("Enter")
     if leg is not None:
         page.get_by_role("radio", name=leg).click()
+    kept = page.get_by_role("switch", name="Keep the skeleton of each repetition")
+    if keep and not kept.is_checked():
+        page.locator(".st-key-keep-landmarks label").first.click()
+        expect(kept).to_be_checked()
     page.locator(".st-key-start button").click()
 
 

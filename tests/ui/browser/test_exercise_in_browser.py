@@ -47,7 +47,7 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
     live = made_for(exercise, tmp_path)
     hold_s = round(live.repetitions[0]["still_s"])
     with camera(live.film) as page:
-        begin(page, url, exercise, leg=leg, repetitions=repetitions, hold_s=hold_s)
+        begin(page, url, exercise, leg=leg, repetitions=repetitions, hold_s=hold_s, keep=True)
         stage_is(page, "countdown")
         assert page.evaluate(f"({COACH})().querySelector('.count').textContent") == "0"
         stage_is(page, "set")
@@ -58,7 +58,12 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
         stage_is(page, "set", timeout_s=30)
         expect(page.get_by_role("heading", name="Well done")).to_be_visible(timeout=60_000)
         said = heard(page)
+        expect(page.get_by_role("img", name="Best repetition")).to_be_visible()
         page.screenshot(path=_shots() / f"{exercise}-summary.png", full_page=True)
+        page.goto(f"{url}/history")
+        title = load_exercise(exercise).title
+        expect(page.get_by_text(title, exact=False).first).to_be_visible()
+        page.screenshot(path=_shots() / f"{exercise}-history.png", full_page=True)
     _check_voice(said, exercise, rule, live)
     _check_history(data, exercise, rule, live)
 
