@@ -183,9 +183,16 @@ class Course:
         self._said = math.inf
         self._guide.reset()
 
+    def _judged(self, run: SetRun, pose: Pose) -> Snapshot:
+        """The set's verdict on this instant; what was counted by it is told, whatever the stage."""
+        snapshot = run.update(pose)
+        if self._begun:
+            self._happened += run.counted
+        return snapshot
+
     def _counting_down(self, pose: Pose) -> Snapshot:
         assert self._run is not None  # noqa: S101 - what the stage means, for the type checker
-        snapshot = self._run.update(pose)
+        snapshot = self._judged(self._run, pose)
         if snapshot.gate.ok:
             self._in_place_s = pose.time_s
         if snapshot.phase in MOVING and self._begun:
@@ -220,12 +227,11 @@ class Course:
 
     def _running(self, pose: Pose) -> Snapshot:
         assert self._run is not None  # noqa: S101 - what the stage means, for the type checker
-        snapshot = self._run.update(pose)
-        self._happened += self._run.counted
+        snapshot = self._judged(self._run, pose)
         if snapshot.ready:
             self._in_place_s = pose.time_s
         if self._run.complete:
-            self._set_complete()
+            self._set_complete(self._run)
         else:
             self._lines += self._run.lines
             if pose.time_s - self._in_place_s > LOST_S:
@@ -245,18 +251,17 @@ class Course:
     def _paused(self, pose: Pose) -> Snapshot | None:
         if self._by_person or self._run is None:
             return None
-        snapshot = self._run.update(pose)
-        self._happened += self._run.counted
+        snapshot = self._judged(self._run, pose)
         if self._run.complete:
-            self._set_complete()
+            self._set_complete(self._run)
         elif self._steady(snapshot):
             self._say(Kind.GUIDE, texts.READY)
             self._count_down()
         return snapshot
 
-    def _set_complete(self) -> None:
+    def _set_complete(self, run: SetRun) -> None:
         round_, last = self._rounds[self._index], self._index == len(self._rounds) - 1
-        said = [f"{texts.number(self._run.count if self._run else round_.total)}."]
+        said = [f"{texts.number(run.count)}."]
         self._end_set("finished")
         if last:
             self._stage = Stage.DONE
