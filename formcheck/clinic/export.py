@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.clinic.cells import cell, harmless, number
 from formcheck.clinic.types import Review
-from formcheck.coach.types import Band, Rejection, RepResult
+from formcheck.coach.types import Band, Fault, Rejection, RepResult
 
-__all__ = ["SCHEMA_VERSION", "ReviewJson", "schema", "to_csv", "to_json"]
+__all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "to_json"]
 
 SCHEMA_VERSION = "formcheck-review/1"
 
@@ -127,18 +127,20 @@ def _repetition(rep: RepResult) -> dict[str, Any]:
         "score": number(rep.score, 1),
         "band": rep.band,
         "assessable": round(rep.assessable, 4),
-        "faults": [
-            {
-                "rule": fault.rule,
-                "start_s": number(fault.start_s),
-                "end_s": number(fault.end_s),
-                "worst": number(fault.worst),
-                "limit": number(fault.limit),
-                "excess": number(fault.excess),
-                "safety": fault.safety,
-            }
-            for fault in rep.faults
-        ],
+        "faults": [fault_entry(fault) for fault in rep.faults],
+    }
+
+
+def fault_entry(fault: Fault) -> dict[str, Any]:
+    """A broken rule as every JSON export tells it; numbers that are not known are None."""
+    return {
+        "rule": fault.rule,
+        "start_s": number(fault.start_s),
+        "end_s": number(fault.end_s),
+        "worst": number(fault.worst),
+        "limit": number(fault.limit),
+        "excess": number(fault.excess),
+        "safety": fault.safety,
     }
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from formcheck.clinic.cells import cell, harmless, number
+from formcheck.clinic.export import fault_entry
 from formcheck.clinic.store import Event, Skeleton, StoredRepetition, Training, TrainingSet
-from formcheck.coach.types import Fault
 from formcheck.errors import StoreError
 
 __all__ = ["TRAINING_VERSION", "training_json", "trainings_csv"]
@@ -97,20 +97,8 @@ def _repetition(n: int, repetition: StoredRepetition) -> dict[str, Any]:
         "band": result.band,
         "assessable": number(result.assessable, 4),
         "mode": result.mode,
-        "faults": [_fault(fault) for fault in result.faults],
+        "faults": [fault_entry(fault) for fault in result.faults],
         "skeleton": None if repetition.pose is None else _skeleton(repetition.pose),
-    }
-
-
-def _fault(fault: Fault) -> dict[str, Any]:
-    return {
-        "rule": fault.rule,
-        "start_s": number(fault.start_s),
-        "end_s": number(fault.end_s),
-        "worst": number(fault.worst),
-        "limit": number(fault.limit),
-        "excess": number(fault.excess),
-        "safety": fault.safety,
     }
 
 

@@ -16,7 +16,6 @@ __all__ = [
     "RESUME",
     "SECOND_PERSON",
     "STEPS",
-    "back_in_place",
     "count_line",
     "number",
     "rejected",
@@ -82,8 +81,3 @@ def set_done(number_of_set: int, *, sets: int) -> str:
 def rest_begins(rest_s: float) -> str:
     """What is said when a rest begins."""
     return f"Rest for {rest_s:.0f} seconds."
-
-
-def back_in_place(start_message: str) -> str:
-    """What is said while a set is paused because the position was left."""
-    return f"{LOST} {start_message}"

@@ -1,9 +1,13 @@
 """The page's own component: camera, overlay, voice and big numbers in the browser."""
 
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
 
 __all__ = ["coach"]
 
@@ -16,16 +20,21 @@ def coach(data: dict[str, Any], *, key: str) -> str | None:
 
     "finished" and "stopped" end it; "renew" asks for another key; "sample" for the sample clip.
     """
+    told = _component()(key=key, data=data, on_event_change=_nothing, height=10)
+    event = told.event
+    return None if event is None else str(event["name"])
+
+
+@cache
+def _component() -> "ComponentRenderer":
+    """The component, read and registered once."""
     page = files("formcheck.live") / "page"
-    mount = st.components.v2.component(
+    return st.components.v2.component(
         _NAME,
         html=(page / "coach.html").read_text(encoding="utf-8"),
         css=(page / "coach.css").read_text(encoding="utf-8"),
         js="\n".join((page / name).read_text(encoding="utf-8") for name in _SCRIPTS),
     )
-    told = mount(key=key, data=data, on_event_change=_nothing, height=10)
-    event = told.event
-    return None if event is None else str(event["name"])
 
 
 def _nothing() -> None:

@@ -4,7 +4,7 @@ The page shows one of three states and nothing else: choosing, exercising, the s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -159,7 +159,7 @@ def _switch_to_sample(store: Store, run: _Run) -> None:
     hall().close(str(run.training_id))
     store.end_training(run.training_id, state="stopped")
     del st.session_state["exercise_run"]
-    _start(store, exercise_choose.sample_of(replace(run.item)))
+    _start(store, exercise_choose.sample_of(run.item))
 
 
 def _leave(store: Store, run: _Run, *, state: str) -> None:

@@ -60,7 +60,6 @@ WORST = "Repetition to look at"
 NOT_KEPT = "No skeletons were kept. You can allow that before the next start."
 AGAIN = "Again"
 DONE = "Done"
-HISTORY = "History"
 
 COACH: Mapping[str, Any] = {
     "stop": "STOP",

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from formcheck.clinic.store import Store
 from formcheck.live import eyes
 from tests.live.scripted import Talk, until
 from tests.live.wire import Server
@@ -16,6 +17,14 @@ def no_collecting():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(eyes, "gc", nothing)
         yield
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "history.sqlite3")
+    yield opened
+    opened.forget_failure()
+    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from formcheck.clinic.store import PlanItem, State, Store
+from formcheck.clinic.store import PlanItem, State
 from formcheck.coach.types import Rejection
 from formcheck.errors import LiveError, UnknownExerciseError
 from formcheck.live import hall as module
@@ -35,14 +35,6 @@ from tests.live.scripted import (
 from tests.live.wire import Server
 
 BIRD_DOG = PlanItem(exercise="bird_dog", sets=2, repetitions=8, hold_s=5.0, rest_s=30.0)
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "history.sqlite3")
-    yield opened
-    opened.forget_failure()
-    opened.close()
 
 
 @pytest.fixture

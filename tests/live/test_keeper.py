@@ -17,14 +17,6 @@ from tests.vision.scripted import standing
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "history.sqlite3")
-    yield opened
-    opened.forget_failure()
-    opened.close()
-
-
-@pytest.fixture
 def training_id(store):
     return store.begin_training(BRIDGE, source="camera")
 

@@ -122,6 +122,19 @@ def real_url(browser, tmp_path_factory):
     yield from _serve(TOP / "app.py", {}, log)
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Where the server at `url` keeps the history."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def url(data, tmp_path_factory):
+    """The real app with an empty history, for the tests of one file."""
+    log = tmp_path_factory.mktemp("log") / "app.txt"
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
+
+
 @pytest.fixture
 def page(browser):
     """A fresh visitor."""

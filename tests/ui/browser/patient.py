@@ -120,14 +120,6 @@ def wait_for_count(page, least: int, timeout_s: float = 60) -> None:
     )
 
 
-def trouble(page) -> str:
-    """The message over the picture; empty when there is none."""
-    return page.evaluate(
-        f"(() => {{ const coach = ({COACH})(); return coach.querySelector('.trouble').hidden"
-        " ? '' : coach.querySelector('.what').textContent; })()"
-    )
-
-
 def trouble_is(page, part: str, timeout_s: float = 20) -> None:
     page.wait_for_function(
         f"""(part) => {{ const coach = ({COACH})(); const box = coach?.querySelector('.trouble');

@@ -5,19 +5,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.ui.browser.cameras import made_for
-from tests.ui.browser.conftest import TOP, _serve
 from tests.ui.browser.patient import begin, do, stage_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 GRAVE = ("serious", "critical")
 SIZES = ((1366, 768), (390, 844))
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(folder)}, folder / "log.txt")
 
 
 def faults(page) -> list[str]:

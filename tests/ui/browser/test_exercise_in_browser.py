@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from formcheck.clinic.store import Store
 from formcheck.poses.loader import load_exercise
 from tests.ui.browser.cameras import Live, made_for
-from tests.ui.browser.conftest import TOP, _serve
+from tests.ui.browser.conftest import TOP
 from tests.ui.browser.patient import COACH, begin, heard, stage_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,18 +25,6 @@ SHOWN = {
 
 FAULTY = 2
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Where the server keeps the history."""
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def url(data, tmp_path_factory):
-    log = tmp_path_factory.mktemp("log") / "live.txt"
-    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
 
 
 @pytest.mark.parametrize("exercise", SHOWN)

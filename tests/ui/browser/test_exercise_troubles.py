@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from formcheck.clinic.store import Store
 from tests.ui.browser.cameras import made_for
-from tests.ui.browser.conftest import TOP, _await, _free_port, _serve
+from tests.ui.browser.conftest import TOP, _await, _free_port
 from tests.ui.browser.patient import (
     begin,
     count,
@@ -22,17 +22,6 @@ from tests.ui.browser.patient import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def url(data, tmp_path_factory):
-    log = tmp_path_factory.mktemp("log") / "troubles.txt"
-    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +40,6 @@ def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(url, data, film,
         wait_for_count(page, 1)
 
         do(page, "coach.line.socket.close();")
-        page.wait_for_function("() => true")
-        wait_for_count(page, 1)
         assert count(page) == 1
 
         do(page, "coach.camera.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'));")
