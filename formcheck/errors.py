@@ -11,7 +11,8 @@ FormCheckError
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
 │   ├── OutputError          a result cannot be written
 │   ├── StoreError           the training history cannot be read or written
-│   └── LiveError            a page sent the live coach something else than pictures
+│   ├── LiveError            a page sent the live coach something else than pictures
+│   └── SafetyError          an answer is none that can be given
 ├── SetupError               the installation lacks something
 │   ├── ModelMissingError    the pose model is not there
 │   ├── ModelCorruptError    the pose model is not the one we know
@@ -36,6 +37,7 @@ __all__ = [
     "ModelMissingError",
     "NoPersonError",
     "OutputError",
+    "SafetyError",
     "SetupError",
     "StoreError",
     "SystemLibraryError",
@@ -87,6 +89,10 @@ class StoreError(InputError):
 
 class LiveError(InputError):
     """A page sent the live coach something that is no picture, command or key of ours."""
+
+
+class SafetyError(InputError):
+    """An answer about pain or warning signs that cannot be given."""
 
 
 class SetupError(FormCheckError):

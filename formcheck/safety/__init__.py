@@ -1,0 +1,1 @@
+"""Red flags and pain: what is asked, what follows from the answers, and what may run then."""

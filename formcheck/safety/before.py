@@ -1,0 +1,70 @@
+"""Before the first exercise of a day: may it begin at all, and how."""
+
+from formcheck.safety.answers import EMERGENCIES, BeforeAnswers
+from formcheck.safety.tables import Decision, Judgement, Row, decide
+
+__all__ = ["BEFORE", "GENTLE_FROM", "NOT_FROM", "judge_before"]
+
+GENTLE_FROM = 4
+NOT_FROM = 6
+"""Pain 0..10; 6 is the strictest of the limits in use (clinical notes 2.1)."""
+
+
+def _pain(answers: BeforeAnswers, least: int) -> bool:
+    worst = answers.pain.worst
+    return worst is not None and worst >= least
+
+
+def _warning(answers: BeforeAnswers) -> bool:
+    return bool((answers.flags or frozenset()) - EMERGENCIES)
+
+
+BEFORE: tuple[Row[BeforeAnswers], ...] = (
+    Row(
+        rule="emergency_sign",
+        when=lambda a: bool((a.flags or frozenset()) & EMERGENCIES),
+        decision=Decision.EMERGENCY,
+        why="These can be signs of nerves under pressure, which have to be seen at once.",
+        source="clinical notes 2.2 (NHS 111 Wales, Healthify NZ, BACKES card)",
+    ),
+    Row(
+        rule="clinician_first",
+        when=lambda a: _warning(a) and not a.cleared,
+        decision=Decision.CLINICIAN,
+        why="With this, somebody should look at your back before you exercise.",
+        source="clinical notes 2.2 (see a clinician before exercising)",
+    ),
+    Row(
+        rule="pain_severe",
+        when=lambda a: _pain(a, NOT_FROM),
+        decision=Decision.NOT_TODAY,
+        why="At 6 or more, exercise is likelier to make it worse than better.",
+        source="clinical notes 2.1, rule 2 (strictest common limit)",
+    ),
+    Row(
+        rule="flare_up",
+        when=lambda a: a.flare is True,
+        decision=Decision.NOT_TODAY,
+        why="In a flare-up one or two days of rest and gentle moving about do more good.",
+        source="clinical notes 0 (rest 1-2 days after a flare, then move)",
+    ),
+    Row(
+        rule="unanswered",
+        when=lambda a: not a.complete,
+        decision=Decision.UNANSWERED,
+        why="Please answer everything first.",
+        source="clinical notes 2.1, rule 1 (everything is asked before)",
+    ),
+    Row(
+        rule="pain_moderate",
+        when=lambda a: _pain(a, GENTLE_FROM),
+        decision=Decision.EASE,
+        why="At 4 or 5 it is the gentle version: less far and shorter holds.",
+        source="clinical notes 2.1, rule 2",
+    ),
+)
+
+
+def judge_before(answers: BeforeAnswers) -> Judgement:
+    """What follows from the answers before an exercise."""
+    return decide(BEFORE, answers)

@@ -1,0 +1,268 @@
+"""During and after an exercise: go on, ease, or stop; five minutes later; and the next day."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from formcheck.safety.answers import Pain, Sensation, Site
+from formcheck.safety.tables import Decision, Judgement, Row, decide
+
+__all__ = [
+    "AFTER",
+    "ASK_AGAIN_AFTER",
+    "DURING",
+    "NEXT_DAY",
+    "Change",
+    "During",
+    "judge_after",
+    "judge_during",
+    "judge_next_day",
+]
+
+ASK_AGAIN_AFTER = timedelta(minutes=5)
+"""After a stop (clinical notes 2.1, rule 7; McKenzie's stop light waits as long)."""
+
+STOP_FROM = 6
+RISEN = 2
+"""Two points are more than measuring errs (MDC 2 in low-back pain, clinical notes 2.1)."""
+RISEN_TO = 4
+MODERATE = 4
+
+_NERVE = frozenset({Sensation.TINGLING, Sensation.NUMBNESS, Sensation.WEAKNESS})
+_SHARP = frozenset({Sensation.SHARP, Sensation.ELECTRIC})
+_WATCHED = frozenset({Sensation.NUMBNESS, Sensation.WEAKNESS})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """How it was before the exercise, and how it is now."""
+
+    before: Pain
+    now: Pain
+
+    @property
+    def back(self) -> int:
+        """By how much the back hurts more; 0 where that is not known."""
+        return _rise(self.before.back, self.now.back)
+
+    @property
+    def leg(self) -> int:
+        """By how much the leg hurts more; 0 where that is not known."""
+        return _rise(self.before.leg, self.now.leg)
+
+    @property
+    def further_down(self) -> bool:
+        """Whether it reaches further from the back than before, and into the leg."""
+        was, is_ = self.before.site, self.now.site
+        return was is not None and is_ is not None and is_ > was and is_ >= Site.BUTTOCK
+
+    @property
+    def moved_up(self) -> bool:
+        """Whether it drew back toward the spine (centralisation), the leg not hurting more."""
+        was, is_ = self.before.site, self.now.site
+        return (
+            was is not None
+            and is_ is not None
+            and is_ < was
+            and was >= Site.BUTTOCK
+            and self.leg <= 0
+        )
+
+    @property
+    def new(self) -> frozenset[Sensation]:
+        """What is felt now and was not before."""
+        return _felt(self.now) - _felt(self.before)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class During:
+    """An answer in or after an exercise: the change, and what led to it.
+
+    `stopped` says that the person stopped it and did not say that it was for another reason than
+    pain; `eased` that it was eased once already today.
+    """
+
+    change: Change
+    stopped: bool = False
+    eased: bool = False
+
+
+def _rise(before: int | None, now: int | None) -> int:
+    return 0 if before is None or now is None else now - before
+
+
+def _felt(pain: Pain) -> frozenset[Sensation]:
+    return pain.sensations or frozenset()
+
+
+def _least(value: int | None, least: int) -> bool:
+    return value is not None and value >= least
+
+
+def _up_to_four(c: Change) -> bool:
+    leg = c.leg >= RISEN and _least(c.now.leg, RISEN_TO)
+    back = c.back >= RISEN and _least(c.now.back, RISEN_TO) and not c.moved_up
+    return leg or back
+
+
+def _amber(c: Change) -> bool:
+    moderate_back = _least(c.now.back, MODERATE) and not c.moved_up
+    return moderate_back or _least(c.now.leg, MODERATE) or (c.back >= RISEN and not c.moved_up)
+
+
+DURING: tuple[Row[During], ...] = (
+    Row(
+        rule="stopped",
+        when=lambda d: d.stopped,
+        decision=Decision.STOP,
+        why="You stopped because it hurt, and that is reason enough.",
+        source="clinical notes 2.1, rule 3 (STOP command)",
+    ),
+    Row(
+        rule="pain_severe",
+        when=lambda d: _least(d.change.now.worst, STOP_FROM),
+        decision=Decision.STOP,
+        why="Pain of 6 or more is too much to go on with.",
+        source="clinical notes 2.1, rule 3",
+    ),
+    Row(
+        rule="leg_pain_up",
+        when=lambda d: d.change.leg >= RISEN,
+        decision=Decision.STOP,
+        why="The leg hurts clearly more than before you began.",
+        source="clinical notes 2.1, rule 3 (leg pain up by 2)",
+    ),
+    Row(
+        rule="pain_up_to_four",
+        when=lambda d: _up_to_four(d.change),
+        decision=Decision.STOP,
+        why="It hurts clearly more than before, and at 4 or higher.",
+        source="clinical notes 2.1, rule 3 (any pain up by 2 to 4 or more)",
+    ),
+    Row(
+        rule="further_down",
+        when=lambda d: d.change.further_down,
+        decision=Decision.STOP,
+        why="Pain that moves further down the leg is a sign to leave this movement.",
+        source="clinical notes 2.1, rule 3 (peripheralisation)",
+    ),
+    Row(
+        rule="new_nerve_sign",
+        when=lambda d: bool(d.change.new & _NERVE),
+        decision=Decision.STOP,
+        why="Tingling, numbness or weakness that is new comes from the nerve.",
+        source="clinical notes 2.1, rule 3",
+    ),
+    Row(
+        rule="sharp_or_electric",
+        when=lambda d: bool(_felt(d.change.now) & _SHARP),
+        decision=Decision.STOP,
+        why="Sharp or electric pain is not the stretch you should feel.",
+        source="clinical notes 2.1, rule 3",
+    ),
+    Row(
+        rule="second_amber",
+        when=lambda d: d.eased and _amber(d.change),
+        decision=Decision.END,
+        why="It was eased once already and still hurts.",
+        source="clinical notes 2.1, rule 4",
+    ),
+    Row(
+        rule="unanswered",
+        when=lambda d: not d.change.now.complete,
+        decision=Decision.UNANSWERED,
+        why="Please answer first.",
+        source="clinical notes 2.1, rule 6 (no answer: end and save)",
+    ),
+    Row(
+        rule="before_unknown",
+        when=lambda d: d.change.now.complete and not d.change.before.complete,
+        decision=Decision.END,
+        why="How it was before is not known, so this exercise ends here for today.",
+        source="clinical notes 2.1, rule 1 (the start is what everything is compared with)",
+    ),
+    Row(
+        rule="amber",
+        when=lambda d: _amber(d.change),
+        decision=Decision.EASE,
+        why="It hurts a little: less far and shorter holds from now on.",
+        source="clinical notes 2.1, rule 4",
+    ),
+    Row(
+        rule="moved_up",
+        when=lambda d: d.change.moved_up,
+        decision=Decision.GO,
+        why="Pain that moves up toward the back is usually a good sign while it stays under 6.",
+        source="clinical notes 2.1, rule 5 (centralisation)",
+    ),
+)
+
+
+AFTER: tuple[Row[Change], ...] = (
+    Row(
+        rule="nerve_sign_stays",
+        when=lambda c: bool(c.new & _WATCHED),
+        decision=Decision.CLINICIAN,
+        why="Numbness or weakness that is new and stays should be looked at today.",
+        source="clinical notes 2.1, rule 7; 2.2 (weakness)",
+    ),
+    Row(
+        rule="still_worse",
+        when=lambda c: c.back > 0 or c.leg > 0 or bool(c.new),
+        decision=Decision.CLINICIAN,
+        why="It is still worse than before you began.",
+        source="clinical notes 2.1, rule 7",
+    ),
+    Row(
+        rule="still_further_down",
+        when=lambda c: c.further_down,
+        decision=Decision.CLINICIAN,
+        why="It still reaches further down than before you began.",
+        source="clinical notes 2.1, rule 7 (McKenzie: worse for more than 5 minutes)",
+    ),
+    Row(
+        rule="unanswered",
+        when=lambda c: not c.now.complete,
+        decision=Decision.UNANSWERED,
+        why="Please answer first.",
+        source="clinical notes 2.1, rule 7",
+    ),
+    Row(
+        rule="before_unknown",
+        when=lambda c: c.now.complete and not c.before.complete,
+        decision=Decision.NOT_TODAY,
+        why="How it was before is not known, so leave it for today.",
+        source="clinical notes 2.1, rule 7",
+    ),
+    Row(
+        rule="settled",
+        when=lambda _: True,
+        decision=Decision.END,
+        why="It is back to how it was. Leave this exercise for today; another one is fine.",
+        source="clinical notes 2.1, rule 7",
+    ),
+)
+
+NEXT_DAY: tuple[Row[Change], ...] = (
+    Row(
+        rule="worse_next_day",
+        when=lambda c: c.back >= RISEN or c.leg >= RISEN,
+        decision=Decision.HOLD_BACK,
+        why="It is clearly worse than before the last exercises: not more than then, for now.",
+        source="clinical notes 2.1, rule 8",
+    ),
+)
+
+
+def judge_during(facts: During) -> Judgement:
+    """What follows from an answer in or after an exercise."""
+    return decide(DURING, facts)
+
+
+def judge_after(change: Change) -> Judgement:
+    """What follows from the answer five minutes after a stop; never that it goes on."""
+    return decide(AFTER, change)
+
+
+def judge_next_day(change: Change) -> Judgement:
+    """What follows, the next day, from how it is against how it was before the last exercises."""
+    return decide(NEXT_DAY, change)

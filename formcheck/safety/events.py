@@ -1,0 +1,59 @@
+"""What happens between a person and their pain rules, as plain values in the order it happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from formcheck.safety.answers import BeforeAnswers, Pain
+
+__all__ = ["Asked", "AskedAgain", "Checked", "Event", "Told", "Why"]
+
+
+class Why(StrEnum):
+    """What led to a question that has to be answered before anything goes on."""
+
+    STOP = "stop"  # the person stopped it
+    HURTS = "hurts"  # the person said that something hurts
+    NO_ANSWER = "no_answer"  # nobody answered "Is something hurting?"
+    FINISHED = "finished"  # the exercise is over
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """The answers before an exercise. `at` is aware."""
+
+    at: datetime
+    answers: BeforeAnswers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """Something happened after which nothing goes on before the person has answered."""
+
+    at: datetime
+    exercise: str
+    why: Why
+    training_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """The answer to the question that is open.
+
+    `because_of_pain` is only asked after a stop; None there counts as yes.
+    """
+
+    at: datetime
+    pain: Pain
+    because_of_pain: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedAgain:
+    """The answer some minutes after a stop."""
+
+    at: datetime
+    pain: Pain
+
+
+Event = Checked | Asked | Told | AskedAgain
