@@ -15,6 +15,7 @@ from formcheck.poses.rules import Condition, Group, Mode, Reject, Rule, Table, T
 
 __all__ = [
     "Condition",
+    "Contested",
     "Dose",
     "Driving",
     "Exercise",
@@ -158,6 +159,17 @@ class Spoken(Table):
     back: Text
 
 
+class Contested(Table):
+    """Why clinicians disagree about an exercise, and the one to offer in its place.
+
+    Such an exercise runs only for who says that a clinician prescribed it.
+    """
+
+    instead: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    why: Text
+    source: Text
+
+
 class Exercise(Table):
     """One exercise, as its TOML file defines it.
 
@@ -184,8 +196,10 @@ class Exercise(Table):
     points: dict[Group, Annotated[float, Field(ge=0)]]
     dose: Dose
     spoken: Spoken
+    contested: Contested | None = None
     target_deg: float | None = None
     hold_goal_s: float | None = None
+    eased_deg: float = 0.0
 
     @field_validator("score_joints")
     @classmethod
@@ -242,6 +256,16 @@ class Exercise(Table):
             raise ExerciseError(f"Expected a hold above 0 seconds, got {hold_goal_s:g}.")
         return self.model_copy(update={"hold_goal_s": hold_goal_s})
 
+    def eased(self, by_deg: float) -> "Exercise":
+        """The exercise asking for `by_deg` less of its range, for who hurts a little.
+
+        A smaller range is then no fault and a personal target lies nearer; limits on going too far
+        stay where they are. Raises `ExerciseError` when it is below 0.
+        """
+        if not by_deg >= 0:
+            raise ExerciseError(f"Expected to ease by 0 degrees or more, got {by_deg:g}.")
+        return self.model_copy(update={"eased_deg": by_deg})
+
     def mode_of(self, rest: Callable[[str], float]) -> str | None:
         """The name of the mode the start position shows; None when none fits or it was not seen.
 
@@ -258,8 +282,13 @@ class Exercise(Table):
             shares = (HOLD_AMBER_SHARE, HOLD_FAULT_SHARE)
             amber, fault = (share * self.hold_goal_s for share in shares)
             return min(rule.amber, amber), min(rule.fault, fault)
-        if not rule.from_target:
-            return rule.amber, rule.fault
-        if self.target_deg is None:
-            return None
-        return self.target_deg + rule.amber, self.target_deg + rule.fault
+        less = -self.eased_deg if self.driving.rises else self.eased_deg
+        if rule.from_target:
+            if self.target_deg is None:
+                return None
+            target_deg = self.target_deg + less
+            return target_deg + rule.amber, target_deg + rule.fault
+        asks_for_range = rule.signal == self.driving.signal and rule.above != self.driving.rises
+        if asks_for_range and rule.phase in {"hold", "end", "rep"}:
+            return rule.amber + less, rule.fault + less
+        return rule.amber, rule.fault

@@ -235,7 +235,7 @@ AFTER: tuple[Row[Change], ...] = (
     ),
     Row(
         rule="settled",
-        when=lambda _: True,
+        when=lambda c: c.now.complete,
         decision=Decision.END,
         why="It is back to how it was. Leave this exercise for today; another one is fine.",
         source="clinical notes 2.1, rule 7",

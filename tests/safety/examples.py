@@ -1,0 +1,102 @@
+"""Answers and events for the tests of the pain rules."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
+from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+
+ZONE = UTC
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+NOTHING: frozenset = frozenset()
+
+
+def after(**passed: float) -> datetime:
+    """A moment so long after noon."""
+    return NOON + timedelta(**passed)
+
+
+def pain(back=0, leg=0, site=Site.NONE, *felt: Sensation) -> Pain:
+    return Pain(back=back, leg=leg, site=site, sensations=frozenset(felt))
+
+
+def answers(now: Pain | None = None, *flags: Flag, flare=False, cleared=False) -> BeforeAnswers:
+    return BeforeAnswers(
+        pain=pain() if now is None else now,
+        flags=frozenset(flags),
+        flare=flare,
+        cleared=cleared,
+    )
+
+
+def checked(at: datetime = NOON, now: Pain | None = None, *flags: Flag, **more) -> Checked:
+    return Checked(at=at, answers=answers(now, *flags, **more))
+
+
+def asked(why: Why = Why.STOP, at: datetime | None = None, exercise: str = "bridge") -> Asked:
+    return Asked(at=after(minutes=10) if at is None else at, exercise=exercise, why=why)
+
+
+def told(now: Pain, at: datetime | None = None, *, because: bool | None = None) -> Told:
+    at = after(minutes=11) if at is None else at
+    return Told(at=at, pain=now, because_of_pain=because)
+
+
+def again(now: Pain, at: datetime | None = None) -> AskedAgain:
+    return AskedAgain(at=after(minutes=20) if at is None else at, pain=now)
+
+
+# --- anything anybody can answer -----------------------------------------------------------------
+
+NUMBERS = st.integers(0, 10)
+SENSATIONS = st.frozensets(st.sampled_from(Sensation), max_size=3)
+FLAGS = st.frozensets(st.sampled_from(Flag), max_size=2)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+PAINS = st.builds(
+    Pain, back=NUMBERS, leg=NUMBERS, site=st.sampled_from(Site), sensations=SENSATIONS
+)
+ANY_PAINS = PAINS | st.builds(
+    Pain,
+    back=maybe(NUMBERS),
+    leg=maybe(NUMBERS),
+    site=maybe(st.sampled_from(Site)),
+    sensations=maybe(SENSATIONS),
+)
+ANY_ANSWERS = st.builds(
+    BeforeAnswers,
+    pain=ANY_PAINS,
+    flags=maybe(FLAGS),
+    flare=maybe(st.booleans()),
+    cleared=st.booleans(),
+)
+EXERCISES = ("bridge", "bird_dog", "hamstring_stretch")
+
+
+@st.composite
+def event_lists(draw, most: int = 12):
+    """A day or two of events, in time order, though clocks may be set back a little."""
+    at, events = NOON, []
+    for _ in range(draw(st.integers(1, most))):
+        at += timedelta(minutes=draw(st.integers(-3, 240)))
+        events.append(
+            draw(
+                st.builds(Checked, at=st.just(at), answers=ANY_ANSWERS)
+                | st.builds(
+                    Asked,
+                    at=st.just(at),
+                    exercise=st.sampled_from(EXERCISES),
+                    why=st.sampled_from(Why),
+                )
+                | st.builds(
+                    Told, at=st.just(at), pain=ANY_PAINS, because_of_pain=maybe(st.booleans())
+                )
+                | st.builds(AskedAgain, at=st.just(at), pain=ANY_PAINS)
+            )
+        )
+    return events

@@ -1,0 +1,240 @@
+"""What was answered decides what may run, and nothing takes it back."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.safety.answers import Flag, Pain, Site
+from formcheck.safety.events import Told, Why
+from formcheck.safety.journey import Journey, follow, step
+from formcheck.safety.permit import Need, eased_hold_s, permit
+from formcheck.safety.plain import event_of, kind_of, plain_of
+from formcheck.safety.tables import Decision
+from tests.safety.examples import (
+    EXERCISES,
+    NOON,
+    ZONE,
+    after,
+    again,
+    asked,
+    checked,
+    event_lists,
+    pain,
+    told,
+)
+
+
+def journey(*events) -> Journey:
+    return follow(events, zone=ZONE)
+
+
+def need(*events, now=None, exercise="bridge", **facts) -> Need:
+    now = events[-1].at if now is None else now
+    return permit(journey(*events), exercise, now=now, zone=ZONE, **facts).need
+
+
+# --- before --------------------------------------------------------------------------------------
+
+
+def test_nothing_runs_before_the_questions_were_answered():
+    assert permit(Journey(), "bridge", now=NOON, zone=ZONE).need is Need.CHECK
+    assert need(checked()) is Need.NOTHING
+
+
+def test_the_answers_hold_for_a_visit_to_the_mat_and_not_for_the_evening():
+    assert need(checked(), now=after(minutes=119)) is Need.NOTHING
+    assert need(checked(), now=after(minutes=121)) is Need.CHECK
+    assert need(checked(), now=after(days=1)) is Need.CHECK
+
+
+def test_a_clock_set_back_does_not_make_old_answers_good_for_ever():
+    assert need(checked(), now=after(hours=-5)) is Need.CHECK
+
+
+def test_a_red_flag_bans_every_exercise_until_tomorrow():
+    flagged = checked(NOON, None, Flag.FOOT_DROP)
+    for exercise in EXERCISES:
+        assert need(flagged, exercise=exercise) is Need.BANNED
+    assert need(flagged, checked(after(minutes=5))) is Need.BANNED  # second thoughts do not help
+    assert need(flagged, checked(after(days=1))) is Need.NOTHING
+
+
+def test_moderate_pain_allows_the_gentle_version_only():
+    allowed = permit(journey(checked(NOON, pain(4))), "bridge", now=NOON, zone=ZONE)
+    assert allowed.runs
+    assert allowed.gentle
+
+
+def test_a_contested_exercise_needs_a_clinician_and_little_pain():
+    assert need(checked(), contested=True) is Need.PRESCRIPTION
+    assert need(checked(), contested=True, prescribed=True) is Need.NOTHING
+    sore = checked(NOON, pain(4))
+    assert need(sore, contested=True, prescribed=True) is Need.TOO_SORE
+
+
+# --- stopping ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("why", Why)
+def test_an_open_question_comes_before_everything(why):
+    assert need(checked(), asked(why)) is Need.ANSWER
+    assert need(checked(), asked(why), exercise="bird_dog") is Need.ANSWER
+    assert need(checked(), asked(why), checked(after(minutes=20))) is Need.ANSWER
+    assert need(checked(), asked(why), now=after(days=2)) is Need.ANSWER
+
+
+def test_half_an_answer_leaves_the_question_open():
+    assert need(checked(), asked(), told(Pain(back=1), because=False)) is Need.ANSWER
+
+
+def test_after_a_stop_for_pain_it_waits_five_minutes_then_asks_again():
+    events = (checked(), asked(), told(pain(2)))
+    assert need(*events) is Need.WAIT
+    assert need(*events, now=after(minutes=15, seconds=59)) is Need.WAIT
+    assert need(*events, now=after(minutes=16)) is Need.ASK_AGAIN
+    left = journey(*events).asks_again_in(after(minutes=13))
+    assert left == timedelta(minutes=3)
+
+
+def test_a_clock_set_back_only_lengthens_the_wait():
+    left = journey(checked(), asked(), told(pain(2))).asks_again_in(after(hours=-1))
+    assert left == timedelta(minutes=5)
+
+
+def test_settled_pain_closes_the_exercise_and_leaves_another_after_new_questions():
+    events = (checked(), asked(), told(pain(2)), again(pain(0)))
+    assert need(*events) is Need.CLOSED
+    assert need(*events, exercise="bird_dog") is Need.CHECK
+    events += (checked(after(minutes=21)),)
+    assert need(*events) is Need.CLOSED
+    assert need(*events, exercise="bird_dog") is Need.NOTHING
+    assert need(*events, checked(after(days=1))) is Need.NOTHING
+
+
+def test_pain_that_stays_worse_closes_the_day_and_names_the_clinician():
+    events = (checked(), asked(), told(pain(2)), again(pain(1)))
+    assert need(*events, exercise="bird_dog") is Need.BANNED
+    assert journey(*events).ban.decision is Decision.CLINICIAN
+
+
+def test_a_stop_for_another_reason_ends_the_training_and_nothing_else():
+    events = (checked(), asked(Why.STOP), told(pain(), because=False))
+    assert journey(*events).last.decision is Decision.GO
+    assert need(*events) is Need.NOTHING
+
+
+def test_a_stop_for_another_reason_with_new_pain_is_a_stop():
+    events = (checked(), asked(Why.STOP), told(pain(0, 3), because=False))
+    assert need(*events) is Need.WAIT
+
+
+def test_amber_eases_and_a_second_amber_ends_it():
+    once = (checked(NOON, pain(4)), asked(Why.HURTS), told(pain(4)))
+    now = once[-1].at
+    allowed = permit(journey(*once), "bridge", now=now, zone=ZONE)
+    assert allowed.runs
+    assert allowed.gentle
+    twice = (*once, asked(Why.HURTS, after(minutes=13)), told(pain(4), after(minutes=14)))
+    assert need(*twice) is Need.CLOSED
+    assert need(*twice, exercise="bird_dog") is Need.NOTHING
+
+
+def test_an_answer_nobody_asked_for_changes_nothing():
+    assert journey(checked(), told(pain(9))).last is None
+    assert need(checked(), told(pain(9))) is Need.NOTHING
+    assert need(checked(), again(pain(9))) is Need.NOTHING
+
+
+def test_midnight_is_no_new_day_but_the_small_hours_are():
+    late = NOON + timedelta(hours=11, minutes=50)
+    events = (checked(late), asked(at=late + timedelta(minutes=5)))
+    events += (told(pain(2), late + timedelta(minutes=15)),)
+    assert need(*events) is Need.WAIT
+    closed = (*events, again(pain(), late + timedelta(minutes=30)))
+    assert need(*closed, checked(late + timedelta(hours=1))) is Need.CLOSED
+
+
+def test_a_question_left_open_overnight_is_still_compared_with_how_it_was_before():
+    events = (
+        checked(NOON, pain(1)),
+        asked(),
+        told(pain(3, 0, Site.BACK), after(days=1), because=False),
+    )
+    assert journey(*events).last.decision is Decision.EASE
+
+
+# --- the next day --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("now", "decision"), [(3, Decision.GO), (4, Decision.HOLD_BACK)])
+def test_the_next_day_is_compared_with_how_it_was_before_the_exercises(now, decision):
+    day = (checked(NOON, pain(2)), asked(Why.FINISHED), told(pain(1)))
+    assert journey(*day, checked(after(days=1), pain(now))).next_day.decision is decision
+
+
+def test_without_an_exercise_there_is_no_next_day_to_ask_about():
+    assert journey(checked(NOON, pain(2)), checked(after(days=1), pain(5))).next_day is None
+
+
+def test_the_next_day_is_asked_about_once():
+    events = (checked(NOON, pain(2)), asked(Why.FINISHED), told(pain(1)))
+    events += (checked(after(days=1), pain(4)), checked(after(days=1, hours=3), pain(1)))
+    assert journey(*events).next_day.decision is Decision.HOLD_BACK
+
+
+# --- what holds for all sequences ----------------------------------------------------------------
+
+
+def gentle_or_not(events, now, **facts):
+    j = follow(events, zone=ZONE)
+    return {e: permit(j, e, now=now, zone=ZONE, **facts) for e in EXERCISES}
+
+
+@settings(max_examples=200)
+@given(event_lists())
+def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exercise(events):
+    banned_on, closed_on, here = None, {}, Journey()
+    for event in events:
+        question = here.question
+        here = step(here, event, zone=ZONE)
+        last = here.last
+        if last is not None and last.decision >= Decision.NOT_TODAY:
+            banned_on = here.day
+        if isinstance(event, Told) and last is not None and last.decision >= Decision.END:
+            closed_on[question.exercise] = here.day
+        allowed = {e: permit(here, e, now=event.at, zone=ZONE, prescribed=True) for e in EXERCISES}
+        running = {e for e, one in allowed.items() if one.runs}
+        if here.question is not None or here.stopped is not None:
+            assert running == set()
+        if banned_on == here.day:
+            assert running == set()
+        assert not {e for e in running if closed_on.get(e) == here.day}
+        if running:
+            assert here.check is not None
+            assert here.check.answers.complete
+            assert here.start.decision.runs
+            assert here.check.answers.pain.worst < 6
+
+
+@given(event_lists())
+def test_replaying_what_was_kept_gives_the_same_decisions(events):
+    here, kept = Journey(), []
+    for event in events:
+        here = step(here, event, zone=ZONE)
+        row = {"at": event.at, "exercise": getattr(event, "exercise", None)}
+        kept.append((kind_of(event), plain_of(event), row, here.last))
+    back = Journey()
+    for kind, plain, row, judged in kept:
+        back = step(back, event_of(kind, plain, **row), zone=ZONE)
+        assert back.last == judged
+    assert back == here
+
+
+@given(hold_s=st.floats(1, 60), times=st.integers(1, 3))
+def test_the_gentle_hold_is_shorter_and_still_a_hold(hold_s, times):
+    eased = eased_hold_s(hold_s, times=times)
+    assert eased <= hold_s
+    assert eased >= min(hold_s, 3.0)
+    assert eased == pytest.approx(max(hold_s - 5 * times, min(hold_s, 3.0)))
