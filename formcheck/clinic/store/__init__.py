@@ -4,6 +4,8 @@ from formcheck.clinic.store.opening import history_path
 from formcheck.clinic.store.store import Store
 from formcheck.clinic.store.types import (
     Event,
+    Judged,
+    KeptAnswer,
     PlanItem,
     PlanSide,
     Setting,
@@ -17,6 +19,8 @@ from formcheck.clinic.store.worker import Write
 
 __all__ = [
     "Event",
+    "Judged",
+    "KeptAnswer",
     "PlanItem",
     "PlanSide",
     "Setting",

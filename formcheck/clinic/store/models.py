@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 __all__ = [
+    "AnswerRow",
     "Base",
     "EventRow",
     "FaultRow",
@@ -190,6 +191,22 @@ class EventRow(Base):
     time_s: Mapped[float | None]
     kind: Mapped[str]
     data: Mapped[str]
+
+
+class AnswerRow(Base):
+    """A question or an answer about pain, and what followed; `rules` is a JSON list of texts."""
+
+    __tablename__ = "answers"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    exercise: Mapped[str | None]
+    training_id: Mapped[int | None] = mapped_column(ForeignKey("trainings.id"), index=True)
+    data: Mapped[str]
+    decision: Mapped[str | None]
+    rules: Mapped[str]
 
 
 class SettingRow(Base):

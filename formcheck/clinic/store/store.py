@@ -5,16 +5,13 @@ every write asked for before it, and whoever writes need not wait.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from formcheck.clinic.store import queries, rows
+from formcheck.clinic.store.answer_store import AnswerStore
 from formcheck.clinic.store.jsons import dump
-from formcheck.clinic.store.opening import WRITING, history_path, open_history
 from formcheck.clinic.store.types import (
     Event,
     PlanItem,
@@ -23,7 +20,7 @@ from formcheck.clinic.store.types import (
     StoredRepetition,
     Training,
 )
-from formcheck.clinic.store.worker import Id, Worker, Write, known
+from formcheck.clinic.store.worker import Id, Write, known
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
@@ -31,14 +28,8 @@ from formcheck.motion.pose import Pose
 
 __all__ = ["Store"]
 
-T = TypeVar("T")
 
-
-def _system_time() -> datetime:
-    return datetime.now(UTC)
-
-
-class Store:
+class Store(AnswerStore):
     """The history in `path` (None = `history_path()`), made when missing.
 
     May be used from any thread. What reads waits for its answer. What writes returns a promise at
@@ -56,66 +47,6 @@ class Store:
     be read and written; it is then left as it was. An earlier form is brought up to date, after a
     copy was put beside it.
     """
-
-    def __init__(
-        self, path: Path | None = None, *, now: Callable[[], datetime] = _system_time
-    ) -> None:
-        self._path = history_path() if path is None else path
-        self._now = now
-        self._worker = Worker(self._path)
-        try:
-            self._engine = self._worker.call(lambda: open_history(self._path))
-        except BaseException:
-            self._worker.close()
-            raise
-        self._writing = self._engine.execution_options(**WRITING)
-        self._open = True
-
-    def __enter__(self) -> Self:
-        """Return the store itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it; an exception under way is not replaced by a failure of the history."""
-        try:
-            self.close()
-        except StoreError:
-            if error is None:
-                raise
-
-    def close(self) -> None:
-        """Write what is queued and let go of the file; closing again does nothing.
-
-        Raises `StoreError` when a queued write failed and nobody was told.
-        """
-        if not self._open:
-            return
-        self._open = False
-        try:
-            self._worker.call(self._engine.dispose)
-        finally:
-            failure = self._worker.close()
-        if failure is not None:
-            raise failure
-
-    @property
-    def path(self) -> Path:
-        """The file the history is in."""
-        return self._path
-
-    @property
-    def failure(self) -> StoreError | None:
-        """The first failure of a queued write since opening or `forget_failure`, else None."""
-        return self._worker.failure
-
-    def forget_failure(self) -> None:
-        """Let `failure` start anew, once the person was told."""
-        self._worker.forget_failure()
 
     # The plan and the settings.
 
@@ -139,6 +70,19 @@ class Store:
         """Keep a JSON value; NaN in it becomes None. Raises `StoreError` for what is no JSON."""
         text = dump(value)
         return self._write(lambda session: queries.save_setting(session, name, text))
+
+    def change_setting(self, name: str, change: Callable[[object], object]) -> Write[None]:
+        """Keep what `change` makes of the value kept under `name`, None where none is.
+
+        Nobody else's write comes between. `change` runs on the store's own thread and must not use
+        the store. What is no JSON, the promise raises as `StoreError`.
+        """
+
+        def work(session: Session) -> None:
+            value = change(queries.setting(session, name, None))
+            queries.save_setting(session, name, dump(value))
+
+        return self._write(work)
 
     # A training as it happens.
 
@@ -272,33 +216,16 @@ class Store:
         return self._read(lambda session: queries.events(session, training_id))
 
     def delete_training(self, training_id: int) -> Write[None]:
-        """Hide a training with all that belongs to it, until `restore_training`."""
+        """Hide a training with all that belongs to it, until `restore_training`.
+
+        What was answered about pain in it still counts, and `answers` still returns it.
+        """
         at = self._time()
         return self._write(lambda session: queries.mark_deleted(session, training_id, at))
 
     def restore_training(self, training_id: int) -> Write[None]:
         """Bring a deleted training back; one that was not deleted stays."""
         return self._write(lambda session: queries.mark_deleted(session, training_id, None))
-
-    def _read(self, work: Callable[[Session], T]) -> T:
-        def read() -> T:
-            with Session(self._engine) as session:
-                return work(session)
-
-        return self._worker.call(read)
-
-    def _write(self, work: Callable[[Session], T]) -> Write[T]:
-        def write() -> T:
-            with Session(self._writing) as session, session.begin():
-                return work(session)
-
-        return self._worker.queue(write)
-
-    def _time(self) -> datetime:
-        now = self._now()
-        if now.tzinfo is None:
-            raise StoreError(f"Expected the time with its zone, got {now}.")
-        return now
 
     def _end(self, state: str) -> tuple[State, datetime | None]:
         if state not in {State.FINISHED, State.STOPPED, State.INTERRUPTED}:

@@ -10,9 +10,13 @@ from typing import Literal, get_args
 from formcheck.coach.types import Band, RepResult
 from formcheck.errors import StoreError
 from formcheck.motion.pose import LANDMARKS, Pose
+from formcheck.safety.events import Event as SafetyEvent
+from formcheck.safety.tables import Decision, Judgement
 
 __all__ = [
     "Event",
+    "Judged",
+    "KeptAnswer",
     "PlanItem",
     "PlanSide",
     "Setting",
@@ -43,6 +47,8 @@ class Setting(StrEnum):
     VOICE_RATE = "voice_rate"
     KEEP_LANDMARKS = "keep_landmarks"  # true or false; nothing else counts as leave to keep them
     CAMERA = "camera"
+    DISCLAIMER = "disclaimer"  # {"accepted_at": ISO text, "version": whole number}
+    PRESCRIBED = "prescribed"  # {name of an exercise: ISO date on which it was confirmed}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,6 +188,34 @@ class Event:
     time_s: float | None
     kind: str
     data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptAnswer:
+    """A question or an answer about pain or warning signs, and what followed from it.
+
+    `at` is the event's own time, aware, UTC, a label: the order is that of `id`. `exercise` and
+    `training_id` say what it is about, None where it is about none, such as the answers before
+    exercising. `decision` is None where nothing was decided, `rules` are those that applied, the
+    gravest first.
+    """
+
+    id: int
+    at: datetime
+    exercise: str | None
+    training_id: int | None
+    event: SafetyEvent
+    decision: Decision | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """What is to be kept with an event: what followed (None = nothing), and what it is about."""
+
+    judgement: Judgement | None
+    exercise: str | None = None
+    training_id: int | None = None
 
 
 def _is_number(value: object) -> bool:

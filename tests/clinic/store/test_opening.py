@@ -18,10 +18,12 @@ from sqlalchemy.pool import NullPool
 from formcheck.clinic.store import Store, opening
 from formcheck.clinic.store.models import Base
 from formcheck.errors import StoreError
+from formcheck.safety.events import Asked, Why
 from tests.clinic.store.examples import BRIDGE, FAULT, repetition
 
 FIRST = (Path(__file__).parent / "revision_0001.sql").read_text(encoding="utf-8")
-HEAD = "0002"
+SECOND = (Path(__file__).parent / "revision_0002.sql").read_text(encoding="utf-8")
+HEAD = "0003"
 
 
 @pytest.fixture
@@ -108,6 +110,26 @@ class TestEarlier:
             store.delete_training(training.id).result()
             assert store.trainings() == ()
 
+    def test_the_one_before_the_answers_keeps_all_and_takes_answers(self, path):
+        fill(path, SECOND)
+        with Store(path) as store:
+            assert (store.plan(), store.setting("voice")) == ((BRIDGE,), True)
+            (training,) = store.open_trainings()
+            (kept,) = training.sets[0].repetitions
+            assert (kept.result.rom_deg, kept.result.faults) == (61.5, (FAULT,))
+            (event,) = store.events(training.id)
+            assert (event.kind, event.data) == ("stopped", {"why": "asked"})
+            assert store.training(2) is None
+            assert store.answers() == ()
+            asked = Asked(at=event.at, exercise="bridge", why=Why.STOP, training_id=training.id)
+            store.add_answer(asked).result()
+            assert [kept.event for kept in store.answers()] == [asked]
+            store.restore_training(2).result()
+            assert store.training(2).source == "bridge_good"
+        copy = path.with_name("history.before-0002.sqlite3")
+        assert sorted(path.parent.iterdir()) == [copy, path]
+        assert ask(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
+
     def test_a_copy_of_it_is_put_beside_first(self, path):
         fill(path, FIRST)
         Store(path).close()
@@ -172,7 +194,7 @@ class TestLeftAsTheyAre:
     def test_a_newer_formchecks(self, path):
         Store(path).close()
         fill(path, "UPDATE alembic_version SET version_num = '0999'")
-        refused(path, "written by a newer FormCheck.*'0999'.*'0002'")
+        refused(path, "written by a newer FormCheck.*'0999'.*'0003'")
 
     @pytest.mark.parametrize("keep", [100, 4096, 5000])
     def test_one_cut_short(self, path, keep):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.clinic.store import State, Store
+from formcheck.safety.tables import Decision
 from tests.clinic.store.examples import BRIDGE
+from tests.clinic.store.pains import CHECKED
 
 ROOT = Path(__file__).resolve().parents[3]
 UNTIL_KILLED = """
@@ -23,6 +25,18 @@ for index in itertools.count(1):
     store.add_event(training, "cue", set_id=one, data={"index": index})
     store.add_repetition(one, repetition(index, faults=(FAULT,))).result()
     print(index, flush=True)
+"""
+ANSWERS_UNTIL_KILLED = """
+import itertools, sys
+from pathlib import Path
+from formcheck.clinic.store import Judged, Store
+from formcheck.safety.tables import Decision, Judgement
+from tests.clinic.store.pains import CHECKED
+store = Store(Path(sys.argv[1]))
+for number in itertools.count(1):
+    judgement = Judgement(decision=Decision.STOP, rules=(str(number),))
+    store.judge_answer(CHECKED, lambda earlier: Judged(judgement=judgement)).result()
+    print(number, flush=True)
 """
 TEN_TRAININGS = """
 import sys
@@ -69,6 +83,22 @@ def test_a_killed_program_loses_no_repetition_it_was_promised(tmp_path):
         assert (training.state, one.state) == (State.RUNNING, State.RUNNING)
         store.interrupt(training.id).result()
         assert store.open_trainings() == ()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal nobody can catch")
+def test_a_killed_program_loses_no_answer_it_was_promised(tmp_path):
+    path = tmp_path / "history.sqlite3"
+    with start(ANSWERS_UNTIL_KILLED, path) as child:
+        promised = [int(child.stdout.readline()) for _ in range(25)][-1]
+        child.send_signal(signal.SIGKILL)
+        promised = max([promised, *(int(line) for line in child.stdout.read().split())])
+        child.stderr.close()
+    assert child.returncode == -signal.SIGKILL
+    with Store(path) as store:
+        kept = store.answers()
+    assert promised <= len(kept) <= promised + 1
+    assert [int(one.rules[0]) for one in kept] == list(range(1, len(kept) + 1))
+    assert {(one.event, one.decision) for one in kept} == {(CHECKED, Decision.STOP)}
 
 
 def test_two_programs_that_make_and_fill_one_history_lose_nothing(tmp_path):
