@@ -11,6 +11,7 @@ from formcheck.motion.pose import LANDMARKS, Pose
 from formcheck.vision.bundle import DEFAULT_VARIANT, find_bundle
 from formcheck.vision.closing import Closing
 from formcheck.vision.frame import Frame
+from formcheck.vision.heap import give_back
 from formcheck.vision.light import light_of
 from formcheck.vision.offline import stay_local
 from formcheck.vision.quiet import quiet_stderr
@@ -84,9 +85,9 @@ class MediaPipeEstimator(Closing):
 
     def close(self) -> None:
         """Free the model; safe to call again."""
-        if self._landmarker is not None:
-            self._landmarker.close()
-            self._landmarker = None
+        landmarker, self._landmarker = self._landmarker, None
+        if landmarker is not None:
+            _free(landmarker)
 
 
 class StillEstimator:
@@ -115,9 +116,9 @@ class StillEstimator:
 
     def close(self) -> None:
         """Free the model; safe to call again."""
-        if self._landmarker is not None:
-            self._landmarker.close()
-            self._landmarker = None
+        landmarker, self._landmarker = self._landmarker, None
+        if landmarker is not None:
+            _free(landmarker)
 
 
 def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "PoseLandmarker":
@@ -147,6 +148,14 @@ def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "Pose
             raise ModelCorruptError(
                 f"MediaPipe cannot use the pose model {path}: {str(error).splitlines()[0]}"
             ) from error
+
+
+def _free(landmarker: "PoseLandmarker") -> None:
+    """Free the model's memory, and let the system have it."""
+    try:
+        landmarker.close()
+    finally:
+        give_back()
 
 
 def _to_mediapipe(image: NDArray[np.uint8]) -> "Image":
