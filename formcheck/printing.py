@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.findings import clock
 from formcheck.clinic.pipeline import Progress as ClipProgress
 from formcheck.clinic.types import Finding, Review
@@ -81,9 +82,7 @@ def print_review(console: Console, review: Review) -> None:
         console.print(_finding(finding))
     for warning in review.warnings:
         console.print(Text(f"! {warning}", style="yellow"))
-    console.print(
-        Text("Not a medical device. Angles are estimates, often off by 5-10 degrees.", style="dim")
-    )
+    console.print(Text(DISCLAIMER_LINE, style="dim"))
 
 
 def _repetitions(repetitions: tuple[RepResult, ...]) -> Table:

@@ -3,17 +3,20 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.clinic.cells import cell, harmless, number
+from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.types import Review
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
 
 __all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "to_json"]
 
-SCHEMA_VERSION = "formcheck-review/1"
+SCHEMA_VERSION = "formcheck-review/2"
 
 Seconds = Annotated[float, Field(description="seconds from the start of the clip")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -63,10 +66,32 @@ class RepetitionJson(_Part):
     faults: tuple[FaultJson, ...]
 
 
+class PainRuleJson(_Part):
+    """A rule about pain that applied; why and source are empty where they are not known."""
+
+    rule: str
+    why: str
+    source: str
+
+
+class PainJson(_Part):
+    """A question or an answer about pain: what was said, what followed and why."""
+
+    at: datetime
+    kind: Literal["checked", "asked", "told", "asked_again"]
+    exercise: str | None
+    training: int | None
+    said: Annotated[
+        dict[str, Any], Field(description="the answer; null in it means it was not answered")
+    ]
+    decision: str | None
+    rules: Annotated[tuple[PainRuleJson, ...], Field(description="the gravest first")]
+
+
 class ReviewJson(_Part):
     """The verdict on a clip. Numbers that are not known are null, never 0."""
 
-    schema_: Annotated[Literal["formcheck-review/1"], Field(alias="schema")]
+    schema_: Annotated[Literal["formcheck-review/2"], Field(alias="schema")]
     exercise: str
     source: str
     duration_s: Annotated[float, Field(ge=0)]
@@ -79,6 +104,11 @@ class ReviewJson(_Part):
     band: Band | None
     main_fault: str | None
     warnings: tuple[str, ...]
+    pain: Annotated[
+        tuple[PainJson, ...] | None,
+        Field(description="from the training history; missing where it was not asked for"),
+    ] = None
+    disclaimer: str
 
 
 def schema() -> dict[str, Any]:
@@ -86,8 +116,11 @@ def schema() -> dict[str, Any]:
     return ReviewJson.model_json_schema(by_alias=True)
 
 
-def to_json(review: Review) -> str:
-    """The review as JSON text; checked against the schema's own model on the way out."""
+def to_json(review: Review, *, pain: Sequence[dict[str, Any]] | None = None) -> str:
+    """The review as JSON text; checked against the schema's own model on the way out.
+
+    `pain` are entries of `pain_records.pain_entry` to go with it, None = the review alone.
+    """
     table = ReviewJson.model_validate(
         {
             "schema": SCHEMA_VERSION,
@@ -108,9 +141,13 @@ def to_json(review: Review) -> str:
             "band": review.band,
             "main_fault": review.main_fault,
             "warnings": review.warnings,
+            "pain": pain,
+            "disclaimer": DISCLAIMER_LINE,
         }
     )
-    return json.dumps(table.model_dump(mode="json", by_alias=True), indent=2, allow_nan=False)
+    left_out = {"pain"} if pain is None else None
+    values = table.model_dump(mode="json", by_alias=True, exclude=left_out)
+    return json.dumps(values, indent=2, allow_nan=False)
 
 
 def _repetition(rep: RepResult) -> dict[str, Any]:
@@ -163,6 +200,7 @@ _COLUMNS = (
     "assessable",
     "mode",
     "faults",
+    "disclaimer",
 )
 
 
@@ -190,6 +228,7 @@ def to_csv(review: Review) -> str:
                 cell(rep.assessable),
                 rep.mode or "",
                 " ".join(sorted({fault.rule for fault in rep.faults})),
+                DISCLAIMER_LINE,
             ]
         )
     return out.getvalue()

@@ -8,24 +8,36 @@ from datetime import UTC, datetime
 from typing import Any
 
 from formcheck.clinic.cells import cell, harmless, number
+from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import fault_entry
-from formcheck.clinic.store import Event, Skeleton, StoredRepetition, Training, TrainingSet
+from formcheck.clinic.pain_records import pain_entry
+from formcheck.clinic.store import (
+    Event,
+    KeptAnswer,
+    Skeleton,
+    StoredRepetition,
+    Training,
+    TrainingSet,
+)
 from formcheck.errors import StoreError
 
 __all__ = ["TRAINING_VERSION", "training_json", "trainings_csv"]
 
-TRAINING_VERSION = "formcheck-training/1"
+TRAINING_VERSION = "formcheck-training/2"
 
 _COLUMNS = (
     *("training", "started_at", "exercise", "source", "set", "repetition", "side", "counted"),
     *("rejected", "start_s", "turn_s", "end_s", "rom_deg", "out_s", "hold_s", "back_s", "score"),
-    *("band", "assessable", "mode", "faults", "reason"),
+    *("band", "assessable", "mode", "faults", "reason", "disclaimer"),
 )
 
 
-def training_json(training: Training, events: Sequence[Event]) -> str:
+def training_json(
+    training: Training, events: Sequence[Event], answers: Sequence[KeptAnswer] = ()
+) -> str:
     """All that is known of a training as JSON text; what is not known is null, never 0.
 
+    `answers` are those about pain that belong to it, with what was answered before it.
     Times of day are in UTC, lengths of time in seconds, angles in degrees, skeletons in pixels of
     the picture they were seen in. Raises `StoreError` when it was read without its repetitions.
     """
@@ -57,6 +69,8 @@ def training_json(training: Training, events: Sequence[Event]) -> str:
             }
             for event in events
         ],
+        "pain": [pain_entry(answer) for answer in answers],
+        "disclaimer": DISCLAIMER_LINE,
     }
     return json.dumps(table, indent=2, allow_nan=False)
 
@@ -150,6 +164,7 @@ def _row(
         harmless(result.mode or ""),
         harmless(" ".join(sorted({fault.rule for fault in result.faults}))),
         harmless(result.reason),
+        DISCLAIMER_LINE,
     ]
 
 

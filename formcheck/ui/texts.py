@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from math import isfinite
 
+from formcheck.clinic import disclaimer
 from formcheck.clinic.types import Finding
 from formcheck.coach.types import Band, Rejection, RepResult
 
@@ -12,10 +13,7 @@ from formcheck.coach.types import Band, Rejection, RepResult
 APP = "FormCheck"
 REVIEW_PAGE = "Review a clip"
 ABOUT_PAGE = "About"
-DISCLAIMER_LINE = (
-    "Not a medical device. Angles from a camera are estimates. "
-    "Do only exercises your clinician gave you, and stop if anything hurts more."
-)
+DISCLAIMER_LINE = disclaimer.DISCLAIMER_LINE
 
 # --- Choosing a clip --------------------------------------------------------------------------
 

@@ -10,14 +10,20 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import schema, to_csv, to_json
 from formcheck.clinic.findings import clock
+from formcheck.clinic.pain_records import pain_entry
 from formcheck.clinic.review import review_track, side_named
+from formcheck.clinic.store import KeptAnswer
 from formcheck.coach.types import Rejection
 from formcheck.errors import InputError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
+from formcheck.safety.events import Told
+from formcheck.safety.tables import Decision
+from tests.clinic.store.pains import CHECKED, TEN, WORSE
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
 
@@ -35,6 +41,31 @@ def with_first(review, **changes):
 
 def test_json_follows_the_published_schema(review):
     jsonschema.validate(json.loads(to_json(review)), schema())
+
+
+def test_every_report_says_what_it_is_not(review):
+    assert json.loads(to_json(review))["disclaimer"] == DISCLAIMER_LINE
+    rows = list(csv.DictReader(io.StringIO(to_csv(review))))
+    assert {row["disclaimer"] for row in rows} == {DISCLAIMER_LINE}
+
+
+def test_what_was_said_about_pain_goes_with_it_only_where_asked_for(review):
+    assert "pain" not in json.loads(to_json(review))
+    told = KeptAnswer(
+        id=2, at=TEN, exercise="bridge", training_id=7, event=Told(at=TEN, pain=WORSE),
+        decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"),
+    )  # fmt: skip
+    checked = KeptAnswer(id=1, at=TEN, exercise=None, training_id=None, event=CHECKED)
+    verdict = json.loads(to_json(review, pain=[pain_entry(checked), pain_entry(told)]))
+    jsonschema.validate(verdict, schema())
+    first, second = verdict["pain"]
+    assert (first["kind"], first["decision"], first["rules"]) == ("checked", None, [])
+    assert (second["training"], second["decision"]) == (7, "stop")
+    assert second["said"]["pain"]["site"] == "below_knee"
+    assert [rule["rule"] for rule in second["rules"]] == ["leg_pain_up", "gone_rule"]
+    assert second["rules"][0]["why"].startswith("The leg hurts clearly more")
+    assert second["rules"][1]["why"] == ""
+    jsonschema.validate(json.loads(to_json(review, pain=())), schema())
 
 
 def test_unknown_numbers_are_null_never_zero(review):

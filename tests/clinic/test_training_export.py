@@ -9,11 +9,17 @@ from dataclasses import replace
 import pytest
 
 from formcheck.clinic.cells import harmless
+from formcheck.clinic.disclaimer import DISCLAIMER_LINE
+from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Setting, Store
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Rejection
 from formcheck.errors import StoreError
+from formcheck.safety.answers import BeforeAnswers, Flag, Pain
+from formcheck.safety.events import Asked, Checked, Told, Why
+from formcheck.safety.tables import Decision, Judgement
 from tests.clinic.store.examples import BRIDGE, FAULT, SKELETON, repetition, summary
+from tests.clinic.store.pains import CHECKED, TEN, WORSE, after
 
 NAN = math.nan
 
@@ -35,6 +41,13 @@ def kept(store, *results, item=BRIDGE, source="camera", pose=None):
     return store.training(training_id)
 
 
+STOP = Judgement(decision=Decision.STOP, rules=("leg_pain_up", "further_down"))
+
+
+def asked(training, exercise="bridge"):
+    return Asked(at=TEN, exercise=exercise, why=Why.STOP, training_id=training.id)
+
+
 def rows(text):
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -46,7 +59,7 @@ class TestJson:
         store.add_event(training.id, "paused", set_id=set_id, time_s=3.0, data={"reason": "x"})
         store.add_event(training.id, "page").result()
         table = json.loads(training_json(training, store.events(training.id)))
-        assert table["schema"] == "formcheck-training/1"
+        assert table["schema"] == "formcheck-training/2"
         assert table["plan"]["repetitions"] == 8
         assert table["sets"][0]["score"] == 88.0
         (one,) = table["sets"][0]["repetitions"]
@@ -71,6 +84,24 @@ class TestJson:
         assert one["skeleton"]["size"] == [640, 480]
         assert one["skeleton"]["xy"][:3] == [None, [0.0, 0.0], [1.0, 0.3]]
 
+    def test_it_holds_what_was_said_about_pain_and_what_followed(self, store):
+        training = kept(store, repetition())
+        store.add_answer(asked(training))
+        store.add_answer(Told(at=after(1), pain=WORSE), STOP, training_id=training.id).result()
+        text = training_json(training, (), store.answers(training_id=training.id))
+        question, answer = json.loads(text)["pain"]
+        assert (question["kind"], question["said"]) == ("asked", {"why": "stop"})
+        assert (question["at"], question["exercise"]) == ("2026-03-04T10:00:00+00:00", "bridge")
+        assert (answer["decision"], answer["training"]) == ("stop", training.id)
+        assert answer["said"]["pain"]["leg"] == 5
+        assert answer["said"]["because_of_pain"] is None
+        assert [rule["rule"] for rule in answer["rules"]] == list(STOP.rules)
+        assert all(rule["why"] and rule["source"] for rule in answer["rules"])
+
+    def test_it_says_what_it_is_not(self, store):
+        table = json.loads(training_json(kept(store, repetition()), ()))
+        assert (table["disclaimer"], table["pain"]) == (DISCLAIMER_LINE, [])
+
     def test_it_needs_the_repetitions(self, store):
         kept(store, repetition())
         (without,) = store.trainings()
@@ -90,6 +121,7 @@ class TestCsv:
         ]
         assert found[1]["rejected"] == "partial"
         assert found[0]["started_at"].endswith("+00:00")
+        assert {row["disclaimer"] for row in found} == {DISCLAIMER_LINE}
 
     def test_what_is_not_known_is_an_empty_field(self, store):
         (row,) = rows(trainings_csv([kept(store, repetition(rom_deg=NAN, score=None, band=None))]))
@@ -108,3 +140,44 @@ class TestCsv:
 
     def test_an_empty_text_stays_empty(self):
         assert not harmless("")
+
+
+class TestAnswers:
+    def test_each_is_a_row(self, store):
+        training = kept(store, repetition())
+        store.add_answer(CHECKED, Judgement(decision=Decision.GO))
+        store.add_answer(asked(training))
+        told = Told(at=after(1), pain=WORSE, because_of_pain=True)
+        store.add_answer(told, STOP, training_id=training.id, exercise="bridge").result()
+        first, second, third = rows(answers_csv(store.answers()))
+        assert [first[name] for name in ("kind", "flags", "flare", "cleared", "decision")] == [
+            "checked", "none", "no", "no", "go",
+        ]  # fmt: skip
+        assert (second["asked_because"], second["back"], second["decision"]) == ("stop", "", "")
+        assert [third[name] for name in ("back", "leg", "site", "sensations")] == [
+            "2", "5", "below_knee", "ache electric",
+        ]  # fmt: skip
+        assert (third["because_of_pain"], third["rules"]) == ("yes", "leg_pain_up further_down")
+        assert third["why"].startswith("The leg hurts clearly more")
+        assert {row["disclaimer"] for row in (first, second, third)} == {DISCLAIMER_LINE}
+
+    def test_what_was_not_answered_is_empty_and_never_no(self, store):
+        flags = frozenset({Flag.FEVER, Flag.CANCER})
+        store.add_answer(Checked(at=TEN, answers=BeforeAnswers(pain=Pain())))
+        store.add_answer(Checked(at=TEN, answers=BeforeAnswers(pain=Pain(), flags=flags))).result()
+        first, second = rows(answers_csv(store.answers()))
+        names = ("back", "leg", "site", "sensations", "flags", "flare", "decision", "rules")
+        assert [first[name] for name in names] == [""] * 8
+        assert second["flags"] == "cancer fever"
+
+    @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
+    def test_nothing_is_a_formula(self, store, sign):
+        evil = f'{sign}HYPERLINK("http://example.org")'
+        training = kept(store, repetition())
+        rule = Judgement(decision=Decision.STOP, rules=(evil,))
+        store.add_answer(asked(training, evil))
+        store.add_answer(Told(at=TEN, pain=WORSE), rule, exercise=evil).result()
+        found = csv.reader(io.StringIO(answers_csv(store.answers()), newline=""))
+        cells = [cell for row in found for cell in row]
+        assert sum(cell == f"'{evil}" for cell in cells) == 3
+        assert not any(cell.startswith(sign) for cell in cells)
