@@ -150,7 +150,10 @@ def test_the_published_schema_has_the_promised_fields():
         "band",
         "main_fault",
         "warnings",
+        "pain",
+        "disclaimer",
     ]
+    assert "pain" not in published["required"]
     parts = published["$defs"]
     assert list(parts["ViewJson"]["properties"]) == ["yaw_deg", "facing", "near_side", "ok"]
     assert list(parts["RepetitionJson"]["properties"]) == [
