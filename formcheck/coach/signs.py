@@ -1,0 +1,288 @@
+"""Signs after which a coach asks whether something hurts: a fall, a stop half-way, a shorter range.
+
+None of them is a diagnosis: people let go because the telephone rings, too. Everything is compared
+with the person's own movement in the exercise's driving signal, so no exercise has limits of its
+own.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from formcheck.coach.lane import LEAST_WAY_DEG, MOVING
+from formcheck.coach.ranges import Ranges
+from formcheck.coach.sign_types import Sign, SignLimits, SignSeen
+from formcheck.coach.types import Phase, Snapshot
+from formcheck.poses.model import Exercise
+
+__all__ = ["Sign", "SignLimits", "SignSeen", "SignWatch"]
+
+REST_S = 3.0
+"""How much of the start position its level is taken from, as a lane does."""
+REST_QUANTILE = 0.25
+"""Of its samples: the beginning of a movement still belongs to it and lies higher."""
+KEPT_S = 0.2
+"""A level kept so long is the top of a movement; a leap of a landmark is shorter."""
+BEFORE_S = 2.0
+"""A way out begins at most so long before the lane notices it."""
+
+BELIEVED_S = 10.0
+"""Who rests so long at another level than before has changed position."""
+
+Point = tuple[float, float]  # seconds, degrees away from the start position
+
+
+@dataclass
+class _Movement:
+    """One movement of one lane; degrees away from the start position.
+
+    `seen_s` is when the lane last saw it moving, `back` whether it came back since.
+    """
+
+    lane: str
+    rest_deg: float
+    top_deg: float = 0.0
+    records: list[Point] = field(default_factory=list)
+    last: Point | None = None
+    seen_s: float = math.inf
+    back: bool = False
+    fell: bool = False
+    froze: bool = False
+
+    def climb(self, points: Iterable[Point]) -> None:
+        """Remember when it went farther than before, each time with the instant before."""
+        for point in points:
+            if not self.records or point[1] > self.records[-1][1]:
+                before = () if self.last is None else (self.last,)
+                self.records += [*(b for b in before if b != self.records[-1]), point]
+            self.last = point
+
+    def reached_s(self, travel: float) -> float | None:
+        """When it first was so far out; None where that was not seen."""
+        return _crossed_s(self.records, travel)
+
+
+class SignWatch:
+    """Watches one set, snapshot by snapshot.
+
+    Only what was measured is believed: an instant that was not (NaN), or a gap, ends a standstill
+    and is never part of a fall. A repetition that could hardly be assessed is not compared. Each
+    movement shows a collapse once and a freeze once, each lane a drop of its range once.
+    """
+
+    def __init__(
+        self, exercise: Exercise, *, hold_s: float | None = None, limits: SignLimits | None = None
+    ) -> None:
+        """Begin to watch; `hold_s` is the agreed hold, None or 0 where none is.
+
+        Without one the person's own longest hold so far takes its place.
+        """
+        self._out = 1.0 if exercise.driving.rises else -1.0
+        self._goal_deg = self._out * exercise.driving.goal_deg
+        self._hold_s = hold_s or 0.0
+        self._limits = SignLimits() if limits is None else limits
+        self._ranges = Ranges(self._limits)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: another set begins."""
+        self._ranges.reset()
+        self._rest: dict[str, deque[Point]] = {}
+        self._recent: dict[str, deque[Point]] = {}
+        self._lane = ""
+        self._movement: _Movement | None = None
+        self._phase = Phase.WAITING
+        self._own_hold_s = 0.0
+        self._pending: deque[SignSeen] = deque()
+
+    def update(self, snapshot: Snapshot) -> SignSeen | None:
+        """What this instant shows, or None; snapshots come in time's order."""
+        self._remember(snapshot)
+        self._follow(snapshot)
+        for result in snapshot.finished:
+            if result.counted:
+                self._own_hold_s = max(self._own_hold_s, result.hold_s)
+            frozen = self._movement is not None and self._movement.froze
+            shown = None if frozen else self._ranges.update(snapshot.time_s, result)
+            if shown is not None:
+                self._pending.append(shown)
+        movement = self._measured(snapshot.time_s)
+        if movement is not None:
+            for found in (self._collapse(movement), self._freeze(movement)):
+                if found is not None:
+                    self._pending.appendleft(found)
+        return self._pending.popleft() if self._pending else None
+
+    # --- following -----------------------------------------------------------------------------
+
+    def _lane_of(self, snapshot: Snapshot) -> str:
+        if snapshot.side in snapshot.driving:
+            return str(snapshot.side)
+        return self._lane if self._lane in snapshot.driving else next(iter(snapshot.driving), "")
+
+    def _remember(self, snapshot: Snapshot) -> None:
+        """Keep the last measured instants of every lane; a loss begins them anew."""
+        time_s = snapshot.time_s
+        for lane, drive in snapshot.driving.items():
+            recent = self._recent.setdefault(lane, deque())
+            rest = self._rest.setdefault(lane, deque())
+            if math.isnan(drive):
+                recent.clear()
+                continue
+            if recent and time_s - recent[-1][0] > self._limits.gap_s:
+                recent.clear()
+            point = (time_s, self._out * drive)
+            recent.append(point)
+            _forget(recent, time_s - max(self._limits.freeze_s, BEFORE_S) - self._limits.gap_s)
+            if snapshot.phase is Phase.REST:
+                rest.append(point)
+                _forget(rest, time_s - REST_S)
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        lane = self._lane_of(snapshot)
+        began = snapshot.phase in MOVING and (self._phase not in MOVING or lane != self._lane)
+        self._phase, self._lane = snapshot.phase, lane
+        if began and not self._goes_on(snapshot.time_s):
+            self._begin()
+        movement = self._measured(snapshot.time_s)
+        if movement is None:
+            return
+        points = self._points(movement)
+        if snapshot.phase not in MOVING:
+            way = max(self._usual_way(movement), self._full_way(movement))
+            near = points[-1][1] < self._limits.freeze_from_share * way
+            movement.back = movement.back or near
+            return
+        movement.seen_s = snapshot.time_s
+        movement.climb(points[-1:])
+        kept = [travel for time_s, travel in points if time_s >= snapshot.time_s - KEPT_S]
+        if points[0][0] <= snapshot.time_s - KEPT_S:
+            movement.top_deg = max(movement.top_deg, min(kept))
+
+    def _goes_on(self, time_s: float) -> bool:
+        """Whether the movement before never came back.
+
+        Somebody who keeps still half-way is at times taken to be at rest there by the lane.
+        """
+        before = self._movement
+        return (
+            before is not None
+            and before.lane == self._lane
+            and not before.back
+            and time_s - before.seen_s < BELIEVED_S
+        )
+
+    def _usual_way(self, movement: _Movement) -> float:
+        """How far this movement goes, or the first ones went."""
+        return max(movement.top_deg, self._ranges.usual_deg(movement.lane) or 0.0)
+
+    def _begin(self) -> None:
+        rest = sorted(value for _, value in self._rest.get(self._lane, ()))
+        self._movement = None
+        if not rest:
+            return
+        level = rest[int(REST_QUANTILE * (len(rest) - 1))]
+        self._movement = _Movement(lane=self._lane, rest_deg=level)
+        recent = self._points(self._movement)
+        self._movement.climb(p for p in recent if p[0] >= recent[-1][0] - BEFORE_S)
+
+    def _points(self, movement: _Movement) -> list[Point]:
+        """The last instants without a loss, degrees away from the start position."""
+        return [(t, value - movement.rest_deg) for t, value in self._recent[movement.lane]]
+
+    def _measured(self, time_s: float) -> _Movement | None:
+        """The movement, where it was measured at this instant."""
+        recent = None if self._movement is None else self._recent.get(self._movement.lane)
+        return self._movement if recent and recent[-1][0] == time_s else None
+
+    # --- a fall --------------------------------------------------------------------------------
+
+    def _collapse(self, movement: _Movement) -> SignSeen | None:
+        limits, points = self._limits, self._points(movement)
+        way = self._full_way(movement)
+        if movement.fell or movement.top_deg < limits.freeze_from_share * way:
+            return None
+        high, low = (
+            share * movement.top_deg for share in (limits.raised_share, limits.fallen_share)
+        )
+        left = [i for i, (_, travel) in enumerate(points) if travel >= high]
+        if not left or points[-1][1] > low:
+            return None
+        falling = [(t, -travel) for t, travel in points[left[-1] :]]
+        up_s, down_s = _crossed_s(falling, -high), _crossed_s(falling, -low)
+        if (
+            up_s is None
+            or down_s is None
+            or any(travel > (high + low) / 2 for t, travel in points if t > down_s)
+        ):
+            return None
+        now_s = points[-1][0]
+        if now_s - down_s < limits.stays_s or not self._is_fall(movement, up_s, down_s):
+            return None
+        movement.fell = True
+        return SignSeen(
+            sign=Sign.COLLAPSE,
+            time_s=now_s,
+            start_s=up_s,
+            lane=movement.lane,
+            before_deg=movement.top_deg,
+            after_deg=points[-1][1],
+            lasted_s=down_s - up_s,
+        )
+
+    def _is_fall(self, movement: _Movement, up_s: float, down_s: float) -> bool:
+        """Whether it was far faster than the way out, and the hold was not over."""
+        limits, top = self._limits, movement.top_deg
+        low_s, high_s = (
+            movement.reached_s(share * top) for share in (limits.fallen_share, limits.raised_share)
+        )
+        if low_s is None or high_s is None:
+            return False
+        fastest_s = min(limits.fall_s, limits.fall_of_rise * (high_s - low_s))
+        wanted_s = limits.finished_share * (self._hold_s or self._own_hold_s or math.inf)
+        return down_s - up_s <= fastest_s and up_s - high_s < wanted_s
+
+    # --- a stop half-way -------------------------------------------------------------------------
+
+    def _freeze(self, movement: _Movement) -> SignSeen | None:
+        limits, points = self._limits, self._points(movement)
+        now_s = points[-1][0]
+        if movement.froze or movement.back or now_s - points[0][0] < limits.freeze_s:
+            return None
+        still = [travel for t, travel in points if t >= now_s - limits.freeze_s - 1e-9]
+        way = self._usual_way(movement)
+        low, high = limits.freeze_from_share * way, limits.freeze_to_share * way
+        strays = max(limits.freeze_deg, limits.freeze_share * way)
+        if not (low <= min(still) and max(still) <= high):
+            return None
+        if max(still) - min(still) > strays:
+            return None
+        movement.froze = True
+        return SignSeen(
+            sign=Sign.FREEZE,
+            time_s=now_s,
+            start_s=now_s - limits.freeze_s,
+            lane=movement.lane,
+            before_deg=way,
+            after_deg=points[-1][1],
+            lasted_s=limits.freeze_s,
+        )
+
+    def _full_way(self, movement: _Movement) -> float:
+        """The way to the exercise's goal, as a lane reckons it."""
+        return max(self._goal_deg - movement.rest_deg, LEAST_WAY_DEG)
+
+
+def _forget(points: deque[Point], before_s: float) -> None:
+    while points and points[0][0] < before_s:
+        points.popleft()
+
+
+def _crossed_s(points: list[Point], level: float) -> float | None:
+    """When `points` first rise over `level`, interpolated; None where they never were below it."""
+    for (a_s, a), (b_s, b) in pairwise(points):
+        if a <= level < b:
+            return a_s + (b_s - a_s) * (level - a) / (b - a)
+    return None
