@@ -1,6 +1,6 @@
 """How fast the live path is, beside streamlit-webrtc with the same estimation, in one run.
 
-    python benchmarks/bench_live.py [--seconds 30] [--soak-minutes 0]
+    python benchmarks/bench_live.py [--seconds 30] [--soak-minutes 0] [--only-soak]
 
 Chromium shows a film as its camera, 640 x 480 at 30 pictures a second, on the same machine. Latency
 of our page: from a picture's presentation to the end of drawing its overlay, one clock. To measure
@@ -40,6 +40,7 @@ FLAGS = (
 )
 WINDOW = {"width": 800, "height": 600}
 """Chromium paints without a graphics card here, on the same cores: a smaller window costs less."""
+SOAK_EXERCISE_MINUTES = 5
 AIMS = {1: (35.0, 60.0, 28.0), 4: (float("nan"), 120.0, 12.0)}
 """Sessions: median and 95th percentile in ms, analysed pictures a second."""
 
@@ -90,6 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--soak-minutes", type=float, default=0.0)
+    parser.add_argument("--only-soak", action="store_true", help="leave all other measuring out")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         camera = film(Path(folder) / "camera.mjpeg")
@@ -97,17 +99,20 @@ def main() -> None:
             executable_path=shutil.which("chromium"),
             args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"],
         )
-        print(f"bare estimation of such a picture: {bare_ms(camera):.0f} ms")
-        print("page                      median / p95 ms   pictures a second   not sent")
+        if not options.only_soak:
+            print(f"bare estimation of such a picture: {bare_ms(camera):.0f} ms")
+            print("page                      median / p95 ms   pictures a second   not sent")
         with server(TOP / "app.py", Path(folder)) as (url, process):
-            for sessions in (1, 4):
-                _print_ours(browser, url, sessions, options.seconds, process)
-            _print_light(browser, url, 4, options.seconds, camera)
+            if not options.only_soak:
+                for sessions in (1, 4):
+                    _print_ours(browser, url, sessions, options.seconds, process)
+                _print_light(browser, url, 4, options.seconds, camera)
             if options.soak_minutes > 0:
                 _soak(browser, url, options.soak_minutes, process)
-        with server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
-            for sessions in (1, 4):
-                _print_webrtc(browser, url, sessions, options.seconds)
+        if not options.only_soak:
+            with server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
+                for sessions in (1, 4):
+                    _print_webrtc(browser, url, sessions, options.seconds)
         browser.close()
 
 
@@ -195,21 +200,26 @@ def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[floa
 
 
 def _soak(browser: Browser, url: str, minutes: float, process: subprocess.Popen[bytes]) -> None:
-    page = _start(browser, url)
-    time.sleep(60)
-    first = rss_mb(process)
-    readings = []
-    end = time.monotonic() + 60 * minutes
+    """Exercises of five minutes, one after the other: what the server holds after each minute."""
+    began, end = time.monotonic(), time.monotonic() + 60 * minutes
+    print(f"  soak: server {rss_mb(process):.0f} MB before anybody came", flush=True)
     while time.monotonic() < end:
-        time.sleep(60)
-        readings.append(rss_mb(process))
-        found = page.evaluate(f"({COACH})().coachStats.drawn.slice(-900)")
-        waits = [drawn - shown for shown, drawn in found]
-        print(
-            f"  soak {len(readings):3d} min: server {readings[-1]:.0f} MB (began at {first:.0f}), "
-            f"{statistics.median(waits):.0f} / {p95(waits):.0f} ms"
-        )
-    page.context.close()
+        page = _start(browser, url)
+        until = min(end, time.monotonic() + 60 * SOAK_EXERCISE_MINUTES)
+        while time.monotonic() < until:
+            time.sleep(min(60.0, max(until - time.monotonic(), 0.0)))
+            found = page.evaluate(f"({COACH})().coachStats.drawn.slice(-900)")
+            waits = [drawn - shown for shown, drawn in found]
+            print(
+                f"  soak {(time.monotonic() - began) / 60:4.1f} min: server "
+                f"{rss_mb(process):.0f} MB, {statistics.median(waits):.0f} / {p95(waits):.0f} ms",
+                flush=True,
+            )
+        page.evaluate(f"({COACH})().coach.stop()")
+        time.sleep(5)  # the summary is drawn, the model is freed
+        page.context.close()
+        time.sleep(2)
+        print(f"  soak: server {rss_mb(process):.0f} MB after that exercise", flush=True)
 
 
 # --- the yardstick ----------------------------------------------------------------------------
