@@ -1,0 +1,57 @@
+"""A repetition that ends while a paused set counts down again belongs to the set like any other."""
+
+from formcheck.live.keeper import Keeper
+from formcheck.live.types import Counted, Ended, Stage
+from tests.clinic.store.examples import BRIDGE as BRIDGE_ITEM
+from tests.live.telling import Listener, still
+from tests.plays import PLAYS
+from tests.stick import Key
+
+BRIDGE = PLAYS["bridge"]
+LIFT_AND_HOLD = BRIDGE.keys()[:2]
+NEARLY_DOWN = Key(seconds=2.0, angles={**BRIDGE.rest, "hip": BRIDGE.rest["hip"] + 8})
+SINKING = Key(seconds=3.0, angles=BRIDGE.rest, even=True)
+"""Down, but not quite still yet: where the repetition ended is not known before."""
+
+
+def gone_on_at_the_top(**dose) -> Listener:
+    """Somebody who pauses with their hips up, goes on at once, and comes down and sinks a little.
+
+    So it counts down again before the repetition is over.
+    """
+    listener = Listener("bridge", **dose)
+    listener.watch(still(BRIDGE, 5.0))
+    listener.watch(BRIDGE.film(LIFT_AND_HOLD, lead_s=0.4))
+    listener.course.pause()
+    listener.course.resume()
+    listener.watch(
+        BRIDGE.film([NEARLY_DOWN, SINKING], rest={**BRIDGE.rest, **BRIDGE.top}, lead_s=0)
+    )
+    listener.watch(still(BRIDGE, 3.0))
+    return listener
+
+
+def test_it_is_counted_on_the_screen_while_it_counts_down():
+    told = gone_on_at_the_top(repetitions=3).told
+    [when] = [s for s in told.scenes if any(isinstance(h, Counted) for h in s.happened)]
+    assert (when.stage, when.count) == (Stage.COUNTDOWN, 1)
+    assert told.scenes[-1].stage is Stage.SET
+    assert told.scenes[-1].count == 1
+    assert len(told.counted) == 1
+
+
+def test_it_is_written(store):
+    training_id = store.begin_training(BRIDGE_ITEM, source="camera")
+    keeper = Keeper(store, training_id)
+    for scene in gone_on_at_the_top(repetitions=3).told.scenes:
+        keeper.note(scene.time_s, scene.happened)
+    [only] = store.training(training_id).sets
+    assert [(r.result.index, r.result.counted) for r in only.repetitions] == [(1, True)]
+
+
+def test_it_may_be_the_last_one():
+    told = gone_on_at_the_top(repetitions=1).told
+    assert told.scenes[-1].stage is Stage.DONE
+    assert len(told.counted) == 1
+    [ended] = told.all_of(Ended)
+    assert [r.counted for r in ended.summary.results] == [True]
