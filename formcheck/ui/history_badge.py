@@ -1,13 +1,14 @@
-"""A score's badge: its colour never without a sign and a word."""
+"""The badges of a training: their colour never without a sign and a word."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
 
+from formcheck.ui import history_texts as words
 from formcheck.ui.history_view import Tone, tone
 
-__all__ = ["score_badge"]
+__all__ = ["pain_badge", "score_badge"]
 
 _BADGES: Mapping[Tone, tuple[str, Literal["blue", "yellow", "gray"]]] = {
     "good": (":material/check:", "blue"),
@@ -20,3 +21,8 @@ def score_badge(score: float | None, text: str) -> None:
     """Show `text` in the colour and with the sign of `score` (0..100, None = not scored)."""
     icon, color = _BADGES[tone(score)]
     st.badge(text, icon=icon, color=color)
+
+
+def pain_badge() -> None:
+    """Say that a training was stopped for pain: a fact, neither good nor bad."""
+    st.badge(words.STOPPED_FOR_PAIN, icon=":material/front_hand:", color="gray")

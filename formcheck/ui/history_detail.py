@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from formcheck.clinic.store import Event, State, Store, StoredRepetition, Training
+from formcheck.clinic.pain_records import answers_csv
+from formcheck.clinic.store import Event, KeptAnswer, State, Store, StoredRepetition, Training
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
-from formcheck.ui.history_badge import score_badge
+from formcheck.ui.history_badge import pain_badge, score_badge
+from formcheck.ui.history_pain import answers_of, pain_html, pain_rows, stopped
 from formcheck.ui.history_tables import events_html, repetitions_html
 from formcheck.ui.history_view import (
     advice,
@@ -51,8 +53,10 @@ def show(store: Store, training: Training | None, events: tuple[Event, ...]) -> 
         st.title(words.TITLE, anchor=False)
         st.markdown(words.GONE)
         return
-    _head(store, training, events)
-    _verdict(training)
+    answers = answers_of(store, training)
+    _head(store, training, events, answers)
+    _verdict(training, in_pain=training.id in stopped(answers))
+    _pain(events, answers)
     left, right = st.columns([13, 11], gap="large")
     with left:
         _sets(training)
@@ -66,7 +70,12 @@ def _back() -> None:
     st.query_params.pop(ADDRESS, None)
 
 
-def _head(store: Store, training: Training, events: tuple[Event, ...]) -> None:
+def _head(
+    store: Store,
+    training: Training,
+    events: tuple[Event, ...],
+    answers: tuple[KeptAnswer, ...],
+) -> None:
     about = outline(training)
     when = words.clock_span(training.started_at, training.ended_at)
     with st.container(horizontal=True, vertical_alignment="bottom", key="history-head"):
@@ -75,7 +84,7 @@ def _head(store: Store, training: Training, events: tuple[Event, ...]) -> None:
             line = words.outline_line((when, words.STATES[training.state], about.source))
             st.text(line)
         with st.popover(words.DOWNLOADS, icon=":material/download:"):
-            _downloads(training, events)
+            _downloads(training, events, answers)
         if st.button(words.DELETE, key="history-delete", icon=":material/delete:"):
             store.delete_training(training.id).result()
             st.session_state[DELETED] = Deleted(
@@ -85,24 +94,29 @@ def _head(store: Store, training: Training, events: tuple[Event, ...]) -> None:
             st.rerun()
 
 
-def _downloads(training: Training, events: tuple[Event, ...]) -> None:
+def _downloads(
+    training: Training, events: tuple[Event, ...], answers: tuple[KeptAnswer, ...]
+) -> None:
     stem = f"formcheck-training-{training.id}"
-    files = (
+    files = [
         (
             words.DOWNLOAD_TRAINING,
             f"{stem}.json",
             "application/json",
-            lambda: training_json(training, events),
+            lambda: training_json(training, events, answers),
         ),
         (words.DOWNLOAD_REPS, f"{stem}.csv", "text/csv", lambda: trainings_csv([training])),
-    )
+    ]
+    if answers:
+        name = f"{stem}-pain.csv"
+        files.append((words.DOWNLOAD_ITS_PAIN, name, "text/csv", lambda: answers_csv(answers)))
     for label, name, mime, data in files:
         st.download_button(
             label, data, name, mime, on_click="ignore", width="stretch", key=f"download-{name}"
         )
 
 
-def _verdict(training: Training) -> None:
+def _verdict(training: Training, *, in_pain: bool) -> None:
     about = outline(training)
     with st.container(border=True, key=f"verdict-{tone(about.score)}"):
         sets, counted, score = st.columns(3)
@@ -115,8 +129,20 @@ def _verdict(training: Training) -> None:
             shown = texts.DASH if about.score is None else f"{about.score:.0f}"
             st.metric(texts.SCORE, shown, width="content")
             score_badge(about.score, about.band_line)
+        if in_pain:
+            pain_badge()
         if training.state is State.RUNNING:
             st.markdown(words.STILL_OPEN)
+
+
+def _pain(events: tuple[Event, ...], answers: tuple[KeptAnswer, ...]) -> None:
+    """What was asked and answered about pain, where anything was."""
+    rows = pain_rows(answers, events)
+    if not rows:
+        return
+    st.header(words.PAIN_TITLE, anchor=False)
+    st.caption(words.PAIN_HINT)
+    st.html(pain_html(rows, label=words.PAIN_TITLE))
 
 
 # --- Sets -------------------------------------------------------------------------------------

@@ -8,16 +8,18 @@ from datetime import UTC
 
 import streamlit as st
 
-from formcheck.clinic.store import State, Store, Training
+from formcheck.clinic.pain_records import answers_csv
+from formcheck.clinic.store import KeptAnswer, State, Store, Training
 from formcheck.clinic.store.trends import trend
 from formcheck.clinic.training_export import trainings_csv
 from formcheck.errors import StoreError
 from formcheck.poses.loader import exercise_names
-from formcheck.ui import history_detail, style, texts
+from formcheck.ui import history_before, history_detail, style, texts
 from formcheck.ui import history_texts as words
-from formcheck.ui.history_badge import score_badge
+from formcheck.ui.history_badge import pain_badge, score_badge
 from formcheck.ui.history_charts import Trend, trend_chart, trends
 from formcheck.ui.history_detail import ADDRESS, DELETED, Deleted
+from formcheck.ui.history_pain import stopped
 from formcheck.ui.history_view import Outline, outline, title_of
 
 __all__ = ["show"]
@@ -34,6 +36,7 @@ def show(open_store: Callable[[], Store]) -> None:
 
     A `StoreError` is shown as its sentence.
     """
+    style.apply("records")
     style.apply("history")
     said = st.query_params.get(ADDRESS, "")
     chosen = int(said) if said.isdecimal() and len(said) < 16 else None
@@ -50,15 +53,16 @@ def show(open_store: Callable[[], Store]) -> None:
         if chosen is not None:
             history_detail.show(store, training, events)
         elif newest:
-            _overview(store, newest[0])
+            _overview(store, newest[0], store.answers())
         else:
             _empty(store)
+            history_before.show(store.answers())
     except StoreError as error:
         st.error(texts.escape(str(error)))
     st.caption(texts.DISCLAIMER_LINE)
 
 
-def _overview(store: Store, newest: Training) -> None:
+def _overview(store: Store, newest: Training, answers: tuple[KeptAnswer, ...]) -> None:
     present = [name for name in exercise_names() if store.trainings(limit=1, exercise=name)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="history-head"):
         with st.container(gap="xsmall"):
@@ -73,11 +77,22 @@ def _overview(store: Store, newest: Training) -> None:
             icon=":material/download:",
             key="history-csv",
         )
+        if answers:
+            st.download_button(
+                words.DOWNLOAD_PAIN,
+                lambda: answers_csv(answers),
+                "formcheck-pain.csv",
+                "text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+                key="history-pain-csv",
+            )
     _undo(store)
     exercise = _filter(present)
     left, right = st.columns([13, 11], gap="large")
     with left:
-        _list(store, exercise)
+        _list(store, exercise, stopped(answers))
+        history_before.show(answers)
     with right:
         _trends(store, exercise or newest.exercise, hint=exercise is None and len(present) > 1)
 
@@ -133,13 +148,13 @@ def _filter(present: list[str]) -> str | None:
 # --- The list ---------------------------------------------------------------------------------
 
 
-def _list(store: Store, exercise: str | None) -> None:
+def _list(store: Store, exercise: str | None, in_pain: frozenset[int]) -> None:
     shown = st.session_state.setdefault(_SHOWN, _A_PAGE)
     found = store.trainings(limit=shown + 1, exercise=exercise)
     st.header(words.LIST_TITLE, anchor=False)
     with st.container(key="history-list", gap=None):
         for training in found[:shown]:
-            _card(outline(training))
+            _card(outline(training), in_pain=training.id in in_pain)
     if len(found) > shown:
         st.button(words.MORE, key="history-more", icon=":material/expand_more:", on_click=_more)
 
@@ -148,7 +163,7 @@ def _more() -> None:
     st.session_state[_SHOWN] += _A_PAGE
 
 
-def _card(training: Outline) -> None:
+def _card(training: Outline, *, in_pain: bool) -> None:
     with st.container(key=f"history-card-{training.id}", gap=None):
         with st.container(
             horizontal=True,
@@ -163,7 +178,10 @@ def _card(training: Outline) -> None:
                 on_click=_open,
                 args=(training.id,),
             )
-            score_badge(training.score, training.score_line)
+            with st.container(horizontal=True, width="content", gap="xsmall"):
+                if in_pain:
+                    pain_badge()
+                score_badge(training.score, training.score_line)
         st.caption(texts.escape(training.line))
 
 

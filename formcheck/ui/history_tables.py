@@ -10,7 +10,7 @@ from formcheck.ui import history_texts as words
 from formcheck.ui import texts
 from formcheck.ui.history_view import mode_title, notes, shared_reason
 
-__all__ = ["events_html", "repetitions_html"]
+__all__ = ["events_html", "repetitions_html", "table_html"]
 
 _MODE = "mode"
 _WORDS = (*texts.WORD_COLUMNS, _MODE)
@@ -58,7 +58,7 @@ def repetitions_html(one: TrainingSet, exercise: Exercise | None, *, label: str)
         body.append(
             f'<tr class="{kind}">{row}</tr>{_notes(notes(exercise, result, known=known), columns)}'
         )
-    return _table(head, body, label)
+    return table_html(head, body, label)
 
 
 def _notes(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
@@ -94,14 +94,15 @@ def events_html(training: Training, events: Iterable[Event], *, zone: tzinfo | N
         f'<td class="words wrap">{html.escape(line)}</td></tr>'
         for at, time_s, line in rows
     ]
-    return _table(head, body, words.EVENTS_TITLE, "history-table short")
+    return table_html(head, body, words.EVENTS_TITLE, "history-table short")
 
 
 def _class(column: str) -> str:
     return ' class="words"' if column in _WORDS else ""
 
 
-def _table(head: str, body: Iterable[str], label: str, kind: str = "history-table") -> str:
+def table_html(head: str, body: Iterable[str], label: str, kind: str = "history-table") -> str:
+    """Return a table of rows that are HTML already; `label` names it, `kind` are its classes."""
     # It can be scrolled sideways on a telephone, so the keyboard must be able to reach it.
     return (
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{html.escape(label)}">'

@@ -5,9 +5,10 @@ from datetime import datetime, tzinfo
 
 from formcheck.clinic.store import Event, State
 from formcheck.coach.types import RepResult
-from formcheck.ui import texts
+from formcheck.ui import safety_words, texts
 
 __all__ = [
+    "asked_or_answered",
     "chart_alt",
     "clock_span",
     "counted_line",
@@ -17,6 +18,7 @@ __all__ = [
     "measured_line",
     "moment",
     "outline_line",
+    "pain_day",
     "repetition_line",
     "score_line",
     "set_title",
@@ -42,6 +44,7 @@ ALL = "All exercises"
 LIST_TITLE = "Trainings"
 MORE = "Show earlier ones"
 DOWNLOAD_CSV = "All repetitions (CSV)"
+DOWNLOAD_PAIN = "All answers about pain (CSV)"
 
 # --- Over time --------------------------------------------------------------------------------
 
@@ -64,6 +67,7 @@ GONE = "This training is not in the history. It may have been deleted."
 DOWNLOADS = "Download"
 DOWNLOAD_TRAINING = "This training (JSON)"
 DOWNLOAD_REPS = "Its repetitions (CSV)"
+DOWNLOAD_ITS_PAIN = "Its answers about pain (CSV)"
 DELETE = "Delete"
 UNDO = "Undo"
 SETS = "Sets"
@@ -88,6 +92,23 @@ RANGE = "range"
 HOLD = "hold"
 NO_SCORE = "No score"
 
+# --- Pain -------------------------------------------------------------------------------------
+
+PAIN_TITLE = "Pain and stops"
+PAIN_HINT = "To stop when it hurts is right. Pain never lowers a score."
+PAIN_COLUMNS = ("Time", "Exercise", "What was asked or said", "What followed, and why")
+BEFORE_TITLE = "Before exercising"
+BEFORE_LEAD = "What was answered before the exercises of a day, and what followed."
+BEFORE_EARLIER = "Earlier days are in the download."
+RECENT_PAIN_TITLE = "Pain and stops, last 14 days"
+STOPPED_FOR_PAIN = "Stopped for pain"
+CHECKED = "Before exercising"
+ASKED = "Asked how much it hurts"
+TOLD = "Answer"
+ASKED_AGAIN = "Asked again some minutes after the stop"
+ASKED_BY_ITSELF = "Asked whether something hurts"
+HALTED = "Stood still until it was answered"
+
 STATES: Mapping[str, str] = {
     State.RUNNING: "Not finished",
     State.FINISHED: "Finished",
@@ -101,6 +122,9 @@ EVENTS: Mapping[str, str] = {
     "camera_lost": "The camera was lost",
     "camera_back": "The camera was back",
     "hidden": "The page was not in view",
+    "asked": ASKED_BY_ITSELF,
+    "answered": TOLD,
+    "halted": HALTED,
 }
 PAUSED_BY_YOU = "Paused by you"
 CAMERA = "Camera"
@@ -205,6 +229,22 @@ def skeleton_title(what: str, where: str) -> str:
     return f"Skeleton at the furthest point. {what}: {where}"
 
 
+def asked_or_answered(event: Event) -> str:
+    """Why the coach asked by itself whether something hurts, or how that was answered."""
+    kind, known = (
+        ("why", safety_words.BY_ITSELF) if event.kind == "asked" else ("how", safety_words.HOWS)
+    )
+    said = event.data.get(kind)
+    if not isinstance(said, str):
+        return safety_words.NOT_ANSWERED if kind == "how" else texts.DASH
+    return known.get(said, texts.sentence(said.replace("_", " ")))
+
+
+def pain_day(at: datetime, decision: str, zone: tzinfo | None = None) -> str:
+    """A day and what followed from its answers; `decision` is empty where nothing did."""
+    return outline_line((day(at, zone), *((decision,) if decision else ())))
+
+
 def event_line(event: Event) -> str:
     """An event in words; one that is not known shows its own word."""
     said = event.data.get("what") if event.kind == "page" else None
@@ -213,4 +253,6 @@ def event_line(event: Event) -> str:
     if kind == "paused" and event.data.get("by_person") is True:
         return PAUSED_BY_YOU
     line = EVENTS.get(kind, texts.sentence(kind.replace("_", " ")))
+    if kind in {"asked", "answered"}:
+        return f"{line}: {asked_or_answered(event)}"
     return f"{line}: {reason}" if isinstance(reason, str) and reason else line

@@ -35,7 +35,7 @@ def main(backend: Backend | None = None) -> None:
     style.apply()
 
     def review() -> None:
-        review_page.show(judge)
+        review_page.show(judge, _history)
 
     def exercise() -> None:
         exercise_page.show(_history)

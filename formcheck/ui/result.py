@@ -1,16 +1,20 @@
 """The result of a review: video, timeline and curve on the left, the verdict on the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
+from formcheck.clinic.export import to_json
+from formcheck.clinic.pain_records import pain_entry
+from formcheck.clinic.store import KeptAnswer
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band
-from formcheck.ui import texts
+from formcheck.ui import history_texts, style, texts
 from formcheck.ui.backend import Reviewed
 from formcheck.ui.charts import PICK, curve_chart
+from formcheck.ui.history_pain import pain_html, recent
 from formcheck.ui.moments import Mark, marks
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import Jump, table, timeline
@@ -27,13 +31,24 @@ _BADGES: dict[str, tuple[str, Literal["blue", "yellow", "orange", "gray"]]] = {
 _GOOD = (Band.EXCELLENT, Band.GOOD)
 
 
-def show(reviewed: Reviewed, *, job_id: str, on_close: Callable[[], None]) -> None:
-    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's."""
-    _header(reviewed, on_close)
-    _body(reviewed, job_id)
+def show(
+    reviewed: Reviewed,
+    *,
+    job_id: str,
+    on_close: Callable[[], None],
+    answers: Sequence[KeptAnswer] = (),
+) -> None:
+    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's.
+
+    `answers` is what was lately said about pain; it goes with the verdict and into its report.
+    """
+    _header(reviewed, on_close, answers)
+    _body(reviewed, job_id, answers)
 
 
-def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
+def _header(
+    reviewed: Reviewed, on_close: Callable[[], None], answers: Sequence[KeptAnswer]
+) -> None:
     review = reviewed.review
     with st.container(
         horizontal=True, vertical_alignment="center", key="result-head", gap="medium"
@@ -42,14 +57,19 @@ def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
             st.subheader(texts.escape(review.title), anchor=False, width="content")
             st.text(texts.source_line(review.source, review.duration_s), width="content")
         with st.popover(texts.DOWNLOADS, icon=":material/download:"):
-            _downloads(reviewed)
+            _downloads(reviewed, answers)
         st.button(texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip")
 
 
-def _downloads(reviewed: Reviewed) -> None:
+def _downloads(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> None:
+    def report() -> str:
+        if not answers:
+            return reviewed.json
+        return to_json(reviewed.review, pain=[pain_entry(answer) for answer in answers])
+
     stem = f"formcheck-{reviewed.review.exercise}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-        (texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", lambda: reviewed.json),
+        (texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", report),
         (texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
     ]
     track, video = reviewed.track, reviewed.video
@@ -65,7 +85,7 @@ def _downloads(reviewed: Reviewed) -> None:
 
 
 @st.fragment
-def _body(reviewed: Reviewed, job_id: str) -> None:
+def _body(reviewed: Reviewed, job_id: str, answers: Sequence[KeptAnswer]) -> None:
     review = reviewed.review
     found = marks(review)
     left, right = st.columns([13, 11], gap="medium")
@@ -73,6 +93,7 @@ def _body(reviewed: Reviewed, job_id: str) -> None:
         _picture(reviewed, found, job_id)
     with right:
         _verdict(review)
+        _pain(answers)
         _repetitions(review, found, job_id)
         _findings(review, job_id)
 
@@ -167,6 +188,16 @@ def _verdict(review: Review) -> None:
             st.markdown(texts.main_fault(finding))
     for warning in review.warnings:
         st.warning(texts.escape(warning), icon=":material/visibility_off:")
+
+
+def _pain(answers: Sequence[KeptAnswer]) -> None:
+    """What was lately said about pain, folded away: it is of the history, not of this clip."""
+    if not answers:
+        return
+    style.apply("records")
+    with st.expander(history_texts.RECENT_PAIN_TITLE, icon=":material/front_hand:"):
+        rows = recent(answers)
+        st.html(pain_html(rows, label=history_texts.RECENT_PAIN_TITLE, dates=True))
 
 
 def _tone(review: Review) -> str:

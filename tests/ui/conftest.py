@@ -5,6 +5,8 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from formcheck.clinic.store import Store
+from formcheck.ui import main as entry
 from formcheck.ui import review_page
 from formcheck.ui.job import Desk
 from tests.ui.scripted import Scripted
@@ -22,6 +24,22 @@ def the_same_main():
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture(autouse=True)
+def histories(tmp_path, monkeypatch):
+    """The app's history, a new one for each test, opened when a page first asks for it."""
+    opened: list[Store] = []
+
+    def history():
+        if not opened:
+            opened.append(Store(tmp_path / "app" / "history.sqlite3"))
+        return opened[0]
+
+    monkeypatch.setattr(entry, "_history", history)
+    yield history
+    for store in opened:
+        store.close()
 
 
 @pytest.fixture

@@ -113,13 +113,16 @@ def _await(url: str, server: subprocess.Popen, log: Path) -> None:
 @pytest.fixture(scope="session")
 def scripted_url(browser, clip, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "scripted.txt"
-    yield from _serve(HERE / "scripted_app.py", {"FORMCHECK_TEST_CLIP": str(clip)}, log)
+    data = tmp_path_factory.mktemp("data")
+    environment = {"FORMCHECK_TEST_CLIP": str(clip), "FORMCHECK_DATA": str(data)}
+    yield from _serve(HERE / "scripted_app.py", environment, log)
 
 
 @pytest.fixture(scope="session")
 def real_url(browser, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "real.txt"
-    yield from _serve(TOP / "app.py", {}, log)
+    data = tmp_path_factory.mktemp("data")
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
 
 
 @pytest.fixture(scope="module")

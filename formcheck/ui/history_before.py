@@ -1,0 +1,29 @@
+"""The days' answers that belong to no training, such as a warning sign after which none began."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from formcheck.clinic.store import KeptAnswer
+from formcheck.ui import history_texts as words
+from formcheck.ui import texts
+from formcheck.ui.history_pain import by_day, gravest, pain_html, pain_rows
+
+__all__ = ["show"]
+
+_DAYS = 10
+
+
+def show(answers: Sequence[KeptAnswer]) -> None:
+    """Show what of `answers` belongs to no training, day by day, the newest first."""
+    days = by_day(answer for answer in answers if answer.training_id is None)
+    if not days:
+        return
+    st.header(words.BEFORE_TITLE, anchor=False)
+    st.caption(words.BEFORE_LEAD)
+    for _, said in days[:_DAYS]:
+        line = words.pain_day(said[-1].at, gravest(said))
+        with st.expander(texts.escape(line)):
+            st.html(pain_html(pain_rows(said), label=line))
+    if len(days) > _DAYS:
+        st.caption(words.BEFORE_EARLIER)

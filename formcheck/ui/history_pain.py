@@ -1,0 +1,225 @@
+"""What was asked and answered about pain, and what followed, as rows and tables of a page."""
+
+import heapq
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TypeVar
+
+from formcheck.clinic.pain_records import Reason, reasons_of
+from formcheck.clinic.store import Event, KeptAnswer, Store, Training
+from formcheck.safety.answers import BeforeAnswers, Pain
+from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+from formcheck.safety.journey import CHECK_HOLDS_FOR
+from formcheck.safety.tables import Decision
+from formcheck.ui import history_texts as words
+from formcheck.ui import safety_words as said
+from formcheck.ui import texts
+from formcheck.ui.history_tables import table_html
+from formcheck.ui.history_view import title_of
+
+__all__ = [
+    "PainRow",
+    "answer_row",
+    "answers_of",
+    "by_day",
+    "gravest",
+    "pain_html",
+    "pain_rows",
+    "recent",
+    "stopped",
+]
+
+T = TypeVar("T")
+_BY_ITSELF = ("asked", "answered")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PainRow:
+    """One question or answer in words: what it is, what was said, what followed and why."""
+
+    at: datetime
+    exercise: str | None
+    what: str
+    lines: tuple[str, ...]
+    decision: Decision | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+def answers_of(store: Store, training: Training) -> tuple[KeptAnswer, ...]:
+    """Return the answers before a training that held for it, then its own. Raises `StoreError`."""
+    began = training.started_at
+    before = [
+        answer
+        for answer in store.answers(since=began - CHECK_HOLDS_FOR)
+        if isinstance(answer.event, Checked) and answer.at <= began
+    ]
+    return (*before[-1:], *store.answers(training_id=training.id))
+
+
+def recent(answers: Sequence[KeptAnswer], *, zone: tzinfo | None = None) -> list[PainRow]:
+    """Return the rows of several days, the newest day first, each day in its own order."""
+    days = by_day(answers, zone=zone)
+    return [answer_row(answer) for _, of_the_day in days for answer in of_the_day]
+
+
+def pain_rows(answers: Sequence[KeptAnswer], events: Iterable[Event] = ()) -> list[PainRow]:
+    """Return the answers and the questions of the coach itself, merged by their times.
+
+    Either keeps its own order, whatever the clock said.
+    """
+    asked = [
+        PainRow(
+            at=event.at,
+            exercise=None,
+            what=words.EVENTS[event.kind],
+            lines=(words.asked_or_answered(event),),
+        )
+        for event in events
+        if event.kind in _BY_ITSELF
+    ]
+    return list(heapq.merge(asked, map(answer_row, answers), key=lambda row: row.at))
+
+
+def answer_row(answer: KeptAnswer) -> PainRow:
+    """Return a kept question or answer in words."""
+    match answer.event:
+        case Checked(answers=before):
+            what, lines = words.CHECKED, _before_lines(before)
+        case Asked(why=why):
+            what, lines = words.ASKED, [said.WHYS[why]]
+        case Told(pain=pain, because_of_pain=because):
+            what, lines = words.TOLD, _pain_lines(pain)
+            if because is not None:
+                lines.append(f"{said.BECAUSE_OF_PAIN}: {_yes_no(because)}")
+        case AskedAgain(pain=pain):
+            what, lines = words.ASKED_AGAIN, _pain_lines(pain)
+    return PainRow(
+        at=answer.at,
+        exercise=answer.exercise,
+        what=what,
+        lines=tuple(lines),
+        decision=answer.decision,
+        reasons=reasons_of(answer),
+    )
+
+
+def stopped(answers: Iterable[KeptAnswer]) -> frozenset[int]:
+    """Return the trainings that were stopped, or ended early, because something hurt."""
+    return frozenset(
+        answer.training_id
+        for answer in answers
+        if answer.training_id is not None and _for_pain(answer)
+    )
+
+
+def gravest(answers: Iterable[KeptAnswer]) -> str:
+    """Return the gravest of what followed, in words; empty where nothing did."""
+    decisions = [answer.decision for answer in answers if answer.decision is not None]
+    return said.DECISIONS[max(decisions)] if decisions else ""
+
+
+def by_day(
+    answers: Iterable[KeptAnswer], *, zone: tzinfo | None = None
+) -> list[tuple[date, list[KeptAnswer]]]:
+    """Return the answers of each day in their order, the newest day first."""
+    days: dict[date, list[KeptAnswer]] = {}
+    for answer in answers:
+        days.setdefault(answer.at.astimezone(zone).date(), []).append(answer)
+    return sorted(days.items(), key=lambda each: each[0], reverse=True)
+
+
+def pain_html(
+    rows: Sequence[PainRow],
+    *,
+    label: str,
+    dates: bool = False,
+    zone: tzinfo | None = None,
+) -> str:
+    """Return the rows as a table called `label`; all of it is escaped.
+
+    `dates` shows the day with the time, and the exercise, which is else left out where there is
+    only one. `zone` None = where this machine is.
+    """
+    exercises = {row.exercise for row in rows}
+    several = dates or len(exercises - {None}) > 1
+    columns = [name for name in words.PAIN_COLUMNS if several or name != words.PAIN_COLUMNS[1]]
+    head = "".join(
+        f'<th scope="col" class="words">{html.escape(column)}</th>' for column in columns
+    )
+    body = [_row(row, several=several, dates=dates, zone=zone) for row in rows]
+    return table_html(head, body, label, "history-table pain")
+
+
+def _row(row: PainRow, *, several: bool, dates: bool, zone: tzinfo | None) -> str:
+    local = row.at.astimezone(zone)
+    time = f"{words.short_day(row.at, zone)}, {local:%H:%M}" if dates else f"{local:%H:%M:%S}"
+    exercise = texts.DASH if row.exercise is None else title_of(row.exercise)
+    where = f'<td class="words">{html.escape(exercise)}</td>' if several else ""
+    lines = "".join(f"<li>{html.escape(line)}</li>" for line in row.lines)
+    return (
+        f'<tr><td class="words">{time}</td>{where}'
+        f'<td class="words wrap"><b>{html.escape(row.what)}</b><ul>{lines}</ul></td>'
+        f'<td class="words wrap">{_followed(row)}</td></tr>'
+    )
+
+
+def _followed(row: PainRow) -> str:
+    if row.decision is None:
+        return texts.DASH
+    reasons = "".join(f"<li>{_reason(reason)}</li>" for reason in row.reasons)
+    return f"<b>{html.escape(said.DECISIONS[row.decision])}</b><ul>{reasons}</ul>"
+
+
+def _reason(reason: Reason) -> str:
+    why = reason.why or texts.sentence(reason.rule.replace("_", " "))
+    if not reason.source:
+        return html.escape(why)
+    return f"{html.escape(why)} <small>{texts.SOURCE}: {html.escape(reason.source)}</small>"
+
+
+def _before_lines(answers: BeforeAnswers) -> list[str]:
+    lines = [
+        *_pain_lines(answers.pain),
+        f"{said.WARNING_SIGNS}: {_listed(answers.flags, said.FLAGS)}",
+    ]
+    if answers.cleared:
+        lines.append(said.CLEARED)
+    return [*lines, f"{said.FLARE}: {_yes_no(answers.flare)}"]
+
+
+def _pain_lines(pain: Pain) -> list[str]:
+    site = said.NOT_ANSWERED if pain.site is None else said.SITES[pain.site]
+    return [
+        words.outline_line(
+            (
+                f"{said.PAIN_BACK}: {_of_ten(pain.back)}",
+                f"{said.PAIN_LEG}: {_of_ten(pain.leg)}",
+                f"{said.REACHES}: {site}",
+            )
+        ),
+        f"{said.FEELS}: {_listed(pain.sensations, said.SENSATIONS)}",
+    ]
+
+
+def _of_ten(value: int | None) -> str:
+    return said.NOT_ANSWERED if value is None else f"{value} {said.OF_TEN}"
+
+
+def _listed(chosen: frozenset[T] | None, names: Mapping[T, str]) -> str:
+    if chosen is None:
+        return said.NOT_ANSWERED
+    return ", ".join(name for one, name in names.items() if one in chosen) or said.NONE_OF_THESE
+
+
+def _yes_no(value: bool | None) -> str:  # noqa: FBT001 - an answer, not a switch
+    return said.NOT_ANSWERED if value is None else said.YES if value else said.NO
+
+
+def _for_pain(answer: KeptAnswer) -> bool:
+    if isinstance(answer.event, Asked):
+        return answer.event.why is Why.HURTS
+    if answer.decision is None:
+        return False
+    return answer.decision >= Decision.STOP or "second_amber" in answer.rules

@@ -1,0 +1,113 @@
+"""The words for pain, warning signs, questions and decisions. Words only: calm, plain, no blame."""
+
+from collections.abc import Mapping
+
+from formcheck.safety.answers import Flag, Sensation, Site
+from formcheck.safety.events import Why
+from formcheck.safety.tables import Decision
+
+__all__ = [
+    "BECAUSE_OF_PAIN",
+    "BY_ITSELF",
+    "CLEARED",
+    "DECISIONS",
+    "FEELS",
+    "FLAGS",
+    "FLARE",
+    "HOWS",
+    "NO",
+    "NONE_OF_THESE",
+    "NOT_ANSWERED",
+    "OF_TEN",
+    "PAIN_BACK",
+    "PAIN_LEG",
+    "REACHES",
+    "SENSATIONS",
+    "SITES",
+    "WARNING_SIGNS",
+    "WHYS",
+    "YES",
+]
+
+SITES: Mapping[Site, str] = {
+    Site.NONE: "No pain",
+    Site.BACK: "Lower back",
+    Site.BUTTOCK: "Buttock",
+    Site.THIGH: "Thigh",
+    Site.BELOW_KNEE: "Below the knee",
+    Site.FOOT: "Foot",
+}
+SENSATIONS: Mapping[Sensation, str] = {
+    Sensation.ACHE: "Dull ache",
+    Sensation.STRETCH: "Stretch",
+    Sensation.CRAMP: "Cramp",
+    Sensation.SHARP: "Sharp pain",
+    Sensation.ELECTRIC: "Electric or shooting pain",
+    Sensation.TINGLING: "Pins and needles",
+    Sensation.NUMBNESS: "Numbness",
+    Sensation.WEAKNESS: "Weakness",
+}
+FLAGS: Mapping[Flag, str] = {
+    Flag.SADDLE_NUMBNESS: "Numbness or tingling between the legs, or around the back passage",
+    Flag.BLADDER_BOWEL: "Trouble starting, stopping or feeling it when using the toilet",
+    Flag.SEXUAL_FUNCTION: "A new problem with sexual function",
+    Flag.BOTH_LEGS: "Pain, weakness or numbness in both legs",
+    Flag.WORSE_WEAKNESS: "A leg that is getting weaker",
+    Flag.FOOT_DROP: "A foot that drops or drags when walking",
+    Flag.INJURY: "A fall or an accident not long ago",
+    Flag.FEVER: "A fever",
+    Flag.WEIGHT_LOSS: "Losing weight without trying",
+    Flag.CANCER: "Cancer, now or in the past",
+    Flag.THIN_BONES: "Thin bones, or steroid tablets for a long time",
+    Flag.PREGNANCY: "Being pregnant",
+    Flag.SURGERY: "An operation on the back not long ago",
+}
+DECISIONS: Mapping[Decision, str] = {
+    Decision.GO: "Go on",
+    Decision.HOLD_BACK: "Go on, but not more than last time",
+    Decision.EASE: "Go on gently: less far and shorter holds",
+    Decision.UNANSWERED: "Wait for an answer",
+    Decision.END: "This exercise is over for today",
+    Decision.STOP: "Stop, and ask again after five minutes",
+    Decision.NOT_TODAY: "No exercise today",
+    Decision.CLINICIAN: "Ask a clinician before exercising",
+    Decision.EMERGENCY: "Get help at once",
+}
+WHYS: Mapping[Why, str] = {
+    Why.STOP: "STOP was pressed",
+    Why.HURTS: "Something hurts",
+    Why.NO_ANSWER: "Nobody answered whether something hurts",
+    Why.FINISHED: "The exercise was over",
+}
+BY_ITSELF: Mapping[str, str] = {
+    "minute": "A minute had passed",
+    "set_end": "The set was over",
+    "left": "The position was left",
+    "lost": "The camera could not see the person any more",
+    "collapse": "The body came down suddenly",
+    "freeze": "The movement stopped halfway",
+    "range_drop": "The movement became much smaller",
+    "eased": "The first gentle repetition was done",
+}
+"""Why the coach asked by itself in the middle of an exercise, by the word kept in the history."""
+HOWS: Mapping[str, str] = {
+    "fine": "It does not hurt",
+    "carried_on": "Carried on",
+    "hurts": "It hurts",
+    "none": "No answer",
+}
+"""How such a question was answered, by the word kept in the history."""
+
+PAIN_BACK = "Pain in the back"
+PAIN_LEG = "Pain in the leg"
+OF_TEN = "of 10"
+REACHES = "Reaches"
+FEELS = "Feels like"
+BECAUSE_OF_PAIN = "Stopped because of pain"
+WARNING_SIGNS = "Warning signs"
+FLARE = "Much worse in the last days"
+CLEARED = "A clinician knows of them and allowed these exercises"
+NONE_OF_THESE = "None of these"
+NOT_ANSWERED = "Not answered"
+YES = "Yes"
+NO = "No"
