@@ -2,29 +2,31 @@
 
 ```
 SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET -> DONE
-           |  (left the position: back to SETUP)        stop(): DONE from anywhere
+           |  (left the position: back to SETUP)        stop(): DONE, hurts(): HALTED from anywhere
 ```
+
+After leaving the position, or a sign that something may hurt, a set stands still with a question;
+without an answer it ends.
 
 Time is the pictures' own; nothing here waits, draws, speaks or stores.
 """
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from formcheck.clinic.store.types import PlanItem
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.lane import MOVING
-from formcheck.coach.types import Phase, Snapshot
+from formcheck.coach.signs import SignSeen, SignWatch
+from formcheck.coach.types import Snapshot
 from formcheck.live import texts
-from formcheck.live.ladder import Guide, ladder_of
-from formcheck.live.rounds import rounds_of
-from formcheck.live.setrun import SetRun
+from formcheck.live.asking import BY_POSITION, Asker, Leaving, doubt_of
+from formcheck.live.clocks import Countdown, Rest, Steady
+from formcheck.live.ladder import Guide
+from formcheck.live.scenes import scene_of
+from formcheck.live.sets import Sets, Where
 from formcheck.live.types import (
-    Begun,
-    Done,
-    Ended,
+    Doubt,
+    Halted,
     Happening,
+    How,
     Kind,
     Line,
     Paused,
@@ -35,47 +37,45 @@ from formcheck.live.types import (
 from formcheck.live.voice import Speaker
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
+from formcheck.safety.events import Why
 
 __all__ = ["Course", "Where"]
 
-STEADY_S = 1.0
-"""The start position is kept so long before the countdown begins."""
-COUNTDOWN_S = 3.0
-LOST_S = 2.0
-"""A set is paused when the position was left, or nobody seen, for so long (issue)."""
 WAVER_S = 0.7
 """A countdown goes on over shorter losses of the start position."""
-REST_WARNING_S = 10.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Where:
-    """Where to begin: at set `number`, with `counts` of it done. The default is the beginning."""
-
-    number: int = 1
-    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Course:
     """Leads through the sets of one order."""
 
-    def __init__(self, exercise: Exercise, item: PlanItem, *, where: Where | None = None) -> None:
-        """Begin with setting up for the set that `where` names."""
+    def __init__(
+        self,
+        exercise: Exercise,
+        item: PlanItem,
+        *,
+        where: Where | None = None,
+        asks: bool = True,
+    ) -> None:
+        """Begin with setting up for the set that `where` names.
+
+        `asks` says whether to ask if something hurts: of a person, not of a sample clip.
+        """
         where = Where() if where is None else where
-        self._exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s or None)
-        self._item = item
-        self._rounds = rounds_of(item, exercise)
-        self._index = min(max(where.number, 1), len(self._rounds)) - 1
-        self._before: Mapping[str, int] = where.counts
+        self._asks = asks
+        self._ask_after_next = where.eased and asks
+        self._sets = Sets(exercise, item, where)
         self._speaker = Speaker()
         self._guide = Guide()
+        self._asker = Asker()
+        self._leaving = Leaving()
+        self._steadiness = Steady()
+        self._countdown = Countdown(0.0)
+        self._rest = Rest(0.0, 0.0)
         self._time_s = 0.0
         self._happened: list[Happening] = []
         self._lines: list[Line] = []
-        self._run: SetRun | None = None
         self._stage = Stage.SETUP
         self._by_person = False
-        self._begun = False
         self._set_up()
 
     @property
@@ -92,7 +92,7 @@ class Course:
         self._time_s = pose.time_s
         snapshot = self._step(pose)
         message = "" if snapshot is None else self._message(snapshot)
-        if second_person and self._stage not in {Stage.REST, Stage.DONE}:
+        if second_person and self._stage not in {Stage.REST, Stage.HALTED, Stage.DONE}:
             message = texts.SECOND_PERSON
         # A set that is about to be paused says so then; two sentences would cut each other off.
         lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
@@ -105,12 +105,13 @@ class Course:
         """Stand still; nothing is judged until `resume`."""
         if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
             self._pause(texts.PAUSED_BY_PERSON, by_person=True)
+            self._say(Kind.COUNT, texts.PAUSED_BY_PERSON)
 
     def resume(self) -> None:
         """Go on after `pause`: take the start position, then it counts down."""
         if self._stage is Stage.PAUSED and self._by_person:
             self._by_person = False
-            if self._run is None or not self._begun:
+            if not self._sets.begun:
                 self._set_up()
 
     def skip_rest(self) -> None:
@@ -118,14 +119,37 @@ class Course:
         if self._stage is Stage.REST:
             self._set_up()
 
+    def fine(self) -> None:
+        """Nothing hurts: the answer to the question that is open."""
+        self._asker.answer(How.FINE)
+
+    def hurts(self) -> None:
+        """Something hurts: stand still until it was asked where and how much."""
+        if self._stage in {Stage.DONE, Stage.HALTED}:
+            return
+        self._asker.answer(How.HURTS)
+        self._happened.append(Halted(why=Why.HURTS))
+        self._fall_silent(Stage.HALTED)
+
     def stop(self) -> None:
         """End it all now; nothing more is said."""
         if self._stage is Stage.DONE:
             return
-        self._end_set("stopped")
-        self._happened.append(Done(state="stopped"))
+        self._sets.end_all("stopped", Why.STOP)
+        self._fall_silent(Stage.DONE)
+
+    def leave(self) -> None:
+        """Give it up: the same as stopping, unless nothing was done that could have hurt."""
+        if self._stage is Stage.DONE or self._sets.exercised:
+            self.stop()
+            return
+        self._sets.end_all("stopped", None)
+        self._fall_silent(Stage.DONE)
+
+    def _fall_silent(self, stage: Stage) -> None:
+        self._stage = stage
+        self._lines = []
         self._speaker.reset()
-        self._stage = Stage.DONE
 
     def scene(self) -> Scene:
         """The scene as it stands, between two pictures: after a command, or when none come."""
@@ -150,156 +174,156 @@ class Course:
     def _set_up(self) -> None:
         self._stage = Stage.SETUP
         self._by_person = False
-        self._checker = FormChecker(self._exercise, side=self._rounds[self._index].side)
-        self._run = None
-        self._begun = False
-        self._steady_s = math.nan
+        self._checker = FormChecker(self._sets.exercise, side=self._sets.round.side)
+        self._sets.forget()
+        self._steadiness.reset()
         self._guide.reset()
 
     def _setting_up(self, pose: Pose) -> Snapshot:
         snapshot = self._checker.update(pose)
-        if self._steady(snapshot):
-            self._run = SetRun(
-                self._exercise,
-                self._rounds[self._index],
-                hold_s=self._item.hold_s,
-                before=self._before,
-            )
+        if self._steadiness.update(snapshot):
+            self._sets.prepare()
             self._count_down()
         return snapshot
 
-    def _steady(self, snapshot: Snapshot) -> bool:
-        """Whether the start position has been kept for a while."""
-        if not (snapshot.gate.ok and snapshot.phase is Phase.REST):
-            self._steady_s = math.nan
-            return False
-        if math.isnan(self._steady_s):
-            self._steady_s = snapshot.time_s
-        return snapshot.time_s - self._steady_s >= STEADY_S
-
     def _count_down(self) -> None:
         self._stage = Stage.COUNTDOWN
-        self._from_s = self._in_place_s = self._time_s
-        self._said = math.inf
+        self._countdown = Countdown(self._time_s)
+        self._in_place_s = self._time_s
         self._guide.reset()
 
-    def _judged(self, run: SetRun, pose: Pose) -> Snapshot:
-        """The set's verdict on this instant; what was counted by it is told, whatever the stage."""
-        snapshot = run.update(pose)
-        if self._begun:
-            self._happened += run.counted
-        return snapshot
-
     def _counting_down(self, pose: Pose) -> Snapshot:
-        assert self._run is not None  # noqa: S101 - what the stage means, for the type checker
-        snapshot = self._judged(self._run, pose)
+        snapshot = self._sets.judge(pose)
         if snapshot.gate.ok:
             self._in_place_s = pose.time_s
-        if snapshot.phase in MOVING and self._begun:
+        if snapshot.phase in MOVING and self._sets.begun:
             self._go()  # somebody who goes on right away is not held up
         elif snapshot.phase in MOVING or pose.time_s - self._in_place_s > WAVER_S:
             self._lost(snapshot)
+        elif self._countdown.number(pose.time_s) == 0:
+            self._go()
         else:
-            left = math.ceil(COUNTDOWN_S - (pose.time_s - self._from_s) - 1e-9)
-            if left <= 0:
-                self._go()
-            elif left < self._said:
-                self._said = left
-                self._say(Kind.HOLD, f"{texts.number(left)}.")
+            self._lines += self._countdown.update(pose.time_s)
         return snapshot
 
     def _lost(self, snapshot: Snapshot) -> None:
-        if self._begun:
-            self._pause(self._message(snapshot) or texts.LOST, by_person=False)
+        if self._sets.begun:
+            self._pause_and_ask(Doubt.LEFT, self._message(snapshot))
         else:
             self._set_up()
 
     def _go(self) -> None:
         self._stage = Stage.SET
-        self._in_place_s = self._time_s
-        if self._begun:
+        self._leaving.reset(self._time_s)
+        self._asker.answer(How.CARRIED_ON)  # whoever begins again has answered by that
+        self._asker.begin(self._time_s)
+        if self._sets.begun:
             self._say(Kind.HOLD, texts.RESUME)
             self._happened.append(Resumed())
         else:
-            self._begun = True
-            self._say(Kind.HOLD, f"{texts.GO} {self._exercise.spoken.begin}")
-            self._happened.append(Begun(round=self._rounds[self._index]))
+            exercise = self._sets.exercise
+            self._sets.begin()
+            self._signs = SignWatch(exercise, hold_s=self._sets.item.hold_s)
+            easy = f" {texts.EASY}" if exercise.eased_deg > 0 else ""
+            self._say(Kind.HOLD, f"{texts.GO}{easy} {exercise.spoken.begin}")
 
     def _running(self, pose: Pose) -> Snapshot:
-        assert self._run is not None  # noqa: S101 - what the stage means, for the type checker
-        snapshot = self._judged(self._run, pose)
-        if snapshot.ready:
-            self._in_place_s = pose.time_s
-        if self._run.complete:
-            self._set_complete(self._run)
-        else:
-            self._lines += self._run.lines
-            if pose.time_s - self._in_place_s > LOST_S:
-                self._pause(snapshot.gate.message or texts.LOST, by_person=False)
+        snapshot = self._sets.judge(pose)
+        left, sign = self._leaving.update(snapshot), self._signs.update(snapshot)
+        run = self._sets.run
+        if run is not None and run.complete:
+            self._set_complete(run.count)
+            return snapshot
+        self._lines += () if run is None else run.lines
+        if left is not None:
+            self._pause_and_ask(left, snapshot.gate.message)
+        elif self._asks and sign is not None:
+            self._pause_and_ask(doubt_of(sign), "", seen=sign)
+        elif self._ask_after_next and any(one.counted for one in snapshot.finished):
+            self._ask_after_next = False
+            self._pause_and_ask(Doubt.EASED, "")
+        elif self._asks:
+            self._ask_now_and_then(snapshot)
         return snapshot
+
+    def _ask_now_and_then(self, snapshot: Snapshot) -> None:
+        if self._asker.is_minute(snapshot):
+            self._say(Kind.GUIDE, self._asker.ask(Doubt.MINUTE, snapshot.time_s).text)
+        elif self._asker.goes_on(snapshot):
+            self._asker.answer(How.CARRIED_ON)
 
     def _pause(self, reason: str, *, by_person: bool) -> None:
         self._stage = Stage.PAUSED
         self._by_person = by_person
-        self._steady_s = math.nan
+        self._steadiness.reset()
         self._speaker.hush()
+        self._lines = []
         self._guide.reset()
-        self._say(Kind.COUNT, texts.PAUSED_BY_PERSON if by_person else texts.LOST)
-        if self._begun:
+        if self._sets.begun:
             self._happened.append(Paused(reason=reason, by_person=by_person))
 
+    def _pause_and_ask(self, why: Doubt, message: str, *, seen: SignSeen | None = None) -> None:
+        """Stand still, cut off what is being said, and ask; a sample clip is asked nothing."""
+        self._pause(message or texts.LOST, by_person=False)
+        text = texts.LOST
+        if self._asks:
+            text = self._asker.ask(why, self._time_s, seen=seen).text
+        # Cues of safety are not repeated soon; a question is asked as often as there is one.
+        self._lines.append(Line(kind=Kind.SAFETY, text=text, key=f"asked at {self._time_s}"))
+
     def _paused(self, pose: Pose) -> Snapshot | None:
-        if self._by_person or self._run is None:
+        run = self._sets.run
+        if self._by_person or run is None:
             return None
-        snapshot = self._judged(self._run, pose)
-        if self._run.complete:
-            self._set_complete(self._run)
-        elif self._steady(snapshot):
+        snapshot = self._sets.judge(pose)
+        question, steady = self._asker.question, self._steadiness.update(snapshot)
+        lifted = self._asker.lifted(snapshot)
+        if run.complete:
+            self._set_complete(run.count)
+        elif self._asker.overdue(pose.time_s):
+            self._nobody_answers()
+        elif question is not None and question.why not in BY_POSITION:
+            if lifted:
+                self._go()
+        elif steady:
             self._say(Kind.GUIDE, texts.READY)
             self._count_down()
         return snapshot
 
-    def _set_complete(self, run: SetRun) -> None:
-        round_, last = self._rounds[self._index], self._index == len(self._rounds) - 1
-        said = [f"{texts.number(run.count)}."]
-        self._end_set("finished")
-        if last:
+    def _nobody_answers(self) -> None:
+        self._asker.answer(How.NONE)
+        self._sets.end_all("stopped", Why.NO_ANSWER)
+        self._stage = Stage.DONE
+        self._speaker.hush()
+        self._say(Kind.SAFETY, texts.NO_ANSWER)
+
+    def _set_complete(self, count: int) -> None:
+        said = [f"{texts.number(count)}."]
+        self._asker.answer(How.CARRIED_ON)
+        if self._sets.last:
+            self._sets.end_all("finished", Why.FINISHED)
             self._stage = Stage.DONE
-            self._happened.append(Done(state="finished"))
             said.append(texts.LAST_SET_DONE)
         else:
+            self._sets.end("finished")
             self._stage = Stage.REST
-            self._rest_until_s = self._time_s + self._item.rest_s
-            self._warned = self._item.rest_s <= REST_WARNING_S
-            said += [
-                texts.set_done(round_.number, sets=len(self._rounds)),
-                texts.rest_begins(self._item.rest_s),
-            ]
-            self._index += 1
-            self._before = {}
+            rest_s = self._sets.item.rest_s
+            self._rest = Rest(self._time_s, rest_s)
+            done = texts.set_done(self._sets.round.number, sets=len(self._sets.rounds))
+            said += [done, texts.rest_begins(rest_s)]
+            if self._asks:
+                said.append(self._asker.ask(Doubt.SET_END, self._time_s).text)
+            self._sets.next()
         self._speaker.hush()
         self._say(Kind.COUNT, " ".join(said))
 
-    def _end_set(self, state: str) -> None:
-        if self._run is None or not self._begun:
-            return
-        counted, summary = self._run.finish()
-        self._happened += counted
-        round_ = self._rounds[self._index]
-        self._happened.append(Ended(round=round_, state=state, summary=summary))
-        self._begun = False
-
     def _resting(self) -> None:
-        left_s = self._rest_until_s - self._time_s
-        if left_s <= 0:
+        if self._rest.left_s(self._time_s) <= 0:
             self._set_up()
-            turned = self._rounds[self._index].side is not self._rounds[self._index - 1].side
-            self._say(
-                Kind.GUIDE, texts.OTHER_LEG if turned else self._exercise.posture.start_message
-            )
-        elif left_s <= REST_WARNING_S and not self._warned:
-            self._warned = True
-            self._say(Kind.GUIDE, f"{texts.number(int(REST_WARNING_S))} seconds.")
+            start = self._sets.exercise.posture.start_message
+            self._say(Kind.GUIDE, texts.OTHER_LEG if self._sets.turned else start)
+        else:
+            self._lines += self._rest.update(self._time_s)
 
     # --- what is shown and said ------------------------------------------------------------------
 
@@ -313,32 +337,20 @@ class Course:
         return snapshot.gate.message
 
     def _scene(self, snapshot: Snapshot | None, *, message: str, speaking: bool) -> Scene:
-        happened, self._happened = tuple(self._happened), []
-        lines, self._lines = self._lines, []
-        run, round_ = self._run, self._rounds[self._index]
-        counts = dict.fromkeys(round_.counters, 0) | dict(self._before)
-        if run is not None and run.round is round_:
-            counts = dict(run.counts)
+        happened = (*self._sets.happened, *self._happened, *self._asker.take())
+        lines = self._lines
+        self._sets.happened, self._happened, self._lines = [], [], []
+        counting_down = self._stage is Stage.COUNTDOWN
         resting = self._stage is Stage.REST
-        left = COUNTDOWN_S - (self._time_s - self._from_s) if self._stage is Stage.COUNTDOWN else 0
-        in_set = self._stage is Stage.SET
-        return Scene(
-            time_s=self._time_s,
+        return scene_of(
+            self._sets,
+            self._asker,
             stage=self._stage,
-            round=round_,
-            rounds=len(self._rounds),
-            count=sum(counts.values()),
-            goal=round_.total,
-            counts=counts,
-            hold_goal_s=self._item.hold_s,
-            hold_s=snapshot.hold_s if snapshot is not None and in_set else None,
-            phase=Phase.WAITING if snapshot is None else snapshot.phase,
-            ladder=ladder_of(snapshot) if self._stage in {Stage.SETUP, Stage.PAUSED} else (),
-            message=message,
-            cue=run.cue(self._time_s) if run is not None and in_set else None,
-            countdown=max(math.ceil(left), 1) if self._stage is Stage.COUNTDOWN else None,
-            rest_left_s=max(self._rest_until_s - self._time_s, 0.0) if resting else None,
-            say=self._speaker.update(self._time_s, lines, speaking=speaking),
+            time_s=self._time_s,
             snapshot=snapshot,
+            message=message,
+            countdown=max(self._countdown.number(self._time_s), 1) if counting_down else None,
+            rest_left_s=self._rest.left_s(self._time_s) if resting else None,
+            say=self._speaker.update(self._time_s, lines, speaking=speaking),
             happened=happened,
         )

@@ -1,6 +1,7 @@
 """The live exercises of this process, and the routes that lead to them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
 
 from starlette.exceptions import HTTPException
@@ -20,7 +21,7 @@ from formcheck.poses.loader import load_exercise
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.vision.people import PeopleCounter
 
-__all__ = ["LIVE_PATH", "SAMPLE_PATH", "hall", "live_routes", "open_session", "where_of"]
+__all__ = ["LIVE_PATH", "SAMPLE_PATH", "Care", "hall", "live_routes", "open_session", "where_of"]
 
 LIVE_PATH = "live"
 SAMPLE_PATH = "live-sample"
@@ -43,24 +44,43 @@ def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Care:
+    """How careful to be: by how much less far to go, and whether to ask if something hurts.
+
+    `eased` says that it goes on after something hurt a little.
+    """
+
+    ease_deg: float = 0.0
+    asks: bool = True
+    eased: bool = False
+
+
 def open_session(
-    store: Store, item: PlanItem, *, training_id: int, going_on: Training | None = None
+    store: Store,
+    item: PlanItem,
+    *,
+    training_id: int,
+    going_on: Training | None = None,
+    care: Care | None = None,
 ) -> str:
     """Prepare the exercise `item` and return the key its page connects with.
 
     `going_on` is the training to take up again, where it was cut short. Raises what the exercise's
     file and the history raise, and `LiveError` when too many exercises are open.
     """
-    exercise = load_exercise(item.exercise)
-    where, keeper = Where(), Keeper(store, training_id)
+    care = Care() if care is None else care
+    exercise = load_exercise(item.exercise).eased(care.ease_deg)
+    asked_about = item.exercise if care.asks else None
+    where, keeper = Where(), Keeper(store, training_id, exercise=asked_about)
     if going_on is not None:
-        where = where_of(going_on)
+        where = replace(where_of(going_on), eased=care.eased)
         last = going_on.sets[-1] if going_on.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
-            keeper = Keeper(store, training_id, set_id=last.id, before=done)
+            keeper = Keeper(store, training_id, set_id=last.id, before=done, exercise=asked_about)
     session = LiveSession(
-        Course(exercise, item, where=where),
+        Course(exercise, item, where=where, asks=care.asks),
         make_estimator=_estimator,
         notes=keeper,
         second_person=lambda: SecondWatch(_counter),

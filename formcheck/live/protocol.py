@@ -55,7 +55,7 @@ class Command(BaseModel):
     """What the person asks for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    do: str = Field(pattern="^(pause|resume|stop|skip_rest|note)$")
+    do: str = Field(pattern="^(pause|resume|stop|leave|fine|hurts|skip_rest|note)$")
     what: str = Field(default="", max_length=40)
 
 
@@ -112,6 +112,8 @@ def encode_scene(scene: Scene, *, picture_s: float | None, warning: str = "") ->
         "warning": warning,
         "countdown": scene.countdown,
         "rest_left": _number(scene.rest_left_s, 1),
+        "question": None if scene.question is None else [scene.question.why, scene.question.text],
+        "answer_left": _number(scene.answer_left_s, 1),
         "ladder": [[s.name, s.title, s.done] for s in scene.ladder],
         "cue": None if scene.cue is None else [scene.cue.text, scene.cue.kind.name.lower()],
         "say": None

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -77,6 +77,15 @@ class LiveSession:
         """
         self._course = course
         self._make_eyes = partial(Eyes, make_estimator, second_person)
+        self._ways: Mapping[str, Callable[[], None]] = {
+            "pause": course.pause,
+            "resume": course.resume,
+            "skip_rest": course.skip_rest,
+            "fine": course.fine,
+            "hurts": course.hurts,
+            "stop": course.stop,
+            "leave": course.leave,
+        }
         self._notes = notes
         self._clock = clock
         self._idle_s = idle_s
@@ -116,7 +125,7 @@ class LiveSession:
         with self._changed:
             self._wake()
             if len(self._commands) >= MOST_COMMANDS:
-                if command.do != "stop":
+                if command.do not in _ENDING:
                     raise LiveError("Expected fewer commands at a time; wait for the answers.")
                 self._commands.clear()  # of no use any more, and stopping is never refused
             self._commands.append(_Job(picture=None, command=command, reply=reply))
@@ -201,20 +210,13 @@ class LiveSession:
 
     def _obey(self, command: Command) -> str:
         warning = ""
-        match command.do:
-            case "pause":
-                self._course.pause()
-            case "resume":
-                self._course.resume()
-            case "skip_rest":
-                self._course.skip_rest()
-            case "stop":
-                self._course.stop()
-            case "note":
-                try:
-                    self._notes.event("page", self._time_s, what=command.what)
-                except StoreError as error:
-                    warning = str(error)
+        if command.do == "note":
+            try:
+                self._notes.event("page", self._time_s, what=command.what)
+            except StoreError as error:
+                warning = str(error)
+        else:
+            self._ways[command.do]()
         return self._answer(self._course.scene(), picture_s=None, warning=warning)
 
     def _answer(self, scene: Scene, *, picture_s: float | None, warning: str = "") -> str:
@@ -241,4 +243,5 @@ class LiveSession:
         return self._time_s
 
 
+_ENDING = frozenset({"stop", "leave", "hurts"})
 _UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 
 from formcheck.coach.types import Rejection
+from formcheck.live.types import Doubt
 from formcheck.motion.landmarks import Side
 
 __all__ = [
+    "EASY",
     "GO",
     "LAST_SET_DONE",
     "LOST",
+    "NO_ANSWER",
     "OTHER_LEG",
     "PAUSED_BY_PERSON",
     "PRAISE",
+    "QUESTIONS",
     "READY",
     "RESUME",
     "SECOND_PERSON",
@@ -31,6 +35,8 @@ LAST_SET_DONE = "That was the last set. Well done."
 PAUSED_BY_PERSON = "Paused. Press space to go on."
 LOST = "Paused. Your count is kept."
 OTHER_LEG = "Now the other leg."
+NO_ANSWER = "I end it here. Everything is kept."
+EASY = "Gently today: not so far."
 SECOND_PERSON = "I see somebody else. Only one person in the picture, please."
 
 STEPS: Mapping[str, str] = {
@@ -38,6 +44,17 @@ STEPS: Mapping[str, str] = {
     "side": "Side-on",
     "joints": "Joints in sight",
     "start": "Start position",
+}
+
+QUESTIONS: Mapping[Doubt, str] = {
+    Doubt.MINUTE: "All right? Carry on, or press any key if it hurts.",
+    Doubt.SET_END: "Does it hurt more than before? Then press any key.",
+    Doubt.LEFT: "Paused. Is something hurting? If not, take the start position again.",
+    Doubt.LOST: "Paused. Your count is kept. Is something hurting?",
+    Doubt.COLLAPSE: "Paused. Is something hurting? If not, go on with the next one.",
+    Doubt.FREEZE: "Paused. Is something hurting? If not, go on with the next one.",
+    Doubt.RANGE_DROP: "Paused. Is something hurting? If not, go on with the next one.",
+    Doubt.EASED: "Paused. Is it better like this? If so, go on with the next one.",
 }
 
 _NUMBERS = (

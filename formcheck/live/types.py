@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from formcheck.coach.signs import SignSeen
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Phase, RepResult, Snapshot
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
+from formcheck.safety.events import Why
 
 __all__ = [
+    "Answered",
+    "Asked",
     "Begun",
     "Counted",
     "Done",
+    "Doubt",
     "Ended",
+    "Halted",
     "Happening",
+    "How",
     "Kind",
     "Line",
     "Paused",
+    "Question",
     "Resumed",
     "Round",
     "Scene",
@@ -36,7 +44,39 @@ class Stage(StrEnum):
     SET = "set"
     PAUSED = "paused"
     REST = "rest"
+    HALTED = "halted"  # something hurts: nothing goes on before the questions are answered
     DONE = "done"
+
+
+class Doubt(StrEnum):
+    """What made the coach ask whether something hurts."""
+
+    MINUTE = "minute"  # every minute of a set
+    SET_END = "set_end"
+    LEFT = "left"  # another position
+    LOST = "lost"  # not seen any more
+    COLLAPSE = "collapse"
+    FREEZE = "freeze"
+    RANGE_DROP = "range_drop"
+    EASED = "eased"  # after the first repetition of an eased exercise
+
+
+class How(StrEnum):
+    """How such a question was answered."""
+
+    FINE = "fine"
+    CARRIED_ON = "carried_on"
+    HURTS = "hurts"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question that is open; `until_s` is when it is too late to answer, None for no hurry."""
+
+    why: Doubt
+    text: str
+    until_s: float | None
 
 
 class Kind(IntEnum):
@@ -146,13 +186,37 @@ class Ended:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """Whether something hurts was asked; `seen` is the sign that led to it, if one did."""
+
+    why: Doubt
+    seen: SignSeen | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """That question was answered, or nobody did."""
+
+    why: Doubt
+    how: How
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Halted:
+    """Something hurts: the set stands still until the person was asked where and how much."""
+
+    why: Why
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
-    """The exercise is over: "finished" or "stopped"."""
+    """The exercise is over: "finished" or "stopped", and what is to be asked about then, if any."""
 
     state: str
+    why: Why | None = None
 
 
-Happening = Begun | Counted | Paused | Resumed | Ended | Done
+Happening = Begun | Counted | Paused | Resumed | Asked | Answered | Halted | Ended | Done
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +226,8 @@ class Scene:
     `count` of `goal` repetitions are done in this set, `counts` of them by side. `hold_s` is the
     hold clock, None outside a hold; `hold_goal_s` what it should reach. `message` is a sentence to
     act on, empty when there is none; `countdown` the number to show before the start;
-    `rest_left_s` seconds left of a rest. `snapshot` is None where no picture was judged.
+    `rest_left_s` seconds left of a rest. `question` is open, with `answer_left_s` seconds to answer
+    it, None for no hurry. `snapshot` is None where no picture was judged.
     """
 
     time_s: float
@@ -180,6 +245,8 @@ class Scene:
     cue: ScreenCue | None = None
     countdown: int | None = None
     rest_left_s: float | None = None
+    question: Question | None = None
+    answer_left_s: float | None = None
     say: Utterance | None = None
     snapshot: Snapshot | None = None
     happened: tuple[Happening, ...] = field(default=())

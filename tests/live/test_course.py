@@ -9,6 +9,7 @@ from formcheck.coach.types import GateName
 from formcheck.live.course import Where
 from formcheck.live.types import Begun, Done, Ended, Paused, Resumed, Stage
 from formcheck.motion.track import PoseTrack
+from formcheck.safety.events import Why
 from tests.live.telling import Listener, nobody, still
 from tests.plays import PLAYS, exercise_named
 from tests.stick import Key
@@ -144,7 +145,9 @@ def test_sets_are_parted_by_a_rest_and_set_up_again():
     listener = started(sets=2, repetitions=1, rest_s=3.0)
     told = listener.watch(good())
     assert told.stages[-1] is REST
-    assert told.said[-1] == "One. Set 1 of 2 done. Rest for 3 seconds."
+    assert told.said[-1] == (
+        "One. Set 1 of 2 done. Rest for 3 seconds. Does it hurt more than before? Then press any key."
+    )
     assert told.scenes[-1].round.number == 2
     assert 0 < told.scenes[-1].rest_left_s <= 3.0
     told = listener.watch(still(BRIDGE, 9.0))
@@ -182,7 +185,7 @@ def test_leaving_pauses_and_the_start_position_resumes_after_a_countdown():
     told = listener.watch(good())
     assert told.stages[-1] is DONE
     assert [type(h) for h in told.happened if isinstance(h, Paused | Resumed)] == [Paused, Resumed]
-    assert "Paused. Your count is kept." in told.said
+    assert "Paused. Your count is kept. Is something hurting?" in told.said
     assert "Going on." in told.said
 
 
@@ -240,7 +243,7 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
     told = listener.watch(good(repetitions=2))
     assert told.stages[-1] is DONE
     assert len(told.said) == said
-    assert told.all_of(Done) == [Done(state="stopped")]
+    assert told.all_of(Done) == [Done(state="stopped", why=Why.STOP)]
     ended = [one.state for one in told.all_of(Ended)]
     assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
 

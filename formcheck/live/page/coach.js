@@ -42,6 +42,8 @@ class Coach {
     this.find("again").onclick = () => this.camera.open(this.camera.wanted, true);
     this.find("sample").onclick = () => this.tell("sample");
     this.find("back").onclick = () => this.leave();
+    this.find("fine").onclick = () => this.line.ask({ do: "fine" });
+    this.find("hurts").onclick = () => this.hurts();
     this.watch = setInterval(() => this.look(), 500);
     this.still = setInterval(() => this.takeStill(), STILL_EVERY_MS);
     this.cleanup = () => this.close();
@@ -69,6 +71,8 @@ class Coach {
     this.find("again").textContent = texts.again;
     this.find("sample").textContent = texts.use_sample;
     this.find("back").textContent = texts.back;
+    this.find("fine").textContent = texts.fine;
+    this.find("hurts").textContent = texts.hurts;
     this.find("cameras").setAttribute("aria-label", texts.camera);
     this.root.setAttribute("aria-label", data.title);
     this.voice.rate = data.voice.rate;
@@ -172,6 +176,8 @@ class Coach {
     if (scene.say) this.voice.say(scene.say.text, scene.say.cut);
     if (this.data.sample) this.playSample(scene.stage);
     if (scene.stage === "done" && !this.over) this.finish();
+    // Somebody said elsewhere that it hurts, or this page was loaded again since.
+    if (scene.stage === "halted") this.end("hurts");
   }
 
   numbers(scene) {
@@ -206,6 +212,22 @@ class Coach {
     const paused = scene.stage === "paused";
     this.text("pause", paused ? texts.resume : resting ? texts.skip_rest : texts.pause);
     this.cue(scene, paused);
+    this.ask(scene);
+  }
+
+  /* "Is something hurting?", with two buttons large enough to hit from the floor with a foot. */
+  ask(scene) {
+    const { texts } = this;
+    const box = this.find("question");
+    const open = Boolean(scene.question);
+    if (open) {
+      this.text("asked", scene.question[1]);
+      this.text("clock", scene.answer_left === null ? "" : Math.ceil(scene.answer_left));
+      // A pause may cut off what was being said; the question itself is spoken after that.
+      if (box.hidden) this.stats.askedAt = performance.now();
+    }
+    box.hidden = !open;
+    if (open && scene.stage === "rest") this.text("pause", texts.skip_rest_only);
   }
 
   cue(scene, paused) {
@@ -260,7 +282,8 @@ class Coach {
     event.preventDefault();
     event.stopPropagation();
     this.stats.keyAt = performance.now();
-    if (event.key === " ") this.togglePause();
+    // While it is asked whether something hurts, every key says that it does.
+    if (event.key === " " && !this.scene?.question) this.togglePause();
     else this.stop();
   }
 
@@ -271,21 +294,31 @@ class Coach {
   }
 
   stop() {
+    if (this.over) this.tell("finished");
+    else this.end("stop");
+  }
+
+  leave() {
+    this.end("leave");
+  }
+
+  hurts() {
+    this.end("hurts");
+  }
+
+  /* Sound, clock and drawing cease at once; the server is told, and the page's script then. */
+  end(how) {
     if (this.stopped) return;
-    if (this.over) { this.tell("finished"); return; }
     this.stopped = true;
     this.voice.hush();
-    this.line.ask({ do: "stop" });
+    this.line.ask({ do: how });
     this.root.dataset.stage = "stopped";
+    this.find("question").hidden = true;
     this.setCue("paused", this.texts.stopped);
     drawScene(this.overlay, null, false);
     this.stats.stoppedAt = performance.now();
     // The server writes the stop down first; without it the page goes on all the same.
-    setTimeout(() => this.tell("stopped"), 150);
-  }
-
-  leave() {
-    this.stop();
+    setTimeout(() => this.tell({ stop: "stopped", leave: "left", hurts: "hurts" }[how]), 150);
   }
 
   listVoices() {

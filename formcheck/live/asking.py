@@ -1,0 +1,137 @@
+"""When the coach asks by itself whether something hurts, and what counts as an answer.
+
+It never says that something does. Who does not answer is not taken for well.
+"""
+
+import math
+from collections.abc import Mapping
+
+from formcheck.coach.signs import Sign, SignSeen
+from formcheck.coach.types import GateName, Phase, Snapshot
+from formcheck.live import texts
+from formcheck.live.types import Answered, Asked, Doubt, Happening, How, Question
+
+__all__ = ["BY_POSITION", "Asker", "Leaving", "doubt_of"]
+
+EVERY_S = 60.0
+"""Of a set (clinical notes 2.1, rule 6)."""
+PATIENCE_S = 15.0
+"""A question that falls into a movement waits so long for the start position."""
+ANSWER_WITHIN_S = 15.0
+"""No answer for so long after a pause: end and save (clinical notes 2.1, rule 6)."""
+HEARD_AFTER_S = 3.0
+"""What is done sooner than this after a question is no answer to it."""
+
+_DOUBTS: Mapping[Sign, Doubt] = {
+    Sign.COLLAPSE: Doubt.COLLAPSE,
+    Sign.FREEZE: Doubt.FREEZE,
+    Sign.RANGE_DROP: Doubt.RANGE_DROP,
+}
+BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST})
+"""Taking the start position again is an answer to these: it is what was missing."""
+
+
+class Leaving:
+    """Tells whether the position was left, or the person lost from sight."""
+
+    LEFT_S = 0.3
+    """So long in another position; a flicker of the pose model is shorter. Within half an hour of
+    held-back clips two wrong positions lasted longer than this (docs/validation.md)."""
+    LOST_S = 2.0
+    """So long without being followed, for whatever reason (issue; clinical notes 3)."""
+
+    def __init__(self) -> None:
+        self.reset(0.0)
+
+    def reset(self, time_s: float) -> None:
+        """All is well at `time_s`."""
+        self._followed_s = time_s
+        self._elsewhere_s = math.nan
+
+    def update(self, snapshot: Snapshot) -> Doubt | None:
+        """What is to be asked about, if anything."""
+        now_s = snapshot.time_s
+        if snapshot.ready:
+            self.reset(now_s)
+            return None
+        if snapshot.gate.failed is not GateName.POSTURE:
+            self._elsewhere_s = math.nan
+        elif math.isnan(self._elsewhere_s):
+            self._elsewhere_s = now_s
+        if now_s - self._elsewhere_s >= self.LEFT_S:  # never where it is NaN
+            return Doubt.LEFT
+        return Doubt.LOST if now_s - self._followed_s > self.LOST_S else None
+
+
+class Asker:
+    """Holds the question that is open, and the minute until the next one."""
+
+    def __init__(self) -> None:
+        self.question: Question | None = None
+        self._asked_s = 0.0
+        self._since_s = 0.0
+        self._held = False
+        self.happened: list[Happening] = []
+
+    def begin(self, time_s: float) -> None:
+        """A set begins or goes on."""
+        self._since_s = time_s
+
+    def take(self) -> list[Happening]:
+        """What happened since this was last asked for."""
+        happened, self.happened = self.happened, []
+        return happened
+
+    def ask(self, why: Doubt, time_s: float, *, seen: SignSeen | None = None) -> Question:
+        """Open a question; one that was open is then not answered any more."""
+        limited = why not in {Doubt.MINUTE, Doubt.SET_END}
+        self.question = Question(
+            why=why,
+            text=texts.QUESTIONS[why],
+            until_s=time_s + ANSWER_WITHIN_S if limited else None,
+        )
+        self._asked_s = self._since_s = time_s
+        self._held = False
+        self.happened.append(Asked(why=why, seen=seen))
+        return self.question
+
+    def answer(self, how: How) -> None:
+        """Close the question, if one is open."""
+        if self.question is not None:
+            self.happened.append(Answered(why=self.question.why, how=how))
+            self.question = None
+
+    def overdue(self, time_s: float) -> bool:
+        """Whether nobody answered in time."""
+        question = self.question
+        return question is not None and question.until_s is not None and time_s >= question.until_s
+
+    def left_s(self, time_s: float) -> float | None:
+        """Seconds left to answer; None where there is no hurry."""
+        if self.question is None or self.question.until_s is None:
+            return None
+        return max(self.question.until_s - time_s, 0.0)
+
+    def is_minute(self, snapshot: Snapshot) -> bool:
+        """Whether it is time to ask how it goes: in the start position, if that comes soon."""
+        if self.question is not None:
+            return False
+        over_s = snapshot.time_s - self._since_s - EVERY_S
+        return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.REST)
+
+    def goes_on(self, snapshot: Snapshot) -> bool:
+        """Whether the person simply carries on with a set that goes on: an answer to the minute."""
+        asked = self.question is not None and self.question.why is Doubt.MINUTE
+        return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
+
+    def lifted(self, snapshot: Snapshot) -> bool:
+        """Whether a whole movement out was made since the question: too much for a twitch."""
+        holds = snapshot.phase is Phase.HOLD
+        arrived = holds and not self._held
+        self._held = holds
+        return arrived and snapshot.time_s - self._asked_s >= HEARD_AFTER_S
+
+
+def doubt_of(seen: SignSeen) -> Doubt:
+    """What to ask about after a sign."""
+    return _DOUBTS[seen.sign]

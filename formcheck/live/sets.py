@@ -1,0 +1,103 @@
+"""The sets of one order: which of them is on, what was counted, and what is to be told of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from formcheck.clinic.store.types import PlanItem
+from formcheck.coach.types import Snapshot
+from formcheck.live.rounds import rounds_of
+from formcheck.live.setrun import SetRun
+from formcheck.live.types import Begun, Done, Ended, Happening, Round
+from formcheck.motion.pose import Pose
+from formcheck.poses.model import Exercise
+from formcheck.safety.events import Why
+
+__all__ = ["Sets", "Where"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """Where to begin: at set `number`, with `counts` of it done. The default is the beginning.
+
+    `eased` says that it goes on gently after something hurt a little.
+    """
+
+    number: int = 1
+    counts: Mapping[str, int] = field(default_factory=dict)
+    eased: bool = False
+
+
+class Sets:
+    """Counts through the sets; what happens is taken from `happened`."""
+
+    def __init__(self, exercise: Exercise, item: PlanItem, where: Where) -> None:
+        self.exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s or None)
+        self.item = item
+        self.rounds = rounds_of(item, exercise)
+        self.run: SetRun | None = None
+        self.begun = False
+        self.happened: list[Happening] = []
+        self.exercised = False
+        self._index = min(max(where.number, 1), len(self.rounds)) - 1
+        self._before: Mapping[str, int] = where.counts
+
+    @property
+    def round(self) -> Round:
+        """The set that is on, or comes next."""
+        return self.rounds[self._index]
+
+    @property
+    def last(self) -> bool:
+        """Whether no set comes after it."""
+        return self._index == len(self.rounds) - 1
+
+    @property
+    def turned(self) -> bool:
+        """Whether the set before was for the other side."""
+        return self._index > 0 and self.round.side is not self.rounds[self._index - 1].side
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Repetitions of this set by counter, those of before a pause included."""
+        if self.run is not None and self.run.round is self.round:
+            return dict(self.run.counts)
+        return dict.fromkeys(self.round.counters, 0) | dict(self._before)
+
+    def prepare(self) -> None:
+        """The start position is taken: what is seen from now on may belong to the set."""
+        self.run = SetRun(self.exercise, self.round, hold_s=self.item.hold_s, before=self._before)
+
+    def forget(self) -> None:
+        """The start position was left before the set began, or the next set comes."""
+        self.run, self.begun = None, False
+
+    def judge(self, pose: Pose) -> Snapshot:
+        """The set's verdict on this instant; what was counted by it is told, whatever the stage."""
+        assert self.run is not None  # noqa: S101 - only called between `prepare` and the end
+        snapshot = self.run.update(pose)
+        if self.begun:
+            self.happened += self.run.counted
+        return snapshot
+
+    def begin(self) -> None:
+        """From now on it counts."""
+        self.begun = self.exercised = True
+        self.happened.append(Begun(round=self.round))
+
+    def end(self, state: str) -> None:
+        """The set is over, if one had begun."""
+        if self.run is None or not self.begun:
+            return
+        counted, summary = self.run.finish()
+        self.happened += [*counted, Ended(round=self.round, state=state, summary=summary)]
+        self.begun = False
+
+    def end_all(self, state: str, why: Why | None) -> None:
+        """The whole order is over."""
+        self.end(state)
+        self.happened.append(Done(state=state, why=why))
+
+    def next(self) -> None:
+        """On to the next set."""
+        self._index += 1
+        self._before = {}
