@@ -8,13 +8,15 @@ from typing import get_args
 
 import streamlit as st
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, PlanSide, Setting, Store
 from formcheck.live.rounds import item_of
 from formcheck.locations import shipped
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.poses.model import Exercise
+from formcheck.safety.tables import Decision
 from formcheck.ui import exercise_texts as words
-from formcheck.ui import texts
+from formcheck.ui import safety_texts, texts
 
 __all__ = ["Chosen", "sample_of", "show"]
 
@@ -31,11 +33,11 @@ class Chosen:
     sample: str | None
 
 
-def show(store: Store) -> Chosen | None:
+def show(store: Store, guard: Guard) -> Chosen | None:
     """Show the choice and return what was started, None while nothing was."""
     name = st.session_state.get("exercise_chosen")
     if name in exercise_names():
-        return _details(store, load_exercise(name))
+        return _details(store, guard, load_exercise(name))
     started = _plan(store)
     _cards()
     return started
@@ -131,7 +133,7 @@ def _save(store: Store, plan: Sequence[PlanItem]) -> None:
 # --- One exercise -----------------------------------------------------------------------------
 
 
-def _details(store: Store, exercise: Exercise) -> Chosen | None:
+def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(exercise.title, anchor=False)
         if st.button(words.OTHER, key="all-exercises", icon=":material/arrow_back:"):
@@ -144,9 +146,10 @@ def _details(store: Store, exercise: Exercise) -> Chosen | None:
         st.markdown(f"**{words.CAMERA_TITLE}.** {texts.escape(exercise.camera)}")
         st.markdown(texts.escape(exercise.caution))
     with amount:
-        item = _amount(exercise)
+        locked = _locked(guard, exercise)
+        item = _amount(exercise, _most(store, guard, exercise))
         _voice(store)
-        if st.button(words.START, type="primary", key="start", width="stretch"):
+        if st.button(words.START, type="primary", key="start", width="stretch", disabled=locked):
             return Chosen(item=item, sample=None)
         has_sample = (shipped("sample_videos") / f"{exercise.name}.mp4").is_file()
         if has_sample and st.button(words.START_SAMPLE, key="start-sample", width="stretch"):
@@ -157,18 +160,64 @@ def _details(store: Store, exercise: Exercise) -> Chosen | None:
     return None
 
 
-def _amount(exercise: Exercise) -> PlanItem:
+def _locked(guard: Guard, exercise: Exercise) -> bool:
+    """Whether a contested exercise still needs a clinician's word; then it is asked for."""
+    if exercise.contested is None or guard.prescribed(exercise.name):
+        return False
+    instead = load_exercise(exercise.contested.instead)
+    with st.container(border=True, key="notice"):
+        st.markdown(f"**{safety_texts.LOCKED_TITLE}.** {texts.escape(exercise.contested.why)}")
+        if st.checkbox(safety_texts.LOCKED_CONFIRM, key=f"prescribed-{exercise.name}"):
+            guard.prescribe(exercise.name)
+            st.rerun()
+        label = safety_texts.LOCKED_INSTEAD.format(title=instead.title)
+        if st.button(texts.escape(label), key="instead"):
+            st.session_state["exercise_chosen"] = instead.name
+            st.rerun()
+    return True
+
+
+def _most(store: Store, guard: Guard, exercise: Exercise) -> PlanItem | None:
+    """The most that may be done today: as last time, where the day after was clearly worse."""
+    next_day = guard.journey().next_day
+    if next_day is None or next_day.decision is not Decision.HOLD_BACK:
+        return None
+    return next(
+        (
+            one.item
+            for one in store.trainings(limit=20, exercise=exercise.name)
+            if one.source == "camera"
+        ),
+        item_of(exercise),
+    )
+
+
+def _amount(exercise: Exercise, most: PlanItem | None) -> PlanItem:
+    """The amount to do; `most` limits it, None for what anybody may choose."""
     usual = item_of(exercise)
+    if most is not None:
+        st.caption(safety_texts.HELD_BACK)
+        usual = replace(
+            usual,
+            sets=min(usual.sets, most.sets),
+            repetitions=min(usual.repetitions, most.repetitions),
+            hold_s=min(usual.hold_s, most.hold_s),
+        )
+    highest = (
+        (MAX_SETS, MAX_REPETITIONS, MAX_HOLD_S)
+        if most is None
+        else (most.sets, most.repetitions, max(round(most.hold_s), 1))
+    )
     st.markdown(f"**{words.DOSE_TITLE}**")
     left, right = st.columns(2)
     name = exercise.name
     repetitions = words.REPETITIONS if exercise.lanes == "body" else words.REPETITIONS_SIDE
     with left:
-        sets = st.number_input(words.SETS, 1, MAX_SETS, usual.sets, key=f"sets-{name}")
-        hold = st.number_input(words.HOLD, 1, MAX_HOLD_S, round(usual.hold_s), key=f"hold-{name}")
+        sets = st.number_input(words.SETS, 1, highest[0], usual.sets, key=f"sets-{name}")
+        hold = st.number_input(words.HOLD, 1, highest[2], round(usual.hold_s), key=f"hold-{name}")
     with right:
         many = st.number_input(
-            repetitions, 1, MAX_REPETITIONS, usual.repetitions, key=f"repetitions-{name}"
+            repetitions, 1, highest[1], usual.repetitions, key=f"repetitions-{name}"
         )
         rest = st.number_input(words.REST, 0, MAX_REST_S, round(usual.rest_s), key=f"rest-{name}")
     side: PlanSide = "auto"

@@ -1,24 +1,30 @@
 """The Exercise page: choose, do it before the camera, read what went well.
 
-The page shows one of three states and nothing else: choosing, exercising, the summary.
+The page shows one state and nothing else: exercising, a question about pain that has to be
+answered, the wait after a stop, what follows from an answer, the summary, or choosing. What was
+said about pain is read anew each time, so that no other way leads past it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, Setting, Store, Training
 from formcheck.errors import FormCheckError
-from formcheck.live.hall import LIVE_PATH, SAMPLE_PATH, hall, open_session, where_of
+from formcheck.live.hall import LIVE_PATH, SAMPLE_PATH, Care, hall, open_session, where_of
 from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
-from formcheck.ui import exercise_choose, exercise_summary, texts
+from formcheck.safety.events import Asked, Why
+from formcheck.safety.permit import EASE_DEG, Permit, eased_hold_s
+from formcheck.ui import exercise_choose, exercise_gate, exercise_summary, safety_pages, texts
 from formcheck.ui import exercise_texts as words
 from formcheck.ui.coach_component import coach
 from formcheck.ui.exercise_choose import Chosen
+from formcheck.ui.exercise_gate import Wanted
 
 __all__ = ["show"]
 
@@ -40,25 +46,54 @@ def show(open_store: Callable[[], Store]) -> None:
     """Show the state the exercise is in; `open_store` returns the process's history."""
     try:
         store = open_store()
-        run = st.session_state.get("exercise_run")
-        summary = st.session_state.get("exercise_summary")
-        if run is not None:
-            _exercising(store, run)
-        elif summary is not None:
-            _summary(store, summary)
-        else:
-            _choosing(store)
+        guard = Guard(store)
+        if "exercise_run" in st.session_state:
+            _exercising(store, st.session_state["exercise_run"])
+        elif not exercise_gate.about_pain(store, guard):
+            _rest_of_it(store, guard)
     except FormCheckError as error:
         st.error(texts.escape(str(error)))
+
+
+def _rest_of_it(store: Store, guard: Guard) -> None:
+    if "exercise_summary" in st.session_state:
+        _summary(store, guard, st.session_state["exercise_summary"])
+    elif exercise_gate.WANTED in st.session_state:
+        wanted: Wanted = st.session_state[exercise_gate.WANTED]
+        permit = exercise_gate.may_run(guard, wanted)
+        if permit is not None:
+            _go(store, guard, wanted, permit)
+    else:
+        _choosing(store, guard)
+
+
+def _ask_first(
+    store: Store, guard: Guard, chosen: Chosen, *, going_on: Training | None = None
+) -> None:
+    """Start it if it may start; a sample clip feels nothing and may always."""
+    wanted = Wanted(chosen=chosen, going_on=None if going_on is None else going_on.id)
+    if chosen.sample is not None:
+        _go(store, guard, wanted, None)
+    else:
+        st.session_state[exercise_gate.WANTED] = wanted
+        st.rerun()
 
 
 # --- Choosing ---------------------------------------------------------------------------------
 
 
-def _choosing(store: Store) -> None:
+def _choosing(store: Store, guard: Guard) -> None:
+    journey = guard.journey()
+    if journey.ban is not None:
+        safety_pages.banned(journey.ban)
+        return
     st.title(words.TITLE, anchor=False)
     st.markdown(words.LEAD)
     st.caption(texts.DISCLAIMER_LINE)
+    notice = st.session_state.pop(exercise_gate.NOTICE, None)
+    if notice is not None:
+        with st.container(border=True, key="notice"):
+            st.markdown(texts.escape(notice))
     for training in store.open_trainings():
         if abs(datetime.now(UTC) - training.started_at) > FORGOTTEN_AFTER:
             store.interrupt(training.id)
@@ -66,17 +101,17 @@ def _choosing(store: Store) -> None:
             # The program went away between the last set's end and the training's.
             store.end_training(training.id, state="finished")
         else:
-            _offer(store, training)
-    chosen = exercise_choose.show(store)
+            _offer(store, guard, training)
+    chosen = exercise_choose.show(store, guard)
     if chosen is not None:
-        _start(store, chosen)
+        _ask_first(store, guard, chosen)
 
 
 def _sets(training: Training) -> int:
     return len(rounds_of(training.item, load_exercise(training.item.exercise)))
 
 
-def _offer(store: Store, training: Training) -> None:
+def _offer(store: Store, guard: Guard, training: Training) -> None:
     """Offer to take up what was cut short."""
     exercise = load_exercise(training.item.exercise)
     where = where_of(training)
@@ -90,30 +125,33 @@ def _offer(store: Store, training: Training) -> None:
             label = words.GO_ON_HERE if elsewhere else words.GO_ON
             if st.button(label, type="primary", key=f"go-on-{training.id}"):
                 sample = None if training.source == "camera" else training.source
-                _enter(store, training.item, training.id, sample=sample, going_on=training)
+                chosen = Chosen(item=training.item, sample=sample)
+                _ask_first(store, guard, chosen, going_on=training)
             if st.button(words.END_IT, key=f"end-{training.id}"):
                 hall().close(str(training.id))
                 store.end_training(training.id, state="stopped").result()
                 st.rerun()
 
 
-def _start(store: Store, chosen: Chosen) -> None:
-    source = chosen.sample or "camera"
-    training_id = store.begin_training(chosen.item, source=source)
-    _enter(store, chosen.item, training_id, sample=chosen.sample, going_on=None)
-
-
-def _enter(
-    store: Store,
-    item: PlanItem,
-    training_id: int,
-    *,
-    sample: str | None,
-    going_on: Training | None,
-) -> None:
-    key = open_session(store, item, training_id=training_id, going_on=going_on)
+def _go(store: Store, guard: Guard, wanted: Wanted, permit: Permit | None) -> None:
+    """Start, or go on with, what may run; gently where `permit` says so."""
+    st.session_state.pop(exercise_gate.WANTED, None)
+    chosen, item = wanted.chosen, wanted.chosen.item
+    gentle = permit is not None and permit.gentle
+    eased = item.exercise in guard.journey().eased
+    going_on = None if wanted.going_on is None else store.training(wanted.going_on)
+    training_id = wanted.going_on
+    if training_id is None:
+        source = chosen.sample or "camera"
+        training_id = store.begin_training(item, source=source)
+    if gentle:
+        item = replace(item, hold_s=eased_hold_s(item.hold_s))
+    care = Care(
+        ease_deg=EASE_DEG if gentle else 0.0, asks=chosen.sample is None, eased=gentle and eased
+    )
+    key = open_session(store, item, training_id=training_id, going_on=going_on, care=care)
     st.session_state["exercise_run"] = _Run(
-        training_id=training_id, key=key, item=item, sample=sample
+        training_id=training_id, key=key, item=item, sample=chosen.sample
     )
     st.rerun()
 
@@ -127,8 +165,8 @@ def _exercising(store: Store, run: _Run) -> None:
         _renew(run)
     elif told == "sample":
         _switch_to_sample(store, run)
-    elif told in {"finished", "stopped"}:
-        _leave(store, run, state=told)
+    elif told in {"finished", "stopped", "left", "hurts"}:
+        _leave(store, run, told=told)
 
 
 def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
@@ -159,24 +197,43 @@ def _switch_to_sample(store: Store, run: _Run) -> None:
     hall().close(str(run.training_id))
     store.end_training(run.training_id, state="stopped")
     del st.session_state["exercise_run"]
-    _start(store, exercise_choose.sample_of(run.item))
+    _go(store, Guard(store), Wanted(chosen=exercise_choose.sample_of(run.item)), None)
 
 
-def _leave(store: Store, run: _Run, *, state: str) -> None:
-    hall().close(str(run.training_id))
-    training = store.training(run.training_id)
-    if training is not None and training.state == "running":
-        # The page could not tell the session any more; what the person did counts all the same.
-        store.end_training(run.training_id, state=state).result()
+def _leave(store: Store, run: _Run, *, told: str) -> None:
+    """End it on this page, also where the server could not be told."""
+    if told in {"stopped", "hurts"} and run.sample is None:
+        hall().close_all()  # whoever has pain in one window exercises in none
+    else:
+        hall().close(str(run.training_id))
+    _make_sure(store, run, told)
     del st.session_state["exercise_run"]
-    st.session_state["exercise_summary"] = run.training_id
+    if told != "hurts":
+        st.session_state["exercise_summary"] = run.training_id
     st.rerun()
+
+
+def _make_sure(store: Store, run: _Run, told: str) -> None:
+    training = store.training(run.training_id)
+    running = training is not None and training.state == "running"
+    whys = {"stopped": Why.STOP, "hurts": Why.HURTS}
+    asked = any(isinstance(one.event, Asked) for one in store.answers(training_id=run.training_id))
+    why, guard = whys.get(told), Guard(store)
+    over = asked and not running  # and was asked about, here or in another window
+    unasked = not over and guard.journey().question is None
+    if why is not None and run.sample is None and unasked:
+        now = datetime.now(UTC)
+        exercise, number = run.item.exercise, run.training_id
+        guard.tell(Asked(at=now, exercise=exercise, why=why, training_id=number))
+    if running and told != "hurts":
+        state = "finished" if told == "finished" else "stopped"
+        store.end_training(run.training_id, state=state).result()
 
 
 # --- The summary ------------------------------------------------------------------------------
 
 
-def _summary(store: Store, training_id: int) -> None:
+def _summary(store: Store, guard: Guard, training_id: int) -> None:
     training = store.training(training_id)
     if training is None:
         del st.session_state["exercise_summary"]
@@ -186,5 +243,5 @@ def _summary(store: Store, training_id: int) -> None:
         del st.session_state["exercise_summary"]
         if wanted == "again":
             sample = None if training.source == "camera" else training.source
-            _start(store, Chosen(item=training.item, sample=sample))
+            _ask_first(store, guard, Chosen(item=training.item, sample=sample))
         st.rerun()

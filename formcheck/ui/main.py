@@ -7,6 +7,7 @@ import streamlit as st
 from formcheck.clinic.store import Store
 from formcheck.ui import (
     about,
+    disclaimer,
     exercise_page,
     exercise_texts,
     history_page,
@@ -18,6 +19,8 @@ from formcheck.ui import (
 from formcheck.ui.backend import Backend, Clinic
 
 __all__ = ["main"]
+
+_ABOUT = "about"
 
 
 def main(backend: Backend | None = None) -> None:
@@ -58,9 +61,11 @@ def main(backend: Backend | None = None) -> None:
             default=True,
         ),
         st.Page(history, title=history_texts.PAGE, icon=":material/history:", url_path="history"),
-        st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path="about"),
+        st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path=_ABOUT),
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    if page.url_path == _ABOUT or disclaimer.ask(_history):
+        page.run()
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,6 +12,7 @@ from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.ui.exercise_choose import sample_of
 from formcheck.ui.exercise_summary import one_thing, went_well
 from tests.clinic.store.examples import repetition
+from tests.ui.wellness import say_all_is_well
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 
@@ -24,7 +25,9 @@ def _script(store):
 
 @pytest.fixture
 def store(tmp_path):
+    """A history in which the questions before an exercise were just answered."""
     with Store(tmp_path / "history.sqlite3") as store:
+        say_all_is_well(store)
         yield store
     hall().close_all()
 

@@ -16,8 +16,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from formcheck.clinic.store import Store
 from tests.ui.browser.patient import FLAGS, before_camera, note_stranger
 from tests.ui.scripted import DURATION_S
+from tests.ui.wellness import accept, say_all_is_well
 
 HERE = Path(__file__).parent
 TOP = HERE.parents[2]
@@ -111,24 +113,34 @@ def _await(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def scripted_url(browser, clip, tmp_path_factory):
+def reader(tmp_path_factory):
+    """The data of somebody who has read the disclaimer and done nothing yet."""
+    folder = tmp_path_factory.mktemp("reader")
+    with Store(folder / "history.sqlite3") as store:
+        accept(store)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def scripted_url(browser, clip, reader, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "scripted.txt"
-    data = tmp_path_factory.mktemp("data")
-    environment = {"FORMCHECK_TEST_CLIP": str(clip), "FORMCHECK_DATA": str(data)}
+    environment = {"FORMCHECK_TEST_CLIP": str(clip), "FORMCHECK_DATA": str(reader)}
     yield from _serve(HERE / "scripted_app.py", environment, log)
 
 
 @pytest.fixture(scope="session")
-def real_url(browser, tmp_path_factory):
+def real_url(browser, reader, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "real.txt"
-    data = tmp_path_factory.mktemp("data")
-    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(reader)}, log)
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    """Where the server at `url` keeps the history."""
-    return tmp_path_factory.mktemp("data")
+    """Where the server at `url` keeps the history: of somebody who was asked and is well."""
+    folder = tmp_path_factory.mktemp("data")
+    with Store(folder / "history.sqlite3") as store:
+        say_all_is_well(store)
+    return folder
 
 
 @pytest.fixture(scope="module")

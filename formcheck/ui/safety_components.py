@@ -1,0 +1,64 @@
+"""Two small pieces of the browser's own: a body to point at, and a question read aloud."""
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from formcheck.clinic.store import Setting, Store
+from formcheck.safety.answers import Site
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+__all__ = ["body_picture", "read_aloud"]
+
+
+def body_picture(site: Site | None, *, key: str) -> Site | None:
+    """Show a body coloured down to `site`; returns the place just clicked, once, else None."""
+    shown = None if site in {None, Site.NONE} else site
+    told = _body()(
+        key=key,
+        data={"site": "" if shown is None else shown.name.lower()},
+        on_picked_change=_nothing,
+        height=350,
+    )
+    known = {one.name.lower(): one for one in Site}
+    return known.get(str(told.picked)) if told.picked is not None else None
+
+
+def read_aloud(store: Store, text: str, *, key: str) -> None:
+    """Say `text` once in the person's chosen voice; a screen with the voice off stays quiet."""
+    _speaker()(
+        key=f"speak-{key}",
+        data={
+            "text": text,
+            "n": key,
+            "on": store.setting(Setting.VOICE, default=True) is not False,
+            "rate": store.setting(Setting.VOICE_RATE, 1.0),
+        },
+        height=1,
+    )
+
+
+def _asset(name: str) -> str:
+    return (files("formcheck.ui") / "assets" / "body" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _body() -> "ComponentRenderer":
+    return st.components.v2.component(
+        "formcheck_body", html=_asset("body.html"), css=_asset("body.css"), js=_asset("body.js")
+    )
+
+
+@cache
+def _speaker() -> "ComponentRenderer":
+    return st.components.v2.component(
+        "formcheck_speak", html='<span class="speak"></span>', js=_asset("speak.js")
+    )
+
+
+def _nothing() -> None:
+    """Streamlit wants a callback for every trigger."""
