@@ -139,27 +139,25 @@ def pain_html(
 ) -> str:
     """Return the rows as a table called `label`; all of it is escaped.
 
-    `dates` shows the day with the time, and the exercise, which is else left out where there is
-    only one. `zone` None = where this machine is.
+    `dates` shows the day with the time, and the exercise, which is else only shown where there are
+    several. `zone` None = where this machine is.
     """
-    exercises = {row.exercise for row in rows}
-    several = dates or len(exercises - {None}) > 1
-    columns = [name for name in words.PAIN_COLUMNS if several or name != words.PAIN_COLUMNS[1]]
+    named = dates or len({row.exercise for row in rows} - {None}) > 1
     head = "".join(
-        f'<th scope="col" class="words">{html.escape(column)}</th>' for column in columns
+        f'<th scope="col" class="words">{html.escape(column)}</th>' for column in words.PAIN_COLUMNS
     )
-    body = [_row(row, several=several, dates=dates, zone=zone) for row in rows]
+    body = [_row(row, named=named, dates=dates, zone=zone) for row in rows]
     return table_html(head, body, label, "history-table pain")
 
 
-def _row(row: PainRow, *, several: bool, dates: bool, zone: tzinfo | None) -> str:
+def _row(row: PainRow, *, named: bool, dates: bool, zone: tzinfo | None) -> str:
     local = row.at.astimezone(zone)
     time = f"{words.short_day(row.at, zone)}, {local:%H:%M}" if dates else f"{local:%H:%M:%S}"
-    exercise = texts.DASH if row.exercise is None else title_of(row.exercise)
-    where = f'<td class="words">{html.escape(exercise)}</td>' if several else ""
+    if named and row.exercise is not None:
+        time = f"{time}<ul><li>{html.escape(title_of(row.exercise))}</li></ul>"
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in row.lines)
     return (
-        f'<tr><td class="words">{time}</td>{where}'
+        f'<tr><td class="words">{time}</td>'
         f'<td class="words wrap"><b>{html.escape(row.what)}</b><ul>{lines}</ul></td>'
         f'<td class="words wrap">{_followed(row)}</td></tr>'
     )
@@ -210,7 +208,8 @@ def _of_ten(value: int | None) -> str:
 def _listed(chosen: frozenset[T] | None, names: Mapping[T, str]) -> str:
     if chosen is None:
         return said.NOT_ANSWERED
-    return ", ".join(name for one, name in names.items() if one in chosen) or said.NONE_OF_THESE
+    listed = [f"{name[:1].lower()}{name[1:]}" for one, name in names.items() if one in chosen]
+    return texts.sentence("; ".join(listed)) or said.NONE_OF_THESE
 
 
 def _yes_no(value: bool | None) -> str:  # noqa: FBT001 - an answer, not a switch

@@ -96,7 +96,7 @@ NO_SCORE = "No score"
 
 PAIN_TITLE = "Pain and stops"
 PAIN_HINT = "To stop when it hurts is right. Pain never lowers a score."
-PAIN_COLUMNS = ("Time", "Exercise", "What was asked or said", "What followed, and why")
+PAIN_COLUMNS = ("Time", "What was asked or said", "What followed, and why")
 BEFORE_TITLE = "Before exercising"
 BEFORE_LEAD = "What was answered before the exercises of a day, and what followed."
 BEFORE_EARLIER = "Earlier days are in the download."

@@ -62,14 +62,14 @@ def _header(
 
 
 def _downloads(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> None:
-    def report() -> str:
-        if not answers:
-            return reviewed.json
-        return to_json(reviewed.review, pain=[pain_entry(answer) for answer in answers])
-
     stem = f"formcheck-{reviewed.review.exercise}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-        (texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", report),
+        (
+            texts.DOWNLOAD_JSON,
+            f"{stem}.json",
+            "application/json",
+            lambda: _report(reviewed, answers),
+        ),
         (texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
     ]
     track, video = reviewed.track, reviewed.video
@@ -82,6 +82,13 @@ def _downloads(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> None:
         st.download_button(
             label, data, name, mime, on_click="ignore", width="stretch", key=f"download-{name}"
         )
+
+
+def _report(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> str:
+    """The report, with what was lately said about pain where anything was."""
+    if not answers:
+        return reviewed.json
+    return to_json(reviewed.review, pain=[pain_entry(answer) for answer in answers])
 
 
 @st.fragment

@@ -5,7 +5,7 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.store import Store
+from formcheck.clinic.store import Setting, Store
 from formcheck.ui import main as entry
 from formcheck.ui import review_page
 from formcheck.ui.job import Desk
@@ -28,12 +28,17 @@ def the_same_main():
 
 @pytest.fixture(autouse=True)
 def histories(tmp_path, monkeypatch):
-    """The app's history, a new one for each test, opened when a page first asks for it."""
+    """The app's history, a new one for each test, opened when a page first asks for it.
+
+    What FormCheck is not was read and accepted in it.
+    """
     opened: list[Store] = []
 
     def history():
         if not opened:
             opened.append(Store(tmp_path / "app" / "history.sqlite3"))
+            accepted = {"accepted_at": "2026-03-04T10:00:00+00:00", "version": 1}
+            opened[0].save_setting(Setting.DISCLAIMER, accepted).result()
         return opened[0]
 
     monkeypatch.setattr(entry, "_history", history)

@@ -1,15 +1,19 @@
 """The Review page's states, from an empty page to a verdict, with a scripted backend."""
 
 import io
+import json
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import streamlit as st
 
-from formcheck.errors import ExerciseError, VideoError
-from formcheck.ui import texts
+from formcheck.errors import ExerciseError, StoreError, VideoError
+from formcheck.safety.events import Asked, Told, Why
+from formcheck.ui import history_texts, result, texts
 from formcheck.ui.job import Job
+from tests.clinic.store.pains import FINE, WORSE
 from tests.ui.scripted import Scripted, bridge_review, unseen_review
 
 
@@ -265,3 +269,43 @@ class TestNotAssessable:
         finish(start_sample(app, "bird_dog"), backend)
         assert texts.NO_FINDINGS not in shown(app)
         assert texts.FINDINGS_NOT_ASSESSABLE in shown(app)
+
+
+class TestPain:
+    def test_a_history_without_any_shows_none(self, app, backend):
+        start_sample(app)
+        finish(app, backend)
+        assert not app.exception
+        assert not app.expander
+
+    def test_the_last_two_weeks_go_with_the_verdict_and_the_report(
+        self, app, backend, desk, histories
+    ):
+        store, now = histories(), datetime.now(UTC)
+        for days, pain in ((20, FINE), (2, WORSE)):
+            at = now - timedelta(days=days)
+            store.add_answer(Asked(at=at, exercise="bridge", why=Why.HURTS))
+            store.add_answer(Told(at=at, pain=pain), exercise="bridge").result()
+        start_sample(app)
+        finish(app, backend)
+        assert not app.exception
+        (folded,) = app.expander
+        assert folded.label == history_texts.RECENT_PAIN_TITLE
+        (table,) = [t for t in app.get("html") if "<table>" in t.proto.body]
+        assert "Below the knee" in table.proto.body
+        assert "Lower back" not in table.proto.body
+        reviewed, answers = desk.job.state.result, store.answers()
+        said = json.loads(result._report(reviewed, answers))["pain"]
+        assert [entry["kind"] for entry in said] == ["asked", "told"] * 2
+        assert result._report(reviewed, ()) == reviewed.json
+
+    def test_a_history_that_cannot_be_used_is_no_trouble_here(self, app, backend, monkeypatch):
+        def broken():
+            raise StoreError("It is damaged.")
+
+        monkeypatch.setattr("formcheck.ui.main._history", broken)
+        start_sample(app)
+        finish(app, backend)
+        assert not app.exception
+        assert not app.error
+        assert not app.expander

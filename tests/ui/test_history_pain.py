@@ -1,0 +1,307 @@
+"""What was asked, answered and decided about pain, as the History page tells it."""
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.clinic.guard import Guard
+from formcheck.clinic.store import Event, KeptAnswer, State, Store
+from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
+from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+from formcheck.safety.tables import Decision
+from formcheck.ui import history_texts as words
+from formcheck.ui import safety_words as said
+from formcheck.ui.history_pain import (
+    answer_row,
+    answers_of,
+    by_day,
+    gravest,
+    pain_html,
+    pain_rows,
+    recent,
+    stopped,
+)
+from tests.clinic.store.pains import FINE, WORSE
+from tests.ui.history_examples import BRIDGE, NOON, Clock, train
+
+GOOD = BeforeAnswers(pain=FINE, flags=frozenset(), flare=False)
+
+
+def kept(event, number=1, **changes):
+    """An answer as the history gives it back."""
+    answer = KeptAnswer(id=number, at=event.at, exercise=None, training_id=None, event=event)
+    return replace(answer, **changes)
+
+
+def happened(kind, minutes, **data):
+    """An event of a training, so many minutes after noon."""
+    at = NOON + timedelta(minutes=minutes)
+    return Event(id=1, training_id=1, set_id=None, at=at, time_s=None, kind=kind, data=data)
+
+
+def _script(open_store):
+    from formcheck.ui import history_page
+
+    history_page.show(open_store)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path, clock):
+    with Store(tmp_path / "history.sqlite3", now=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def guard(store, clock):
+    return Guard(store, zone=UTC, now=clock)
+
+
+@pytest.fixture
+def app(store):
+    return AppTest.from_function(_script, args=(lambda: store,), default_timeout=20)
+
+
+def stop(guard, store, clock, pain=WORSE):
+    """A check, a bridge that is stopped because it hurts, and its number."""
+    guard.tell(Checked(at=clock(), answers=GOOD))
+    clock.go(minutes=1)
+    training = train(store, BRIDGE, state=State.STOPPED, sets=1)
+    guard.tell(Asked(at=clock(), exercise="bridge", why=Why.HURTS, training_id=training))
+    clock.go(seconds=30)
+    guard.tell(Told(at=clock(), pain=pain))
+    return training
+
+
+def tables(app) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def opened(app, training_id):
+    app.query_params["training"] = str(training_id)
+    return app.run()
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("names", "kind"),
+        [
+            (said.SITES, Site),
+            (said.SENSATIONS, Sensation),
+            (said.FLAGS, Flag),
+            (said.DECISIONS, Decision),
+            (said.WHYS, Why),
+        ],
+    )
+    def test_everything_that_can_be_said_has_a_word(self, names, kind):
+        assert list(names) == list(kind)
+        assert len(set(names.values())) == len(names)
+
+    def test_an_answer_is_told_in_words(self):
+        told = Told(at=NOON, pain=WORSE, because_of_pain=True)
+        row = answer_row(kept(told, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
+        assert row.lines == (
+            "Pain in the back: 2 of 10 · Pain in the leg: 5 of 10 · Reaches: Below the knee",
+            "Feels like: Dull ache; electric or shooting pain",
+            "Stopped because of pain: Yes",
+        )
+        assert row.reasons[0].why == "The leg hurts clearly more than before you began."
+        page = pain_html([row], label="Pain", zone=UTC)
+        assert "Gone rule" in page
+        assert "<small>Source: clinical notes 2.1, rule 3 (leg pain up by 2)</small>" in page
+
+    def test_what_was_not_answered_is_never_told_as_no(self):
+        before = BeforeAnswers(pain=Pain(), flags=None, flare=None)
+        text = " ".join(answer_row(kept(Checked(at=NOON, answers=before))).lines)
+        assert text.count(said.NOT_ANSWERED) == 6
+        assert said.NO not in text.replace(said.NOT_ANSWERED, "")
+        assert said.NONE_OF_THESE not in text
+
+    def test_warning_signs_and_a_clinicians_word_are_told(self):
+        flags = frozenset({Flag.FEVER, Flag.FOOT_DROP})
+        before = replace(GOOD, flags=flags, cleared=True, flare=True)
+        lines = answer_row(kept(Checked(at=NOON, answers=before))).lines
+        assert "Warning signs: A foot that drops or drags when walking; a fever" in lines
+        assert said.CLEARED in lines
+        assert "Much worse in the last days: Yes" in lines
+
+    @pytest.mark.parametrize(
+        ("kind", "data", "line"),
+        [
+            ("asked", {"why": "minute"}, "A minute had passed"),
+            ("asked", {"why": "tea_break"}, "Tea break"),
+            ("asked", {}, "–"),
+            ("answered", {"how": "carried_on"}, "Carried on"),
+            ("answered", {"how": "none"}, "No answer"),
+            ("answered", {"how": 7}, "Not answered"),
+        ],
+    )
+    def test_what_the_coach_asked_by_itself(self, kind, data, line):
+        (row,) = pain_rows((), [happened(kind, 1, **data)])
+        assert row.lines == (line,)
+        assert words.event_line(happened(kind, 1, **data)).endswith(f": {line}")
+
+
+class TestRows:
+    def test_questions_and_answers_are_merged_in_time(self):
+        asked = Asked(at=NOON + timedelta(minutes=2), exercise="bridge", why=Why.STOP)
+        events = [
+            happened("asked", 1, why="minute"),
+            happened("paused", 1.5),
+            happened("answered", 3, how="fine"),
+        ]
+        rows = pain_rows([kept(asked)], events)
+        assert [row.what for row in rows] == [words.ASKED_BY_ITSELF, words.ASKED, words.TOLD]
+
+    def test_a_clock_set_back_loses_none(self):
+        asked = [
+            kept(Asked(at=NOON + timedelta(hours=hours), exercise="bridge", why=Why.STOP), n)
+            for n, hours in enumerate((5, -5, 1))
+        ]
+        rows = pain_rows(asked, [happened("asked", 1, why="minute")])
+        assert len(rows) == 4
+        assert [row.at for row in rows if row.what == words.ASKED] == [one.at for one in asked]
+
+    def test_days_come_newest_first_and_each_in_its_order(self):
+        answers = [
+            kept(AskedAgain(at=NOON + timedelta(hours=hours), pain=FINE), n)
+            for n, hours in enumerate((0, 1, 24, 25))
+        ]
+        assert [len(of_it) for _, of_it in by_day(answers, zone=UTC)] == [2, 2]
+        assert [row.at.hour for row in recent(answers, zone=UTC)] == [12, 13, 12, 13]
+        assert recent(answers, zone=UTC)[0].at > recent(answers, zone=UTC)[2].at
+
+    def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
+        told = kept(Told(at=NOON, pain=WORSE))
+        decided = [replace(told, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
+        assert gravest([*decided, told]) == "Ask a clinician before exercising"
+        assert gravest([told]) == ""
+
+    def test_which_were_stopped_for_pain(self):
+        told = Told(at=NOON, pain=WORSE)
+        asked = Asked(at=NOON, exercise="bridge", why=Why.FINISHED)
+        answers = [
+            kept(told, training_id=1, decision=Decision.STOP),
+            kept(told, training_id=2, decision=Decision.EASE, rules=("amber",)),
+            kept(told, training_id=3, decision=Decision.END, rules=("second_amber",)),
+            kept(told, training_id=4, decision=Decision.END, rules=("before_unknown",)),
+            kept(asked, training_id=5),
+            kept(replace(asked, why=Why.HURTS), training_id=6),
+            kept(told, decision=Decision.STOP),
+        ]
+        assert stopped(answers) == {1, 3, 6}
+
+    def test_all_of_it_is_escaped(self):
+        evil = "<img src=x onerror=alert(1)>"
+        told = kept(Told(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,))
+        rows = pain_rows([told], [happened("asked", 1, why=evil)])
+        assert "<img" not in pain_html(rows, label=evil, dates=True)
+
+    def test_the_exercise_is_named_where_there_are_several_or_days(self):
+        rows = [
+            answer_row(kept(Asked(at=NOON, exercise=name, why=Why.STOP), exercise=name))
+            for name in ("bridge", "bird_dog")
+        ]
+        assert "Bird-dog" in pain_html(rows, label="x")
+        assert "Bird-dog" not in pain_html(rows[1:], label="x")
+        assert "4 Mar, 12:00<ul><li>Bird-dog" in pain_html(
+            rows[1:], label="x", dates=True, zone=UTC
+        )
+
+
+class TestDetail:
+    def test_it_tells_every_question_answer_decision_and_rule(self, app, guard, store, clock):
+        training = stop(guard, store, clock)
+        store.add_event(training, "asked", data={"why": "range_drop"})
+        store.add_event(training, "answered", data={"how": "hurts"})
+        clock.go(minutes=6)
+        guard.tell(AskedAgain(at=clock(), pain=FINE))
+        opened(app, training)
+        assert not app.exception
+        assert words.PAIN_TITLE in [header.value for header in app.header]
+        text = tables(app)
+        for line in (
+            words.CHECKED,
+            "The movement became much smaller",
+            "It hurts",
+            said.WHYS[Why.HURTS],
+            said.DECISIONS[Decision.STOP],
+            "Pain that moves further down the leg",
+            words.ASKED_AGAIN,
+            said.DECISIONS[Decision.END],
+            "It is back to how it was.",
+        ):
+            assert line in text
+        assert words.STOPPED_FOR_PAIN in "\n".join(each.value for each in app.markdown)
+        assert words.DOWNLOAD_ITS_PAIN in [b.proto.label for b in app.get("download_button")]
+
+    def test_pain_changes_no_score(self, app, guard, store, clock):
+        opened(app, stop(guard, store, clock))
+        assert [metric.value for metric in app.metric] == ["1 of 2", "3 of 6", "88"]
+
+    def test_without_any_nothing_is_shown(self, app, store):
+        opened(app, train(store))
+        assert words.PAIN_TITLE not in [header.value for header in app.header]
+        assert words.STOPPED_FOR_PAIN not in "\n".join(each.value for each in app.markdown)
+
+    def test_only_the_check_that_held_for_it_goes_with_it(self, guard, store, clock):
+        guard.tell(Checked(at=clock(), answers=GOOD))
+        clock.go(hours=3)
+        guard.tell(Checked(at=clock(), answers=replace(GOOD, flare=True)))
+        clock.go(minutes=5)
+        training = store.training(train(store))
+        clock.go(minutes=5)
+        guard.tell(Checked(at=clock(), answers=GOOD))
+        assert [one.event.answers.flare for one in answers_of(store, training)] == [True]
+
+
+class TestList:
+    def test_one_that_was_stopped_for_pain_has_a_badge(self, app, guard, store, clock):
+        train(store)
+        stop(guard, store, clock)
+        app.run()
+        assert not app.exception
+        badges = [each.value for each in app.markdown if words.STOPPED_FOR_PAIN in each.value]
+        assert len(badges) == 1
+        assert ":gray-badge[" in badges[0]
+
+    def test_a_day_without_exercise_is_shown_too(self, app, guard, store, clock):
+        train(store)
+        clock.go(days=1)
+        flags = frozenset({Flag.FOOT_DROP})
+        guard.tell(Checked(at=clock(), answers=replace(GOOD, flags=flags)))
+        app.run()
+        assert not app.exception
+        assert words.BEFORE_TITLE in [header.value for header in app.header]
+        (day,) = app.expander
+        assert day.label.replace("\\", "") == words.pain_day(clock(), "Get help at once")
+        assert "A foot that drops or drags when walking" in tables(app)
+        assert words.DOWNLOAD_PAIN in [b.proto.label for b in app.get("download_button")]
+
+    def test_even_where_no_training_ever_was(self, app, guard, clock):
+        guard.tell(Checked(at=clock(), answers=replace(GOOD, flags=frozenset({Flag.FEVER}))))
+        app.run()
+        assert not app.exception
+        assert words.EMPTY_TITLE in [header.value for header in app.header]
+        assert words.BEFORE_TITLE in [header.value for header in app.header]
+
+    def test_ten_days_are_shown(self, app, guard, clock):
+        for _ in range(11):
+            guard.tell(Checked(at=clock(), answers=GOOD))
+            clock.go(days=1)
+        app.run()
+        assert len(app.expander) == 10
+        assert words.BEFORE_EARLIER in [each.value for each in app.caption]
+
+    def test_deleting_hides_the_training_and_not_what_was_said(self, app, guard, store, clock):
+        store.delete_training(stop(guard, store, clock)).result()
+        app.run()
+        assert not app.exception
+        assert len(app.expander) == 1
+        assert len(store.answers()) == 3
