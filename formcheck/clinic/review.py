@@ -38,10 +38,16 @@ def side_named(side: str) -> Side | None:
 
 
 def review_track(
-    track: PoseTrack, exercise: Exercise, *, side: str = "auto", source: str = ""
+    track: PoseTrack,
+    exercise: Exercise,
+    *,
+    side: str = "auto",
+    source: str = "",
+    on_snapshot: Callable[[Snapshot], object] | None = None,
 ) -> Review:
     """The review of landmarks that were extracted before; no video is needed.
 
+    `on_snapshot` is shown every instant as it is judged.
     Raises `NoPersonError` when they hold nobody.
     """
     watcher = _Watcher(exercise, side_named(side))
@@ -53,7 +59,9 @@ def review_track(
             f"Expected {name} to hold depths (world), which tell the near side from the far one."
         )
     for pose in track.starting_at_zero().poses():
-        watcher.see(pose)
+        snapshot = watcher.see(pose)
+        if on_snapshot is not None:
+            on_snapshot(snapshot)
     return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=())
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from formcheck.poses.loader import load_exercise
-from formcheck.tuning.outcome import ClipOutcome, RuleCase, Shown
+from formcheck.tuning.outcome import ClipOutcome, RuleCase, Shown, name_of
+from formcheck.tuning.signs import SignFigures, sign_figures
 from formcheck.tuning.stats import Estimate, Scores, estimate, mean_of
 
 __all__ = [
@@ -111,6 +112,7 @@ class Evaluation:
     times: tuple[TimeRow, ...]
     angles: tuple[AngleRow, ...]
     refusals: Refusals
+    signs: SignFigures
     good_with_faults: tuple[str, ...]
 
 
@@ -124,17 +126,13 @@ def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
         times=tuple(_times(clips, what) for what in ("hold", "out", "back")),
         angles=_angles(clips),
         refusals=_refusals(clips),
+        signs=sign_figures(clips),
         good_with_faults=tuple(
             f"{name_of(clip)}: {', '.join(broken)}"
             for clip in good
             if (broken := sorted({c.rule for c in clip.rules if c.found}))
         ),
     )
-
-
-def name_of(clip: ClipOutcome) -> str:
-    """The clip's name without its ending."""
-    return clip.labels.file.rpartition(".")[0]
 
 
 # --- repetitions -------------------------------------------------------------------------------

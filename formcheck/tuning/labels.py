@@ -6,19 +6,31 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from formcheck.coach.sign_types import Sign
 from formcheck.errors import LabelError
 from formcheck.motion.landmarks import Side
 from formcheck.poses.loader import exercise_names
 
-__all__ = ["ClipLabels", "Kind", "TrueFault", "TrueRepetition", "find_labels", "read_labels"]
+__all__ = [
+    "ClipLabels",
+    "Kind",
+    "TrueFault",
+    "TrueRepetition",
+    "TrueSign",
+    "find_labels",
+    "read_labels",
+]
 
-Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard"]
+Kind = Literal[
+    "good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard", "sign", "steady"
+]
 """What a clip is there to show.
 
 `good`, `fault` and `rejected` are filmed as they should be; `degraded` ones are not (oblique,
 dark, noisy), yet still to be counted; on `negative` ones nothing is to be counted; of
 `not_assessable` ones nothing can be said; `hard` ones do what the instructions advise against, and
-are there to be reported.
+are there to be reported. `sign` clips show a sign that something may hurt, `steady` ones what looks
+like it and is none: tired or slow, but steady people.
 """
 
 
@@ -58,6 +70,20 @@ class TrueFault(_Table):
     clear: bool | None = None
 
 
+class TrueSign(_Table):
+    """A sign that something may hurt, put into a repetition; `size` in `unit`.
+
+    It lasts from `start_s` to `end_s`: the fall, the standstill, the shortened repetition.
+    """
+
+    sign: Sign
+    repetition: int = Field(ge=1)
+    start_s: float
+    end_s: float
+    size: float
+    unit: str = ""
+
+
 class CameraLabel(_Table):
     """Where the camera stood."""
 
@@ -87,6 +113,7 @@ class ClipLabels(_Table):
     camera: CameraLabel = CameraLabel()
     repetition: tuple[TrueRepetition, ...] = ()
     fault: tuple[TrueFault, ...] = ()
+    sign: tuple[TrueSign, ...] = ()
 
     @property
     def clip(self) -> Path:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from formcheck.clinic.review import review_track
 from formcheck.clinic.types import Review
 from formcheck.coach.movement import BOUNCE_DEG
+from formcheck.coach.sign_types import SignSeen
 from formcheck.coach.types import RepResult
 from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
@@ -14,10 +15,11 @@ from formcheck.poses.model import Exercise
 from formcheck.poses.rules import Rule
 from formcheck.tuning.angles import AngleErrors, angle_errors
 from formcheck.tuning.labels import ClipLabels, TrueFault, TrueRepetition
+from formcheck.tuning.lookout import Lookout
 from formcheck.tuning.match import match
 from formcheck.tuning.tracks import Seen
 
-__all__ = ["ClipOutcome", "RuleCase", "Shown", "TimeError", "outcome_of"]
+__all__ = ["ClipOutcome", "RuleCase", "Shown", "TimeError", "name_of", "outcome_of"]
 
 CLEAR_EXCESS = {"deg": 6.0, "s": 0.3, "trunk": 0.05, "shank": 0.05, "deg_per_s": 15.0}
 """A fault this far beyond its limit is plain to see: about the error of measuring it. As far on the
@@ -62,7 +64,8 @@ class ClipOutcome:
     """All that is compared of one clip.
 
     `counted` repetitions were found, `false_repetitions` of them match no true one. `reasons` are
-    the gates shut for a notable time (or "person" where the clip was refused as a whole).
+    the gates shut for a notable time (or "person" where the clip was refused as a whole). `signs`
+    are those that something may hurt, as a live set would have told them.
     """
 
     labels: ClipLabels
@@ -74,6 +77,12 @@ class ClipOutcome:
     rules: tuple[RuleCase, ...]
     times: tuple[TimeError, ...]
     angles: tuple[AngleErrors, ...]
+    signs: tuple[SignSeen, ...] = ()
+
+
+def name_of(clip: ClipOutcome) -> str:
+    """The clip's name without its ending."""
+    return clip.labels.file.rpartition(".")[0]
 
 
 def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipOutcome:
@@ -84,7 +93,8 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
             reasons=("person",), rules=(), times=(), angles=(),
         )  # fmt: skip
     exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
-    review = review_track(seen.track, exercise, source=labels.file)
+    lookout = Lookout(labels, exercise)
+    review = review_track(seen.track, exercise, source=labels.file, on_snapshot=lookout.see)
     strict = _stricter(exercise)
     exact = None
     if truth is not None:
@@ -100,6 +110,7 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),
         angles=angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
+        signs=tuple(lookout.signs),
     )
 
 

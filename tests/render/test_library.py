@@ -8,6 +8,7 @@ from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.tuning.labels import read_labels
 from formcheck.tuning.run import evaluate_one
 from tools.render.clip import Staging, write_truth
+from tools.render.exercises.base import SIGNS
 from tools.render.library import library
 from tools.render.library.make import is_made
 from tools.render.library.sizes import NOT_SHOWN, SIZES
@@ -58,6 +59,8 @@ def test_each_half_shows_every_sort_of_clip_of_every_exercise(recipes, exercise,
         "degraded",
         "negative",
         "not_assessable",
+        "sign",
+        "steady",
     }
     assert {recipe.movement.near_side for recipe in mine} == {"left", "right"}
     assert {r.shows.reason for r in mine if r.shows.kind == "not_assessable"} == {
@@ -110,6 +113,17 @@ def test_truth_alone_is_what_an_evaluation_of_the_rules_reads(assets, recipes, t
     outcome = evaluate_one(labels, kept_in=tmp_path, exact=True)
     assert outcome.counted == labels.counted == 2
     assert not any(case.found for case in outcome.rules)
+
+
+@pytest.mark.parametrize("split", HALVES)
+@pytest.mark.parametrize("exercise", exercise_names())
+def test_each_half_shows_every_sign_and_its_counterparts(recipes, exercise, split):
+    mine = [r for r in half(recipes, split) if r.exercise == exercise]
+    shown = {fault.rule for r in mine if r.shows.kind == "sign" for fault in r.fault}
+    assert shown == set(SIGNS)
+    steady = [r for r in mine if r.shows.kind == "steady"]
+    assert {r.name.rpartition("_")[2] for r in steady} == {"tired", "slow"}
+    assert not any(r.fault for r in steady)
 
 
 def test_clips_are_short(recipes):

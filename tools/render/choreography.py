@@ -12,6 +12,7 @@ from tools.render.exercises.tuning import tuned_value
 from tools.render.parts import Timeline
 from tools.render.plan import STEP_DEG, FaultSpan, PartSpan, Plan, Repetition
 from tools.render.recipe import Fault, Movement, Recipe
+from tools.render.signs import falling, standstill, stopping
 from tools.render.timing import Way, jerked_way, minimum_jerk, wandering
 
 __all__ = [
@@ -76,6 +77,7 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
             if not fault.repetitions or index in fault.repetitions
         ]
         draft = _drafted(movement, exercise, side, mine, chance)
+        draft.tire((index - 1) / max(1, len(movement.sides) - 1), movement, exercise)
         if repetitions:
             rested = timeline.after(repetitions[-1])
             clock = rested + (clock if draft.rest_s is None else draft.rest_s)
@@ -123,6 +125,16 @@ class _Draft:
     drift_deg: float
     rest_s: float | None = None
     rejected: str = ""
+
+    def tire(self, share: float, movement: Movement, exercise: Exercise) -> None:
+        """Go less far and slower, as after that share of the set."""
+        if not share:
+            return
+        driver = exercise.driver
+        way = self.top[driver] - exercise.rest[driver]
+        self.top[driver] -= math.copysign(share * movement.tiring_deg, way)
+        self.out_s *= 1 + share * movement.slowing
+        self.back_s *= 1 + share * movement.slowing
 
     def repetition(self, index: int, side: str, start_s: float) -> Repetition:
         """Return it, started at a time."""
@@ -202,6 +214,19 @@ def _bring_in(draft: _Draft, fault: Fault, kind: FaultKind, exercise: Exercise, 
                 draft.top[kind.tuned.value] = tuned_value(
                     exercise, kind.tuned, size, draft.top, side, what=fault.rule
                 )
+        case _:
+            _show_sign(draft, kind, size)
+
+
+def _show_sign(draft: _Draft, kind: FaultKind, size: float) -> None:
+    """Change a draft by a sign that something may hurt."""
+    match kind.how:
+        case "fall":
+            draft.hold_s, draft.back_s, draft.back = falling(draft.hold_s, size)
+        case "stop_out":
+            draft.out_s, draft.out = stopping(draft.out_s, size)
+        case "stop_back":
+            draft.back_s, draft.back = stopping(draft.back_s, size)
         case _:
             pass
 
@@ -300,9 +325,13 @@ def _span(
         "jerk": (repetition.start_s, top_s),
         "lower_time": (leave_s, repetition.end_s),
         "pause_time": (repetition.start_s - fault.size, repetition.start_s),
+        "fall": (leave_s, repetition.end_s),
+        "stop_out": standstill(repetition.start_s, top_s, fault.size),
+        "stop_back": standstill(leave_s, repetition.end_s, fault.size),
     }.get(kind.how, (repetition.start_s, repetition.end_s))
     wander = wandering(float(hold_s), fault.size, human) if kind.how == "wander" else None
     return FaultSpan(
         rule=fault.rule, repetition=repetition.index, start_s=round(start, 3),
         end_s=round(end, 3), size=fault.size, unit=kind.unit, how=kind.how, wander=wander,
+        sign=kind.sign or "",
     )  # fmt: skip

@@ -51,7 +51,7 @@ class Repetition:
 
 @dataclass(frozen=True, kw_only=True)
 class FaultSpan:
-    """A fault as it truly happens."""
+    """A fault, or a `sign` that something may hurt, as it truly happens."""
 
     rule: str
     repetition: int
@@ -60,6 +60,7 @@ class FaultSpan:
     size: float
     unit: str
     how: str
+    sign: str = ""
     wander: Wander | None = field(default=None, repr=False)
 
 

@@ -55,8 +55,9 @@ class Movement(_Part):
 
     `skew` moves the fastest moment of each way out and back, `spread_deg` varies what moves besides
     the driving value, `asymmetry` lets the left side go less far and every way back take longer,
-    `hold_drift_deg` is how far a hold sinks. `negative` names a movement that is not the exercise
-    and is done in its place.
+    `hold_drift_deg` is how far a hold sinks. The last repetition goes `tiring_deg` less far than
+    the first and its ways take longer by the share `slowing`, those between by as much in turn.
+    `negative` names a movement that is not the exercise and is done in its place.
     """
 
     near_side: Side = "right"
@@ -73,6 +74,8 @@ class Movement(_Part):
     spread_deg: Annotated[float, Field(ge=0, le=5)] = 0.0
     asymmetry: Annotated[float, Field(ge=0, le=0.3)] = 0.0
     hold_drift_deg: Annotated[float, Field(ge=0, le=5)] = 0.0
+    tiring_deg: Annotated[float, Field(ge=0, le=10)] = 0.0
+    slowing: Annotated[float, Field(ge=0, le=1)] = 0.0
     stop_at_s: Annotated[float, Field(gt=0)] | None = None
     negative: str | None = None
 

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard"]
+Kind = Literal[
+    "good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard", "sign", "steady"
+]
 Split = Literal["sample", "tune", "held"]
 
 

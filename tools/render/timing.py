@@ -26,20 +26,38 @@ class Way:
     """The way out or back: eased, faster early (`skew` > 0) or late, or with a jerk in its middle.
 
     A share `jerk` of the way is gone within `jerk_time_share` of the time, the rest evenly eased.
+    With `stop_time_share` the way stands still for that share of the time once the share `stop_at`
+    of it is gone. A way that `falls` ends at rest and is gone as a body let go goes it: ever
+    faster, to a sudden stop.
     """
 
     skew: float = 0.0
     jerk: float = 0.0
     jerk_time_share: float = 1.0
+    stop_at: float = 0.0
+    stop_time_share: float = 0.0
+    falls: bool = False
 
     def gone(self, time_share: float) -> float:
         """Return the share of the way gone at a share of the time."""
         s = max(0.0, min(1.0, time_share))
+        if self.falls:
+            return 1 - (1 - s) ** 2
+        if self.stop_time_share:
+            return self._stopping(s)
         eased = minimum_jerk(s + self.skew * s * (1 - s))
         if not self.jerk:
             return eased
         burst = minimum_jerk((s - 0.5) / self.jerk_time_share + 0.5)
         return (1 - self.jerk) * eased + self.jerk * burst
+
+    def _stopping(self, s: float) -> float:
+        moving = 1 - self.stop_time_share
+        first = self.stop_at * moving
+        if s <= first:
+            return self.stop_at * minimum_jerk(s / first)
+        rest = max(0.0, s - first - self.stop_time_share) / (moving - first)
+        return self.stop_at + (1 - self.stop_at) * minimum_jerk(rest)
 
 
 def jerked_way(*, length_deg: float, time_s: float, speed_deg_per_s: float) -> Way | None:

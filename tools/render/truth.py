@@ -158,9 +158,11 @@ def write_labels(
             "repetition": [_repetition(each, plan.duration_s) for each in plan.repetitions],
         }
     )
-    if plan.faults:
-        names = ("rule", "repetition", "start_s", "end_s", "size", "unit")
-        labels["fault"] = [{name: getattr(fault, name) for name in names} for fault in plan.faults]
+    for key, name in (("fault", "rule"), ("sign", "sign")):
+        names = (name, "repetition", "start_s", "end_s", "size", "unit")
+        spans = [span for span in plan.faults if bool(span.sign) is (key == "sign")]
+        if spans:
+            labels[key] = [{name: getattr(span, name) for name in names} for span in spans]
     if other:
         labels["other"] = [dict(other)]
     path.write_text(tomlkit.dumps(labels), encoding="utf-8")

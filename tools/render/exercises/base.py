@@ -11,7 +11,7 @@ Values = dict[str, float]
 Role = Literal["near", "work", "other", "raised"]
 How = Literal[
     "top", "setting", "raise_time", "hold_time", "lower_time", "pause_time", "whole_time",
-    "dip", "bounce", "wander", "jerk", "range",
+    "dip", "bounce", "wander", "jerk", "range", "fall", "stop_out", "stop_back",
 ]  # fmt: skip
 OTHER = {"left": "right", "right": "left"}
 
@@ -45,10 +45,13 @@ class FaultKind:
     - `bounce`: during the hold the driving value swings by the size, twice a second;
     - `wander`: during the hold the steady value strays slowly, the size is its standard deviation;
     - `jerk`: on the way out the driving value reaches the size, in degrees a second over 0.3 s;
-    - `range`: only this share of the way is gone.
+    - `range`: only this share of the way is gone;
+    - `fall`: the hold breaks off early and all is let fall within the size in seconds;
+    - `stop_out`, `stop_back`: half-way out or back all stands still for the size in seconds.
 
     `least` and `most` bound the size. `when` names a setting and the range it must lie in for the
-    fault to mean anything. A repetition with a kind that does not count is `rejected`.
+    fault to mean anything. A repetition with a kind that does not count is `rejected`. A kind with
+    a `sign` is no fault but that sign that something may hurt.
     """
 
     how: How
@@ -59,6 +62,7 @@ class FaultKind:
     most: float = 360.0
     when: tuple[str, float, float] | None = None
     counts: bool = True
+    sign: Literal["collapse", "freeze", "range_drop"] | None = None
 
 
 class Exercise(Protocol):
@@ -130,9 +134,18 @@ JERKED = FaultKind(how="jerk", unit="deg_per_s", least=0)
 HOLD_TIME = FaultKind(how="hold_time", unit="s", least=0)
 
 
+SIGNS: Mapping[str, FaultKind] = {
+    "collapse": FaultKind(how="fall", unit="s", least=0.2, most=1, sign="collapse"),
+    "freeze_out": FaultKind(how="stop_out", unit="s", least=1, most=20, sign="freeze"),
+    "freeze_back": FaultKind(how="stop_back", unit="s", least=1, most=20, sign="freeze"),
+    "range_drop": FaultKind(how="range", unit="share", least=0.2, most=0.9, sign="range_drop"),
+}
+
+
 def common_faults(shortest_s: float) -> dict[str, FaultKind]:
     """Return the kinds every exercise has; a repetition shorter than `shortest_s` is too fast."""
     return {
+        **SIGNS,
         "hold_short": HOLD_TIME,
         "partial": FaultKind(how="range", unit="share", least=0, most=1, counts=False),
         "too_fast": FaultKind(how="whole_time", unit="s", least=0.4, most=shortest_s, counts=False),

@@ -8,6 +8,7 @@ from typing import Any
 from formcheck.poses.loader import load_exercise
 from tools.render.exercises import EXERCISES
 from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
+from tools.render.library.signs import signs_of
 from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
 from tools.render.shows import Kind
@@ -66,6 +67,7 @@ class _Half:
         yield from self._negative()
         yield from self._unfit()
         yield from self._hard()
+        yield from self._signs()
 
     def _entry(self, kind: Kind, what: str, **changes: Any) -> Table:
         """A recipe of two repetitions; tables among `changes` are added to what is usual."""
@@ -234,3 +236,10 @@ class _Half:
                 near = ("left", "right")[number % 2]
                 movement = {"sides": [near] * 2}
                 yield self._entry("hard", f"near_leg_{number}", near=near, movement=movement)
+
+    def _signs(self) -> Iterator[Table]:
+        """Signs that something may hurt, always on one side: ranges are compared side by side."""
+        for what, kind, changes in signs_of(self._exercise, TEMPO[self._exercise]):
+            sides = self._sides("right", 1) * changes.pop("repetitions")
+            movement = {**changes.pop("movement"), "sides": sides}
+            yield self._entry(kind, what, near="right", movement=movement, **changes)
