@@ -34,9 +34,10 @@ BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST})
 class Leaving:
     """Tells whether the position was left, or the person lost from sight."""
 
-    LEFT_S = 0.3
-    """So long in another position; a flicker of the pose model is shorter. Within half an hour of
-    held-back clips two wrong positions lasted longer than this (docs/validation.md)."""
+    LEFT_S = 0.15
+    """So long in another position; a flicker of the pose model is shorter. In an hour of held-back
+    clips of the exercise done, two repetitions showed another position for longer, each for more
+    than half a second: a longer wait would gain nothing, and sound must cease within 0.5 s."""
     LOST_S = 2.0
     """So long without being followed, for whatever reason (issue; clinical notes 3)."""
 

@@ -8,6 +8,7 @@ from formcheck.live.rounds import item_of
 from formcheck.live.types import Counted, Happening, Scene, Stage
 from formcheck.motion.pose import Pose
 from formcheck.motion.track import PoseTrack
+from formcheck.poses.model import Exercise
 from tests.plays import exercise_named
 from tests.stick import Key
 
@@ -54,10 +55,13 @@ class Told:
 class Listener:
     """Plays poses to a course, and speaks as a browser would."""
 
-    def __init__(self, exercise: str, *, where: Where | None = None, **dose: object) -> None:
-        usual = item_of(exercise_named(exercise))
+    def __init__(
+        self, exercise: str | Exercise, *, where: Where | None = None, asks: bool = True, **dose
+    ) -> None:
+        judged = exercise_named(exercise) if isinstance(exercise, str) else exercise
+        usual = item_of(judged)
         self.item = replace(usual, **{"sets": 1, "rest_s": 4.0, **dose})
-        self.course = Course(exercise_named(exercise), self.item, where=where)
+        self.course = Course(judged, self.item, where=where, asks=asks)
         self.told = Told()
         self._until_s = -1.0
         self._time_s = 0.0

@@ -166,6 +166,7 @@ class Coach {
     if (scene.error) { this.failed(scene); return; }
     this.clear("error");
     if (scene.warning) this.setCaption(scene.warning);
+    if (scene.stage === "paused" && this.scene?.stage !== "paused") this.stats.pausedAt = performance.now();
     this.scene = scene;
     drawScene(this.overlay, scene, this.mirrored);
     if (typeof scene.at === "number") {

@@ -1,0 +1,267 @@
+"""The coach asks whether something hurts, and who does not answer is not taken for well."""
+
+import pytest
+
+from formcheck.live.course import Where
+from formcheck.live.types import (
+    Answered,
+    Asked,
+    Done,
+    Doubt,
+    Ended,
+    Halted,
+    How,
+    Paused,
+    Resumed,
+    Stage,
+)
+from formcheck.safety.events import Why
+from tests.live.telling import Listener, nobody, still
+from tests.plays import PLAYS, exercise_named
+from tests.stick import Key
+
+BRIDGE, DOG = PLAYS["bridge"], PLAYS["bird_dog"]
+LEAD_S = 5.0
+SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
+PAUSED, REST, HALTED, DONE = Stage.PAUSED, Stage.REST, Stage.HALTED, Stage.DONE
+
+
+def good(repetitions: int = 1, **changes):
+    return BRIDGE.film(BRIDGE.keys(**changes) * repetitions, lead_s=0.4)
+
+
+def started(**dose) -> Listener:
+    listener = Listener("bridge", **{"repetitions": 20, **dose})
+    listener.watch(still(BRIDGE, LEAD_S))
+    assert listener.course.stage is SET
+    return listener
+
+
+def asked(listener: Listener) -> list[Doubt]:
+    return [one.why for one in listener.told.all_of(Asked)]
+
+
+def answers(listener: Listener) -> list[How]:
+    return [one.how for one in listener.told.all_of(Answered)]
+
+
+def settle(listener: Listener) -> None:
+    """Take what a command left to be told."""
+    listener.take(listener.course.scene())
+
+
+# --- leaving the position ------------------------------------------------------------------------
+
+
+def test_another_position_pauses_at_once_cuts_off_the_voice_and_asks():
+    listener = started()
+    listener.watch(good())
+    before_s = listener.told.scenes[-1].time_s
+    told = listener.watch(still(DOG, 1.0))
+    paused = told.first(PAUSED)
+    assert paused.time_s - before_s < 0.35
+    assert paused.question.why is Doubt.LEFT
+    said = [s.say for s in told.scenes if s.say is not None][-1]
+    assert said.text.startswith("Paused. Is something hurting?")
+    assert asked(listener) == [Doubt.LEFT]
+
+
+def test_what_is_being_said_is_cut_off():
+    listener = started(hold_s=4)
+    film = BRIDGE.film(BRIDGE.keys(hold_s=4.0)[:2], lead_s=0.2)
+    listener.watch(film)
+    listener._until_s = 1e9  # a voice that is in the middle of a long sentence
+    told = listener.watch(still(DOG, 0.5))
+    [question] = [s.say for s in told.scenes if s.say is not None and "Paused" in s.say.text]
+    assert question.interrupt
+
+
+def test_taking_the_start_position_again_is_an_answer():
+    listener = started()
+    listener.watch(still(DOG, 3.0))
+    told = listener.watch(still(BRIDGE, LEAD_S))
+    assert told.stages[-3:] == [PAUSED, COUNTDOWN, SET]
+    assert answers(listener) == [How.CARRIED_ON]
+
+
+def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
+    listener = started()
+    listener.watch(good())
+    told = listener.watch(still(DOG, 14.0))
+    assert told.stages[-1] is PAUSED
+    told = listener.watch(still(DOG, 2.0))
+    assert told.stages[-1] is DONE
+    assert answers(listener) == [How.NONE]
+    assert told.all_of(Done) == [Done(state="stopped", why=Why.NO_ANSWER)]
+    assert [one.state for one in told.all_of(Ended)] == ["stopped"]
+    assert told.said[-1] == "I end it here. Everything is kept."
+    told = listener.watch(still(BRIDGE, LEAD_S))
+    assert told.stages[-1] is DONE
+
+
+def test_fine_gives_time_to_come_back():
+    listener = started()
+    listener.watch(nobody(BRIDGE, 5.0))
+    listener.course.fine()
+    told = listener.watch(nobody(BRIDGE, 30.0))
+    assert told.stages[-1] is PAUSED
+    told = listener.watch(still(BRIDGE, LEAD_S))
+    assert told.stages[-1] is SET
+    assert answers(listener) == [How.FINE]
+
+
+def test_a_flicker_of_another_position_pauses_nothing():
+    listener = started()
+    told = listener.watch(list(still(DOG, 2.0).poses())[:4])
+    assert told.stages[-1] is SET
+
+
+# --- signs ---------------------------------------------------------------------------------------
+
+
+def fall() -> list[Key]:
+    """Up, held for a moment, and down in no time."""
+    up, held, *_ = BRIDGE.keys(hold_s=1.5)
+    rest = BRIDGE.keys()[-1]
+    return [up, held, Key(seconds=0.15, angles=rest.angles), Key(seconds=1.0, angles=rest.angles)]
+
+
+def collapsed() -> Listener:
+    listener = started(hold_s=5)
+    listener.watch(good())
+    told = listener.watch(BRIDGE.film(fall(), lead_s=0.2))
+    assert told.stages[-1] is PAUSED
+    assert asked(listener) == [Doubt.COLLAPSE]
+    return listener
+
+
+def test_a_fall_out_of_a_hold_pauses_and_asks_and_tells_what_was_seen():
+    seen = collapsed().told.all_of(Asked)[0].seen
+    assert seen is not None
+    assert seen.before_deg > seen.after_deg
+
+
+def test_lying_there_is_no_answer_to_a_fall():
+    told = collapsed().watch(still(BRIDGE, 16.0))
+    assert told.stages[-2:] == [PAUSED, DONE]
+    assert told.all_of(Done)[0].why is Why.NO_ANSWER
+
+
+def test_a_whole_next_lift_is_an_answer_and_counts():
+    listener = collapsed()
+    count = listener.told.scenes[-1].count
+    listener.watch(still(BRIDGE, 3.5))
+    told = listener.watch(good())
+    assert told.stages[-1] is SET
+    assert answers(listener) == [How.CARRIED_ON]
+    assert told.scenes[-1].count == count + 1
+    assert isinstance(told.all_of(Resumed)[-1], Resumed)
+
+
+def test_a_clearly_smaller_range_is_asked_about_and_never_called_pain():
+    listener = started(hold_s=3)
+    listener.watch(good(repetitions=3))
+    told = listener.watch(good(repetitions=3, top={"hip": 155, "knee": 92}))
+    assert Doubt.RANGE_DROP in asked(listener)
+    assert not [text for text in told.said if "hurting" in text and "Is something" not in text]
+
+
+def test_a_sample_clip_is_asked_nothing():
+    listener = Listener("bridge", repetitions=20, asks=False)
+    listener.watch(still(BRIDGE, LEAD_S))
+    listener.watch(BRIDGE.film(fall(), lead_s=0.2))
+    listener.watch(still(DOG, 20.0))
+    told = listener.watch(still(BRIDGE, 70.0))
+    assert asked(listener) == []
+    assert told.stages[-1] is SET
+
+
+# --- every minute, and after a set -------------------------------------------------------------
+
+
+def test_every_minute_of_a_set_it_asks_and_carrying_on_is_an_answer():
+    listener = started(hold_s=3)
+    told = listener.watch(good(repetitions=15))
+    assert asked(listener)[0] is Doubt.MINUTE
+    first = next(s for s in told.scenes if s.question is not None)
+    begun = told.first(SET).time_s
+    assert 60 <= first.time_s - begun <= 76
+    assert first.stage is SET  # it goes on meanwhile
+    assert How.CARRIED_ON in answers(listener)
+    assert "All right? Carry on, or press any key if it hurts." in told.said
+    assert PAUSED not in told.stages
+
+
+def test_the_end_of_a_set_is_asked_about_and_the_next_set_is_an_answer():
+    listener = started(sets=2, repetitions=1, rest_s=3.0)
+    told = listener.watch(good())
+    assert told.scenes[-1].question.why is Doubt.SET_END
+    assert told.scenes[-1].answer_left_s is None
+    listener.watch(still(BRIDGE, 9.0))
+    assert answers(listener) == [How.CARRIED_ON]
+
+
+def test_the_end_of_the_last_set_is_asked_about_by_the_page():
+    told = started(repetitions=1).watch(good())
+    assert told.all_of(Done) == [Done(state="finished", why=Why.FINISHED)]
+
+
+# --- something hurts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", [SETUP, COUNTDOWN, SET, PAUSED, REST])
+def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
+    listener = Listener("bridge", sets=2, repetitions=1)
+    listener.watch(still(BRIDGE, {SETUP: 0.5, COUNTDOWN: 2.0}.get(stage, LEAD_S)))
+    if stage is PAUSED:
+        listener.watch(still(DOG, 3.0))
+    if stage is REST:
+        listener.watch(good())
+    assert listener.course.stage is stage
+    listener.course.hurts()
+    settle(listener)
+    said = len(listener.told.said)
+    told = listener.watch(good(repetitions=2))
+    assert told.stages[-1] is HALTED
+    assert len(told.said) == said
+    assert told.all_of(Halted) == [Halted(why=Why.HURTS)]
+    assert told.all_of(Done) == []  # it may go on, once the answers allow it
+    listener.course.resume()
+    listener.course.skip_rest()
+    listener.course.fine()
+    assert listener.course.stage is HALTED
+
+
+def test_an_eased_exercise_asks_again_after_the_next_repetition():
+    listener = Listener("bridge", repetitions=9, where=Where(eased=True))
+    listener.watch(still(BRIDGE, LEAD_S))
+    told = listener.watch(good())
+    assert told.stages[-1] is PAUSED
+    assert asked(listener) == [Doubt.EASED]
+    listener.course.fine()
+    told = listener.watch(still(BRIDGE, LEAD_S))
+    assert told.stages[-1] is SET
+    listener.watch(good(repetitions=2))
+    assert asked(listener) == [Doubt.EASED]
+
+
+def test_a_gentle_exercise_says_so_at_its_start():
+    listener = Listener(exercise_named("bridge").eased(10.0))
+    told = listener.watch(still(BRIDGE, LEAD_S))
+    assert told.said[-1] == "Go. Gently today: not so far. Lift your hips."
+
+
+def test_giving_up_before_anything_was_done_asks_nothing():
+    listener = Listener("bridge")
+    listener.watch(still(BRIDGE, 0.5))
+    listener.course.leave()
+    settle(listener)
+    assert listener.told.all_of(Done) == [Done(state="stopped", why=None)]
+
+
+def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
+    listener = started()
+    listener.course.leave()
+    settle(listener)
+    assert listener.told.all_of(Done) == [Done(state="stopped", why=Why.STOP)]
+    assert listener.told.all_of(Paused) == []
