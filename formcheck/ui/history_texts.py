@@ -107,7 +107,6 @@ ASKED = "Asked how much it hurts"
 TOLD = "Answer"
 ASKED_AGAIN = "Asked again some minutes after the stop"
 ASKED_BY_ITSELF = "Asked whether something hurts"
-HALTED = "Stood still until it was answered"
 
 STATES: Mapping[str, str] = {
     State.RUNNING: "Not finished",
@@ -124,7 +123,6 @@ EVENTS: Mapping[str, str] = {
     "hidden": "The page was not in view",
     "asked": ASKED_BY_ITSELF,
     "answered": TOLD,
-    "halted": HALTED,
 }
 PAUSED_BY_YOU = "Paused by you"
 CAMERA = "Camera"
