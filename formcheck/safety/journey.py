@@ -109,7 +109,8 @@ def _on(journey: Journey, at: datetime, zone: tzinfo) -> Journey:
     day = (at.astimezone(zone) - DAY_BEGINS).date()
     if journey.day is None:
         return replace(journey, day=day)
-    if day <= journey.day:
+    # A day back is a clock set back; more, one that was far ahead, which must not lock for years.
+    if timedelta(0) <= journey.day - day <= timedelta(days=1):
         return journey
     earlier = journey.before if journey.exercised else journey.earlier
     # What was asked yesterday and not answered is not forgotten; all else begins anew.
@@ -123,13 +124,18 @@ def _checked(journey: Journey, event: Checked) -> Journey:
     if next_day is None and journey.earlier is not None and event.answers.pain.complete:
         next_day = judge_next_day(Change(before=journey.earlier, now=event.answers.pain))
     banned = judgement.decision > Decision.UNANSWERED
+    told = (
+        judgement
+        if next_day is None or next_day is journey.next_day
+        else _both(judgement, next_day)
+    )
     return replace(
         journey,
         check=event,
         start=judgement,
         next_day=next_day,
         ban=_graver(journey.ban, judgement if banned else None),
-        last=judgement,
+        last=told,
     )
 
 
@@ -165,6 +171,10 @@ def _asked_again(journey: Journey, event: AskedAgain) -> Journey:
     if judgement.decision > Decision.END:
         again = replace(again, ban=_graver(again.ban, judgement))
     return again
+
+
+def _both(one: Judgement, other: Judgement) -> Judgement:
+    return Judgement(decision=max(one.decision, other.decision), rules=one.rules + other.rules)
 
 
 def _graver(one: Judgement | None, other: Judgement | None) -> Judgement | None:

@@ -1,6 +1,6 @@
 """The decision tables: every row a condition, what follows, why, and where it is written.
 
-All rows that apply count; the gravest decides. A row reads only what was answered: what was not is
+All rows that apply count; the gravest decide. A row reads only what was answered: what was not is
 the business of the rows `unanswered`.
 """
 
@@ -46,14 +46,19 @@ class Row(Generic[Facts]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
-    """A decision and the rules that applied, the gravest first."""
+    """A decision and the rules that led to it."""
 
     decision: Decision
     rules: tuple[str, ...] = ()
 
 
 def decide(table: Sequence[Row[Facts]], facts: Facts) -> Judgement:
-    """The gravest decision of the rows that apply, `GO` where none does."""
-    fired = sorted((row for row in table if row.when(facts)), key=lambda row: -row.decision)
-    worst = fired[0].decision if fired else Decision.GO
-    return Judgement(decision=worst, rules=tuple(row.rule for row in fired))
+    """The gravest decision of the rows that apply, `GO` where none does, and its rows' names.
+
+    Milder rows that apply as well are not named: beside the graver one they would contradict it.
+    """
+    fired = [row for row in table if row.when(facts)]
+    worst = max((row.decision for row in fired), default=Decision.GO)
+    return Judgement(
+        decision=worst, rules=tuple(row.rule for row in fired if row.decision is worst)
+    )

@@ -156,6 +156,13 @@ def test_midnight_is_no_new_day_but_the_small_hours_are():
     assert need(*closed, checked(late + timedelta(hours=1))) is Need.CLOSED
 
 
+def test_a_clock_that_was_years_ahead_does_not_lock_for_years():
+    ahead = checked(after(days=900), None, Flag.FEVER)
+    assert need(ahead, now=after(days=900)) is Need.BANNED
+    assert need(ahead, now=NOON) is Need.CHECK
+    assert need(ahead, checked(NOON)) is Need.NOTHING
+
+
 def test_a_question_left_open_overnight_is_still_compared_with_how_it_was_before():
     events = (
         checked(NOON, pain(1)),
@@ -171,7 +178,10 @@ def test_a_question_left_open_overnight_is_still_compared_with_how_it_was_before
 @pytest.mark.parametrize(("now", "decision"), [(3, Decision.GO), (4, Decision.HOLD_BACK)])
 def test_the_next_day_is_compared_with_how_it_was_before_the_exercises(now, decision):
     day = (checked(NOON, pain(2)), asked(Why.FINISHED), told(pain(1)))
-    assert journey(*day, checked(after(days=1), pain(now))).next_day.decision is decision
+    today = journey(*day, checked(after(days=1), pain(now)))
+    assert today.next_day.decision is decision
+    kept = {"pain_moderate", "worse_next_day"} if decision is Decision.HOLD_BACK else set()
+    assert set(today.last.rules) == kept
 
 
 def test_without_an_exercise_there_is_no_next_day_to_ask_about():

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Setting, Store
 from formcheck.safety.answers import BeforeAnswers, Pain, Site
-from formcheck.safety.events import Checked
+from formcheck.safety.events import Checked, Told
 from formcheck.ui.disclaimer import VERSION
 
-__all__ = ["accept", "say_all_is_well"]
+__all__ = ["accept", "say_all_is_well", "settle"]
 
 
 def accept(store: Store) -> None:
@@ -25,3 +25,12 @@ def say_all_is_well(store: Store, *, back: int = 1, leg: int = 1) -> None:
     answers = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
     guard.tell(Checked(at=datetime.now(UTC), answers=answers))
     guard.prescribe("hamstring_stretch")
+
+
+def settle(store: Store) -> None:
+    """What is still asked is answered: it was for another reason, and nothing has changed."""
+    guard = Guard(store)
+    journey = guard.journey()
+    if journey.question is not None:
+        told = Told(at=datetime.now(UTC), pain=journey.before, because_of_pain=False)
+        guard.tell(told)

@@ -74,3 +74,27 @@ def _jpeg(image: np.ndarray) -> bytes:
     packed = io.BytesIO()
     Image.fromarray(image).save(packed, "JPEG", quality=90)
     return packed.getvalue()
+
+
+def turned_over(exercise: str, folder: Path) -> Path:
+    """A film in which somebody in the start position is on all fours now and then.
+
+    The first pictures on all fours have a white corner.
+    """
+    film = folder / f"{exercise}-turned.mjpeg"
+    lying = _first_picture(exercise)
+    other = _first_picture("bird_dog")
+    other[:16, :16] = 255
+    lying[:16, :16] = 0
+    with film.open("wb") as file:
+        file.write(_jpeg(lying) * round(IN_PLACE_S * FPS))
+        file.write(_jpeg(other) * round(OVER_S * FPS))
+    return film
+
+
+IN_PLACE_S, OVER_S = 12.0, 4.0
+
+
+def _first_picture(exercise: str) -> np.ndarray:
+    with open_clip(shipped("sample_videos") / "live" / f"live_{exercise}.mp4") as frames:
+        return next(iter(frames)).image.copy()

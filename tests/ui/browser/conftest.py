@@ -19,7 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 from formcheck.clinic.store import Store
 from tests.ui.browser.patient import FLAGS, before_camera, note_stranger
 from tests.ui.scripted import DURATION_S
-from tests.ui.wellness import accept, say_all_is_well
+from tests.ui.wellness import accept, say_all_is_well, settle
 
 HERE = Path(__file__).parent
 TOP = HERE.parents[2]
@@ -141,6 +141,14 @@ def data(tmp_path_factory):
     with Store(folder / "history.sqlite3") as store:
         say_all_is_well(store)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def settled(request):
+    """What one test left to be answered does not stand in the way of the next."""
+    if "data" in request.fixturenames:
+        with Store(request.getfixturevalue("data") / "history.sqlite3") as store:
+            settle(store)
 
 
 @pytest.fixture(scope="module")

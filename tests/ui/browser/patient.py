@@ -95,6 +95,30 @@ def begin(
     page.locator(".st-key-start button").click()
 
 
+def tell_how_it_is(
+    page,
+    *,
+    back: int = 1,
+    leg: int = 1,
+    site: str = "Lower back",
+    feels: str = "Nothing like that",
+    because: str | None = None,
+    send: str = "told-send",
+) -> None:
+    """Answer the questions about pain that are on the page."""
+    if because is not None:
+        page.get_by_text(because, exact=True).click()
+    for number, answer in enumerate((back, leg)):
+        scale = page.locator("[class*=st-key-scale-]").nth(number)
+        button = scale.get_by_role("radio", name=str(answer), exact=True)
+        button.click()
+        expect(button).to_be_checked()
+    page.get_by_text(site, exact=True).click()
+    expect(page.get_by_role("radio", name=site)).to_be_checked()
+    page.get_by_role("button", name=feels, exact=True).click()
+    page.locator(f".st-key-{send} button").click()
+
+
 def stage_is(page, *stages: str, timeout_s: float = 60) -> None:
     page.wait_for_function(
         f"(stages) => stages.includes(({COACH})()?.dataset.stage)",

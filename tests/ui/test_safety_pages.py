@@ -1,0 +1,346 @@
+"""What is asked about pain and what follows, on the Exercise page, without a browser."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.clinic.guard import Guard
+from formcheck.clinic.store import PlanItem, Setting, Store
+from formcheck.live.hall import hall
+from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
+from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+from formcheck.safety.tables import Decision
+from formcheck.ui import disclaimer
+from tests.ui.wellness import accept, say_all_is_well
+
+ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
+
+
+def _script(store):
+    from formcheck.ui import exercise_page
+
+    exercise_page.show(lambda: store)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store(tmp_path / "history.sqlite3") as store:
+        accept(store)
+        yield store
+    hall().close_all()
+
+
+def page(store) -> AppTest:
+    app = AppTest.from_function(_script, args=(store,), default_timeout=30).run()
+    assert not app.exception
+    return app
+
+
+def title(app) -> str:
+    return app.title[0].value
+
+
+def shown(app) -> str:
+    parts = (*app.markdown, *app.subheader, *app.title, *app.caption, *app.warning)
+    return "\n".join(part.value for part in parts).replace("\\", "")
+
+
+def start(app, name: str = "bridge") -> AppTest:
+    app.button(key=f"choose-{name}").click().run()
+    app.button(key="start").click().run()
+    assert not app.exception
+    return app
+
+
+def answer(app, key: str, *, back=0, leg=0, site=Site.NONE, felt=("nothing",)) -> None:
+    app.button_group(key=f"{key}-back").set_value(back)
+    app.button_group(key=f"{key}-leg").set_value(leg)
+    app.radio(key=f"{key}-site").set_value(site)
+    app.button_group(key=f"{key}-felt").set_value(list(felt))
+
+
+def before(app, *flags: Flag, flare: bool = False, **pain) -> AppTest:
+    for flag in flags:
+        app.checkbox(key=f"asked-before-{flag.value}").check()
+    if not flags:
+        app.checkbox(key="asked-before-none").check()
+    app.radio(key="asked-before-flare").set_value(flare)
+    answer(app, "asked-before", **pain)
+    app.button(key="before-send").click().run()
+    assert not app.exception
+    return app
+
+
+def open_question(store, why: Why, *, state: str | None = None) -> int:
+    training = store.begin_training(ITEM, source="camera")
+    now = datetime.now(UTC)
+    Guard(store).tell(Asked(at=now, exercise="bridge", why=why, training_id=training))
+    if state is not None:
+        store.end_training(training, state=state).result()
+    return training
+
+
+def key_of(store) -> str:
+    return f"told-{Guard(store).journey().question.at.timestamp():.0f}"
+
+
+# --- before --------------------------------------------------------------------------------------
+
+
+def test_nothing_starts_before_everything_was_answered(store):
+    app = start(page(store))
+    assert title(app) == "Before you begin"
+    app.checkbox(key="asked-before-none").check()
+    app.button(key="before-send").click().run()
+    assert "Please answer this too: whether it became much worse, pain in the back" in shown(app)
+    assert store.open_trainings() == ()
+    assert store.answers() == ()
+
+
+def test_little_pain_and_no_sign_starts_it_and_is_kept(store):
+    before(start(page(store)), back=2, leg=1, site=Site.BUTTOCK, felt=["ache"])
+    [training] = store.open_trainings()
+    assert training.item.hold_s == 5.0
+    [kept] = store.answers()
+    pain = Pain(back=2, leg=1, site=Site.BUTTOCK, sensations=frozenset({Sensation.ACHE}))
+    assert kept.event.answers == BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
+    assert kept.decision is Decision.GO
+
+
+def test_moderate_pain_gives_the_gentle_version(store):
+    app = before(start(page(store)), back=4)
+    assert app.session_state["exercise_run"].item.hold_s == 3.0
+    assert store.open_trainings()[0].item.hold_s == 5.0  # what was planned stays
+
+
+@pytest.mark.parametrize(
+    ("flags", "pain", "heading", "words"),
+    [
+        ((Flag.BLADDER_BOWEL,), {}, "This needs help now", "Do not drive yourself"),
+        ((Flag.CANCER,), {}, "Please ask a clinician first", "Call your doctor"),
+        ((), {"leg": 6}, "No exercise today", "6 or more"),
+        ((), {"flare": True}, "No exercise today", "one or two days of rest"),
+    ],
+)
+def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, heading, words):
+    app = before(start(page(store)), *flags, **pain)
+    assert title(app) == heading
+    assert words in shown(app)
+    assert store.open_trainings() == ()
+    assert not [one for one in app.button if one.key and one.key.startswith("choose-")]
+    assert title(page(store)) == heading  # another window, or the page loaded again
+
+
+def test_an_emergency_needs_no_other_answers(store):
+    app = start(page(store))
+    app.checkbox(key="asked-before-foot_drop").check()
+    app.button(key="before-send").click().run()
+    assert title(app) == "This needs help now"
+
+
+def test_a_clinician_who_knows_of_it_is_believed_but_never_in_an_emergency(store):
+    app = start(page(store))
+    app.checkbox(key="asked-before-pregnancy").check().run()
+    app.checkbox(key="asked-before-cleared").check()
+    before(app, Flag.PREGNANCY)
+    assert len(store.open_trainings()) == 1
+
+
+def test_going_back_leads_to_the_choice(store):
+    app = start(page(store))
+    app.button(key="before-back").click().run()
+    assert title(app) == "Exercise"
+
+
+def test_the_sample_clip_is_asked_nothing(store):
+    app = page(store)
+    app.button(key="choose-bridge").click().run()
+    app.button(key="start-sample").click().run()
+    assert store.open_trainings()[0].source == "bridge"
+
+
+# --- the contested stretch -----------------------------------------------------------------------
+
+
+def test_the_straight_leg_stretch_is_locked_until_a_clinician_gave_it(store):
+    say_all_is_well(store)
+    store.save_setting(Setting.PRESCRIBED, {}).result()
+    app = page(store)
+    app.button(key="choose-hamstring_stretch").click().run()
+    assert app.button(key="start").disabled
+    app.button(key="instead").click().run()
+    assert app.subheader[0].value == "Hamstring stretch 90/90"
+    app.button(key="all-exercises").click().run()
+    app.button(key="choose-hamstring_stretch").click().run()
+    app.checkbox(key="prescribed-hamstring_stretch").check().run()
+    assert not app.button(key="start").disabled
+    assert Guard(store).prescribed_on("hamstring_stretch") is not None
+
+
+def test_the_lock_holds_for_a_planned_stretch_as_well(store):
+    say_all_is_well(store)
+    store.save_setting(Setting.PRESCRIBED, {}).result()
+    item = PlanItem(exercise="hamstring_stretch", sets=1, repetitions=3, hold_s=10.0, rest_s=10.0)
+    store.save_plan([item]).result()
+    app = page(store)
+    app.button(key="plan-start-0").click().run()
+    assert "Only if a clinician gave it to you" in shown(app)
+    assert store.open_trainings() == ()
+
+
+def test_with_pain_of_four_the_stretch_is_left_out(store):
+    say_all_is_well(store, back=4)
+    app = start(page(store), "hamstring_stretch")
+    assert "left out while it hurts at 4 or 5" in shown(app)
+    assert store.open_trainings() == ()
+
+
+# --- after a stop --------------------------------------------------------------------------------
+
+
+def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(store):
+    say_all_is_well(store)
+    open_question(store, Why.STOP, state="stopped")
+    app = page(store)
+    assert title(app) == "Stopped"
+    app.button(key="told-send").click().run()
+    assert "whether you stopped because of pain, pain in the back" in shown(app)
+    assert Guard(store).journey().question is not None
+
+
+def test_a_stop_for_pain_leads_into_the_wait_and_no_further(store):
+    say_all_is_well(store)
+    open_question(store, Why.STOP, state="stopped")
+    app = page(store)
+    key = key_of(store)
+    app.radio(key=f"{key}-because").set_value(True)
+    answer(app, key, back=1, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    assert title(app) == "Rest now"
+    assert "You stopped because it hurt" in shown(app)
+    assert title(page(store)) == "Rest now"
+    assert [b.key for b in app.button] == []
+
+
+def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
+    say_all_is_well(store)
+    open_question(store, Why.STOP, state="stopped")
+    app = page(store)
+    key = key_of(store)
+    app.radio(key=f"{key}-because").set_value(False)
+    answer(app, key, back=1, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    app.button(key="decided-done").click().run()
+    assert title(app) == "Exercise"
+
+
+def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
+    say_all_is_well(store, back=1)
+    training = open_question(store, Why.HURTS)
+    app = page(store)
+    answer(app, key_of(store), back=3, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    assert title(app) == "Gently from here"
+    assert "exercise_run" not in app.session_state
+    app.button(key="decided-go-on").click().run()
+    run = app.session_state["exercise_run"]
+    assert (run.training_id, run.item.hold_s) == (training, 3.0)
+
+
+def test_amber_can_end_it(store):
+    say_all_is_well(store)
+    training = open_question(store, Why.HURTS)
+    app = page(store)
+    answer(app, key_of(store), back=3, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    app.button(key="decided-end").click().run()
+    assert store.training(training).state == "stopped"
+
+
+def test_pain_that_moves_up_is_explained_as_usually_good(store):
+    say_all_is_well(store)
+    now = datetime.now(UTC)
+    low = Pain(back=2, leg=3, site=Site.BELOW_KNEE, sensations=frozenset())
+    answers = BeforeAnswers(pain=low, flags=frozenset(), flare=False)
+    Guard(store).tell(Checked(at=now, answers=answers))
+    open_question(store, Why.FINISHED, state="finished")
+    app = page(store)
+    answer(app, key_of(store), back=3, leg=1, site=Site.BUTTOCK)
+    app.button(key="told-send").click().run()
+    assert "usually a good sign while it stays under 6" in shown(app)
+
+
+def test_the_end_of_an_exercise_is_asked_about_and_then_summed_up(store):
+    say_all_is_well(store)
+    open_question(store, Why.FINISHED, state="finished")
+    app = page(store)
+    assert title(app) == "How is it now?"
+    answer(app, key_of(store), back=1, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    assert title(app) == "Well done"
+
+
+def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):
+    say_all_is_well(store)
+    guard, at = Guard(store), datetime.now(UTC) - timedelta(minutes=6)
+    guard.tell(Asked(at=at, exercise="bridge", why=Why.STOP))
+    guard.tell(Told(at=at, pain=guard.journey().before))
+    app = page(store)
+    assert title(app) == "How is it now, some minutes later?"
+    key = f"again-{at.timestamp():.0f}"
+    answer(app, key, back=2, leg=1, site=Site.BACK)
+    app.button(key="again-send").click().run()
+    assert title(app) == "Please ask a clinician first"
+    app.button(key="decided-done").click().run()
+    assert title(app) == "Please ask a clinician first"
+    assert title(page(store)) == "Please ask a clinician first"
+    assert isinstance(store.answers()[-1].event, AskedAgain)
+
+
+# --- the next day --------------------------------------------------------------------------------
+
+
+def test_clearly_worse_the_next_day_allows_no_more_than_last_time(store):
+    guard, yesterday = Guard(store), datetime.now(UTC) - timedelta(days=1)
+    pain = Pain(back=1, leg=1, site=Site.BACK, sensations=frozenset())
+    answers = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
+    guard.tell(Checked(at=yesterday, answers=answers))
+    guard.tell(Asked(at=yesterday, exercise="bridge", why=Why.FINISHED))
+    guard.tell(Told(at=yesterday, pain=pain))
+    store.begin_training(ITEM, source="camera")
+    say_all_is_well(store, back=3)
+    app = page(store)
+    app.button(key="choose-bridge").click().run()
+    assert "not more than last time" in shown(app)
+    assert app.number_input(key="sets-bridge").max == 2
+    assert app.number_input(key="hold-bridge").max == 5
+
+
+# --- the disclaimer ------------------------------------------------------------------------------
+
+
+def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
+    def script(store):
+        import streamlit as st
+
+        from formcheck.ui import disclaimer
+
+        if disclaimer.ask(lambda: store):
+            st.title("The page")
+
+    with Store(tmp_path / "history.sqlite3") as store:
+        app = AppTest.from_function(script, args=(store,), default_timeout=20).run()
+        assert "Not a medical device" in app.markdown[0].value
+        app.button(key="disclaimer-accept").click().run()
+        assert title(app) == "The page"
+        accepted = disclaimer.accepted_on(store)
+        assert abs(datetime.now(UTC) - accepted) < timedelta(minutes=1)
+        again = AppTest.from_function(script, args=(store,), default_timeout=20).run()
+        assert title(again) == "The page"
+
+
+@pytest.mark.parametrize("kept", [None, "yes", {"version": 0}, {"version": 1, "accepted_at": "x"}])
+def test_anything_else_is_no_acceptance(store, kept):
+    store.save_setting(Setting.DISCLAIMER, kept).result()
+    assert disclaimer.accepted_on(store) is None
