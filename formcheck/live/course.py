@@ -49,12 +49,7 @@ class Course:
     """Leads through the sets of one order."""
 
     def __init__(
-        self,
-        exercise: Exercise,
-        item: PlanItem,
-        *,
-        where: Where | None = None,
-        asks: bool = True,
+        self, exercise: Exercise, item: PlanItem, *, where: Where | None = None, asks: bool = True
     ) -> None:
         """Begin with setting up for the set that `where` names.
 
@@ -340,17 +335,15 @@ class Course:
         happened = (*self._sets.happened, *self._happened, *self._asker.take())
         lines = self._lines
         self._sets.happened, self._happened, self._lines = [], [], []
-        counting_down = self._stage is Stage.COUNTDOWN
-        resting = self._stage is Stage.REST
         return scene_of(
             self._sets,
             self._asker,
+            self._countdown,
+            self._rest,
             stage=self._stage,
             time_s=self._time_s,
             snapshot=snapshot,
             message=message,
-            countdown=max(self._countdown.number(self._time_s), 1) if counting_down else None,
-            rest_left_s=self._rest.left_s(self._time_s) if resting else None,
             say=self._speaker.update(self._time_s, lines, speaking=speaking),
             happened=happened,
         )

@@ -2,6 +2,7 @@
 
 from formcheck.coach.types import Phase, Snapshot
 from formcheck.live.asking import Asker
+from formcheck.live.clocks import Countdown, Rest
 from formcheck.live.ladder import ladder_of
 from formcheck.live.sets import Sets
 from formcheck.live.types import Happening, Scene, Stage, Utterance
@@ -12,13 +13,13 @@ __all__ = ["scene_of"]
 def scene_of(
     sets: Sets,
     asker: Asker,
+    countdown: Countdown,
+    rest: Rest,
     *,
     stage: Stage,
     time_s: float,
     snapshot: Snapshot | None,
     message: str,
-    countdown: int | None,
-    rest_left_s: float | None,
     say: Utterance | None,
     happened: tuple[Happening, ...],
 ) -> Scene:
@@ -39,8 +40,8 @@ def scene_of(
         ladder=ladder_of(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
         message=message,
         cue=run.cue(time_s) if run is not None and in_set else None,
-        countdown=countdown,
-        rest_left_s=rest_left_s,
+        countdown=max(countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,
+        rest_left_s=rest.left_s(time_s) if stage is Stage.REST else None,
         question=asker.question,
         answer_left_s=asker.left_s(time_s),
         say=say,
