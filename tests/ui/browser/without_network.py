@@ -1,0 +1,74 @@
+"""The app and a browser where there is no network at all: everything works as with one.
+
+`test_without_network.py` runs these tests in a network namespace whose one interface is the
+machine's own loopback; by itself this file is not collected.
+"""
+
+import errno
+import socket
+
+import av
+import pytest
+from playwright.sync_api import expect
+
+from formcheck.clinic.store import Store
+from formcheck.locations import shipped
+from formcheck.ui import texts
+from formcheck.vision.decode import open_clip
+from tests.ui.browser.patient import begin, stage_is, wait_for_count
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ENOUGH_S = 7.5
+
+
+@pytest.fixture
+def bridge(tmp_path):
+    """The first repetition of a clip, every second picture of it: it is soon looked at."""
+    target = tmp_path / "bridge.mp4"
+    source = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    with open_clip(source) as clip, av.open(str(target), "w") as container:
+        stream = container.add_stream("libx264", rate=8)
+        stream.width, stream.height = clip.size
+        stream.pix_fmt = "yuv420p"
+        for frame in clip:
+            if frame.time_s < ENOUGH_S and frame.index % 2 == 0:
+                picture = av.VideoFrame.from_ndarray(frame.image, format="rgb24")
+                container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return target
+
+
+def test_there_is_none():
+    assert [name for _, name in socket.if_nameindex()] == ["lo"]
+    with socket.socket() as probe, pytest.raises(OSError, match="unreachable") as refused:
+        probe.connect(("192.0.2.1", 443))
+    assert refused.value.errno == errno.ENETUNREACH
+
+
+def test_an_exercise_is_coached_and_stands_in_the_history(url, data, camera):
+    with camera(None) as page:
+        begin(page, url, "bridge", leg=None, repetitions=3, hold_s=5)
+        page.get_by_role("button", name="Use the sample clip").click()
+        stage_is(page, "set")
+        wait_for_count(page, 1)
+        page.get_by_role("button", name="STOP").click()
+        expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
+        page.goto(f"{url}/history")
+        expect(page.get_by_text("Bridge", exact=False).first).to_be_visible()
+    with Store(data / "history.sqlite3") as store:
+        [training] = store.trainings(limit=1, with_repetitions=True)
+    assert training.sets[0].counted >= 1
+
+
+def test_a_clip_is_reviewed(url, page, bridge):
+    page.goto(url)
+    page.locator(".st-key-upload input[type=file]").set_input_files(str(bridge))
+    exercise = page.locator(".st-key-exercise input")
+    exercise.fill("Bridge")
+    exercise.press("Enter")
+    page.get_by_role("button", name=texts.START).click()
+    expect(page.locator("[class*=st-key-verdict-]")).to_be_visible(timeout=120_000)
+    expect(page.locator(".mark[data-id=rep-1]")).to_be_visible()
+    expect(page.locator(".st-key-axis .stVegaLiteChart svg")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.st-key-clip video')?.readyState >= 1")
