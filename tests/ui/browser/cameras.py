@@ -92,7 +92,7 @@ def turned_over(exercise: str, folder: Path) -> Path:
     return film
 
 
-IN_PLACE_S, OVER_S = 12.0, 4.0
+IN_PLACE_S, OVER_S = 10.0, 6.0
 
 
 def _first_picture(exercise: str) -> np.ndarray:
