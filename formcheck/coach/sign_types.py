@@ -52,12 +52,17 @@ class SignLimits:
 
     A freeze:
 
-    - `freeze_s`: nothing moves for so long. Twice as slow as advised, half-way, is still 20
-      degrees in that time;
+    - `freeze_s`: nothing moves for so long. Twice as slow as advised, half-way, is still 25
+      degrees in that time; a hold that sways was once still for 3.5 s;
     - `freeze_deg`, `freeze_share`: less than this, or than this share of the way, is no movement;
       over a still person the pose model wavers by 1 to 2 degrees;
-    - `freeze_from_share`, `freeze_to_share`: half-way is between these shares of the way: above
-      any start position, and below any own end position (tired people lose a tenth).
+    - `freeze_spare_share`: of the highest and of the lowest readings so many are left out, as
+      the pose model exchanges legs now and then;
+    - `freeze_from_share`: half-way is above this share of the way, and so above any start position;
+    - `freeze_to_share`: on the way out it is below this share of the usual range, so that a person
+      who holds less far than usual is told by the range, not as frozen;
+    - `freeze_back_share`: after a hold it is below this share of it. Half-way in truth was read as
+      0.4 to 0.7 of the way, as the hips of some people read high at rest.
 
     A drop of range, in degrees and as a share of the usual range, both of which must be reached:
 
@@ -77,11 +82,13 @@ class SignLimits:
     fall_of_rise: float = 0.45
     finished_share: float = 0.8
     stays_s: float = 0.4
-    freeze_s: float = 3.0
+    freeze_s: float = 4.0
     freeze_deg: float = 4.0
     freeze_share: float = 0.08
     freeze_from_share: float = 0.3
     freeze_to_share: float = 0.55
+    freeze_back_share: float = 0.75
+    freeze_spare_share: float = 0.1
     drop_deg: float = 10.0
     drop_share: float = 0.2
     plunge_deg: float = 18.0

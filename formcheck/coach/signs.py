@@ -7,12 +7,10 @@ own.
 
 import math
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import pairwise
 
 from formcheck.coach.lane import LEAST_WAY_DEG, MOVING
 from formcheck.coach.ranges import Ranges
+from formcheck.coach.sign_path import Movement, Point, crossed_s, forget, since
 from formcheck.coach.sign_types import Sign, SignLimits, SignSeen
 from formcheck.coach.types import Phase, Snapshot
 from formcheck.poses.model import Exercise
@@ -25,43 +23,13 @@ REST_QUANTILE = 0.25
 """Of its samples: the beginning of a movement still belongs to it and lies higher."""
 KEPT_S = 0.2
 """A level kept so long is the top of a movement; a leap of a landmark is shorter."""
+HELD_S = 1.0
+"""A level kept still for so long was held; an unsteady hold passes its farthest point faster."""
 BEFORE_S = 2.0
 """A way out begins at most so long before the lane notices it."""
 
 BELIEVED_S = 10.0
 """Who rests so long at another level than before has changed position."""
-
-Point = tuple[float, float]  # seconds, degrees away from the start position
-
-
-@dataclass
-class _Movement:
-    """One movement of one lane; degrees away from the start position.
-
-    `seen_s` is when the lane last saw it moving, `back` whether it came back since.
-    """
-
-    lane: str
-    rest_deg: float
-    top_deg: float = 0.0
-    records: list[Point] = field(default_factory=list)
-    last: Point | None = None
-    seen_s: float = math.inf
-    back: bool = False
-    fell: bool = False
-    froze: bool = False
-
-    def climb(self, points: Iterable[Point]) -> None:
-        """Remember when it went farther than before, each time with the instant before."""
-        for point in points:
-            if not self.records or point[1] > self.records[-1][1]:
-                before = () if self.last is None else (self.last,)
-                self.records += [*(b for b in before if b != self.records[-1]), point]
-            self.last = point
-
-    def reached_s(self, travel: float) -> float | None:
-        """When it first was so far out; None where that was not seen."""
-        return _crossed_s(self.records, travel)
 
 
 class SignWatch:
@@ -92,7 +60,7 @@ class SignWatch:
         self._rest: dict[str, deque[Point]] = {}
         self._recent: dict[str, deque[Point]] = {}
         self._lane = ""
-        self._movement: _Movement | None = None
+        self._movement: Movement | None = None
         self._phase = Phase.WAITING
         self._own_hold_s = 0.0
         self._pending: deque[SignSeen] = deque()
@@ -104,7 +72,8 @@ class SignWatch:
         for result in snapshot.finished:
             if result.counted:
                 self._own_hold_s = max(self._own_hold_s, result.hold_s)
-            frozen = self._movement is not None and self._movement.froze
+            # What the lane makes of a stop half-way is no repetition to compare.
+            frozen = self._movement is not None and self._movement.froze and not result.counted
             shown = None if frozen else self._ranges.update(snapshot.time_s, result)
             if shown is not None:
                 self._pending.append(shown)
@@ -135,10 +104,12 @@ class SignWatch:
                 recent.clear()
             point = (time_s, self._out * drive)
             recent.append(point)
-            _forget(recent, time_s - max(self._limits.freeze_s, BEFORE_S) - self._limits.gap_s)
-            if snapshot.phase is Phase.REST:
+            forget(recent, time_s - max(self._limits.freeze_s, BEFORE_S) - self._limits.gap_s)
+            # The phase is that of one lane; the other may rest while that one waits to be seen so.
+            waits = snapshot.phase is Phase.WAITING and lane != self._lane_of(snapshot)
+            if snapshot.phase is Phase.REST or waits:
                 rest.append(point)
-                _forget(rest, time_s - REST_S)
+                forget(rest, time_s - REST_S)
 
     def _follow(self, snapshot: Snapshot) -> None:
         lane = self._lane_of(snapshot)
@@ -157,9 +128,12 @@ class SignWatch:
             return
         movement.seen_s = snapshot.time_s
         movement.climb(points[-1:])
-        kept = [travel for time_s, travel in points if time_s >= snapshot.time_s - KEPT_S]
-        if points[0][0] <= snapshot.time_s - KEPT_S:
+        kept = since(points, KEPT_S)
+        if kept:
             movement.top_deg = max(movement.top_deg, min(kept))
+        held = since(points, HELD_S)
+        if held and max(held) - min(held) <= self._limits.freeze_deg:
+            movement.held_deg = max(movement.held_deg, min(held))
 
     def _goes_on(self, time_s: float) -> bool:
         """Whether the movement before never came back.
@@ -174,7 +148,7 @@ class SignWatch:
             and time_s - before.seen_s < BELIEVED_S
         )
 
-    def _usual_way(self, movement: _Movement) -> float:
+    def _usual_way(self, movement: Movement) -> float:
         """How far this movement goes, or the first ones went."""
         return max(movement.top_deg, self._ranges.usual_deg(movement.lane) or 0.0)
 
@@ -184,22 +158,22 @@ class SignWatch:
         if not rest:
             return
         level = rest[int(REST_QUANTILE * (len(rest) - 1))]
-        self._movement = _Movement(lane=self._lane, rest_deg=level)
+        self._movement = Movement(lane=self._lane, rest_deg=level)
         recent = self._points(self._movement)
         self._movement.climb(p for p in recent if p[0] >= recent[-1][0] - BEFORE_S)
 
-    def _points(self, movement: _Movement) -> list[Point]:
+    def _points(self, movement: Movement) -> list[Point]:
         """The last instants without a loss, degrees away from the start position."""
         return [(t, value - movement.rest_deg) for t, value in self._recent[movement.lane]]
 
-    def _measured(self, time_s: float) -> _Movement | None:
+    def _measured(self, time_s: float) -> Movement | None:
         """The movement, where it was measured at this instant."""
         recent = None if self._movement is None else self._recent.get(self._movement.lane)
         return self._movement if recent and recent[-1][0] == time_s else None
 
     # --- a fall --------------------------------------------------------------------------------
 
-    def _collapse(self, movement: _Movement) -> SignSeen | None:
+    def _collapse(self, movement: Movement) -> SignSeen | None:
         limits, points = self._limits, self._points(movement)
         way = self._full_way(movement)
         if movement.fell or movement.top_deg < limits.freeze_from_share * way:
@@ -211,7 +185,7 @@ class SignWatch:
         if not left or points[-1][1] > low:
             return None
         falling = [(t, -travel) for t, travel in points[left[-1] :]]
-        up_s, down_s = _crossed_s(falling, -high), _crossed_s(falling, -low)
+        up_s, down_s = crossed_s(falling, -high), crossed_s(falling, -low)
         if (
             up_s is None
             or down_s is None
@@ -232,7 +206,7 @@ class SignWatch:
             lasted_s=down_s - up_s,
         )
 
-    def _is_fall(self, movement: _Movement, up_s: float, down_s: float) -> bool:
+    def _is_fall(self, movement: Movement, up_s: float, down_s: float) -> bool:
         """Whether it was far faster than the way out, and the hold was not over."""
         limits, top = self._limits, movement.top_deg
         low_s, high_s = (
@@ -246,19 +220,17 @@ class SignWatch:
 
     # --- a stop half-way -------------------------------------------------------------------------
 
-    def _freeze(self, movement: _Movement) -> SignSeen | None:
+    def _freeze(self, movement: Movement) -> SignSeen | None:
         limits, points = self._limits, self._points(movement)
+        still = sorted(since(points, limits.freeze_s))
+        if movement.froze or movement.back or not still:
+            return None
+        spare = int(limits.freeze_spare_share * len(still))
+        low, high = still[spare], still[-1 - spare]
+        way = self._stopped_on(movement, low, high)
+        if way is None or high - low > max(limits.freeze_deg, limits.freeze_share * way):
+            return None
         now_s = points[-1][0]
-        if movement.froze or movement.back or now_s - points[0][0] < limits.freeze_s:
-            return None
-        still = [travel for t, travel in points if t >= now_s - limits.freeze_s - 1e-9]
-        way = self._usual_way(movement)
-        low, high = limits.freeze_from_share * way, limits.freeze_to_share * way
-        strays = max(limits.freeze_deg, limits.freeze_share * way)
-        if not (low <= min(still) and max(still) <= high):
-            return None
-        if max(still) - min(still) > strays:
-            return None
         movement.froze = True
         return SignSeen(
             sign=Sign.FREEZE,
@@ -270,19 +242,17 @@ class SignWatch:
             lasted_s=limits.freeze_s,
         )
 
-    def _full_way(self, movement: _Movement) -> float:
+    def _stopped_on(self, movement: Movement, low: float, high: float) -> float | None:
+        """The way in whose middle it stands still between two levels; None where in none."""
+        limits, held = self._limits, movement.held_deg
+        usual = self._ranges.usual_deg(movement.lane) or 0.0
+        if low >= limits.freeze_from_share * held and high <= limits.freeze_back_share * held:
+            return held
+        beyond = held > limits.freeze_to_share * usual
+        if beyond or low < limits.freeze_from_share * usual:
+            return None
+        return usual if high <= limits.freeze_to_share * usual else None
+
+    def _full_way(self, movement: Movement) -> float:
         """The way to the exercise's goal, as a lane reckons it."""
         return max(self._goal_deg - movement.rest_deg, LEAST_WAY_DEG)
-
-
-def _forget(points: deque[Point], before_s: float) -> None:
-    while points and points[0][0] < before_s:
-        points.popleft()
-
-
-def _crossed_s(points: list[Point], level: float) -> float | None:
-    """When `points` first rise over `level`, interpolated; None where they never were below it."""
-    for (a_s, a), (b_s, b) in pairwise(points):
-        if a <= level < b:
-            return a_s + (b_s - a_s) * (level - a) / (b - a)
-    return None

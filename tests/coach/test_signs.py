@@ -121,7 +121,7 @@ def test_a_sign_says_what_was_seen():
     assert frozen.lane == "left"
     assert frozen.before_deg == pytest.approx(70, abs=2)
     assert frozen.after_deg == pytest.approx(35, abs=2)
-    assert frozen.lasted_s == pytest.approx(3.0)
+    assert frozen.lasted_s == pytest.approx(4.0)
     [shorter] = signs(film("bird_dog", "range_drop"), "bird_dog")
     assert shorter.before_deg - shorter.after_deg == pytest.approx(0.3 * 83, abs=3)
     assert shorter.lasted_s is None
