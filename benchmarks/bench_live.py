@@ -20,7 +20,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from live_stage import TOP, bare_ms, film, p95, pictures, rss_mb, server
+from live_stage import TOP, answered, bare_ms, film, p95, pictures, rss_mb, server
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import connect
 
@@ -103,12 +103,13 @@ def main() -> None:
             print(f"bare estimation of such a picture: {bare_ms(camera):.0f} ms")
             print("page                      median / p95 ms   pictures a second   not sent")
         with server(TOP / "app.py", Path(folder)) as (url, process):
+            answered(Path(folder))
             if not options.only_soak:
                 for sessions in (1, 4):
                     _print_ours(browser, url, sessions, options.seconds, process)
                 _print_light(browser, url, 4, options.seconds, camera)
             if options.soak_minutes > 0:
-                _soak(browser, url, options.soak_minutes, process)
+                _soak(browser, url, options.soak_minutes, process, Path(folder))
         if not options.only_soak:
             with server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
                 for sessions in (1, 4):
@@ -199,11 +200,14 @@ def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[floa
     return waits
 
 
-def _soak(browser: Browser, url: str, minutes: float, process: subprocess.Popen[bytes]) -> None:
+def _soak(
+    browser: Browser, url: str, minutes: float, process: subprocess.Popen[bytes], folder: Path
+) -> None:
     """Exercises of five minutes, one after the other: what the server holds after each minute."""
     began, end = time.monotonic(), time.monotonic() + 60 * minutes
     print(f"  soak: server {rss_mb(process):.0f} MB before anybody came", flush=True)
     while time.monotonic() < end:
+        answered(folder)
         page = _start(browser, url)
         until = min(end, time.monotonic() + 60 * SOAK_EXERCISE_MINUTES)
         while time.monotonic() < until:

@@ -10,13 +10,19 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from formcheck.clinic.guard import Guard
+from formcheck.clinic.store import Setting, Store
 from formcheck.locations import shipped
+from formcheck.safety.answers import BeforeAnswers, Pain, Site
+from formcheck.safety.events import Checked, Told
+from formcheck.ui.disclaimer import VERSION
 from formcheck.vision.decode import open_clip
 from formcheck.vision.estimator import MediaPipeEstimator
 from formcheck.vision.frame import Frame
@@ -61,6 +67,19 @@ def film(target: Path) -> Path:
             Image.fromarray(marked).save(packed, "JPEG", quality=88)
             file.write(packed.getvalue())
     return target
+
+
+def answered(folder: Path) -> None:
+    """What is asked before an exercise, or after the last one, is answered: all is well."""
+    with Store(folder / "history.sqlite3") as store:
+        read = {"accepted_at": datetime.now(UTC).isoformat(), "version": VERSION}
+        store.save_setting(Setting.DISCLAIMER, read).result()
+        guard = Guard(store)
+        pain = Pain(back=1, leg=1, site=Site.BACK, sensations=frozenset())
+        if guard.journey().question is not None:
+            guard.tell(Told(at=datetime.now(UTC), pain=pain, because_of_pain=False))
+        before = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
+        guard.tell(Checked(at=datetime.now(UTC), answers=before))
 
 
 @contextmanager
