@@ -8,3 +8,12 @@ from hypothesis import settings
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first, or the last of them keeps one core busy while the other waits."""
+    items.sort(key=lambda item: -(_is(item, "slow") + 2 * _is(item, "browser")))
+
+
+def _is(item, mark: str) -> bool:
+    return item.get_closest_marker(mark) is not None

@@ -28,7 +28,7 @@ _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
 CLOCK_SLIP_S = 1.0
 """A page's clock that moved otherwise than ours by more than this was started anew."""
-IDLE_S = 120.0
+IDLE_S = 30.0
 """When nothing came for so long, as from a page that was closed, the pose model is freed."""
 MOST_COMMANDS = 32
 """Commands that may wait: more than a person can ask for while the pose model is loaded."""

@@ -11,7 +11,7 @@ from formcheck.ui import texts
 from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
 from formcheck.ui.moments import Mark
 
-__all__ = ["GUTTER_PX", "PICK", "RIGHT_PX", "curve_chart", "thin"]
+__all__ = ["GUTTER_PX", "PICK", "RIGHT_PX", "curve_chart", "pickable", "thin"]
 
 GUTTER_PX = 112
 """Room left of the time axis; the timeline above uses the same, so that moments line up."""
@@ -210,6 +210,12 @@ def _chosen(chosen_s: float | None, x: alt.X) -> Any:
     if chosen_s is None:
         return None
     return alt.Chart(inline([{"t": chosen_s}])).mark_rule(color=INK, size=1.5).encode(x=x)
+
+
+def pickable(review: Review, marks: tuple[Mark, ...]) -> bool:
+    """Whether the curve has anything to click; a chart without it knows no selection."""
+    turns = {f"rep-{rep.index}" for rep in review.repetitions}
+    return any(mark.id in turns or mark.kind in _MARKS for mark in marks)
 
 
 def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:

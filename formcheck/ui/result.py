@@ -13,7 +13,7 @@ from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band
 from formcheck.ui import history_texts, style, texts
 from formcheck.ui.backend import Reviewed
-from formcheck.ui.charts import PICK, curve_chart
+from formcheck.ui.charts import PICK, curve_chart, pickable
 from formcheck.ui.history_pain import pain_html, recent
 from formcheck.ui.moments import Mark, marks
 from formcheck.ui.tables import repetition_table
@@ -166,11 +166,12 @@ def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
             on_pick=from_timeline,
         )
         with st.container(key="curve"):
+            can_pick = pickable(review, found)
             st.altair_chart(
                 curve_chart(review, found, next(chosen, None)),
                 key=curve_key,
-                on_select=from_curve,
-                selection_mode=PICK,
+                on_select=from_curve if can_pick else "ignore",
+                selection_mode=PICK if can_pick else None,
                 width="stretch",
                 alt=texts.curve_alt(review.trace.label),
             )

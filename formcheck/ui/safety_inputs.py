@@ -63,7 +63,7 @@ def before_answers(key: str) -> BeforeAnswers:
         st.markdown(texts.FLAGS_FIRST)
         first = _ticked([flag for flag in Flag if flag not in EMERGENCIES], key=key)
         cleared = bool(first) and st.checkbox(texts.CLEARED, key=f"{key}-cleared")
-    none = st.checkbox(f"**{texts.FLAGS_NONE}**", key=f"{key}-none")
+    none = st.checkbox(texts.FLAGS_NONE, key=f"{key}-none")
     flags = frozenset(urgent + first)
     flare = st.radio(
         texts.FLARE,

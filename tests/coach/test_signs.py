@@ -17,7 +17,7 @@ from tests.stick import Camera, Key
 EXERCISES = sorted(PLAYS)
 SHOWN = ("collapse", "freeze_out", "freeze_back", "range_drop")
 FEW = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a plan is small as it is
     suppress_health_check=[HealthCheck.too_slow],
@@ -168,6 +168,15 @@ def test_on_two_legs_each_leg_is_compared_with_itself():
         keys += play.keys(top=share_of(play, to), hold_s=HOLD_S, work=Side.LEFT)
     [one] = signs(play.film(keys, fps=24), "hamstring_stretch")
     assert (one.sign, one.lane) == (Sign.RANGE_DROP, "left")
+
+
+@pytest.mark.parametrize("work", list(Side))
+def test_a_leg_whose_fellow_never_takes_the_start_position_is_watched_too(work):
+    play = PLAYS["hamstring_stretch_90_90"]
+    out, hold, back, rest = collapsing(play)
+    keys = [Key(seconds=k.seconds, angles=k.angles, work=work) for k in (out, hold, back, rest)]
+    [fall] = signs(play.film(keys, fps=24), "hamstring_stretch_90_90")
+    assert (fall.sign, fall.lane) == (Sign.COLLAPSE, work.value)
 
 
 def test_after_a_reset_nothing_is_remembered():

@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -264,6 +265,12 @@ class TestNotAssessable:
         assert texts.escape("Your left foot is out of the picture. Move the camera back.") in [
             warning.value for warning in app.warning
         ]
+
+    def test_a_clip_without_any_repetition_is_shown_all_the_same(self, app, backend):
+        backend.answer = replace(unseen_review(), repetitions=(), findings=())
+        finish(start_sample(app, "bird_dog"), backend)
+        assert not app.exception
+        assert app.metric[0].value == "0"
 
     def test_it_never_says_that_nothing_needs_changing(self, app, backend):
         finish(start_sample(app, "bird_dog"), backend)

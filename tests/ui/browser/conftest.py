@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
 from tests.ui.browser.patient import FLAGS, before_camera, note_stranger
 from tests.ui.scripted import DURATION_S
@@ -156,6 +157,21 @@ def url(data, tmp_path_factory):
     """The real app with an empty history, for the tests of one file."""
     log = tmp_path_factory.mktemp("log") / "app.txt"
     yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
+
+
+@pytest.fixture
+def someone(browser, tmp_path):
+    """Serves the app to somebody with a history that `make` writes; None for one not yet asked."""
+
+    def serve(make):
+        with Store(tmp_path / "history.sqlite3") as store:
+            accept(store)
+            if make is not None:
+                say_all_is_well(store)
+                make(Guard(store))
+        return _serve(TOP / "app.py", {"FORMCHECK_DATA": str(tmp_path)}, tmp_path / "log.txt")
+
+    return serve
 
 
 @pytest.fixture

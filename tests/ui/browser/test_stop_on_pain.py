@@ -12,7 +12,7 @@ from formcheck.clinic.store import Store
 from formcheck.safety.events import Asked, Told, Why
 from formcheck.safety.tables import Decision
 from tests.ui.browser.cameras import made_for, turned_over
-from tests.ui.browser.conftest import TOP, _serve
+from tests.ui.browser.conftest import TOP
 from tests.ui.browser.patient import (
     COACH,
     begin,
@@ -20,7 +20,7 @@ from tests.ui.browser.patient import (
     tell_how_it_is,
     wait_for_count,
 )
-from tests.ui.wellness import accept, say_all_is_well, settle
+from tests.ui.wellness import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -165,21 +165,6 @@ def _no_way_in(page, url: str, only) -> None:
 
 
 # --- a history in which it happened ------------------------------------------------------------
-
-
-@pytest.fixture
-def someone(browser, tmp_path):
-    """Serves the app to somebody with a history that `make` writes; None for one not yet asked."""
-
-    def serve(make):
-        with Store(tmp_path / "history.sqlite3") as store:
-            accept(store)
-            if make is not None:
-                say_all_is_well(store)
-                make(Guard(store))
-        return _serve(TOP / "app.py", {"FORMCHECK_DATA": str(tmp_path)}, tmp_path / "log.txt")
-
-    return serve
 
 
 def test_after_the_wait_it_asks_again_and_closes_the_exercise_for_today(someone, page, tmp_path):

@@ -1,0 +1,140 @@
+"""The questions about pain: by keyboard alone, at twice the text size, and for axe-core."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from formcheck.clinic.store import Store
+from formcheck.safety.events import Asked, Why
+from tests.ui.browser.conftest import TOP
+from tests.ui.browser.patient import COACH
+from tests.ui.browser.test_accessibility import faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LAPTOP = {"width": 1366, "height": 768}
+TWICE = "html { font-size: 32px !important; }"
+FOCUSED = """() => { let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const label = at?.closest('label')?.textContent || '';
+  return [at?.getAttribute('aria-label') || '', at?.textContent || '', label].join('|'); }"""
+
+
+def tab_to(page, words: str, *, key: str = "Tab") -> None:
+    """Press Tab, or another key, until what has the focus says `words`."""
+    for _ in range(90):
+        page.keyboard.press(key)
+        if any(re.fullmatch(words, part.strip()) for part in page.evaluate(FOCUSED).split("|")):
+            return
+    pytest.fail(f"{words} cannot be reached with {key}")
+
+
+def press(page, *keys: str) -> None:
+    """Press keys as slowly as somebody who reads the page."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(800)
+
+
+def fits(page, name: str) -> None:
+    """Nothing has to be scrolled sideways, and the whole page can be read."""
+    page.wait_for_timeout(500)
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('.stMain, .stMain *')].filter((one) =>
+        one.scrollWidth > one.clientWidth + 2 && one.clientWidth > 0 &&
+        ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).map((one) => one.className)"""
+    )
+    page.screenshot(path=TOP / "test-results" / f"pain-{name}.png")
+    assert wide == [], name
+
+
+def test_the_way_through_by_keyboard_alone_and_free_of_grave_faults(someone, page, tmp_path):
+    server = someone(None)
+    url = next(server)
+    found = {}
+    try:
+        page.goto(f"{url}/exercise")
+        page.locator(".st-key-choose-bridge button").click()
+        page.locator(".st-key-start button").click()
+        heading = page.get_by_role("heading", name="Before you begin")
+        expect(heading).to_be_visible()
+        found["before"] = faults(page)
+        page.set_viewport_size(LAPTOP)
+        page.add_style_tag(content=TWICE)
+        fits(page, "before-twice")
+        page.reload()
+        page.locator(".st-key-choose-bridge button").click()
+        page.locator(".st-key-start button").click()
+        expect(heading).to_be_visible()
+        for words, keys in (
+            ("None of all these", ["Space"]),
+            ("Yes|No", ["ArrowDown", "Space"]),
+            ("0", ["Space"]),
+            ("0", ["Space"]),
+            ("No pain", ["Space"]),
+        ):
+            tab_to(page, words)
+            press(page, *keys)
+        tab_to(page, "Dull ache")
+        tab_to(page, "Nothing like that", key="ArrowRight")
+        press(page, "Space")
+        tab_to(page, "Continue")
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"() => Boolean(({COACH})())")
+    finally:
+        next(server, None)
+    assert found == {"before": []}
+    with Store(tmp_path / "history.sqlite3") as store:
+        assert [one.decision.runs for one in store.answers()] == [True]
+
+
+def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(someone, page):
+    def stop(guard):
+        guard.tell(Asked(at=datetime.now(UTC), exercise="bridge", why=Why.STOP))
+
+    server = someone(stop)
+    url = next(server)
+    found = {}
+    try:
+        page.goto(f"{url}/exercise")
+        expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
+        expect(page.get_by_role("radiogroup")).to_have_count(4)
+        found["asked"] = faults(page)
+        page.set_viewport_size(LAPTOP)
+        style = page.add_style_tag(content=TWICE)
+        fits(page, "asked-twice")
+        style.evaluate("(one) => one.remove()")
+        page.get_by_text("Yes, it hurts").click()
+        for number in range(2):
+            page.locator("[class*=st-key-scale-]").nth(number).get_by_role("radio").nth(5).click()
+        page.locator("[data-site=thigh] path").first.click()
+        expect(page.get_by_role("radio", name="Thigh")).to_be_checked()
+        page.get_by_role("button", name="Sharp pain").click()
+        page.locator(".st-key-told-send button").click()
+        expect(page.get_by_role("heading", name="Rest now")).to_be_visible()
+        found["wait"] = faults(page)
+        page.set_viewport_size(LAPTOP)
+        page.add_style_tag(content=TWICE)
+        fits(page, "wait-twice")
+    finally:
+        next(server, None)
+    assert found == {"asked": [], "wait": []}
+
+
+def test_the_disclaimer_is_free_of_grave_faults_and_needs_one_key(someone, page, tmp_path):
+    server = someone(None)
+    with Store(tmp_path / "history.sqlite3") as store:
+        store.save_setting("disclaimer", None).result()
+    url = next(server)
+    try:
+        page.goto(url)
+        expect(page.get_by_role("heading", name="Before you use FormCheck")).to_be_visible()
+        assert faults(page) == []
+        page.set_viewport_size(LAPTOP)
+        tab_to(page, "I have read this and understand it")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Review a clip")).to_be_visible()
+    finally:
+        next(server, None)
