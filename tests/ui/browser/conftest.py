@@ -99,7 +99,7 @@ def _serve(script: Path, environment: dict[str, str], log: Path):
         yield url
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def _await(url: str, server: subprocess.Popen, log: Path) -> None:
