@@ -228,6 +228,8 @@ class Coach {
       if (box.hidden) this.stats.askedAt = performance.now();
     }
     box.hidden = !open;
+    // While a question is open the space bar does not go on, it stops.
+    this.find("pause").hidden = open && scene.stage !== "rest";
     if (open && scene.stage === "rest") this.text("pause", texts.skip_rest_only);
   }
 
