@@ -88,7 +88,9 @@ def _answered(store: Store, judged: Judgement, question: Asked) -> None:
     if running and training is not None and not judged.decision.runs:
         store.end_training(training.id, state="stopped").result()
         running = False
-    if question.why is Why.FINISHED:
+    if not judged.decision.runs:  # who stopped for pain is not told how well it went
+        st.session_state.pop("exercise_summary", None)
+    elif question.why is Why.FINISHED:
         st.session_state["exercise_summary"] = question.training_id
     plain = question.why is Why.FINISHED and judged.decision is Decision.GO and not judged.rules
     if judged.decision < Decision.STOP and not plain:  # the wait shows a stop by itself

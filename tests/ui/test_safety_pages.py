@@ -281,6 +281,19 @@ def test_the_end_of_an_exercise_is_asked_about_and_then_summed_up(store):
     assert title(app) == "Well done"
 
 
+def test_nobody_is_praised_for_enduring_pain(store):
+    say_all_is_well(store)
+    training = open_question(store, Why.FINISHED, state="finished")
+    app = AppTest.from_function(_script, args=(store,), default_timeout=30)
+    app.session_state["exercise_summary"] = training
+    app.run()
+    answer(app, key_of(store), back=4, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    assert title(app) == "Rest now"
+    assert "exercise_summary" not in app.session_state
+    assert "Well done" not in shown(app)
+
+
 def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):
     say_all_is_well(store)
     guard, at = Guard(store), datetime.now(UTC) - timedelta(minutes=6)
