@@ -34,7 +34,7 @@ BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST})
 class Leaving:
     """Tells whether the position was left, or the person lost from sight."""
 
-    LEFT_S = 0.15
+    LEFT_S = 0.1
     """So long in another position; a flicker of the pose model is shorter. In an hour of held-back
     clips of the exercise done, two repetitions showed another position for longer, each for more
     than half a second: a longer wait would gain nothing, and sound must cease within 0.5 s."""
