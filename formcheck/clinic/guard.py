@@ -98,6 +98,15 @@ class Guard:
 
         self._store.change_setting(Setting.PRESCRIBED, add).result()
 
+    def withdraw(self, name: str) -> None:
+        """Take that confirmation back; nothing happens where there is none."""
+
+        def remove(kept: object) -> object:
+            given = kept if isinstance(kept, Mapping) else {}
+            return {one: day for one, day in given.items() if one != name}
+
+        self._store.change_setting(Setting.PRESCRIBED, remove).result()
+
     def prescribed(self, name: str) -> bool:
         """Return whether it was confirmed that a clinician gave the exercise called `name`."""
         return self.prescribed_on(name) is not None

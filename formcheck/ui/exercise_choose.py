@@ -162,7 +162,15 @@ def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
 
 def _locked(guard: Guard, exercise: Exercise) -> bool:
     """Whether a contested exercise still needs a clinician's word; then it is asked for."""
-    if exercise.contested is None or guard.prescribed(exercise.name):
+    if exercise.contested is None:
+        return False
+    given = guard.prescribed_on(exercise.name)
+    if given is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(safety_texts.LOCKED_GIVEN.format(day=given.isoformat()))
+            if st.button(safety_texts.LOCKED_WITHDRAW, key="withdraw", type="tertiary"):
+                guard.withdraw(exercise.name)
+                st.rerun()
         return False
     instead = load_exercise(exercise.contested.instead)
     with st.container(border=True, key="notice"):

@@ -172,6 +172,7 @@ def _exercising(store: Store, run: _Run) -> None:
 def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
     return {
         "key": run.key,
+        "training": run.training_id,
         "path": LIVE_PATH,
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",

@@ -116,8 +116,13 @@ CLOSED = "{title} is over for today, because of what you answered. Another exerc
 TOO_SORE = "{title} is left out while it hurts at 4 or 5. Choose another exercise today."
 LOCKED_TITLE = "Only if a clinician gave it to you"
 LOCKED_CONFIRM = "A doctor or physiotherapist prescribed this stretch to me"
+LOCKED_GIVEN = "On {day} you confirmed that a clinician prescribed it."
+LOCKED_WITHDRAW = "Not any more"
 LOCKED_INSTEAD = "Show me {title}"
-HELD_BACK = "It was clearly worse today than before the last exercises: not more than last time."
+HELD_BACK = (
+    "It was clearly worse today than before the last exercises: not more than last time. If it "
+    "stays so, tell your clinician."
+)
 GENTLE = "Gentle version today: shorter holds, not so far."
 
 # --- the disclaimer ------------------------------------------------------------------------------
@@ -137,7 +142,6 @@ authority.
 What a program is meant for decides what it is in law, not a notice like this one.
 """
 DISCLAIMER_ACCEPT = "I have read this and understand it"
-DISCLAIMER_KEPT = "You accepted this on {day}."
 
 
 def minutes_left(seconds: float) -> str:

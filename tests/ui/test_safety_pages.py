@@ -176,6 +176,9 @@ def test_the_straight_leg_stretch_is_locked_until_a_clinician_gave_it(store):
     app.checkbox(key="prescribed-hamstring_stretch").check().run()
     assert not app.button(key="start").disabled
     assert Guard(store).prescribed_on("hamstring_stretch") is not None
+    app.button(key="withdraw").click().run()
+    assert app.button(key="start").disabled
+    assert not Guard(store).prescribed("hamstring_stretch")
 
 
 def test_the_lock_holds_for_a_planned_stretch_as_well(store):

@@ -8,6 +8,27 @@ const ENCODING_MS = 30;
 const AFTER_FATAL_MS = 3000;
 const ICONS = { safety: "■", form: "→", guide: "→", good: "✓", paused: "❚❚", none: "" };
 
+const TOLD = { stop: "stopped", leave: "left", hurts: "hurts" };
+const PENDING = "formcheck.stopped";
+const PENDING_MS = 12 * 3600 * 1000;
+
+/* A stop the server could not be told of is kept until it can, also over a reload. */
+const pending = {
+  set(training, how) {
+    try { window.localStorage.setItem(PENDING, JSON.stringify({ training, how, at: Date.now() })); } catch { /* private windows */ }
+  },
+  of(training) {
+    try {
+      const kept = JSON.parse(window.localStorage.getItem(PENDING) || "null");
+      const fresh = Math.abs(Date.now() - kept?.at) < PENDING_MS;
+      return fresh && kept.training === training && kept.how in TOLD ? kept.how : null;
+    } catch { return null; }
+  },
+  clear() {
+    try { window.localStorage.removeItem(PENDING); } catch { /* private windows */ }
+  },
+};
+
 class Coach {
   constructor(root) {
     this.root = root;
@@ -26,7 +47,7 @@ class Coach {
       onOpen: () => this.lineBack(),
       onScene: (scene) => this.show(scene),
       onLost: (tries) => this.lineLost(tries),
-      onRefused: () => this.tell("renew"),
+      onRefused: () => this.tell(this.stopped ? TOLD[this.ending] : "renew"),
       onReplaced: () => { this.trouble("replaced", this.texts.replaced); this.voice.hush(); },
     });
     this.onKey = (event) => this.key(event);
@@ -162,6 +183,7 @@ class Coach {
   // --- scenes ---------------------------------------------------------------------------------
 
   show(scene) {
+    if (["done", "halted"].includes(scene.stage)) pending.clear();
     if (this.stopped) return;
     if (scene.error) { this.failed(scene); return; }
     this.clear("error");
@@ -313,7 +335,9 @@ class Coach {
   end(how) {
     if (this.stopped) return;
     this.stopped = true;
+    this.ending = how;
     this.voice.hush();
+    if (how !== "leave") pending.set(this.data.training, how);
     this.line.ask({ do: how });
     this.root.dataset.stage = "stopped";
     this.find("question").hidden = true;
@@ -321,7 +345,7 @@ class Coach {
     drawScene(this.overlay, null, false);
     this.stats.stoppedAt = performance.now();
     // The server writes the stop down first; without it the page goes on all the same.
-    setTimeout(() => this.tell({ stop: "stopped", leave: "left", hurts: "hurts" }[how]), 150);
+    setTimeout(() => this.tell(TOLD[how]), 150);
   }
 
   listVoices() {
@@ -390,6 +414,12 @@ class Coach {
 
   lineBack() {
     this.clear("line");
+    const how = this.stopped ? this.ending : pending.of(this.data.training);
+    if (how) {
+      this.stopped = false;
+      this.end(how);
+      return;
+    }
     if (document.hidden) this.hidden();
   }
 

@@ -133,6 +133,16 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_
             stage_is(page, "setup", "countdown", "set")
             wait_for_count(page, 1)
             assert newest(tmp_path).id == training.id
+
+            server.send_signal(signal.SIGKILL)  # and a stop that no server hears is no less a stop
+            server.wait(20)
+            page.keyboard.press("Escape")
+            assert do(page, "return coach.stopped;") is True
+            server = serve()
+            page.goto(f"http://127.0.0.1:{port}/exercise")
+            page.get_by_role("button", name="Go on").first.click()
+            expect(page.get_by_role("heading", name="Stopped")).to_be_visible(timeout=60_000)
+            assert newest(tmp_path).state == "stopped"
     finally:
         server.kill()
         server.wait(20)

@@ -103,6 +103,9 @@ def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(someone, pa
         expect(page.get_by_role("radiogroup")).to_have_count(4)
         found["asked"] = faults(page)
         page.set_viewport_size(LAPTOP)
+        scale = page.locator("[class*=st-key-scale-]").first.get_by_role("radio")
+        tops = {round(one.bounding_box()["y"]) for one in scale.all()}
+        assert len(tops) == 1  # the eleven numbers stand in a row
         style = page.add_style_tag(content=TWICE)
         fits(page, "asked-twice")
         style.evaluate("(one) => one.remove()")
