@@ -1,6 +1,5 @@
 """Whether repetitions go far less far than the person's own first ones did."""
 
-from statistics import median
 
 from formcheck.coach.sign_types import Sign, SignLimits, SignSeen
 from formcheck.coach.types import Rejection, RepResult
@@ -31,11 +30,11 @@ class Ranges:
     def usual_deg(self, lane: str) -> float | None:
         """The range of the first repetitions in a lane, None before the first.
 
-        Where it is told only afterwards which side a movement was of ("both"), the lesser of the
-        two sides' ranges.
+        The least of them: one that was misread as too long makes no later one look short. Where it
+        is told only afterwards which side a movement was of ("both"), the lesser of the two sides.
         """
         found = [
-            median(ranges)
+            min(ranges)
             for (of, _), ranges in self._usual.items()
             if ranges and lane in {of, "both"}
         ]
@@ -48,13 +47,13 @@ class Ranges:
             return None
         usual = self._usual.setdefault(key, [])
         short = self._short.setdefault(key, [])
-        if not usual or not self._lower(result, median(usual), by="drop"):
+        if not usual or not self._lower(result, min(usual), by="drop"):
             short.clear()
             if result.counted and len(usual) < self._limits.usual_of:
                 usual.append(result.rom_deg)
             return None
         short.append(result)
-        plunged = len(usual) >= 2 and self._lower(result, median(usual), by="plunge")
+        plunged = len(usual) >= 2 and self._lower(result, min(usual), by="plunge")
         if len(short) < 2 and not plunged:
             return None
         self._told.add(key)
@@ -63,7 +62,7 @@ class Ranges:
             time_s=time_s,
             start_s=short[0].start_s,
             lane=result.side,
-            before_deg=median(usual),
+            before_deg=min(usual),
             after_deg=result.rom_deg,
             lasted_s=None,
         )

@@ -19,7 +19,7 @@ from formcheck.vision.decode import open_clip
 FPS = 30
 """Chromium shows every picture of an MJPEG film for a thirtieth of a second."""
 
-LEAD_S, AWAY_S, BACK_S, TAIL_S = 5.5, 4.0, 6.5, 30.0
+LEAD_S, AWAY_S, BACK_S, TAIL_S = 8.0, 4.0, 6.5, 30.0
 BEFORE_S = 0.9
 
 
