@@ -1,6 +1,5 @@
 """Whether repetitions go far less far than the person's own first ones did."""
 
-
 from formcheck.coach.sign_types import Sign, SignLimits, SignSeen
 from formcheck.coach.types import Rejection, RepResult
 
