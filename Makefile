@@ -9,8 +9,8 @@ LIBRARY = .clips
 HELD = sample_videos/held
 
 BIN := $(VENV)/bin
-# What stays together and goes first, tests/conftest.py says.
-PYTEST = $(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadgroup --no-loadscope-reorder
+# A file's tests stay together: they share what took long to make.
+PYTEST = $(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q

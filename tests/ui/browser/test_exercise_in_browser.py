@@ -19,7 +19,7 @@ SHOWN = {
     "bird_dog": ("leg_too_high", None, 2),
     "hamstring_stretch": ("knee_bent", "Left", 3),
     "hamstring_stretch_90_90": ("thigh_too_low", "Right", 3),
-    "hamstring_stretch_seated": ("came_up_too_fast", None, 3),
+    "hamstring_stretch_seated": ("hold_short", None, 3),
 }
 """The fault in the second repetition, the leg to choose, and the repetitions to ask for."""
 
