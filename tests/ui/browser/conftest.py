@@ -29,7 +29,7 @@ TOP = HERE.parents[2]
 @pytest.fixture(scope="session")
 def playwright():
     """Playwright, once: a process can have only one."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=45_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -186,7 +186,7 @@ def visitor(browser):
     """A visitor who, at the end, must have spoken to this machine only and met no script error."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(45_000)
     strangers: list[str] = []
     troubles: list[str] = []
     page.on("request", lambda request: note_stranger(strangers, request.url))

@@ -53,7 +53,7 @@ def before_camera(playwright, chromium: str, film: Path | None):
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.add_init_script(LISTEN)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(45_000)
     troubles: list[str] = []
     strangers: list[str] = []
     context.on("weberror", lambda error: troubles.append(str(error.error)))
