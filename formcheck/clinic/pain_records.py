@@ -11,7 +11,7 @@ from formcheck.clinic.cells import harmless
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.store import KeptAnswer
 from formcheck.safety.before import BEFORE
-from formcheck.safety.during import AFTER, DURING
+from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.events import Asked, AskedAgain, Checked, Event, Told
 from formcheck.safety.plain import kind_of, plain_of
 from formcheck.safety.tables import Row
@@ -33,7 +33,7 @@ def _by_rule(rows: Iterable[Row[Any]]) -> dict[str, Reason]:
 
 
 _TABLES: Mapping[type, Mapping[str, Reason]] = {
-    Checked: _by_rule(BEFORE),
+    Checked: _by_rule((*BEFORE, *NEXT_DAY)),
     Told: _by_rule(DURING),
     AskedAgain: _by_rule(AFTER),
     Asked: {},
@@ -41,7 +41,7 @@ _TABLES: Mapping[type, Mapping[str, Reason]] = {
 
 
 def reasons_of(answer: KeptAnswer) -> tuple[Reason, ...]:
-    """Return the rules that applied to an answer, the gravest first, with why they are there."""
+    """Return the rules that led to what followed from an answer, with why they are there."""
     table = _TABLES[type(answer.event)]
     return tuple(table.get(rule, Reason(rule=rule)) for rule in answer.rules)
 

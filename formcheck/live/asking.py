@@ -4,9 +4,8 @@ It never says that something does. Who does not answer is not taken for well.
 """
 
 import math
-from collections.abc import Mapping
 
-from formcheck.coach.signs import Sign, SignSeen
+from formcheck.coach.signs import SignSeen
 from formcheck.coach.types import GateName, Phase, Snapshot
 from formcheck.live import texts
 from formcheck.live.types import Answered, Asked, Doubt, Happening, How, Question
@@ -22,11 +21,6 @@ ANSWER_WITHIN_S = 15.0
 HEARD_AFTER_S = 3.0
 """What is done sooner than this after a question is no answer to it."""
 
-_DOUBTS: Mapping[Sign, Doubt] = {
-    Sign.COLLAPSE: Doubt.COLLAPSE,
-    Sign.FREEZE: Doubt.FREEZE,
-    Sign.RANGE_DROP: Doubt.RANGE_DROP,
-}
 BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST})
 """Taking the start position again is an answer to these: it is what was missing."""
 
@@ -104,8 +98,7 @@ class Asker:
 
     def overdue(self, time_s: float) -> bool:
         """Whether nobody answered in time."""
-        question = self.question
-        return question is not None and question.until_s is not None and time_s >= question.until_s
+        return self.left_s(time_s) == 0.0
 
     def left_s(self, time_s: float) -> float | None:
         """Seconds left to answer; None where there is no hurry."""
@@ -135,4 +128,4 @@ class Asker:
 
 def doubt_of(seen: SignSeen) -> Doubt:
     """What to ask about after a sign."""
-    return _DOUBTS[seen.sign]
+    return Doubt(seen.sign.value)

@@ -13,6 +13,7 @@ __all__ = [
     "Pain",
     "Sensation",
     "Site",
+    "at_least",
 ]
 
 MOST_PAIN = 10
@@ -72,6 +73,11 @@ EMERGENCIES = frozenset(
     }
 )
 """The flags of nerves under pressure: now, by ambulance or taxi, not tomorrow."""
+
+
+def at_least(value: int | None, least: int) -> bool:
+    """Whether a number was answered and reaches `least`; never where it was not."""
+    return value is not None and value >= least
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

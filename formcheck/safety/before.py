@@ -1,6 +1,6 @@
 """Before the first exercise of a day: may it begin at all, and how."""
 
-from formcheck.safety.answers import EMERGENCIES, BeforeAnswers
+from formcheck.safety.answers import EMERGENCIES, BeforeAnswers, at_least
 from formcheck.safety.tables import Decision, Judgement, Row, decide
 
 __all__ = ["BEFORE", "GENTLE_FROM", "NOT_FROM", "judge_before"]
@@ -8,11 +8,6 @@ __all__ = ["BEFORE", "GENTLE_FROM", "NOT_FROM", "judge_before"]
 GENTLE_FROM = 4
 NOT_FROM = 6
 """Pain 0..10; 6 is the strictest of the limits in use (clinical notes 2.1)."""
-
-
-def _pain(answers: BeforeAnswers, least: int) -> bool:
-    worst = answers.pain.worst
-    return worst is not None and worst >= least
 
 
 def _warning(answers: BeforeAnswers) -> bool:
@@ -36,7 +31,7 @@ BEFORE: tuple[Row[BeforeAnswers], ...] = (
     ),
     Row(
         rule="pain_severe",
-        when=lambda a: _pain(a, NOT_FROM),
+        when=lambda a: at_least(a.pain.worst, NOT_FROM),
         decision=Decision.NOT_TODAY,
         why="At 6 or more, exercise is likelier to make it worse than better.",
         source="clinical notes 2.1, rule 2 (strictest common limit)",
@@ -57,7 +52,7 @@ BEFORE: tuple[Row[BeforeAnswers], ...] = (
     ),
     Row(
         rule="pain_moderate",
-        when=lambda a: _pain(a, GENTLE_FROM),
+        when=lambda a: at_least(a.pain.worst, GENTLE_FROM),
         decision=Decision.EASE,
         why="At 4 or 5 it is the gentle version: less far and shorter holds.",
         source="clinical notes 2.1, rule 2",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from formcheck.safety.answers import Pain, Sensation, Site
+from formcheck.safety.answers import Pain, Sensation, Site, at_least
 from formcheck.safety.tables import Decision, Judgement, Row, decide
 
 __all__ = [
@@ -94,19 +94,15 @@ def _felt(pain: Pain) -> frozenset[Sensation]:
     return pain.sensations or frozenset()
 
 
-def _least(value: int | None, least: int) -> bool:
-    return value is not None and value >= least
-
-
 def _up_to_four(c: Change) -> bool:
-    leg = c.leg >= RISEN and _least(c.now.leg, RISEN_TO)
-    back = c.back >= RISEN and _least(c.now.back, RISEN_TO) and not c.moved_up
+    leg = c.leg >= RISEN and at_least(c.now.leg, RISEN_TO)
+    back = c.back >= RISEN and at_least(c.now.back, RISEN_TO) and not c.moved_up
     return leg or back
 
 
 def _amber(c: Change) -> bool:
-    moderate_back = _least(c.now.back, MODERATE) and not c.moved_up
-    return moderate_back or _least(c.now.leg, MODERATE) or (c.back >= RISEN and not c.moved_up)
+    moderate_back = at_least(c.now.back, MODERATE) and not c.moved_up
+    return moderate_back or at_least(c.now.leg, MODERATE) or (c.back >= RISEN and not c.moved_up)
 
 
 DURING: tuple[Row[During], ...] = (
@@ -119,7 +115,7 @@ DURING: tuple[Row[During], ...] = (
     ),
     Row(
         rule="pain_severe",
-        when=lambda d: _least(d.change.now.worst, STOP_FROM),
+        when=lambda d: at_least(d.change.now.worst, STOP_FROM),
         decision=Decision.STOP,
         why="Pain of 6 or more is too much to go on with.",
         source="clinical notes 2.1, rule 3",

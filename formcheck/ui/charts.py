@@ -220,6 +220,8 @@ def pickable(review: Review, marks: tuple[Mark, ...]) -> bool:
 
 def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
     """What can be clicked: repetition numbers at their furthest point, faults at their start."""
+    if not pickable(review, marks):
+        return None
     top = _range(review.trace)[1]
     turns = {f"rep-{rep.index}": rep.turn_s for rep in review.repetitions}
     rows = [
@@ -231,8 +233,6 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
          "kind": m.kind, "title": m.title}
         for m in marks if m.kind in _MARKS
     ]  # fmt: skip
-    if not rows:
-        return None
     # The numbers stand inside the curve's hump, where nothing else is drawn.
     rises = _rises(review)
     picked = alt.selection_point(name=PICK, fields=["id"], toggle=False, empty=False)

@@ -55,8 +55,10 @@ def _body() -> "ComponentRenderer":
 
 @cache
 def _speaker() -> "ComponentRenderer":
+    # The voice is the coach's own, so that it sounds the same here.
+    voice = (files("formcheck.live") / "page" / "voice.js").read_text(encoding="utf-8")
     return st.components.v2.component(
-        "formcheck_speak", html='<span class="speak"></span>', js=_asset("speak.js")
+        "formcheck_speak", html='<span class="speak"></span>', js=f"{voice}\n{_asset('speak.js')}"
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
 from formcheck.poses.loader import load_exercise
+from formcheck.safety.answers import Pain
 from formcheck.safety.before import BEFORE, judge_before
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
@@ -31,7 +32,7 @@ _WHY = {
 
 def ask_before(guard: Guard, journey: Journey) -> str | None:
     """The questions before an exercise; "answered" or "back"."""
-    _head(words.BEFORE_TITLE, "before")
+    _head(words.BEFORE_TITLE)
     st.markdown(words.BEFORE_LEAD)
     if journey.earlier is not None and journey.earlier.complete:
         st.caption(words.COMPARED.format(back=journey.earlier.back, leg=journey.earlier.leg))
@@ -61,22 +62,18 @@ def ask_now(store: Store, guard: Guard, question: Asked) -> Judgement | None:
         Why.NO_ANSWER: (words.NO_ANSWER_TITLE, words.END_TITLE),
     }.get(question.why, (words.STOP_TITLE, words.STOP_SPOKEN))
     key = f"told-{question.at.timestamp():.0f}"
-    _head(title, "asked")
+    _head(title)
     exercise = load_exercise(question.exercise).title
     when = f"{question.at.astimezone():%H:%M}"
     st.markdown(f"{texts.escape(words.stopped_line(exercise, when))} {words.NOT_THE_STRETCH}")
     read_aloud(store, spoken, key=key)
-    because = inputs.because_of_pain(key) if question.why is Why.STOP else None
-    now = inputs.pain(key, sensations_title=words.NEW_SENSATIONS)
-    sent = st.button(words.SEND, type="primary", key="told-send", width="stretch")
-    st.caption(words.EMERGENCY_LINE)
-    if not sent:
-        return None
-    missing = inputs.missing_pain(now)
-    if question.why is Why.STOP and because is None:
-        missing = ("because", *missing)
-    if missing:
-        _say_missing(missing)
+    because: bool | None = None
+    missing: tuple[str, ...] = ()
+    if question.why is Why.STOP:
+        because = inputs.because_of_pain(key)
+        missing = ("because",) if because is None else ()
+    now = _how_it_is(key, send="told-send", missing=missing)
+    if now is None:
         return None
     judged = guard.tell(Told(at=datetime.now(UTC), pain=now, because_of_pain=because))
     _forget(key)
@@ -90,16 +87,10 @@ def wait(store: Store, guard: Guard, journey: Journey) -> Judgement | None:
         _waiting(journey)
         return None
     key = f"again-{0 if journey.stopped_at is None else journey.stopped_at.timestamp():.0f}"
-    _head(words.AGAIN_TITLE, "asked")
+    _head(words.AGAIN_TITLE)
     read_aloud(store, words.AGAIN_SPOKEN, key=key)
-    now = inputs.pain(key, sensations_title=words.NEW_SENSATIONS)
-    sent = st.button(words.SEND, type="primary", key="again-send", width="stretch")
-    st.caption(words.EMERGENCY_LINE)
-    if not sent:
-        return None
-    missing = inputs.missing_pain(now)
-    if missing:
-        _say_missing(missing)
+    now = _how_it_is(key, send="again-send")
+    if now is None:
         return None
     judged = guard.tell(AskedAgain(at=datetime.now(UTC), pain=now))
     _forget(key)
@@ -112,7 +103,7 @@ def decided(judged: Judgement, *, running: bool) -> str | None:
     `running` says that there is a training that could go on.
     """
     decision = judged.decision
-    _head(words.TITLES[decision], "decided")
+    _head(words.TITLES[decision])
     _advice(judged)
     with st.container(horizontal=True):
         if running and decision.runs:
@@ -128,7 +119,7 @@ def decided(judged: Judgement, *, running: bool) -> str | None:
 
 def banned(judged: Judgement) -> None:
     """No exercise today: why, and what to do instead."""
-    _head(words.TITLES[judged.decision], "decided")
+    _head(words.TITLES[judged.decision])
     _advice(judged)
     st.caption(texts.DISCLAIMER_LINE)
 
@@ -136,10 +127,23 @@ def banned(judged: Judgement) -> None:
 # --- pieces -----------------------------------------------------------------------------------
 
 
-def _head(title: str, name: str) -> None:
+def _head(title: str) -> None:
     style.apply("safety")
-    st.html(f'<span class="safety-{name}"></span>')
     st.title(title, anchor=False)
+
+
+def _how_it_is(key: str, *, send: str, missing: tuple[str, ...] = ()) -> Pain | None:
+    """Ask how it hurts; the answer once it is whole and sent. `missing` names what else is not."""
+    now = inputs.pain(key, sensations_title=words.NEW_SENSATIONS)
+    sent = st.button(words.SEND, type="primary", key=send, width="stretch")
+    st.caption(words.EMERGENCY_LINE)
+    if not sent:
+        return None
+    missing = (*missing, *inputs.missing_pain(now))
+    if missing:
+        _say_missing(missing)
+        return None
+    return now
 
 
 def _advice(judged: Judgement) -> None:
@@ -156,7 +160,7 @@ def _advice(judged: Judgement) -> None:
 
 
 def _waiting(journey: Journey) -> None:
-    _head(words.WAIT_TITLE, "wait")
+    _head(words.WAIT_TITLE)
     judged = journey.closed.get(journey.stopped or "")
     if judged is not None:
         _advice(judged)

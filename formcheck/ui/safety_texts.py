@@ -67,7 +67,6 @@ AGAIN_SPOKEN = "Some minutes have passed. How is it now?"
 GO_ON = "Go on"
 END_IT = "End it for today"
 DONE = "Done"
-SEE_SUMMARY = "See how it went"
 WHY_TITLE = "Why"
 
 EMERGENCY = (
@@ -123,7 +122,6 @@ HELD_BACK = (
     "It was clearly worse today than before the last exercises: not more than last time. If it "
     "stays so, tell your clinician."
 )
-GENTLE = "Gentle version today: shorter holds, not so far."
 
 # --- the disclaimer ------------------------------------------------------------------------------
 

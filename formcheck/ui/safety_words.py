@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from formcheck.live.types import Doubt, How
 from formcheck.safety.answers import Flag, Sensation, Site
 from formcheck.safety.events import Why
 from formcheck.safety.tables import Decision
@@ -80,21 +81,21 @@ WHYS: Mapping[Why, str] = {
     Why.FINISHED: "The exercise was over",
 }
 BY_ITSELF: Mapping[str, str] = {
-    "minute": "A minute had passed",
-    "set_end": "The set was over",
-    "left": "The position was left",
-    "lost": "The camera could not see the person any more",
-    "collapse": "The body came down suddenly",
-    "freeze": "The movement stopped halfway",
-    "range_drop": "The movement became much smaller",
-    "eased": "The first gentle repetition was done",
+    Doubt.MINUTE: "A minute had passed",
+    Doubt.SET_END: "The set was over",
+    Doubt.LEFT: "The position was left",
+    Doubt.LOST: "The camera could not see the person any more",
+    Doubt.COLLAPSE: "The body came down suddenly",
+    Doubt.FREEZE: "The movement stopped halfway",
+    Doubt.RANGE_DROP: "The movement became much smaller",
+    Doubt.EASED: "The first gentle repetition was done",
 }
 """Why the coach asked by itself in the middle of an exercise, by the word kept in the history."""
 HOWS: Mapping[str, str] = {
-    "fine": "It does not hurt",
-    "carried_on": "Carried on",
-    "hurts": "It hurts",
-    "none": "No answer",
+    How.FINE: "It does not hurt",
+    How.CARRIED_ON: "Carried on",
+    How.HURTS: "It hurts",
+    How.NONE: "No answer",
 }
 """How such a question was answered, by the word kept in the history."""
 

@@ -13,7 +13,7 @@ import pytest
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import schema, to_csv, to_json
 from formcheck.clinic.findings import clock
-from formcheck.clinic.pain_records import pain_entry
+from formcheck.clinic.pain_records import pain_entry, reasons_of
 from formcheck.clinic.review import review_track, side_named
 from formcheck.clinic.store import KeptAnswer
 from formcheck.coach.types import Rejection
@@ -126,3 +126,18 @@ def test_sides_by_name():
     assert side_named("left") is Side.LEFT
     with pytest.raises(InputError, match="auto, left or right"):
         side_named("up")
+
+
+def test_what_the_next_day_showed_is_told_with_its_reason():
+    answer = KeptAnswer(
+        id=1,
+        at=CHECKED.at,
+        exercise=None,
+        training_id=None,
+        event=CHECKED,
+        decision=Decision.HOLD_BACK,
+        rules=("worse_next_day",),
+    )
+    [reason] = reasons_of(answer)
+    assert reason.why.startswith("It is clearly worse")
+    assert reason.source.startswith("clinical notes 2.1, rule 8")

@@ -62,9 +62,9 @@ class Coach {
     this.find("voices").onchange = (event) => this.voice.choose(event.target.value);
     this.find("again").onclick = () => this.camera.open(this.camera.wanted, true);
     this.find("sample").onclick = () => this.tell("sample");
-    this.find("back").onclick = () => this.leave();
+    this.find("back").onclick = () => this.end("leave");
     this.find("fine").onclick = () => this.line.ask({ do: "fine" });
-    this.find("hurts").onclick = () => this.hurts();
+    this.find("hurts").onclick = () => this.end("hurts");
     this.watch = setInterval(() => this.look(), 500);
     this.still = setInterval(() => this.takeStill(), STILL_EVERY_MS);
     this.cleanup = () => this.close();
@@ -321,14 +321,6 @@ class Coach {
   stop() {
     if (this.over) this.tell("finished");
     else this.end("stop");
-  }
-
-  leave() {
-    this.end("leave");
-  }
-
-  hurts() {
-    this.end("hurts");
   }
 
   /* Sound, clock and drawing cease at once; the server is told, and the page's script then. */
