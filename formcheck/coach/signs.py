@@ -7,12 +7,14 @@ own.
 
 import math
 from collections import deque
+from collections.abc import Sequence
+from itertools import pairwise
 
 from formcheck.coach.lane import LEAST_WAY_DEG, MOVING
 from formcheck.coach.ranges import Ranges
 from formcheck.coach.sign_path import Movement, Point, crossed_s, forget, since
 from formcheck.coach.sign_types import Sign, SignLimits, SignSeen
-from formcheck.coach.types import Phase, Snapshot
+from formcheck.coach.types import Phase, RepResult, Snapshot
 from formcheck.poses.model import Exercise
 
 __all__ = ["Sign", "SignLimits", "SignSeen", "SignWatch"]
@@ -25,6 +27,11 @@ KEPT_S = 0.2
 """A level kept so long is the top of a movement; a leap of a landmark is shorter."""
 HELD_S = 1.0
 """A level kept still for so long was held; an unsteady hold passes its farthest point faster."""
+RESTED_S = 0.4
+"""A level is the start position's where one was still for so long, not only passing by.
+
+After a loss the lane may take a movement under way for rest, until it knows better.
+"""
 BEFORE_S = 2.0
 """A way out begins at most so long before the lane notices it."""
 
@@ -72,9 +79,8 @@ class SignWatch:
         for result in snapshot.finished:
             if result.counted:
                 self._own_hold_s = max(self._own_hold_s, result.hold_s)
-            # What the lane makes of a stop half-way is no repetition to compare.
-            frozen = self._movement is not None and self._movement.froze and not result.counted
-            shown = None if frozen else self._ranges.update(snapshot.time_s, result)
+            compared = self._is_compared(result)
+            shown = self._ranges.update(snapshot.time_s, result) if compared else None
             if shown is not None:
                 self._pending.append(shown)
         movement = self._measured(snapshot.time_s)
@@ -83,6 +89,16 @@ class SignWatch:
                 if found is not None:
                     self._pending.appendleft(found)
         return self._pending.popleft() if self._pending else None
+
+    def _is_compared(self, result: RepResult) -> bool:
+        """Whether its range says something: what the lane makes of a stop half-way does not.
+
+        Who stops for long is taken to be at rest there, and the range is counted from there.
+        """
+        movement = self._movement
+        if movement is None or not movement.froze:
+            return True
+        return result.counted and result.rom_deg > movement.top_deg - self._limits.drop_deg
 
     # --- following -----------------------------------------------------------------------------
 
@@ -153,14 +169,25 @@ class SignWatch:
         return max(movement.top_deg, self._ranges.usual_deg(movement.lane) or 0.0)
 
     def _begin(self) -> None:
-        rest = sorted(value for _, value in self._rest.get(self._lane, ()))
+        level = self._rest_level(self._rest.get(self._lane, ()))
         self._movement = None
-        if not rest:
+        if level is None:
             return
-        level = rest[int(REST_QUANTILE * (len(rest) - 1))]
         self._movement = Movement(lane=self._lane, rest_deg=level)
         recent = self._points(self._movement)
         self._movement.climb(p for p in recent if p[0] >= recent[-1][0] - BEFORE_S)
+
+    def _rest_level(self, rest: Sequence[Point]) -> float | None:
+        """The level of the start position, None where nobody was still there."""
+        limits = self._limits
+        levels = sorted(value for _, value in rest)
+        if not levels:
+            return None
+        level = levels[int(REST_QUANTILE * (len(levels) - 1))]
+        near = [time_s for time_s, value in rest if abs(value - level) <= limits.freeze_deg]
+        steps = (b - a for a, b in pairwise(near))
+        still_s = sum(step for step in steps if step <= limits.gap_s)
+        return level if still_s >= RESTED_S else None
 
     def _points(self, movement: Movement) -> list[Point]:
         """The last instants without a loss, degrees away from the start position."""
@@ -222,7 +249,8 @@ class SignWatch:
 
     def _freeze(self, movement: Movement) -> SignSeen | None:
         limits, points = self._limits, self._points(movement)
-        still = sorted(since(points, limits.freeze_s))
+        stood = since(points, limits.freeze_s)
+        still = sorted(stood)
         if movement.froze or movement.back or not still:
             return None
         spare = int(limits.freeze_spare_share * len(still))
@@ -231,15 +259,16 @@ class SignWatch:
         if way is None or high - low > max(limits.freeze_deg, limits.freeze_share * way):
             return None
         now_s = points[-1][0]
+        start_s = next(t for t, travel in points[-len(stood) :] if low <= travel <= high)
         movement.froze = True
         return SignSeen(
             sign=Sign.FREEZE,
             time_s=now_s,
-            start_s=now_s - limits.freeze_s,
+            start_s=start_s,
             lane=movement.lane,
             before_deg=way,
             after_deg=points[-1][1],
-            lasted_s=limits.freeze_s,
+            lasted_s=now_s - start_s,
         )
 
     def _stopped_on(self, movement: Movement, low: float, high: float) -> float | None:

@@ -4,6 +4,7 @@ It never says that something does. Who does not answer is not taken for well.
 """
 
 import math
+from collections.abc import Callable
 
 from formcheck.coach.signs import SignSeen
 from formcheck.coach.types import GateName, Phase, Snapshot
@@ -59,23 +60,21 @@ class Leaving:
 
 
 class Asker:
-    """Holds the question that is open, and the minute until the next one."""
+    """Holds the question that is open, and the minute until the next one.
 
-    def __init__(self) -> None:
+    `tell` is called with each question and each answer.
+    """
+
+    def __init__(self, tell: Callable[[Happening], None]) -> None:
         self.question: Question | None = None
         self._asked_s = 0.0
         self._since_s = 0.0
         self._held = False
-        self.happened: list[Happening] = []
+        self._tell = tell
 
     def begin(self, time_s: float) -> None:
         """A set begins or goes on."""
         self._since_s = time_s
-
-    def take(self) -> list[Happening]:
-        """What happened since this was last asked for."""
-        happened, self.happened = self.happened, []
-        return happened
 
     def ask(self, why: Doubt, time_s: float, *, seen: SignSeen | None = None) -> Question:
         """Open a question; one that was open is then not answered any more."""
@@ -87,13 +86,13 @@ class Asker:
         )
         self._asked_s = self._since_s = time_s
         self._held = False
-        self.happened.append(Asked(why=why, seen=seen))
+        self._tell(Asked(why=why, seen=seen))
         return self.question
 
     def answer(self, how: How) -> None:
         """Close the question, if one is open."""
         if self.question is not None:
-            self.happened.append(Answered(why=self.question.why, how=how))
+            self._tell(Answered(why=self.question.why, how=how))
             self.question = None
 
     def overdue(self, time_s: float) -> bool:

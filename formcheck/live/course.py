@@ -58,16 +58,16 @@ class Course:
         where = Where() if where is None else where
         self._asks = asks
         self._ask_after_next = where.eased and asks
-        self._sets = Sets(exercise, item, where)
+        self._happened: list[Happening] = []
+        self._sets = Sets(exercise, item, where, tell=self._happened.append)
         self._speaker = Speaker()
         self._guide = Guide()
-        self._asker = Asker()
+        self._asker = Asker(self._happened.append)
         self._leaving = Leaving()
         self._steadiness = Steady()
         self._countdown = Countdown(0.0)
         self._rest = Rest(0.0, 0.0)
         self._time_s = 0.0
-        self._happened: list[Happening] = []
         self._lines: list[Line] = []
         self._stage = Stage.SETUP
         self._by_person = False
@@ -332,9 +332,9 @@ class Course:
         return snapshot.gate.message
 
     def _scene(self, snapshot: Snapshot | None, *, message: str, speaking: bool) -> Scene:
-        happened = (*self._sets.happened, *self._happened, *self._asker.take())
-        lines = self._lines
-        self._sets.happened, self._happened, self._lines = [], [], []
+        happened, lines = tuple(self._happened), self._lines
+        self._happened.clear()
+        self._lines = []
         return scene_of(
             self._sets,
             self._asker,

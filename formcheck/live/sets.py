@@ -1,6 +1,6 @@
 """The sets of one order: which of them is on, what was counted, and what is to be told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from formcheck.clinic.store.types import PlanItem
@@ -28,18 +28,25 @@ class Where:
 
 
 class Sets:
-    """Counts through the sets; what happens is taken from `happened`."""
+    """Counts through the sets; `tell` is called with what happens, as it happens."""
 
-    def __init__(self, exercise: Exercise, item: PlanItem, where: Where) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        item: PlanItem,
+        where: Where,
+        *,
+        tell: Callable[[Happening], None],
+    ) -> None:
         self.exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s or None)
         self.item = item
         self.rounds = rounds_of(item, exercise)
         self.run: SetRun | None = None
         self.begun = False
-        self.happened: list[Happening] = []
         self.exercised = False
         self._index = min(max(where.number, 1), len(self.rounds)) - 1
         self._before: Mapping[str, int] = where.counts
+        self._tell = tell
 
     @property
     def round(self) -> Round:
@@ -76,26 +83,29 @@ class Sets:
         assert self.run is not None  # noqa: S101 - only called between `prepare` and the end
         snapshot = self.run.update(pose)
         if self.begun:
-            self.happened += self.run.counted
+            for one in self.run.counted:
+                self._tell(one)
         return snapshot
 
     def begin(self) -> None:
         """From now on it counts."""
         self.begun = self.exercised = True
-        self.happened.append(Begun(round=self.round))
+        self._tell(Begun(round=self.round))
 
     def end(self, state: str) -> None:
         """The set is over, if one had begun."""
         if self.run is None or not self.begun:
             return
         counted, summary = self.run.finish()
-        self.happened += [*counted, Ended(round=self.round, state=state, summary=summary)]
+        for one in counted:
+            self._tell(one)
+        self._tell(Ended(round=self.round, state=state, summary=summary))
         self.begun = False
 
     def end_all(self, state: str, why: Why | None) -> None:
         """The whole order is over."""
         self.end(state)
-        self.happened.append(Done(state=state, why=why))
+        self._tell(Done(state=state, why=why))
 
     def next(self) -> None:
         """On to the next set."""

@@ -94,6 +94,7 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
     assert answers(listener) == [How.NONE]
     assert told.all_of(Done) == [Done(state="stopped", why=Why.NO_ANSWER)]
     assert [one.state for one in told.all_of(Ended)] == ["stopped"]
+    assert [type(one) for one in told.happened[-3:]] == [Answered, Ended, Done]  # beside its set
     assert told.said[-1] == "I end it here. Everything is kept."
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is DONE

@@ -80,10 +80,18 @@ class Body:
         self.rest_head = {
             b: shape[skeleton.head[b]].mean(axis=0) * DECIMETRE for b in skeleton.order
         }
+        self._from_parent = {
+            bone: self.rest_head[bone] - self.rest_head[parent]
+            for bone, parent in self.parent.items()
+            if parent
+        }
         self._tail = {b: shape[skeleton.tail[b]].mean(axis=0) * DECIMETRE for b in self.bones}
         weights = skin_weights(skeleton, self.bones, len(shape))
         self.surface = dressed(assets, person, base, shape, weights)
-        self._points = self._fixed_points()
+        self._points = {
+            name: (bone, at - self.rest_head[bone])
+            for name, (bone, at) in self._fixed_points().items()
+        }
 
     def length(self, bone: str) -> float:
         """Return a limb bone's length, from its joint to the next one (left side)."""
@@ -122,7 +130,7 @@ class Body:
             parent = self.parent[bone]
             turn = rotations[parent] if parent else posture.root
             if parent:
-                heads[bone] = heads[parent] + turn @ (self.rest_head[bone] - self.rest_head[parent])
+                heads[bone] = heads[parent] + turn @ self._from_parent[bone]
             else:
                 heads[bone] = np.zeros(3)
             if bone in posture.turns:
@@ -135,8 +143,8 @@ class Body:
         shift = posture.at - np.mean([heads[name] for name in posture.anchor], axis=0)
         heads = {bone: head + shift for bone, head in heads.items()}
         points = {
-            name: heads[bone] + rotations[bone] @ (at - self.rest_head[bone])
-            for name, (bone, at) in self._points.items()
+            name: heads[bone] + rotations[bone] @ offset
+            for name, (bone, offset) in self._points.items()
         }
         return Posed(rotations=rotations, heads=heads, points=points)
 

@@ -10,6 +10,7 @@ Matrix = NDArray[np.float64]
 
 TOWARDS_BACK_WALL: Vector = np.array([0.0, 1.0, 0.0])
 UP: Vector = np.array([0.0, 0.0, 1.0])
+NO_TURN: Matrix = np.eye(3)
 
 
 def vector(*components: float) -> Vector:
@@ -19,7 +20,13 @@ def vector(*components: float) -> Vector:
 
 def unit(v: Vector) -> Vector:
     """Return `v` scaled to length 1."""
-    return np.asarray(v / np.linalg.norm(v))
+    return np.asarray(v / math.sqrt(v @ v))
+
+
+def cross(a: Vector, b: Vector) -> Vector:
+    """Return the vector product of two vectors; NumPy's own is for whole arrays and slow here."""
+    (p, q, r), (x, y, z) = a.tolist(), b.tolist()
+    return np.array([q * z - r * y, r * x - p * z, p * y - q * x])
 
 
 def planar(angle_deg: float) -> Vector:
@@ -35,10 +42,14 @@ def elevation_deg(v: Vector) -> float:
 
 def rotation(axis: Vector, angle_deg: float) -> Matrix:
     """Return the right-handed rotation about `axis` (Rodrigues' formula)."""
-    x, y, z = unit(axis)
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    angle = math.radians(angle_deg)
-    return np.asarray(np.eye(3) + math.sin(angle) * cross + (1 - math.cos(angle)) * cross @ cross)
+    skew, angle = _skew(unit(axis)), math.radians(angle_deg)
+    return np.asarray(NO_TURN + math.sin(angle) * skew + (1 - math.cos(angle)) * skew @ skew)
+
+
+def _skew(axis: Vector) -> Matrix:
+    """Return the matrix that multiplies by `axis` as `cross` does."""
+    x, y, z = axis.tolist()
+    return np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
 
 
 def pitch(angle_deg: float) -> Matrix:
@@ -49,18 +60,19 @@ def pitch(angle_deg: float) -> Matrix:
 def shortest_turn(start: Vector, end: Vector) -> Matrix:
     """Return the smallest rotation taking direction `start` to direction `end`."""
     a, b = unit(start), unit(end)
-    axis, cosine = np.cross(a, b), float(a @ b)
+    cosine = float(a @ b)
     if cosine < -1 + 1e-9:
-        return rotation(np.cross(a, [1.0, 0.0, 0.0] if abs(a[0]) < 0.9 else [0.0, 1.0, 0.0]), 180)
-    cross = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
-    return np.asarray(np.eye(3) + cross + cross @ cross / (1 + cosine))
+        square = vector(1.0, 0.0, 0.0) if abs(a[0]) < 0.9 else vector(0.0, 1.0, 0.0)
+        return rotation(cross(a, square), 180)
+    skew = _skew(cross(a, b))
+    return np.asarray(NO_TURN + skew + skew @ skew / (1 + cosine))
 
 
 def frame(direction: Vector, side: Vector) -> Matrix:
     """Return a right-handed basis as columns: `direction`, `side` square to it, their cross."""
     d = unit(direction)
     s = unit(side - (side @ d) * d)
-    return np.stack([d, s, np.cross(d, s)], axis=1)
+    return np.array([d, s, cross(d, s)]).T
 
 
 def interior_deg(a: Vector, b: Vector, c: Vector) -> float:

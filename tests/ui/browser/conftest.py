@@ -27,6 +27,14 @@ TOP = HERE.parents[2]
 
 
 @pytest.fixture(scope="session")
+def shots():
+    """Where screenshots and measured figures are left for whoever looks at them."""
+    folder = TOP / "test-results"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def playwright():
     """Playwright, once: a process can have only one."""
     expect.set_options(timeout=45_000)

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from formcheck.clinic.store import Store
 from formcheck.poses.loader import load_exercise
 from tests.ui.browser.cameras import Live, made_for
-from tests.ui.browser.conftest import TOP
 from tests.ui.browser.patient import COACH, begin, heard, stage_is, tell_how_it_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,7 +28,7 @@ SIZES = ((1366, 768), (1920, 1080), (390, 844))
 
 @pytest.mark.parametrize("exercise", SHOWN)
 def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
-    exercise, url, data, tmp_path, camera
+    exercise, url, data, *, tmp_path, camera, shots
 ):
     rule, leg, repetitions = SHOWN[exercise]
     live = made_for(exercise, tmp_path)
@@ -40,7 +39,7 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
         assert page.evaluate(f"({COACH})().querySelector('.count').textContent") == "0"
         stage_is(page, "set")
         page.wait_for_timeout(4000)
-        _screenshots(page, exercise)
+        _screenshots(page, shots, exercise)
         stage_is(page, "paused", timeout_s=60)
         assert page.evaluate(f"({COACH})().querySelector('.words').textContent") != ""
         stage_is(page, "set", timeout_s=30)
@@ -49,11 +48,11 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
         tell_how_it_is(page)
         expect(page.get_by_role("heading", name="Well done")).to_be_visible()
         expect(page.get_by_role("img", name="Best repetition")).to_be_visible()
-        page.screenshot(path=_shots() / f"{exercise}-summary.png", full_page=True)
+        page.screenshot(path=shots / f"{exercise}-summary.png", full_page=True)
         page.goto(f"{url}/history")
         title = load_exercise(exercise).title
         expect(page.get_by_text(title, exact=False).first).to_be_visible()
-        page.screenshot(path=_shots() / f"{exercise}-history.png", full_page=True)
+        page.screenshot(path=shots / f"{exercise}-history.png", full_page=True)
     _check_voice(said, exercise, rule, live)
     _check_history(data, exercise, rule, live)
 
@@ -83,14 +82,8 @@ def _check_history(data: Path, exercise: str, rule: str, live: Live) -> None:
     assert faulty == [FAULTY], json.dumps([str(r.faults) for r in results])
 
 
-def _screenshots(page, exercise: str) -> None:
+def _screenshots(page, shots: Path, exercise: str) -> None:
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=_shots() / f"{exercise}-{width}.png")
+        page.screenshot(path=shots / f"{exercise}-{width}.png")
     page.set_viewport_size({"width": 1366, "height": 768})
-
-
-def _shots() -> Path:
-    folder = TOP / "test-results"
-    folder.mkdir(exist_ok=True)
-    return folder

@@ -2,13 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from formcheck.clinic.store import Store
 from formcheck.safety.events import Asked, Why
-from tests.ui.browser.conftest import TOP
 from tests.ui.browser.patient import COACH
 from tests.ui.browser.test_accessibility import faults
 
@@ -38,7 +38,7 @@ def press(page, *keys: str) -> None:
         page.wait_for_timeout(800)
 
 
-def fits(page, name: str) -> None:
+def fits(page, shot: Path) -> None:
     """Nothing has to be scrolled sideways, and the whole page can be read."""
     page.wait_for_timeout(500)
     wide = page.evaluate(
@@ -46,11 +46,11 @@ def fits(page, name: str) -> None:
         one.scrollWidth > one.clientWidth + 2 && one.clientWidth > 0 &&
         ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).map((one) => one.className)"""
     )
-    page.screenshot(path=TOP / "test-results" / f"pain-{name}.png")
-    assert wide == [], name
+    page.screenshot(path=shot)
+    assert wide == [], shot.name
 
 
-def test_the_way_through_by_keyboard_alone_and_free_of_grave_faults(someone, page, tmp_path):
+def test_the_way_through_by_keyboard_alone_and_free_of_grave_faults(someone, page, tmp_path, shots):
     server = someone(None)
     url = next(server)
     found = {}
@@ -63,7 +63,7 @@ def test_the_way_through_by_keyboard_alone_and_free_of_grave_faults(someone, pag
         found["before"] = faults(page)
         page.set_viewport_size(LAPTOP)
         page.add_style_tag(content=TWICE)
-        fits(page, "before-twice")
+        fits(page, shots / "pain-before-twice.png")
         page.reload()
         page.locator(".st-key-choose-bridge button").click()
         page.locator(".st-key-start button").click()
@@ -90,7 +90,7 @@ def test_the_way_through_by_keyboard_alone_and_free_of_grave_faults(someone, pag
         assert [one.decision.runs for one in store.answers()] == [True]
 
 
-def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(someone, page):
+def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(someone, page, shots):
     def stop(guard):
         guard.tell(Asked(at=datetime.now(UTC), exercise="bridge", why=Why.STOP))
 
@@ -107,7 +107,7 @@ def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(someone, pa
         tops = {round(one.bounding_box()["y"]) for one in scale.all()}
         assert len(tops) == 1  # the eleven numbers stand in a row
         style = page.add_style_tag(content=TWICE)
-        fits(page, "asked-twice")
+        fits(page, shots / "pain-asked-twice.png")
         style.evaluate("(one) => one.remove()")
         page.get_by_text("Yes, it hurts").click()
         for number in range(2):
@@ -120,7 +120,7 @@ def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(someone, pa
         found["wait"] = faults(page)
         page.set_viewport_size(LAPTOP)
         page.add_style_tag(content=TWICE)
-        fits(page, "wait-twice")
+        fits(page, shots / "pain-wait-twice.png")
     finally:
         next(server, None)
     assert found == {"asked": [], "wait": []}

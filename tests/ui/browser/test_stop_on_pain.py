@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +13,6 @@ from formcheck.clinic.store import Store
 from formcheck.safety.events import Asked, Told, Why
 from formcheck.safety.tables import Decision
 from tests.ui.browser.cameras import made_for, turned_over
-from tests.ui.browser.conftest import TOP
 from tests.ui.browser.patient import (
     COACH,
     begin,
@@ -44,7 +44,7 @@ def film(tmp_path_factory):
 
 
 @pytest.mark.parametrize("way", ["mouse", "key"])
-def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, film, camera):
+def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, *, film, camera, shots):
     took_s = []
     with camera(film) as page:
         for _ in range(TIMES):
@@ -66,11 +66,11 @@ def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, film
             with Store(data / "history.sqlite3") as store:
                 assert Guard(store).journey().question.why is Why.STOP
                 settle(store)
-    _tell(way, took_s)
+    _tell(shots, way, took_s)
     assert max(took_s) < SILENT_WITHIN_S
 
 
-def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_path, camera):
+def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_path, camera, shots):
     """The film's corner turns white with the first picture in which the person has turned over."""
     with camera(turned_over("bridge", tmp_path)) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
@@ -87,8 +87,8 @@ def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_pa
             took_s.append((max(paused, said[0]["at"]) - left) / 1000)
             question = page.locator(".question")
             expect(question).to_be_visible()
-        _tell("leaving", took_s)
-        page.screenshot(path=TOP / "test-results" / "pain-left.png")
+        _tell(shots, "leaving", took_s)
+        page.screenshot(path=shots / "pain-left.png")
         page.get_by_role("button", name="It hurts", exact=True).click()
         expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
     assert max(took_s) < LEFT_WITHIN_S
@@ -101,9 +101,9 @@ def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_pa
     assert hows == ["carried_on"] * (TIMES - 1) + ["hurts"]
 
 
-def _tell(way: str, took_s: list[float]) -> None:
+def _tell(shots: Path, way: str, took_s: list[float]) -> None:
     line = f"{way}: {len(took_s)} stops, the slowest {max(took_s):.3f} s\n"
-    with (TOP / "test-results" / "stops.txt").open("a", encoding="utf-8") as file:
+    with (shots / "stops.txt").open("a", encoding="utf-8") as file:
         file.write(line)
     sys.stdout.write(line)
 
@@ -124,7 +124,7 @@ CORNER = f"""(find) => {{
 }}"""
 
 
-def test_nobody_who_stopped_for_pain_gets_back_in(url, data, film, camera):
+def test_nobody_who_stopped_for_pain_gets_back_in(url, data, film, camera, shots):
     with camera(film) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
         wait_for_count(page, 1)
@@ -132,14 +132,14 @@ def test_nobody_who_stopped_for_pain_gets_back_in(url, data, film, camera):
         question = page.get_by_role("heading", name="Stopped")
         expect(question).to_be_visible()
         _no_way_in(page, url, question)
-        page.screenshot(path=TOP / "test-results" / "pain-question.png", full_page=True)
+        page.screenshot(path=shots / "pain-question.png", full_page=True)
         tell_how_it_is(
             page, back=2, leg=3, site="Thigh", feels="Pins and needles", because="Yes, it hurts"
         )
         wait = page.get_by_role("heading", name="Rest now")
         expect(wait).to_be_visible()
         expect(page.get_by_text("further down the leg", exact=False)).to_be_visible()
-        page.screenshot(path=TOP / "test-results" / "pain-wait.png", full_page=True)
+        page.screenshot(path=shots / "pain-wait.png", full_page=True)
         _no_way_in(page, url, wait)
     with Store(data / "history.sqlite3") as store:
         kept = store.answers()[-2:]
@@ -195,7 +195,7 @@ def test_after_the_wait_it_asks_again_and_closes_the_exercise_for_today(someone,
         assert store.answers()[-1].decision is Decision.END
 
 
-def test_a_red_flag_is_answered_with_where_to_go_and_nothing_else(someone, page):
+def test_a_red_flag_is_answered_with_where_to_go_and_nothing_else(someone, page, shots):
     server = someone(None)
     url = next(server)
     try:
@@ -208,7 +208,7 @@ def test_a_red_flag_is_answered_with_where_to_go_and_nothing_else(someone, page)
         urgent = page.get_by_role("heading", name="This needs help now")
         expect(urgent).to_be_visible()
         expect(page.get_by_text("Do not drive yourself").first).to_be_visible()
-        page.screenshot(path=TOP / "test-results" / "pain-emergency.png", full_page=True)
+        page.screenshot(path=shots / "pain-emergency.png", full_page=True)
         _no_way_in(page, url, urgent)
     finally:
         next(server, None)

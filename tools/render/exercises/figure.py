@@ -5,7 +5,6 @@ person's left is +Y for all of them. Turning the person round gives the other ne
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +22,7 @@ from tools.render.geometry import (
     two_bones,
     vector,
 )
+from tools.render.zero import zero_of
 
 # Columns: where the body's left, up and front point in the world.
 SUPINE = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]], dtype=float)
@@ -97,7 +97,7 @@ class Figure:
             self.flex(NECK, bend_deg)
             return float(self.posed.heads["head"][2] - height_m)
 
-        height(bisect(height, -40, 100))
+        height(zero_of(height, -40, 100))
 
     def leg(self, side: str, thigh_deg: float, shank_deg: float, foot: Vector) -> None:
         """Point a leg within the side-view plane; `foot` points from ankle to ball of the foot."""
@@ -144,18 +144,6 @@ class Figure:
                 bone = f"finger{finger}-{joint}{end}"
                 turns[bone] = rotation(across, -angle_deg * LATERAL[side])
         self._posture = replace(self._posture, turns=turns)
-
-
-def bisect(function: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function crosses zero, or the nearer end if it does not."""
-    if function(low) >= 0:
-        return low
-    if function(high) <= 0:
-        return high
-    for _ in range(24):
-        middle = (low + high) / 2
-        low, high = (middle, high) if function(middle) < 0 else (low, middle)
-    return (low + high) / 2
 
 
 def bent_leg(

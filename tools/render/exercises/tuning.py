@@ -8,8 +8,8 @@ from tools.render.body import Body
 from tools.render.errors import RecipeError
 from tools.render.exercises.base import OTHER, Exercise, Tuned, Values
 from tools.render.readings import read
+from tools.render.zero import zero_of
 
-STEPS = 22
 NEAR = "right"  # every exercise is solved with the person's right side near the camera
 
 
@@ -77,7 +77,7 @@ def tuned_value(
 def solved(
     function: Callable[[float], float], low: float, high: float, wanted: float, *, what: str
 ) -> float:
-    """Return where a monotone function has a value, by bisection; `RecipeError` outside."""
+    """Return where a monotone function has a value; `RecipeError` outside."""
     first, last = function(low), function(high)
     if not min(first, last) - 0.05 <= wanted <= max(first, last) + 0.05:
         raise RecipeError(
@@ -85,7 +85,4 @@ def solved(
             f"choose a size from {min(first, last):.2f} to {max(first, last):.2f}."
         )
     sign = 1 if last > first else -1
-    for _ in range(STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sign * (function(middle) - wanted) < 0 else (low, middle)
-    return (low + high) / 2
+    return zero_of(lambda value: sign * (function(value) - wanted), low, high)
