@@ -9,8 +9,8 @@ LIBRARY = .clips
 HELD = sample_videos/held
 
 BIN := $(VENV)/bin
-# A file's tests stay together: they share what took long to make.
-PYTEST = $(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadfile
+# tests/conftest.py says which tests stay together and which come first.
+PYTEST = $(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q

@@ -14,6 +14,32 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep together what shares something long to make: a file's tests, and those of the browser.
+
+    Two browsers at once on a small machine would make people before the camera move by jerks.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "browser" if "/browser/" in file else file
+
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the browser and the long files, so that all cores have work to the end."""
+    first = {"browser": 0, "slow": 1}
+    ranks: dict[object, int] = {}
+    for item in items:
+        rank = min((first[m.name] for m in item.iter_markers() if m.name in first), default=2)
+        ranks[item.path] = min(rank, ranks.get(item.path, 2))
+    items.sort(key=lambda item: ranks[item.path])
+
+
 @pytest.fixture(scope="session")
 def one_bridge(tmp_path_factory):
     """The first repetition of a sample: a third of the time for the pose model."""

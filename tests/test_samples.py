@@ -85,7 +85,7 @@ def test_there_is_a_sample_for_every_exercise():
 @pytest.mark.slow
 def test_a_samples_repetitions_are_counted_exactly(sample):
     review = sample.review
-    assert review.counted == sample.label["counted"] >= 3
+    assert review.counted == sample.label["counted"] == len(sample.label["repetition"]) >= 2
     assert len(review.repetitions) == review.counted
     sides = [repetition["side"] for repetition in sample.label["repetition"]]
     assert [r.side for r in review.repetitions] == sides
@@ -154,7 +154,7 @@ def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
 ):
     turned = tmp_path / "turned.mp4"
     with av.open(str(one_bridge)) as source, av.open(str(turned), "w") as out:
-        stream = out.add_stream("libx264", rate=30)
+        stream = out.add_stream("libx264", rate=source.streams.video[0].average_rate)
         stream.pix_fmt = "yuv420p"
         stream.set_display_rotation(turn_deg)
         for frame in source.decode(video=0):

@@ -12,6 +12,7 @@ from formcheck.ui import (
     exercise_texts,
     history_page,
     history_texts,
+    home,
     review_page,
     style,
     texts,
@@ -46,21 +47,27 @@ def main(backend: Backend | None = None) -> None:
     def history() -> None:
         history_page.show(_history)
 
-    pages = [
-        st.Page(
+    doors = {
+        "exercise": st.Page(
             exercise,
             title=exercise_texts.PAGE,
             icon=":material/self_improvement:",
             url_path="exercise",
         ),
-        st.Page(
-            review,
-            title=texts.REVIEW_PAGE,
-            icon=":material/movie:",
-            url_path="review",
-            default=True,
+        "review": st.Page(
+            review, title=texts.REVIEW_PAGE, icon=":material/movie:", url_path="review"
         ),
-        st.Page(history, title=history_texts.PAGE, icon=":material/history:", url_path="history"),
+        "history": st.Page(
+            history, title=history_texts.PAGE, icon=":material/history:", url_path="history"
+        ),
+    }
+
+    def start() -> None:
+        home.show(_history, **doors)
+
+    pages = [
+        st.Page(start, title=texts.HOME_PAGE, icon=":material/home:", default=True),
+        *doors.values(),
         st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path=_ABOUT),
     ]
     page = st.navigation(pages, position="top")

@@ -15,6 +15,30 @@ REVIEW_PAGE = "Review a clip"
 ABOUT_PAGE = "About"
 DISCLAIMER_LINE = disclaimer.DISCLAIMER_LINE
 
+# --- Home -------------------------------------------------------------------------------------
+
+HOME_PAGE = "Home"
+HOME_LEAD = (
+    "FormCheck watches how you do an exercise, counts, times the holds and says what to change. "
+    "It all stays on this machine."
+)
+HOME_EXERCISE = (
+    "Do your exercises in front of the camera. It counts aloud, tells you what to change, and "
+    "stops at once when it hurts."
+)
+HOME_REVIEW = (
+    "Look at a recorded clip, or at a sample: what was counted, what to change, and the moment "
+    "each was seen."
+)
+HOME_LAST = "Last time:"
+HOME_HISTORY = "See the history"
+
+
+def planned_line(titles: Iterable[str]) -> str:
+    """What is on the plan, in one line."""
+    return f"On your plan: {', '.join(titles)}."
+
+
 # --- Choosing a clip --------------------------------------------------------------------------
 
 CHOOSE_TITLE = "Review a clip"

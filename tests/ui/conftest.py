@@ -65,12 +65,18 @@ def desk(monkeypatch):
 
 
 @pytest.fixture
-def app(backend, desk):
+def home(backend):
     """The app's first page, shown with the scripted backend."""
     return AppTest.from_function(_script, args=(backend,), default_timeout=20).run()
 
 
 @pytest.fixture
-def app_with_its_own_desk(backend):
+def app(home, desk):
+    """The Review page, reached from there."""
+    return home.button(key="to-review").click().run()
+
+
+@pytest.fixture
+def app_with_its_own_desk(home):
     """The same, with the desk Streamlit keeps for the session."""
-    return AppTest.from_function(_script, args=(backend,), default_timeout=20).run()
+    return home.button(key="to-review").click().run()

@@ -211,7 +211,7 @@ def visitor(browser):
 def verdict(browser, scripted_url):
     """A visitor with the scripted verdict before them, reached with one click."""
     with visitor(browser) as page:
-        page.goto(scripted_url)
+        page.goto(f"{scripted_url}/review")
         page.locator(".st-key-start-bridge button:visible").first.click()
         expect(page.locator("[class*=st-key-verdict-]")).to_be_visible()
         expect(page.locator(".mark").first).to_be_visible()

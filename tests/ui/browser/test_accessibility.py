@@ -31,14 +31,15 @@ def test_every_page_and_state_is_free_of_grave_faults(url, tmp_path, camera):
     found: dict[str, list[str]] = {}
     with camera(film) as page:
         for name, heading in (
-            ("", "Review a clip"),
+            ("", "FormCheck"),
+            ("review", "Review a clip"),
             ("about", "About FormCheck"),
             ("exercise", "Exercise"),
             ("history", "History"),
         ):
             page.goto(f"{url}/{name}")
             expect(page.get_by_role("heading", name=heading).first).to_be_visible()
-            found[name or "review"] = faults(page)
+            found[name or "home"] = faults(page)
         page.goto(f"{url}/exercise")
         page.locator(".st-key-choose-bridge button").click()
         expect(page.locator(".st-key-start button")).to_be_visible()

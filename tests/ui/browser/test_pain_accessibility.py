@@ -138,6 +138,6 @@ def test_the_disclaimer_is_free_of_grave_faults_and_needs_one_key(someone, page,
         page.set_viewport_size(LAPTOP)
         tab_to(page, "I have read this and understand it")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="Review a clip")).to_be_visible()
+        expect(page.get_by_role("heading", name="FormCheck", exact=True)).to_be_visible()
     finally:
         next(server, None)

@@ -62,7 +62,7 @@ def test_an_exercise_is_coached_and_stands_in_the_history(url, data, camera):
 
 
 def test_a_clip_is_reviewed(url, page, bridge):
-    page.goto(url)
+    page.goto(f"{url}/review")
     page.locator(".st-key-upload input[type=file]").set_input_files(str(bridge))
     exercise = page.locator(".st-key-exercise input")
     exercise.fill("Bridge")

@@ -1,0 +1,62 @@
+"""The Home page: where its doors lead, what is planned, and how it went last time."""
+
+import pytest
+
+from formcheck.clinic.store import PlanItem
+from formcheck.errors import StoreError
+from formcheck.poses.loader import load_exercise
+from formcheck.ui import main as entry
+from formcheck.ui import texts
+from tests.ui.history_examples import BRIDGE, train
+
+STRETCH = PlanItem(
+    exercise="hamstring_stretch_90_90", sets=1, repetitions=3, hold_s=10.0, rest_s=10.0
+)
+
+
+def shown(app) -> str:
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error)
+    return "\n".join(e.value for kind in kinds for e in kind).replace("\\", "")
+
+
+def test_a_newcomer_sees_two_doors_and_nothing_that_is_not_there(home):
+    assert not home.exception
+    assert [b.key for b in home.button] == ["to-exercise", "to-review"]
+    assert texts.DISCLAIMER_LINE in shown(home)
+    assert texts.HOME_LAST not in shown(home)
+    assert "On your plan" not in shown(home)
+
+
+@pytest.mark.parametrize(
+    ("door", "title"), [("to-exercise", "Exercise"), ("to-review", "Review a clip")]
+)
+def test_a_door_leads_to_its_page(home, door, title):
+    home.button(key=door).click().run()
+    assert not home.exception
+    assert [one.value for one in home.title] == [title]
+
+
+def test_the_plan_and_the_last_training_are_told_and_lead_on(home, histories):
+    store = histories()
+    store.save_plan([BRIDGE, STRETCH]).result()
+    train(store)
+    home.run()
+    stretch = load_exercise(STRETCH.exercise).title
+    assert f"On your plan: Bridge, {stretch}." in shown(home)
+    [last] = [line for line in shown(home).splitlines() if texts.HOME_LAST in line]
+    assert last.startswith(f"**{texts.HOME_LAST} Bridge.**")
+    assert "counted" in last
+    home.button(key="to-history").click().run()
+    assert [one.value for one in home.title] == ["History"]
+
+
+def test_a_history_that_cannot_be_used_leaves_the_doors_open(home, monkeypatch):
+    def broken():
+        raise StoreError("The history is damaged.")
+
+    monkeypatch.setattr(entry.disclaimer, "ask", lambda _: True)
+    monkeypatch.setattr(entry, "_history", broken)
+    home.run()
+    assert not home.exception
+    assert [b.key for b in home.button] == ["to-exercise", "to-review"]
+    assert "damaged" not in shown(home)
