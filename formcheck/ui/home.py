@@ -35,12 +35,6 @@ def show(
         newest = store.trainings(limit=1)
     except StoreError:
         plan, newest = [], ()
-    first, second = st.columns(2, gap="large")
-    with first:
-        planned = texts.planned_line(plan) if plan else ""
-        _door("exercise", "bridge", texts.HOME_EXERCISE, planned, exercise)
-    with second:
-        _door("review", "bird_dog", texts.HOME_REVIEW, "", review)
     if newest:
         last = outline(newest[0])
         with st.container(border=True, key="last", horizontal=True, vertical_alignment="center"):
@@ -51,6 +45,12 @@ def show(
             )
             if st.button(texts.HOME_HISTORY, key="to-history"):
                 st.switch_page(history)
+    first, second = st.columns(2, gap="large")
+    with first:
+        planned = texts.planned_line(plan) if plan else ""
+        _door("exercise", "bridge", texts.HOME_EXERCISE, planned, exercise)
+    with second:
+        _door("review", "bird_dog", texts.HOME_REVIEW, "", review)
 
 
 def _door(key: str, picture: str, words: str, more: str, page: StreamlitPage) -> None:
