@@ -37,7 +37,13 @@ def show(
         plan, newest = [], ()
     if newest:
         last = outline(newest[0])
-        with st.container(border=True, key="last", horizontal=True, vertical_alignment="center"):
+        with st.container(
+            border=True,
+            key="last",
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+        ):
             parts = (last.when, last.score_line, last.line)
             st.markdown(
                 f"**{texts.HOME_LAST} {texts.escape(last.title)}.** "
