@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -106,7 +107,17 @@ def _serve(script: Path, environment: dict[str, str], log: Path):
         _await(f"{url}/_stcore/health", server, log)
         yield url
     finally:
-        server.terminate()
+        _end(server)
+
+
+def _end(server: subprocess.Popen) -> None:
+    """End the server as a person would: when a page is in its way, with Ctrl-C once more."""
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        # It waits for every connection to close, and a page that is just connecting may miss that.
+        server.send_signal(signal.SIGINT)
         server.wait(60)
 
 

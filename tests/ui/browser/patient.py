@@ -31,23 +31,15 @@ const voice = {
 Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
 """
 
-SLOW_CAMERA = """
-const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = (wanted) => asked(
-  { ...wanted, video: { ...wanted.video, frameRate: { max: 15 } } });
-"""
-"""Fifteen pictures a second, as a webcam gives in a dim room: what is tried here needs no more, and
-what else runs on this machine has some use for the rest."""
-
 COACH = """() => [...document.querySelectorAll('*')]
   .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
 
 
 @contextmanager
-def before_camera(playwright, chromium: str, film: Path | None, *, full_rate: bool = False):
+def before_camera(playwright, chromium: str, film: Path | None):
     """A visitor whose camera shows `film`, and whose browser's voice is written down.
 
-    None for a visitor who does not allow the camera. `full_rate` shows every picture of the film.
+    None for a visitor who does not allow the camera.
     """
     camera = ["--use-fake-device-for-media-stream"]
     if film is None:
@@ -60,8 +52,6 @@ def before_camera(playwright, chromium: str, film: Path | None, *, full_rate: bo
     )
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.add_init_script(LISTEN)
-    if not full_rate:
-        context.add_init_script(SLOW_CAMERA)
     page = context.new_page()
     page.set_default_timeout(45_000)
     troubles: list[str] = []

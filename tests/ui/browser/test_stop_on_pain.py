@@ -46,7 +46,7 @@ def film(tmp_path_factory):
 @pytest.mark.parametrize("way", ["mouse", "key"])
 def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, *, film, camera, shots):
     took_s = []
-    with camera(film, full_rate=True) as page:
+    with camera(film) as page:
         for _ in range(TIMES):
             begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
             stage_is(page, "set")
@@ -72,7 +72,7 @@ def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, *, f
 
 def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_path, camera, shots):
     """The film's corner turns white with the first picture in which the person has turned over."""
-    with camera(turned_over("bridge", tmp_path), full_rate=True) as page:
+    with camera(turned_over("bridge", tmp_path)) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
         took_s = []
         for _ in range(TIMES):
