@@ -24,13 +24,15 @@ help: ## list these targets
 run: $(VENV)/.run $(VENV)/.system model ## set up and start the app at http://127.0.0.1:8501
 	@$(BIN)/formcheck app
 
+# What measures speed runs after the rest, by itself; 5 is pytest's word for nothing chosen.
 test: $(VENV)/.dev $(VENV)/.system model ## set up and run the whole test suite
 	@browser=; \
 	for name in chromium chromium-browser google-chrome; do \
 		if command -v $$name >/dev/null 2>&1; then browser=$$name; break; fi; \
 	done; \
 	if [ -n "$$browser" ] || [ "$$FORMCHECK_REQUIRE_BROWSER" = 1 ]; then \
-		$(PYTEST) $(PYTEST_ARGS); \
+		$(PYTEST) -m "not alone" $(PYTEST_ARGS) || exit $$?; \
+		$(BIN)/python -m pytest -m alone $(PYTEST_ARGS) || [ $$? = 5 ]; \
 	else \
 		$(PYTEST) -m "not browser" $(PYTEST_ARGS) || exit $$?; \
 		echo "Left out: the browser tests, as no Chromium was found" \

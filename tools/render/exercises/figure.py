@@ -11,6 +11,7 @@ import numpy as np
 
 from tools.render.body import SIDES, Aim, Body, Posed, Posture
 from tools.render.geometry import (
+    NO_TURN,
     TOWARDS_BACK_WALL,
     Matrix,
     Vector,
@@ -58,7 +59,7 @@ class Figure:
         turns = dict(self._posture.turns)
         for bone in bones:
             step = rotation(BODY_LEFT, total_deg / len(bones))
-            turns[bone] = turns.get(bone, np.eye(3)) @ step
+            turns[bone] = turns.get(bone, NO_TURN) @ step
         self._posture = replace(self._posture, turns=turns)
 
     def set_trunk(self, angle_deg: float, *, towards_hips: bool) -> None:
@@ -79,7 +80,7 @@ class Figure:
         turns = dict(self._posture.turns)
         for bone in bones:
             step = rotation(BODY_UP, total_deg / len(bones))
-            turns[bone] = turns.get(bone, np.eye(3)) @ step
+            turns[bone] = turns.get(bone, NO_TURN) @ step
         self._posture = replace(self._posture, turns=turns)
 
     def head_on_floor(self, height_m: float, tuck_deg: float, turn_deg: float = 0.0) -> None:
