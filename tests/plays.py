@@ -169,6 +169,7 @@ def changed(
     time_s: np.ndarray | None = None,
     size: tuple[int, int] | None = None,
     light: np.ndarray | None = None,
+    repeated: np.ndarray | None = None,
 ) -> PoseTrack:
     """`track` with some of its arrays replaced."""
     return PoseTrack(
@@ -178,6 +179,7 @@ def changed(
         world=track.world if world is None else world,
         size=track.size if size is None else size,
         light=track.light if light is None else light,
+        repeated=track.repeated if repeated is None else repeated,
         meta=track.meta,
     )
 
@@ -193,6 +195,36 @@ def lost(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
     xy, world, visibility = track.xy.copy(), track.world.copy(), track.visibility.copy()
     xy[gone], world[gone], visibility[gone] = np.nan, np.nan, 0.0
     return changed(track, xy=xy, world=world, visibility=visibility)
+
+
+def without_pictures(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
+    """`track` without the pictures after `start_s` and before `end_s`."""
+    kept = ~within(track, start_s, end_s)
+    return changed(
+        track,
+        time_s=track.time_s[kept],
+        xy=track.xy[kept],
+        visibility=track.visibility[kept],
+        world=track.world[kept],
+    )
+
+
+def standing_still(track: PoseTrack, at_s: float, seconds: float) -> PoseTrack:
+    """`track` with its picture at `at_s` shown again and again for so long, then the rest."""
+    step_s = track.time_s[1] - track.time_s[0]
+    at = int(np.searchsorted(track.time_s, at_s))
+    more = round(seconds / step_s)
+    rows = np.concatenate([np.arange(at), np.full(more + 1, at), np.arange(at + 1, len(track))])
+    repeated = np.zeros(len(rows), dtype=bool)
+    repeated[at + 1 : at + 1 + more] = True
+    return changed(
+        track,
+        time_s=np.arange(len(rows)) * step_s,
+        xy=track.xy[rows],
+        visibility=track.visibility[rows],
+        world=track.world[rows],
+        repeated=repeated,
+    )
 
 
 def hidden(

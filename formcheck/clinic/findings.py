@@ -7,6 +7,7 @@ from formcheck.clinic.types import Finding, Moment
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Band, GateName, Rejection, RepResult
 from formcheck.coach.verdict import SCORABLE_SHARE
+from formcheck.motion.seen_time import Gap
 from formcheck.motion.signals import unit_of
 from formcheck.poses.model import Exercise
 
@@ -14,6 +15,15 @@ __all__ = ["clock", "findings_of", "notable_gates", "summary_of", "warnings_of"]
 
 NOTABLE_SHARE = 0.1
 """A gate shut for less than this share of the exercise time is not worth a warning."""
+
+_MOST_GAPS = 5
+"""Gaps named one by one; a camera that stutters makes dozens."""
+_NAMED_FROM_S = 1.0
+"""A shorter gap begins and ends in the same second of the clip."""
+_TOO_FEW = (
+    "Not assessable: the clip shows a new picture less often than twice a second; record it with "
+    "at least 15 pictures a second."
+)
 
 _REJECTED = {
     Rejection.PARTIAL: "did not reach the end position",
@@ -36,7 +46,8 @@ _BANDS = {
 def clock(time_s: float) -> str:
     """A time of the clip as a person reads it, such as 0:14."""
     minutes, seconds = divmod(max(int(time_s), 0), 60)
-    return f"{minutes}:{seconds:02d}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
 def findings_of(results: Sequence[RepResult], exercise: Exercise) -> tuple[Finding, ...]:
@@ -88,7 +99,8 @@ def notable_gates(summary: SetSummary) -> list[tuple[GateName, str, float]]:
 
 def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
     """What limits the verdict, each a sentence a person can act on."""
-    found = [
+    found = list(_gap_warnings(summary))
+    found += [
         f"{message} (Seen so for {100 * share:.0f} % of the time.)"
         for _, message, share in notable_gates(summary)
     ]
@@ -103,8 +115,35 @@ def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _gap_warnings(summary: SetSummary) -> list[str]:
+    """What was not seen, where and for how long; the longest of many."""
+    if summary.too_few_pictures:
+        return []  # then nothing was, and the verdict says so
+    by_length = sorted(summary.gaps, key=lambda gap: -gap.length_s)
+    named = [gap for gap in by_length[:_MOST_GAPS] if gap.length_s >= _NAMED_FROM_S]
+    sentences = [_gap_sentence(gap) for gap in sorted(named, key=lambda gap: gap.start_s)]
+    others = by_length[len(named) :]
+    if others:
+        total_s = sum(gap.length_s for gap in others)
+        sentences.append(
+            f"{'Other s' if named else 'S'}hort gaps between pictures add up to {total_s:.1f} s "
+            "that were not seen."
+        )
+    return sentences
+
+
+def _gap_sentence(gap: Gap) -> str:
+    start, end = clock(round(gap.start_s)), clock(round(gap.end_s))
+    length = f"{gap.length_s:.1f} s" if gap.length_s < 60 else f"{gap.length_s:.0f} s"
+    if gap.frozen:
+        return f"The picture stands still from {start} to {end} ({length}); that time was not seen."
+    return f"There are no pictures from {start} to {end} ({length}); that time was not seen."
+
+
 def _no_score(summary: SetSummary, exercise: Exercise) -> str:
     """Why there is no score."""
+    if summary.too_few_pictures:
+        return _TOO_FEW
     if summary.in_place_s == 0:
         return f"Not assessable: the position for this exercise was not seen. {exercise.camera}"
     if not summary.view.ok:
@@ -125,6 +164,8 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
 def summary_of(summary: SetSummary, exercise: Exercise) -> str:
     """The verdict in a few sentences that can be read aloud."""
     results = summary.results
+    if summary.too_few_pictures and not results:
+        return _TOO_FEW
     counted = [r for r in results if r.counted]
     sentences = [_count_sentence(len(counted), len(results))]
     sentences += _rejected_sentences(results)

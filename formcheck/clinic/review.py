@@ -188,7 +188,7 @@ class _Watcher:
             main_fault=summary.main_fault,
             warnings=warnings,
             findings=findings_of(summary.results, exercise),
-            trace=self._tracer.trace(summary.results),
+            trace=self._tracer.trace(summary.results, summary.gaps),
             summary=summary_of(summary, exercise),
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(dict.fromkeys(gate for gate, _, _ in notable_gates(summary))),

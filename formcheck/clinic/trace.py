@@ -8,12 +8,11 @@ import numpy as np
 
 from formcheck.clinic.types import Span, Threshold, Trace
 from formcheck.coach.types import RepResult, Snapshot
+from formcheck.motion.seen_time import Gap, is_seen
 from formcheck.motion.signals import SIGNALS, unit_of
 from formcheck.poses.model import Exercise
 
 __all__ = ["Tracer"]
-
-BRIDGE_S = 0.5
 
 
 class _Spans:
@@ -26,13 +25,21 @@ class _Spans:
     def add(self, time_s: float, *, holds: bool) -> None:
         if not holds:
             return
-        if self._found and time_s - self._found[-1][1] <= BRIDGE_S:
+        if self._found and is_seen(time_s - self._found[-1][1]):
             self._found[-1] = (self._found[-1][0], time_s)
         else:
             self._found.append((time_s, time_s))
 
-    def spans(self) -> tuple[Span, ...]:
-        return tuple(Span(start_s=a, end_s=b) for a, b in self._found if b - a >= self._shortest_s)
+    def spans(self, gaps: Sequence[Gap]) -> tuple[Span, ...]:
+        """The intervals and the `gaps`, joined where they touch."""
+        joined: list[Span] = []
+        for a, b in sorted([*self._found, *((gap.start_s, gap.end_s) for gap in gaps)]):
+            if joined and a <= joined[-1].end_s:
+                start_s = joined[-1].start_s
+                joined[-1] = Span(start_s=start_s, end_s=max(b, joined[-1].end_s))
+            else:
+                joined.append(Span(start_s=a, end_s=b))
+        return tuple(span for span in joined if span.end_s - span.start_s >= self._shortest_s)
 
 
 class Tracer:
@@ -45,7 +52,14 @@ class Tracer:
         self._dark = _Spans(shortest_s=0.2)
 
     def add(self, snapshot: Snapshot) -> None:
-        """One instant further."""
+        """One instant further; what was not seen is a break in the curve."""
+        if snapshot.repeated:
+            return
+        last_s = self._time_s[-1] if self._time_s else snapshot.time_s
+        if not is_seen(snapshot.time_s - last_s):
+            self._time_s.append((last_s + snapshot.time_s) / 2)
+            for column in self._driving.values():
+                column.append(math.nan)
         self._time_s.append(snapshot.time_s)
         for lane, value in snapshot.driving.items():
             if lane not in self._driving:
@@ -53,8 +67,8 @@ class Tracer:
             self._driving[lane].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
-    def trace(self, results: Sequence[RepResult]) -> Trace:
-        """Everything so far, with the holds of the judged repetitions."""
+    def trace(self, results: Sequence[RepResult], gaps: Sequence[Gap] = ()) -> Trace:
+        """Everything so far, with the holds of the judged repetitions and what was not seen."""
         signal = self._exercise.driving.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
@@ -62,7 +76,7 @@ class Tracer:
             unit=unit_of(signal),
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),
-            not_assessable=self._dark.spans(),
+            not_assessable=self._dark.spans(gaps),
             holds=tuple(_hold_of(rep) for rep in results if rep.hold_s > 0),
         )
 

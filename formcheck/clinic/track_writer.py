@@ -27,6 +27,7 @@ _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "visibility": ("<f4", (LANDMARKS,)),
     "world": ("<f4", (LANDMARKS, 3)),
     "light": ("<f4", ()),
+    "repeated": ("|b1", ()),
 }
 
 
@@ -84,6 +85,7 @@ class TrackWriter:
             "visibility": pose.visibility,
             "world": world,
             "light": pose.light,
+            "repeated": pose.repeated,
         }
         try:
             for name, (kind, _) in _COLUMNS.items():

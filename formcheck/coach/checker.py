@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.coach.cues import Cues
-from formcheck.coach.gates import Gates
+from formcheck.coach.gates import STANDS_STILL, Gates
 from formcheck.coach.lane import MOVING, Lane
 from formcheck.coach.movement import LAG_S
 from formcheck.coach.reading import Roles, roles_of
@@ -25,6 +25,7 @@ from formcheck.errors import TrackError
 from formcheck.motion.landmarks import Side, of_side
 from formcheck.motion.observer import Observation, Observer
 from formcheck.motion.pose import Pose
+from formcheck.motion.seen_time import is_seen
 from formcheck.motion.signals import SIGNALS
 from formcheck.poses.model import Exercise
 
@@ -115,6 +116,7 @@ class FormChecker:
         for stream in self._streams:
             stream.reset()
         self._last_s = -math.inf
+        self._shown: Snapshot | None = None
         self._lag_s = 0.0
         self._active = self._streams[0]
 
@@ -128,6 +130,9 @@ class FormChecker:
                 f"Expected poses in time's order, got {pose.time_s:.3f} s "
                 f"after {self._last_s:.3f} s."
             )
+        self._last_s = pose.time_s
+        if pose.repeated and self._shown is not None:
+            return self._repeat(self._shown, pose.time_s)
         observation = self._observer.update(pose)
         self._lag_s = LAG_S if pose.from_model else 0.0
         roles = {
@@ -161,8 +166,12 @@ class FormChecker:
             roles=roles,
             finished=tuple(finished),
         )
-        self._last_s = pose.time_s
+        self._shown = snapshot
         return snapshot
+
+    def pause(self) -> None:
+        """What comes until the next pose is no part of the set, so it is not missing from it."""
+        self._tally.pause()
 
     def finish(self) -> tuple[RepResult, ...]:
         """End the set: what is under way is listed as unfinished. Returns what ended by this."""
@@ -179,6 +188,25 @@ class FormChecker:
         return self._tally.summary()
 
     # --- inside --------------------------------------------------------------------------------
+
+    def _repeat(self, shown: Snapshot, time_s: float) -> Snapshot:
+        """Nothing new was seen since `shown`; once that lasts, nothing is known any more."""
+        self._tally.repeat(time_s)
+        known = is_seen(time_s - shown.time_s)
+        return replace(
+            shown,
+            time_s=time_s,
+            gate=shown.gate if known else STANDS_STILL,
+            assessable=shown.assessable and known,
+            ready=shown.ready and known,
+            measured=shown.measured if known else (False,) * len(shown.measured),
+            signals=dict.fromkeys(shown.signals, math.nan),
+            driving=dict.fromkeys(shown.driving, math.nan),
+            arcs=shown.arcs if known else (),
+            cues=(),
+            finished=(),
+            repeated=True,
+        )
 
     def _shown_roles(self, roles: Roles) -> Roles:
         """While nobody moves, the near side stands for the working side in the gates' messages."""

@@ -1,8 +1,9 @@
 """The ladder climbed before anything is judged, with a sentence for each rung.
 
-There is light; a person is found; the trunk is seen, from the side; the exercise's position is
-taken; the joints the score needs are inside the picture and visible. The last two do not stop the
-counting: a repetition with a foot outside the picture counts, but gets no score.
+The picture moves; there is light; a person is found; the trunk is seen, from the side; the
+exercise's position is taken; the joints the score needs are inside the picture and visible. The
+last two do not stop the counting: a repetition with a foot outside the picture counts, but gets no
+score.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from formcheck.motion.landmarks import Landmark, Side, of_side
 from formcheck.motion.observer import Observation
 from formcheck.poses.model import Condition, Exercise
 
-__all__ = ["Gates", "shut_by_joints"]
+__all__ = ["STANDS_STILL", "Gates", "shut_by_joints"]
 
 VIEW_MARGIN_DEG = 3.0
 """Once refused, the view must be this much better than the limit to be accepted again."""
@@ -107,6 +108,12 @@ class Gates:
     ) -> bool:
         return all(c.holds(read(observation, roles, c.signal)[0], kept=kept) for c in conditions)
 
+
+STANDS_STILL = Gate(
+    failed=GateName.PICTURE,
+    message="The picture stands still. Check the camera.",
+)
+"""Shut while a camera or clip repeats one picture; nothing is known of the person then."""
 
 _DARK = Gate(
     failed=GateName.LIGHT,

@@ -10,22 +10,21 @@ from collections import deque
 from collections.abc import Mapping
 from statistics import median
 
+from formcheck.coach.hold_clock import HoldClock, Stillness
 from formcheck.coach.reading import Roles, joint_sure, read
-from formcheck.coach.samples import BRIDGE_S, Attempt, Dwell, LaneState, Sample
+from formcheck.coach.samples import LOST_S, Attempt, Dwell, LaneState, Sample
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
+from formcheck.motion.seen_time import is_seen
 from formcheck.poses.model import Condition, Exercise
 
 __all__ = ["MOVING", "Lane"]
 
-LOST_S = 2.0
-"""A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
 SETTLE_S = 2.0
 """Longest wait for the body to come to rest after it is back at the start position."""
 KEEP_S = 3.0
 """How much of the rest position is remembered as the level to compare with."""
-SPEED_SPAN_S = 0.3
 NEAR_REST_DEG = 6.0
 """Samples this near the lowest level at rest are what a movement is compared with."""
 ONSET_DEG = 2.5
@@ -69,27 +68,27 @@ class Lane:
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
         self._settling = False
-        self._recent: deque[tuple[float, float]] = deque()
-        self._seen_s = math.nan
-        self._hold_s = 0.0
-        self._unstill_s = BRIDGE_S
-        self._speed = math.nan
+        self._seen_s = self._instant_s = math.nan
+        self._stillness = Stillness()
+        self._hold = HoldClock()
 
     def update(
         self, observation: Observation, roles: Roles, *, ready: bool
     ) -> tuple[LaneState, Attempt | None]:
         """One instant further; `ready` says that the posture and the view allow judging."""
         time_s = observation.time_s
+        pictures = not time_s - self._instant_s > 0 or is_seen(time_s - self._instant_s)
+        self._instant_s = time_s
         drive = self._sign * read(observation, roles, self._exercise.driving.signal)[0]
         if not ready or math.isnan(drive):
             sample = Sample(time_s, math.nan, math.nan, False, False, roles.work, self._unknown())
             ended = self._lost(sample)
             return self._state(sample), ended
         gap_s = 0.0 if math.isnan(self._seen_s) else time_s - self._seen_s
-        broken = self._bridge(time_s, gap_s, roles.work)
+        broken = self._bridge(time_s, gap_s, roles.work, pictures=pictures)
         self._seen_s = time_s
         steady = self._steady(observation, roles, drive)
-        self._track_speed(time_s, steady)
+        self._stillness.update(time_s, steady)
         travel = self._travel(drive)
         sample = Sample(
             time_s,
@@ -106,7 +105,11 @@ class Lane:
         between = not at_rest and not sample.in_end and self.phase is not Phase.REST
         resting = between and self._usually_at_rest(observation, roles, drive)
         ended = ended or self._resettle(sample, resting=resting)
-        self._clock(sample, gap_s)
+        if self.phase is Phase.HOLD:
+            still = sample.in_end and self._is_still(1 / 8)
+            self._hold.update(gap_s, still=still)
+        else:
+            self._hold.leave()
         return self._state(sample), broken or ended
 
     def finish(self) -> Attempt | None:
@@ -172,8 +175,8 @@ class Lane:
             phase=self.phase,
             work=sample.work,
             drive=self._sign * sample.drive,
-            hold_s=self._hold_s if self.phase is Phase.HOLD else None,
-            still=abs(self._speed) <= self._exercise.phases.still_deg_per_s,
+            hold_s=self._hold.held_s if self.phase is Phase.HOLD else None,
+            still=self._is_still(),
             values=dict(zip(self._signals, sample.values, strict=True)),
         )
 
@@ -207,7 +210,7 @@ class Lane:
         onset = quiet[-1] if quiet else 0
         self._samples = [*list(self._rest)[onset:], sample]
         self._attempted = False
-        self._hold_s = 0.0
+        self._hold.reset()
         self.phase = Phase.OUT
         return ended
 
@@ -216,7 +219,7 @@ class Lane:
     ) -> Attempt | None:
         self._samples.append(sample)
         self._attempted = self._attempt_dwell.update(sample.time_s, holds=trying) or self._attempted
-        if sample.time_s - self._samples[0].time_s > self._exercise.phases.longest_s:
+        if self._is_too_long(sample.time_s):
             return self._give_up("long")
         if rested:
             return self._back_at_rest()
@@ -241,8 +244,7 @@ class Lane:
             return None
         self._samples.append(sample)
         waited_s = sample.time_s - self._rest[0].time_s
-        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s / 8
-        return self._end("back") if still or waited_s >= SETTLE_S else None
+        return self._end("back") if self._is_still(1 / 8) or waited_s >= SETTLE_S else None
 
     def _end(self, ending: str) -> Attempt:
         self._settling = False
@@ -278,9 +280,7 @@ class Lane:
 
     def _lost(self, sample: Sample) -> Attempt | None:
         """The position or the driving joint is not to be seen; what was begun is kept a while."""
-        self._rest_dwell.reset()
-        self._end_dwell.reset()
-        self._at_rest = []
+        self._forget_positions()
         if self.phase is Phase.WAITING:
             return None
         if self._settling:
@@ -295,11 +295,36 @@ class Lane:
             return None
         return self._give_up("lost")
 
-    def _bridge(self, time_s: float, gap_s: float, work: Side | None) -> Attempt | None:
-        """Instants that are missing altogether count like instants that could not be measured."""
-        if gap_s <= BRIDGE_S:
+    def _bridge(
+        self, time_s: float, gap_s: float, work: Side | None, *, pictures: bool
+    ) -> Attempt | None:
+        """What was not measured until now is no part of a hold, nor of a stillness.
+
+        Where there were no `pictures`, what follows belongs to the movement under way, as far as
+        anybody can say; the verdict leaves the time without them out.
+        """
+        if is_seen(gap_s):
             return None
-        return self._lost(Sample(time_s, math.nan, math.nan, False, False, work, self._unknown()))
+        lost = Sample(time_s, math.nan, math.nan, False, False, work, self._unknown())
+        self._stillness.reset()
+        self._resettle_dwell.reset()
+        if pictures or self.phase not in MOVING or self._is_too_long(time_s):
+            return self._lost(lost)
+        self._forget_positions()
+        self._samples.append(lost)
+        return None
+
+    def _is_still(self, share: float = 1.0) -> bool:
+        """Whether the body moves at most at this share of the exercise's own limit of stillness."""
+        return self._stillness.within(share * self._exercise.phases.still_deg_per_s)
+
+    def _is_too_long(self, time_s: float) -> bool:
+        return time_s - self._samples[0].time_s > self._exercise.phases.longest_s
+
+    def _forget_positions(self) -> None:
+        self._rest_dwell.reset()
+        self._end_dwell.reset()
+        self._at_rest = []
 
     def _resettle(self, sample: Sample, *, resting: bool) -> Attempt | None:
         """Believe a new resting level when somebody keeps still at a usual one.
@@ -307,8 +332,8 @@ class Lane:
         Feet put elsewhere, or a first level taken from an odd moment, would otherwise leave the
         start position out of reach for good.
         """
-        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s
-        if not self._resettle_dwell.update(sample.time_s, holds=resting and still):
+        holds = resting and self._is_still()
+        if not self._resettle_dwell.update(sample.time_s, holds=holds):
             return None
         ended = None
         if self.phase is not Phase.WAITING and self._attempted:
@@ -318,28 +343,3 @@ class Lane:
         self._at_rest = [sample]
         self._enter_rest()
         return ended
-
-    # --- clocks --------------------------------------------------------------------------------
-
-    def _track_speed(self, time_s: float, drive: float) -> None:
-        self._recent.append((time_s, drive))
-        while time_s - self._recent[0][0] > SPEED_SPAN_S + 1e-9 and len(self._recent) > 2:
-            self._recent.popleft()
-        first_s, first = self._recent[0]
-        self._speed = (drive - first) / (time_s - first_s) if time_s > first_s else math.nan
-
-    def _clock(self, sample: Sample, gap_s: float) -> None:
-        """The hold clock: counts stillness in the end position; it pauses, it never goes back.
-
-        Short unrest is added once stillness returns, so that the way back is not counted.
-        """
-        if self.phase is not Phase.HOLD:
-            self._unstill_s = BRIDGE_S
-            return
-        still = abs(self._speed) <= self._exercise.phases.still_deg_per_s / 8
-        if not sample.in_end or not still:
-            self._unstill_s += gap_s
-            return
-        self._hold_s += gap_s if gap_s <= BRIDGE_S else 0.0
-        self._hold_s += self._unstill_s if self._unstill_s < BRIDGE_S else 0.0
-        self._unstill_s = 0.0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from formcheck.coach.samples import BRIDGE_S, Attempt, Sample
 from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth, straying
 from formcheck.coach.ways import way_times
+from formcheck.motion.seen_time import seen_steps_s, unseen_within_s
 from formcheck.poses.model import Phases
 
 __all__ = ["BOUNCE_DEG", "LAG_S", "Movement", "measure"]
@@ -52,16 +53,18 @@ class Movement:
     """One movement's samples as arrays, and its timing in seconds.
 
     `samples` are those of the movement alone, without the wait for rest after it. `weight_s (n,)`
-    is the time each one stands for, `end (n,)` marks the end position, `held (n,)` the samples of
-    the hold (those around the turn when it was never still). `drive (n,)` is smoothed and grows on
-    the way out. It went out from `start_s` to `top_s` and back from `leave_s` to `end_s`; `out_s`
-    and `back_s` are NaN where that way was not seen.
+    is the seen time each one stands for, `whole_s (n,)` with what was not seen. `end (n,)` marks
+    the end position, `held (n,)` the samples of the hold (those around the turn when it was never
+    still). `drive (n,)` is smoothed and grows on the way out. It went out from `start_s` to
+    `top_s` and back from `leave_s` to `end_s`; `out_s` and `back_s` are NaN where a part of that
+    way was not seen, `hold_s` is the seen time of the hold.
     """
 
     samples: tuple[Sample, ...]
     time_s: FloatArray
     drive: FloatArray
     weight_s: FloatArray
+    whole_s: FloatArray
     end: BoolArray
     held: BoolArray
     start_s: float
@@ -121,6 +124,7 @@ def measure(
         time_s=time_s,
         drive=drive,
         weight_s=durations(time_s),
+        whole_s=durations(time_s, unseen=True),
         end=end,
         held=held,
         start_s=start_s,
@@ -129,9 +133,9 @@ def measure(
         leave_s=leave_s,
         end_s=end_s,
         rom_deg=_highest(among) - path.base,
-        out_s=top_s - start_s if end.any() else math.nan,
+        out_s=_seen_way(time_s, start_s, top_s) if end.any() else math.nan,
         hold_s=_time_in(end, time_s, (top_s, leave_s)) if was_held else 0.0,
-        back_s=end_s - leave_s if attempt.ending == "back" else math.nan,
+        back_s=_seen_way(time_s, leave_s, end_s) if attempt.ending == "back" else math.nan,
         drop_deg=_drop(plateau) if was_held else math.nan,
         bounce_count=math.nan if leaping else _bounce_count(time_s[end], raw[end]),
         speed_deg_per_s=math.nan
@@ -228,6 +232,11 @@ class _Path:
         return float(np.nanmedian(near)) if np.isfinite(near).any() else math.nan
 
 
+def _seen_way(time_s: FloatArray, start_s: float, end_s: float) -> float:
+    """How long a way took; NaN where a part of it was not seen."""
+    return math.nan if unseen_within_s(time_s, start_s, end_s).size else end_s - start_s
+
+
 def _highest(values: FloatArray) -> float:
     """The highest known value; NaN where none is known."""
     return float(np.nanmax(values)) if np.isfinite(values).any() else math.nan
@@ -259,7 +268,7 @@ def _time_in(end: BoolArray, time_s: FloatArray, span_s: tuple[float, float]) ->
     total_s = 0.0
     for a, b in runs(end, time_s, bridge_s=BRIDGE_S):
         edges_s = np.clip(time_s[a : b + 1], first_s, last_s)
-        total_s += float(np.minimum(np.diff(edges_s), BRIDGE_S).sum())
+        total_s += float(seen_steps_s(edges_s).sum())
     return total_s
 
 

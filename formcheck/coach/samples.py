@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
+from formcheck.motion.seen_time import LONGEST_STEP_S, seen_step_s
 
 __all__ = [
     "BRIDGE_S",
+    "LOST_S",
     "Attempt",
     "Dwell",
     "LaneState",
@@ -18,8 +20,11 @@ __all__ = [
     "seconds_shared",
 ]
 
-BRIDGE_S = 0.5
+BRIDGE_S = LONGEST_STEP_S
 """Gaps up to this are bridged in a hold, then the clock pauses (clinical notes 5.3)."""
+
+LOST_S = 2.0
+"""A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
 
 
 class Sample(NamedTuple):
@@ -42,8 +47,7 @@ class Sample(NamedTuple):
 def seconds_in_end(samples: Sequence[Sample]) -> float:
     """How long the end position was held in all; gaps up to `BRIDGE_S` are bridged."""
     times_s = [sample.time_s for sample in samples if sample.in_end]
-    steps_s = (b - a for a, b in pairwise(times_s))
-    return sum(step_s for step_s in steps_s if step_s <= BRIDGE_S)
+    return sum(seen_step_s(b - a) for a, b in pairwise(times_s))
 
 
 def seconds_shared(samples: Sequence[Sample], start_s: float, end_s: float) -> float:

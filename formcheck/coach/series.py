@@ -8,6 +8,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.seen_time import seen_steps_s
+
 __all__ = ["bounces", "despike", "durations", "runs", "slope", "smooth", "straying"]
 
 FloatArray = NDArray[np.float64]
@@ -19,15 +21,16 @@ SPIKE_S = 0.35
 """Exchanged legs are mostly back within a few pictures."""
 BACK_DEG_PER_S = 30.0
 """How far the true movement may have gone on, a second, while the model was wrong."""
-LONGEST_STEP_S = 0.5
-"""A sample stands for at most this long, so that a gap is not time seen."""
 
 
-def durations(time_s: FloatArray) -> FloatArray:
-    """How many seconds each sample stands for: half the way to each neighbour."""
+def durations(time_s: FloatArray, *, unseen: bool = False) -> FloatArray:
+    """How many seconds each sample stands for: half the seen time to each neighbour.
+
+    With `unseen` the time between them that was not seen belongs to them as well.
+    """
     if len(time_s) < 2:
         return np.zeros(len(time_s))
-    step = np.minimum(np.diff(time_s), LONGEST_STEP_S)
+    step = np.diff(time_s) if unseen else seen_steps_s(time_s)
     share = np.zeros(len(time_s))
     share[:-1] += step / 2
     share[1:] += step / 2

@@ -74,6 +74,8 @@ class SignWatch:
 
     def update(self, snapshot: Snapshot) -> SignSeen | None:
         """What this instant shows, or None; snapshots come in time's order."""
+        if snapshot.repeated:
+            return None
         self._remember(snapshot)
         self._follow(snapshot)
         for result in snapshot.finished:

@@ -9,6 +9,7 @@ from formcheck.coach.scoring import SAFETY_CAP, band_of, caps, lost_points
 from formcheck.coach.types import Band, Gate, GateName, RepResult, View
 from formcheck.coach.verdict import SCORABLE_SHARE, Judged
 from formcheck.motion.observer import Observation
+from formcheck.motion.seen_time import Gap, SeenTime
 from formcheck.poses.model import Exercise
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SetSummary", "Tally"]
 
-LONGEST_STEP_S = 0.5
 LEAST_IN_PLACE_S = 0.5
 """A position seen for less long was not taken: single pictures are misread now and then."""
 
@@ -25,12 +25,14 @@ LEAST_IN_PLACE_S = 0.5
 class SetSummary:
     """A finished set.
 
-    `assessable` is the share 0..1 of the exercise time that could be judged. `score` and `band`
+    `assessable` is the share 0..1 of the exercise time that could be judged; time that was not seen
+    could not. `score` and `band`
     are None when no score can be given; `score` is the mean of the repetitions' scores, capped
     when half of them or more have the same lasting safety fault. `shut` maps each message of a
     shut gate to the seconds it was shut while the body was in position (or at all, where it never
-    was); `seen_s` and `in_place_s` are the seconds watched and those with the body in position
-    (0 when that was for less than half a second).
+    was); `seen_s` and `in_place_s` are the seconds seen and those with the body in position
+    (0 when that was for less than half a second). `gaps` is what was not seen, `too_few_pictures`
+    whether that was because there were fewer than two pictures a second.
     """
 
     results: tuple[RepResult, ...]
@@ -42,6 +44,8 @@ class SetSummary:
     seen_s: float
     in_place_s: float
     shut: Mapping[tuple[GateName, str], float]
+    gaps: tuple[Gap, ...] = ()
+    too_few_pictures: bool = False
 
 
 class Tally:
@@ -63,14 +67,13 @@ class Tally:
         self._shut: defaultdict[tuple[GateName, str], float] = defaultdict(float)
         self._shut_in_place: defaultdict[tuple[GateName, str], float] = defaultdict(float)
         self._seen_s = self._in_place_s = self._ready_s = self._assessable_s = 0.0
-        self._last_s: float | None = None
+        self._time = SeenTime()
 
     def instant(
         self, observation: Observation, gate: Gate, *, in_place: bool, assessable: bool
     ) -> None:
         """Add the time since the instant before."""
-        last_s, self._last_s = self._last_s, observation.time_s
-        step_s = 0.0 if last_s is None else min(observation.time_s - last_s, LONGEST_STEP_S)
+        step_s = self._time.update(observation.time_s)
         self._seen_s += step_s
         if gate.failed is not None:
             self._shut[gate.failed, gate.message] += step_s
@@ -87,6 +90,14 @@ class Tally:
             facing = facing_of(observation)
             if facing is not None:
                 self._facing[facing] += 1
+
+    def repeat(self, time_s: float) -> None:
+        """Add an instant at which nothing new was seen."""
+        self._time.repeat(time_s)
+
+    def pause(self) -> None:
+        """The time until the next instant is no part of the set."""
+        self._time.pause()
 
     def repetition(self, judged: Judged) -> None:
         """Add a judged repetition."""
@@ -121,12 +132,12 @@ class Tally:
 
     def summary(self) -> SetSummary:
         """Everything so far."""
-        assessable = self._assessable()
-        score = self._score(assessable)
+        share = self._measured_share()
+        score = self._score(share)
         placed = bool(self.results) or self._in_place_s >= LEAST_IN_PLACE_S
         return SetSummary(
             results=tuple(self.results),
-            assessable=assessable,
+            assessable=self._assessable(share),
             score=score,
             band=None if score is None else band_of(score),
             main_fault=self._main_fault(),
@@ -134,15 +145,29 @@ class Tally:
             seen_s=self._seen_s,
             in_place_s=self._in_place_s if placed else 0.0,
             shut=dict(self._shut_in_place if placed and self._shut_in_place else self._shut),
+            gaps=self._time.gaps,
+            too_few_pictures=self._time.too_few_pictures,
         )
 
-    def _assessable(self) -> float:
+    def _measured_share(self) -> float:
         """By the repetitions' own shares where there are any, else by the time in position."""
-        spans = [(r.end_s - r.start_s, r.assessable) for r in self.results]
-        total_s = sum(span for span, _ in spans)
+        total_s = self._repetitions_s()
         if total_s > 0:
-            return sum(span * share for span, share in spans) / total_s
+            return sum((r.end_s - r.start_s) * r.assessable for r in self.results) / total_s
         return self._assessable_s / self._in_place_s if self._in_place_s > 0 else 0.0
+
+    def _repetitions_s(self) -> float:
+        return sum(r.end_s - r.start_s for r in self.results)
+
+    def _assessable(self, share: float) -> float:
+        """`share` of the time exercised, in which time that was not seen may have been too."""
+        exercised_s = self._repetitions_s() or self._in_place_s
+        unseen_s = sum(gap.length_s for gap in self._time.gaps)
+        # What was not seen within a repetition is in its share.
+        for rep in self.results:
+            unseen_s -= sum(gap.seconds_within(rep.start_s, rep.end_s) for gap in self._time.gaps)
+        whole_s = exercised_s + max(unseen_s, 0.0)
+        return share * exercised_s / whole_s if whole_s > 0 else 0.0
 
     def _score(self, assessable: float) -> float | None:
         counted = [r for r in self.results if r.counted]

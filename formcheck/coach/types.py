@@ -25,6 +25,7 @@ __all__ = [
 class GateName(StrEnum):
     """The ladder that must be climbed before anything is judged, in its order."""
 
+    PICTURE = "picture"
     LIGHT = "light"
     PERSON = "person"
     IN_PICTURE = "in_picture"
@@ -184,7 +185,8 @@ class Snapshot:
     `signals` maps names to values (NaN = not measurable); `measured` says for each of the 33
     landmarks whether it may be used; `hold_s` is the hold clock of the repetition under way, None
     outside a hold; `finished` the repetitions that ended at this very instant; `driving` the value
-    of the driving signal per lane ("left", "right", or "both").
+    of the driving signal per lane ("left", "right", or "both"). `repeated` says that the picture
+    shows nothing new: what was known before it stands, and no angle is measured.
     """
 
     time_s: float
@@ -204,3 +206,4 @@ class Snapshot:
     arcs: tuple[Arc, ...] = ()
     cues: tuple[Cue, ...] = ()
     finished: tuple[RepResult, ...] = ()
+    repeated: bool = False

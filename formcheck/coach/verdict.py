@@ -11,10 +11,11 @@ import numpy as np
 
 from formcheck.coach.faults import JUDGED_SHARE, RuleShare, RuleSignals, apply_rule
 from formcheck.coach.movement import Movement, measure
-from formcheck.coach.samples import Attempt
+from formcheck.coach.samples import LOST_S, Attempt
 from formcheck.coach.scoring import band_of, score_of
 from formcheck.coach.types import Fault, Rejection, RepResult
 from formcheck.motion.landmarks import Side
+from formcheck.motion.seen_time import unseen_within_s
 from formcheck.poses.model import Exercise, Reject
 
 __all__ = ["SCORABLE_SHARE", "Judged", "judge", "side_of"]
@@ -126,6 +127,9 @@ def _rejection(
     exercise: Exercise,
     assessable: float,
 ) -> tuple[Rejection | None, str]:
+    unseen_s = unseen_within_s(movement.time_s, movement.start_s, movement.end_s)
+    if float(unseen_s.max(initial=0.0)) > LOST_S:
+        return Rejection.NOT_ASSESSABLE, f"{unseen_s.sum():.1f} s of it were not seen."
     if attempt.ending == "short" and assessable < JUDGED_SHARE:
         return Rejection.NOT_ASSESSABLE, "Too little of it could be seen."
     if attempt.ending in _ENDINGS:
@@ -161,11 +165,19 @@ def _reject_verdict(
 
 
 def _assessable(movement: Movement) -> float:
-    """The measured share of the movement, or of its end position where that is smaller."""
+    """The measured share of the movement and of its end position, or the seen one of its hold.
+
+    The smallest of them counts: form is judged by the hold, however well the rest was seen. Time
+    that was not seen is time that was not measured.
+    """
     sure = np.array([s.assessable for s in movement.samples])
     shares = []
     for mask in (np.ones(len(sure), dtype=bool), movement.end):
-        total_s = float(movement.weight_s[mask].sum())
+        total_s = float(movement.whole_s[mask].sum())
         if total_s > 0:
             shares.append(float(movement.weight_s[mask & sure].sum()) / total_s)
+    hold = (movement.time_s >= movement.top_s) & (movement.time_s <= movement.leave_s)
+    held_s = float(movement.whole_s[hold].sum())
+    if held_s > 0:
+        shares.append(float(movement.weight_s[hold].sum()) / held_s)
     return min(shares, default=0.0)

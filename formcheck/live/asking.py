@@ -22,7 +22,7 @@ ANSWER_WITHIN_S = 15.0
 HEARD_AFTER_S = 3.0
 """What is done sooner than this after a question is no answer to it."""
 
-BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST})
+BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST, Doubt.STILL})
 """Taking the start position again is an answer to these: it is what was missing."""
 
 
@@ -56,7 +56,9 @@ class Leaving:
             self._elsewhere_s = now_s
         if now_s - self._elsewhere_s >= self.LEFT_S:  # never where it is NaN
             return Doubt.LEFT
-        return Doubt.LOST if now_s - self._followed_s > self.LOST_S else None
+        if now_s - self._followed_s <= self.LOST_S:
+            return None
+        return Doubt.STILL if snapshot.gate.failed is GateName.PICTURE else Doubt.LOST
 
 
 class Asker:

@@ -8,12 +8,13 @@ import math
 from formcheck.coach.types import Phase, Snapshot
 from formcheck.live import texts
 from formcheck.live.types import Kind, Line
+from formcheck.motion.seen_time import is_seen
 
 __all__ = ["Countdown", "Rest", "Steady"]
 
 
 class Steady:
-    """Whether the start position has been kept for a while."""
+    """Whether the start position has been seen to be kept for a while."""
 
     FOR_S = 1.0
 
@@ -22,14 +23,17 @@ class Steady:
 
     def reset(self) -> None:
         """Begin anew."""
-        self._since_s = math.nan
+        self._since_s = self._last_s = math.nan
 
     def update(self, snapshot: Snapshot) -> bool:
         """One instant further; every other position, or a shut gate, begins anew."""
+        seen = is_seen(snapshot.time_s - self._last_s)
+        if not snapshot.repeated:
+            self._last_s = snapshot.time_s
         if not (snapshot.gate.ok and snapshot.phase is Phase.REST):
             self._since_s = math.nan
             return False
-        if math.isnan(self._since_s):
+        if math.isnan(self._since_s) or not seen:
             self._since_s = snapshot.time_s
         return snapshot.time_s - self._since_s >= self.FOR_S
 

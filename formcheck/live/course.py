@@ -100,6 +100,7 @@ class Course:
         """Stand still; nothing is judged until `resume`."""
         if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
             self._pause(texts.PAUSED_BY_PERSON, by_person=True)
+            self._sets.pause()
             self._say(Kind.COUNT, texts.PAUSED_BY_PERSON)
 
     def resume(self) -> None:
@@ -147,7 +148,7 @@ class Course:
         self._speaker.reset()
 
     def scene(self) -> Scene:
-        """The scene as it stands, between two pictures: after a command, or when none come."""
+        """The scene as it stands, between two pictures."""
         return self._scene(None, message="", speaking=False)
 
     # --- the stages ------------------------------------------------------------------------------

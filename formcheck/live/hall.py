@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -81,7 +81,7 @@ def open_session(
             keeper = Keeper(store, training_id, set_id=last.id, before=done, exercise=asked_about)
     session = LiveSession(
         Course(exercise, item, where=where, asks=care.asks),
-        make_estimator=_estimator,
+        make_estimator=partial(_estimator, of_camera=care.asks),
         notes=keeper,
         second_person=lambda: SecondWatch(_counter),
     )
@@ -108,8 +108,9 @@ def _finish(session: LiveSession) -> None:
     session.close(wait_s=CLOSING_S)
 
 
-def _estimator() -> PoseEstimator:
-    return MediaPipeEstimator()
+def _estimator(*, of_camera: bool) -> PoseEstimator:
+    # A sample clip waits at its first picture and stands still in every pause.
+    return MediaPipeEstimator(finds_repeats=of_camera)
 
 
 def _counter() -> PeopleCounter:

@@ -7,6 +7,7 @@ from formcheck.live.types import Kind, Line, Step
 __all__ = ["Guide", "ladder_of"]
 
 _RUNG = {
+    GateName.PICTURE: "seen",
     GateName.LIGHT: "seen",
     GateName.PERSON: "seen",
     GateName.IN_PICTURE: "seen",

@@ -70,6 +70,10 @@ class SetRun:
             self._seen.clear()
         return snapshot
 
+    def pause(self) -> None:
+        """What comes until the next pose is no part of the set."""
+        self._checker.pause()
+
     def cue(self, time_s: float) -> ScreenCue | None:
         """The one cue to show at `time_s`."""
         if self._cue is None or time_s - self._cue[0] > CUE_SHOWN_S:

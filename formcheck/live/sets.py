@@ -87,6 +87,11 @@ class Sets:
                 self._tell(one)
         return snapshot
 
+    def pause(self) -> None:
+        """What comes until the next instant that is judged is no part of the set."""
+        if self.run is not None:
+            self.run.pause()
+
     def begin(self) -> None:
         """From now on it counts."""
         self.begun = self.exercised = True

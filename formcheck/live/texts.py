@@ -51,6 +51,7 @@ QUESTIONS: Mapping[Doubt, str] = {
     Doubt.SET_END: "Does it hurt more than before? Then press any key.",
     Doubt.LEFT: "Paused. Is something hurting? If not, take the start position again.",
     Doubt.LOST: "Paused. Your count is kept. Is something hurting?",
+    Doubt.STILL: "Paused. The picture stands still; check the camera. Is something hurting?",
     Doubt.COLLAPSE: "Paused. Is something hurting? If not, go on with the next one.",
     Doubt.FREEZE: "Paused. Is something hurting? If not, go on with the next one.",
     Doubt.RANGE_DROP: "Paused. Is something hurting? If not, go on with the next one.",

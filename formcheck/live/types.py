@@ -55,6 +55,7 @@ class Doubt(StrEnum):
     SET_END = "set_end"
     LEFT = "left"  # another position
     LOST = "lost"  # not seen any more
+    STILL = "still"  # the picture stands still
     COLLAPSE = "collapse"
     FREEZE = "freeze"
     RANGE_DROP = "range_drop"

@@ -27,7 +27,8 @@ class Pose:
     hidden. `world` are metres from the middle of the hips, or None. A landmark that is not known
     is NaN in `xy`; when nobody is seen, all are. `from_model` says that the landmarks are the pose
     model's, whose hips are not the joints (see `formcheck.motion.hips`). `light` is how bright the
-    picture is, 0..1, NaN where that was not measured.
+    picture is, 0..1, NaN where that was not measured. `repeated` says that the picture shows
+    nothing new, so that these landmarks are no evidence (see `formcheck.motion.seen_time`).
 
     Raises `TrackError` when a shape is wrong; values are the maker's to check, once a pose comes
     by thirty times a second.
@@ -40,6 +41,7 @@ class Pose:
     world: FloatArray | None = None
     from_model: bool = False
     light: float = math.nan
+    repeated: bool = False
 
     def __post_init__(self) -> None:
         """Check shapes once, so that everything after can trust them."""
@@ -51,7 +53,14 @@ class Pose:
             raise TrackError(f"Expected world of shape (33, 3), got {self.world.shape}.")
 
     @classmethod
-    def empty(cls, time_s: float, size: tuple[int, int], *, light: float = math.nan) -> "Pose":
+    def empty(
+        cls,
+        time_s: float,
+        size: tuple[int, int],
+        *,
+        light: float = math.nan,
+        repeated: bool = False,
+    ) -> "Pose":
         """The pose of an instant at which nobody was seen: all NaN, visibility 0."""
         return cls(
             time_s=time_s,
@@ -60,6 +69,7 @@ class Pose:
             size=size,
             world=None,
             light=light,
+            repeated=repeated,
         )
 
     @property

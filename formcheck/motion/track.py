@@ -35,8 +35,10 @@ _SHAPES: Mapping[str, tuple[int, ...]] = {
     "visibility": (LANDMARKS,),
     "world": (LANDMARKS, 3),
     "light": (),
+    "repeated": (),
 }
-_OPTIONAL = ("light",)
+_OPTIONAL = ("light", "repeated")
+_KINDS = {"repeated": "b"}
 FloatArray = NDArray[np.floating]
 _NO_TRACK = (
     ValueError,
@@ -56,9 +58,9 @@ class PoseTrack:
     """The poses of a clip: `n` instants.
 
     `time_s (n,)` seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)` 0..1;
-    `world (n, 33, 3)` metres; `light (n,)` how bright the picture is, 0..1, None where that was not
-    measured; `size` = width, height in pixels; `meta` what else is known (source, model, version).
-    NaN where a landmark is not known.
+    `world (n, 33, 3)` metres; `light (n,)` how bright the picture is, 0..1, and `repeated (n,)`
+    whether it shows nothing new, each None where that was not measured; `size` = width, height in
+    pixels; `meta` what else is known (source, model, version). NaN where a landmark is not known.
 
     Raises `TrackError` naming what was expected and what was got.
     """
@@ -70,20 +72,22 @@ class PoseTrack:
     size: tuple[int, int]
     meta: Mapping[str, Any] = field(default_factory=dict)
     light: FloatArray | None = None
+    repeated: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         """Check everything once, so that everything after can trust it."""
         n = len(self.time_s) if self.time_s.ndim else -1
         for name, tail in _SHAPES.items():
-            array: FloatArray | None = getattr(self, name)
+            array: NDArray[Any] | None = getattr(self, name)
             if array is None and name in _OPTIONAL:
                 continue
             shape = () if array is None else array.shape
             if array is None or shape != (n, *tail):
                 expected = ", ".join(["n", *map(str, tail)])
                 raise TrackError(f"Expected {name} of shape ({expected}), got {shape}.")
-            if array.dtype.kind != "f":
-                raise TrackError(f"Expected {name} to hold real numbers, got {array.dtype}.")
+            if array.dtype.kind != _KINDS.get(name, "f"):
+                wanted = "yes or no" if name in _KINDS else "real numbers"
+                raise TrackError(f"Expected {name} to hold {wanted}, got {array.dtype}.")
         if n == 0:
             raise TrackError("Expected at least one instant, got an empty track.")
         if not np.isfinite(self.time_s).all() or (np.diff(self.time_s) <= 0).any():
@@ -122,6 +126,7 @@ class PoseTrack:
                 size=self.size,
                 from_model=self.from_model,
                 light=math.nan if self.light is None else float(self.light[i]),
+                repeated=self.repeated is not None and bool(self.repeated[i]),
             )
 
     @classmethod
@@ -131,6 +136,7 @@ class PoseTrack:
             raise TrackError("Expected at least one pose, got none.")
         unknown = np.full((LANDMARKS, 3), np.nan)
         light = np.array([p.light for p in poses], dtype=np.float32)
+        repeated = np.array([p.repeated for p in poses])
         return cls(
             time_s=np.array([p.time_s for p in poses]),
             xy=np.stack([p.xy for p in poses]).astype(np.float32),
@@ -139,6 +145,7 @@ class PoseTrack:
                 np.float32
             ),
             light=light if np.isfinite(light).any() else None,
+            repeated=repeated if repeated.any() else None,
             size=poses[0].size,
             meta=dict(meta or {}),
         )
@@ -182,11 +189,16 @@ class PoseTrack:
             visibility=mix(self.visibility),
             world=mix(self.world),
             light=None if self.light is None else mix(self.light),
+            repeated=None if self.repeated is None else self.repeated[right],
         )
 
     def save(self, file: Path | BinaryIO) -> None:
         """Write the `.npz` (compressed, no pickles)."""
-        light = {} if self.light is None else {"light": self.light.astype(np.float32)}
+        extra: dict[str, NDArray[Any]] = {}
+        if self.light is not None:
+            extra["light"] = self.light.astype(np.float32)
+        if self.repeated is not None:
+            extra["repeated"] = self.repeated
         np.savez_compressed(
             file,
             allow_pickle=False,
@@ -194,7 +206,7 @@ class PoseTrack:
             xy=self.xy.astype(np.float32),
             visibility=self.visibility.astype(np.float32),
             world=self.world.astype(np.float32),
-            **light,
+            **extra,
             size=np.array(self.size, dtype=np.int64),
             meta=np.array(json.dumps(dict(self.meta))),
         )

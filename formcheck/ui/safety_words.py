@@ -85,6 +85,7 @@ BY_ITSELF: Mapping[str, str] = {
     Doubt.SET_END: "The set was over",
     Doubt.LEFT: "The position was left",
     Doubt.LOST: "The camera could not see the person any more",
+    Doubt.STILL: "The camera showed the same picture again and again",
     Doubt.COLLAPSE: "The body came down suddenly",
     Doubt.FREEZE: "The movement stopped halfway",
     Doubt.RANGE_DROP: "The movement became much smaller",

@@ -15,6 +15,7 @@ from formcheck.vision.heap import give_back
 from formcheck.vision.light import light_of
 from formcheck.vision.offline import stay_local
 from formcheck.vision.quiet import quiet_stderr
+from formcheck.vision.repeats import RepeatDetector
 from formcheck.vision.system import check_system_libraries
 
 if TYPE_CHECKING:
@@ -48,9 +49,20 @@ class MediaPipeEstimator(Closing):
         SystemLibraryError: a library of the operating system is missing.
     """
 
-    def __init__(self, variant: str = DEFAULT_VARIANT, *, bundle: Path | None = None) -> None:
-        """Load the model `variant` (lite, full or heavy), or the file `bundle`."""
+    def __init__(
+        self,
+        variant: str = DEFAULT_VARIANT,
+        *,
+        bundle: Path | None = None,
+        finds_repeats: bool = True,
+    ) -> None:
+        """Load the model `variant` (lite, full or heavy), or the file `bundle`.
+
+        `finds_repeats` marks poses whose picture repeats an earlier one; a clip that is stopped on
+        purpose does so, and means nothing by it.
+        """
         self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=True)
+        self._repeats = RepeatDetector() if finds_repeats else None
         self._last_ms = -1
         self._seen = False
 
@@ -64,13 +76,15 @@ class MediaPipeEstimator(Closing):
         # MediaPipe counts whole milliseconds and stops at two equal ones.
         self._last_ms = max(self._last_ms + 1, round(frame.time_s * 1000))
         image, light = _to_mediapipe(frame.image), light_of(frame.image)
+        repeats = self._repeats
+        repeated = repeats is not None and repeats.update(frame.image, frame.time_s)
         if self._seen:
             result = self._landmarker.detect_for_video(image, self._last_ms)
         else:  # it comments on the first person it meets
             with quiet_stderr():
                 result = self._landmarker.detect_for_video(image, self._last_ms)
         if not result.pose_landmarks:
-            return Pose.empty(frame.time_s, frame.size, light=light)
+            return Pose.empty(frame.time_s, frame.size, light=light, repeated=repeated)
         self._seen = True
         points = _landmark_array(result.pose_landmarks[0])
         return Pose(
@@ -81,6 +95,7 @@ class MediaPipeEstimator(Closing):
             size=frame.size,
             from_model=True,
             light=light,
+            repeated=repeated,
         )
 
     def close(self) -> None:

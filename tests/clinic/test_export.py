@@ -118,7 +118,7 @@ def test_the_trace_has_a_value_for_every_instant(review):
 
 
 def test_clock_reads_like_a_player():
-    assert [clock(t) for t in (0, 14.9, 61, 3601)] == ["0:00", "0:14", "1:01", "60:01"]
+    assert [clock(t) for t in (0, 14.9, 61, 3601)] == ["0:00", "0:14", "1:01", "1:00:01"]
 
 
 def test_sides_by_name():

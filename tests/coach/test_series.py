@@ -16,7 +16,9 @@ def test_a_sample_stands_for_half_the_way_to_each_neighbour():
 
 
 def test_a_gap_is_not_time_seen():
-    assert durations(np.array([0.0, 10.0])).sum() == pytest.approx(0.5)
+    time_s = np.array([0.0, 0.4, 10.0, 10.2])
+    assert durations(time_s).sum() == pytest.approx(0.6)
+    assert durations(time_s, unseen=True).sum() == pytest.approx(10.2)
 
 
 def test_a_single_sample_stands_for_no_time():

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -26,6 +27,7 @@ from formcheck.vision.estimator import MediaPipeEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
 from formcheck.vision.system import check_system_libraries
+from tests.sensor import with_noise
 
 pytestmark = pytest.mark.slow
 
@@ -49,9 +51,11 @@ class Notes:
 def pictures(exercise: str) -> Iterator[tuple[float, bytes]]:
     """What a page sends: JPEG pictures with their times, of somebody who waits before starting."""
     with open_clip(shipped("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
-        shown = [(frame.time_s, _jpeg(frame.image)) for frame in clip]
+        first, *rest = clip
+    rng = np.random.default_rng(1)
     for i in range(round(LEAD_S * FPS)):
-        yield i / FPS, shown[0][1]
+        yield i / FPS, _jpeg(with_noise(first.image, rng))
+    shown = [(frame.time_s, _jpeg(frame.image)) for frame in (first, *rest)]
     for time_s, picture in shown:
         yield LEAD_S + time_s, picture
 

@@ -15,12 +15,15 @@ from PIL import Image
 
 from formcheck.locations import shipped
 from formcheck.vision.decode import open_clip
+from tests.sensor import with_noise
 
 FPS = 30
 """Chromium shows every picture of an MJPEG film for a thirtieth of a second."""
 
 LEAD_S, AWAY_S, BACK_S, TAIL_S = 8.0, 4.0, 6.5, 30.0
 BEFORE_S = 0.9
+DIFFERENT = 120
+"""Pictures that differ: more than the seconds in which a picture is taken for a repeated one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,26 +51,31 @@ def made_for(exercise: str, folder: Path) -> Live:
 
 def _pictures(clip: Path, leave_s: float) -> Iterator[bytes]:
     with open_clip(clip) as frames:
-        shown = [(frame.time_s, _jpeg(frame.image)) for frame in frames]
+        shown = [(frame.time_s, frame.image.copy()) for frame in frames]
     times = np.array([time_s for time_s, _ in shown])
 
-    def at(time_s: float) -> bytes:
+    def at(time_s: float) -> np.ndarray:
         return shown[max(int(np.searchsorted(times, time_s, side="right")) - 1, 0)][1]
-
-    def still(picture: bytes, seconds: float) -> Iterator[bytes]:
-        yield from [picture] * round(seconds * FPS)
 
     def film(start_s: float, end_s: float) -> Iterator[bytes]:
         for i in range(round((end_s - start_s) * FPS)):
-            yield at(start_s + i / FPS)
+            yield _jpeg(at(start_s + i / FPS))
 
-    nobody = _jpeg(np.full((270, 480, 3), 150, np.uint8))
+    nobody = np.full((270, 480, 3), 150, np.uint8)
     yield from still(at(0.0), LEAD_S)
     yield from film(0.0, leave_s)
     yield from still(nobody, AWAY_S)
     yield from still(at(leave_s), BACK_S)
     yield from film(leave_s, float(times[-1]))
     yield from still(at(float(times[-1])), TAIL_S)
+
+
+def still(image: np.ndarray, seconds: float) -> Iterator[bytes]:
+    """Somebody who keeps still: a camera's noise is another one in each picture."""
+    rng = np.random.default_rng(1)
+    shown = [_jpeg(with_noise(image, rng)) for _ in range(DIFFERENT)]
+    for i in range(round(seconds * FPS)):
+        yield shown[i % DIFFERENT]
 
 
 def _jpeg(image: np.ndarray) -> bytes:
@@ -87,8 +95,8 @@ def turned_over(exercise: str, folder: Path) -> Path:
     other[:16, :16] = 255
     lying[:16, :16] = 0
     with film.open("wb") as file:
-        file.write(_jpeg(lying) * round(IN_PLACE_S * FPS))
-        file.write(_jpeg(other) * round(OVER_S * FPS))
+        file.write(b"".join(still(lying, IN_PLACE_S)))
+        file.write(b"".join(still(other, OVER_S)))
     return film
 
 

@@ -1,15 +1,15 @@
 """Somebody sits down beside the patient: the page says so, goes on, and says no more once alone."""
 
-import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from formcheck.live import texts
 from formcheck.locations import shipped
 from formcheck.vision.decode import open_clip
-from tests.ui.browser.cameras import FPS
+from tests.ui.browser.cameras import still
 from tests.ui.browser.patient import COACH, begin, count, do, stage_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,10 +37,7 @@ def film(tmp_path) -> Path:
     target = tmp_path / "camera.mjpeg"
     with target.open("wb") as file:
         for image, seconds in ((alone, ALONE_S), (together, TOGETHER_S)):
-            packed = io.BytesIO()
-            image.save(packed, "JPEG", quality=90)
-            for _ in range(round(seconds * FPS)):
-                file.write(packed.getvalue())
+            file.write(b"".join(still(np.asarray(image), seconds)))
     return target
 
 

@@ -1,0 +1,80 @@
+"""A camera that shows one picture again and again shows nobody."""
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.live import hall
+from formcheck.live.clocks import Steady
+from formcheck.live.types import Asked, Doubt, Paused, Resumed, Stage
+from tests.live.telling import Listener, still
+from tests.plays import PLAYS
+from tests.vision.scripted import snapshot_of, standing
+
+BRIDGE = PLAYS["bridge"]
+LEAD_S = 5.0
+NOTICED_S = 3.0
+
+
+def hanging(seconds: float) -> list:
+    """The last picture of somebody at rest, again and again."""
+    return [replace(pose, repeated=True) for pose in still(BRIDGE, seconds).poses()]
+
+
+def started() -> Listener:
+    listener = Listener("bridge", repetitions=20)
+    listener.watch(still(BRIDGE, LEAD_S))
+    assert listener.course.stage is Stage.SET
+    return listener
+
+
+def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_still():
+    listener = started()
+    since_s = listener.told.scenes[-1].time_s
+    told = listener.watch(hanging(6.0))
+    assert told.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
+    assert [one.why for one in told.all_of(Asked)] == [Doubt.STILL]
+    (paused,) = told.all_of(Paused)
+    assert paused.reason == "The picture stands still. Check the camera."
+    assert "The picture stands still" in told.said[-1]
+    assert told.scenes[-1].message == paused.reason
+
+
+def test_it_goes_on_once_the_start_position_is_seen_again():
+    listener = started()
+    listener.watch(hanging(4.0))
+    told = listener.watch(still(BRIDGE, 6.0))
+    assert len(told.all_of(Resumed)) == 1
+    assert listener.course.stage is Stage.SET
+
+
+def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
+    listener = Listener("bridge")
+    listener.watch(still(BRIDGE, 0.1))
+    told = listener.watch(hanging(8.0))
+    assert set(told.stages) == {Stage.SETUP}
+    assert told.said[0] == "The picture stands still. Check the camera."
+
+
+def test_a_countdown_stops_when_the_picture_does():
+    listener = Listener("bridge")
+    listener.watch(still(BRIDGE, 2.0))
+    assert listener.course.stage is Stage.COUNTDOWN
+    told = listener.watch(hanging(3.0))
+    assert Stage.SET not in told.stages
+
+
+def test_steadiness_that_was_not_seen_does_not_count():
+    steady = Steady()
+    at = [snapshot_of(standing(time_s)) for time_s in (0.0, 0.2, 3.0, 3.4)]
+    assert [steady.update(one) for one in at] == [False] * 4
+    assert steady.update(snapshot_of(standing(3.9))) is False
+    assert steady.update(snapshot_of(standing(4.1))) is True
+
+
+@pytest.mark.parametrize("of_camera", [True, False])
+def test_a_sample_clip_may_stand_still_and_a_camera_may_not(monkeypatch, of_camera):
+    asked = []
+    monkeypatch.setattr(hall, "MediaPipeEstimator", lambda **settings: asked.append(settings))
+    hall._estimator(of_camera=of_camera)
+    assert asked == [{"finds_repeats": of_camera}]
