@@ -37,7 +37,7 @@ def test_what_a_codec_changes_in_single_pixels_is_nothing_new():
 
 def test_the_noise_of_a_sensor_is_new_every_time():
     rng, detector = np.random.default_rng(3), RepeatDetector()
-    assert not any(detector.update(noisy(rng, levels=4), t / 30) for t in range(90))
+    assert not any(detector.update(noisy(rng, levels=4), t / 30) for t in range(40))
 
 
 def test_an_edge_that_moves_by_a_quarter_of_a_pixel_is_new():
