@@ -12,7 +12,7 @@ from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.store import KeptAnswer
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, Told
+from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told
 from formcheck.safety.plain import kind_of, plain_of
 from formcheck.safety.tables import Row
 
@@ -37,6 +37,7 @@ _TABLES: Mapping[type, Mapping[str, Reason]] = {
     Told: _by_rule(DURING),
     AskedAgain: _by_rule(AFTER),
     Asked: {},
+    SignsCorrected: _by_rule(BEFORE),
 }
 
 

@@ -68,6 +68,13 @@ class Change:
         )
 
     @property
+    def less(self) -> bool:
+        """Whether the worst of it hurts less, no place hurts more and none is further down."""
+        was, is_ = self.before.worst, self.now.worst
+        fallen = was is not None and is_ is not None and is_ < was
+        return fallen and self.back <= 0 and self.leg <= 0 and not self.further_down
+
+    @property
     def new(self) -> frozenset[Sensation]:
         """What is felt now and was not before."""
         return _felt(self.now) - _felt(self.before)
@@ -101,6 +108,8 @@ def _up_to_four(c: Change) -> bool:
 
 
 def _amber(c: Change) -> bool:
+    if c.less:
+        return False
     moderate_back = at_least(c.now.back, MODERATE) and not c.moved_up
     return moderate_back or at_least(c.now.leg, MODERATE) or (c.back >= RISEN and not c.moved_up)
 
@@ -110,14 +119,14 @@ DURING: tuple[Row[During], ...] = (
         rule="stopped",
         when=lambda d: d.stopped,
         decision=Decision.STOP,
-        why="You stopped because it hurt, and that is reason enough.",
+        why="You said that it hurts, and that is reason enough.",
         source="clinical notes 2.1, rule 3 (STOP command)",
     ),
     Row(
         rule="pain_severe",
         when=lambda d: at_least(d.change.now.worst, STOP_FROM),
         decision=Decision.STOP,
-        why="Pain of 6 or more is too much to go on with.",
+        why="Pain of 6 or more is too much to exercise with.",
         source="clinical notes 2.1, rule 3",
     ),
     Row(
@@ -173,15 +182,22 @@ DURING: tuple[Row[During], ...] = (
         rule="before_unknown",
         when=lambda d: d.change.now.complete and not d.change.before.complete,
         decision=Decision.END,
-        why="How it was before is not known, so this exercise ends here for today.",
+        why="How it was before is not known, so this exercise is over for today.",
         source="clinical notes 2.1, rule 1 (the start is what everything is compared with)",
     ),
     Row(
         rule="amber",
         when=lambda d: _amber(d.change),
         decision=Decision.EASE,
-        why="It hurts a little: less far and shorter holds from now on.",
+        why="It hurts at 4 or 5, or clearly more in the back than before.",
         source="clinical notes 2.1, rule 4",
+    ),
+    Row(
+        rule="less",
+        when=lambda d: d.change.less,
+        decision=Decision.GO,
+        why="That is less than before.",
+        source="clinical notes 2.1, rules 4 and 5 (amber is a rise, or 4 or 5 that has not fallen)",
     ),
     Row(
         rule="moved_up",
@@ -233,7 +249,7 @@ AFTER: tuple[Row[Change], ...] = (
         rule="settled",
         when=lambda c: c.now.complete,
         decision=Decision.END,
-        why="It is back to how it was. Leave this exercise for today; another one is fine.",
+        why="It is no worse than before you began.",
         source="clinical notes 2.1, rule 7",
     ),
 )

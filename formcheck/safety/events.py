@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from formcheck.safety.answers import BeforeAnswers, Pain
+from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 
-__all__ = ["Asked", "AskedAgain", "Checked", "Event", "Told", "Why"]
+__all__ = ["Asked", "AskedAgain", "Checked", "Event", "SignsCorrected", "Told", "Why"]
 
 
 class Why(StrEnum):
@@ -56,4 +56,16 @@ class AskedAgain:
     pain: Pain
 
 
-Event = Checked | Asked | Told | AskedAgain
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignsCorrected:
+    """The answer to "Is any of this new or getting worse?", asked once more in an emergency.
+
+    `flags` are the emergency signs that apply; an empty set says that they were ticked by mistake,
+    or are over.
+    """
+
+    at: datetime
+    flags: frozenset[Flag]
+
+
+Event = Checked | Asked | Told | AskedAgain | SignsCorrected

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from formcheck.safety.answers import Pain
+from formcheck.safety.answers import EMERGENCIES, BeforeAnswers, Flag, Pain
 from formcheck.safety.before import judge_before
 from formcheck.safety.during import (
     ASK_AGAIN_AFTER,
@@ -19,7 +19,7 @@ from formcheck.safety.during import (
     judge_during,
     judge_next_day,
 )
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, Told, Why
+from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told, Why
 from formcheck.safety.tables import Decision, Judgement
 
 __all__ = ["CHECK_HOLDS_FOR", "Journey", "follow", "step"]
@@ -40,9 +40,11 @@ class Journey:
     `check` are the answers before the exercises and `start` the judgement on them, None while they
     were not asked or no longer hold. `question` is what has to be answered now; `stopped` the
     exercise whose stop is to be asked about again, `stopped_at` since when. `closed` are exercises
-    that are over for today, `ban` why no exercise runs today. `eased` are the exercises that were
-    eased. `earlier` is how it was before the exercises of the last day with any, `next_day` what
-    followed from that today. `last` is the newest judgement.
+    that are over for today, `ban` why no exercise runs today; `other_ban` is the same without the
+    emergency signs. `signs` are the emergency signs that were ticked and neither taken back nor, on
+    a later day, denied; `signs_at` is when. `eased` are the exercises that were eased. `earlier` is
+    how it was before the exercises of the last day with any, `next_day` what followed from that
+    today. `last` is the newest judgement.
     """
 
     day: date | None = None
@@ -53,6 +55,9 @@ class Journey:
     stopped_at: datetime | None = None
     closed: Mapping[str, Judgement] = field(default_factory=dict)
     ban: Judgement | None = None
+    other_ban: Judgement | None = None
+    signs: frozenset[Flag] = frozenset()
+    signs_at: datetime | None = None
     eased: frozenset[str] = frozenset()
     earlier: Pain | None = None
     next_day: Judgement | None = None
@@ -63,6 +68,16 @@ class Journey:
     def before(self) -> Pain:
         """How it was before the exercises of today; nothing known where it was not asked."""
         return Pain() if self.check is None else self.check.answers.pain
+
+    @property
+    def emergency(self) -> bool:
+        """Whether an emergency sign stands, of today or of an earlier day."""
+        return bool(self.signs) or self.emergency_today
+
+    @property
+    def emergency_today(self) -> bool:
+        """Whether an emergency sign bans the exercises of today."""
+        return self.ban is not None and self.ban.decision is Decision.EMERGENCY
 
     def today(self, now: datetime, zone: tzinfo) -> "Journey":
         """The same as seen at `now`: on another day only what was asked and not answered stays."""
@@ -102,6 +117,8 @@ def step(journey: Journey, event: Event, *, zone: tzinfo) -> Journey:
             return _told(journey, event)
         case AskedAgain():
             return _asked_again(journey, event)
+        case SignsCorrected():
+            return _signs_corrected(journey, event)
 
 
 def _on(journey: Journey, at: datetime, zone: tzinfo) -> Journey:
@@ -113,9 +130,16 @@ def _on(journey: Journey, at: datetime, zone: tzinfo) -> Journey:
     if timedelta(0) <= journey.day - day <= timedelta(days=1):
         return journey
     earlier = journey.before if journey.exercised else journey.earlier
-    # What was asked yesterday and not answered is not forgotten; all else begins anew.
+    # A question that was not answered and a warning sign are not forgotten; all else begins anew.
     check = None if journey.question is None else journey.check
-    return Journey(day=day, question=journey.question, check=check, earlier=earlier)
+    return Journey(
+        day=day,
+        question=journey.question,
+        check=check,
+        signs=journey.signs,
+        signs_at=journey.signs_at,
+        earlier=earlier,
+    )
 
 
 def _checked(journey: Journey, event: Checked) -> Journey:
@@ -123,19 +147,53 @@ def _checked(journey: Journey, event: Checked) -> Journey:
     next_day = journey.next_day
     if next_day is None and journey.earlier is not None and event.answers.pain.complete:
         next_day = judge_next_day(Change(before=journey.earlier, now=event.answers.pain))
-    banned = judgement.decision > Decision.UNANSWERED
     told = (
         judgement
         if next_day is None or next_day is journey.next_day
         else _both(judgement, next_day)
     )
     return replace(
-        journey,
+        _with_signs(journey, event),
         check=event,
         start=judgement,
         next_day=next_day,
-        ban=_graver(journey.ban, judgement if banned else None),
+        ban=_graver(journey.ban, _banning(judgement)),
+        other_ban=_graver(journey.other_ban, _banning(judge_before(_without_signs(event.answers)))),
         last=told,
+    )
+
+
+def _with_signs(journey: Journey, event: Checked) -> Journey:
+    """The signs after `event`: more of them, or none where those of an earlier day were denied."""
+    if event.answers.flags is None:
+        return journey
+    ticked = event.answers.flags & EMERGENCIES
+    if ticked:
+        return replace(journey, signs=journey.signs | ticked, signs_at=event.at)
+    # On the same day they stay: only being asked once more about them takes them back.
+    return journey if journey.emergency_today else replace(journey, signs=ticked, signs_at=None)
+
+
+def _without_signs(answers: BeforeAnswers) -> BeforeAnswers:
+    flags = None if answers.flags is None else answers.flags - EMERGENCIES
+    return replace(answers, flags=flags)
+
+
+def _signs_corrected(journey: Journey, event: SignsCorrected) -> Journey:
+    """Without signs the day's other bans stay, and everything has to be answered anew."""
+    if not journey.emergency:
+        return replace(journey, last=None)
+    signs = event.flags & EMERGENCIES
+    if not signs:
+        other = journey.other_ban
+        return replace(journey, signs=signs, signs_at=None, ban=other, start=None, last=other)
+    judgement = judge_before(BeforeAnswers(pain=Pain(), flags=signs))
+    return replace(
+        journey,
+        signs=signs,
+        signs_at=event.at,
+        ban=_graver(journey.ban, judgement),
+        last=judgement,
     )
 
 
@@ -169,8 +227,17 @@ def _asked_again(journey: Journey, event: AskedAgain) -> Journey:
         return again
     again = replace(again, stopped=None, stopped_at=None)
     if judgement.decision > Decision.END:
-        again = replace(again, ban=_graver(again.ban, judgement))
+        again = replace(
+            again,
+            ban=_graver(again.ban, judgement),
+            other_ban=_graver(again.other_ban, judgement),
+        )
     return again
+
+
+def _banning(judgement: Judgement) -> Judgement | None:
+    """The judgement where it bans every exercise of the day, else None."""
+    return judgement if judgement.decision > Decision.UNANSWERED else None
 
 
 def _both(one: Judgement, other: Judgement) -> Judgement:

@@ -1,12 +1,12 @@
 """Events to plain values and back, for whoever keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from formcheck.errors import SafetyError
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, Told, Why
+from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told, Why
 
 __all__ = ["event_of", "kind_of", "plain_of"]
 
@@ -15,6 +15,7 @@ _KINDS: Mapping[type, str] = {
     Asked: "asked",
     Told: "told",
     AskedAgain: "asked_again",
+    SignsCorrected: "signs_corrected",
 }
 
 
@@ -39,6 +40,8 @@ def plain_of(event: Event) -> dict[str, object]:
             return {"pain": _plain_pain(pain), "because_of_pain": because}
         case AskedAgain(pain=pain):
             return {"pain": _plain_pain(pain)}
+        case SignsCorrected(flags=flags):
+            return {"flags": sorted(flags)}
 
 
 def event_of(
@@ -66,6 +69,8 @@ def event_of(
                 return Told(at=at, pain=_pain(plain["pain"]), because_of_pain=because)
             case "asked_again":
                 return AskedAgain(at=at, pain=_pain(plain["pain"]))
+            case "signs_corrected":
+                return SignsCorrected(at=at, flags=_flags(plain["flags"]))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise SafetyError(
             f"Expected an answer of the kind {kind!r}, got something else ({error})."
@@ -96,10 +101,14 @@ def _before(plain: Mapping[str, Any]) -> BeforeAnswers:
     flags = plain["flags"]
     return BeforeAnswers(
         pain=_pain(plain["pain"]),
-        flags=None if flags is None else frozenset(Flag(one) for one in flags),
+        flags=None if flags is None else _flags(flags),
         flare=_yes_no(plain["flare"]),
         cleared=_yes_no(plain["cleared"]) is True,
     )
+
+
+def _flags(names: Iterable[str]) -> frozenset[Flag]:
+    return frozenset(Flag(one) for one in names)
 
 
 def _yes_no(value: object) -> bool | None:

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from formcheck.clinic.pain_records import Reason, reasons_of
 from formcheck.clinic.store import Event, KeptAnswer, Store, Training
-from formcheck.safety.answers import BeforeAnswers, Pain
-from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+from formcheck.safety.answers import BeforeAnswers, Flag, Pain
+from formcheck.safety.events import Asked, AskedAgain, Checked, SignsCorrected, Told, Why
 from formcheck.safety.journey import CHECK_HOLDS_FOR
 from formcheck.safety.tables import Decision
 from formcheck.ui import history_texts as words
@@ -95,6 +95,8 @@ def answer_row(answer: KeptAnswer) -> PainRow:
                 lines.append(f"{said.BECAUSE_OF_PAIN}: {_yes_no(because)}")
         case AskedAgain(pain=pain):
             what, lines = words.ASKED_AGAIN, _pain_lines(pain)
+        case SignsCorrected(flags=flags):
+            what, lines = words.SIGNS_CORRECTED, [_signs_line(flags)]
     return PainRow(
         at=answer.at,
         exercise=answer.exercise,
@@ -180,11 +182,15 @@ def _reason(reason: Reason) -> str:
 def _before_lines(answers: BeforeAnswers) -> list[str]:
     lines = [
         *_pain_lines(answers.pain),
-        f"{said.WARNING_SIGNS}: {_listed(answers.flags, said.FLAGS)}",
+        _signs_line(answers.flags),
     ]
     if answers.cleared:
         lines.append(said.CLEARED)
     return [*lines, f"{said.FLARE}: {_yes_no(answers.flare)}"]
+
+
+def _signs_line(flags: frozenset[Flag] | None) -> str:
+    return f"{said.WARNING_SIGNS}: {_listed(flags, said.FLAGS)}"
 
 
 def _pain_lines(pain: Pain) -> list[str]:

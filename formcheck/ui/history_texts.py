@@ -106,6 +106,7 @@ CHECKED = "Before exercising"
 ASKED = "Asked how much it hurts"
 TOLD = "Answer"
 ASKED_AGAIN = "Asked again some minutes after the stop"
+SIGNS_CORRECTED = "Warning signs, asked once more"
 ASKED_BY_ITSELF = "Asked whether something hurts"
 
 STATES: Mapping[str, str] = {

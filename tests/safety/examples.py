@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+from formcheck.safety.events import Asked, AskedAgain, Checked, SignsCorrected, Told, Why
 
 ZONE = UTC
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -47,6 +47,11 @@ def again(now: Pain, at: datetime | None = None) -> AskedAgain:
     return AskedAgain(at=after(minutes=20) if at is None else at, pain=now)
 
 
+def corrected(*flags: Flag, at: datetime | None = None) -> SignsCorrected:
+    at = after(minutes=5) if at is None else at
+    return SignsCorrected(at=at, flags=frozenset(flags))
+
+
 # --- anything anybody can answer -----------------------------------------------------------------
 
 NUMBERS = st.integers(0, 10)
@@ -79,8 +84,11 @@ EXERCISES = ("bridge", "bird_dog", "hamstring_stretch")
 
 
 @st.composite
-def event_lists(draw, most: int = 12):
-    """A day or two of events, in time order, though clocks may be set back a little."""
+def event_lists(draw, most: int = 12, *, corrections: bool = False):
+    """A day or two of events, in time order, though clocks may be set back a little.
+
+    `corrections` puts warning signs that are taken back among them.
+    """
     at, events = NOON, []
     for _ in range(draw(st.integers(1, most))):
         at += timedelta(minutes=draw(st.integers(-3, 240)))
@@ -97,6 +105,11 @@ def event_lists(draw, most: int = 12):
                     Told, at=st.just(at), pain=ANY_PAINS, because_of_pain=maybe(st.booleans())
                 )
                 | st.builds(AskedAgain, at=st.just(at), pain=ANY_PAINS)
+                | (
+                    st.builds(SignsCorrected, at=st.just(at), flags=FLAGS)
+                    if corrections
+                    else st.nothing()
+                )
             )
         )
     return events

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.safety.answers import Flag, Pain, Site
-from formcheck.safety.events import Told, Why
+from formcheck.safety.events import Checked, SignsCorrected, Told, Why
 from formcheck.safety.journey import Journey, follow, step
 from formcheck.safety.permit import Need, eased_hold_s, permit
 from formcheck.safety.plain import event_of, kind_of, plain_of
@@ -20,6 +20,7 @@ from tests.safety.examples import (
     again,
     asked,
     checked,
+    corrected,
     event_lists,
     pain,
     told,
@@ -59,6 +60,41 @@ def test_a_red_flag_bans_every_exercise_until_tomorrow():
         assert need(flagged, exercise=exercise) is Need.BANNED
     assert need(flagged, checked(after(minutes=5))) is Need.BANNED  # second thoughts do not help
     assert need(flagged, checked(after(days=1))) is Need.NOTHING
+
+
+def test_signs_ticked_by_mistake_can_be_taken_back_and_all_is_asked_anew():
+    flagged = checked(NOON, Pain(), Flag.FOOT_DROP, Flag.BOTH_LEGS)
+    assert journey(flagged).signs == {Flag.FOOT_DROP, Flag.BOTH_LEGS}
+    assert need(flagged, corrected(Flag.FOOT_DROP)) is Need.BANNED
+    assert journey(flagged, corrected(Flag.FOOT_DROP)).signs == {Flag.FOOT_DROP}
+    free = (flagged, corrected())
+    assert not journey(*free).emergency
+    assert need(*free) is Need.CHECK
+    assert need(*free, checked(after(minutes=6))) is Need.NOTHING
+
+
+def test_taking_signs_back_takes_nothing_else_back():
+    severe = checked(NOON, pain(7), Flag.FOOT_DROP)
+    assert journey(severe, corrected()).last.decision is Decision.NOT_TODAY
+    assert need(severe, corrected(), checked(after(minutes=6))) is Need.BANNED
+    warned = checked(NOON, None, Flag.FOOT_DROP, Flag.CANCER)
+    assert journey(warned, corrected()).ban.decision is Decision.CLINICIAN
+    stopped = (checked(), asked(), told(pain(2)), checked(after(minutes=12), None, Flag.FOOT_DROP))
+    assert need(*stopped, corrected(at=after(minutes=13))) is Need.WAIT
+    assert need(checked(NOON, pain(7)), corrected()) is Need.BANNED  # there was no sign
+
+
+def test_a_sign_stands_until_it_is_taken_back_or_denied_on_a_later_day():
+    flagged = checked(NOON, None, Flag.FOOT_DROP)
+    tomorrow = after(days=1)
+    stands = journey(flagged).today(tomorrow, ZONE)
+    assert stands.emergency
+    assert stands.signs_at == NOON
+    assert journey(flagged, checked(after(minutes=5))).emergency
+    assert not journey(flagged, checked(tomorrow)).emergency
+    assert journey(flagged, checked(tomorrow, None, Flag.BOTH_LEGS)).emergency_today
+    assert journey(flagged, corrected(Flag.FOOT_DROP, at=tomorrow)).emergency_today
+    assert not journey(flagged, corrected(at=tomorrow)).emergency
 
 
 def test_moderate_pain_allows_the_gentle_version_only():
@@ -228,7 +264,27 @@ def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exerc
             assert here.check.answers.pain.worst < 6
 
 
-@given(event_lists())
+@settings(max_examples=200)
+@given(event_lists(corrections=True))
+def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_anew(events):
+    here = Journey()
+    for event in events:
+        was = here
+        here = step(here, event, zone=ZONE)
+        allowed = [permit(here, e, now=event.at, zone=ZONE, prescribed=True) for e in EXERCISES]
+        taken_back = was.emergency and isinstance(event, SignsCorrected)
+        if here.emergency or taken_back:
+            assert not any(one.runs for one in allowed)
+        if was.emergency and not here.emergency:
+            denied = isinstance(event, Checked) and here.day != was.day
+            assert denied or isinstance(event, SignsCorrected)
+        if isinstance(event, SignsCorrected) and here.day == was.day:
+            assert here.question == was.question
+            assert here.stopped == was.stopped
+            assert here.closed == was.closed
+
+
+@given(event_lists(corrections=True))
 def test_replaying_what_was_kept_gives_the_same_decisions(events):
     here, kept = Journey(), []
     for event in events:

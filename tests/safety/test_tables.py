@@ -84,6 +84,12 @@ DURING_CASES = [
     (pain(5), pain(5), EASE, "amber"),
     (pain(0, 4), pain(0, 4), EASE, "amber"),
     (pain(4), pain(5), EASE, "amber"),
+    (pain(5), pain(4), GO, "less"),
+    (pain(5, 4), pain(4, 4), GO, "less"),
+    (pain(3, 1), pain(1, 1), GO, "less"),
+    (pain(5, 1), pain(4, 2), EASE, "amber"),  # less in one place and more in another
+    (pain(5, 5), pain(5, 4), EASE, "amber"),
+    (pain(5), pain(4, 0, Site.THIGH), STOP, "further_down"),
     (pain(), pain(2), EASE, "amber"),
     (pain(1), pain(3), EASE, "amber"),
     (pain(2, 2, Site.BELOW_KNEE), pain(3, 1, Site.THIGH), GO, "moved_up"),

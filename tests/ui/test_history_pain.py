@@ -235,7 +235,7 @@ class TestDetail:
             "Pain that moves further down the leg",
             words.ASKED_AGAIN,
             said.DECISIONS[Decision.END],
-            "It is back to how it was.",
+            "It is no worse than before you began.",
         ):
             assert line in text
         assert words.STOPPED_FOR_PAIN in "\n".join(each.value for each in app.markdown)
