@@ -16,7 +16,7 @@ from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.safety.tables import Decision
 from formcheck.ui import exercise_texts as words
-from formcheck.ui import safety_texts, texts
+from formcheck.ui import page_start, safety_texts, texts
 
 __all__ = ["Chosen", "sample_of", "show"]
 
@@ -38,6 +38,7 @@ def show(store: Store, guard: Guard) -> Chosen | None:
     name = st.session_state.get("exercise_chosen")
     if name in exercise_names():
         return _details(store, guard, load_exercise(name))
+    page_start.begin(words.TITLE, state="choose")
     started = _plan(store)
     _cards()
     return started
@@ -139,6 +140,7 @@ def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
         if st.button(words.OTHER, key="all-exercises", icon=":material/arrow_back:"):
             del st.session_state["exercise_chosen"]
             st.rerun()
+    page_start.begin(exercise.title, state=f"details-{exercise.name}")
     picture, amount = st.columns([3, 2], gap="large")
     with picture:
         _moving(exercise.name, exercise.title)

@@ -6,14 +6,16 @@ import streamlit as st
 
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
+from formcheck.live.hall import hall
 from formcheck.poses.loader import load_exercise
-from formcheck.safety.events import Asked, Why
+from formcheck.safety.events import Asked, Told, Why
 from formcheck.safety.permit import Need, Permit
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import safety_pages, safety_texts
+from formcheck.ui import safety_emergency, safety_pages, safety_texts
 from formcheck.ui.exercise_choose import Chosen
+from formcheck.ui.safety_outcomes import Moment
 
-__all__ = ["NOTICE", "WANTED", "Wanted", "about_pain", "may_run", "notice"]
+__all__ = ["NOTICE", "WANTED", "Wanted", "about_pain", "after_it", "may_run", "notice"]
 
 WANTED = "exercise_wanted"
 NOTICE = "exercise_notice"
@@ -31,21 +33,33 @@ class Wanted:
     going_on: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Decided:
+    """What followed from an answer; `training_id` is the training that can go on, else None."""
+
+    judged: Judgement
+    moment: Moment
+    training_id: int | None = None
+
+
 def about_pain(store: Store, guard: Guard) -> bool:
     """Whether something about pain comes before everything else; then it is shown."""
     journey = guard.journey()
-    judged: tuple[Judgement, int | None] | None = st.session_state.get(_DECIDED)
-    if journey.question is not None:
+    decided: _Decided | None = st.session_state.get(_DECIDED)
+    if journey.emergency:
+        if safety_emergency.show(guard, journey):
+            st.rerun()
+    elif journey.question is not None:
         answer = safety_pages.ask_now(store, guard, journey.question)
         if answer is not None:
             _answered(store, answer, journey.question)
     elif journey.stopped is not None:
         answer = safety_pages.wait(store, guard, journey)
         if answer is not None:
-            st.session_state[_DECIDED] = (answer, None)
+            st.session_state[_DECIDED] = _Decided(judged=answer, moment=Moment.LATER)
             st.rerun()
-    elif judged is not None:
-        _decided(store, *judged)
+    elif decided is not None:
+        _decided(store, decided)
     else:
         return False
     return True
@@ -59,6 +73,8 @@ def may_run(guard: Guard, wanted: Wanted) -> Permit | None:
         return permit
     if permit.need is Need.CHECK:
         said = safety_pages.ask_before(guard, guard.journey())
+        if said == "emergency":
+            hall().close_all()  # whoever has such a sign exercises in no window
         if said == "back":
             del st.session_state[WANTED]
         if said is not None:
@@ -71,6 +87,15 @@ def may_run(guard: Guard, wanted: Wanted) -> Permit | None:
             st.session_state[NOTICE] = notice(permit, exercise.title)
         st.rerun()
     return None
+
+
+def after_it(store: Store, training_id: int) -> Judgement | None:
+    """What followed from the answer after a training; None where nothing was answered."""
+    answers = store.answers(training_id=training_id)
+    told = [one for one in answers if isinstance(one.event, Told) and one.decision is not None]
+    if not told or told[-1].decision is None:
+        return None
+    return Judgement(decision=told[-1].decision, rules=told[-1].rules)
 
 
 def notice(permit: Permit, title: str) -> str:
@@ -92,15 +117,21 @@ def _answered(store: Store, judged: Judgement, question: Asked) -> None:
         st.session_state.pop("exercise_summary", None)
     elif question.why is Why.FINISHED:
         st.session_state["exercise_summary"] = question.training_id
-    plain = question.why is Why.FINISHED and judged.decision is Decision.GO and not judged.rules
-    if judged.decision < Decision.STOP and not plain:  # the wait shows a stop by itself
-        st.session_state[_DECIDED] = (judged, question.training_id if running else None)
+    summed_up = question.why is Why.FINISHED and judged.decision is Decision.GO
+    if judged.decision < Decision.STOP and not summed_up:  # the wait shows a stop by itself
+        st.session_state[_DECIDED] = _Decided(
+            judged=judged,
+            moment=Moment.RUNNING if running else Moment.OVER,
+            training_id=question.training_id if running else None,
+        )
     st.rerun()
 
 
-def _decided(store: Store, judged: Judgement, training_id: int | None) -> None:
-    training = None if training_id is None else store.training(training_id)
-    wanted = safety_pages.decided(judged, running=training is not None)
+def _decided(store: Store, decided: _Decided) -> None:
+    number = decided.training_id
+    training = None if number is None else store.training(number)
+    moment = Moment.OVER if number is not None and training is None else decided.moment
+    wanted = safety_pages.decided(decided.judged, moment)
     if wanted is None:
         return
     del st.session_state[_DECIDED]

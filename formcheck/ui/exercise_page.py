@@ -20,11 +20,18 @@ from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.events import Asked, Why
 from formcheck.safety.permit import EASE_DEG, Permit, eased_hold_s
-from formcheck.ui import exercise_choose, exercise_gate, exercise_summary, safety_pages, texts
+from formcheck.ui import (
+    exercise_choose,
+    exercise_gate,
+    exercise_summary,
+    safety_pages,
+    texts,
+)
 from formcheck.ui import exercise_texts as words
 from formcheck.ui.coach_component import coach
 from formcheck.ui.exercise_choose import Chosen
 from formcheck.ui.exercise_gate import Wanted
+from formcheck.ui.page_guard import PageGuard
 
 __all__ = ["show"]
 
@@ -46,7 +53,7 @@ def show(open_store: Callable[[], Store]) -> None:
     """Show the state the exercise is in; `open_store` returns the process's history."""
     try:
         store = open_store()
-        guard = Guard(store)
+        guard = PageGuard(store)
         if "exercise_run" in st.session_state:
             _exercising(store, st.session_state["exercise_run"])
         elif not exercise_gate.about_pain(store, guard):
@@ -239,7 +246,7 @@ def _summary(store: Store, guard: Guard, training_id: int) -> None:
     if training is None:
         del st.session_state["exercise_summary"]
         st.rerun()
-    wanted = exercise_summary.show(training)
+    wanted = exercise_summary.show(training, exercise_gate.after_it(store, training_id))
     if wanted is not None:
         del st.session_state["exercise_summary"]
         if wanted == "again":

@@ -8,32 +8,46 @@ import streamlit as st
 from formcheck.clinic.store import StoredRepetition, Training
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
+from formcheck.safety.tables import Decision, Judgement
 from formcheck.ui import exercise_texts as words
-from formcheck.ui import texts
+from formcheck.ui import page_start, texts
+from formcheck.ui.safety_outcomes import reasons
 from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
 
 __all__ = ["one_thing", "show", "went_well"]
 
 
-def show(training: Training) -> str | None:
-    """Show the summary; returns "again" or "done" once the person chose."""
+def show(training: Training, after: Judgement | None) -> str | None:
+    """Show the summary; returns "again" or "done" once the person chose.
+
+    `after` is what followed from how it was afterwards, None where nobody was asked. Nobody is
+    praised beside a warning.
+    """
     exercise = load_exercise(training.item.exercise)
     repetitions = [r for s in training.sets for r in s.repetitions or ()]
     counted = [r for r in repetitions if r.result.counted]
-    st.title(words.SUMMARY_TITLE[training.state], anchor=False)
+    warned = after is not None and after.decision is not Decision.GO
+    title = words.SUMMARY_TITLE[training.state]
+    if warned and training.state == "finished":
+        title = words.SUMMARY_WARNED_TITLE
+    page_start.title(title, state=f"summary-{training.id}")
+    if after is not None and not warned and reasons(after):
+        with st.container(border=True, key="notice"):
+            st.markdown(texts.escape(" ".join(reasons(after))))
     if training.state == "stopped":
         st.markdown(words.STOPPED_TEXT)
     with st.container(border=True, key="summary"):
         st.markdown(_headline(exercise, training, counted))
+    nothing = words.NOTHING_TO_CHANGE if warned else words.KEEP_IT
     if counted:
         left, right = st.columns(2)
         with left, st.container(border=True, key="went-well"):
-            st.subheader(words.WELL_TITLE, anchor=False)
+            st.subheader(words.COUNTED_TITLE if warned else words.WELL_TITLE, anchor=False)
             for line in went_well(counted):
                 st.markdown(f"- {texts.escape(line)}")
         with right, st.container(border=True, key="one-thing"):
             st.subheader(words.ONE_THING_TITLE, anchor=False)
-            st.markdown(texts.escape(one_thing(exercise, counted) or words.NOTHING_TO_CHANGE))
+            st.markdown(texts.escape(one_thing(exercise, counted) or nothing))
         _pictures(counted)
     with st.container(horizontal=True):
         if st.button(words.AGAIN, type="primary", key="again"):

@@ -47,13 +47,16 @@ SUMMARY_TITLE: Mapping[str, str] = {
     "running": "Cut short",
     "interrupted": "Cut short",
 }
+SUMMARY_WARNED_TITLE = "Your exercise"
 STOPPED_TEXT = (
     "You stopped. Rest as long as you like. If something hurts more than before, leave it for "
     "today and tell your clinician."
 )
 WELL_TITLE = "What went well"
+COUNTED_TITLE = "What was counted"
 ONE_THING_TITLE = "One thing to work on"
-NOTHING_TO_CHANGE = "Nothing in particular. Keep it like this."
+NOTHING_TO_CHANGE = "Nothing in particular."
+KEEP_IT = f"{NOTHING_TO_CHANGE} Keep it like this."
 NO_REPETITION = "No repetition was counted."
 BEST = "Best repetition"
 WORST = "Repetition to look at"

@@ -14,6 +14,7 @@ from formcheck.ui import (
     history_texts,
     home,
     review_page,
+    safety_emergency,
     style,
     texts,
 )
@@ -72,6 +73,8 @@ def main(backend: Backend | None = None) -> None:
     ]
     page = st.navigation(pages, position="top")
     if page.url_path == _ABOUT or disclaimer.ask(_history):
+        if page.url_path != doors["exercise"].url_path:  # which shows it on a page of its own
+            safety_emergency.banner(_history, doors["exercise"])
         page.run()
 
 

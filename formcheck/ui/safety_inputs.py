@@ -3,7 +3,7 @@
 Whatever was not answered is None, never "none".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
@@ -20,9 +20,21 @@ from formcheck.ui import safety_texts as texts
 from formcheck.ui import safety_words as words
 from formcheck.ui.safety_components import body_picture
 
-__all__ = ["because_of_pain", "before_answers", "missing_before", "missing_pain", "pain"]
+__all__ = [
+    "before_answers",
+    "forget",
+    "missing_before",
+    "missing_pain",
+    "other_reason",
+    "pain",
+    "preset_signs",
+    "say_missing",
+    "signs_again",
+]
 
 _NOTHING = "nothing"
+_EMERGENCIES = tuple(flag for flag in Flag if flag in EMERGENCIES)
+_OTHERS = tuple(flag for flag in Flag if flag not in EMERGENCIES)
 
 
 def pain(key: str, *, sensations_title: str) -> Pain:
@@ -40,17 +52,9 @@ def missing_pain(answer: Pain) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(answer, name) is None)
 
 
-def because_of_pain(key: str) -> bool | None:
-    """Ask whether the stop was because of pain."""
-    said = st.radio(
-        texts.BECAUSE,
-        (True, False),
-        index=None,
-        format_func=lambda yes: texts.BECAUSE_YES if yes else texts.BECAUSE_NO,
-        key=f"{key}-because",
-        horizontal=True,
-    )
-    return None if said is None else bool(said)
+def other_reason(key: str) -> bool:
+    """Whether the person says that they stopped for another reason than pain; nobody is asked."""
+    return st.checkbox(texts.OTHER_REASON, key=f"{key}-other-reason")
 
 
 def before_answers(key: str) -> BeforeAnswers:
@@ -58,12 +62,12 @@ def before_answers(key: str) -> BeforeAnswers:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(texts.FLAGS_URGENT)
-        urgent = _ticked([flag for flag in Flag if flag in EMERGENCIES], key=key)
+        urgent = _ticked(_EMERGENCIES, key=key)
     with right:
         st.markdown(texts.FLAGS_FIRST)
-        first = _ticked([flag for flag in Flag if flag not in EMERGENCIES], key=key)
+        first = _ticked(_OTHERS, key=key)
         cleared = bool(first) and st.checkbox(texts.CLEARED, key=f"{key}-cleared")
-    none = st.checkbox(texts.FLAGS_NONE, key=f"{key}-none")
+    none = _none(texts.FLAGS_NONE, key=key)
     flags = frozenset(urgent + first)
     flare = st.radio(
         texts.FLARE,
@@ -90,8 +94,56 @@ def missing_before(answers: BeforeAnswers) -> tuple[str, ...]:
     return (*missing, *missing_pain(answers.pain))
 
 
+def preset_signs(key: str, signs: Collection[Flag]) -> None:
+    """Tick the emergency signs that were ticked before, for `signs_again` to begin with."""
+    for flag in signs:
+        st.session_state[f"{key}-{flag.value}"] = True
+
+
+def signs_again(key: str) -> frozenset[Flag] | None:
+    """Ask once more which emergency signs apply; an empty set for none, None where not answered."""
+    signs = frozenset(_ticked(_EMERGENCIES, key=key))
+    none = _none(texts.EMERGENCY_CHECK_NONE, key=key)
+    return signs if signs or none else None
+
+
+def say_missing(missing: Sequence[str]) -> None:
+    """Name what was not answered yet."""
+    names = ", ".join(texts.MISSING_NAMES[name] for name in missing)
+    st.warning(texts.MISSING.format(missing=names))
+
+
+def forget(key: str) -> None:
+    """Clear the answers whose keys begin with `key`, so that the next time all is asked again."""
+    for name in [one for one in st.session_state if str(one).startswith(f"{key}-")]:
+        del st.session_state[name]
+
+
 def _ticked(flags: Sequence[Flag], *, key: str) -> list[Flag]:
-    return [flag for flag in flags if st.checkbox(words.FLAGS[flag], key=f"{key}-{flag.value}")]
+    return [
+        flag
+        for flag in flags
+        if st.checkbox(
+            words.FLAGS[flag], key=f"{key}-{flag.value}", on_change=_untick_none, args=(key,)
+        )
+    ]
+
+
+def _none(label: str, *, key: str) -> bool:
+    return st.checkbox(label, key=f"{key}-none", on_change=_untick_signs, args=(key,))
+
+
+def _untick_none(key: str) -> None:
+    """Nobody says "none of these" beside a sign."""
+    st.session_state[f"{key}-none"] = False
+
+
+def _untick_signs(key: str) -> None:
+    """No sign is ticked beside "none of these"."""
+    if st.session_state[f"{key}-none"]:
+        for flag in Flag:
+            if f"{key}-{flag.value}" in st.session_state:
+                st.session_state[f"{key}-{flag.value}"] = False
 
 
 def _number(title: str, *, key: str) -> int | None:

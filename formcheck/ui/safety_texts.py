@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 
-from formcheck.safety.tables import Decision
-
 __all__ = [
-    "ADVICE",
     "EMERGENCY",
     "EMERGENCY_LINE",
-    "TITLES",
     "minutes_left",
     "stopped_line",
 ]
@@ -19,7 +15,7 @@ BEFORE_TITLE = "Before you begin"
 BEFORE_LEAD = "A few questions first. They take half a minute and are asked once a visit."
 FLAGS_URGENT = "Is any of this **new or getting worse**?"
 FLAGS_FIRST = "Does any of this apply to you?"
-FLAGS_NONE = "None of all these"
+FLAGS_NONE = "None of these"
 CLEARED = "A clinician knows about this and said that these exercises are right for me"
 FLARE = "Has it become much worse in the last days than it usually is?"
 PAIN_TITLE = "How is it right now?"
@@ -40,7 +36,6 @@ MISSING_NAMES: Mapping[str, str] = {
     "leg": "pain in the leg",
     "site": "how far down it reaches",
     "sensations": "what it feels like",
-    "because": "whether you stopped because of pain",
 }
 COMPARED = "Before the exercises last time it was {back} in the back and {leg} in the leg."
 
@@ -52,15 +47,10 @@ END_TITLE = "How is it now?"
 END_SPOKEN = "Done. How is it now?"
 NO_ANSWER_TITLE = "Are you all right?"
 NOT_THE_STRETCH = "Only pain counts here, not the feeling of a stretch."
-BECAUSE = "Did you stop because something hurts?"
-BECAUSE_YES = "Yes, it hurts"
-BECAUSE_NO = "No, for another reason"
-SEND = "That is how it is"
+OTHER_REASON = "I stopped for another reason"
+SEND = "Save answers"
 
-WAIT_TITLE = "Rest now"
-WAIT_LEAD = (
-    "Find a position in which it eases. I ask again in a few minutes; nothing goes on by itself."
-)
+WAIT_LEAD = "I ask how it is again in five minutes. Until then no exercise starts."
 AGAIN_TITLE = "How is it now, some minutes later?"
 AGAIN_SPOKEN = "Some minutes have passed. How is it now?"
 
@@ -69,45 +59,29 @@ END_IT = "End it for today"
 DONE = "Done"
 WHY_TITLE = "Why"
 
-EMERGENCY = (
+EMERGENCY_NOW = (
     "**Go to the emergency department now, or call your local emergency number** (999 in the UK, "
-    "112 in the EU, 911 in the US, 111 in New Zealand). **Do not drive yourself.** Say that you "
-    "have back or leg pain and which of these signs you have."
+    "112 in the EU, 911 in the US, 111 in New Zealand). **Do not drive yourself.**"
 )
+EMERGENCY = f"{EMERGENCY_NOW} Say that you have back or leg pain and which of these signs you have."
+EMERGENCY_TICKED = "You ticked as new or getting worse:"
+EMERGENCY_TICKED_ON = "On {day} you ticked as new or getting worse:"
+EMERGENCY_UNTIL = "FormCheck starts no exercise before this is cleared up."
+EMERGENCY_CORRECT = "Correct my answer"
+EMERGENCY_OPEN = "What to do, or correct it"
+EMERGENCY_CHECK_TITLE = "Is any of this new or getting worse?"
+EMERGENCY_CHECK_LEAD = (
+    "I ask once more, so that a slip does not count. Tick everything that is new or getting worse. "
+    "If nothing is, say so: the usual questions before an exercise come next."
+)
+EMERGENCY_CHECK_NONE = "None of this is new or getting worse"
+STOP_SIGN = "\u25a0"
+"""The square that goes with the colour of stopping, for who cannot tell colours."""
 EMERGENCY_LINE = (
     "If at any time there is numbness between your legs, trouble with bladder or bowel, weakness "
     "in both legs or one that gets worse, or a foot that drops: go to the emergency department now "
     "or call your local emergency number. Do not drive yourself."
 )
-
-TITLES: Mapping[Decision, str] = {
-    Decision.GO: "You can go on",
-    Decision.HOLD_BACK: "You can go on, but not more than last time",
-    Decision.EASE: "Gently from here",
-    Decision.UNANSWERED: "One more answer",
-    Decision.END: "This exercise is over for today",
-    Decision.STOP: "Stop here",
-    Decision.NOT_TODAY: "No exercise today",
-    Decision.CLINICIAN: "Please ask a clinician first",
-    Decision.EMERGENCY: "This needs help now",
-}
-ADVICE: Mapping[Decision, str] = {
-    Decision.GO: "Go on when you like. Stop at once if it gets worse.",
-    Decision.HOLD_BACK: "Stay at what you did last time or less until it has settled.",
-    Decision.EASE: "Shorter holds and 10 degrees less far. I ask again after the next repetition.",
-    Decision.UNANSWERED: "Nothing goes on before that.",
-    Decision.END: "Another exercise is fine if it does not hurt. This one again tomorrow.",
-    Decision.STOP: "Lie or sit in the position that eases it most. Nothing goes on by itself.",
-    Decision.NOT_TODAY: (
-        "Rest a day or two, moving about gently: short walks, changing position often. If it is no "
-        "better after that, or gets worse, call your clinician."
-    ),
-    Decision.CLINICIAN: (
-        "Call your doctor or physiotherapist and tell them what you answered here; it is kept "
-        "under History. Until then, gentle moving about is enough."
-    ),
-    Decision.EMERGENCY: EMERGENCY,
-}
 
 # --- what stands in the way ----------------------------------------------------------------------
 

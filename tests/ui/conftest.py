@@ -6,10 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from formcheck.clinic.store import Setting, Store
+from formcheck.live.hall import hall
 from formcheck.ui import main as entry
 from formcheck.ui import review_page
 from formcheck.ui.job import Desk
 from tests.ui.scripted import Scripted
+from tests.ui.wellness import accept
 
 
 def _script(backend):
@@ -45,6 +47,15 @@ def histories(tmp_path, monkeypatch):
     yield history
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A history of its own, in which what FormCheck is not was read and accepted."""
+    with Store(tmp_path / "history.sqlite3") as store:
+        accept(store)
+        yield store
+    hall().close_all()
 
 
 @pytest.fixture

@@ -7,83 +7,23 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, Setting, Store
-from formcheck.live.hall import hall
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
 from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
 from formcheck.safety.tables import Decision
 from formcheck.ui import disclaimer
-from tests.ui.wellness import accept, say_all_is_well
-
-ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
-
-
-def _script(store):
-    from formcheck.ui import exercise_page
-
-    exercise_page.show(lambda: store)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "history.sqlite3") as store:
-        accept(store)
-        yield store
-    hall().close_all()
-
-
-def page(store) -> AppTest:
-    app = AppTest.from_function(_script, args=(store,), default_timeout=30).run()
-    assert not app.exception
-    return app
-
-
-def title(app) -> str:
-    return app.title[0].value
-
-
-def shown(app) -> str:
-    parts = (*app.markdown, *app.subheader, *app.title, *app.caption, *app.warning)
-    return "\n".join(part.value for part in parts).replace("\\", "")
-
-
-def start(app, name: str = "bridge") -> AppTest:
-    app.button(key=f"choose-{name}").click().run()
-    app.button(key="start").click().run()
-    assert not app.exception
-    return app
-
-
-def answer(app, key: str, *, back=0, leg=0, site=Site.NONE, felt=("nothing",)) -> None:
-    app.button_group(key=f"{key}-back").set_value(back)
-    app.button_group(key=f"{key}-leg").set_value(leg)
-    app.radio(key=f"{key}-site").set_value(site)
-    app.button_group(key=f"{key}-felt").set_value(list(felt))
-
-
-def before(app, *flags: Flag, flare: bool = False, **pain) -> AppTest:
-    for flag in flags:
-        app.checkbox(key=f"asked-before-{flag.value}").check()
-    if not flags:
-        app.checkbox(key="asked-before-none").check()
-    app.radio(key="asked-before-flare").set_value(flare)
-    answer(app, "asked-before", **pain)
-    app.button(key="before-send").click().run()
-    assert not app.exception
-    return app
-
-
-def open_question(store, why: Why, *, state: str | None = None) -> int:
-    training = store.begin_training(ITEM, source="camera")
-    now = datetime.now(UTC)
-    Guard(store).tell(Asked(at=now, exercise="bridge", why=why, training_id=training))
-    if state is not None:
-        store.end_training(training, state=state).result()
-    return training
-
-
-def key_of(store) -> str:
-    return f"told-{Guard(store).journey().question.at.timestamp():.0f}"
-
+from tests.ui.pain_pages import (
+    ITEM,
+    answer,
+    before,
+    key_of,
+    open_question,
+    page,
+    show_exercises,
+    shown,
+    start,
+    title,
+)
+from tests.ui.wellness import say_all_is_well
 
 # --- before --------------------------------------------------------------------------------------
 
@@ -130,13 +70,6 @@ def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, headi
     assert store.open_trainings() == ()
     assert not [one for one in app.button if one.key and one.key.startswith("choose-")]
     assert title(page(store)) == heading  # another window, or the page loaded again
-
-
-def test_an_emergency_needs_no_other_answers(store):
-    app = start(page(store))
-    app.checkbox(key="asked-before-foot_drop").check()
-    app.button(key="before-send").click().run()
-    assert title(app) == "This needs help now"
 
 
 def test_a_clinician_who_knows_of_it_is_believed_but_never_in_an_emergency(store):
@@ -208,7 +141,7 @@ def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(stor
     app = page(store)
     assert title(app) == "Stopped"
     app.button(key="told-send").click().run()
-    assert "whether you stopped because of pain, pain in the back" in shown(app)
+    assert "Please answer this too: pain in the back, pain in the leg" in shown(app)
     assert Guard(store).journey().question is not None
 
 
@@ -217,11 +150,10 @@ def test_a_stop_for_pain_leads_into_the_wait_and_no_further(store):
     open_question(store, Why.STOP, state="stopped")
     app = page(store)
     key = key_of(store)
-    app.radio(key=f"{key}-because").set_value(True)
     answer(app, key, back=1, leg=1, site=Site.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Rest now"
-    assert "You stopped because it hurt" in shown(app)
+    assert "You said that it hurts" in shown(app)
     assert title(page(store)) == "Rest now"
     assert [b.key for b in app.button] == []
 
@@ -231,9 +163,11 @@ def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
     open_question(store, Why.STOP, state="stopped")
     app = page(store)
     key = key_of(store)
-    app.radio(key=f"{key}-because").set_value(False)
+    app.checkbox(key=f"{key}-other-reason").check()
     answer(app, key, back=1, leg=1, site=Site.BACK)
     app.button(key="told-send").click().run()
+    assert store.answers()[-1].event.because_of_pain is False
+    assert title(app) == "Thank you"
     app.button(key="decided-done").click().run()
     assert title(app) == "Exercise"
 
@@ -287,7 +221,7 @@ def test_the_end_of_an_exercise_is_asked_about_and_then_summed_up(store):
 def test_nobody_is_praised_for_enduring_pain(store):
     say_all_is_well(store)
     training = open_question(store, Why.FINISHED, state="finished")
-    app = AppTest.from_function(_script, args=(store,), default_timeout=30)
+    app = AppTest.from_function(show_exercises, args=(store,), default_timeout=30)
     app.session_state["exercise_summary"] = training
     app.run()
     answer(app, key_of(store), back=4, leg=1, site=Site.BACK)

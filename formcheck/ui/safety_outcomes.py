@@ -1,0 +1,102 @@
+"""What a person reads after an answer about pain: one table, by the moment and what follows.
+
+The reasons come from the decision tables and are true at every moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from formcheck.safety.before import BEFORE
+from formcheck.safety.during import AFTER, DURING, NEXT_DAY
+from formcheck.safety.tables import Decision, Judgement
+from formcheck.ui import safety_texts as words
+
+__all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]
+
+
+class Moment(Enum):
+    """When the answer was given."""
+
+    RUNNING = auto()  # the exercise stands still and can go on
+    OVER = auto()  # the exercise has ended
+    LATER = auto()  # some minutes after a stop
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The heading, and what to do now."""
+
+    title: str
+    advice: str
+
+
+_BANS: Mapping[Decision, Outcome] = {
+    Decision.NOT_TODAY: Outcome(
+        title="No exercise today",
+        advice=(
+            "Rest a day or two, moving about gently: short walks, changing position often. If it "
+            "is no better after that, or gets worse, call your clinician."
+        ),
+    ),
+    Decision.CLINICIAN: Outcome(
+        title="Please ask a clinician first",
+        advice=(
+            "Call your doctor or physiotherapist and tell them what you answered here; it is kept "
+            "under History. Until then, gentle moving about is enough."
+        ),
+    ),
+    Decision.EMERGENCY: Outcome(title="This needs help now", advice=words.EMERGENCY),
+}
+OUTCOMES: Mapping[tuple[Moment, Decision], Outcome] = {
+    (Moment.RUNNING, Decision.GO): Outcome(
+        title="You can go on",
+        advice="Go on when you like. Stop at once if it gets worse.",
+    ),
+    (Moment.RUNNING, Decision.EASE): Outcome(
+        title="Gently from here",
+        advice="Shorter holds and 10 degrees less far. I ask again after the next repetition.",
+    ),
+    (Moment.OVER, Decision.GO): Outcome(
+        title="Thank you",
+        advice="This exercise has ended and is saved. You can do it again, or choose another one.",
+    ),
+    (Moment.OVER, Decision.EASE): Outcome(
+        title="Take it easy today",
+        advice=(
+            "Rest now. If you do this exercise again today, it is the gentle version: shorter "
+            "holds and 10 degrees less far."
+        ),
+    ),
+    (Moment.OVER, Decision.END): Outcome(
+        title="This exercise is over for today",
+        advice="Another exercise is fine if it does not hurt. This one again tomorrow.",
+    ),
+    (Moment.OVER, Decision.STOP): Outcome(
+        title="Rest now",
+        advice="Lie or sit in the position that eases it most.",
+    ),
+    (Moment.LATER, Decision.END): Outcome(
+        title="This exercise is over for today",
+        advice="Another exercise is fine if it does not hurt. This one again tomorrow.",
+    ),
+    **{(moment, one): text for moment in Moment for one, text in _BANS.items()},
+}
+"""Every combination that can occur; the tests go through all answers to see that."""
+
+_WHY = {
+    (row.rule, row.decision): row.why
+    for table in (BEFORE, DURING, AFTER, NEXT_DAY)
+    for row in table
+}
+
+
+def outcome(decision: Decision, moment: Moment) -> Outcome:
+    """The text for `decision` at `moment`. Raises `KeyError` for one that cannot occur then."""
+    return OUTCOMES[moment, decision]
+
+
+def reasons(judged: Judgement) -> tuple[str, ...]:
+    """Why it was decided so, as sentences; milder reasons would only confuse and are left out."""
+    asked = [(rule, judged.decision) for rule in judged.rules]
+    return tuple(_WHY[one] for one in asked if one in _WHY)
