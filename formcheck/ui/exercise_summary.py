@@ -20,8 +20,8 @@ __all__ = ["one_thing", "show", "went_well"]
 def show(training: Training, after: Judgement | None) -> str | None:
     """Show the summary; returns "again" or "done" once the person chose.
 
-    `after` is what followed from how it was afterwards, None where nobody was asked. Nobody is
-    praised beside a warning.
+    `after` is what followed from how it was afterwards, None where nobody was asked. Beside a
+    warning nobody is praised, or told to do more.
     """
     exercise = load_exercise(training.item.exercise)
     repetitions = [r for s in training.sets for r in s.repetitions or ()]
@@ -38,21 +38,21 @@ def show(training: Training, after: Judgement | None) -> str | None:
         st.markdown(words.STOPPED_TEXT)
     with st.container(border=True, key="summary"):
         st.markdown(_headline(exercise, training, counted))
-    nothing = words.NOTHING_TO_CHANGE if warned else words.KEEP_IT
     if counted:
         left, right = st.columns(2)
         with left, st.container(border=True, key="went-well"):
             st.subheader(words.COUNTED_TITLE if warned else words.WELL_TITLE, anchor=False)
             for line in went_well(counted):
                 st.markdown(f"- {texts.escape(line)}")
-        with right, st.container(border=True, key="one-thing"):
-            st.subheader(words.ONE_THING_TITLE, anchor=False)
-            st.markdown(texts.escape(one_thing(exercise, counted) or nothing))
+        if not warned:
+            with right, st.container(border=True, key="one-thing"):
+                st.subheader(words.ONE_THING_TITLE, anchor=False)
+                st.markdown(texts.escape(one_thing(exercise, counted) or words.NOTHING_TO_CHANGE))
         _pictures(counted)
     with st.container(horizontal=True):
-        if st.button(words.AGAIN, type="primary", key="again"):
+        if st.button(words.AGAIN, type="secondary" if warned else "primary", key="again"):
             return "again"
-        if st.button(words.DONE, key="done"):
+        if st.button(words.DONE, type="primary" if warned else "secondary", key="done"):
             return "done"
     st.caption(texts.DISCLAIMER_LINE)
     return None

@@ -108,12 +108,24 @@ def answer_row(answer: KeptAnswer) -> PainRow:
 
 
 def stopped(answers: Iterable[KeptAnswer]) -> frozenset[int]:
-    """Return the trainings that were stopped, or ended early, because something hurt."""
-    return frozenset(
-        answer.training_id
-        for answer in answers
-        if answer.training_id is not None and _for_pain(answer)
-    )
+    """Return the trainings that were stopped, or ended early, because something hurt.
+
+    `answers` are in the order they were given. STOP and "It hurts" say so until it is answered that
+    it was for another reason.
+    """
+    found: set[int] = set()
+    unanswered: set[int] = set()
+    for answer in answers:
+        if answer.training_id is None:
+            continue
+        if isinstance(answer.event, Asked):
+            if answer.event.why in {Why.STOP, Why.HURTS}:
+                unanswered.add(answer.training_id)
+        elif answer.decision is not None:
+            unanswered.discard(answer.training_id)
+            if answer.decision >= Decision.STOP or "second_amber" in answer.rules:
+                found.add(answer.training_id)
+    return frozenset(found | unanswered)
 
 
 def gravest(answers: Iterable[KeptAnswer]) -> str:
@@ -220,11 +232,3 @@ def _listed(chosen: frozenset[T] | None, names: Mapping[T, str]) -> str:
 
 def _yes_no(value: bool | None) -> str:  # noqa: FBT001 - an answer, not a switch
     return said.NOT_ANSWERED if value is None else said.YES if value else said.NO
-
-
-def _for_pain(answer: KeptAnswer) -> bool:
-    if isinstance(answer.event, Asked):
-        return answer.event.why is Why.HURTS
-    if answer.decision is None:
-        return False
-    return answer.decision >= Decision.STOP or "second_amber" in answer.rules

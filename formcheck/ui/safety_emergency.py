@@ -57,12 +57,15 @@ def banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
         return
     if not journey.emergency:
         return
-    with st.container(border=True, key="emergency-banner"):
-        title = outcome(Decision.EMERGENCY, Moment.OVER).title
-        st.markdown(f"**{words.STOP_SIGN} {title}.** {words.EMERGENCY_NOW}")
-        if journey.signs:
-            names = "; ".join(_names(journey.signs))
-            st.markdown(f"{_ticked_line(journey)} {texts.escape(names)}.")
+    with st.container(
+        border=True, key="emergency-banner", horizontal=True, vertical_alignment="center"
+    ):
+        with st.container(gap="xsmall", key="emergency-words"):
+            title = outcome(Decision.EMERGENCY, Moment.OVER).title
+            st.markdown(f"**{words.STOP_SIGN} {title}.** {words.EMERGENCY_NOW}")
+            if journey.signs:
+                names = "; ".join(_names(journey.signs))
+                st.markdown(f"{_ticked_line(journey)} {texts.escape(names)}.")
         if st.button(words.EMERGENCY_OPEN, key="emergency-open"):
             st.switch_page(exercise)
 

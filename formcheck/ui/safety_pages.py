@@ -23,9 +23,6 @@ from formcheck.ui.safety_outcomes import Moment, Outcome, outcome, reasons
 
 __all__ = ["ask_before", "ask_now", "banned", "decided", "wait"]
 
-_HURTS = frozenset({Why.STOP, Why.HURTS})
-"""STOP and "It hurts" say the same, so they lead to the same questions."""
-
 
 def ask_before(guard: Guard, journey: Journey) -> str | None:
     """The questions before an exercise; "answered", "emergency" or "back".
@@ -69,8 +66,8 @@ def ask_now(store: Store, guard: Guard, question: Asked) -> Judgement | None:
     st.markdown(f"{texts.escape(words.stopped_line(exercise, when))} {words.NOT_THE_STRETCH}")
     read_aloud(store, spoken, key=key)
     now = inputs.pain(key, sensations_title=words.NEW_SENSATIONS)
-    # They said that it hurts, so nobody asks whether it does; who did not mean that can say so.
-    other = question.why in _HURTS and inputs.other_reason(key)
+    # STOP says that it hurts, so nobody asks whether it does; who did not mean that can say so.
+    other = question.why is Why.STOP and inputs.other_reason(key)
     if not _sent(now, key="told-send"):
         return None
     because = False if other else None

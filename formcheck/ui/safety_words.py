@@ -64,9 +64,9 @@ FLAGS: Mapping[Flag, str] = {
     Flag.SURGERY: "An operation on the back not long ago",
 }
 DECISIONS: Mapping[Decision, str] = {
-    Decision.GO: "Go on",
-    Decision.HOLD_BACK: "Go on, but not more than last time",
-    Decision.EASE: "Go on gently: less far and shorter holds",
+    Decision.GO: "Nothing stands in the way",
+    Decision.HOLD_BACK: "Not more than last time",
+    Decision.EASE: "The gentle version only: less far and shorter holds",
     Decision.UNANSWERED: "Wait for an answer",
     Decision.END: "This exercise is over for today",
     Decision.STOP: "Stop, and ask again after five minutes",
@@ -76,7 +76,7 @@ DECISIONS: Mapping[Decision, str] = {
 }
 WHYS: Mapping[Why, str] = {
     Why.STOP: "STOP was pressed",
-    Why.HURTS: "Something hurts",
+    Why.HURTS: "The answer was that it hurts",
     Why.NO_ANSWER: "Nobody answered whether something hurts",
     Why.FINISHED: "The exercise was over",
 }

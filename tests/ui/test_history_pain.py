@@ -194,8 +194,11 @@ class TestRows:
             kept(asked, training_id=5),
             kept(replace(asked, why=Why.HURTS), training_id=6),
             kept(told, decision=Decision.STOP),
+            kept(replace(asked, why=Why.STOP), training_id=7),
+            kept(replace(asked, why=Why.STOP), training_id=8),
+            kept(replace(told, because_of_pain=False), training_id=8, decision=Decision.GO),
         ]
-        assert stopped(answers) == {1, 3, 6}
+        assert stopped(answers) == {1, 3, 6, 7}
 
     def test_all_of_it_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"

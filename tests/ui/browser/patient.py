@@ -102,12 +102,9 @@ def tell_how_it_is(
     leg: int = 1,
     site: str = "Lower back",
     feels: str = "Nothing like that",
-    because: str | None = None,
     send: str = "told-send",
 ) -> None:
     """Answer the questions about pain that are on the page."""
-    if because is not None:
-        page.get_by_text(because, exact=True).click()
     for number, answer in enumerate((back, leg)):
         scale = page.locator("[class*=st-key-scale-]").nth(number)
         button = scale.get_by_role("radio", name=str(answer), exact=True)

@@ -20,6 +20,7 @@ from tests.ui.browser.patient import (
     tell_how_it_is,
     wait_for_count,
 )
+from tests.ui.browser.test_accessibility import faults
 from tests.ui.wellness import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -131,9 +132,7 @@ def test_nobody_who_stopped_for_pain_gets_back_in(url, data, film, camera, shots
         expect(question).to_be_visible()
         _no_way_in(page, url, question)
         page.screenshot(path=shots / "pain-question.png", full_page=True)
-        tell_how_it_is(
-            page, back=2, leg=3, site="Thigh", feels="Pins and needles", because="Yes, it hurts"
-        )
+        tell_how_it_is(page, back=2, leg=3, site="Thigh", feels="Pins and needles")
         wait = page.get_by_role("heading", name="Rest now")
         expect(wait).to_be_visible()
         expect(page.get_by_text("further down the leg", exact=False)).to_be_visible()
@@ -193,20 +192,63 @@ def test_after_the_wait_it_asks_again_and_closes_the_exercise_for_today(someone,
         assert store.answers()[-1].decision is Decision.END
 
 
-def test_a_red_flag_is_answered_with_where_to_go_and_nothing_else(someone, page, shots):
+PHONE = {"width": 390, "height": 844}
+AT_TOP = """(words) => document.querySelector('[data-testid=stMain]').scrollTop === 0 &&
+  /^H[1-3]$/.test(document.activeElement.tagName) &&
+  document.activeElement.textContent.trim() === words"""
+
+
+def _begins_at(page, words: str):
+    """The heading `words`, with the focus on it and nothing scrolled away."""
+    heading = page.get_by_role("heading", name=words, exact=True)
+    expect(heading).to_be_visible()
+    page.wait_for_function(AT_TOP, arg=words)
+    return heading
+
+
+def test_a_red_flag_is_answered_at_its_tick_and_stands_above_every_page(someone, page, shots):
+    """On a telephone, where a page that opens in its middle hides what cannot wait."""
     server = someone(None)
     url = next(server)
+    page.set_viewport_size(PHONE)
+    found = {}
     try:
         page.goto(f"{url}/exercise")
+        _begins_at(page, "Exercise")
         page.locator(".st-key-choose-bridge button").click()
-        page.locator(".st-key-start button").click()
-        expect(page.get_by_role("heading", name="Before you begin")).to_be_visible()
+        _begins_at(page, "Bridge")
+        page.locator(".st-key-start button").click()  # far below the first screen
+        _begins_at(page, "Before you begin")
+        for sign in page.locator("[class*=st-key-asked-before-] label").all()[:6]:
+            expect(sign).to_be_in_viewport(ratio=1)
         page.get_by_text("A foot that drops or drags when walking").click()
-        page.locator(".st-key-before-send button").click()
-        urgent = page.get_by_role("heading", name="This needs help now")
+        urgent = _begins_at(page, "This needs help now")
+        expect(page.get_by_text("Do not drive yourself")).to_be_in_viewport()
+        expect(page.get_by_role("listitem").filter(has_text="A foot that drops")).to_be_visible()
+        page.screenshot(path=shots / "pain-emergency.png")
+        found["emergency"] = faults(page)
+        page.set_viewport_size(PHONE)
+        page.reload()
         expect(urgent).to_be_visible()
-        expect(page.get_by_text("Do not drive yourself").first).to_be_visible()
-        page.screenshot(path=shots / "pain-emergency.png", full_page=True)
-        _no_way_in(page, url, urgent)
+        banner = page.locator(".st-key-emergency-banner")
+        for name in ("", "review", "history", "about"):
+            page.goto(f"{url}/{name}")
+            expect(banner).to_contain_text("This needs help now")
+            expect(banner).to_contain_text("A foot that drops")
+            expect(banner).to_be_in_viewport(ratio=1)
+        found["banner"] = faults(page)
+        page.set_viewport_size(PHONE)
+        banner.get_by_role("button").click()
+        _begins_at(page, "This needs help now")
+        page.get_by_role("button", name="Correct my answer").click()
+        _begins_at(page, "Is any of this new or getting worse?")
+        page.get_by_text("None of this is new or getting worse").click()
+        expect(page.get_by_label("A foot that drops or drags when walking")).not_to_be_checked()
+        page.get_by_role("button", name="Save answers").click()
+        _begins_at(page, "Exercise")
+        page.goto(url)
+        expect(page.get_by_role("heading", name="FormCheck", exact=True)).to_be_visible()
+        expect(banner).to_have_count(0)
     finally:
         next(server, None)
+    assert found == {"emergency": [], "banner": []}
