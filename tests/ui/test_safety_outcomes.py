@@ -65,9 +65,7 @@ def test_every_answer_has_a_text_that_is_true_when_it_is_read():
 AFTER_THE_END = [
     # before, now: back and leg, where it leads, and what is said
     ((1, 1), {"back": 1, "leg": 1}, "Well done", ""),
-    ((1, 1), {"back": 2, "leg": 1}, "Well done", ""),
     ((5, 1), {"back": 4, "leg": 1}, "Well done", "That is less than before."),
-    ((3, 1), {"back": 1, "leg": 1}, "Well done", "That is less than before."),
     ((5, 1), {"back": 5, "leg": 1}, "Take it easy today", "It hurts at 4 or 5"),
     ((1, 1), {"back": 3, "leg": 1}, "Take it easy today", "clearly more in the back"),
     ((1, 1), {"back": 6, "leg": 1}, "Rest now", "too much to exercise with"),
@@ -80,6 +78,7 @@ def test_the_end_of_an_exercise_is_spoken_of_as_the_end(store, was, now, heading
     say_all_is_well(store, back=was[0], leg=was[1])
     open_question(store, Why.FINISHED, state="finished")
     app = page(store)
+    assert title(app) == "How is it now?"
     answer(app, key_of(store), site=Site.BACK, **now)
     app.button(key="told-send").click().run()
     assert title(app) == heading

@@ -208,16 +208,6 @@ def test_pain_that_moves_up_is_explained_as_usually_good(store):
     assert "usually a good sign while it stays under 6" in shown(app)
 
 
-def test_the_end_of_an_exercise_is_asked_about_and_then_summed_up(store):
-    say_all_is_well(store)
-    open_question(store, Why.FINISHED, state="finished")
-    app = page(store)
-    assert title(app) == "How is it now?"
-    answer(app, key_of(store), back=1, leg=1, site=Site.BACK)
-    app.button(key="told-send").click().run()
-    assert title(app) == "Well done"
-
-
 def test_nobody_is_praised_for_enduring_pain(store):
     say_all_is_well(store)
     training = open_question(store, Why.FINISHED, state="finished")
