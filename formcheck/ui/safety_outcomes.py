@@ -18,7 +18,7 @@ __all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]
 class Moment(Enum):
     """When the answer was given."""
 
-    RUNNING = auto()  # the exercise stands still and can go on
+    RUNNING = auto()  # the exercise stands still and can go on, as after a program that went away
     OVER = auto()  # the exercise has ended
     LATER = auto()  # some minutes after a stop
 

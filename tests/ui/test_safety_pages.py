@@ -174,8 +174,9 @@ def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
 
 def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     say_all_is_well(store, back=1)
-    training = open_question(store, Why.HURTS)
+    training = open_question(store, Why.STOP)  # and the program went away before it ended
     app = page(store)
+    app.checkbox(key=f"{key_of(store)}-other-reason").check()
     answer(app, key_of(store), back=3, leg=1, site=Site.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Gently from here"
@@ -187,8 +188,9 @@ def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
 
 def test_amber_can_end_it(store):
     say_all_is_well(store)
-    training = open_question(store, Why.HURTS)
+    training = open_question(store, Why.STOP)  # and the program went away before it ended
     app = page(store)
+    app.checkbox(key=f"{key_of(store)}-other-reason").check()
     answer(app, key_of(store), back=3, leg=1, site=Site.BACK)
     app.button(key="told-send").click().run()
     app.button(key="decided-end").click().run()
