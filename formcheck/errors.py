@@ -11,6 +11,7 @@ FormCheckError
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
 │   ├── OutputError          a result cannot be written
 │   ├── StoreError           the training history cannot be read or written
+│   │   └── RefusedError     what was answered about pain stands against a set
 │   ├── LiveError            a page sent the live coach something else than pictures
 │   └── SafetyError          an answer is none that can be given
 ├── SetupError               the installation lacks something
@@ -37,6 +38,7 @@ __all__ = [
     "ModelMissingError",
     "NoPersonError",
     "OutputError",
+    "RefusedError",
     "SafetyError",
     "SetupError",
     "StoreError",
@@ -85,6 +87,10 @@ class OutputError(InputError):
 
 class StoreError(InputError):
     """The training history cannot be read or written."""
+
+
+class RefusedError(StoreError):
+    """What was answered about pain stands against the set that was about to begin."""
 
 
 class LiveError(InputError):

@@ -78,7 +78,7 @@ class PainJson(_Part):
     """A question or an answer about pain: what was said, what followed and why."""
 
     at: datetime
-    kind: Literal["checked", "asked", "told", "asked_again", "signs_corrected"]
+    kind: Literal["checked", "asked", "told", "asked_again", "signs_corrected", "clock_set_back"]
     exercise: str | None
     training: int | None
     said: Annotated[

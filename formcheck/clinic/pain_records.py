@@ -12,7 +12,15 @@ from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.store import KeptAnswer
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    Event,
+    SignsCorrected,
+    Told,
+)
 from formcheck.safety.plain import kind_of, plain_of
 from formcheck.safety.tables import Row
 
@@ -38,6 +46,7 @@ _TABLES: Mapping[type, Mapping[str, Reason]] = {
     AskedAgain: _by_rule(AFTER),
     Asked: {},
     SignsCorrected: _by_rule(BEFORE),
+    ClockSetBack: {},
 }
 
 

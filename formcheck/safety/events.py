@@ -6,13 +6,22 @@ from enum import StrEnum
 
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 
-__all__ = ["Asked", "AskedAgain", "Checked", "Event", "SignsCorrected", "Told", "Why"]
+__all__ = [
+    "Asked",
+    "AskedAgain",
+    "Checked",
+    "ClockSetBack",
+    "Event",
+    "SignsCorrected",
+    "Told",
+    "Why",
+]
 
 
 class Why(StrEnum):
     """What led to a question that has to be answered before anything goes on."""
 
-    STOP = "stop"  # the person stopped it
+    STOP = "stop"  # the person stopped it: the button "STOP, it hurts", or any key
     HURTS = "hurts"  # the person said that something hurts
     NO_ANSWER = "no_answer"  # nobody answered "Is something hurting?"
     FINISHED = "finished"  # the exercise is over
@@ -40,7 +49,9 @@ class Asked:
 class Told:
     """The answer to the question that is open.
 
-    `because_of_pain` is only asked after a stop; None there counts as yes.
+    Nobody is asked whether a stop was because of pain, so `because_of_pain` is None and counts as
+    yes. It is False where the person said of their own accord that it was for another reason; that
+    counts for the first open question only, and never after `Why.HURTS`.
     """
 
     at: datetime
@@ -68,4 +79,11 @@ class SignsCorrected:
     flags: frozenset[Flag]
 
 
-Event = Checked | Asked | Told | AskedAgain | SignsCorrected
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClockSetBack:
+    """The clock was seen to be before a stop that waits: it was set back, and shows `at` now."""
+
+    at: datetime
+
+
+Event = Checked | Asked | Told | AskedAgain | SignsCorrected | ClockSetBack

@@ -1,100 +1,37 @@
 """From everything that was answered to what may run now: one fold over the events.
 
 The state is never kept, only the events are; so what a person said cannot be undone by loading a
-page again, by a second window or by an address. All of it is of one day: the next one begins with
-being asked anew.
+page again, by a second window or by an address. Each day stands by itself: what was said on another
+day, or with a clock that was ahead, takes back nothing that was said on this one. Over the days
+stands what has to be answered: an open question, a stop that is to be asked about again, and a
+warning sign.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 
-from formcheck.safety.answers import EMERGENCIES, BeforeAnswers, Flag, Pain
+from formcheck.safety.answers import EMERGENCIES, BeforeAnswers, Pain
 from formcheck.safety.before import judge_before
-from formcheck.safety.during import (
-    ASK_AGAIN_AFTER,
-    Change,
-    During,
-    judge_after,
-    judge_during,
-    judge_next_day,
+from formcheck.safety.day import Day, close, graver
+from formcheck.safety.during import Change, During, judge_after, judge_during, judge_next_day
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    Event,
+    SignsCorrected,
+    Told,
+    Why,
 )
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told, Why
+from formcheck.safety.state import CHECK_HOLDS_FOR, GRAVITY, ONE_DAY, Journey, Question, Stop
 from formcheck.safety.tables import Decision, Judgement
 
 __all__ = ["CHECK_HOLDS_FOR", "Journey", "follow", "step"]
 
-CHECK_HOLDS_FOR = timedelta(hours=2)
-"""How long the answers before an exercise stay good for the next one (engineering choice: one visit
-to the mat; a later one asks anew)."""
-DAY_BEGINS = timedelta(hours=3)
-"""A day ends when people sleep, not at midnight in the middle of an exercise."""
-_SLACK = timedelta(minutes=1)
-"""A clock that was set back a little has not undone what was answered."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Journey:
-    """Where a person stands today.
-
-    `check` are the answers before the exercises and `start` the judgement on them, None while they
-    were not asked or no longer hold. `question` is what has to be answered now; `stopped` the
-    exercise whose stop is to be asked about again, `stopped_at` since when. `closed` are exercises
-    that are over for today, `ban` why no exercise runs today; `other_ban` is the same without the
-    emergency signs. `signs` are the emergency signs that were ticked and neither taken back nor, on
-    a later day, denied; `signs_at` is when. `eased` are the exercises that were eased. `earlier` is
-    how it was before the exercises of the last day with any, `next_day` what followed from that
-    today. `last` is the newest judgement.
-    """
-
-    day: date | None = None
-    check: Checked | None = None
-    start: Judgement | None = None
-    question: Asked | None = None
-    stopped: str | None = None
-    stopped_at: datetime | None = None
-    closed: Mapping[str, Judgement] = field(default_factory=dict)
-    ban: Judgement | None = None
-    other_ban: Judgement | None = None
-    signs: frozenset[Flag] = frozenset()
-    signs_at: datetime | None = None
-    eased: frozenset[str] = frozenset()
-    earlier: Pain | None = None
-    next_day: Judgement | None = None
-    exercised: bool = False
-    last: Judgement | None = None
-
-    @property
-    def before(self) -> Pain:
-        """How it was before the exercises of today; nothing known where it was not asked."""
-        return Pain() if self.check is None else self.check.answers.pain
-
-    @property
-    def emergency(self) -> bool:
-        """Whether an emergency sign stands, of today or of an earlier day."""
-        return bool(self.signs) or self.emergency_today
-
-    @property
-    def emergency_today(self) -> bool:
-        """Whether an emergency sign bans the exercises of today."""
-        return self.ban is not None and self.ban.decision is Decision.EMERGENCY
-
-    def today(self, now: datetime, zone: tzinfo) -> "Journey":
-        """The same as seen at `now`: on another day only what was asked and not answered stays."""
-        return _on(self, now, zone)
-
-    def holds(self, now: datetime) -> bool:
-        """Whether the answers before an exercise still count at `now`."""
-        if self.check is None or self.start is None:
-            return False
-        return -_SLACK <= now - self.check.at <= CHECK_HOLDS_FOR
-
-    def asks_again_in(self, now: datetime) -> timedelta | None:
-        """How long until a stop is asked about again; None where none was. Never negative."""
-        if self.stopped_at is None:
-            return None
-        passed = max(now - self.stopped_at, timedelta(0))
-        return max(ASK_AGAIN_AFTER - passed, timedelta(0))
+UNDER_WAY_FOR = timedelta(hours=6)
+"""An exercise that goes on past three in the morning is compared with answers of up to this age."""
 
 
 def follow(events: Iterable[Event], *, zone: tzinfo) -> Journey:
@@ -107,60 +44,57 @@ def follow(events: Iterable[Event], *, zone: tzinfo) -> Journey:
 
 def step(journey: Journey, event: Event, *, zone: tzinfo) -> Journey:
     """One event further; `last` is then the judgement on it, None where nothing is decided."""
-    journey = _on(journey, event.at, zone)
+    journey = journey.today(event.at, zone)
     match event:
         case Checked():
             return _checked(journey, event)
         case Asked():
-            return replace(journey, question=event, exercised=True, last=None)
+            return _asked(journey, event)
         case Told():
             return _told(journey, event)
         case AskedAgain():
             return _asked_again(journey, event)
         case SignsCorrected():
             return _signs_corrected(journey, event)
+        case ClockSetBack():
+            return _clock_set_back(journey, event)
 
 
-def _on(journey: Journey, at: datetime, zone: tzinfo) -> Journey:
-    """The journey on the day of `at`; a clock set back does not bring back an earlier day."""
-    day = (at.astimezone(zone) - DAY_BEGINS).date()
-    if journey.day is None:
-        return replace(journey, day=day)
-    # A day back is a clock set back; more, one that was far ahead, which must not lock for years.
-    if timedelta(0) <= journey.day - day <= timedelta(days=1):
-        return journey
-    earlier = journey.before if journey.exercised else journey.earlier
-    # A question that was not answered and a warning sign are not forgotten; all else begins anew.
-    check = None if journey.question is None else journey.check
-    return Journey(
-        day=day,
-        question=journey.question,
-        check=check,
-        signs=journey.signs,
-        signs_at=journey.signs_at,
-        earlier=earlier,
-    )
+def _said(journey: Journey, day: Day) -> Journey:
+    """The journey with `day` as what was said on its day."""
+    assert journey.day is not None  # noqa: S101 - `step` puts the journey on the event's day
+    return replace(journey, days={**journey.days, journey.day: day})
+
+
+def _on_its_day(journey: Journey) -> Day:
+    """What was said on the journey's day itself."""
+    return Day() if journey.day is None else journey.days.get(journey.day, Day())
+
+
+# --- before an exercise --------------------------------------------------------------------------
 
 
 def _checked(journey: Journey, event: Checked) -> Journey:
     judgement = judge_before(event.answers)
-    next_day = journey.next_day
-    if next_day is None and journey.earlier is not None and event.answers.pain.complete:
-        next_day = judge_next_day(Change(before=journey.earlier, now=event.answers.pain))
-    told = (
-        judgement
-        if next_day is None or next_day is journey.next_day
-        else _both(judgement, next_day)
+    known, compared = journey.next_day, None
+    if journey.earlier is not None and event.answers.pain.complete:
+        compared = judge_next_day(Change(before=journey.earlier, now=event.answers.pain))
+    news = compared is not None and graver(known, compared) is compared
+    told = _both(judgement, compared) if news and compared is not None else judgement
+    other = judge_before(_without_signs(event.answers))
+    day = _on_its_day(journey)
+    # An answer that is still owed is compared with how it was before, and not with how it is now.
+    owed = bool(journey.questions) or journey.stop is not None
+    day = replace(
+        day,
+        check=day.check if owed else event,
+        start=day.start if owed else judgement,
+        pains=(*day.pains, event.answers.pain),
+        next_day=graver(day.next_day, compared),
+        ban=graver(day.ban, _banning(judgement)),
+        other_ban=graver(day.other_ban, _banning(other)),
     )
-    return replace(
-        _with_signs(journey, event),
-        check=event,
-        start=judgement,
-        next_day=next_day,
-        ban=_graver(journey.ban, _banning(judgement)),
-        other_ban=_graver(journey.other_ban, _banning(judge_before(_without_signs(event.answers)))),
-        last=told,
-    )
+    return replace(_said(_with_signs(journey, event), _with_signs_of(day, event)), last=told)
 
 
 def _with_signs(journey: Journey, event: Checked) -> Journey:
@@ -169,9 +103,17 @@ def _with_signs(journey: Journey, event: Checked) -> Journey:
         return journey
     ticked = event.answers.flags & EMERGENCIES
     if ticked:
-        return replace(journey, signs=journey.signs | ticked, signs_at=event.at)
+        standing = journey.standing_signs | ticked
+        return replace(journey, standing_signs=standing, standing_since=event.at)
     # On the same day they stay: only being asked once more about them takes them back.
-    return journey if journey.emergency_today else replace(journey, signs=ticked, signs_at=None)
+    if journey.emergency_today:
+        return journey
+    return replace(journey, standing_signs=ticked, standing_since=None)
+
+
+def _with_signs_of(day: Day, event: Checked) -> Day:
+    ticked = (event.answers.flags or frozenset()) & EMERGENCIES
+    return replace(day, signs=day.signs | ticked, signs_at=event.at) if ticked else day
 
 
 def _without_signs(answers: BeforeAnswers) -> BeforeAnswers:
@@ -184,55 +126,126 @@ def _signs_corrected(journey: Journey, event: SignsCorrected) -> Journey:
     if not journey.emergency:
         return replace(journey, last=None)
     signs = event.flags & EMERGENCIES
-    if not signs:
-        other = journey.other_ban
-        return replace(journey, signs=signs, signs_at=None, ban=other, start=None, last=other)
-    judgement = judge_before(BeforeAnswers(pain=Pain(), flags=signs))
-    return replace(
-        journey,
-        signs=signs,
-        signs_at=event.at,
-        ban=_graver(journey.ban, judgement),
-        last=judgement,
+    day = _on_its_day(journey)
+    if signs:
+        judgement = judge_before(BeforeAnswers(pain=Pain(), flags=signs))
+        day = replace(day, ban=graver(day.ban, judgement), signs=signs, signs_at=event.at)
+        journey = replace(journey, standing_signs=signs, standing_since=event.at)
+        return replace(_said(journey, day), last=judgement)
+    counting = [journey.day, None if journey.day is None else journey.day + ONE_DAY]
+    days = {
+        date_: replace(one, ban=one.other_ban, start=None, signs=signs, signs_at=None)
+        if date_ in counting
+        else one
+        for date_, one in journey.days.items()
+    }
+    journey = replace(journey, days=days, standing_signs=signs, standing_since=None)
+    return replace(journey, last=journey.ban)
+
+
+# --- in and after an exercise --------------------------------------------------------------------
+
+
+def _asked(journey: Journey, event: Asked) -> Journey:
+    """The question is owed; one that is open already keeps the gravest reason and its place."""
+    day = _on_its_day(journey)
+    journey = _said(journey, replace(day, exercised=day.exercised | {event.exercise}))
+    journey = replace(journey, last=None)
+    if not any(one.asked.exercise == event.exercise for one in journey.questions):
+        question = Question(asked=event, before=_baseline(journey, event.at))
+        return replace(journey, questions=(*journey.questions, question))
+    questions = tuple(
+        replace(one, asked=event)
+        if one.asked.exercise == event.exercise and GRAVITY[event.why] > GRAVITY[one.asked.why]
+        else one
+        for one in journey.questions
     )
+    return replace(journey, questions=questions)
+
+
+def _baseline(journey: Journey, at: datetime) -> Pain:
+    """How it was before the exercise that is asked about at `at`."""
+    check = journey.check
+    if check is None and journey.day is not None:
+        night = journey.days.get(journey.day - ONE_DAY, Day()).check
+        if night is not None and at - night.at <= UNDER_WAY_FOR:
+            check = night
+    return Pain() if check is None else check.answers.pain
 
 
 def _told(journey: Journey, event: Told) -> Journey:
-    asked = journey.question
-    if asked is None:
-        return replace(journey, last=None)
-    change = Change(before=journey.before, now=event.pain)
-    stopped = asked.why is Why.STOP and event.because_of_pain is not False
-    eased = asked.exercise in journey.eased
-    judgement = judge_during(During(change=change, stopped=stopped, eased=eased))
-    told = replace(journey, last=judgement)
-    if judgement.decision is Decision.UNANSWERED:
-        return told  # the question stays open
-    told = replace(told, question=None)
+    """How it is now answers every open question; each exercise goes by its own judgement."""
+    judged = [
+        (one, _judge_told(journey, one, event, first=number == 0))
+        for number, one in enumerate(journey.questions)
+    ]
+    last: Judgement | None = None
+    still_open = []
+    for question, judgement in judged:
+        last = graver(last, judgement)
+        if judgement.decision is Decision.UNANSWERED:
+            still_open.append(question)
+        else:
+            journey = _follow_answer(journey, question, judgement, event.at)
+    return replace(journey, questions=tuple(still_open), last=last)
+
+
+def _judge_told(journey: Journey, question: Question, event: Told, *, first: bool) -> Judgement:
+    asked = question.asked
+    # Another reason is one of the question that was shown, and no word against "It hurts".
+    other_reason = first and event.because_of_pain is False and asked.why is not Why.HURTS
+    return judge_during(
+        During(
+            change=Change(before=question.before, now=event.pain),
+            stopped=asked.why in {Why.STOP, Why.HURTS} and not other_reason,
+            eased=asked.exercise in journey.eased,
+        )
+    )
+
+
+def _follow_answer(
+    journey: Journey, question: Question, judgement: Judgement, at: datetime
+) -> Journey:
+    """What follows for the exercise that was asked about."""
+    exercise, day = question.asked.exercise, _on_its_day(journey)
     if judgement.decision is Decision.EASE:
-        return replace(told, eased=told.eased | {asked.exercise})
-    if judgement.decision >= Decision.END:
-        told = replace(told, closed={**told.closed, asked.exercise: judgement})
-    if judgement.decision >= Decision.STOP:
-        told = replace(told, stopped=asked.exercise, stopped_at=event.at, start=None)
-    return told
+        return _said(journey, replace(day, eased=day.eased | {exercise}))
+    if judgement.decision < Decision.END:
+        return journey
+    journey = _said(journey, replace(day, closed=close(day.closed, {exercise: judgement})))
+    if judgement.decision < Decision.STOP:
+        return journey
+    # A second stop waits from its own time on, and is compared with how it was before the first.
+    before = question.before if journey.stop is None else journey.stop.before
+    days = {date_: replace(one, start=None) for date_, one in journey.days.items()}
+    return replace(journey, days=days, stop=Stop(exercise=exercise, at=at, before=before))
 
 
 def _asked_again(journey: Journey, event: AskedAgain) -> Journey:
-    if journey.stopped is None:
-        return replace(journey, last=None)
-    judgement = judge_after(Change(before=journey.before, now=event.pain))
-    again = replace(journey, last=judgement)
+    stop, left = journey.stop, journey.asks_again_in(event.at)
+    if stop is None or left is None or left > timedelta(0):
+        return replace(journey, last=None)  # asked too early, the stop stands
+    judgement = judge_after(Change(before=stop.before, now=event.pain))
+    journey = replace(journey, last=judgement)
     if judgement.decision is Decision.UNANSWERED:
-        return again
-    again = replace(again, stopped=None, stopped_at=None)
-    if judgement.decision > Decision.END:
-        again = replace(
-            again,
-            ban=_graver(again.ban, judgement),
-            other_ban=_graver(again.other_ban, judgement),
-        )
-    return again
+        return journey
+    day = _on_its_day(journey)
+    banning = judgement if judgement.decision > Decision.END else None
+    day = replace(
+        day,
+        closed=close(day.closed, {stop.exercise: judgement}),
+        ban=graver(day.ban, banning),
+        other_ban=graver(day.other_ban, banning),
+    )
+    return replace(_said(journey, day), stop=None)
+
+
+def _clock_set_back(journey: Journey, event: ClockSetBack) -> Journey:
+    """A stop that lies ahead of the clock is waited for from now on."""
+    stop = journey.stop
+    if stop is not None and event.at < stop.at:
+        stop = replace(stop, at=event.at)
+    return replace(journey, stop=stop, last=None)
 
 
 def _banning(judgement: Judgement) -> Judgement | None:
@@ -242,9 +255,3 @@ def _banning(judgement: Judgement) -> Judgement | None:
 
 def _both(one: Judgement, other: Judgement) -> Judgement:
     return Judgement(decision=max(one.decision, other.decision), rules=one.rules + other.rules)
-
-
-def _graver(one: Judgement | None, other: Judgement | None) -> Judgement | None:
-    if one is None or other is None:
-        return one or other
-    return one if one.decision >= other.decision else other

@@ -6,7 +6,16 @@ from typing import Any
 
 from formcheck.errors import SafetyError
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told, Why
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    Event,
+    SignsCorrected,
+    Told,
+    Why,
+)
 
 __all__ = ["event_of", "kind_of", "plain_of"]
 
@@ -16,6 +25,7 @@ _KINDS: Mapping[type, str] = {
     Told: "told",
     AskedAgain: "asked_again",
     SignsCorrected: "signs_corrected",
+    ClockSetBack: "clock_set_back",
 }
 
 
@@ -42,6 +52,8 @@ def plain_of(event: Event) -> dict[str, object]:
             return {"pain": _plain_pain(pain)}
         case SignsCorrected(flags=flags):
             return {"flags": sorted(flags)}
+        case ClockSetBack():
+            return {}
 
 
 def event_of(
@@ -71,6 +83,8 @@ def event_of(
                 return AskedAgain(at=at, pain=_pain(plain["pain"]))
             case "signs_corrected":
                 return SignsCorrected(at=at, flags=_flags(plain["flags"]))
+            case "clock_set_back":
+                return ClockSetBack(at=at)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise SafetyError(
             f"Expected an answer of the kind {kind!r}, got something else ({error})."

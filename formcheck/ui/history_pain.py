@@ -10,7 +10,15 @@ from typing import TypeVar
 from formcheck.clinic.pain_records import Reason, reasons_of
 from formcheck.clinic.store import Event, KeptAnswer, Store, Training
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
-from formcheck.safety.events import Asked, AskedAgain, Checked, SignsCorrected, Told, Why
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    SignsCorrected,
+    Told,
+    Why,
+)
 from formcheck.safety.journey import CHECK_HOLDS_FOR
 from formcheck.safety.tables import Decision
 from formcheck.ui import history_texts as words
@@ -97,6 +105,8 @@ def answer_row(answer: KeptAnswer) -> PainRow:
             what, lines = words.ASKED_AGAIN, _pain_lines(pain)
         case SignsCorrected(flags=flags):
             what, lines = words.SIGNS_CORRECTED, [_signs_line(flags)]
+        case ClockSetBack():
+            what, lines = words.CLOCK_SET_BACK, []
     return PainRow(
         at=answer.at,
         exercise=answer.exercise,

@@ -107,6 +107,7 @@ ASKED = "Asked how much it hurts"
 TOLD = "Answer"
 ASKED_AGAIN = "Asked again some minutes after the stop"
 SIGNS_CORRECTED = "Warning signs, asked once more"
+CLOCK_SET_BACK = "This machine's clock was set back"
 ASKED_BY_ITSELF = "Asked whether something hurts"
 
 STATES: Mapping[str, str] = {

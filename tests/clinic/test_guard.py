@@ -124,11 +124,80 @@ class TestPermit:
         clock.minutes = 3 * 24 * 60
         assert guard.permit(bridge).need is Need.ANSWER
 
-    def test_after_two_weeks_it_is_forgotten(self, guard, clock):
+    def test_after_two_weeks_only_what_was_asked_at_a_plain_end_is_forgotten(self, guard, clock):
         guard.tell(CHECKED)
+        clock.minutes = 2
         guard.tell(Asked(at=after(2), exercise="bridge", why=Why.FINISHED))
         clock.minutes = REMEMBERED / timedelta(minutes=1) + 3
         assert guard.journey().question is None
+
+    @pytest.mark.parametrize("why", [Why.STOP, Why.HURTS, Why.NO_ANSWER])
+    def test_a_question_about_pain_is_never_forgotten(self, guard, bridge, clock, why):
+        guard.tell(CHECKED)
+        clock.minutes = 2
+        guard.tell(Asked(at=after(2), exercise="bridge", why=why))
+        clock.minutes = 40 * 24 * 60
+        assert guard.permit(bridge).need is Need.ANSWER
+        assert guard.journey().before == FINE
+        guard.tell(Told(at=clock(), pain=WORSE))
+        clock.minutes += 40 * 24 * 60
+        assert guard.permit(bridge).need is Need.ASK_AGAIN
+        assert guard.tell(AskedAgain(at=clock(), pain=WORSE)).decision is Decision.CLINICIAN
+        clock.minutes += 40 * 24 * 60
+        assert guard.permit(bridge).need is Need.CHECK
+
+    def test_a_warning_sign_stands_until_it_is_denied(self, guard, clock):
+        signs = frozenset({Flag.FOOT_DROP})
+        guard.tell(replace(CHECKED, answers=replace(CHECKED.answers, flags=signs)))
+        clock.minutes = 40 * 24 * 60
+        assert guard.journey().signs == signs
+        guard.tell(replace(CHECKED, at=clock()))
+        clock.minutes += 40 * 24 * 60
+        assert not guard.journey().emergency
+
+    def test_a_clock_that_was_ahead_at_a_stop_lets_nobody_wait_longer(self, guard, bridge, clock):
+        guard.tell(CHECKED)
+        clock.minutes = 300  # ahead, and set right some minutes after
+        guard.tell(Asked(at=clock(), exercise="bridge", why=Why.STOP))
+        guard.tell(Told(at=clock(), pain=WORSE))
+        clock.minutes = 4
+        assert guard.journey().asks_again_in(clock()) == timedelta(minutes=5)
+        clock.minutes = 8.9
+        assert guard.permit(bridge).need is Need.WAIT
+        clock.minutes = 9
+        assert guard.permit(bridge).need is Need.ASK_AGAIN
+
+    def test_asking_again_six_seconds_after_a_stop_settles_nothing(
+        self, guard, bridge, clock, store
+    ):
+        stop(guard, store, clock)
+        clock.minutes = 3.1
+        for at in (after(3.1), after(30)):  # and nothing is kept as said later than now
+            assert guard.tell(AskedAgain(at=at, pain=FINE)) is None
+        assert store.answers()[-1].at == after(3.1)
+        assert guard.permit(bridge).need is Need.WAIT
+
+    def test_a_check_with_the_clock_a_day_ahead_ends_no_emergency(self, guard, bridge, clock):
+        signs = frozenset({Flag.SADDLE_NUMBNESS})
+        guard.tell(replace(CHECKED, answers=replace(CHECKED.answers, flags=signs)))
+        clock.minutes = 24 * 60
+        guard.tell(replace(CHECKED, at=clock()))
+        clock.minutes = 10
+        assert guard.permit(bridge).need is Need.BANNED
+        guard.tell(replace(CHECKED, at=clock()))
+        assert guard.permit(bridge).need is Need.BANNED
+        assert guard.admit(BRIDGE).training_id is None
+
+    def test_the_answers_of_an_earlier_program_are_followed_by_the_rules_of_today(
+        self, guard, bridge, store, clock
+    ):
+        """It let go on who said that it hurts; what it decided then is kept and still read."""
+        store.add_answer(CHECKED, Judgement(decision=Decision.GO))
+        store.add_answer(Asked(at=after(2), exercise="bridge", why=Why.HURTS))
+        store.add_answer(Told(at=after(3), pain=FINE), Judgement(decision=Decision.GO)).result()
+        clock.minutes = 4
+        assert [one.decision for one in store.answers()] == [Decision.GO, None, Decision.GO]
+        assert guard.permit(bridge).need is Need.WAIT
 
     def test_deleting_the_training_does_not_undo_what_was_said(self, guard, bridge, store, clock):
         store.delete_training(stop(guard, store, clock)).result()

@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, SignsCorrected, Told, Why
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    SignsCorrected,
+    Told,
+    Why,
+)
 
 ZONE = UTC
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -84,14 +92,17 @@ EXERCISES = ("bridge", "bird_dog", "hamstring_stretch")
 
 
 @st.composite
-def event_lists(draw, most: int = 12, *, corrections: bool = False):
+def event_lists(draw, most: int = 12, *, corrections: bool = False, clocks: bool = False):
     """A day or two of events, in time order, though clocks may be set back a little.
 
-    `corrections` puts warning signs that are taken back among them.
+    `corrections` puts warning signs that are taken back among them, `clocks` clocks that were
+    days, or years, ahead or behind.
     """
     at, events = NOON, []
+    leaps = st.sampled_from([0] * 6 + [-1440, 1440, -4000, 4000, 900 * 1440, -900 * 1440])
     for _ in range(draw(st.integers(1, most))):
         at += timedelta(minutes=draw(st.integers(-3, 240)))
+        at += timedelta(minutes=draw(leaps) if clocks else 0)
         events.append(
             draw(
                 st.builds(Checked, at=st.just(at), answers=ANY_ANSWERS)
@@ -110,6 +121,7 @@ def event_lists(draw, most: int = 12, *, corrections: bool = False):
                     if corrections
                     else st.nothing()
                 )
+                | (st.builds(ClockSetBack, at=st.just(at)) if clocks else st.nothing())
             )
         )
     return events

@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.safety.answers import Flag, Pain, Site
-from formcheck.safety.events import Checked, SignsCorrected, Told, Why
+from formcheck.safety.during import ASK_AGAIN_AFTER
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    SignsCorrected,
+    Told,
+    Why,
+)
 from formcheck.safety.journey import Journey, follow, step
 from formcheck.safety.permit import Need, eased_hold_s, permit
 from formcheck.safety.plain import event_of, kind_of, plain_of
@@ -139,6 +148,113 @@ def test_a_clock_set_back_only_lengthens_the_wait():
     assert left == timedelta(minutes=5)
 
 
+def test_a_clock_that_was_ahead_at_a_stop_waits_five_minutes_from_when_it_was_set_right():
+    ahead = (checked(), asked(), told(pain(2), after(hours=3)))
+    right = (*ahead, ClockSetBack(at=after(minutes=12)))
+    assert journey(*right).asks_again_in(after(minutes=12)) == timedelta(minutes=5)
+    assert need(*right, now=after(minutes=16, seconds=59)) is Need.WAIT
+    assert need(*right, now=after(minutes=17)) is Need.ASK_AGAIN
+    later = (checked(), asked(), told(pain(2)), ClockSetBack(at=after(minutes=13)))
+    assert need(*later, now=after(minutes=16)) is Need.ASK_AGAIN  # it does not begin anew
+
+
+@pytest.mark.parametrize("seconds", [0, 6, 299])
+def test_asking_again_too_early_leaves_the_stop_standing(seconds):
+    early = again(pain(0), after(minutes=11, seconds=seconds))
+    stopped = (checked(), asked(), told(pain(2)))
+    assert journey(*stopped, early).last is None
+    assert need(*stopped, early) is Need.WAIT
+    assert need(*stopped, early, now=after(minutes=16)) is Need.ASK_AGAIN
+    assert need(*stopped, early, again(pain(1))) is Need.BANNED
+
+
+def test_a_check_while_a_stop_stands_does_not_raise_what_it_is_compared_with():
+    stopped = (checked(NOON, pain(1)), asked(), told(pain(3)))
+    late = checked(after(minutes=12), pain(3))
+    for events in [(*stopped, late), (*stopped[:2], late, stopped[2])]:
+        assert journey(*events).before == pain(1)
+        assert journey(*events, again(pain(3))).last.rules == ("still_worse",)
+    # Nor does it count as asked before the next exercise, once the stop is settled.
+    assert need(*stopped, late, again(pain(1)), exercise="bird_dog") is Need.CHECK
+    flagged = checked(after(minutes=12), None, Flag.FOOT_DROP)
+    assert need(*stopped, flagged, again(pain(1)), exercise="bird_dog") is Need.BANNED
+
+
+def test_a_second_question_does_not_replace_an_unanswered_stop():
+    events = (checked(NOON, pain(1)), asked(), asked(Why.FINISHED, after(minutes=11), "bird_dog"))
+    assert journey(*events).question.exercise == "bridge"
+    answered = (*events, told(pain(1), after(minutes=12)))
+    assert journey(*answered).last.decision is Decision.STOP
+    assert need(*answered) is Need.WAIT
+    assert set(journey(*answered).closed) == {"bridge"}
+
+
+def test_one_answer_answers_every_open_question_and_the_gravest_counts():
+    events = (checked(), asked(Why.FINISHED), asked(Why.HURTS, after(minutes=11), "bird_dog"))
+    answered = (*events, told(pain(), after(minutes=12)))
+    assert journey(*answered).last.decision is Decision.STOP
+    assert journey(*answered).stopped == "bird_dog"
+    assert set(journey(*answered).closed) == {"bird_dog"}
+    # Another reason is one of the question that was shown.
+    other = (*events, told(pain(), after(minutes=12), because=False))
+    assert journey(*other).last.decision is Decision.STOP
+    half = (*events, told(Pain(back=0), after(minutes=12)))
+    assert [one.asked.exercise for one in journey(*half).questions] == ["bridge"]
+    assert need(*half) is Need.ANSWER
+
+
+@pytest.mark.parametrize("whys", [(Why.STOP, Why.FINISHED), (Why.FINISHED, Why.STOP)])
+def test_of_one_exercise_the_gravest_reason_stays(whys):
+    events = (checked(), asked(whys[0]), asked(whys[1], after(minutes=11)))
+    assert journey(*events).question.why is Why.STOP
+    assert len(journey(*events).questions) == 1
+    assert need(*events, told(pain(), after(minutes=12))) is Need.WAIT
+
+
+@pytest.mark.parametrize("now", [pain(0), pain(2), pain(3)])
+def test_both_ways_to_say_that_it_hurts_have_one_outcome(now):
+    outcomes = {
+        why: journey(checked(NOON, pain(2)), asked(why), told(now)).last
+        for why in (Why.STOP, Why.HURTS)
+    }
+    assert outcomes[Why.STOP] == outcomes[Why.HURTS]
+    assert outcomes[Why.STOP].decision is Decision.STOP
+    # "It hurts" is not taken back by a reason nobody asked for.
+    hurts = (checked(NOON, pain(2)), asked(Why.HURTS), told(now, because=False))
+    assert need(*hurts) is Need.WAIT
+
+
+def test_a_stop_stays_over_the_night_and_over_weeks_until_it_was_asked_about():
+    late = NOON + timedelta(hours=14, minutes=58)  # two minutes before the day ends
+    events = (checked(late), asked(at=late), told(pain(2), late))
+    for later in (late + timedelta(minutes=6), late + timedelta(days=40)):
+        assert need(*events, now=later) is Need.ASK_AGAIN
+        assert need(*events, checked(later)) is Need.ASK_AGAIN
+        assert need(*events, again(pain(1), later)) is Need.BANNED
+        settled = (*events, again(pain(), later), checked(later))
+        assert need(*settled) is Need.CLOSED
+        assert need(*settled, exercise="bird_dog") is Need.NOTHING
+
+
+def test_what_is_dated_after_now_ends_no_ban_of_an_earlier_day():
+    tomorrow = after(days=1)
+    for banned in (checked(NOON, None, Flag.FOOT_DROP), checked(NOON, pain(7))):
+        right_again = (banned, checked(tomorrow), checked(after(minutes=31)))
+        assert need(*right_again) is Need.BANNED
+        assert need(banned, checked(tomorrow), now=after(minutes=30)) is Need.BANNED
+        assert need(banned, checked(tomorrow)) is Need.NOTHING
+    flagged = (checked(NOON, None, Flag.FOOT_DROP), checked(tomorrow))
+    assert journey(*flagged).today(after(minutes=30), ZONE).signs == {Flag.FOOT_DROP}
+    closed = (checked(), asked(), told(pain(2)), again(pain()), checked(tomorrow))
+    assert need(*closed, checked(after(minutes=31))) is Need.CLOSED
+
+
+def test_an_exercise_that_goes_on_past_three_is_compared_with_how_it_was_before_it():
+    night = NOON + timedelta(hours=14, minutes=50)
+    events = (checked(night, pain(1)), asked(Why.FINISHED, night + timedelta(minutes=12)))
+    assert journey(*events).before == pain(1)
+
+
 def test_settled_pain_closes_the_exercise_and_leaves_another_after_new_questions():
     events = (checked(), asked(), told(pain(2)), again(pain(0)))
     assert need(*events) is Need.CLOSED
@@ -167,12 +283,12 @@ def test_a_stop_for_another_reason_with_new_pain_is_a_stop():
 
 
 def test_amber_eases_and_a_second_amber_ends_it():
-    once = (checked(NOON, pain(4)), asked(Why.HURTS), told(pain(4)))
+    once = (checked(NOON, pain(4)), asked(Why.FINISHED), told(pain(4)))
     now = once[-1].at
     allowed = permit(journey(*once), "bridge", now=now, zone=ZONE)
     assert allowed.runs
     assert allowed.gentle
-    twice = (*once, asked(Why.HURTS, after(minutes=13)), told(pain(4), after(minutes=14)))
+    twice = (*once, asked(Why.FINISHED, after(minutes=13)), told(pain(4), after(minutes=14)))
     assert need(*twice) is Need.CLOSED
     assert need(*twice, exercise="bird_dog") is Need.NOTHING
 
@@ -224,39 +340,44 @@ def test_without_an_exercise_there_is_no_next_day_to_ask_about():
     assert journey(checked(NOON, pain(2)), checked(after(days=1), pain(5))).next_day is None
 
 
-def test_the_next_day_is_asked_about_once():
+@pytest.mark.parametrize("pains", [(4, 1), (1, 4)])
+def test_the_next_day_the_worst_of_its_answers_counts(pains):
     events = (checked(NOON, pain(2)), asked(Why.FINISHED), told(pain(1)))
-    events += (checked(after(days=1), pain(4)), checked(after(days=1, hours=3), pain(1)))
+    times = (after(days=1), after(days=1, hours=3))
+    events += tuple(checked(at, pain(now)) for at, now in zip(times, pains, strict=True))
+    assert journey(*events).next_day.decision is Decision.HOLD_BACK
+
+
+def test_a_later_check_does_not_raise_what_the_next_day_is_compared_with():
+    events = (checked(NOON, pain(2)), asked(Why.FINISHED), told(pain(1)))
+    events += (checked(after(hours=3), pain(5)), checked(after(days=1), pain(4)))
+    assert journey(*events).earlier == pain(2)
     assert journey(*events).next_day.decision is Decision.HOLD_BACK
 
 
 # --- what holds for all sequences ----------------------------------------------------------------
 
 
-def gentle_or_not(events, now, **facts):
-    j = follow(events, zone=ZONE)
-    return {e: permit(j, e, now=now, zone=ZONE, **facts) for e in EXERCISES}
+def runs(here, event, exercise):
+    return permit(here, exercise, now=event.at, zone=ZONE, prescribed=True).runs
 
 
-@settings(max_examples=200)
-@given(event_lists())
+@settings(max_examples=100)
+@given(event_lists(clocks=True))
 def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exercise(events):
-    banned_on, closed_on, here = None, {}, Journey()
+    banned_on, closed_on, here = set(), set(), Journey()
     for event in events:
-        question = here.question
+        was = here
         here = step(here, event, zone=ZONE)
         last = here.last
         if last is not None and last.decision >= Decision.NOT_TODAY:
-            banned_on = here.day
-        if isinstance(event, Told) and last is not None and last.decision >= Decision.END:
-            closed_on[question.exercise] = here.day
-        allowed = {e: permit(here, e, now=event.at, zone=ZONE, prescribed=True) for e in EXERCISES}
-        running = {e for e, one in allowed.items() if one.runs}
-        if here.question is not None or here.stopped is not None:
-            assert running == set()
-        if banned_on == here.day:
-            assert running == set()
-        assert not {e for e in running if closed_on.get(e) == here.day}
+            banned_on.add(here.day)
+        if isinstance(event, Told) and len(was.questions) == 1 and last.decision >= Decision.END:
+            closed_on.add((was.question.exercise, here.day))
+        running = {exercise for exercise in EXERCISES if runs(here, event, exercise)}
+        assert not (running and (here.question is not None or here.stopped is not None))
+        assert not (running and here.day in banned_on)
+        assert not {exercise for exercise in running if (exercise, here.day) in closed_on}
         if running:
             assert here.check is not None
             assert here.check.answers.complete
@@ -264,28 +385,57 @@ def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exerc
             assert here.check.answers.pain.worst < 6
 
 
+@settings(max_examples=100)
+@given(event_lists(clocks=True))
+def test_no_stop_is_settled_early_and_no_question_is_forgotten(events):
+    """The state is counted here once more, and otherwise: each stop's time, and what is owed."""
+    here, stopped_at, owed = Journey(), None, {}
+    for event in events:
+        here = step(here, event, zone=ZONE)
+        match event:
+            case Asked():
+                owed.setdefault(event.exercise, set()).add(event.why)
+            case Told() if owed:
+                if any(Why.HURTS in whys for whys in owed.values()):
+                    assert here.last.decision >= Decision.STOP
+                owed = {} if event.pain.complete else {e: owed[e] for e in _asked_about(here)}
+                stopped_at = event.at if here.last.decision >= Decision.STOP else stopped_at
+            case ClockSetBack() if stopped_at is not None:
+                stopped_at = min(stopped_at, event.at)
+            case AskedAgain() if stopped_at is not None and here.stop is None:
+                assert event.at - stopped_at >= ASK_AGAIN_AFTER
+                stopped_at = None
+        assert _asked_about(here) == set(owed)
+        assert here.stopped_at == stopped_at
+        if owed or stopped_at is not None:
+            assert not any(runs(here, event, exercise) for exercise in EXERCISES)
+
+
+def _asked_about(here):
+    return {one.asked.exercise for one in here.questions}
+
+
 @settings(max_examples=200)
-@given(event_lists(corrections=True))
+@given(event_lists(corrections=True, clocks=True))
 def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_anew(events):
     here = Journey()
     for event in events:
-        was = here
+        was, was_day = here.today(event.at, ZONE), here.day
         here = step(here, event, zone=ZONE)
         allowed = [permit(here, e, now=event.at, zone=ZONE, prescribed=True) for e in EXERCISES]
         taken_back = was.emergency and isinstance(event, SignsCorrected)
         if here.emergency or taken_back:
             assert not any(one.runs for one in allowed)
         if was.emergency and not here.emergency:
-            same_day = was.today(event.at, ZONE).emergency_today
-            denied = isinstance(event, Checked) and not same_day
+            denied = isinstance(event, Checked) and not was.emergency_today
             assert denied or isinstance(event, SignsCorrected)
-        if isinstance(event, SignsCorrected) and here.day == was.day:
+        if isinstance(event, SignsCorrected) and here.day == was_day:
             assert here.question == was.question
             assert here.stopped == was.stopped
             assert here.closed == was.closed
 
 
-@given(event_lists(corrections=True))
+@given(event_lists(corrections=True, clocks=True))
 def test_replaying_what_was_kept_gives_the_same_decisions(events):
     here, kept = Journey(), []
     for event in events:

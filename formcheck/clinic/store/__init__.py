@@ -1,6 +1,7 @@
 """The training history: what was planned and done, in one SQLite file on the person's machine."""
 
 from formcheck.clinic.store.opening import history_path
+from formcheck.clinic.store.safety_record import SafetyRecord
 from formcheck.clinic.store.store import Store
 from formcheck.clinic.store.types import (
     Event,
@@ -23,6 +24,7 @@ __all__ = [
     "KeptAnswer",
     "PlanItem",
     "PlanSide",
+    "SafetyRecord",
     "Setting",
     "Skeleton",
     "State",

@@ -7,6 +7,11 @@ from sqlalchemy.orm import Session
 
 from formcheck.clinic.store import answers as queries
 from formcheck.clinic.store.file import HistoryFile
+from formcheck.clinic.store.safety_record import (
+    SafetyRecord,
+    safety_record,
+    standing_answers,
+)
 from formcheck.clinic.store.types import Judged, KeptAnswer
 from formcheck.clinic.store.worker import Id, Write, known
 from formcheck.safety.events import Event
@@ -55,18 +60,23 @@ class AnswerStore(HistoryFile):
     ) -> Write[Judged]:
         """Keep an event with what `judge` makes of it; the promise is of just that.
 
-        `judge` is given the earlier answers from `since` on, oldest first, and nobody else's write
-        comes between: it runs on the store's own thread, in the same transaction, and must not use
-        the store. What it raises, the promise raises as `StoreError`. Raises as `add_answer` does.
+        `judge` is given the earlier answers that count since `since`, oldest first (None = all),
+        and nobody else's write comes between: it runs on the store's own thread, in the same
+        transaction, and must not use the store. What it raises, the promise raises as `StoreError`.
+        Raises as `add_answer` does.
         """
         data = queries.data_of(event)
 
         def work(session: Session) -> Judged:
-            judged = judge(queries.answers(session, since=since, training_id=None))
+            judged = judge(standing_answers(session, since))
             queries.add_answer(session, event, data, judged)
             return judged
 
         return self._write(work)
+
+    def safety_record(self, since: datetime) -> SafetyRecord:
+        """Return what of the history decides what may run. Raises `StoreError`."""
+        return self._read(lambda session: safety_record(session, since))
 
     def answers(
         self, *, since: datetime | None = None, training_id: int | None = None

@@ -51,14 +51,23 @@ def add_answer(session: Session, event: Event, data: str, judged: Judged) -> int
 
 
 def answers(
-    session: Session, *, since: datetime | None, training_id: int | None
+    session: Session,
+    *,
+    since: datetime | None,
+    training_id: int | None,
+    first_id: int | None = None,
 ) -> tuple[KeptAnswer, ...]:
-    """Return the answers in their order, those of deleted trainings as well."""
+    """Return the answers in their order, those of deleted trainings as well.
+
+    `first_id` leaves out what was kept before the answer of that id.
+    """
     wanted = select(AnswerRow).order_by(AnswerRow.id)
     if since is not None:
         wanted = wanted.where(AnswerRow.at >= since)
     if training_id is not None:
         wanted = wanted.where(AnswerRow.training_id == training_id)
+    if first_id is not None:
+        wanted = wanted.where(AnswerRow.id >= first_id)
     return tuple(_answer(row) for row in session.scalars(wanted))
 
 

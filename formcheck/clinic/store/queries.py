@@ -44,6 +44,7 @@ __all__ = [
     "end_set",
     "end_training",
     "events",
+    "go_on_with_training",
     "interrupt",
     "mark_deleted",
     "open_trainings",
@@ -87,6 +88,18 @@ def begin_training(session: Session, dose: Mapping[str, object], source: str, at
     row = TrainingRow(**dose, source=source, started_at=at, state=State.RUNNING)
     session.add(row)
     session.flush()
+    return row.id
+
+
+def go_on_with_training(
+    session: Session, training_id: int, dose: Mapping[str, object]
+) -> int | None:
+    """Return the id of a running training whose dose is now `dose`; None where it is over."""
+    row = _get(session, TrainingRow, training_id)
+    if row.state != State.RUNNING or row.deleted_at is not None:
+        return None
+    for column, value in dose.items():
+        setattr(row, column, value)
     return row.id
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from formcheck.clinic.store import queries, rows
 from formcheck.clinic.store.answer_store import AnswerStore
 from formcheck.clinic.store.jsons import dump
+from formcheck.clinic.store.safety_record import CAMERA, SafetyRecord, safety_record
 from formcheck.clinic.store.types import (
     Event,
     PlanItem,
@@ -89,7 +90,8 @@ class Store(AnswerStore):
     def begin_training(self, item: PlanItem, *, source: str) -> int:
         """Return the number of a new running training, once written. Raises `StoreError`.
 
-        `source` is "camera" or the name of a sample clip.
+        `source` is "camera" or the name of a sample clip. Whether a person may begin it is not
+        asked here: that is what `Guard.admit` is for.
         """
         return self.queue_training(item, source=source).result()
 
@@ -98,6 +100,32 @@ class Store(AnswerStore):
         at = self._time()
         columns = rows.dose(item)
         return self._write(lambda session: queries.begin_training(session, columns, source, at))
+
+    def admit_training(
+        self,
+        admit: Callable[[SafetyRecord], PlanItem | None],
+        *,
+        since: datetime,
+        training_id: int | None = None,
+    ) -> Write[int | None]:
+        """Begin a training before the camera, or go on with one, where `admit` allows it.
+
+        `admit` is given what decides it, since `since`, and returns what may be done, None for
+        nothing; as in `judge_answer`, nobody else's write comes between. `training_id` is the
+        running training to go on with, which is then kept with what may be done. The promise is of
+        the training's number, None where nothing may begin.
+        """
+        at = self._time()
+
+        def work(session: Session) -> int | None:
+            item = admit(safety_record(session, since))
+            if item is None:
+                return None
+            if training_id is None:
+                return queries.begin_training(session, rows.dose(item), CAMERA, at)
+            return queries.go_on_with_training(session, training_id, rows.dose(item))
+
+        return self._write(work)
 
     def begin_set(self, training_id: Id, *, number: int) -> int:
         """Return the number (id) of a new running set, once written. Raises `StoreError`.

@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from formcheck.safety.answers import MOST_PAIN, BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, Event, SignsCorrected, Told, Why
+from formcheck.safety.events import (
+    Asked,
+    AskedAgain,
+    Checked,
+    ClockSetBack,
+    Event,
+    SignsCorrected,
+    Told,
+    Why,
+)
 
 TEN = datetime(2026, 3, 4, 10, tzinfo=UTC)
 FINE = Pain(back=1, leg=0, site=Site.BACK, sensations=frozenset({Sensation.ACHE}))
@@ -53,5 +62,6 @@ def events(exercises: tuple[str, ...], *, minutes: int = 6 * 24 * 60) -> st.Sear
         st.builds(Asked, at=at, exercise=st.sampled_from(exercises), why=st.sampled_from(Why)),
         st.builds(Told, at=at, pain=_ANY_PAIN, because_of_pain=st.none() | st.booleans()),
         st.builds(AskedAgain, at=at, pain=_ANY_PAIN),
+        st.builds(ClockSetBack, at=at),
         st.builds(SignsCorrected, at=at, flags=st.frozensets(st.sampled_from(Flag), max_size=2)),
     )

@@ -1,0 +1,136 @@
+"""What of the history decides what may run now: read in one transaction, private to the store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from formcheck.clinic.store import answers, queries, rows
+from formcheck.clinic.store.models import AnswerRow, RepetitionRow, SetRow, TrainingRow
+from formcheck.clinic.store.types import KeptAnswer, Setting, State, Training
+from formcheck.safety.events import Why
+
+__all__ = ["CAMERA", "SafetyRecord", "safety_record", "standing_answers"]
+
+CAMERA = "camera"
+"""The source of a training that a person did; any other is a sample clip."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SafetyRecord:
+    """What decides what may run.
+
+    `answers` are in the order they were kept. `trainings` are those a person did, of the time asked
+    for or not over, deleted ones too, without their repetitions; `attempts` is the number of
+    repetitions kept of each of their sets by its id, rejected ones too. `prescribed` is the value
+    of that setting.
+    """
+
+    answers: tuple[KeptAnswer, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    attempts: Mapping[int, int] = field(default_factory=dict)
+    prescribed: object = None
+
+
+def safety_record(session: Session, since: datetime) -> SafetyRecord:
+    """Return what decides what may run: all since `since` (aware), and what still stands."""
+    begun = select(SetRow.training_id).where(SetRow.started_at >= since)
+    wanted = (
+        select(TrainingRow)
+        .where(TrainingRow.source == CAMERA)
+        .where(
+            or_(
+                TrainingRow.state == State.RUNNING,
+                TrainingRow.started_at >= since,
+                TrainingRow.id.in_(begun),
+            )
+        )
+        .order_by(TrainingRow.id)
+        .options(selectinload(TrainingRow.sets))
+    )
+    trainings = tuple(rows.training(row, with_repetitions=False) for row in session.scalars(wanted))
+    sets = [one.id for training in trainings for one in training.sets]
+    counts = (
+        select(RepetitionRow.set_id, func.count())
+        .where(RepetitionRow.set_id.in_(sets))
+        .group_by(RepetitionRow.set_id)
+    )
+    return SafetyRecord(
+        answers=standing_answers(session, since),
+        trainings=trainings,
+        attempts={row[0]: row[1] for row in session.execute(counts)},
+        prescribed=queries.setting(session, Setting.PRESCRIBED, None),
+    )
+
+
+def standing_answers(session: Session, since: datetime | None) -> tuple[KeptAnswer, ...]:
+    """Return the answers from the first one on that counts: of `since` or later (None = all).
+
+    However old they are, these count as well, with the answers they are compared with: a question
+    about pain that was not answered, a stop that was not asked about again, and a warning sign that
+    was not denied.
+    """
+    if since is None:
+        return answers.answers(session, since=None, training_id=None)
+    firsts = [
+        _first(session, AnswerRow.at >= since),
+        _with_check_before(session, _first_open_question(session)),
+        _with_check_before(session, _first_of_open_stop(session)),
+        _standing_sign(session),
+    ]
+    known = [one for one in firsts if one is not None]
+    if not known:
+        return ()
+    return answers.answers(session, since=None, training_id=None, first_id=min(known))
+
+
+def _first_open_question(session: Session) -> int | None:
+    """The first question nobody answered, of those that do not merely ask how it is at the end."""
+    answered = _last(session, AnswerRow.kind == "told", _decided()) or 0
+    why = func.json_extract(AnswerRow.data, "$.why")
+    grave = why != Why.FINISHED.value
+    return _first(session, AnswerRow.kind == "asked", grave, AnswerRow.id > answered)
+
+
+def _first_of_open_stop(session: Session) -> int | None:
+    """The question that led to the stop that is to be asked about again."""
+    settled = _last(session, AnswerRow.kind == "asked_again", _decided()) or 0
+    stopped = _first(
+        session, AnswerRow.kind == "told", AnswerRow.decision == "stop", AnswerRow.id > settled
+    )
+    if stopped is None:
+        return None
+    answered = _last(session, AnswerRow.kind == "told", _decided(), AnswerRow.id < stopped) or 0
+    return _first(session, AnswerRow.kind == "asked", AnswerRow.id > answered)
+
+
+def _standing_sign(session: Session) -> int | None:
+    """The newest emergency, unless it was taken back, or denied a day later or more."""
+    newest = _last(session, AnswerRow.decision == "emergency")
+    row = None if newest is None else session.get(AnswerRow, newest)
+    if newest is None or row is None:
+        return None
+    denied = (AnswerRow.kind == "checked") & (AnswerRow.at > row.at + timedelta(days=1))
+    over = _first(session, AnswerRow.id > newest, (AnswerRow.kind == "signs_corrected") | denied)
+    return newest if over is None else None
+
+
+def _with_check_before(session: Session, first: int | None) -> int | None:
+    """The answers before the exercise, which what is said in it is compared with."""
+    if first is None:
+        return None
+    return _last(session, AnswerRow.kind == "checked", AnswerRow.id < first) or first
+
+
+def _decided() -> ColumnElement[bool]:
+    return AnswerRow.decision.is_not(None) & (AnswerRow.decision != "unanswered")
+
+
+def _first(session: Session, *where: ColumnElement[bool]) -> int | None:
+    return session.scalar(select(func.min(AnswerRow.id)).where(*where))
+
+
+def _last(session: Session, *where: ColumnElement[bool]) -> int | None:
+    return session.scalar(select(func.max(AnswerRow.id)).where(*where))
