@@ -2,6 +2,6 @@
 
 from streamlit.starlette import App
 
-from formcheck.ui.serve import SCRIPT, routes
+from formcheck.ui.serve import SCRIPT, middleware, routes
 
-app = App(SCRIPT, routes=routes())
+app = App(SCRIPT, routes=routes(), middleware=middleware())

@@ -1,45 +1,29 @@
-"""The live websocket, on Streamlit's own server: who may come in, and what goes through."""
+"""The live websocket, on Streamlit's own server: what goes through it."""
 
 import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Collection
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.errors import LiveError
 from formcheck.live.nodelay import send_at_once
+from formcheck.live.origin import REFUSED, may_come_in
 from formcheck.live.protocol import encode_failure, read_command, read_picture
 from formcheck.live.rooms import Rooms
 from formcheck.live.session import LiveSession
 
-__all__ = ["PROTOCOL", "LiveSocket", "may_come_in"]
+__all__ = ["PROTOCOL", "LiveSocket"]
 
 PROTOCOL = "formcheck"
 """The websocket's subprotocol. A page asks for it and, as a second one, for its key: so the key
 stands in no address and thus in no log."""
 
 TOO_MANY_MISTAKES = 20
-REPLACED, REFUSED, WRONG = 4409, 4401, 4400
+REPLACED, WRONG = 4409, 4400
 _WAITING = 8
 _LOG = logging.getLogger(__name__)
-
-
-def may_come_in(*, origin: str | None, host: str | None, hosts: Collection[str]) -> bool:
-    """Whether a page from `origin` may connect to `host`.
-
-    It must come from this very server, and that under a name the server is known by: any name that
-    somebody points at this machine would do otherwise (DNS rebinding).
-    """
-    if not origin or not host:
-        return False
-    try:
-        page, server = urlsplit(origin), urlsplit(f"//{host}")
-        same = page.scheme in {"http", "https"} and page.netloc.lower() == host.lower()
-        return same and server.hostname in {name.lower() for name in hosts}
-    except ValueError:
-        return False
 
 
 class LiveSocket:

@@ -2,8 +2,8 @@
 
 from streamlit.starlette import App
 
-from formcheck.ui.serve import SCRIPT, routes
+from formcheck.ui.serve import SCRIPT, middleware, routes
 
 __all__ = ["app"]
 
-app = App(SCRIPT, routes=routes())
+app = App(SCRIPT, routes=routes(), middleware=middleware())

@@ -2,22 +2,32 @@
 
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit import config
 
 from formcheck.live.hall import live_routes
+from formcheck.live.origin import SameOriginOnly
 
-__all__ = ["SCRIPT", "routes"]
+__all__ = ["SCRIPT", "middleware", "routes"]
 
 SCRIPT = Path(__file__).with_name("main.py")
 
 
 def routes() -> list[BaseRoute]:
     """The live routes, for pages from this machine or from the address the server is set to."""
+    return live_routes(_names())
+
+
+def middleware() -> list[Middleware]:
+    """What is asked before Streamlit sees a request: whether it comes from a page of ours."""
+    return [Middleware(SameOriginOnly, hosts=_names())]
+
+
+def _names() -> set[str]:
     names = {"127.0.0.1", "localhost", "::1"}
-    names |= {
+    return names | {
         str(config.get_option(option))
         for option in ("server.address", "browser.serverAddress")
         if config.get_option(option)
     }
-    return live_routes(names)

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from formcheck.live.socket import PROTOCOL, may_come_in
+from formcheck.live.origin import may_come_in
+from formcheck.live.socket import PROTOCOL
 from tests.live.scripted import until
 from tests.live.wire import Page, refuses
 

@@ -22,14 +22,16 @@ AS_STREAMLIT = {"ws_max_size": 200_000_000, "ws_ping_interval": 30, "ws_ping_tim
 
 
 class Server:
-    """Serves `routes`, or else its own `rooms` at /live, until it is closed."""
+    """Serves `app`, or `routes`, or else its own `rooms` at /live, until it is closed."""
 
-    def __init__(self, routes: Sequence[BaseRoute] | None = None) -> None:
+    def __init__(
+        self, routes: Sequence[BaseRoute] | None = None, *, app: Starlette | None = None
+    ) -> None:
         self.rooms: Rooms[LiveSession] = Rooms(close=LiveSession.close)
         if routes is None:
             endpoint = LiveSocket(self.rooms, hosts=["127.0.0.1", "localhost"])
             routes = [WebSocketRoute("/live", endpoint.serve)]
-        app = Starlette(routes=routes)
+        app = Starlette(routes=routes) if app is None else app
         config = uvicorn.Config(app, lifespan="off", log_config=None, **AS_STREAMLIT)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
