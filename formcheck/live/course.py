@@ -6,9 +6,7 @@ SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET 
 ```
 
 After leaving the position, or a sign that something may hurt, a set stands still with a question;
-without an answer it ends.
-
-Time is the pictures' own; nothing here waits, draws, speaks or stores.
+without an answer it ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
 """
 
 from formcheck.clinic.store.types import PlanItem
@@ -129,18 +127,20 @@ class Course:
 
     def stop(self) -> None:
         """End it all now; nothing more is said."""
-        if self._stage is Stage.DONE:
-            return
-        self._sets.end_all("stopped", Why.STOP)
-        self._fall_silent(Stage.DONE)
+        self._end(Why.STOP)
 
     def leave(self) -> None:
         """Give it up: the same as stopping, unless nothing was done that could have hurt."""
-        if self._stage is Stage.DONE or self._sets.exercised:
-            self.stop()
-            return
-        self._sets.end_all("stopped", None)
-        self._fall_silent(Stage.DONE)
+        self._end(Why.STOP if self._sets.exercised else None)
+
+    def refuse(self) -> None:
+        """End it all now, as the set that was about to begin may not; nothing is asked."""
+        self._end(None)
+
+    def _end(self, why: Why | None) -> None:
+        if self._stage is not Stage.DONE:
+            self._sets.end_all("stopped", why)
+            self._fall_silent(Stage.DONE)
 
     def _fall_silent(self, stage: Stage) -> None:
         self._stage = stage

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, Store, Training
 from formcheck.live.course import Course, Where
 from formcheck.live.keeper import Keeper
@@ -18,10 +19,22 @@ from formcheck.live.session import LiveSession
 from formcheck.live.socket import LiveSocket
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
+from formcheck.safety.permit import EASE_DEG, eased_hold_s
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.vision.people import PeopleCounter
 
-__all__ = ["LIVE_PATH", "SAMPLE_PATH", "Care", "hall", "live_routes", "open_session", "where_of"]
+__all__ = [
+    "LIVE_PATH",
+    "SAMPLE_PATH",
+    "Care",
+    "Started",
+    "begin_exercise",
+    "begin_sample",
+    "hall",
+    "live_routes",
+    "open_session",
+    "where_of",
+]
 
 LIVE_PATH = "live"
 SAMPLE_PATH = "live-sample"
@@ -56,6 +69,60 @@ class Care:
     eased: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Started:
+    """An exercise that was begun: its training's number, its page's key, and what is done of it."""
+
+    training_id: int
+    key: str
+    item: PlanItem
+
+
+def begin_exercise(
+    store: Store, item: PlanItem, *, guard: Guard, training_id: int | None = None
+) -> Started | None:
+    """Begin `item` before the camera, or go on with the training `training_id`.
+
+    This is the one way in for a person. What may be done of it, and how gently, is decided by what
+    they answered; None where nothing may begin now (`Guard.permit` says why). Raises what
+    `open_session` raises.
+    """
+    admission = guard.admit(item, training_id=training_id)
+    number = admission.training_id
+    if number is None:
+        return None
+    done = admission.item
+    gentle = admission.permit.gentle
+    if gentle:
+        done = replace(done, hold_s=eased_hold_s(done.hold_s))
+    key = open_session(
+        store,
+        done,
+        training_id=number,
+        going_on=None if training_id is None else store.training(number),
+        care=Care(
+            ease_deg=EASE_DEG if gentle else 0.0,
+            eased=gentle and item.exercise in guard.journey().eased,
+        ),
+        guard=guard,
+    )
+    return Started(training_id=number, key=key, item=done)
+
+
+def begin_sample(
+    store: Store, item: PlanItem, *, source: str, training_id: int | None = None
+) -> Started:
+    """Begin `item` with the sample clip `source`, or go on with it: a clip feels nothing.
+
+    Raises what `open_session` raises.
+    """
+    number = store.begin_training(item, source=source) if training_id is None else training_id
+    going_on = None if training_id is None else store.training(training_id)
+    care = Care(asks=False)
+    key = open_session(store, item, training_id=number, going_on=going_on, care=care)
+    return Started(training_id=number, key=key, item=item)
+
+
 def open_session(
     store: Store,
     item: PlanItem,
@@ -63,22 +130,36 @@ def open_session(
     training_id: int,
     going_on: Training | None = None,
     care: Care | None = None,
+    guard: Guard | None = None,
 ) -> str:
     """Prepare the exercise `item` and return the key its page connects with.
 
-    `going_on` is the training to take up again, where it was cut short. Raises what the exercise's
+    `going_on` is the training to take up again, where it was cut short. `guard` is asked before
+    each set whether it may begin; None for a sample clip. Pages do not call this: they begin an
+    exercise with `begin_exercise` or `begin_sample`. Raises what the exercise's
     file and the history raise, and `LiveError` when too many exercises are open.
     """
     care = Care() if care is None else care
     exercise = load_exercise(item.exercise).eased(care.ease_deg)
     asked_about = item.exercise if care.asks else None
-    where, keeper = Where(), Keeper(store, training_id, exercise=asked_about)
+    may_begin = None
+    if guard is not None:
+        may_begin = partial(_may_begin, guard, item, training_id)
+    where = Where()
+    keeper = Keeper(store, training_id, exercise=asked_about, may_begin=may_begin)
     if going_on is not None:
         where = replace(where_of(going_on), eased=care.eased)
         last = going_on.sets[-1] if going_on.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
-            keeper = Keeper(store, training_id, set_id=last.id, before=done, exercise=asked_about)
+            keeper = Keeper(
+                store,
+                training_id,
+                set_id=last.id,
+                before=done,
+                exercise=asked_about,
+                may_begin=may_begin,
+            )
     session = LiveSession(
         Course(exercise, item, where=where, asks=care.asks),
         make_estimator=partial(_estimator, of_camera=care.asks),
@@ -101,6 +182,10 @@ def where_of(training: Training) -> Where:
             side = repetition.result.side
             counts[side] = counts.get(side, 0) + 1
     return Where(number=last.number, counts=counts)
+
+
+def _may_begin(guard: Guard, item: PlanItem, training_id: int, number: int) -> bool:
+    return guard.may_begin_set(item, training_id=training_id, number=number)
 
 
 def _finish(session: LiveSession) -> None:

@@ -1,12 +1,13 @@
 """Writes what happens in an exercise to the history, as it happens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from formcheck.clinic.store.store import Store
+from formcheck.errors import RefusedError
 from formcheck.live.types import (
     Answered,
     Asked,
@@ -48,12 +49,15 @@ class Keeper:
         set_id: int | None = None,
         before: int = 0,
         exercise: str | None = None,
+        may_begin: Callable[[int], bool] | None = None,
     ) -> None:
         """Go on with the set `set_id`, of which `before` repetitions are there already.
 
         Without one, the first set is yet to come. `exercise` names what will be asked about when it
-        is over; None where nobody is to be asked, as a sample clip feels nothing.
+        is over; None where nobody is to be asked, as a sample clip feels nothing. `may_begin` says
+        of a set by its number whether it may begin or go on; None where every set may.
         """
+        self._may_begin = may_begin
         self._exercise = exercise
         self._before = before
         self.training_id = training_id
@@ -62,7 +66,11 @@ class Keeper:
         self._set_id: Id | None = set_id
 
     def note(self, time_s: float, happened: Sequence[Happening]) -> None:
-        """Write what happened at `time_s`; raises `StoreError` once for an earlier failed write."""
+        """Write what happened at `time_s`.
+
+        Raises `RefusedError` when a set began that may not, and then nothing of it is kept; raises
+        `StoreError` once for an earlier failed write.
+        """
         urgent = [write for one in happened for write in self._note(time_s, one)]
         wait(urgent, timeout=WRITTEN_WITHIN_S)
         failure = self._store.failure
@@ -75,8 +83,12 @@ class Keeper:
         match one:
             case Begun(round=round_):
                 self._number = round_.number
+                self._check()
                 if self._set_id is None:
                     self._set_id = self._queue_set()
+            case Resumed():
+                self._check()
+                self._tell(time_s, one)
             case Counted() if self._set_id is not None:
                 return [self._count(one)]
             case Ended(summary=summary, state=state) if self._set_id is not None:
@@ -91,6 +103,14 @@ class Keeper:
             case _:
                 self._tell(time_s, one)
         return []
+
+    def _check(self) -> None:
+        """Refuse the set where what was answered since, here or elsewhere, stands against it."""
+        if self._may_begin is not None and not self._may_begin(self._number):
+            raise RefusedError(
+                "This set may not begin now, because of what was answered about pain. "
+                "Go back to see what comes first."
+            )
 
     def _tell(self, time_s: float, one: Happening) -> None:
         """Keep what is only told, and changes nothing that is counted."""

@@ -9,11 +9,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from formcheck.errors import FormCheckError, InputError, LiveError, StoreError
+from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
 from formcheck.live.course import Course
 from formcheck.live.eyes import Eyes, SecondPerson
 from formcheck.live.protocol import Command, Picture, encode_failure, encode_scene
@@ -222,9 +223,19 @@ class LiveSession:
     def _answer(self, scene: Scene, *, picture_s: float | None, warning: str = "") -> str:
         try:
             self._notes.note(scene.time_s, scene.happened)
+        except RefusedError as error:
+            return self._end_refused(str(error))
         except StoreError as error:
             warning = str(error)  # the exercise goes on; that nothing is kept must be said
         return encode_scene(scene, picture_s=picture_s, warning=warning)
+
+    def _end_refused(self, reason: str) -> str:
+        """End the exercise, as its set may not begin; no word of it is spoken but the reason."""
+        self._course.refuse()
+        scene = self._course.scene()
+        with suppress(StoreError):  # the reason is what has to be said
+            self._notes.note(scene.time_s, scene.happened)
+        return encode_failure(reason, fatal=True)
 
     def _ours(self, page_s: float, now_s: float) -> float:
         """The picture's time in the session's own clock, which never goes back.

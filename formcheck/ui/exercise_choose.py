@@ -8,15 +8,17 @@ from typing import get_args
 
 import streamlit as st
 
+from formcheck.clinic.amounts import within
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, PlanSide, Setting, Store
 from formcheck.live.rounds import item_of
 from formcheck.locations import shipped
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.poses.model import Exercise
-from formcheck.safety.tables import Decision
+from formcheck.safety.limits import BOTH, Amount
+from formcheck.safety.permit import Permit
+from formcheck.ui import exercise_limit, page_start, safety_texts, texts
 from formcheck.ui import exercise_texts as words
-from formcheck.ui import page_start, safety_texts, texts
 
 __all__ = ["Chosen", "sample_of", "show"]
 
@@ -27,10 +29,14 @@ _RATES = (0.8, 0.9, 1.0, 1.15, 1.3)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen:
-    """What to do now; `sample` names the clip that stands for the camera, None for the camera."""
+    """What to do now; `sample` names the clip that stands for the camera, None for the camera.
+
+    `limit_shown` says that the limit of the next day stood beside it, if one is in force.
+    """
 
     item: PlanItem
     sample: str | None
+    limit_shown: bool = False
 
 
 def show(store: Store, guard: Guard) -> Chosen | None:
@@ -39,7 +45,7 @@ def show(store: Store, guard: Guard) -> Chosen | None:
     if name in exercise_names():
         return _details(store, guard, load_exercise(name))
     page_start.begin(words.TITLE, state="choose")
-    started = _plan(store)
+    started = _plan(store, guard)
     _cards()
     return started
 
@@ -97,7 +103,7 @@ def _moving(name: str, title: str) -> None:
 # --- The plan ---------------------------------------------------------------------------------
 
 
-def _plan(store: Store) -> Chosen | None:
+def _plan(store: Store, guard: Guard) -> Chosen | None:
     st.subheader(words.PLAN_TITLE, anchor=False)
     plan = store.plan()
     removed: PlanItem | None = st.session_state.get("plan_removed")
@@ -118,8 +124,12 @@ def _plan(store: Store) -> Chosen | None:
         ):
             amount = words.goal_line(item.sets, item.repetitions, item.hold_s)
             st.markdown(f"**{texts.escape(exercise.title)}** · {amount}")
-            if st.button(words.START, type="primary", key=f"plan-start-{index}"):
-                return Chosen(item=item, sample=None)
+            permit = guard.permit(exercise, side=item.side)
+            limit = _show_limit(permit, exercise)
+            if st.button(
+                words.START, type="primary", key=f"plan-start-{index}", disabled=limit.nothing
+            ):
+                return Chosen(item=item, sample=None, limit_shown=limit.before)
             if st.button(words.REMOVE, key=f"plan-remove-{index}"):
                 _save(store, [*plan[:index], *plan[index + 1 :]])
                 st.session_state["plan_removed"] = item
@@ -149,10 +159,13 @@ def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
         st.markdown(texts.escape(exercise.caution))
     with amount:
         locked = _locked(guard, exercise)
-        item = _amount(exercise, _most(store, guard, exercise))
+        permit = guard.permit(exercise)
+        limit = _show_limit(permit, exercise)
+        item = _amount(exercise, None if limit.nothing else permit.most)
         _voice(store)
-        if st.button(words.START, type="primary", key="start", width="stretch", disabled=locked):
-            return Chosen(item=item, sample=None)
+        stays = locked or limit.nothing
+        if st.button(words.START, type="primary", key="start", width="stretch", disabled=stays):
+            return Chosen(item=item, sample=None, limit_shown=limit.before)
         has_sample = (shipped("sample_videos") / f"{exercise.name}.mp4").is_file()
         if has_sample and st.button(words.START_SAMPLE, key="start-sample", width="stretch"):
             return sample_of(item)
@@ -187,32 +200,34 @@ def _locked(guard: Guard, exercise: Exercise) -> bool:
     return True
 
 
-def _most(store: Store, guard: Guard, exercise: Exercise) -> PlanItem | None:
-    """The most that may be done today: as last time, where the day after was clearly worse."""
-    next_day = guard.journey().next_day
-    if next_day is None or next_day.decision is not Decision.HOLD_BACK:
-        return None
-    return next(
-        (
-            one.item
-            for one in store.trainings(limit=20, exercise=exercise.name)
-            if one.source == "camera"
-        ),
-        item_of(exercise),
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _LimitShown:
+    """What was shown of the limit: `nothing` may begin within it; it stood there `before`."""
+
+    nothing: bool
+    before: bool
 
 
-def _amount(exercise: Exercise, most: PlanItem | None) -> PlanItem:
-    """The amount to do; `most` limits it, None for what anybody may choose."""
-    usual = item_of(exercise)
-    if most is not None:
+def _show_limit(permit: Permit, exercise: Exercise) -> _LimitShown:
+    """Show the limit of the next day, if one is in force."""
+    nothing = exercise_limit.why_nothing(permit, exercise.title)
+    line = nothing
+    if nothing is not None:
+        st.caption(texts.escape(nothing))
+    elif permit.most is not None:
+        line = exercise_limit.most_line(permit.most)
+        st.caption(f"**{texts.escape(line)}**")
         st.caption(safety_texts.HELD_BACK)
-        usual = replace(
-            usual,
-            sets=min(usual.sets, most.sets),
-            repetitions=min(usual.repetitions, most.repetitions),
-            hold_s=min(usual.hold_s, most.hold_s),
-        )
+    # Another window may have brought it between the page that was read and the click on it.
+    key = f"limit-shown-{exercise.name}"
+    before = line is not None and st.session_state.get(key) == line
+    st.session_state[key] = line
+    return _LimitShown(nothing=nothing is not None, before=before)
+
+
+def _amount(exercise: Exercise, most: Amount | None) -> PlanItem:
+    """The amount to do; `most` limits it, None for what anybody may choose."""
+    usual = item_of(exercise) if most is None else within(item_of(exercise), most)
     highest = (
         (MAX_SETS, MAX_REPETITIONS, MAX_HOLD_S)
         if most is None
@@ -222,6 +237,7 @@ def _amount(exercise: Exercise, most: PlanItem | None) -> PlanItem:
     left, right = st.columns(2)
     name = exercise.name
     repetitions = words.REPETITIONS if exercise.lanes == "body" else words.REPETITIONS_SIDE
+    _forget_above(highest, name)
     with left:
         sets = st.number_input(words.SETS, 1, highest[0], usual.sets, key=f"sets-{name}")
         hold = st.number_input(words.HOLD, 1, highest[2], round(usual.hold_s), key=f"hold-{name}")
@@ -234,8 +250,8 @@ def _amount(exercise: Exercise, most: PlanItem | None) -> PlanItem:
     if exercise.lanes == "legs":
         side = st.segmented_control(
             words.SIDE,
-            _SIDES,
-            default="auto",
+            _SIDES if most is None or most.side == BOTH else (usual.side,),
+            default=usual.side,
             required=True,
             format_func=words.SIDES.__getitem__,
             help=words.SIDE_HELP,
@@ -249,6 +265,14 @@ def _amount(exercise: Exercise, most: PlanItem | None) -> PlanItem:
         rest_s=float(rest),
         side=side,
     )
+
+
+def _forget_above(highest: tuple[int, int, int], name: str) -> None:
+    """Forget a number that was chosen before the limit came, and is above it."""
+    for field, number in zip(("sets", "repetitions", "hold"), highest, strict=True):
+        key = f"{field}-{name}"
+        if st.session_state.get(key, 0) > number:
+            del st.session_state[key]
 
 
 def _voice(store: Store) -> None:

@@ -11,11 +11,11 @@ from formcheck.poses.loader import load_exercise
 from formcheck.safety.events import Asked, Told, Why
 from formcheck.safety.permit import Need, Permit
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import safety_emergency, safety_pages, safety_texts
+from formcheck.ui import exercise_limit, safety_emergency, safety_pages, safety_texts
 from formcheck.ui.exercise_choose import Chosen
 from formcheck.ui.safety_outcomes import Moment
 
-__all__ = ["NOTICE", "WANTED", "Wanted", "about_pain", "after_it", "may_run", "notice"]
+__all__ = ["NOTICE", "WANTED", "Wanted", "about_pain", "after_it", "ask_again", "may_run", "notice"]
 
 WANTED = "exercise_wanted"
 NOTICE = "exercise_notice"
@@ -65,12 +65,22 @@ def about_pain(store: Store, guard: Guard) -> bool:
     return True
 
 
-def may_run(guard: Guard, wanted: Wanted) -> Permit | None:
-    """The leave to run what is wanted; None while something comes before it, which is shown."""
-    exercise = load_exercise(wanted.chosen.item.exercise)
-    permit = guard.permit(exercise)
+def may_run(guard: Guard, wanted: Wanted) -> bool:
+    """Whether to begin what is wanted; False while something comes before it, which is shown.
+
+    A limit that is in force is shown before the camera opens.
+    """
+    item = wanted.chosen.item
+    exercise = load_exercise(item.exercise)
+    permit = guard.permit(exercise, side=item.side, training_id=wanted.going_on)
     if permit.runs:
-        return permit
+        if permit.most is None or wanted.chosen.limit_shown:
+            return True
+        said = exercise_limit.confirm(permit.most, item)
+        if said == "back":
+            del st.session_state[WANTED]
+            st.rerun()
+        return said == "start"
     if permit.need is Need.CHECK:
         said = safety_pages.ask_before(guard, guard.journey())
         if said == "emergency":
@@ -86,7 +96,17 @@ def may_run(guard: Guard, wanted: Wanted) -> Permit | None:
         elif permit.need is not Need.BANNED:
             st.session_state[NOTICE] = notice(permit, exercise.title)
         st.rerun()
-    return None
+    return False
+
+
+def ask_again(store: Store, wanted: Wanted) -> None:
+    """Ask once more whether `wanted` may begin, unless its training is over by now."""
+    number = wanted.going_on
+    training = None if number is None else store.training(number)
+    if number is None or (training is not None and training.state == "running"):
+        st.session_state[WANTED] = wanted
+    else:
+        st.session_state.pop(WANTED, None)
 
 
 def after_it(store: Store, training_id: int) -> Judgement | None:
@@ -100,8 +120,10 @@ def after_it(store: Store, training_id: int) -> Judgement | None:
 
 def notice(permit: Permit, title: str) -> str:
     """Why an exercise is not there today, as a sentence."""
-    text = safety_texts.TOO_SORE if permit.need is Need.TOO_SORE else safety_texts.CLOSED
-    return text.format(title=title)
+    if permit.need is Need.TOO_SORE:
+        return safety_texts.TOO_SORE.format(title=title)
+    beyond = exercise_limit.why_nothing(permit, title)
+    return safety_texts.CLOSED.format(title=title) if beyond is None else beyond
 
 
 def _answered(store: Store, judged: Judgement, question: Asked) -> None:

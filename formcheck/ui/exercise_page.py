@@ -6,7 +6,7 @@ said about pain is read anew each time, so that no other way leads past it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,17 @@ import streamlit as st
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, Setting, Store, Training
 from formcheck.errors import FormCheckError
-from formcheck.live.hall import LIVE_PATH, SAMPLE_PATH, Care, hall, open_session, where_of
+from formcheck.live.hall import (
+    LIVE_PATH,
+    SAMPLE_PATH,
+    begin_exercise,
+    begin_sample,
+    hall,
+    where_of,
+)
 from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.events import Asked, Why
-from formcheck.safety.permit import EASE_DEG, Permit, eased_hold_s
 from formcheck.ui import (
     exercise_choose,
     exercise_gate,
@@ -67,9 +73,8 @@ def _rest_of_it(store: Store, guard: Guard) -> None:
         _summary(store, guard, st.session_state["exercise_summary"])
     elif exercise_gate.WANTED in st.session_state:
         wanted: Wanted = st.session_state[exercise_gate.WANTED]
-        permit = exercise_gate.may_run(guard, wanted)
-        if permit is not None:
-            _go(store, guard, wanted, permit)
+        if exercise_gate.may_run(guard, wanted):
+            _go(store, guard, wanted)
     else:
         _choosing(store, guard)
 
@@ -80,7 +85,7 @@ def _ask_first(
     """Start it if it may start; a sample clip feels nothing and may always."""
     wanted = Wanted(chosen=chosen, going_on=None if going_on is None else going_on.id)
     if chosen.sample is not None:
-        _go(store, guard, wanted, None)
+        _go(store, guard, wanted)
     else:
         st.session_state[exercise_gate.WANTED] = wanted
         st.rerun()
@@ -140,26 +145,20 @@ def _offer(store: Store, guard: Guard, training: Training) -> None:
                 st.rerun()
 
 
-def _go(store: Store, guard: Guard, wanted: Wanted, permit: Permit | None) -> None:
-    """Start, or go on with, what may run; gently where `permit` says so."""
-    st.session_state.pop(exercise_gate.WANTED, None)
-    chosen, item = wanted.chosen, wanted.chosen.item
-    gentle = permit is not None and permit.gentle
-    eased = item.exercise in guard.journey().eased
-    going_on = None if wanted.going_on is None else store.training(wanted.going_on)
-    training_id = wanted.going_on
-    if training_id is None:
-        source = chosen.sample or "camera"
-        training_id = store.begin_training(item, source=source)
-    if gentle:
-        item = replace(item, hold_s=eased_hold_s(item.hold_s))
-    care = Care(
-        ease_deg=EASE_DEG if gentle else 0.0, asks=chosen.sample is None, eased=gentle and eased
-    )
-    key = open_session(store, item, training_id=training_id, going_on=going_on, care=care)
-    st.session_state["exercise_run"] = _Run(
-        training_id=training_id, key=key, item=item, sample=chosen.sample
-    )
+def _go(store: Store, guard: Guard, wanted: Wanted) -> None:
+    """Start, or go on with, what is wanted, as far as it may be done; it is asked again if not."""
+    item, sample = wanted.chosen.item, wanted.chosen.sample
+    if sample is None:
+        started = begin_exercise(store, item, guard=guard, training_id=wanted.going_on)
+    else:
+        started = begin_sample(store, item, source=sample, training_id=wanted.going_on)
+    if started is None:  # answered, or gone on with, in another window meanwhile
+        exercise_gate.ask_again(store, wanted)
+    else:
+        st.session_state.pop(exercise_gate.WANTED, None)
+        st.session_state["exercise_run"] = _Run(
+            training_id=started.training_id, key=started.key, item=started.item, sample=sample
+        )
     st.rerun()
 
 
@@ -205,7 +204,7 @@ def _switch_to_sample(store: Store, run: _Run) -> None:
     hall().close(str(run.training_id))
     store.end_training(run.training_id, state="stopped")
     del st.session_state["exercise_run"]
-    _go(store, Guard(store), Wanted(chosen=exercise_choose.sample_of(run.item)), None)
+    _go(store, Guard(store), Wanted(chosen=exercise_choose.sample_of(run.item)))
 
 
 def _leave(store: Store, run: _Run, *, told: str) -> None:
@@ -228,10 +227,10 @@ def _make_sure(store: Store, run: _Run, told: str) -> None:
     asked = any(isinstance(one.event, Asked) for one in store.answers(training_id=run.training_id))
     why, guard = whys.get(told), Guard(store)
     over = asked and not running  # and was asked about, here or in another window
-    unasked = not over and guard.journey().question is None
+    exercise, number = run.item.exercise, run.training_id
+    unasked = why is not None and not over and not guard.journey().asks_about(exercise, why)
     if why is not None and run.sample is None and unasked:
         now = datetime.now(UTC)
-        exercise, number = run.item.exercise, run.training_id
         guard.tell(Asked(at=now, exercise=exercise, why=why, training_id=number))
     if running and told != "hurts":
         state = "finished" if told == "finished" else "stopped"

@@ -41,6 +41,21 @@ GO_ON_HERE = "Go on here instead"
 END_IT = "End it"
 ELSEWHERE = "It is going on in another window."
 
+LIMIT_TITLE = "Not more than last time"
+LIMIT = "Not more than last time: {amount}."
+NOT_LAST_TIME = (
+    "{title} was not part of your last exercises. It is clearly worse today than before them, so "
+    "{title} is left out today."
+)
+ENOUGH = (
+    "You have done as much of {title} as last time. It is clearly worse today than before your "
+    "last exercises, so leave it at that."
+)
+GOING_ON = (
+    "{title} is not finished yet. Go on with it, or end it first: today you do not do more than "
+    "last time."
+)
+
 SUMMARY_TITLE: Mapping[str, str] = {
     "finished": "Well done",
     "stopped": "Stopped",

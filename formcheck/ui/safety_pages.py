@@ -80,7 +80,7 @@ def wait(store: Store, guard: Guard, journey: Journey) -> Judgement | None:
     """After a stop: what to do now, the clock, and then the same questions again."""
     left = journey.asks_again_in(datetime.now(UTC))
     if left is not None and left > timedelta(0):
-        _waiting(journey)
+        _waiting(store, journey)
         return None
     key = f"again-{0 if journey.stopped_at is None else journey.stopped_at.timestamp():.0f}"
     _head(words.AGAIN_TITLE, state=key)
@@ -148,20 +148,23 @@ def _advice(judged: Judgement, text: Outcome) -> None:
         st.caption(words.EMERGENCY_LINE)
 
 
-def _waiting(journey: Journey) -> None:
+def _waiting(store: Store, journey: Journey) -> None:
     text = outcome(Decision.STOP, Moment.OVER)
     _head(text.title, state="wait")
     judged = journey.closed.get(journey.stopped or "")
     if judged is not None:
         _advice(judged, text)
     st.markdown(words.WAIT_LEAD)
-    _clock(journey)
+    _clock(store)
 
 
 @st.fragment(run_every=1.0)
-def _clock(journey: Journey) -> None:
-    """The time left; the whole page comes again when it is over."""
-    left = journey.asks_again_in(datetime.now(UTC))
+def _clock(store: Store) -> None:
+    """The time left; the whole page comes again when it is over.
+
+    It is read anew each second, so that a clock that is set right meanwhile is noticed.
+    """
+    left = Guard(store).journey().asks_again_in(datetime.now(UTC))
     if left is None or left <= timedelta(0):
         st.rerun()
     else:

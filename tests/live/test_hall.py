@@ -1,24 +1,39 @@
 """The exercises of a process and the routes to them."""
 
+import ast
 import http.client
 import json
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, State
 from formcheck.coach.types import Rejection
-from formcheck.errors import LiveError, UnknownExerciseError
+from formcheck.errors import LiveError, RefusedError, UnknownExerciseError
 from formcheck.live import hall as module
 from formcheck.live.course import Where
-from formcheck.live.hall import hall, live_routes, open_session, where_of
+from formcheck.live.hall import (
+    begin_exercise,
+    begin_sample,
+    hall,
+    live_routes,
+    open_session,
+    where_of,
+)
 from formcheck.live.rooms import MAX_ROOMS
+from formcheck.live.rounds import rounds_of
 from formcheck.live.session import LiveSession
 from formcheck.live.socket import PROTOCOL
+from formcheck.live.types import Begun
 from formcheck.locations import shipped
+from formcheck.poses.loader import load_exercise
+from formcheck.safety.events import Asked, Why
+from formcheck.safety.permit import eased_hold_s
 from tests.clinic.store.examples import STRETCH, repetition, summary
 from tests.live.scripted import (
     FPS,
@@ -33,6 +48,7 @@ from tests.live.scripted import (
     until,
 )
 from tests.live.wire import Server
+from tests.ui.wellness import say_all_is_well
 
 BIRD_DOG = PlanItem(exercise="bird_dog", sets=2, repetitions=8, hold_s=5.0, rest_s=30.0)
 
@@ -268,6 +284,45 @@ class TestAnExerciseOfTheHall:
             server.connect(PROTOCOL, key, origin=f"http://{local}", host=local),
         ):
             pass
+
+
+class TestTheOneWayIn:
+    """What a person may begin is decided by what they answered, whoever asks for it."""
+
+    @pytest.fixture
+    def guard(self, store):
+        return Guard(store)
+
+    def test_is_shut_before_the_questions_were_answered(self, rooms, store, guard):
+        assert begin_exercise(store, ITEM, guard=guard) is None
+        assert store.trainings() == ()
+
+    def test_begins_what_may_be_done_and_asks_before_each_set(self, rooms, store, guard):
+        say_all_is_well(store, back=4)
+        started = begin_exercise(store, ITEM, guard=guard)
+        assert store.training(started.training_id).item == ITEM
+        assert started.item.hold_s == eased_hold_s(ITEM.hold_s)
+        notes = session_of(started.training_id)._notes
+        now = datetime.now(UTC)
+        guard.tell(Asked(at=now, exercise="bird_dog", why=Why.STOP))
+        with pytest.raises(RefusedError):
+            notes.note(1.0, [Begun(round=rounds_of(ITEM, load_exercise("bridge"))[0])])
+        assert begin_exercise(store, ITEM, guard=guard, training_id=started.training_id) is None
+
+    def test_asks_nothing_of_a_sample_clip(self, rooms, store):
+        started = begin_sample(store, ITEM, source="bridge")
+        assert store.training(started.training_id).source == "bridge"
+        again = begin_sample(store, ITEM, source="bridge", training_id=started.training_id)
+        assert again.training_id == started.training_id
+
+    def test_is_the_only_one_for_pages(self):
+        calls = {"begin_training", "queue_training", "open_session", "admit_training"}
+        for path in sorted((Path(module.__file__).parents[1] / "ui").rglob("*.py")):
+            names = {
+                getattr(node, "attr", getattr(node, "id", None))
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            }
+            assert names & calls == set(), path
 
 
 def session_of(training_id: int) -> LiveSession:

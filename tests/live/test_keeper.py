@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.clinic.store import Setting, State, Store
 from formcheck.coach.types import Rejection
-from formcheck.errors import StoreError
+from formcheck.errors import RefusedError, StoreError
 from formcheck.live.keeper import Keeper
 from formcheck.live.types import Begun, Counted, Done, Ended, Paused, Resumed, Round
 from tests.clinic.store.examples import BRIDGE, repetition, summary
@@ -165,6 +165,31 @@ class TestWithASession:
         assert [(s.state, s.counted) for s in training.sets] == [(State.FINISHED, 1)]
         assert training.sets[0].score is not None
         assert store.failure is None
+
+    def test_a_set_that_may_not_begin_ends_the_exercise_and_leaves_nothing(self, store):
+        """Something was answered in another window while the person got into position."""
+        training_id = store.begin_training(ITEM, source="camera")
+        eye, pictures = bridges(1)
+        asked = []
+        keeper = Keeper(store, training_id, exercise="bridge", may_begin=asked.append)
+        with Talk(eye, notes=keeper) as talk:
+            answers = [talk.show() for _ in range(pictures)]
+        refused = [one for one in answers if "error" in one]
+        assert [one["fatal"] for one in refused] == [True]
+        assert "may not begin now" in refused[0]["error"]
+        assert answers[-1]["stage"] == "done"
+        assert not any(one.get("say") for one in answers[answers.index(refused[0]) :])
+        training = store.training(training_id)
+        assert (training.state, training.sets, asked) == (State.STOPPED, (), [1])
+        assert store.answers() == ()  # nobody is asked about a set that was none
+
+    def test_a_set_that_stood_still_is_asked_for_once_more(self, store, training_id):
+        allowed = [True, False]
+        keeper = Keeper(store, training_id, may_begin=lambda _: allowed.pop(0))
+        keeper.note(1.0, [Begun(round=round_(1))])
+        keeper.note(2.0, [Paused(reason="", by_person=True)])
+        with pytest.raises(RefusedError, match="Go back"):
+            keeper.note(3.0, [Resumed()])
 
     def test_an_exercise_cut_short_stays_open_with_its_count(self, store):
         training_id = store.begin_training(ITEM, source="camera")

@@ -7,12 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, Setting, Store
+from formcheck.poses.loader import load_exercise
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
 from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
+from formcheck.safety.permit import Need
 from formcheck.safety.tables import Decision
 from formcheck.ui import disclaimer
 from tests.ui.pain_pages import (
-    ITEM,
     answer,
     before,
     key_of,
@@ -197,6 +198,17 @@ def test_amber_can_end_it(store):
     assert store.training(training).state == "stopped"
 
 
+def test_it_hurts_leads_into_the_same_wait_as_a_stop(store):
+    say_all_is_well(store)
+    training = open_question(store, Why.HURTS)
+    app = page(store)
+    answer(app, key_of(store), back=2, leg=1, site=Site.BACK)
+    app.button(key="told-send").click().run()
+    assert title(app) == "Rest now"
+    assert store.training(training).state == "stopped"
+    assert Guard(store).permit(load_exercise("bridge")).need is Need.WAIT
+
+
 def test_pain_that_moves_up_is_explained_as_usually_good(store):
     say_all_is_well(store)
     now = datetime.now(UTC)
@@ -238,25 +250,6 @@ def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):
     assert title(app) == "Please ask a clinician first"
     assert title(page(store)) == "Please ask a clinician first"
     assert isinstance(store.answers()[-1].event, AskedAgain)
-
-
-# --- the next day --------------------------------------------------------------------------------
-
-
-def test_clearly_worse_the_next_day_allows_no_more_than_last_time(store):
-    guard, yesterday = Guard(store), datetime.now(UTC) - timedelta(days=1)
-    pain = Pain(back=1, leg=1, site=Site.BACK, sensations=frozenset())
-    answers = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
-    guard.tell(Checked(at=yesterday, answers=answers))
-    guard.tell(Asked(at=yesterday, exercise="bridge", why=Why.FINISHED))
-    guard.tell(Told(at=yesterday, pain=pain))
-    store.begin_training(ITEM, source="camera")
-    say_all_is_well(store, back=3)
-    app = page(store)
-    app.button(key="choose-bridge").click().run()
-    assert "not more than last time" in shown(app)
-    assert app.number_input(key="sets-bridge").max == 2
-    assert app.number_input(key="hold-bridge").max == 5
 
 
 # --- the disclaimer ------------------------------------------------------------------------------

@@ -1,0 +1,53 @@
+"""Not more than last time: what a person reads where the limit of the next day is in force."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from formcheck.clinic.amounts import within
+from formcheck.clinic.store import PlanItem
+from formcheck.poses.loader import load_exercise
+from formcheck.safety.limits import Amount, Beyond
+from formcheck.safety.permit import Permit
+from formcheck.ui import exercise_texts as words
+from formcheck.ui import page_start, safety_texts, style, texts
+
+__all__ = ["confirm", "most_line", "why_nothing"]
+
+_NOTHING: Mapping[Beyond, str] = {
+    Beyond.NOT_LAST_TIME: words.NOT_LAST_TIME,
+    Beyond.ENOUGH: words.ENOUGH,
+    Beyond.GOING_ON: words.GOING_ON,
+}
+
+
+def why_nothing(permit: Permit, title: str) -> str | None:
+    """Why nothing of the exercise `title` may begin within the limit; None where something may."""
+    beyond = None if permit.limit is None else permit.limit.stands_against
+    return None if beyond is None else _NOTHING[beyond].format(title=title)
+
+
+def most_line(most: Amount) -> str:
+    """The limit as a sentence, such as "Not more than last time: 2 sets of 8, held for 5 s."."""
+    amount = words.goal_line(most.sets, most.repetitions, most.hold_s)
+    side = f", {words.SIDES[most.side].lower()} leg" if most.side in {"left", "right"} else ""
+    return words.LIMIT.format(amount=f"{amount}{side}")
+
+
+def confirm(most: Amount, wanted: PlanItem) -> str | None:
+    """Show the limit before the camera opens; "start" or "back" once the person chose."""
+    style.apply("safety")
+    page_start.title(words.LIMIT_TITLE, state=f"limit-{wanted.exercise}")
+    item = within(wanted, most)
+    title = load_exercise(item.exercise).title
+    amount = words.goal_line(item.sets, item.repetitions, item.hold_s)
+    with st.container(border=True, key="notice"):
+        st.markdown(f"**{texts.escape(most_line(most))}**")
+        st.markdown(safety_texts.HELD_BACK)
+    st.markdown(f"**{texts.escape(title)}** · {amount}")
+    with st.container(horizontal=True):
+        if st.button(words.START, type="primary", key="limit-start"):
+            return "start"
+        if st.button(safety_texts.BACK_BUTTON, key="limit-back"):
+            return "back"
+    return None

@@ -1,0 +1,148 @@
+"""Not more than last time, on the Exercise page: shown before the camera opens."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.clinic.guard import Guard
+from formcheck.clinic.store import PlanItem, Store
+from formcheck.live.hall import hall
+from formcheck.safety.answers import BeforeAnswers, Pain, Site
+from formcheck.safety.events import Asked, Checked, Told, Why
+from tests.clinic.store.examples import repetition
+from tests.ui.pain_pages import before, page, shown, title
+from tests.ui.wellness import accept, say_all_is_well
+
+LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
+MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
+LINE = "Not more than last time: 2 sets of 8, held for 5 s."
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A history with two bridges of eight, a day ago, and nothing said today."""
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    path = tmp_path / "history.sqlite3"
+    with Store(path, now=lambda: yesterday) as store:
+        accept(store)
+        guard = Guard(store, now=lambda: yesterday)
+        pain = Pain(back=1, leg=1, site=Site.BACK, sensations=frozenset())
+        answers = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
+        guard.tell(Checked(at=yesterday, answers=answers))
+        number = guard.admit(LAST_TIME).training_id
+        for one in (1, 2):
+            begun = store.begin_set(number, number=one)
+            store.add_repetition(begun, repetition())
+            store.end_set(begun, None, state="finished")
+        store.end_training(number, state="finished").result()
+        about = {"exercise": "bridge", "why": Why.FINISHED, "training_id": number}
+        guard.tell(Asked(at=yesterday, **about))
+        guard.tell(Told(at=yesterday, pain=pain))
+    with Store(path) as store:
+        yield store
+    hall().close_all()
+
+
+def choose_more(app) -> AppTest:
+    app.button(key="choose-bridge").click().run()
+    for field, number in (("sets", 4), ("repetitions", 12), ("hold", 9)):
+        app.number_input(key=f"{field}-bridge").set_value(number)
+    app.run()
+    return app
+
+
+def worse(app) -> AppTest:
+    """The answers of today: it is worse by two."""
+    return before(app, back=3, leg=1, site=Site.BACK)
+
+
+def starts_with_no_more(app, store) -> None:
+    """The limit is shown, nothing runs yet; then no more than last time does."""
+    assert title(app) == "Not more than last time"
+    assert LINE in shown(app)
+    assert "exercise_run" not in app.session_state
+    app.button(key="limit-start").click().run()
+    assert not app.exception
+    run = app.session_state["exercise_run"]
+    assert (run.item.sets, run.item.repetitions, run.item.hold_s) == (2, 8, 5.0)
+    assert store.training(run.training_id).item == LAST_TIME
+
+
+def test_the_first_exercise_of_the_day_is_no_more_than_last_time(store):
+    app = choose_more(page(store))
+    app.button(key="start").click().run()
+    worse(app)
+    assert store.open_trainings() == ()
+    starts_with_no_more(app, store)
+
+
+def test_who_goes_back_instead_reads_it_where_they_choose(store):
+    app = choose_more(page(store))
+    app.button(key="start").click().run()
+    worse(app)
+    app.button(key="limit-back").click().run()
+    assert LINE in shown(app)
+    assert "tell your clinician" in shown(app)
+    for field, most in (("sets", 2), ("repetitions", 8), ("hold", 5)):
+        assert app.number_input(key=f"{field}-bridge").max == most
+    app.button(key="start").click().run()  # it was read, so it begins
+    assert app.session_state["exercise_run"].item == LAST_TIME
+
+
+def test_another_window_that_chose_before_the_answers_begins_no_more(store):
+    app = choose_more(page(store))
+    say_all_is_well(store, back=3)
+    app.button(key="start").click().run()
+    starts_with_no_more(app, store)
+
+
+def test_again_and_what_was_cut_short_are_no_more_than_last_time(store):
+    say_all_is_well(store, back=3)
+    old = store.begin_training(MORE, source="camera")
+    store.end_training(old, state="stopped").result()
+    app = AppTest.from_function(page_script, args=(store,), default_timeout=30)
+    app.session_state["exercise_summary"] = old
+    app.run().button(key="again").click().run()
+    starts_with_no_more(app, store)
+    store.end_training(app.session_state["exercise_run"].training_id, state="stopped").result()
+    running = store.begin_training(MORE, source="camera")
+    app = page(store)
+    app.button(key=f"go-on-{running}").click().run()
+    starts_with_no_more(app, store)
+    assert app.session_state["exercise_run"].training_id == running
+
+
+def test_the_plan_shows_it_and_begins_no_more(store):
+    say_all_is_well(store, back=3)
+    store.save_plan([MORE, replace(MORE, exercise="bird_dog")]).result()
+    app = page(store)
+    assert LINE in shown(app)
+    assert "Bird-dog was not part of your last exercises." in shown(app)
+    assert app.button(key="plan-start-1").disabled
+    app.button(key="plan-start-0").click().run()
+    assert app.session_state["exercise_run"].item == LAST_TIME
+    assert store.plan()[0] == MORE  # the plan stays
+
+
+def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
+    say_all_is_well(store, back=3)
+    app = page(store)
+    app.button(key="choose-bird_dog").click().run()
+    assert "Bird-dog was not part of your last exercises." in shown(app)
+    assert app.button(key="start").disabled
+    assert not app.button(key="start-sample").disabled
+
+
+def test_who_is_not_worse_may_do_more(store):
+    app = choose_more(page(store))
+    app.button(key="start").click().run()
+    before(app, back=2, leg=1, site=Site.BACK)
+    assert app.session_state["exercise_run"].item == MORE
+
+
+def page_script(store):
+    from formcheck.ui import exercise_page
+
+    exercise_page.show(lambda: store)
