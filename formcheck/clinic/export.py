@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,28 +64,6 @@ class RepetitionJson(_Part):
     faults: tuple[FaultJson, ...]
 
 
-class PainRuleJson(_Part):
-    """A rule about pain that applied; why and source are empty where they are not known."""
-
-    rule: str
-    why: str
-    source: str
-
-
-class PainJson(_Part):
-    """A question or an answer about pain: what was said, what followed and why."""
-
-    at: datetime
-    kind: Literal["checked", "asked", "told", "asked_again", "signs_corrected", "clock_set_back"]
-    exercise: str | None
-    training: int | None
-    said: Annotated[
-        dict[str, Any], Field(description="the answer; null in it means it was not answered")
-    ]
-    decision: str | None
-    rules: Annotated[tuple[PainRuleJson, ...], Field(description="the gravest first")]
-
-
 class ReviewJson(_Part):
     """The verdict on a clip. Numbers that are not known are null, never 0."""
 
@@ -105,8 +81,12 @@ class ReviewJson(_Part):
     main_fault: str | None
     warnings: tuple[str, ...]
     pain: Annotated[
-        tuple[PainJson, ...] | None,
-        Field(description="from the training history; missing where it was not asked for"),
+        tuple[dict[str, Any], ...] | None,
+        Field(
+            description="not written: a clip is not known to show the person who answers here; "
+            "files of earlier versions may hold it",
+            json_schema_extra={"deprecated": True},
+        ),
     ] = None
     disclaimer: str
 
@@ -116,11 +96,8 @@ def schema() -> dict[str, Any]:
     return ReviewJson.model_json_schema(by_alias=True)
 
 
-def to_json(review: Review, *, pain: Sequence[dict[str, Any]] | None = None) -> str:
-    """The review as JSON text; checked against the schema's own model on the way out.
-
-    `pain` are entries of `pain_records.pain_entry` to go with it, None = the review alone.
-    """
+def to_json(review: Review) -> str:
+    """The review as JSON text; checked against the schema's own model on the way out."""
     table = ReviewJson.model_validate(
         {
             "schema": SCHEMA_VERSION,
@@ -141,12 +118,10 @@ def to_json(review: Review, *, pain: Sequence[dict[str, Any]] | None = None) -> 
             "band": review.band,
             "main_fault": review.main_fault,
             "warnings": review.warnings,
-            "pain": pain,
             "disclaimer": DISCLAIMER_LINE,
         }
     )
-    left_out = {"pain"} if pain is None else None
-    values = table.model_dump(mode="json", by_alias=True, exclude=left_out)
+    values = table.model_dump(mode="json", by_alias=True, exclude={"pain"})
     return json.dumps(values, indent=2, allow_nan=False)
 
 

@@ -35,7 +35,6 @@ __all__ = [
     "gravest",
     "pain_html",
     "pain_rows",
-    "recent",
     "stopped",
 ]
 
@@ -56,20 +55,20 @@ class PainRow:
 
 
 def answers_of(store: Store, training: Training) -> tuple[KeptAnswer, ...]:
-    """Return the answers before a training that held for it, then its own. Raises `StoreError`."""
+    """Return the answers before a training that held for it, then its own. Raises `StoreError`.
+
+    A sample clip shows somebody else, so what was answered before it does not belong to it.
+    """
+    own = store.answers(training_id=training.id)
+    if training.source != "camera":
+        return own
     began = training.started_at
     before = [
         answer
         for answer in store.answers(since=began - CHECK_HOLDS_FOR)
         if isinstance(answer.event, Checked) and answer.at <= began
     ]
-    return (*before[-1:], *store.answers(training_id=training.id))
-
-
-def recent(answers: Sequence[KeptAnswer], *, zone: tzinfo | None = None) -> list[PainRow]:
-    """Return the rows of several days, the newest day first, each day in its own order."""
-    days = by_day(answers, zone=zone)
-    return [answer_row(answer) for _, of_the_day in days for answer in of_the_day]
+    return (*before[-1:], *own)
 
 
 def pain_rows(answers: Sequence[KeptAnswer], events: Iterable[Event] = ()) -> list[PainRow]:
@@ -154,29 +153,22 @@ def by_day(
     return sorted(days.items(), key=lambda each: each[0], reverse=True)
 
 
-def pain_html(
-    rows: Sequence[PainRow],
-    *,
-    label: str,
-    dates: bool = False,
-    zone: tzinfo | None = None,
-) -> str:
+def pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None) -> str:
     """Return the rows as a table called `label`; all of it is escaped.
 
-    `dates` shows the day with the time, and the exercise, which is else only shown where there are
-    several. `zone` None = where this machine is.
+    The exercise is shown where there are several. `zone` None = where this machine is.
     """
-    named = dates or len({row.exercise for row in rows} - {None}) > 1
+    named = len({row.exercise for row in rows} - {None}) > 1
     head = "".join(
         f'<th scope="col" class="words">{html.escape(column)}</th>' for column in words.PAIN_COLUMNS
     )
-    body = [_row(row, named=named, dates=dates, zone=zone) for row in rows]
+    body = [_row(row, named=named, zone=zone) for row in rows]
     return table_html(head, body, label, "history-table pain")
 
 
-def _row(row: PainRow, *, named: bool, dates: bool, zone: tzinfo | None) -> str:
+def _row(row: PainRow, *, named: bool, zone: tzinfo | None) -> str:
     local = row.at.astimezone(zone)
-    time = f"{words.short_day(row.at, zone)}, {local:%H:%M}" if dates else f"{local:%H:%M:%S}"
+    time = f"{local:%H:%M:%S}"
     if named and row.exercise is not None:
         time = f"{time}<ul><li>{html.escape(title_of(row.exercise))}</li></ul>"
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in row.lines)

@@ -100,7 +100,6 @@ PAIN_COLUMNS = ("Time", "What was asked or said", "What followed, and why")
 BEFORE_TITLE = "Before exercising"
 BEFORE_LEAD = "What was answered before the exercises of a day, and what followed."
 BEFORE_EARLIER = "Earlier days are in the download."
-RECENT_PAIN_TITLE = "Pain and stops, last 14 days"
 STOPPED_FOR_PAIN = "Stopped for pain"
 CHECKED = "Before exercising"
 ASKED = "Asked how much it hurts"

@@ -40,7 +40,7 @@ def main(backend: Backend | None = None) -> None:
     style.apply()
 
     def review() -> None:
-        review_page.show(judge, _history)
+        review_page.show(judge)
 
     def exercise() -> None:
         exercise_page.show(_history)

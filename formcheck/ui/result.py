@@ -1,20 +1,16 @@
 """The result of a review: video, timeline and curve on the left, the verdict on the right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
-from formcheck.clinic.export import to_json
-from formcheck.clinic.pain_records import pain_entry
-from formcheck.clinic.store import KeptAnswer
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band
-from formcheck.ui import history_texts, style, texts
+from formcheck.ui import texts
 from formcheck.ui.backend import Reviewed
 from formcheck.ui.charts import PICK, curve_chart, pickable
-from formcheck.ui.history_pain import pain_html, recent
 from formcheck.ui.moments import Mark, marks
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import Jump, table, timeline
@@ -31,24 +27,13 @@ _BADGES: dict[str, tuple[str, Literal["blue", "yellow", "orange", "gray"]]] = {
 _GOOD = (Band.EXCELLENT, Band.GOOD)
 
 
-def show(
-    reviewed: Reviewed,
-    *,
-    job_id: str,
-    on_close: Callable[[], None],
-    answers: Sequence[KeptAnswer] = (),
-) -> None:
-    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's.
-
-    `answers` is what was lately said about pain; it goes with the verdict and into its report.
-    """
-    _header(reviewed, on_close, answers)
-    _body(reviewed, job_id, answers)
+def show(reviewed: Reviewed, *, job_id: str, on_close: Callable[[], None]) -> None:
+    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's."""
+    _header(reviewed, on_close)
+    _body(reviewed, job_id)
 
 
-def _header(
-    reviewed: Reviewed, on_close: Callable[[], None], answers: Sequence[KeptAnswer]
-) -> None:
+def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
     review = reviewed.review
     with st.container(
         horizontal=True, vertical_alignment="center", key="result-head", gap="medium"
@@ -57,19 +42,14 @@ def _header(
             st.subheader(texts.escape(review.title), anchor=False, width="content")
             st.text(texts.source_line(review.source, review.duration_s), width="content")
         with st.popover(texts.DOWNLOADS, icon=":material/download:"):
-            _downloads(reviewed, answers)
+            _downloads(reviewed)
         st.button(texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip")
 
 
-def _downloads(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> None:
+def _downloads(reviewed: Reviewed) -> None:
     stem = f"formcheck-{reviewed.review.exercise}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-        (
-            texts.DOWNLOAD_JSON,
-            f"{stem}.json",
-            "application/json",
-            lambda: _report(reviewed, answers),
-        ),
+        (texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", lambda: reviewed.json),
         (texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
     ]
     track, video = reviewed.track, reviewed.video
@@ -84,15 +64,8 @@ def _downloads(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> None:
         )
 
 
-def _report(reviewed: Reviewed, answers: Sequence[KeptAnswer]) -> str:
-    """The report, with what was lately said about pain where anything was."""
-    if not answers:
-        return reviewed.json
-    return to_json(reviewed.review, pain=[pain_entry(answer) for answer in answers])
-
-
 @st.fragment
-def _body(reviewed: Reviewed, job_id: str, answers: Sequence[KeptAnswer]) -> None:
+def _body(reviewed: Reviewed, job_id: str) -> None:
     review = reviewed.review
     found = marks(review)
     left, right = st.columns([13, 11], gap="medium")
@@ -100,7 +73,6 @@ def _body(reviewed: Reviewed, job_id: str, answers: Sequence[KeptAnswer]) -> Non
         _picture(reviewed, found, job_id)
     with right:
         _verdict(review)
-        _pain(answers)
         _repetitions(review, found, job_id)
         _findings(review, job_id)
 
@@ -196,16 +168,6 @@ def _verdict(review: Review) -> None:
             st.markdown(texts.main_fault(finding))
     for warning in review.warnings:
         st.warning(texts.escape(warning), icon=":material/visibility_off:")
-
-
-def _pain(answers: Sequence[KeptAnswer]) -> None:
-    """What was lately said about pain, folded away: it is of the history, not of this clip."""
-    if not answers:
-        return
-    style.apply("records")
-    with st.expander(history_texts.RECENT_PAIN_TITLE, icon=":material/front_hand:"):
-        rows = recent(answers)
-        st.html(pain_html(rows, label=history_texts.RECENT_PAIN_TITLE, dates=True))
 
 
 def _tone(review: Review) -> str:

@@ -3,14 +3,10 @@
 The page shows one of five states and nothing else: choosing, loading, cancelled, failed, result.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from formcheck.clinic.store import KeptAnswer, Store
-from formcheck.errors import FormCheckError, InputError, StoreError
+from formcheck.errors import FormCheckError, InputError
 from formcheck.ui import result, texts
 from formcheck.ui.backend import Backend, ExerciseCard, Sample
 from formcheck.ui.job import SUFFIXES, Desk, Job, Status
@@ -19,14 +15,12 @@ __all__ = ["show"]
 
 _POLL_S = 0.4
 _CARDS_IN_A_ROW = 5
-_RECENT = timedelta(days=14)
 
 
-def show(backend: Backend, open_store: Callable[[], Store]) -> None:
+def show(backend: Backend) -> None:
     """Show the state the session's review is in.
 
-    What the history that `open_store` returns says about pain goes with a verdict. A history that
-    cannot be used says nothing here: its own page says why.
+    Nothing of the history is shown or read here: nobody said that the clip shows the same person.
     """
     desk = _desk()
     job = desk.job
@@ -46,16 +40,8 @@ def show(backend: Backend, open_store: Callable[[], Store]) -> None:
     elif state.result is None:
         _ended(desk, f":material/error: {texts.FAILED_TITLE}", state.message, "failed")
     else:
-        answers = _recent_answers(open_store)
-        result.show(state.result, job_id=job.id, on_close=desk.clear, answers=answers)
+        result.show(state.result, job_id=job.id, on_close=desk.clear)
         st.caption(texts.DISCLAIMER_LINE)
-
-
-def _recent_answers(open_store: Callable[[], Store]) -> tuple[KeptAnswer, ...]:
-    try:
-        return open_store().answers(since=datetime.now(UTC) - _RECENT)
-    except StoreError:
-        return ()
 
 
 @st.cache_resource(scope="session", on_release=Desk.clear, show_spinner=False)

@@ -20,7 +20,6 @@ from formcheck.ui.history_pain import (
     gravest,
     pain_html,
     pain_rows,
-    recent,
     stopped,
 )
 from tests.clinic.store.pains import FINE, WORSE
@@ -174,8 +173,10 @@ class TestRows:
             for n, hours in enumerate((0, 1, 24, 25))
         ]
         assert [len(of_it) for _, of_it in by_day(answers, zone=UTC)] == [2, 2]
-        assert [row.at.hour for row in recent(answers, zone=UTC)] == [12, 13, 12, 13]
-        assert recent(answers, zone=UTC)[0].at > recent(answers, zone=UTC)[2].at
+        assert [one.at.hour for _, day in by_day(answers, zone=UTC) for one in day] == [
+            *(12, 13, 12, 13)
+        ]
+        assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
 
     def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
         told = kept(Told(at=NOON, pain=WORSE))
@@ -204,18 +205,15 @@ class TestRows:
         evil = "<img src=x onerror=alert(1)>"
         told = kept(Told(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,))
         rows = pain_rows([told], [happened("asked", 1, why=evil)])
-        assert "<img" not in pain_html(rows, label=evil, dates=True)
+        assert "<img" not in pain_html(rows, label=evil)
 
-    def test_the_exercise_is_named_where_there_are_several_or_days(self):
+    def test_the_exercise_is_named_where_there_are_several(self):
         rows = [
             answer_row(kept(Asked(at=NOON, exercise=name, why=Why.STOP), exercise=name))
             for name in ("bridge", "bird_dog")
         ]
-        assert "Bird-dog" in pain_html(rows, label="x")
+        assert "12:00:00<ul><li>Bird-dog" in pain_html(rows, label="x", zone=UTC)
         assert "Bird-dog" not in pain_html(rows[1:], label="x")
-        assert "4 Mar, 12:00<ul><li>Bird-dog" in pain_html(
-            rows[1:], label="x", dates=True, zone=UTC
-        )
 
 
 class TestDetail:
@@ -262,6 +260,14 @@ class TestDetail:
         clock.go(minutes=5)
         guard.tell(Checked(at=clock(), answers=GOOD))
         assert [one.event.answers.flare for one in answers_of(store, training)] == [True]
+
+    def test_what_was_answered_goes_with_no_sample_clip(self, app, guard, store, clock):
+        guard.tell(Checked(at=clock(), answers=GOOD))
+        clock.go(minutes=5)
+        number = train(store, source="bridge")
+        assert answers_of(store, store.training(number)) == ()
+        opened(app, number)
+        assert words.PAIN_TITLE not in [header.value for header in app.header]
 
 
 class TestList:

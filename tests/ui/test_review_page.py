@@ -1,20 +1,22 @@
 """The Review page's states, from an empty page to a verdict, with a scripted backend."""
 
 import io
-import json
 import threading
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import streamlit as st
 
 from formcheck.errors import ExerciseError, StoreError, VideoError
-from formcheck.safety.events import Asked, Told, Why
-from formcheck.ui import history_texts, result, texts
+from formcheck.safety.answers import BeforeAnswers
+from formcheck.safety.events import Asked, Checked, Told, Why
+from formcheck.ui import safety_words as said
+from formcheck.ui import texts
+from formcheck.ui.backend import Clinic
 from formcheck.ui.job import Job
-from tests.clinic.store.pains import FINE, WORSE
+from tests.clinic.store.pains import WORSE
 from tests.ui.scripted import Scripted, bridge_review, unseen_review
 
 
@@ -279,32 +281,42 @@ class TestNotAssessable:
 
 
 class TestPain:
-    def test_a_history_without_any_shows_none(self, app, backend):
-        start_sample(app)
-        finish(app, backend)
-        assert not app.exception
-        assert not app.expander
+    @pytest.fixture
+    def backend(self):
+        class OfTracks(Clinic):
+            """The real backend, its samples by their landmarks: so the verdict takes no time."""
 
-    def test_the_last_two_weeks_go_with_the_verdict_and_the_report(
-        self, app, backend, desk, histories
-    ):
+            hold = None
+
+            def samples(self):
+                clips = super().samples()
+                return [replace(each, path=each.path.with_suffix(".truth.npz")) for each in clips]
+
+        return OfTracks()
+
+    def test_nothing_this_person_answered_goes_with_a_clip(self, app, backend, desk, histories):
         store, now = histories(), datetime.now(UTC)
-        for days, pain in ((20, FINE), (2, WORSE)):
-            at = now - timedelta(days=days)
-            store.add_answer(Asked(at=at, exercise="bridge", why=Why.HURTS))
-            store.add_answer(Told(at=at, pain=pain), exercise="bridge").result()
-        start_sample(app)
-        finish(app, backend)
-        assert not app.exception
-        (folded,) = app.expander
-        assert folded.label == history_texts.RECENT_PAIN_TITLE
-        (table,) = [t for t in app.get("html") if "<table>" in t.proto.body]
-        assert "Below the knee" in table.proto.body
-        assert "Lower back" not in table.proto.body
-        reviewed, answers = desk.job.state.result, store.answers()
-        said = json.loads(result._report(reviewed, answers))["pain"]
-        assert [entry["kind"] for entry in said] == ["asked", "told"] * 2
-        assert result._report(reviewed, ()) == reviewed.json
+        before = BeforeAnswers(pain=WORSE, flags=frozenset(), flare=True)
+        store.add_answer(Checked(at=now, answers=before))
+        store.add_answer(Asked(at=now, exercise="bridge", why=Why.HURTS))
+        store.add_answer(Told(at=now, pain=WORSE), exercise="bridge").result()
+        ways = (lambda: start_sample(app), lambda: self.upload(app, backend))
+        for way in ways:
+            way()
+            finish(app, backend)
+            assert not app.exception
+            assert not app.expander
+            reviewed = desk.job.state.result
+            page = shown(app) + "".join(each.proto.body for each in app.get("html"))
+            for text in (page, reviewed.json, str(reviewed.csv)):
+                words = [said.SITES[WORSE.site], WORSE.site.name, said.FLARE, "pain"]
+                assert [word for word in words if word.lower() in text.lower()] == []
+            button(app, "new-clip").click().run()
+
+    def upload(self, app, backend):
+        (track,) = [s.path for s in backend.samples() if s.exercise == "bridge"]
+        app.file_uploader(key="upload").set_value((track.name, track.read_bytes(), "")).run()
+        button(app, "start").click().run()
 
     def test_a_history_that_cannot_be_used_is_no_trouble_here(self, app, backend, monkeypatch):
         def broken():
