@@ -23,6 +23,7 @@ from formcheck.clinic.export import to_json
 from formcheck.clinic.files import check_outputs, write_text
 from formcheck.clinic.review import extract_track, review_clip, review_track
 from formcheck.clinic.types import Review
+from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError, InputError, OutputError
 from formcheck.locations import app_script
 from formcheck.motion.track import PoseTrack
@@ -211,6 +212,7 @@ def fetch(
 def main() -> None:
     """Run the command line; every expected failure ends in one sentence and status 2."""
     os.environ.setdefault("GLOG_minloglevel", "2")
+    replace_what_cannot_be_printed()
     status: int | None = None
     try:
         status = app(standalone_mode=False)

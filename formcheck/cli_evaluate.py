@@ -1,10 +1,12 @@
 """`formcheck evaluate`: hold verdicts against labelled clips."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 from rich.console import Console
@@ -113,7 +115,8 @@ def _write(
             picture = markdown.parent / "images" / f"{markdown.stem}-{name}.png"
             picture.parent.mkdir(exist_ok=True)
             write_bytes(picture, png)
-            images[name] = f"images/{picture.name}"
+            # A name may hold anything, bytes that are no text too; a link may not.
+            images[name] = f"images/{quote(os.fsencode(picture.name))}"
         write_text(markdown, report.to_markdown(evaluation, images=images, split=part))
     if json_file is not None and str(json_file) == "-":
         typer.echo(report.to_json(evaluation))

@@ -26,6 +26,8 @@ Every message is one sentence or two that say what was expected, what was got an
 The command line prints it and exits with status 2.
 """
 
+from formcheck.encoding import printable
+
 __all__ = [
     "CancelledError",
     "ExerciseError",
@@ -50,7 +52,14 @@ __all__ = [
 
 
 class FormCheckError(Exception):
-    """Base of all errors a user may see; `str(error)` is the sentence to show."""
+    """Base of all errors a user may see; `str(error)` is the sentence to show.
+
+    Names of files in it may hold anything: what cannot be shown everywhere is escaped.
+    """
+
+    def __init__(self, sentence: str = "") -> None:
+        """Keep `sentence`."""
+        super().__init__(printable(sentence))
 
 
 class InputError(FormCheckError):

@@ -1,13 +1,11 @@
 """A review as JSON (a stable contract with a published schema) and as CSV."""
 
-import csv
-import io
 import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.clinic.cells import cell, harmless, number
+from formcheck.clinic.cells import cell, csv_file, harmless, number
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.types import Review
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
@@ -179,31 +177,28 @@ _COLUMNS = (
 )
 
 
-def to_csv(review: Review) -> str:
-    """One row a repetition, with a header; unknown numbers are empty fields.
+def to_csv(review: Review) -> bytes:
+    """A CSV file with one row a repetition and a header; unknown numbers are empty fields.
 
     Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for rep in review.repetitions:
-        numbers = (rep.start_s, rep.turn_s, rep.end_s, rep.rom_deg, rep.out_s, rep.hold_s)
-        writer.writerow(
-            [
-                harmless(review.source),
-                review.exercise,
-                rep.index,
-                rep.side,
-                "yes" if rep.counted else "no",
-                "" if rep.rejected is None else rep.rejected.value,
-                *[cell(n) for n in (*numbers, rep.back_s)],
-                cell(rep.score),
-                "" if rep.band is None else rep.band.value,
-                cell(rep.assessable),
-                rep.mode or "",
-                " ".join(sorted({fault.rule for fault in rep.faults})),
-                DISCLAIMER_LINE,
-            ]
-        )
-    return out.getvalue()
+    return csv_file(_COLUMNS, (_row(review, rep) for rep in review.repetitions))
+
+
+def _row(review: Review, rep: RepResult) -> list[object]:
+    numbers = (rep.start_s, rep.turn_s, rep.end_s, rep.rom_deg, rep.out_s, rep.hold_s, rep.back_s)
+    return [
+        harmless(review.source),
+        review.exercise,
+        rep.index,
+        rep.side,
+        "yes" if rep.counted else "no",
+        "" if rep.rejected is None else rep.rejected.value,
+        *[cell(n) for n in numbers],
+        cell(rep.score),
+        "" if rep.band is None else rep.band.value,
+        cell(rep.assessable),
+        rep.mode or "",
+        " ".join(sorted({fault.rule for fault in rep.faults})),
+        DISCLAIMER_LINE,
+    ]

@@ -1,13 +1,11 @@
 """What was asked and answered about pain, as entries of JSON and rows of CSV, with the reasons."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from formcheck.clinic.cells import harmless
+from formcheck.clinic.cells import csv_file, harmless
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.store import KeptAnswer
 from formcheck.safety.before import BEFORE
@@ -78,18 +76,13 @@ _COLUMNS = (
 )
 
 
-def answers_csv(answers: Iterable[KeptAnswer]) -> str:
-    """One row a question or an answer, in the order given; what was not answered is empty.
+def answers_csv(answers: Iterable[KeptAnswer]) -> bytes:
+    """A CSV file: one row a question or an answer, as given; what was not answered is empty.
 
     "none" says that nothing of a list applies. Text that a spreadsheet would take for a formula is
     made harmless by a leading apostrophe.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for answer in answers:
-        writer.writerow([harmless(text) for text in _row(answer)])
-    return out.getvalue()
+    return csv_file(_COLUMNS, ([harmless(text) for text in _row(answer)] for answer in answers))
 
 
 def _row(answer: KeptAnswer) -> list[str]:

@@ -22,6 +22,7 @@ from typing import Any
 from formcheck.clinic.handover import ReadAhead, WriteBehind
 from formcheck.clinic.track_writer import TrackWriter
 from formcheck.coach.types import Snapshot
+from formcheck.encoding import printable
 from formcheck.errors import CancelledError, NoPersonError, OutputError, VideoError
 from formcheck.motion.pose import Pose
 from formcheck.vision.decode import ClipReader, open_clip
@@ -203,7 +204,9 @@ class _Run:
 def _track(
     outputs: ExitStack, target: Path, source: Path, meta: Mapping[str, Any] | None
 ) -> TrackWriter:
-    return outputs.enter_context(TrackWriter(target, meta={"source": source.name, **(meta or {})}))
+    return outputs.enter_context(
+        TrackWriter(target, meta={"source": printable(source.name), **(meta or {})})
+    )
 
 
 def _painter(video: VideoWriter, labels: Labels | None) -> WriteBehind[tuple[Frame, Snapshot]]:

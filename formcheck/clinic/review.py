@@ -12,6 +12,7 @@ from formcheck.clinic.trace import Tracer
 from formcheck.clinic.types import Review
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.types import Snapshot
+from formcheck.encoding import printable
 from formcheck.errors import InputError, NoPersonError, TrackError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
@@ -51,7 +52,7 @@ def review_track(
     Raises `NoPersonError` when they hold nobody.
     """
     watcher = _Watcher(exercise, side_named(side))
-    name = source or str(track.meta.get("source", "track"))
+    name = printable(source or str(track.meta.get("source", "track")))
     if not np.isfinite(track.xy).any():
         raise NoPersonError(f"Nobody was found in {name}: every landmark is unknown.")
     if not np.isfinite(track.world[:, 11:13, 2]).any():
@@ -102,11 +103,12 @@ def review_clip(
             on_progress=on_progress,
             cancelled=cancelled,
         )
+    name = printable(source or facts.name)
     return watcher.review(
-        source or facts.name,
+        name,
         duration_s=facts.duration_s,
         frames=facts.frames,
-        notes=tuple(n.replace(facts.name, source or facts.name) for n in _notes(facts)),
+        notes=tuple(note.replace(facts.name, name) for note in _notes(facts)),
     )
 
 

@@ -1,13 +1,11 @@
 """Trainings of the history as files for others: one as JSON, the repetitions of many as CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from formcheck.clinic.cells import cell, harmless, number
+from formcheck.clinic.cells import cell, csv_file, harmless, number
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import fault_entry
 from formcheck.clinic.pain_records import pain_entry
@@ -124,20 +122,19 @@ def _skeleton(pose: Skeleton) -> dict[str, Any]:
     }
 
 
-def trainings_csv(trainings: Iterable[Training]) -> str:
-    """One row a repetition, in the order given, with a header; unknown numbers are empty fields.
+def trainings_csv(trainings: Iterable[Training]) -> bytes:
+    """A CSV file: one row a repetition, in the order given; unknown numbers are empty fields.
 
     Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
     Raises `StoreError` when a training was read without its repetitions.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for training in trainings:
-        for one in training.sets:
-            for n, repetition in enumerate(_repetitions(one), 1):
-                writer.writerow(_row(training, one, n, repetition))
-    return out.getvalue()
+    rows = (
+        _row(training, one, n, repetition)
+        for training in trainings
+        for one in training.sets
+        for n, repetition in enumerate(_repetitions(one), 1)
+    )
+    return csv_file(_COLUMNS, rows)
 
 
 def _row(

@@ -10,6 +10,7 @@ import tomlkit
 from pydantic import ValidationError
 from tomlkit.exceptions import ParseError
 
+from formcheck.encoding import read_text
 from formcheck.errors import ExerciseError, UnknownExerciseError
 from formcheck.poses.model import Exercise
 
@@ -31,7 +32,7 @@ def load_exercise(name: str) -> Exercise:
     names = exercise_names()
     if name not in names:
         raise UnknownExerciseError(f"No exercise is called {name!r}; choose {', '.join(names)}.")
-    text = files("formcheck.poses").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    text = read_text(files("formcheck.poses").joinpath(f"{name}.toml"))
     return parse_exercise(text, name=f"{name}.toml")
 
 
@@ -43,7 +44,7 @@ def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
     if isinstance(text, Path):
         name = name or text.name
         try:
-            text = text.read_text(encoding="utf-8")
+            text = read_text(text)
         except (OSError, UnicodeDecodeError) as error:
             raise ExerciseError(f"Cannot read the exercise {name}: {error}.") from error
     try:

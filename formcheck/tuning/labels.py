@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.coach.sign_types import Sign
+from formcheck.encoding import read_text
 from formcheck.errors import LabelError
 from formcheck.motion.landmarks import Side
 from formcheck.poses.loader import exercise_names
@@ -158,7 +159,7 @@ def read_labels(path: Path) -> ClipLabels:
     Raises `LabelError` naming file, key and cause.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError) as error:
         raise LabelError(f"Expected a label file at {path}, but it cannot be read.") from error
     except tomllib.TOMLDecodeError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from formcheck import __version__
 from formcheck.clinic.files import write_text
 from formcheck.clinic.review import review_clip
+from formcheck.encoding import read_text
 from formcheck.errors import NoPersonError, TrackError
 from formcheck.locations import cache_dir
 from formcheck.motion.track import PoseTrack
@@ -79,7 +80,7 @@ def seen_in(clip: Path, exercise: Exercise, *, kept_in: Path) -> Seen:
 def _refusal(file: Path) -> str:
     """The reason in `file`; empty where there is none, or none that can be read."""
     try:
-        return str(json.loads(file.read_text("utf-8"))["refused"])
+        return str(json.loads(read_text(file))["refused"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 

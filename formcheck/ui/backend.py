@@ -13,6 +13,7 @@ from typing import Protocol
 
 from formcheck.clinic.export import to_csv, to_json
 from formcheck.clinic.types import Review
+from formcheck.encoding import read_text
 from formcheck.locations import shipped
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
@@ -97,7 +98,7 @@ class Reviewed:
     video: Path | None
     track: Path | None
     json: str
-    csv: str
+    csv: bytes
 
 
 class Backend(Protocol):
@@ -200,7 +201,7 @@ def _exercise_cards() -> tuple[ExerciseCard, ...]:
 def _read_sample(labels: Path) -> Sample | None:
     """The sample a label file describes, or None when it describes none."""
     try:
-        table = tomllib.loads(labels.read_text(encoding="utf-8"))
+        table = tomllib.loads(read_text(labels))
     except (OSError, ValueError):
         return None
     clip = labels.with_suffix(".mp4")

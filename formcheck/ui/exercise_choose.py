@@ -11,6 +11,7 @@ import streamlit as st
 from formcheck.clinic.amounts import within
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, PlanSide, Setting, Store
+from formcheck.encoding import read_text
 from formcheck.live.rounds import item_of
 from formcheck.locations import shipped
 from formcheck.poses.loader import exercise_names, load_exercise
@@ -53,7 +54,7 @@ def show(store: Store, guard: Guard) -> Chosen | None:
 def sample_of(item: PlanItem) -> Chosen:
     """`item` cut down to what the sample clip of its exercise shows."""
     labels = shipped("sample_videos") / f"{item.exercise}.toml"
-    shown = tomllib.loads(labels.read_text(encoding="utf-8"))["repetition"]
+    shown = tomllib.loads(read_text(labels))["repetition"]
     sides = {one["side"] for one in shown}
     alone = load_exercise(item.exercise).lanes == "legs" and len(sides) == 1
     return Chosen(

@@ -1,6 +1,7 @@
 """One training of the history: its sets, its best and worst repetition, what happened."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -23,6 +24,9 @@ from formcheck.ui.history_view import (
     tone,
 )
 from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["ADDRESS", "DELETED", "Deleted", "show"]
 
@@ -98,7 +102,7 @@ def _downloads(
     training: Training, events: tuple[Event, ...], answers: tuple[KeptAnswer, ...]
 ) -> None:
     stem = f"formcheck-training-{training.id}"
-    files = [
+    files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
         (
             words.DOWNLOAD_TRAINING,
             f"{stem}.json",

@@ -13,6 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
+from formcheck.encoding import printable
 from formcheck.errors import VideoError
 from formcheck.vision.closing import Closing
 from formcheck.vision.frame import Frame
@@ -54,7 +55,7 @@ def open_clip(
         VideoError: the clip is missing, empty, of another format, without pictures, too large,
             or nothing in it can be decoded.
     """
-    label = name or (source.name if isinstance(source, Path) else "the clip")
+    label = printable(name or (source.name if isinstance(source, Path) else "the clip"))
     if isinstance(source, Path):
         _check_file(source, label)
     # An absolute path can never be taken for an address such as "http:...".

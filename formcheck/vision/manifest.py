@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from formcheck.encoding import read_text
 from formcheck.errors import InputError, SetupError
 from formcheck.locations import shipped
 
@@ -104,7 +105,7 @@ def read_manifest(path: Path) -> Manifest:
         SetupError: the file is missing or does not have the expected form.
     """
     try:
-        return Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Manifest.model_validate(tomllib.loads(read_text(path)))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SetupError(
             f"Expected the list of pose models at {path}, but it cannot be read ({error}); "

@@ -1,5 +1,6 @@
 """The verdict as JSON and CSV, and in words."""
 
+import codecs
 import csv
 import dataclasses
 import io
@@ -34,6 +35,11 @@ def review():
     return review_track(track, load_exercise("bridge"), source="bridge.mp4")
 
 
+def rows_of(content):
+    assert content.startswith(codecs.BOM_UTF8)  # Excel would garble umlauts
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
 def with_first(review, **changes):
     first, *rest = review.repetitions
     return dataclasses.replace(review, repetitions=(dataclasses.replace(first, **changes), *rest))
@@ -45,7 +51,7 @@ def test_json_follows_the_published_schema(review):
 
 def test_every_report_says_what_it_is_not(review):
     assert json.loads(to_json(review))["disclaimer"] == DISCLAIMER_LINE
-    rows = list(csv.DictReader(io.StringIO(to_csv(review))))
+    rows = rows_of(to_csv(review))
     assert {row["disclaimer"] for row in rows} == {DISCLAIMER_LINE}
 
 
@@ -82,21 +88,21 @@ def test_a_rejected_repetition_says_why(review):
 
 
 def test_csv_has_one_row_a_repetition(review):
-    rows = list(csv.DictReader(io.StringIO(to_csv(review))))
+    rows = rows_of(to_csv(review))
     assert [row["repetition"] for row in rows] == ["1", "2", "3"]
     assert {row["counted"] for row in rows} == {"yes"}
     assert float(rows[0]["hold_s"]) == pytest.approx(review.repetitions[0].hold_s, abs=0.01)
 
 
 def test_unknown_numbers_are_empty_in_csv(review):
-    rows = list(csv.DictReader(io.StringIO(to_csv(with_first(review, back_s=math.nan)))))
+    rows = rows_of(to_csv(with_first(review, back_s=math.nan)))
     assert rows[0]["back_s"] == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_a_file_name_cannot_become_a_formula(review, start):
     hostile = dataclasses.replace(review, source=f"{start}cmd|' /C calc'!A0.mp4")
-    rows = list(csv.DictReader(io.StringIO(to_csv(hostile))))
+    rows = rows_of(to_csv(hostile))
     assert rows[0]["source"].startswith("'")
 
 

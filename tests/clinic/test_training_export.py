@@ -1,5 +1,6 @@
 """Trainings leave the history whole, with nothing made up and nothing a spreadsheet would run."""
 
+import codecs
 import csv
 import io
 import json
@@ -48,8 +49,9 @@ def asked(training, exercise="bridge"):
     return Asked(at=TEN, exercise=exercise, why=Why.STOP, training_id=training.id)
 
 
-def rows(text):
-    return list(csv.DictReader(io.StringIO(text)))
+def rows(content):
+    assert content.startswith(codecs.BOM_UTF8)  # Excel would garble umlauts
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 class TestJson:
@@ -133,7 +135,7 @@ class TestCsv:
         fault = replace(FAULT, rule=evil)
         result = repetition(side=evil, mode=evil, reason=evil, faults=(fault,))
         training = kept(store, result, item=replace(BRIDGE, exercise=evil), source=evil)
-        found = csv.reader(io.StringIO(trainings_csv([training]), newline=""))
+        found = csv.reader(io.StringIO(trainings_csv([training]).decode("utf-8-sig"), newline=""))
         cells = [cell for row in found for cell in row]
         assert sum(cell == f"'{evil}" for cell in cells) == 6
         assert not any(cell.startswith(sign) for cell in cells)
@@ -177,7 +179,9 @@ class TestAnswers:
         rule = Judgement(decision=Decision.STOP, rules=(evil,))
         store.add_answer(asked(training, evil))
         store.add_answer(Told(at=TEN, pain=WORSE), rule, exercise=evil).result()
-        found = csv.reader(io.StringIO(answers_csv(store.answers()), newline=""))
+        found = csv.reader(
+            io.StringIO(answers_csv(store.answers()).decode("utf-8-sig"), newline="")
+        )
         cells = [cell for row in found for cell in row]
         assert sum(cell == f"'{evil}" for cell in cells) == 3
         assert not any(cell.startswith(sign) for cell in cells)

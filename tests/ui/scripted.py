@@ -231,7 +231,7 @@ class Scripted:
             video=video,
             track=track,
             json=f'{{"counted": {self.answer.counted}}}',
-            csv="index,side\n1,both\n",
+            csv=b"\xef\xbb\xbfindex,side\r\n1,both\r\n",
         )
 
 

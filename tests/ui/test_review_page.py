@@ -308,7 +308,7 @@ class TestPain:
             assert not app.expander
             reviewed = desk.job.state.result
             page = shown(app) + "".join(each.proto.body for each in app.get("html"))
-            for text in (page, reviewed.json, str(reviewed.csv)):
+            for text in (page, reviewed.json, reviewed.csv.decode("utf-8-sig")):
                 words = [said.SITES[WORSE.site], WORSE.site.name, said.FLARE, "pain"]
                 assert [word for word in words if word.lower() in text.lower()] == []
             button(app, "new-clip").click().run()

@@ -8,6 +8,8 @@ import av
 import typer
 from PIL import Image, ImageDraw
 
+from formcheck.encoding import read_text
+
 TILE = (320, 180)
 SMALL, COLUMNS = (192, 108), 8
 CAPTION_PX = 16
@@ -21,7 +23,7 @@ def sheet(folder: Path) -> Image.Image:
     page = Image.new("RGB", (width, row * len(labels)), "white")
     draw = ImageDraw.Draw(page)
     for number, path in enumerate(labels):
-        label = tomllib.loads(path.read_text(encoding="utf-8"))
+        label = tomllib.loads(read_text(path))
         draw.text((4, number * row + 2), f"{label['file']}: {label['about']}", fill="black")
         for column, image in enumerate(_moments(folder / label["file"], label["repetition"][0])):
             page.paste(image.resize(TILE), (column * TILE[0], number * row + CAPTION_PX))
@@ -35,7 +37,7 @@ def overview(labels: list[Path]) -> Image.Image:
     page = Image.new("RGB", (wide * COLUMNS, tall * rows), "white")
     draw = ImageDraw.Draw(page)
     for number, path in enumerate(labels):
-        label = tomllib.loads(path.read_text(encoding="utf-8"))
+        label = tomllib.loads(read_text(path))
         x, y = number % COLUMNS * wide, number // COLUMNS * tall
         first = label.get("repetition", [{}])[0]
         middle_s = label["duration_s"] / 2

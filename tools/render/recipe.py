@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from formcheck.encoding import read_text
 from tools.render.errors import RecipeError
 from tools.render.people import Person
 from tools.render.shows import Shows
@@ -194,9 +195,9 @@ class Recipe(_Part):
 def read_recipe(path: Path) -> Recipe:
     """Return the recipe in a TOML file. Raises `RecipeError` naming file, key and cause."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RecipeError(f"Expected a recipe at {path}: {error.strerror}.") from error
+        text = read_text(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(f"Expected a recipe at {path}: {error}.") from error
     try:
         return Recipe.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -104,7 +104,7 @@ def test_every_download_arrives_whole(verdict):
             verdict.get_by_role("button", name=label).click()
         read[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
     assert json.loads(read["formcheck-bridge.json"])["counted"] == 7
-    assert list(csv.DictReader(io.StringIO(read["formcheck-bridge.csv"].decode())))
+    assert list(csv.DictReader(io.StringIO(read["formcheck-bridge.csv"].decode("utf-8-sig"))))
     with np.load(io.BytesIO(read["formcheck-bridge.npz"]), allow_pickle=False) as track:
         assert track["time_s"].size > 0
     assert read["formcheck-bridge.mp4"][4:8] == b"ftyp"

@@ -1,0 +1,213 @@
+"""Files saved in any Unicode encoding, names that are no text, and screens that lack characters."""
+
+import codecs
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.cli import main
+from formcheck.clinic.cells import csv_file
+from formcheck.clinic.disclaimer import DISCLAIMER_LINE
+from formcheck.clinic.export import to_csv
+from formcheck.clinic.review import review_clip, review_track
+from formcheck.clinic.store import Setting, Store
+from formcheck.encoding import printable, read_text
+from formcheck.errors import InputError
+from formcheck.locations import shipped
+from formcheck.motion.track import PoseTrack
+from formcheck.poses.loader import load_exercise, parse_exercise
+from formcheck.tuning.labels import read_labels
+from formcheck.tuning.tracks import Seen
+from formcheck.ui import backend
+from tests.render.conftest import SHORT
+from tests.vision.clips import write_clip
+from tests.vision.scripted import ScriptedEstimator
+from tools.render.recipe import read_recipe
+
+SAMPLES = shipped("sample_videos")
+HELD = SAMPLES / "held" / "held_bridge_hold_short"
+BRIDGE = SAMPLES / "bridge.truth.npz"
+NO_TEXT = os.fsdecode(b"\xfcbung")
+"""A name as an old memory stick may hold it: Latin-1, which is no valid UTF-8."""
+SHOWN = r"\xfcbung"
+MARKED = {
+    "UTF-8": lambda text: codecs.BOM_UTF8 + text.encode(),
+    "UTF-16, little end first": lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
+    "UTF-16, big end first": lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"),
+    "UTF-32": lambda text: codecs.BOM_UTF32_LE + text.encode("utf-32-le"),
+}
+
+
+@pytest.fixture(params=MARKED.values(), ids=MARKED.keys())
+def save(request, tmp_path):
+    """Save a text as an editor does that marks what it wrote."""
+
+    def saved(name, text):
+        path = tmp_path / name
+        path.write_bytes(request.param(text))
+        return path
+
+    return saved
+
+
+class TestByteOrderMark:
+    def test_label_files_exercises_recipes_and_samples_are_read(self, save, tmp_path, monkeypatch):
+        labels = HELD.with_suffix(".toml")
+        assert read_labels(save("bom.toml", labels.read_text("utf-8"))).counted == 2
+        bridge = Path(backend.__file__).parents[1] / "poses" / "bridge.toml"
+        text = bridge.read_text("utf-8").replace("\n", "\r\n")
+        assert parse_exercise(save("bridge.toml", text)) == load_exercise("bridge")
+        assert read_recipe(save("recipe.toml", tomlkit.dumps(SHORT))).exercise == "bridge"
+        reason = json.dumps({"refused": "Nobody was found."})
+        save("clip.seen.json", reason)
+        assert Seen.load(tmp_path / "clip.seen") == Seen(track=None, refused="Nobody was found.")
+        (tmp_path / "sample_videos").mkdir()
+        save("sample_videos/mine.toml", labels.read_text("utf-8"))
+        (tmp_path / "sample_videos" / "mine.mp4").touch()
+        monkeypatch.setattr(backend, "shipped", lambda name: tmp_path / name)
+        assert [sample.name for sample in backend.Clinic().samples()] == ["mine"]
+
+    @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff")))
+    def test_a_mark_changes_nothing_of_a_text(self, tmp_path_factory, text):
+        path = tmp_path_factory.getbasetemp() / "text.toml"
+        for content in (text.encode(), *(marked(text) for marked in MARKED.values())):
+            path.write_bytes(content)
+            assert read_text(path) == text
+
+
+class TestNames:
+    @given(st.text(st.characters()))
+    def test_what_is_printable_can_be_written_everywhere_and_stays_what_it_is(self, text):
+        shown = printable(text)
+        shown.encode()
+        assert printable(shown) == shown
+        if not any("\ud800" <= sign <= "\udfff" for sign in text):
+            assert shown == text
+
+    def test_bytes_are_shown_as_bytes(self):
+        assert printable(NO_TEXT) == SHOWN
+        assert str(InputError(f"{NO_TEXT}.mp4 is a folder.")) == rf"{SHOWN}.mp4 is a folder."
+
+    def test_every_output_of_a_clip_takes_its_name(self, tmp_path):
+        clip = write_clip(tmp_path / f"{NO_TEXT}.mp4", times_s=[i / 10 for i in range(8)])
+        video, track = (tmp_path / f"out {NO_TEXT}{ending}" for ending in (".mp4", ".npz"))
+        review = review_clip(
+            clip, load_exercise("bridge"), estimator=ScriptedEstimator(),
+            video_out=video, track_out=track,
+        )  # fmt: skip
+        assert review.source == f"{SHOWN}.mp4"
+        assert video.stat().st_size > 0
+        assert PoseTrack.load(track).meta["source"] == f"{SHOWN}.mp4"
+        again = review_track(PoseTrack.load(track), load_exercise("bridge"))
+        assert again.source == f"{SHOWN}.mp4"
+
+    def test_the_history_lies_in_a_folder_with_any_name(self, tmp_path):
+        with Store(tmp_path / NO_TEXT / "history.sqlite3") as store:
+            store.save_setting(Setting.VOICE, value=False).result()
+            assert store.setting(Setting.VOICE) is False
+
+
+class TestSpreadsheets:
+    def test_a_csv_file_says_that_it_is_utf8(self):
+        content = csv_file(("Übung", "Wert"), [("Brücke – links", 1.5), (NO_TEXT, "")])
+        assert content.startswith(codecs.BOM_UTF8)
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        assert rows == [["Übung", "Wert"], ["Brücke – links", "1.5"], [SHOWN, ""]]
+
+    def test_a_reviews_table_reads_back(self):
+        track = PoseTrack.load(BRIDGE)
+        content = to_csv(review_track(track, load_exercise("bridge"), source="Übung.mp4"))
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+        assert {row["source"] for row in rows} == {"Übung.mp4"}
+
+
+class TestScreen:
+    """What a terminal, or a pipe into a file, gets that knows few characters or none of ours."""
+
+    @pytest.fixture(params=["cp1252", "iso-8859-1", "ascii", "utf-8"])
+    def shows(self, request, monkeypatch):
+        """Run a command and return what standard output got; the status must be `status`."""
+
+        def run(*words, status=0):
+            out, err = (io.BytesIO(), io.BytesIO())
+            streams = {
+                "stdout": io.TextIOWrapper(out, encoding=request.param),
+                "stderr": io.TextIOWrapper(err, encoding=request.param, errors="backslashreplace"),
+            }
+            with monkeypatch.context() as patch:
+                for name, stream in streams.items():
+                    patch.setattr(sys, name, stream)
+                patch.setattr(sys, "argv", ["formcheck", *map(str, words)])
+                patch.setenv("COLUMNS", "160")
+                with pytest.raises(SystemExit) as ended:
+                    main()
+            for stream in streams.values():
+                stream.flush()
+            told = err.getvalue().decode(request.param)
+            assert ended.value.code == status, told
+            assert "Traceback" not in told
+            return (out if status == 0 else err).getvalue().decode(request.param)
+
+        return run
+
+    def test_the_verdict_is_whole(self, shows, tmp_path):
+        clip, verdict = tmp_path / f"{NO_TEXT}.npz", tmp_path / f"{NO_TEXT}.json"
+        shutil.copy(BRIDGE, clip)
+        table = shows("review", clip, "-e", "bridge", "--json", verdict)
+        assert f"{SHOWN}.npz" in table
+        assert "3 repetitions counted." in table
+        assert len([line for line in table.splitlines() if "counted" in line]) == 4
+        assert DISCLAIMER_LINE in " ".join(table.split())
+        source = f"{SHOWN}.npz"
+        assert json.loads(verdict.read_bytes())["source"] == source
+        assert json.loads(shows("review", clip, "-e", "bridge", "--json", "-"))["source"] == source
+
+    def test_every_other_command_too(self, shows, tmp_path):
+        assert "over_arched" in shows("exercises", "bridge")
+        assert "lite" in shows("models", "list")
+        assert json.loads(shows("schema"))["title"] == "ReviewJson"
+        assert "--exercise" in shows("review", "--help")
+        assert "evaluate" in shows("--help")
+        missing = shows("review", tmp_path / f"{NO_TEXT}.mp4", "-e", "bridge", status=2)
+        assert f"{SHOWN}.mp4" in "".join(missing.split("\n"))
+        assert "Expected" in shows("evaluate", tmp_path / NO_TEXT, status=2)
+
+    def test_an_evaluation_writes_all_it_was_asked_for(self, shows, tmp_path):
+        folder = tmp_path / f"clips {NO_TEXT}"
+        folder.mkdir()
+        shutil.copy(f"{HELD}.seen.npz", folder / f"{NO_TEXT}.seen.npz")
+        shutil.copy(f"{HELD}.truth.npz", folder / f"{NO_TEXT}.truth.npz")
+        text = HELD.with_suffix(".toml").read_text("utf-8").replace(HELD.name, "Übung_背")
+        (folder / f"{NO_TEXT}.toml").write_bytes(codecs.BOM_UTF8 + text.encode())
+        outputs = {e: tmp_path / f"{NO_TEXT}.{e}" for e in ("json", "html", "md")}
+        words = ["--json", "--html", "--markdown"]
+        given = [word for pair in zip(words, outputs.values(), strict=True) for word in pair]
+        assert "Repetitions" in shows("evaluate", folder, "--kept", "--workers", 1, *given)
+        assert json.loads(outputs["json"].read_bytes())["clips"]
+        assert "Übung_背" in outputs["html"].read_text("utf-8")
+        assert "(images/%FCbung-detection.png)" in outputs["md"].read_text("utf-8")
+        assert (tmp_path / "images" / f"{NO_TEXT}-detection.png").is_file()
+
+
+def test_a_whole_process_with_ascii_output_and_a_name_that_is_no_text(tmp_path):
+    clip = tmp_path / f"{NO_TEXT}.npz"
+    shutil.copy(BRIDGE, clip)
+    done = subprocess.run(
+        [sys.executable, "-m", "formcheck.cli", "review", clip, "-e", "bridge"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"3 repetitions counted." in done.stdout
+    assert DISCLAIMER_LINE.encode() in b" ".join(done.stdout.split())
