@@ -25,7 +25,7 @@ from formcheck.clinic.review import extract_track, review_clip, review_track
 from formcheck.clinic.types import Review
 from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError, InputError, OutputError
-from formcheck.locations import app_script
+from formcheck.locations import app_script, environment
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.printing import fetch_bar, print_exercises, print_models, print_review, work_bar
@@ -185,7 +185,8 @@ def run_app(
     command = [sys.executable, "-m", "streamlit", "run", str(app_script())]
     command += [word for key, value in settings.items() for word in (f"--{key}", value)]
     # Streamlit reads its settings and theme from the folder it is started in.
-    status = subprocess.call(command, cwd=app_script().parent)  # noqa: S603 - our own command
+    folder, variables = app_script().parent, environment()
+    status = subprocess.call(command, cwd=folder, env=variables)  # noqa: S603 - our own command
     if status not in (0, -2, 130):
         raise typer.Exit(status)
 

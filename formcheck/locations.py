@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from formcheck.errors import SetupError
+
 __all__ = [
     "DATA_VARIABLE",
     "MODELS_VARIABLE",
@@ -16,6 +18,7 @@ __all__ = [
     "cache_dir",
     "checkout",
     "data_dir",
+    "environment",
     "models_dir",
     "shipped",
 ]
@@ -63,10 +66,11 @@ def data_dir() -> Path:
     """Return the user's own data folder for FormCheck; it may not exist yet.
 
     The variable `FORMCHECK_DATA` wins; then what the system keeps for each user's programs.
+    Raises `SetupError` when the variable names no folder that can be meant.
     """
-    chosen = os.environ.get(DATA_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser()
+    chosen = _named_by(DATA_VARIABLE)
+    if chosen is not None:
+        return chosen
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False))
 
 
@@ -79,10 +83,33 @@ def models_dir() -> Path:
     """Return the folder that holds the pose models; it may not exist yet.
 
     The variable `FORMCHECK_MODELS` wins; then `models/` of the checkout; then `models/` in the
-    user's data folder.
+    user's data folder. Raises `SetupError` as `data_dir` does.
     """
-    chosen = os.environ.get(MODELS_VARIABLE)
-    if chosen:
-        return Path(chosen).expanduser()
+    chosen = _named_by(MODELS_VARIABLE)
+    if chosen is not None:
+        return chosen
     top = checkout()
     return (data_dir() if top is None else top) / "models"
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for a process that is to start in another folder.
+
+    What our variables name is the same folder there as here. Raises `SetupError` as `data_dir`
+    does.
+    """
+    named = {name: _named_by(name) for name in (DATA_VARIABLE, MODELS_VARIABLE)}
+    return {**os.environ, **{name: str(path) for name, path in named.items() if path is not None}}
+
+
+def _named_by(variable: str) -> Path | None:
+    """The folder a variable names, absolute; None where it is empty or not there."""
+    chosen = os.environ.get(variable)
+    if not chosen:
+        return None
+    try:
+        return Path(chosen).expanduser().absolute()
+    except RuntimeError as error:
+        raise SetupError(
+            f"Expected a folder in {variable}, but there is no home folder for {chosen}."
+        ) from error

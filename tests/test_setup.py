@@ -13,8 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from formcheck import locations
-from formcheck.errors import SystemLibraryError
+from formcheck import cli, locations
+from formcheck.errors import SetupError, SystemLibraryError
 from formcheck.vision import system
 
 TOP = Path(__file__).resolve().parents[1]
@@ -149,6 +149,33 @@ class TestLocations:
         assert locations.models_dir() == locations.data_dir() / "models"
         assert locations.shipped("a/b") == package / "shipped" / "a" / "b"
         assert locations.app_script() == package / "ui" / "app.py"
+
+    def test_a_relative_folder_is_the_same_one_in_the_app_and_the_commands(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ):
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("FORMCHECK_DATA", "mine")
+        monkeypatch.setenv("FORMCHECK_MODELS", "~/models")
+        expected = [tmp_path / "mine", tmp_path / "home" / "models"]
+        assert [locations.data_dir(), locations.models_dir()] == expected
+        told = "from formcheck import locations as at; print(at.data_dir(), at.models_dir())"
+        seen = []
+
+        def in_place_of_the_app(command, **how):
+            assert "streamlit" in command
+            done = subprocess.check_output([sys.executable, "-c", told], text=True, **how)
+            seen.extend(Path(word) for word in done.split())
+            return 0
+
+        monkeypatch.setattr("formcheck.cli.subprocess.call", in_place_of_the_app)
+        cli.run_app(port=8501, browser=False)
+        assert seen == expected
+
+    def test_a_home_folder_of_nobody_is_one_sentence(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("FORMCHECK_DATA", "~nobody-of-that-name/x")
+        with pytest.raises(SetupError, match=r"FORMCHECK_DATA.*~nobody-of-that-name"):
+            locations.data_dir()
 
     def test_the_wheel_puts_each_file_where_it_is_looked_for(self):
         wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
