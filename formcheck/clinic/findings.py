@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from formcheck.clinic.types import Finding, Moment
+from formcheck.clinic.types import Finding, LeftOut, Moment
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Band, GateName, Rejection, RepResult
 from formcheck.coach.verdict import SCORABLE_SHARE
@@ -97,8 +97,13 @@ def notable_gates(summary: SetSummary) -> list[tuple[GateName, str, float]]:
     ]
 
 
-def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
-    """What limits the verdict, each a sentence a person can act on."""
+def warnings_of(
+    summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None
+) -> tuple[str, ...]:
+    """What limits the verdict, each a sentence a person can act on.
+
+    `left_out` are the other side's repetitions, None where both sides were to be judged.
+    """
     found = list(_gap_warnings(summary))
     found += [
         f"{message} (Seen so for {100 * share:.0f} % of the time.)"
@@ -111,7 +116,7 @@ def warnings_of(summary: SetSummary, exercise: Exercise) -> tuple[str, ...]:
             f"angles are less sure above {exercise.view.warn_deg:g}."
         )
     if summary.score is None:
-        found.append(_no_score(summary, exercise))
+        found.append(_other_leg(summary, left_out) or _no_score(summary, exercise))
     return tuple(found)
 
 
@@ -140,6 +145,15 @@ def _gap_sentence(gap: Gap) -> str:
     return f"There are no pictures from {start} to {end} ({length}); that time was not seen."
 
 
+def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
+    """Why there is no score, where only the leg moved that was not to be judged; else empty."""
+    if summary.too_few_pictures or any(result.counted for result in summary.results):
+        return ""
+    if left_out is None or left_out.count == 0:
+        return ""
+    return f"Not scored: none with the {left_out.side.opposite} leg; {_others(left_out)}."
+
+
 def _no_score(summary: SetSummary, exercise: Exercise) -> str:
     """Why there is no score."""
     if summary.too_few_pictures:
@@ -161,13 +175,13 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
     return "Not scored: too few of the repetitions could be measured well enough."
 
 
-def summary_of(summary: SetSummary, exercise: Exercise) -> str:
-    """The verdict in a few sentences that can be read aloud."""
+def summary_of(summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None) -> str:
+    """The verdict in a few sentences that can be read aloud; `left_out` as for `warnings_of`."""
     results = summary.results
     if summary.too_few_pictures and not results:
         return _TOO_FEW
     counted = [r for r in results if r.counted]
-    sentences = [_count_sentence(len(counted), len(results))]
+    sentences = _count_sentences(len(counted), len(results), left_out)
     sentences += _rejected_sentences(results)
     if summary.band is not None:
         sentences.append(f"{_BANDS[summary.band]}.")
@@ -183,6 +197,21 @@ def summary_of(summary: SetSummary, exercise: Exercise) -> str:
     if summary.score is None:
         sentences.append("No score can be given.")
     return " ".join(sentences)
+
+
+def _count_sentences(counted: int, total: int, left_out: LeftOut | None) -> list[str]:
+    if left_out is None or left_out.count == 0:
+        return [_count_sentence(counted, total)]
+    if total == 0:
+        return [f"None with the {left_out.side.opposite} leg; {_others(left_out)}."]
+    others = _others(left_out, doubtful=counted == 0)
+    return [_count_sentence(counted, total), f"{others}."]
+
+
+def _others(left_out: LeftOut, *, doubtful: bool = True) -> str:
+    were = "was" if left_out.count == 1 else "were"
+    words = f"{left_out.count} with the {left_out.side} leg {were} left out"
+    return f"{words} (is the clip mirrored?)" if doubtful else words
 
 
 def _count_sentence(counted: int, total: int) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.clinic.findings import findings_of, notable_gates, summary_of, warnings_of
 from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
 from formcheck.clinic.trace import Tracer
-from formcheck.clinic.types import Review
+from formcheck.clinic.types import LeftOut, Review
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.types import Snapshot
 from formcheck.encoding import printable
@@ -159,14 +159,29 @@ class _Watcher:
 
     def __init__(self, exercise: Exercise, side: Side | None) -> None:
         self._exercise = exercise
+        self._side = side
         self._checker = FormChecker(exercise, side=side)
+        # What the other leg did is left out, but not without a word.
+        two_legs = exercise.lanes != "body"
+        self._both_sides = FormChecker(exercise) if side is not None and two_legs else None
         self._tracer = Tracer(exercise)
 
     def see(self, pose: Pose) -> Snapshot:
         """One pose further."""
         snapshot = self._checker.update(pose)
         self._tracer.add(snapshot)
+        if self._both_sides is not None:
+            self._both_sides.update(pose)
         return snapshot
+
+    def _left_out(self) -> LeftOut | None:
+        """The repetitions with the leg that was not to be judged; None where both were."""
+        if self._side is None or self._both_sides is None:
+            return None
+        self._both_sides.finish()
+        other = self._side.opposite
+        seen = [one for one in self._both_sides.summary().results if one.side == other]
+        return LeftOut(side=other, count=sum(one.counted for one in seen) or len(seen))
 
     def review(
         self, source: str, *, duration_s: float, frames: int, notes: tuple[str, ...]
@@ -175,7 +190,8 @@ class _Watcher:
         self._checker.finish()
         summary = self._checker.summary()
         exercise = self._exercise
-        warnings = (*notes, *warnings_of(summary, exercise))
+        left_out = self._left_out()
+        warnings = (*notes, *warnings_of(summary, exercise, left_out))
         return Review(
             exercise=exercise.name,
             title=exercise.title,
@@ -191,7 +207,7 @@ class _Watcher:
             warnings=warnings,
             findings=findings_of(summary.results, exercise),
             trace=self._tracer.trace(summary.results, summary.gaps),
-            summary=summary_of(summary, exercise),
+            summary=summary_of(summary, exercise, left_out),
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(dict.fromkeys(gate for gate, _, _ in notable_gates(summary))),
         )

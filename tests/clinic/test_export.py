@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import schema, to_csv, to_json
@@ -22,8 +23,11 @@ from formcheck.errors import InputError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
+from formcheck.printing import print_review
 from formcheck.safety.events import Told
 from formcheck.safety.tables import Decision
+from formcheck.tuning.labels import read_labels
+from formcheck.tuning.tracks import Seen
 from tests.clinic.store.pains import CHECKED, TEN, WORSE
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
@@ -116,6 +120,63 @@ def test_the_trace_has_a_value_for_every_instant(review):
     assert all(len(column) == review.frames for column in review.trace.driving.values())
     assert {t.kind for t in review.trace.thresholds} >= {"amber", "fault"}
     assert len(review.trace.holds) == 3
+
+
+def kept(name):
+    """What the pose model saw of a held-back clip, and its exercise."""
+    labels = read_labels(SAMPLES / "held" / f"{name}.toml")
+    return Seen.load(labels.seen).track, load_exercise(labels.exercise)
+
+
+class TestOneSide:
+    """What the other leg did is left out, but not without a word."""
+
+    @pytest.mark.parametrize(
+        ("clip", "asked", "other", "count"),
+        [
+            ("held_dog_slow", "left", "right", 2),
+            ("held_dog_trunk_moves", "right", "left", 1),
+            ("held_ninety_good_1", "left", "right", 2),
+            ("held_straight_tired", "left", "right", 4),
+            ("held_straight_good_1", "right", "left", 2),
+        ],
+    )
+    def test_a_clip_of_the_other_leg_says_so(self, clip, asked, other, count):
+        track, exercise = kept(clip)
+        review = review_track(track, exercise, side=asked)
+        assert review.counted == 0
+        assert review.score is None
+        were = "was" if count == 1 else "were"
+        said = f"one with the {asked} leg; {count} with the {other} leg {were} left out "
+        said += "(is the clip mirrored?)."
+        assert review.summary.startswith(f"N{said}")
+        warnings = json.loads(to_json(review))["warnings"]
+        assert f"Not scored: n{said}" in warnings
+        assert not any("no complete repetition" in each for each in warnings)
+        screen = io.StringIO()
+        print_review(Console(file=screen, width=200), review)
+        assert screen.getvalue().count(said) == 2
+
+    def test_of_two_legs_each_is_told(self):
+        track, exercise = PoseTrack.load(SAMPLES / "bird_dog.truth.npz"), load_exercise("bird_dog")
+        review = review_track(track, exercise, side="left")
+        assert review.counted == 2
+        assert review.summary.startswith(
+            "2 repetitions counted. 2 with the right leg were left out. "
+        )
+        assert not any("left out" in warning for warning in review.warnings)
+        assert "left out" not in review_track(track, exercise).summary
+
+    def test_where_none_counts_and_others_do_both_are_told(self):
+        track, exercise = kept("held_dog_hand_not_under_shoulder_clear")
+        review = review_track(track, exercise, side="right")
+        assert review.summary.startswith(
+            "0 of 2 repetitions counted. 1 with the left leg was left out (is the clip mirrored?). "
+        )
+
+    def test_the_whole_body_has_no_side(self, review):
+        track = PoseTrack.load(SAMPLES / "bridge.truth.npz")
+        assert review_track(track, load_exercise("bridge"), side="left").summary == review.summary
 
 
 def test_clock_reads_like_a_player():
