@@ -10,6 +10,7 @@ FormCheckError
 │   ├── LabelError           a label file is malformed
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
 │   ├── OutputError          a result cannot be written
+│   │   └── DiskFullError    there is no room left for it
 │   ├── StoreError           the training history cannot be read or written
 │   │   └── RefusedError     what was answered about pain stands against a set
 │   ├── LiveError            a page sent the live coach something else than pictures
@@ -26,10 +27,13 @@ Every message is one sentence or two that say what was expected, what was got an
 The command line prints it and exits with status 2.
 """
 
+import errno
+
 from formcheck.encoding import printable
 
 __all__ = [
     "CancelledError",
+    "DiskFullError",
     "ExerciseError",
     "FetchError",
     "FormCheckError",
@@ -48,6 +52,7 @@ __all__ = [
     "TrackError",
     "UnknownExerciseError",
     "VideoError",
+    "is_disk_full",
 ]
 
 
@@ -94,6 +99,10 @@ class OutputError(InputError):
     """A result could not be written where the user asked."""
 
 
+class DiskFullError(OutputError):
+    """There was no room left to write a result."""
+
+
 class StoreError(InputError):
     """The training history cannot be read or written."""
 
@@ -132,3 +141,8 @@ class SystemLibraryError(SetupError):
 
 class CancelledError(FormCheckError):
     """The user stopped the work before its end."""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Return whether the system refused to write for want of room, or of the user's share of it."""
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)

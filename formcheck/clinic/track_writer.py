@@ -1,13 +1,12 @@
 """Writing a clip's landmarks to an `.npz` while they come, in memory that does not grow."""
 
-import errno
 import json
 import secrets
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -15,7 +14,7 @@ from typing import IO, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.errors import OutputError
+from formcheck.errors import DiskFullError, OutputError, is_disk_full
 from formcheck.motion.pose import LANDMARKS, Pose
 
 __all__ = ["TrackWriter"]
@@ -71,9 +70,13 @@ class TrackWriter:
         trace: TracebackType | None,
     ) -> None:
         """Write the file, or nothing after an exception."""
-        with self._files:
+        try:
             if kind is None:
                 self._compose()
+        finally:
+            # A full disk is told of once more for what waits to be written, which nobody needs.
+            with suppress(OSError):
+                self._files.close()
 
     def add(self, pose: Pose) -> None:
         """Add the next instant."""
@@ -119,8 +122,8 @@ class TrackWriter:
             part.unlink(missing_ok=True)
 
     def _failure(self, error: OSError) -> OutputError:
-        if error.errno == errno.ENOSPC:
-            return OutputError(f"The disk is full; {self.path} was not written.")
+        if is_disk_full(error):
+            return DiskFullError(f"The disk is full; {self.path} was not written.")
         reason = error.strerror or str(error)
         return OutputError(f"The track cannot be written to {self.path} ({reason}).")
 

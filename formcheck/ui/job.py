@@ -8,12 +8,20 @@ import secrets
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from formcheck.errors import CancelledError, FormCheckError, VideoError
+from formcheck.errors import (
+    CancelledError,
+    DiskFullError,
+    FormCheckError,
+    OutputError,
+    VideoError,
+    is_disk_full,
+)
 from formcheck.ui import texts
 from formcheck.ui.backend import Backend, Progress, Request, Reviewed
 
@@ -55,7 +63,8 @@ class Job:
     The clip is `clip` when it is a file that stays (a sample), or is copied from `upload` under a
     random name; of `source`, the name the person knows it by, only a known suffix is used.
 
-    Raises `VideoError` when the name of an upload has no suffix out of `SUFFIXES`.
+    Raises `VideoError` when the name of an upload has no suffix out of `SUFFIXES`, `OutputError`
+    when the temporary folder cannot take it; then nothing is left there.
     """
 
     def __init__(
@@ -70,13 +79,12 @@ class Job:
     ) -> None:
         self.id = secrets.token_hex(4)
         suffix = "" if upload is None else _known_suffix(source)
-        self._folder = tempfile.TemporaryDirectory(prefix="formcheck-", ignore_cleanup_errors=True)
+        self._folder = _new_folder()
         folder = Path(self._folder.name)
         if clip is None:
             clip = folder / f"{secrets.token_hex(8)}{suffix}"
         if upload is not None:
-            with clip.open("xb") as file:
-                shutil.copyfileobj(upload, file)
+            self._take(upload, clip)
         self.request = Request(
             path=clip, source=source, exercise=exercise, side=side, folder=folder
         )
@@ -114,6 +122,15 @@ class Job:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
+    def _take(self, upload: BinaryIO, clip: Path) -> None:
+        """Copy an upload into the folder, whole; else the folder is gone again."""
+        try:
+            with clip.open("xb") as file:
+                shutil.copyfileobj(upload, file)
+        except OSError as error:
+            self._folder.cleanup()
+            raise _refusal(error) from error
+
     def _run(self) -> None:
         end = self._outcome()
         with self._lock:
@@ -129,19 +146,22 @@ class Job:
             )
         except CancelledError:
             return JobState(status=Status.CANCELLED)
-        except FormCheckError as error:
-            return JobState(status=Status.FAILED, message=self._known(str(error)))
-        except Exception:  # noqa: BLE001 - a thread's last line of defence
-            # The person gets a sentence; whoever looks after the program finds the rest in its log.
-            _log.exception("A review failed unexpectedly.")
-            return JobState(status=Status.FAILED, message=texts.UNEXPECTED)
+        except Exception as error:  # noqa: BLE001 - a thread's last line of defence
+            return JobState(status=Status.FAILED, message=self._sentence(error))
         if self._stop.is_set():
             return JobState(status=Status.CANCELLED)
         return JobState(status=Status.DONE, result=result)
 
-    def _known(self, message: str) -> str:
-        """`message` with the clip's random name replaced by the one the person knows."""
-        return message.replace(self.request.path.name, texts.plain_name(self.request.source))
+    def _sentence(self, error: Exception) -> str:
+        """What to tell the person, in names the person knows."""
+        if isinstance(error, DiskFullError) or is_disk_full(error):
+            return texts.NO_ROOM
+        if isinstance(error, FormCheckError):
+            known = texts.plain_name(self.request.source)
+            return str(error).replace(self.request.path.name, known)
+        # Whoever looks after the program finds the rest in its log.
+        _log.error("A review failed unexpectedly.", exc_info=error)
+        return texts.UNEXPECTED
 
     def _progress(self, progress: Progress) -> None:
         with self._lock:
@@ -149,10 +169,21 @@ class Job:
 
 
 class Desk:
-    """What one session has on its desk: at most one review, under way or finished."""
+    """What one session has on its desk: at most one review, under way or finished.
+
+    `refused` is the sentence why one could not be begun, until the next one is; empty otherwise.
+    """
 
     def __init__(self) -> None:
         self.job: Job | None = None
+        self.refused = ""
+
+    def begin(self, make: Callable[[], Job]) -> None:
+        """Lay the review that `make` begins on the desk, or keep why it could not be begun."""
+        try:
+            self.put(make())
+        except FormCheckError as error:
+            self.refused = str(error)
 
     def put(self, job: Job) -> None:
         """Lay `job` on the desk; the one before it is thrown away."""
@@ -161,7 +192,7 @@ class Desk:
 
     def clear(self) -> None:
         """Stop and throw away what is on the desk, with its files."""
-        job, self.job = self.job, None
+        job, self.job, self.refused = self.job, None, ""
         if job is not None:
             job.discard()
 
@@ -171,3 +202,16 @@ def _known_suffix(name: str) -> str:
         if name.lower().endswith(f".{suffix}"):
             return f".{suffix}"
     raise VideoError(texts.wrong_kind(SUFFIXES))
+
+
+def _new_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="formcheck-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: OSError) -> OutputError:
+    if is_disk_full(error):
+        return DiskFullError(texts.NO_ROOM)
+    return OutputError(texts.no_temporary_folder(error.strerror or str(error)))

@@ -3,10 +3,12 @@
 The page shows one of five states and nothing else: choosing, loading, cancelled, failed, result.
 """
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from formcheck.errors import FormCheckError, InputError
+from formcheck.errors import FormCheckError
 from formcheck.ui import result, texts
 from formcheck.ui.backend import Backend, ExerciseCard, Sample
 from formcheck.ui.job import SUFFIXES, Desk, Job, Status
@@ -63,6 +65,8 @@ def _choosing(backend: Backend, desk: Desk) -> None:
         st.error(texts.NO_EXERCISES)
         return
     _samples(backend, desk, exercises)
+    if desk.refused:
+        st.error(texts.escape(desk.refused))
     _own_clip(backend, desk, exercises)
 
 
@@ -96,8 +100,9 @@ def _sample_card(backend: Backend, desk: Desk, sample: Sample, card: ExerciseCar
 
 
 def _start_sample(backend: Backend, desk: Desk, sample: Sample) -> None:
-    desk.put(
-        Job(
+    desk.begin(
+        partial(
+            Job,
             backend,
             source=sample.path.name,
             exercise=sample.exercise,
@@ -129,12 +134,9 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
                 key="start",
             )
     if start and upload is not None:
-        try:
-            job = Job(backend, source=upload.name, exercise=name, side=side, upload=upload)
-        except InputError as error:
-            st.error(texts.escape(str(error)))
-            return
-        desk.put(job)
+        desk.begin(
+            partial(Job, backend, source=upload.name, exercise=name, side=side, upload=upload)
+        )
         st.rerun()
 
 

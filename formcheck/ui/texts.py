@@ -106,6 +106,20 @@ UNEXPECTED = (
     "Something went wrong inside FormCheck, not with what you did. "
     "The terminal it was started from shows the details."
 )
+NO_ROOM = (
+    "The temporary folder of this machine is full, so the clip was not reviewed and nothing of it "
+    "was kept; free some space and try again."
+)
+
+
+def no_temporary_folder(reason: str) -> str:
+    """The sentence for a temporary folder that takes no files, for what the system says."""
+    return (
+        f"The temporary folder of this machine takes no files ({reason}), so the clip was not "
+        "reviewed; see that it can be written to and try again."
+    )
+
+
 AGAIN = "Choose another clip"
 
 # --- The result -------------------------------------------------------------------------------

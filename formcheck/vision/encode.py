@@ -1,6 +1,5 @@
 """Writing an annotated clip as H.264 that every browser plays."""
 
-import errno
 import secrets
 from contextlib import suppress
 from fractions import Fraction
@@ -18,7 +17,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from formcheck.errors import OutputError
+from formcheck.errors import DiskFullError, OutputError, is_disk_full
 
 __all__ = ["VideoWriter"]
 
@@ -154,8 +153,7 @@ class VideoWriter:
         self._part.unlink(missing_ok=True)
 
     def _failure(self, error: Exception) -> OutputError:
-        number = getattr(error, "errno", None)
-        if number == errno.ENOSPC:
-            return OutputError(f"The disk is full; {self.path} was not written.")
+        if is_disk_full(error):
+            return DiskFullError(f"The disk is full; {self.path} was not written.")
         reason = getattr(error, "strerror", None) or str(error)
         return OutputError(f"The video cannot be written to {self.path} ({reason}).")

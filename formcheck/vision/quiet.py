@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 __all__ = ["quiet_stderr"]
 
@@ -32,10 +32,12 @@ def quiet_stderr() -> Iterator[None]:
 
     MediaPipe logs from C++ straight to file descriptor 2 and no variable or option turns it off.
     What other threads write meanwhile is only delayed. Does nothing where there is no such
-    descriptor, as in a program without a console.
+    descriptor, as in a program without a console, and where no file can be had to hold it in.
     """
-    with _one_at_a_time, tempfile.TemporaryFile() as held:
+    with ExitStack() as open_files:
+        open_files.enter_context(_one_at_a_time)
         try:
+            held = open_files.enter_context(tempfile.TemporaryFile())
             original = os.dup(_STDERR)
         except OSError:
             yield

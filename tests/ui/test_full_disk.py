@@ -1,0 +1,248 @@
+"""The temporary folder is full, at whatever moment: one sentence, and nothing is left in it."""
+
+import asyncio
+import errno
+import io
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request as WebRequest
+from streamlit import config
+
+from formcheck.clinic import track_writer
+from formcheck.clinic.export import to_csv, to_json
+from formcheck.clinic.review import review_clip
+from formcheck.poses.loader import load_exercise
+from formcheck.ui import job, serve, texts
+from formcheck.ui.backend import Reviewed
+from formcheck.ui.job import Job, Status
+from formcheck.vision import encode
+from formcheck.vision.quiet import quiet_stderr
+from tests.ui.scripted import Scripted
+from tests.vision.clips import write_clip
+from tests.vision.scripted import ScriptedEstimator
+
+
+def full(*_: object, **__: object) -> Any:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class Judging(Scripted):
+    """Judges what it is given, with its outputs, by a scripted estimator."""
+
+    def review(self, request, *, on_progress, cancelled):
+        video, track = request.folder / "annotated.mp4", request.folder / "track.npz"
+        review = review_clip(
+            request.path,
+            load_exercise(request.exercise),
+            source=request.source,
+            estimator=ScriptedEstimator(),
+            video_out=video,
+            track_out=track,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+        return Reviewed(
+            review=review, video=video, track=track, json=to_json(review), csv=to_csv(review)
+        )
+
+
+@dataclass
+class Container:
+    """PyAV's container, of which one method finds the disk full from its `after`-th call on."""
+
+    real: Any
+    fails: str
+    after: int
+
+    def __getattr__(self, name):
+        """The real one's method, or the one that fails."""
+        method = getattr(self.real, name)
+        if name != self.fails:
+            return method
+
+        def counted(*args):
+            self.after -= 1
+            return full() if self.after < 0 else method(*args)
+
+        return counted
+
+
+def container_fails(method, after=0):
+    def inject(monkeypatch):
+        class Av:
+            open = staticmethod(lambda *a, **k: Container(opened(*a, **k), method, after))
+
+        opened = encode.av.open
+        monkeypatch.setattr(encode, "av", Av)
+
+    return inject
+
+
+def opening_fails(monkeypatch):
+    class Av:
+        open = staticmethod(full)
+
+    monkeypatch.setattr(encode, "av", Av)
+
+
+def patched(owner, name, value=full):
+    return lambda monkeypatch: monkeypatch.setattr(owner, name, value)
+
+
+class Spooled(io.BytesIO):
+    """A buffered file on a full disk: the bytes that could not be written haunt its closing."""
+
+    def __init__(self, *_):
+        super().__init__()
+
+    write = full
+
+    def close(self):
+        super().close()
+        full()
+
+
+def renaming_fails(name):
+    def inject(monkeypatch):
+        real = Path.replace
+        monkeypatch.setattr(
+            Path, "replace", lambda path, to: full() if to.name == name else real(path, to)
+        )
+
+    return inject
+
+
+def copying_fails(module):
+    """Half of it is copied, then the disk is full."""
+
+    class Half:
+        def __getattr__(self, name):
+            return getattr(shutil, name)
+
+        def copyfileobj(self, source, target, *_):
+            target.write(source.read(100))
+            full()
+
+    return patched(module, "shutil", Half())
+
+
+BEGINNING = {
+    "the folder": patched(tempfile, "mkdtemp"),
+    "the upload": copying_fails(job),
+}
+WORKING = {
+    "the video's file": patched(Path, "touch"),
+    "the video's header": opening_fails,
+    "the first picture": container_fails("mux"),
+    "a later picture": container_fails("mux", after=5),
+    "the last picture": container_fails("mux", after=8),
+    "the video's index": container_fails("close"),
+    "the video's name": renaming_fails("annotated.mp4"),
+    "the landmarks": patched(tempfile, "SpooledTemporaryFile", Spooled),
+    "the track": copying_fails(track_writer),
+    "the track's name": renaming_fails("track.npz"),
+}
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The temporary folder, empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    path = tmp_path_factory.mktemp("clip") / "mine.mp4"
+    return write_clip(path, times_s=[i / 10 for i in range(8)]).read_bytes()
+
+
+def begin(clip):
+    return Job(
+        Judging(), source="mine.mp4", exercise="bridge", side="auto", upload=io.BytesIO(clip)
+    )
+
+
+def test_with_room_all_is_written(clip, temporary):
+    work = begin(clip)
+    assert work.wait(20)
+    assert work.state.status is Status.DONE, work.state.message
+    assert len(list(work.request.folder.iterdir())) == 3
+    work.discard()
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("inject", WORKING.values(), ids=WORKING.keys())
+def test_no_room_for_one_of_the_results(clip, temporary, monkeypatch, inject):
+    with monkeypatch.context() as patch:
+        inject(patch)
+        work = begin(clip)
+        assert work.wait(20)
+    assert (work.state.status, work.state.message) == (Status.FAILED, texts.NO_ROOM)
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("inject", BEGINNING.values(), ids=BEGINNING.keys())
+def test_no_room_to_begin_with_is_a_sentence_on_the_page(app, clip, temporary, monkeypatch, inject):
+    with monkeypatch.context() as patch:
+        inject(patch)
+        app.file_uploader(key="upload").set_value(("mine.mp4", clip, "video/mp4")).run()
+        app.button(key="start").click().run()
+    assert not app.exception
+    assert [each.value for each in app.error] == [texts.escape(texts.NO_ROOM)]
+    assert list(temporary.iterdir()) == []
+    # Once there is room the same clip can be tried again.
+    app.button(key="start").click().run()
+    assert not app.error
+    assert not [button for button in app.button if button.key == "start"]
+
+
+def test_a_sample_needs_room_too_and_other_reasons_are_named(app, desk, temporary, monkeypatch):
+    def forbidden(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "mkdtemp", forbidden)
+        app.button(key="start-bridge").click().run()
+    assert not app.exception
+    (error,) = app.error
+    assert "Permission denied" in error.value
+    assert desk.job is None
+
+
+def test_what_is_written_to_standard_error_is_passed_on_where_it_cannot_be_held(monkeypatch, capfd):
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with quiet_stderr():
+        os.write(2, b"heard\n")
+    assert capfd.readouterr().err == "heard\n"
+
+
+def test_an_upload_on_its_way_in_touches_no_disk(monkeypatch):
+    monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
+    serve.routes()
+    most = int(config.get_option("server.maxUploadSize")) * 1024 * 1024
+    assert MultiPartParser.spool_max_size > most
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    content = bytes(3 * 1024 * 1024)
+    lines = (b"--x", b'Content-Disposition: form-data; name="f"; filename="mine.mp4"', b"", content)
+    body = b"\r\n".join((*lines, b"--x--", b""))
+
+    async def receive():
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def received():
+        headers = [(b"content-type", b"multipart/form-data; boundary=x")]
+        web = WebRequest({"type": "http", "headers": headers, "method": "PUT"}, receive)
+        async with web.form() as form:
+            return len(await form["f"].read())
+
+    assert asyncio.run(received()) == len(content)
