@@ -171,19 +171,20 @@ class Job:
 class Desk:
     """What one session has on its desk: at most one review, under way or finished.
 
-    `refused` is the sentence why one could not be begun, until the next one is; empty otherwise.
+    `refused` holds the sentence why one could not be begun, by the place on the page where it was
+    asked for, until the next one is begun.
     """
 
     def __init__(self) -> None:
         self.job: Job | None = None
-        self.refused = ""
+        self.refused: dict[str, str] = {}
 
-    def begin(self, make: Callable[[], Job]) -> None:
+    def begin(self, make: Callable[[], Job], *, place: str) -> None:
         """Lay the review that `make` begins on the desk, or keep why it could not be begun."""
         try:
             self.put(make())
         except FormCheckError as error:
-            self.refused = str(error)
+            self.refused = {place: str(error)}
 
     def put(self, job: Job) -> None:
         """Lay `job` on the desk; the one before it is thrown away."""
@@ -192,7 +193,7 @@ class Desk:
 
     def clear(self) -> None:
         """Stop and throw away what is on the desk, with its files."""
-        job, self.job, self.refused = self.job, None, ""
+        job, self.job, self.refused = self.job, None, {}
         if job is not None:
             job.discard()
 

@@ -65,8 +65,7 @@ def _choosing(backend: Backend, desk: Desk) -> None:
         st.error(texts.NO_EXERCISES)
         return
     _samples(backend, desk, exercises)
-    if desk.refused:
-        st.error(texts.escape(desk.refused))
+    _refusal(desk, "samples")
     _own_clip(backend, desk, exercises)
 
 
@@ -108,7 +107,8 @@ def _start_sample(backend: Backend, desk: Desk, sample: Sample) -> None:
             exercise=sample.exercise,
             side="auto",
             clip=sample.path,
-        )
+        ),
+        place="samples",
     )
 
 
@@ -135,9 +135,17 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
             )
     if start and upload is not None:
         desk.begin(
-            partial(Job, backend, source=upload.name, exercise=name, side=side, upload=upload)
+            partial(Job, backend, source=upload.name, exercise=name, side=side, upload=upload),
+            place="own",
         )
         st.rerun()
+    _refusal(desk, "own")
+
+
+def _refusal(desk: Desk, place: str) -> None:
+    """Why the review that was asked for here could not be begun."""
+    if place in desk.refused:
+        st.error(texts.escape(desk.refused[place]))
 
 
 def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
