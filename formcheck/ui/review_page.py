@@ -122,6 +122,7 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
                 texts.UPLOAD_LABEL, type=list(SUFFIXES), max_upload_size=limit_mb, key="upload"
             )
             st.caption(texts.PRIVATE)
+            _refusal(desk, "own")
         with right:
             name, side = _what(exercises)
             camera = texts.escape(exercises[name].camera)
@@ -139,7 +140,6 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
             place="own",
         )
         st.rerun()
-    _refusal(desk, "own")
 
 
 def _refusal(desk: Desk, place: str) -> None:
