@@ -21,10 +21,10 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
-from formcheck.clinic.findings import clock
 from formcheck.clinic.pipeline import Progress as ClipProgress
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band, Rejection, RepResult
+from formcheck.formatting import UNKNOWN, clock, is_known, points, quantity, share
 from formcheck.motion.signals import unit_of
 from formcheck.poses.model import Exercise
 from formcheck.vision.bundle import BundleStatus
@@ -53,29 +53,19 @@ REJECTION_WORDS = {
     Rejection.UNFINISHED: "unfinished",
     Rejection.NOT_ASSESSABLE: "not assessable",
 }
-_UNITS = {"deg": "°", "s": " s", "deg_per_s": "°/s", "count": "", "share": ""}
-
-
-def _value(value: float, unit: str) -> str:
-    """A measured value with its unit; a dash when it is not known."""
-    if math.isnan(value):
-        return "–"
-    suffix = _UNITS.get(unit, f" {unit} lengths")
-    if unit == "deg":
-        return f"{value:.0f}{suffix}"
-    return f"{value:.2f}{suffix}" if unit in ("trunk", "shank") else f"{value:.1f}{suffix}"
 
 
 def print_review(console: Console, review: Review) -> None:
     """Show the verdict, the repetitions, the findings and the warnings."""
     console.print(Text(f"{review.title}: {review.source}", style="bold"))
     console.print(Text(review.summary))
-    if review.score is not None and review.band is not None:
-        score = f"Score {review.score:.0f} of 100, {BAND_WORDS[review.band]}"
+    if is_known(review.score) and review.band is not None:
+        score = f"Score {points(review.score)} of 100, {BAND_WORDS[review.band]}"
     else:
         score = "No score"
-    facts = f"{score}; {100 * review.assessable:.0f} % of it could be assessed"
-    console.print(Text(f"{facts}; {review.duration_s:.1f} s, {review.frames} pictures."))
+    facts = f"{score}; {share(review.assessable)} of it could be assessed"
+    length = quantity(review.duration_s, "s")
+    console.print(Text(f"{facts}; {length}, {review.frames} pictures."))
     if review.repetitions:
         console.print(_repetitions(review.repetitions))
     for finding in review.findings:
@@ -99,27 +89,26 @@ def _repetitions(repetitions: tuple[RepResult, ...]) -> Table:
             str(rep.index),
             rep.side,
             clock(rep.start_s),
-            _value(rep.rom_deg, "deg"),
-            _value(rep.out_s, "s"),
-            _value(rep.hold_s, "s"),
-            _value(rep.back_s, "s"),
-            "–" if rep.score is None else f"{rep.score:.0f}",
+            quantity(rep.rom_deg, "deg"),
+            quantity(rep.out_s, "s"),
+            quantity(rep.hold_s, "s"),
+            quantity(rep.back_s, "s"),
+            points(rep.score),
             f"{verdict}; {faults}" if faults else verdict,
         )
     return table
 
 
 def _finding(finding: Finding) -> Text:
-    worst = max(finding.moments, key=lambda m: abs(m.worst - finding.limit))
     text = Text()
     mark = "[stop] " if finding.safety else "[hint] " if finding.informational else "[form] "
     text.append(mark, style="bold")
     text.append(finding.title, style="bold")
     at = ", ".join(clock(moment.start_s) for moment in finding.moments)
+    way = "up" if finding.beyond == "above" else "down"
     text.append(
-        f" at {at}: {'up' if finding.beyond == 'above' else 'down'} to "
-        f"{_value(worst.worst, finding.unit)}, "
-        f"limit {_value(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."
+        f" at {at}: {way} to {quantity(finding.furthest, finding.unit)}, "
+        f"limit {quantity(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."
     )
     return text
 
@@ -150,7 +139,8 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
             table.add_row(
                 f"{rule.name}\n({kind})",
                 f"{rule.signal}, {rule.phase}",
-                f"amber {way} {_value(rule.amber, unit)}, fault {way} {_value(rule.fault, unit)}"
+                f"amber {way} {quantity(rule.amber, unit)}, "
+                f"fault {way} {quantity(rule.fault, unit)}"
                 + (" from the target" if rule.from_target else ""),
                 rule.why,
                 rule.source,
@@ -165,7 +155,7 @@ def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
     for name in ("variant", "state", "size", "for", "place"):
         table.add_column(name)
     for status in statuses:
-        size = "–" if status.size_bytes is None else f"{status.size_bytes / 1e6:.1f} MB"
+        size = UNKNOWN if status.size_bytes is None else f"{status.size_bytes / 1e6:.1f} MB"
         table.add_row(status.variant, status.state, size, status.purpose, str(status.path))
     console.print(table)
 
@@ -176,7 +166,7 @@ class _FrameRate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Return the rate, or a dash before the first."""
         rate = task.fields.get("fps", math.nan)
-        return Text("–" if math.isnan(rate) else f"{rate:.0f} pictures/s")
+        return Text(f"{rate:.0f} pictures/s" if is_known(rate) else UNKNOWN)
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from rich.console import Console
 from rich.table import Table
 
+from formcheck.formatting import UNKNOWN, quantity, share
 from formcheck.tuning.evaluation import Evaluation
-from formcheck.tuning.stats import Estimate
 
 __all__ = ["print_evaluation"]
 
@@ -31,8 +31,8 @@ def _counting(console: Console, evaluation: Evaluation) -> None:
         table.add_row(
             row.sort,
             str(row.clips),
-            _share(row.exact.value),
-            _share(row.within_one.value),
+            share(row.exact.value),
+            share(row.within_one.value),
             str(row.false_repetitions),
         )
     console.print(table)
@@ -54,11 +54,11 @@ def _rules(console: Console, evaluation: Evaluation) -> None:
         table.add_row(
             row.exercise,
             f"{row.rule} (hint)" if row.informational else row.rule,
-            "–" if row.clear.f1 is None else f"{row.clear.f1:.2f}",
+            UNKNOWN if row.clear.f1 is None else f"{row.clear.f1:.2f}",
             str(row.clear.hits),
             str(row.clear.misses),
             str(row.clear.false_alarms),
-            _share(row.borderline),
+            share(row.borderline),
         )
     console.print(table)
 
@@ -70,22 +70,14 @@ def _errors(console: Console, evaluation: Evaluation) -> None:
             table.add_row(
                 f"{angle.angle} angle",
                 str(angle.clips),
-                _with_unit(angle.mean_abs_deg, "°"),
-                _with_unit(angle.bias_deg, "°"),
+                quantity(angle.mean_abs_deg.value, "deg", digits=2),
+                quantity(angle.bias_deg.value, "deg", digits=2),
             )
     for time in evaluation.times:
         table.add_row(
             f"{time.what} time",
             str(time.repetitions),
-            _with_unit(time.mean_abs_s, " s"),
-            _with_unit(time.bias_s, " s"),
+            quantity(time.mean_abs_s.value, "s", digits=2),
+            quantity(time.bias_s.value, "s", digits=2),
         )
     console.print(table)
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f} %"
-
-
-def _with_unit(estimate: Estimate, unit: str) -> str:
-    return "–" if estimate.value is None else f"{estimate.value:.2f}{unit}"

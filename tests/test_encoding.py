@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.cli import main
-from formcheck.clinic.cells import csv_file
+from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import to_csv
 from formcheck.clinic.review import review_clip, review_track

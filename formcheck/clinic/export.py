@@ -5,18 +5,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.clinic.cells import cell, csv_file, harmless, number
+from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.types import Review
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
+from formcheck.formatting import csv_number, csv_text, json_number
 
 __all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "to_json"]
 
 SCHEMA_VERSION = "formcheck-review/2"
 
-Seconds = Annotated[float, Field(description="seconds from the start of the clip")]
-Share = Annotated[float, Field(ge=0, le=1)]
-Points = Annotated[float, Field(ge=0, le=100)]
+# Any of these may not have been measured, and is null then.
+Seconds = Annotated[float, Field(description="seconds from the start of the clip")] | None
+Length = Annotated[float, Field(ge=0, description="seconds")] | None
+Share = Annotated[float, Field(ge=0, le=1)] | None
+Points = Annotated[float, Field(ge=0, le=100)] | None
 
 
 class _Part(BaseModel):
@@ -38,9 +41,9 @@ class FaultJson(_Part):
     rule: str
     start_s: Seconds
     end_s: Seconds
-    worst: float
-    limit: float
-    excess: Annotated[float, Field(ge=0)]
+    worst: float | None
+    limit: float | None
+    excess: Annotated[float, Field(ge=0)] | None
     safety: bool
 
 
@@ -53,10 +56,10 @@ class RepetitionJson(_Part):
     turn_s: Seconds
     end_s: Seconds
     rom_deg: float | None
-    hold_s: Annotated[float, Field(ge=0)]
+    hold_s: Length
     counted: bool
     rejected: Rejection | None
-    score: Points | None
+    score: Points
     band: Band | None
     assessable: Share
     faults: tuple[FaultJson, ...]
@@ -68,13 +71,13 @@ class ReviewJson(_Part):
     schema_: Annotated[Literal["formcheck-review/2"], Field(alias="schema")]
     exercise: str
     source: str
-    duration_s: Annotated[float, Field(ge=0)]
+    duration_s: Length
     frames: Annotated[int, Field(ge=1)]
     view: ViewJson
     assessable: Share
     counted: Annotated[int, Field(ge=0)]
     repetitions: tuple[RepetitionJson, ...]
-    score: Points | None
+    score: Points
     band: Band | None
     main_fault: str | None
     warnings: tuple[str, ...]
@@ -101,18 +104,18 @@ def to_json(review: Review) -> str:
             "schema": SCHEMA_VERSION,
             "exercise": review.exercise,
             "source": review.source,
-            "duration_s": number(review.duration_s),
+            "duration_s": json_number(review.duration_s),
             "frames": review.frames,
             "view": {
-                "yaw_deg": number(review.view.yaw_deg),
+                "yaw_deg": json_number(review.view.yaw_deg),
                 "facing": review.view.facing,
                 "near_side": review.view.near_side,
                 "ok": review.view.ok,
             },
-            "assessable": round(review.assessable, 4),
+            "assessable": json_number(review.assessable, 4),
             "counted": review.counted,
             "repetitions": [_repetition(rep) for rep in review.repetitions],
-            "score": number(review.score, 1),
+            "score": json_number(review.score, 1),
             "band": review.band,
             "main_fault": review.main_fault,
             "warnings": review.warnings,
@@ -127,16 +130,16 @@ def _repetition(rep: RepResult) -> dict[str, Any]:
     return {
         "index": rep.index,
         "side": rep.side,
-        "start_s": number(rep.start_s),
-        "turn_s": number(rep.turn_s),
-        "end_s": number(rep.end_s),
-        "rom_deg": number(rep.rom_deg, 1),
-        "hold_s": number(rep.hold_s),
+        "start_s": json_number(rep.start_s),
+        "turn_s": json_number(rep.turn_s),
+        "end_s": json_number(rep.end_s),
+        "rom_deg": json_number(rep.rom_deg, 1),
+        "hold_s": json_number(rep.hold_s),
         "counted": rep.counted,
         "rejected": rep.rejected,
-        "score": number(rep.score, 1),
+        "score": json_number(rep.score, 1),
         "band": rep.band,
-        "assessable": round(rep.assessable, 4),
+        "assessable": json_number(rep.assessable, 4),
         "faults": [fault_entry(fault) for fault in rep.faults],
     }
 
@@ -145,11 +148,11 @@ def fault_entry(fault: Fault) -> dict[str, Any]:
     """A broken rule as every JSON export tells it; numbers that are not known are None."""
     return {
         "rule": fault.rule,
-        "start_s": number(fault.start_s),
-        "end_s": number(fault.end_s),
-        "worst": number(fault.worst),
-        "limit": number(fault.limit),
-        "excess": number(fault.excess),
+        "start_s": json_number(fault.start_s),
+        "end_s": json_number(fault.end_s),
+        "worst": json_number(fault.worst),
+        "limit": json_number(fault.limit),
+        "excess": json_number(fault.excess),
         "safety": fault.safety,
     }
 
@@ -188,16 +191,16 @@ def to_csv(review: Review) -> bytes:
 def _row(review: Review, rep: RepResult) -> list[object]:
     numbers = (rep.start_s, rep.turn_s, rep.end_s, rep.rom_deg, rep.out_s, rep.hold_s, rep.back_s)
     return [
-        harmless(review.source),
+        csv_text(review.source),
         review.exercise,
         rep.index,
         rep.side,
         "yes" if rep.counted else "no",
         "" if rep.rejected is None else rep.rejected.value,
-        *[cell(n) for n in numbers],
-        cell(rep.score),
+        *[csv_number(n) for n in numbers],
+        csv_number(rep.score),
         "" if rep.band is None else rep.band.value,
-        cell(rep.assessable),
+        csv_number(rep.assessable),
         rep.mode or "",
         " ".join(sorted({fault.rule for fault in rep.faults})),
         DISCLAIMER_LINE,

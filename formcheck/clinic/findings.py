@@ -7,11 +7,12 @@ from formcheck.clinic.types import Finding, LeftOut, Moment
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Band, GateName, Rejection, RepResult
 from formcheck.coach.verdict import SCORABLE_SHARE
+from formcheck.formatting import clock, is_known, known
 from formcheck.motion.seen_time import Gap
 from formcheck.motion.signals import unit_of
 from formcheck.poses.model import Exercise
 
-__all__ = ["clock", "findings_of", "notable_gates", "summary_of", "warnings_of"]
+__all__ = ["findings_of", "notable_gates", "summary_of", "warnings_of"]
 
 NOTABLE_SHARE = 0.1
 """A gate shut for less than this share of the exercise time is not worth a warning."""
@@ -41,13 +42,6 @@ _BANDS = {
     Band.NEEDS_WORK: "The form needs work",
     Band.POOR: "The form needs a lot of work",
 }
-
-
-def clock(time_s: float) -> str:
-    """A time of the clip as a person reads it, such as 0:14."""
-    minutes, seconds = divmod(max(int(time_s), 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
 def findings_of(results: Sequence[RepResult], exercise: Exercise) -> tuple[Finding, ...]:
@@ -160,6 +154,8 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
         return _TOO_FEW
     if summary.in_place_s == 0:
         return f"Not assessable: the position for this exercise was not seen. {exercise.camera}"
+    if not summary.view.ok and not is_known(summary.view.yaw_deg):
+        return f"Not assessable: it could not be seen from which side this is. {exercise.camera}"
     if not summary.view.ok:
         return (
             f"Not assessable: the view is about {summary.view.yaw_deg:.0f} degrees off side-on; "
@@ -188,10 +184,10 @@ def summary_of(summary: SetSummary, exercise: Exercise, left_out: LeftOut | None
     broken = Counter(fault.rule for r in counted for fault in r.faults)
     for rule in exercise.rules:
         if rule.name in broken and not rule.informational:
-            moments = [f.start_s for r in counted for f in r.faults if f.rule == rule.name]
+            moments = known(f.start_s for r in counted for f in r.faults if f.rule == rule.name)
             at = ", ".join(clock(t) for t in moments[:3])
             more = f" and {len(moments) - 3} more" if len(moments) > 3 else ""
-            sentences.append(f"{rule.title}: at {at}{more}.")
+            sentences.append(f"{rule.title}: at {at}{more}." if at else f"{rule.title}.")
     if counted and summary.score is not None and not any(r.faults for r in results):
         sentences.append("No faults were seen.")
     if summary.score is None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from formcheck.clinic.cells import csv_file, harmless
+from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.store import KeptAnswer
+from formcheck.formatting import csv_text
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.events import (
@@ -82,7 +83,7 @@ def answers_csv(answers: Iterable[KeptAnswer]) -> bytes:
     "none" says that nothing of a list applies. Text that a spreadsheet would take for a formula is
     made harmless by a leading apostrophe.
     """
-    return csv_file(_COLUMNS, ([harmless(text) for text in _row(answer)] for answer in answers))
+    return csv_file(_COLUMNS, ([csv_text(text) for text in _row(answer)] for answer in answers))
 
 
 def _row(answer: KeptAnswer) -> list[str]:

@@ -77,15 +77,12 @@ class Tracer:
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),
             not_assessable=self._dark.spans(gaps),
-            holds=tuple(_hold_of(rep) for rep in results if rep.hold_s > 0),
+            holds=tuple(
+                Span(start_s=rep.hold_start_s, end_s=rep.hold_end_s)
+                for rep in results
+                if rep.hold_s > 0
+            ),
         )
-
-
-def _hold_of(rep: RepResult) -> Span:
-    """Where a repetition's hold lies; up to the way back, where that was seen."""
-    start_s = rep.start_s + rep.out_s
-    end_s = start_s + rep.hold_s if math.isnan(rep.back_s) else rep.end_s - rep.back_s
-    return Span(start_s=start_s, end_s=end_s)
 
 
 def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from formcheck.clinic.cells import cell, csv_file, harmless, number
+from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import fault_entry
 from formcheck.clinic.pain_records import pain_entry
@@ -18,6 +18,7 @@ from formcheck.clinic.store import (
     TrainingSet,
 )
 from formcheck.errors import StoreError
+from formcheck.formatting import csv_number, csv_text, json_number
 
 __all__ = ["TRAINING_VERSION", "training_json", "trainings_csv"]
 
@@ -51,16 +52,16 @@ def training_json(
         "plan": {
             "sets": item.sets,
             "repetitions": item.repetitions,
-            "hold_s": number(item.hold_s),
-            "rest_s": number(item.rest_s),
+            "hold_s": json_number(item.hold_s),
+            "rest_s": json_number(item.rest_s),
             "side": item.side,
-            "target_deg": number(item.target_deg),
+            "target_deg": json_number(item.target_deg),
         },
         "sets": [_set(one) for one in training.sets],
         "events": [
             {
                 "at": _time(event.at),
-                "time_s": number(event.time_s),
+                "time_s": json_number(event.time_s),
                 "set": _set_number(training, event.set_id),
                 "kind": event.kind,
                 "data": dict(event.data),
@@ -80,9 +81,9 @@ def _set(one: TrainingSet) -> dict[str, Any]:
         "ended_at": _time(one.ended_at),
         "state": one.state.value,
         "counted": one.counted,
-        "score": number(one.score, 1),
+        "score": json_number(one.score, 1),
         "band": one.band,
-        "assessable": number(one.assessable, 4),
+        "assessable": json_number(one.assessable, 4),
         "main_fault": one.main_fault,
         "repetitions": [
             _repetition(n, repetition) for n, repetition in enumerate(_repetitions(one), 1)
@@ -95,19 +96,19 @@ def _repetition(n: int, repetition: StoredRepetition) -> dict[str, Any]:
     return {
         "repetition": n,
         "side": result.side,
-        "start_s": number(result.start_s),
-        "turn_s": number(result.turn_s),
-        "end_s": number(result.end_s),
-        "rom_deg": number(result.rom_deg, 1),
-        "out_s": number(result.out_s),
-        "hold_s": number(result.hold_s),
-        "back_s": number(result.back_s),
+        "start_s": json_number(result.start_s),
+        "turn_s": json_number(result.turn_s),
+        "end_s": json_number(result.end_s),
+        "rom_deg": json_number(result.rom_deg, 1),
+        "out_s": json_number(result.out_s),
+        "hold_s": json_number(result.hold_s),
+        "back_s": json_number(result.back_s),
         "counted": result.counted,
         "rejected": result.rejected,
         "reason": result.reason,
-        "score": number(result.score, 1),
+        "score": json_number(result.score, 1),
         "band": result.band,
-        "assessable": number(result.assessable, 4),
+        "assessable": json_number(result.assessable, 4),
         "mode": result.mode,
         "faults": [fault_entry(fault) for fault in result.faults],
         "skeleton": None if repetition.pose is None else _skeleton(repetition.pose),
@@ -115,7 +116,7 @@ def _repetition(n: int, repetition: StoredRepetition) -> dict[str, Any]:
 
 
 def _skeleton(pose: Skeleton) -> dict[str, Any]:
-    points = [(number(x, 1), number(y, 1)) for x, y in pose.xy]
+    points = [(json_number(x, 1), json_number(y, 1)) for x, y in pose.xy]
     return {
         "size": list(pose.size),
         "xy": [None if None in point else list(point) for point in points],
@@ -148,19 +149,19 @@ def _row(
     return [
         training.id,
         _time(training.started_at),
-        harmless(training.exercise),
-        harmless(training.source),
+        csv_text(training.exercise),
+        csv_text(training.source),
         within.number,
         n,
-        harmless(result.side),
+        csv_text(result.side),
         "yes" if result.counted else "no",
         "" if result.rejected is None else result.rejected.value,
-        *[cell(value) for value in numbers],
+        *[csv_number(value) for value in numbers],
         "" if result.band is None else result.band.value,
-        cell(result.assessable),
-        harmless(result.mode or ""),
-        harmless(" ".join(sorted({fault.rule for fault in result.faults}))),
-        harmless(result.reason),
+        csv_number(result.assessable),
+        csv_text(result.mode or ""),
+        csv_text(" ".join(sorted({fault.rule for fault in result.faults}))),
+        csv_text(result.reason),
         DISCLAIMER_LINE,
     ]
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coach.types import Band, GateName, RepResult, View
+from formcheck.formatting import known
 from formcheck.motion.landmarks import Side
 
 __all__ = ["Finding", "LeftOut", "Moment", "Review", "Span", "Threshold", "Trace"]
@@ -63,6 +64,12 @@ class Finding:
     safety: bool
     informational: bool
     moments: tuple[Moment, ...]
+
+    @property
+    def furthest(self) -> float | None:
+        """The worst value of all moments, in the rule's unit; None where none was measured."""
+        worst = known(moment.worst for moment in self.moments)
+        return (min if self.beyond == "below" else max)(worst, default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """What the judge says: values only, read by pages, drawings, reports and stores."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -123,6 +124,14 @@ class Arc:
     value_deg: float
     allowed_deg: tuple[float, float] | None
 
+    @property
+    def drawn_deg(self) -> tuple[float, float] | None:
+        """The green range within 0..360; None where it has none or an end of it is not known."""
+        if self.allowed_deg is None or any(math.isnan(limit) for limit in self.allowed_deg):
+            return None
+        low, high = (min(max(limit, 0.0), 360.0) for limit in self.allowed_deg)
+        return low, high
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
@@ -148,7 +157,8 @@ class RepResult:
     Times are seconds in the clip, both ends inclusive: `start_s` leaves the start position,
     `turn_s` is the furthest point, `end_s` is back at the start position (or the last moment seen,
     when unfinished). `out_s`, `back_s` are the times of the two ways, NaN when not measured;
-    `hold_s` the time still in the end position. `rejected` is None when it counts. `score` is
+    `hold_s` the time still in the end position, `hold_start_s` and `hold_end_s` where that lies,
+    NaN without a hold and where it was not kept. `rejected` is None when it counts. `score` is
     0..100 or None when it cannot be given; `assessable` the share 0..1 of the time in which all
     joints needed for the score were measured. `mode` is the way it was done (such as the other leg
     bent), None where there is only one or it was not seen; never compare ranges across modes.
@@ -170,6 +180,8 @@ class RepResult:
     faults: tuple[Fault, ...] = ()
     mode: str | None = None
     reason: str = ""
+    hold_start_s: float = math.nan
+    hold_end_s: float = math.nan
 
     @property
     def counted(self) -> bool:

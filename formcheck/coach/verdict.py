@@ -88,6 +88,8 @@ def judge(
         mode=mode,
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
+        hold_start_s=movement.top_s if movement.hold_s > 0 else math.nan,
+        hold_end_s=movement.leave_s if movement.hold_s > 0 else math.nan,
     )
     return Judged(result=result, shares=tuple(shares))
 

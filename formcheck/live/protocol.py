@@ -20,6 +20,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.errors import LiveError
+from formcheck.formatting import json_number
 from formcheck.live.types import Scene
 from formcheck.motion.landmarks import Landmark
 
@@ -105,15 +106,15 @@ def encode_scene(scene: Scene, *, picture_s: float | None, warning: str = "") ->
         "count": scene.count,
         "goal": scene.goal,
         "counts": dict(scene.counts),
-        "hold": _number(scene.hold_s, 2),
+        "hold": json_number(scene.hold_s, 2),
         "hold_goal": scene.hold_goal_s,
         "phase": scene.phase.value,
         "message": scene.message,
         "warning": warning,
         "countdown": scene.countdown,
-        "rest_left": _number(scene.rest_left_s, 1),
+        "rest_left": json_number(scene.rest_left_s, 1),
         "question": None if scene.question is None else [scene.question.why, scene.question.text],
-        "answer_left": _number(scene.answer_left_s, 1),
+        "answer_left": json_number(scene.answer_left_s, 1),
         "ladder": [[s.name, s.title, s.done] for s in scene.ladder],
         "cue": None if scene.cue is None else [scene.cue.text, scene.cue.kind.name.lower()],
         "say": None
@@ -135,20 +136,16 @@ def _drawing(scene: Scene) -> dict[str, Any]:
         "view": "good" if view.ok else "poor",
         "near": None if view.near_side is None else view.near_side.value,
         "size": list(pose.size),
-        "xy": [[_number(v, 1) for v in point] for point in pose.xy.tolist()] if pose.found else [],
+        "xy": [[json_number(v, 1) for v in point] for point in pose.xy.tolist()]
+        if pose.found
+        else [],
         "seen": [int(snapshot.measured[i]) for i in _ALL_MARKS],
         "arcs": [
             {
                 "at": [int(a.a), int(a.vertex), int(a.b)],
-                "deg": _number(a.value_deg, 0),
-                "allowed": None
-                if a.allowed_deg is None
-                else [min(max(limit, 0.0), 360.0) for limit in a.allowed_deg],
+                "deg": json_number(a.value_deg, 0),
+                "allowed": None if a.drawn_deg is None else list(a.drawn_deg),
             }
             for a in snapshot.arcs
         ],
     }
-
-
-def _number(value: float | None, digits: int) -> float | None:
-    return None if value is None or not math.isfinite(value) else round(float(value), digits)

@@ -8,6 +8,7 @@ from formcheck.clinic.types import Review
 from formcheck.coach.movement import BOUNCE_DEG
 from formcheck.coach.sign_types import SignSeen
 from formcheck.coach.types import RepResult
+from formcheck.formatting import is_known
 from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
@@ -72,7 +73,7 @@ class ClipOutcome:
     counted: int
     false_repetitions: int
     score: float | None
-    assessable: float
+    assessable: float | None
     reasons: tuple[str, ...]
     rules: tuple[RuleCase, ...]
     times: tuple[TimeError, ...]
@@ -104,8 +105,8 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         labels=labels,
         counted=review.counted,
         false_repetitions=review.counted - sum(found.counted for found in pairs.values()),
-        score=review.score,
-        assessable=review.assessable,
+        score=review.score if is_known(review.score) else None,
+        assessable=review.assessable if is_known(review.assessable) else None,
         reasons=tuple(reason.value for reason in review.reasons),
         rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),
@@ -215,6 +216,6 @@ def _time_error(true: TrueRepetition, found: RepResult) -> TimeError:
 
 
 def _off(found_s: float, from_s: float | None, to_s: float | None) -> float | None:
-    if from_s is None or to_s is None or found_s != found_s:  # noqa: PLR0124 - NaN
+    if from_s is None or to_s is None or not is_known(found_s):
         return None
     return found_s - (to_s - from_s)

@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 from markdown_it import MarkdownIt
 
+from formcheck.formatting import UNKNOWN, is_known
 from formcheck.tuning.evaluation import Evaluation, name_of
 from formcheck.tuning.figures import FIGURES
 from formcheck.tuning.outcome import ClipOutcome
@@ -18,7 +19,7 @@ from formcheck.tuning.stats import Estimate
 __all__ = ["draw", "to_html", "to_json", "to_markdown"]
 
 SCHEMA = "formcheck-evaluation/1"
-UNKNOWN = "–"
+
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;margin:1rem 0}td,th{border:1px solid #999;padding:.2rem .6rem;"
@@ -95,7 +96,7 @@ def _words(name: str) -> str:
 
 
 def _number(value: float | None, digits: int) -> str:
-    return UNKNOWN if value is None else f"{value:.{digits}f}"
+    return f"{value:.{digits}f}" if is_known(value) else UNKNOWN
 
 
 def _with_interval(estimate: Estimate, show: str, *, scale: float = 1.0) -> str:

@@ -1,15 +1,17 @@
 """The curve of the driving angle as an Altair chart, drawn under the timeline."""
 
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.clinic.types import Review, Trace
+from formcheck.clinic.types import Review, Span, Trace
+from formcheck.formatting import is_known, known, quantity, shown_span
 from formcheck.ui import texts
 from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
-from formcheck.ui.moments import Mark
+from formcheck.ui.moments import Mark, axis_end_s
 
 __all__ = ["GUTTER_PX", "PICK", "RIGHT_PX", "curve_chart", "pickable", "thin"]
 
@@ -61,10 +63,10 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
     Missing values are gaps. A click on a number or mark selects its `id` under the name `PICK`.
     `chosen_s` is the moment last jumped to.
     """
-    trace = review.trace
+    trace = _drawable(review.trace)
     x = alt.X(
         "t:Q",
-        scale=alt.Scale(domain=[0, max(review.duration_s, 0.1)], nice=False),
+        scale=alt.Scale(domain=[0, axis_end_s(review)], nice=False),
         axis=alt.Axis(
             title=None,
             grid=False,
@@ -94,7 +96,7 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
         *_thresholds(trace, y),
         *_curves(trace, x, y),
         _chosen(chosen_s, x),
-        _picks(review, marks, x, y),
+        _picks(replace(review, trace=trace), marks, x, y),
     ]
     chart: alt.LayerChart = (
         alt.layer(*[layer for layer in layers if layer is not None])
@@ -105,6 +107,19 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
         .configure_axis(domainColor=LINE, tickColor=LINE)
     )
     return chart
+
+
+def _drawable(trace: Trace) -> Trace:
+    """The trace without limits and intervals that are not known, and without timeless values."""
+    timed = np.isfinite(trace.time_s)
+    spans = (shown_span(span.start_s, span.end_s) for span in trace.not_assessable)
+    return replace(
+        trace,
+        time_s=trace.time_s[timed],
+        driving={lane: values[timed] for lane, values in trace.driving.items()},
+        thresholds=tuple(each for each in trace.thresholds if is_known(each.value)),
+        not_assessable=tuple(Span(start_s=a, end_s=b) for a, b in filter(None, spans)),
+    )
 
 
 def _range(trace: Trace) -> list[float]:
@@ -162,7 +177,7 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
         while any(abs(at - other) < apart for other in taken):
             at += apart  # names of limits that lie close together must not overlap
         taken.append(at)
-        text = f"{texts.sentence(threshold.label)} {texts.number(threshold.value, trace.unit)}"
+        text = f"{texts.sentence(threshold.label)} {quantity(threshold.value, trace.unit)}"
         label = alt.Chart(inline([{"v": at, "label": text}]))
         place: dict[str, Any] = {
             "align": "left",
@@ -214,8 +229,17 @@ def _chosen(chosen_s: float | None, x: alt.X) -> Any:
 
 def pickable(review: Review, marks: tuple[Mark, ...]) -> bool:
     """Whether the curve has anything to click; a chart without it knows no selection."""
-    turns = {f"rep-{rep.index}" for rep in review.repetitions}
-    return any(mark.id in turns or mark.kind in _MARKS for mark in marks)
+    turns = _turns(review)
+    return any(mark.id in turns or _shows_fault(mark) for mark in marks)
+
+
+def _turns(review: Review) -> dict[str, float]:
+    """The furthest point of each repetition of which it is known, by the id of its mark."""
+    return {f"rep-{rep.index}": rep.turn_s for rep in review.repetitions if is_known(rep.turn_s)}
+
+
+def _shows_fault(mark: Mark) -> bool:
+    return mark.kind in _MARKS and mark.start_s is not None
 
 
 def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
@@ -223,7 +247,7 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
     if not pickable(review, marks):
         return None
     top = _range(review.trace)[1]
-    turns = {f"rep-{rep.index}": rep.turn_s for rep in review.repetitions}
+    turns = _turns(review)
     rows = [
         {"id": m.id, "t": turns[m.id], "v": _at(review.trace, turns[m.id], top), "text": m.text,
          "kind": m.kind, "title": m.title}
@@ -231,7 +255,7 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
     ] + [
         {"id": m.id, "t": m.start_s, "v": _at(review.trace, m.start_s, top), "text": "",
          "kind": m.kind, "title": m.title}
-        for m in marks if m.kind in _MARKS
+        for m in marks if _shows_fault(m)
     ]  # fmt: skip
     # The numbers stand inside the curve's hump, where nothing else is drawn.
     rises = _rises(review)
@@ -297,12 +321,14 @@ def _rises(review: Review) -> bool:
     gains = [
         _at(trace, rep.turn_s, nan) - _at(trace, rep.start_s, nan) for rep in review.repetitions
     ]
-    seen = [gain for gain in gains if np.isfinite(gain)]
+    seen = known(gains)
     return not seen or float(np.median(seen)) >= 0
 
 
-def _at(trace: Trace, time_s: float, missing: float) -> float:
+def _at(trace: Trace, time_s: float | None, missing: float) -> float:
     """The driving value at a moment: the highest of the lanes measured there, else `missing`."""
+    if not is_known(time_s) or not len(trace.time_s):
+        return missing
     i = int(np.clip(np.searchsorted(trace.time_s, time_s), 0, len(trace.time_s) - 1))
     here = [float(lane[i]) for lane in trace.driving.values() if np.isfinite(lane[i])]
     return max(here) if here else missing

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.clinic.store import StoredRepetition, Training
+from formcheck.formatting import is_known, known, points
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.safety.tables import Decision, Judgement
@@ -75,25 +76,25 @@ def went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
     lines = [f"{len(counted)} counted."]
     if clean:
         lines.append(f"{clean} of them without anything to change.")
-    holds = [one.result.hold_s for one in counted if one.result.hold_s == one.result.hold_s]
+    holds = known(one.result.hold_s for one in counted)
     if holds:
         lines.append(f"You held for {sum(holds) / len(holds):.0f} seconds on average.")
     return tuple(lines)
 
 
 def _headline(exercise: Exercise, training: Training, counted: Sequence[StoredRepetition]) -> str:
-    scores = [one.result.score for one in counted if one.result.score is not None]
+    scores = known(one.result.score for one in counted)
     title = f"**{texts.escape(exercise.title)}**"
     if not counted:
         return f"{title}: {words.NO_REPETITION}"
-    score = f", score {sum(scores) / len(scores):.0f} of 100" if scores else ", not scored"
+    score = f", score {points(sum(scores) / len(scores))} of 100" if scores else ", not scored"
     sets = len(training.sets)
     return f"{title}: {len(counted)} counted in {sets} set{'s' if sets != 1 else ''}{score}."
 
 
 def _pictures(counted: Sequence[StoredRepetition]) -> None:
     """The best and the worst repetition as skeletons, where those were kept."""
-    scored = [one for one in counted if one.result.score is not None and one.pose is not None]
+    scored = [one for one in counted if is_known(one.result.score) and one.pose is not None]
     if not scored:
         st.caption(words.NOT_KEPT)
         return

@@ -10,6 +10,7 @@ import altair as alt
 
 from formcheck.clinic.store import Training
 from formcheck.clinic.store.trends import TrendRow
+from formcheck.formatting import is_known, known
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
 from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
@@ -49,11 +50,11 @@ class Trend:
     @property
     def known(self) -> bool:
         """Whether there is anything to draw."""
-        return any(math.isfinite(value) for values in self.lines.values() for value in values)
+        return any(known(values) for values in self.lines.values())
 
     def said(self, value: float) -> str:
         """A value with its unit."""
-        return f"{value:.{self.digits}f}{self.unit}" if math.isfinite(value) else words.NOT_KNOWN
+        return f"{value:.{self.digits}f}{self.unit}" if is_known(value) else words.NOT_KNOWN
 
     @property
     def alt(self) -> str:
@@ -78,7 +79,7 @@ def trends(
     several = len({at.astimezone(zone).year for at in started}) > 1
     labels = tuple(words.short_day(at, zone, with_year=several) for at in started)
     goals = tuple(float(outline(each).goal or _NAN) for each in trainings)
-    scores = tuple(_NAN if row.score is None else row.score for row in rows)
+    scores = tuple(row.score if is_known(row.score) else _NAN for row in rows)
     holds = tuple(training.item.hold_s for training in trainings)
     return (
         Trend(
@@ -182,11 +183,11 @@ def _ticks(count: int) -> list[int]:
 
 def _limits(trend: Trend) -> tuple[float, float]:
     values = [value for line in trend.lines.values() for value in line] + list(trend.goals)
-    known = [value for value in values if math.isfinite(value)] or [0.0]
+    found = known(values) or [0.0]
     if trend.low is not None:
-        high = max(*known, trend.low + 1.0)
+        high = max(*found, trend.low + 1.0)
         return trend.low, trend.high or high + 0.15 * (high - trend.low)
-    middle, span = (min(known) + max(known)) / 2, max(max(known) - min(known), _LEAST_SPAN)
+    middle, span = (min(found) + max(found)) / 2, max(max(found) - min(found), _LEAST_SPAN)
     return max(0.0, middle - 0.6 * span), middle + 0.6 * span
 
 
@@ -195,7 +196,7 @@ def _rows(trend: Trend, values: Sequence[float], name: str) -> list[dict[str, An
         {
             "n": n,
             "v": value,
-            "said": f"{name}{label}: {trend.said(value)}" if math.isfinite(value) else "",
+            "said": f"{name}{label}: {trend.said(value)}" if is_known(value) else "",
         }
         for n, (label, value) in enumerate(zip(trend.labels, values, strict=True), 1)
     ]
@@ -244,9 +245,9 @@ def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
     """The last known value of each line at the right; names close together are moved apart."""
     last = []
     for side, values in trend.lines.items():
-        known = [value for value in values if math.isfinite(value)]
-        if known:
-            last.append((known[-1], side))
+        seen = known(values)
+        if seen:
+            last.append((seen[-1], side))
     place: dict[str, Any] = {
         "align": "left", "baseline": "middle", "dx": 6, "fontSize": 12, "fontWeight": 600,
     }  # fmt: skip

@@ -8,6 +8,7 @@ import streamlit as st
 from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Event, KeptAnswer, State, Store, StoredRepetition, Training
 from formcheck.clinic.training_export import training_json, trainings_csv
+from formcheck.formatting import points
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
 from formcheck.ui.history_badge import pain_badge, score_badge
@@ -130,8 +131,7 @@ def _verdict(training: Training, *, in_pain: bool) -> None:
             str(about.counted) if about.goal is None else f"{about.counted} of {about.goal}",
         )
         with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            shown = texts.DASH if about.score is None else f"{about.score:.0f}"
-            st.metric(texts.SCORE, shown, width="content")
+            st.metric(texts.SCORE, points(about.score), width="content")
             score_badge(about.score, about.band_line)
         if in_pain:
             pain_badge()

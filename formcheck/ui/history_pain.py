@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from formcheck.clinic.pain_records import Reason, reasons_of
 from formcheck.clinic.store import Event, KeptAnswer, Store, Training
+from formcheck.formatting import UNKNOWN
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 from formcheck.safety.events import (
     Asked,
@@ -181,7 +182,7 @@ def _row(row: PainRow, *, named: bool, zone: tzinfo | None) -> str:
 
 def _followed(row: PainRow) -> str:
     if row.decision is None:
-        return texts.DASH
+        return UNKNOWN
     reasons = "".join(f"<li>{_reason(reason)}</li>" for reason in row.reasons)
     return f"<b>{html.escape(said.DECISIONS[row.decision])}</b><ul>{reasons}</ul>"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from formcheck.clinic.store import Event, State, Training, TrainingSet
+from formcheck.formatting import UNKNOWN, clock, points, quantity, seconds_of_ways
 from formcheck.poses.model import Exercise
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
@@ -42,11 +43,11 @@ def repetitions_html(one: TrainingSet, exercise: Exercise | None, *, label: str)
             "number": str(number),
             "side": texts.LANES.get(result.side, result.side),
             "counted": texts.verdict_of(result),
-            "score": texts.DASH if result.score is None else f"{result.score:.0f}",
-            "range": texts.number(result.rom_deg, "deg"),
-            "hold": texts.number(result.hold_s, "s"),
-            "pace": texts.pace(result.out_s, result.back_s),
-            _MODE: texts.sentence(mode_title(exercise, result.mode)) or texts.DASH,
+            "score": points(result.score),
+            "range": quantity(result.rom_deg, "deg"),
+            "hold": quantity(result.hold_s, "s"),
+            "pace": seconds_of_ways(result.out_s, result.back_s),
+            _MODE: texts.sentence(mode_title(exercise, result.mode)) or UNKNOWN,
         }
         row = "".join(
             f'<th scope="row">{number}</th>'
@@ -82,15 +83,15 @@ def events_html(training: Training, events: Iterable[Event], *, zone: tzinfo | N
     rows += [(event.at, event.time_s, words.event_line(event)) for event in events]
     if training.ended_at is not None and training.state is not State.RUNNING:
         rows.append((training.ended_at, None, words.STATES[training.state]))
-    time, clock, what = (html.escape(each) for each in words.EVENT_COLUMNS)
+    time, since, what = (html.escape(each) for each in words.EVENT_COLUMNS)
     head = (
         f'<th scope="col" class="words">{time}</th>'
-        f'<th scope="col" title="{html.escape(words.EVENT_CLOCK_HELP)}">{clock}</th>'
+        f'<th scope="col" title="{html.escape(words.EVENT_CLOCK_HELP)}">{since}</th>'
         f'<th scope="col" class="words">{what}</th>'
     )
     body = [
         f'<tr><td class="words">{at.astimezone(zone):%H:%M:%S}</td>'
-        f"<td>{texts.DASH if time_s is None else texts.clock(time_s)}</td>"
+        f"<td>{clock(time_s)}</td>"
         f'<td class="words wrap">{html.escape(line)}</td></tr>'
         for at, time_s, line in rows
     ]

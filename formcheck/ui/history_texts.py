@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from formcheck.clinic.store import Event, State
 from formcheck.coach.types import RepResult
+from formcheck.formatting import UNKNOWN, is_known, points, quantity
 from formcheck.ui import safety_words, texts
 
 __all__ = [
@@ -168,7 +169,7 @@ def counted_line(counted: int, goal: int | None) -> str:
 
 def score_line(score: float | None, band: str) -> str:
     """A score with its word, such as "Good 84"."""
-    return texts.NOT_SCORED if score is None else f"{band} {score:.0f}"
+    return f"{band} {points(score)}" if is_known(score) else texts.NOT_SCORED
 
 
 def source_line(source: str) -> str:
@@ -208,9 +209,9 @@ def repetition_line(set_number: int, number: int, result: RepResult) -> str:
 
 def measured_line(result: RepResult) -> str:
     """A repetition's score, range and hold."""
-    score = NO_SCORE if result.score is None else f"{texts.SCORE} {result.score:.0f}"
-    reach = f"{RANGE} {texts.number(result.rom_deg, 'deg')}"
-    return outline_line((score, reach, f"{HOLD} {texts.number(result.hold_s, 's')}"))
+    score = f"{texts.SCORE} {points(result.score)}" if is_known(result.score) else NO_SCORE
+    reach = f"{RANGE} {quantity(result.rom_deg, 'deg')}"
+    return outline_line((score, reach, f"{HOLD} {quantity(result.hold_s, 's')}"))
 
 
 def set_title(number: int) -> str:
@@ -235,7 +236,7 @@ def asked_or_answered(event: Event) -> str:
     )
     said = event.data.get(kind)
     if not isinstance(said, str):
-        return safety_words.NOT_ANSWERED if kind == "how" else texts.DASH
+        return safety_words.NOT_ANSWERED if kind == "how" else UNKNOWN
     return known.get(said, texts.sentence(said.replace("_", " ")))
 
 

@@ -9,6 +9,7 @@ from formcheck.clinic.store import State, Training, TrainingSet
 from formcheck.coach.scoring import band_of
 from formcheck.coach.types import Band, RepResult
 from formcheck.errors import FormCheckError
+from formcheck.formatting import is_known, known
 from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
@@ -56,7 +57,7 @@ class Outline:
     @property
     def band(self) -> Band | None:
         """The score in words; None without a score."""
-        return None if self.score is None else band_of(self.score)
+        return band_of(self.score) if is_known(self.score) else None
 
     @property
     def band_line(self) -> str:
@@ -84,7 +85,7 @@ class Outline:
 def outline(training: Training, *, zone: tzinfo | None = None) -> Outline:
     """Return the outline of a training; `zone` None = where this machine is."""
     goals = set_goals(training)
-    scores = [one.score for one in training.sets if one.score is not None]
+    scores = known(one.score for one in training.sets)
     return Outline(
         id=training.id,
         title=title_of(training.exercise),
@@ -157,7 +158,7 @@ def notes(
 
 def tone(score: float | None) -> Tone:
     """Return the meaning of a score."""
-    if score is None:
+    if not is_known(score):
         return "unseen"
     return "good" if band_of(score) in {Band.EXCELLENT, Band.GOOD} else "adjust"
 

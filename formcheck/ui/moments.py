@@ -4,32 +4,49 @@ from dataclasses import dataclass
 
 from formcheck.clinic.types import Review, Span
 from formcheck.coach.types import Rejection, RepResult
+from formcheck.formatting import is_known, known, quantity, shown_span
 from formcheck.ui import texts
 
-__all__ = ["Mark", "marks"]
+__all__ = ["Mark", "axis_end_s", "marks"]
+
+_SHORTEST_AXIS_S = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
-    """An interval to show and to jump to; both ends in seconds of the clip.
+    """An interval to show and to jump to.
 
-    `lane` is the row of the timeline it lies in, `kind` one of "counted", "rejected", "unseen",
-    "hold", "adjust", "stop" (a colour and a sign each), `text` what stands in it, `title` what a
-    screen reader says.
+    `span_s` is its start and end in seconds of the clip, as far as they are known: twice the same
+    where only one is, None where neither is; then it cannot be drawn. `lane` is the row of the
+    timeline it lies in, `kind` one of "counted", "rejected", "unseen", "hold", "adjust", "stop" (a
+    colour and a sign each), `text` what stands in it, `title` what a screen reader says.
     """
 
     id: str
     lane: str
     kind: str
-    start_s: float
-    end_s: float
+    span_s: tuple[float, float] | None
     text: str
     title: str
+
+    @property
+    def start_s(self) -> float | None:
+        """The moment a click jumps to, None where it is not known."""
+        return None if self.span_s is None else self.span_s[0]
 
 
 def marks(review: Review) -> tuple[Mark, ...]:
     """Every mark of a review: repetitions, holds, faults by rule, times that were not seen."""
     return (*_reps(review), *_holds(review), *_faults(review), *_unseen(review))
+
+
+def axis_end_s(review: Review) -> float:
+    """Where the time axis of a review ends: at the clip's end, else at the last moment known."""
+    if is_known(review.duration_s):
+        return max(review.duration_s, _SHORTEST_AXIS_S)
+    spans = [mark.span_s for mark in marks(review) if mark.span_s is not None]
+    last_s = known((*review.trace.time_s.tolist(), *(end_s for _, end_s in spans)))
+    return max([*last_s, _SHORTEST_AXIS_S])
 
 
 def _reps(review: Review) -> list[Mark]:
@@ -38,8 +55,7 @@ def _reps(review: Review) -> list[Mark]:
             id=f"rep-{rep.index}",
             lane=texts.LANE_REPS,
             kind=_rep_kind(rep),
-            start_s=rep.start_s,
-            end_s=rep.end_s,
+            span_s=shown_span(rep.start_s, rep.end_s),
             text=str(rep.index),
             title=texts.rep_name(rep),
         )
@@ -59,8 +75,7 @@ def _holds(review: Review) -> list[Mark]:
             id=f"hold-{n}",
             lane=texts.LANE_HOLDS,
             kind="hold",
-            start_s=span.start_s,
-            end_s=span.end_s,
+            span_s=shown_span(span.start_s, span.end_s),
             text=_hold_text(review, span),
             title=texts.span_name(texts.LANE_HOLDS, span.start_s, span.end_s),
         )
@@ -70,9 +85,16 @@ def _holds(review: Review) -> list[Mark]:
 
 def _hold_text(review: Review, span: Span) -> str:
     """The judged seconds of the hold, which leave out the settling at both ends."""
-    middle = (span.start_s + span.end_s) / 2
-    held = [rep.hold_s for rep in review.repetitions if rep.start_s <= middle <= rep.end_s]
-    return f"{held[0] if held else span.end_s - span.start_s:.0f} s"
+    if not (is_known(span.start_s) and is_known(span.end_s)):
+        return ""
+    middle_s = (span.start_s + span.end_s) / 2
+    held = [rep.hold_s for rep in review.repetitions if _lies_in(rep, middle_s)]
+    return quantity(held[0] if held else span.end_s - span.start_s, "s", digits=0)
+
+
+def _lies_in(rep: RepResult, time_s: float) -> bool:
+    known_ends = is_known(rep.start_s) and is_known(rep.end_s)
+    return known_ends and rep.start_s <= time_s <= rep.end_s
 
 
 def _faults(review: Review) -> list[Mark]:
@@ -81,8 +103,7 @@ def _faults(review: Review) -> list[Mark]:
             id=f"fault-{finding.rule}-{n}",
             lane=finding.title,
             kind="stop" if finding.safety else "adjust",
-            start_s=moment.start_s,
-            end_s=moment.end_s,
+            span_s=shown_span(moment.start_s, moment.end_s),
             text="",
             title=texts.fault_name(finding.title, moment.start_s, moment.repetition),
         )
@@ -97,8 +118,7 @@ def _unseen(review: Review) -> list[Mark]:
             id=f"unseen-{n}",
             lane=texts.LANE_UNSEEN,
             kind="unseen",
-            start_s=span.start_s,
-            end_s=span.end_s,
+            span_s=shown_span(span.start_s, span.end_s),
             text="",
             title=texts.span_name(texts.LANE_UNSEEN, span.start_s, span.end_s),
         )

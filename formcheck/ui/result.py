@@ -8,10 +8,11 @@ import streamlit as st
 
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band
+from formcheck.formatting import clock, is_known, points, share
 from formcheck.ui import texts
 from formcheck.ui.backend import Reviewed
 from formcheck.ui.charts import PICK, curve_chart, pickable
-from formcheck.ui.moments import Mark, marks
+from formcheck.ui.moments import Mark, axis_end_s, marks
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import Jump, table, timeline
 
@@ -121,7 +122,7 @@ def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
     def from_curve() -> None:
         picked = {point.get("id") for point in st.session_state[curve_key].selection.get(PICK, ())}
         for mark in found:
-            if mark.id in picked:
+            if mark.id in picked and mark.start_s is not None:
                 _jump_to(job_id, mark.start_s, mark.id)
 
     jump = _jump(job_id)
@@ -131,7 +132,7 @@ def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
     with st.container(key="axis", gap=None):
         timeline(
             found,
-            duration_s=review.duration_s,
+            duration_s=axis_end_s(review),
             video_class=_VIDEO,
             jump=jump,
             key=timeline_key,
@@ -159,10 +160,9 @@ def _verdict(review: Review) -> None:
         counted, score, judged = st.columns([3, 4, 4])
         counted.metric(texts.COUNTED, texts.counted_of(review.counted, len(review.repetitions)))
         with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            shown = texts.DASH if review.score is None else f"{review.score:.0f}"
-            st.metric(texts.SCORE, shown, width="content")
+            st.metric(texts.SCORE, points(review.score), width="content")
             _band(review)
-        judged.metric(texts.JUDGED, texts.share(review.assessable))
+        judged.metric(texts.JUDGED, share(review.assessable))
         main = [finding for finding in review.findings if finding.rule == review.main_fault]
         for finding in main[:1]:
             st.markdown(texts.main_fault(finding))
@@ -172,7 +172,7 @@ def _verdict(review: Review) -> None:
 
 def _tone(review: Review) -> str:
     """The meaning a verdict's colour and sign carry: "good", "adjust", "stop" or "unseen"."""
-    if review.score is None or review.band is None:
+    if not is_known(review.score) or review.band is None:
         return "unseen"
     if any(finding.safety for finding in review.findings):
         return "stop"
@@ -181,7 +181,9 @@ def _tone(review: Review) -> str:
 
 def _band(review: Review) -> None:
     icon, color = _BADGES[_tone(review)]
-    text = texts.NOT_SCORED if review.band is None else texts.BANDS[review.band]
+    text = texts.NOT_SCORED
+    if review.band is not None and is_known(review.score):
+        text = texts.BANDS[review.band]
     st.badge(text, icon=icon, color=color)
 
 
@@ -212,9 +214,7 @@ def _section(title: str, hint: str = "") -> None:
 def _findings(review: Review, job_id: str) -> None:
     _section(texts.FINDINGS_TITLE)
     if not review.findings:
-        st.markdown(
-            texts.NO_FINDINGS if review.score is not None else texts.FINDINGS_NOT_ASSESSABLE
-        )
+        st.markdown(texts.NO_FINDINGS if is_known(review.score) else texts.FINDINGS_NOT_ASSESSABLE)
     for finding in review.findings:
         _finding(finding, job_id)
 
@@ -229,12 +229,13 @@ def _finding(finding: Finding, job_id: str) -> None:
                 st.badge(texts.INFORMATIONAL, icon=":material/info:", color="gray")
             for n, moment in enumerate(finding.moments, 1):
                 st.button(
-                    texts.clock(moment.start_s),
+                    clock(moment.start_s),
                     key=f"moment-{job_id}-{finding.rule}-{n}",
                     icon=":material/play_arrow:",
                     help=texts.fault_name(finding.title, moment.start_s, moment.repetition),
                     on_click=_jump_to,
                     args=(job_id, moment.start_s, f"fault-{finding.rule}-{n}"),
+                    disabled=not is_known(moment.start_s),
                 )
         st.markdown(f"→ {texts.escape(finding.cue)}. {texts.escape(finding.why)}")
         st.caption(texts.escape(f"{texts.limit_line(finding)} {texts.SOURCE}: {finding.source}"))

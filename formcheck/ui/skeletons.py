@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.clinic.store import StoredRepetition
+from formcheck.formatting import is_known
 from formcheck.motion.landmarks import BONES, Landmark, Side, of_side
 
 __all__ = ["Ground", "best_and_worst", "nearer_side", "skeleton_svg"]
@@ -188,7 +189,7 @@ def best_and_worst(
     scored = [
         (one.result.score, one)
         for one in repetitions
-        if one.result.counted and one.result.score is not None
+        if one.result.counted and is_known(one.result.score)
     ]
     if not scored:
         return None, None

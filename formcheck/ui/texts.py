@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable
-from math import isfinite
 
 from formcheck.clinic import disclaimer
 from formcheck.clinic.types import Finding
 from formcheck.coach.types import Band, Rejection, RepResult
+from formcheck.formatting import clock, duration, interval, is_known, quantity
 
 # --- The app ----------------------------------------------------------------------------------
 
@@ -90,9 +90,9 @@ SETTLED_FRAMES = 30
 def progress_line(done: int, total: int | None, fps: float, left_s: float | None) -> str:
     """How far the review has come, in one line."""
     parts = [f"Frame {done:,} of {total:,}" if total is not None else f"{done:,} frames"]
-    if isfinite(fps) and fps > 0:
+    if is_known(fps) and fps > 0:
         parts.append(f"{fps:.0f} frames a second")
-    if left_s is not None and isfinite(left_s) and done >= SETTLED_FRAMES:
+    if is_known(left_s) and done >= SETTLED_FRAMES:
         parts.append(f"about {duration(left_s)} left")
     return " · ".join(parts)
 
@@ -142,6 +142,7 @@ NO_FINDINGS = "Nothing to change was seen in what could be judged."
 FINDINGS_NOT_ASSESSABLE = "The clip did not show enough to say how it was done."
 NO_VIDEO = "A saved track holds landmarks only, so there is no video to show."
 SOURCE = "Source"
+LIMIT_UNKNOWN = "The limit is not known."
 TIMELINE_LABEL = "Timeline of the clip"
 LANE_REPS = "Repetitions"
 LANE_HOLDS = "Holds"
@@ -184,7 +185,6 @@ COLUMN_HELP = {
     "pace": "Seconds on the way out and on the way back.",
     "judged": "Share of the repetition in which everything needed was seen.",
 }
-DASH = "–"
 
 
 def sentence(text: str) -> str:
@@ -192,7 +192,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def source_line(source: str, duration_s: float) -> str:
+def source_line(source: str, duration_s: float | None) -> str:
     """The clip's name and length."""
     return f"{plain_name(source)} · {clock(duration_s)}"
 
@@ -200,47 +200,6 @@ def source_line(source: str, duration_s: float) -> str:
 def curve_alt(label: str) -> str:
     """What the curve shows, for screen readers."""
     return f"{sentence(label)} over time, with its limits, repetitions and faults"
-
-
-def clock(seconds: float) -> str:
-    """A moment of the clip, as on a video player: 0:14, 1:02:03."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    if hours:
-        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
-    return f"{rest // 60}:{rest % 60:02d}"
-
-
-def duration(seconds: float) -> str:
-    """A span of time for people: 17 s, 3 min 5 s."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    return f"{whole // 60} min {whole % 60} s"
-
-
-def number(value: float, unit: str) -> str:
-    """A value with its unit; a dash when it was not measured."""
-    if not isfinite(value):
-        return DASH
-    if unit == "deg":
-        return f"{round(value)}°".replace("-", "−")
-    if unit == "s":
-        return f"{value:.1f} s"
-    if unit == "trunk":
-        return f"{value:.2f} trunk lengths"
-    return f"{value:.2f} {unit}".strip()
-
-
-def pace(out_s: float, back_s: float) -> str:
-    """The two ways of a repetition in seconds."""
-    ways = [f"{way:.1f}" if isfinite(way) else DASH for way in (out_s, back_s)]
-    return " / ".join(ways)
-
-
-def share(value: float) -> str:
-    """A share 0..1 in percent; a dash when not known."""
-    return f"{value * 100:.0f} %" if isfinite(value) else DASH
 
 
 def counted_of(counted: int, total: int) -> str:
@@ -260,27 +219,28 @@ def rep_name(rep: RepResult) -> str:
     """A repetition in words, for tooltips and screen readers."""
     side = "" if rep.side == "both" else f", {LANES.get(rep.side, rep.side).lower()}"
     why = "counted" if rep.rejected is None else REJECTIONS[rep.rejected].lower()
-    return f"Repetition {rep.index}{side}, {clock(rep.start_s)} to {clock(rep.end_s)}, {why}"
+    return f"Repetition {rep.index}{side}, {interval(rep.start_s, rep.end_s)}, {why}"
 
 
-def fault_name(title: str, start_s: float, repetition: int) -> str:
+def fault_name(title: str, start_s: float | None, repetition: int) -> str:
     """A broken rule at its moment, for tooltips and screen readers."""
-    return f"{title}, repetition {repetition}, {clock(start_s)}"
+    at = f", {clock(start_s)}" if is_known(start_s) else ""
+    return f"{title}, repetition {repetition}{at}"
 
 
-def span_name(what: str, start_s: float, end_s: float) -> str:
+def span_name(what: str, start_s: float | None, end_s: float | None) -> str:
     """A span of time, for tooltips and screen readers."""
-    return f"{what}, {clock(start_s)} to {clock(end_s)}"
+    return f"{what}, {interval(start_s, end_s)}"
 
 
 def limit_line(finding: Finding) -> str:
     """The limit that was passed and how far the worst moment went."""
-    worst = [moment.worst for moment in finding.moments if isfinite(moment.worst)]
-    allowed = number(finding.limit, finding.unit)
-    limit = f"Limit: not {finding.beyond} {allowed}."
-    if not worst:
+    allowed, furthest = (
+        quantity(value, finding.unit) for value in (finding.limit, finding.furthest)
+    )
+    limit = f"Limit: not {finding.beyond} {allowed}." if is_known(finding.limit) else LIMIT_UNKNOWN
+    if not is_known(finding.furthest):
         return limit
-    furthest = number(min(worst) if finding.beyond == "below" else max(worst), finding.unit)
     if furthest == allowed:
         return f"{limit} Furthest seen: just {finding.beyond} it."
     return f"{limit} Furthest seen: {furthest}."

@@ -18,7 +18,7 @@ from formcheck.ui import texts
 from formcheck.ui.charts import GUTTER_PX, RIGHT_PX
 from formcheck.ui.moments import Mark
 
-__all__ = ["Jump", "table", "timeline"]
+__all__ = ["Jump", "table", "table_rows", "timeline", "timeline_lanes"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,18 +47,6 @@ def timeline(
 
     `video_class` is the CSS class of the container that holds the video.
     """
-    lanes: dict[str, list[dict[str, Any]]] = {}
-    for mark in marks:
-        lanes.setdefault(mark.lane, []).append(
-            {
-                "id": mark.id,
-                "kind": mark.kind,
-                "start": mark.start_s,
-                "end": mark.end_s,
-                "text": mark.text,
-                "title": mark.title,
-            }
-        )
     _component("timeline", '<div class="timeline" role="group"></div>')(
         key=key,
         data={
@@ -67,13 +55,39 @@ def timeline(
             "duration": duration_s,
             "gutter": GUTTER_PX,
             "right": RIGHT_PX,
-            "lanes": [{"label": label, "items": items} for label, items in lanes.items()],
+            "lanes": timeline_lanes(marks),
             "jump": None
             if jump is None
             else {"number": jump.number, "time": jump.time_s, "mark": jump.mark},
         },
         on_picked_change=on_pick,
     )
+
+
+def timeline_lanes(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """The lanes with their items as the browser draws them; a mark without a moment has none."""
+    lanes: dict[str, list[dict[str, Any]]] = {}
+    for mark in marks:
+        if mark.span_s is not None:
+            item = {"id": mark.id, "kind": mark.kind, "text": mark.text, "title": mark.title}
+            start_s, end_s = mark.span_s
+            lanes.setdefault(mark.lane, []).append(item | {"start": start_s, "end": end_s})
+    return [{"label": label, "items": items} for label, items in lanes.items()]
+
+
+def table_rows(rows: Sequence[Mapping[str, str]], marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """The rows as the browser shows them; `start` and `end` are None where no moment is known."""
+    return [
+        {
+            "id": mark.id,
+            "kind": mark.kind,
+            "start": None if mark.span_s is None else mark.span_s[0],
+            "end": None if mark.span_s is None else mark.span_s[1],
+            "title": mark.title,
+            "cells": dict(row),
+        }
+        for row, mark in zip(rows, marks, strict=True)
+    ]
 
 
 def table(
@@ -100,17 +114,7 @@ def table(
                 }
                 for name in (rows[0] if rows else ())
             ],
-            "rows": [
-                {
-                    "id": mark.id,
-                    "kind": mark.kind,
-                    "start": mark.start_s,
-                    "end": mark.end_s,
-                    "title": mark.title,
-                    "cells": dict(row),
-                }
-                for row, mark in zip(rows, marks, strict=True)
-            ],
+            "rows": table_rows(rows, marks),
             "chosen": None if jump is None else jump.mark,
         },
         on_picked_change=on_pick,

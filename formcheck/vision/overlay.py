@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coach.types import Arc, Phase, Snapshot
+from formcheck.formatting import is_known, quantity
 from formcheck.motion.landmarks import BONES, Landmark, Side
 from formcheck.vision.canvas import Canvas, Colour, Point
 
@@ -124,15 +125,15 @@ def _draw_arc(
     canvas: Canvas, arc: Arc, points: Mapping[int, Point], measured: tuple[bool, ...]
 ) -> None:
     """Draw the allowed range and the angle itself, when the angle is one between the two rays."""
-    if not math.isfinite(arc.value_deg) or any(p not in points for p in (arc.a, arc.vertex, arc.b)):
+    if not is_known(arc.value_deg) or any(p not in points for p in (arc.a, arc.vertex, arc.b)):
         return
     at = points[arc.vertex]
     base_sense = _base_and_sense(arc, points)
     if base_sense is None:
         return
     base, sense = base_sense
-    if arc.allowed_deg is not None:
-        low, high = _shown_range(arc.allowed_deg)
+    if arc.drawn_deg is not None:
+        low, high = _shown_range(arc.drawn_deg)
         canvas.sector(
             at,
             _WHITE,
@@ -151,9 +152,9 @@ def _draw_arc(
     )
 
 
-def _shown_range(allowed_deg: tuple[float, float]) -> tuple[float, float]:
+def _shown_range(drawn_deg: tuple[float, float]) -> tuple[float, float]:
     """Return the range as far as it is drawn: one without an upper limit ends at straight."""
-    low, high = (min(max(limit, 0.0), 360.0) for limit in allowed_deg)
+    low, high = drawn_deg
     straight, full_turn = 180.0, 360.0
     return (low, straight) if high == full_turn and low < straight else (low, high)
 
@@ -184,17 +185,17 @@ def _base_and_sense(arc: Arc, points: Mapping[int, Point]) -> tuple[float, int] 
 
 
 def _arc_colour(arc: Arc) -> Colour:
-    if arc.allowed_deg is None or arc.allowed_deg[0] <= arc.value_deg <= arc.allowed_deg[1]:
+    if arc.drawn_deg is None or arc.allowed_deg is None:
         return _NEAR
-    return _ADJUST
+    return _NEAR if arc.allowed_deg[0] <= arc.value_deg <= arc.allowed_deg[1] else _ADJUST
 
 
 def _draw_value(canvas: Canvas, arc: Arc, points: Mapping[int, Point]) -> None:
     """Write the angle beside its joint, away from both rays."""
-    if not math.isfinite(arc.value_deg) or arc.vertex not in points:
+    if not is_known(arc.value_deg) or arc.vertex not in points:
         return
     x, y = points[arc.vertex]
-    text, size = f"{arc.value_deg:.0f}°", 26.0
+    text, size = quantity(arc.value_deg, "deg"), 26.0
     dx, dy = 0.0, -1.0
     rays = [points[end] for end in (arc.a, arc.b) if end in points]
     units = [
@@ -220,8 +221,8 @@ def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
     counted = labels.count[0 if snapshot.counted == 1 else 1]
     beside = counted if labels.target is None else f"{labels.of} {labels.target}"
     below = labels.phases.get(snapshot.phase, str(snapshot.phase.value))
-    if snapshot.hold_s is not None and math.isfinite(snapshot.hold_s):
-        below = f"{below}  {snapshot.hold_s:.1f} s"
+    if is_known(snapshot.hold_s):
+        below = f"{below}  {quantity(snapshot.hold_s, 's')}"
     number_width = canvas.text_width(number, size=52)
     wide = max(
         number_width + pad // 2 + canvas.text_width(beside, size=22),

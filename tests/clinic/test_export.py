@@ -14,12 +14,12 @@ from rich.console import Console
 
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import schema, to_csv, to_json
-from formcheck.clinic.findings import clock
 from formcheck.clinic.pain_records import pain_entry, reasons_of
 from formcheck.clinic.review import review_track, side_named
 from formcheck.clinic.store import KeptAnswer
 from formcheck.coach.types import Rejection
 from formcheck.errors import InputError
+from formcheck.formatting import clock
 from formcheck.motion.landmarks import Side
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise

@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.clinic.cells import harmless
 from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Setting, Store
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Rejection
 from formcheck.errors import StoreError
+from formcheck.formatting import csv_text
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.safety.tables import Decision, Judgement
@@ -141,7 +141,7 @@ class TestCsv:
         assert not any(cell.startswith(sign) for cell in cells)
 
     def test_an_empty_text_stays_empty(self):
-        assert not harmless("")
+        assert not csv_text("")
 
 
 class TestAnswers:

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.clinic.store import State, Store
 from formcheck.errors import StoreError
+from formcheck.formatting import UNKNOWN
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
 from tests.ui.history_examples import (
@@ -204,7 +205,7 @@ class TestOne:
         assert words.NO_SCORES in shown(app)
         assert words.NO_REPS in shown(app)
         assert words.STILL_OPEN in shown(app)
-        assert [metric.value for metric in app.metric] == ["0 of 2", "0 of 6", texts.DASH]
+        assert [metric.value for metric in app.metric] == ["0 of 2", "0 of 6", UNKNOWN]
 
     def test_without_sets_it_says_so(self, app, store):
         opened(app, store.begin_training(BRIDGE, source="camera"))

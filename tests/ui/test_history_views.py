@@ -10,6 +10,7 @@ import pytest
 from formcheck.clinic.store import Event, State, StoredRepetition, Training, TrainingSet
 from formcheck.clinic.store.trends import trend
 from formcheck.coach.types import Band
+from formcheck.formatting import UNKNOWN
 from formcheck.poses.loader import load_exercise
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
@@ -127,8 +128,8 @@ class TestTables:
         nan = math.nan
         result = repetition(rom_deg=nan, hold_s=nan, out_s=nan, back_s=nan, score=None)
         table = repetitions_html(a_set(result), None, label="x")
-        assert table.count(f">{texts.DASH}<") == 3
-        assert f"{texts.DASH} / {texts.DASH}" in table
+        assert table.count(f">{UNKNOWN}<") == 3
+        assert f"{UNKNOWN} / {UNKNOWN}" in table
         assert "nan" not in table
 
     def test_the_side_is_left_out_where_both_work(self):

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 
 from formcheck.errors import ExerciseError, StoreError, VideoError
+from formcheck.formatting import UNKNOWN
 from formcheck.safety.answers import BeforeAnswers
 from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.ui import safety_words as said
@@ -262,7 +263,7 @@ class TestNotAssessable:
 
     def test_it_is_not_scored_and_says_what_to_do(self, app, backend):
         finish(start_sample(app, "bird_dog"), backend)
-        assert [metric.value for metric in app.metric] == ["0 of 2", texts.DASH, "12 %"]
+        assert [metric.value for metric in app.metric] == ["0 of 2", UNKNOWN, "12 %"]
         assert texts.NOT_SCORED in shown(app)
         assert texts.escape("Your left foot is out of the picture. Move the camera back.") in [
             warning.value for warning in app.warning

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from formcheck.clinic.types import Trace
+from formcheck.formatting import UNKNOWN, clock, quantity
 from formcheck.ui import texts
 from formcheck.ui.charts import PICK, curve_chart, thin
 from formcheck.ui.moments import marks
@@ -108,8 +109,8 @@ class TestTable:
 
     def test_what_was_not_measured_is_a_dash(self):
         row = repetition_table(bridge_review())[5]
-        assert row["score"] == texts.DASH
-        assert row["pace"] == f"1.3 / {texts.DASH}"
+        assert row["score"] == UNKNOWN
+        assert row["pace"] == f"1.3 / {UNKNOWN}"
 
 
 class TestWords:
@@ -117,7 +118,7 @@ class TestWords:
         ("seconds", "words"), [(0, "0:00"), (14.9, "0:14"), (61, "1:01"), (3723, "1:02:03")]
     )
     def test_a_moment_reads_as_on_a_video_player(self, seconds, words):
-        assert texts.clock(seconds) == words
+        assert clock(seconds) == words
 
     @pytest.mark.parametrize(
         ("value", "unit", "words"),
@@ -131,7 +132,7 @@ class TestWords:
         ],
     )
     def test_numbers_carry_their_unit_and_nan_is_a_dash(self, value, unit, words):
-        assert texts.number(value, unit) == words
+        assert quantity(value, unit) == words
 
     def test_a_limit_barely_passed_never_reads_like_one_that_was_kept(self):
         (finding,) = bridge_review().findings

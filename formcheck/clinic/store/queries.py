@@ -4,7 +4,6 @@ Each runs inside a transaction that the store opens and ends. Those that name so
 not there raise `StoreError`.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -35,6 +34,7 @@ from formcheck.clinic.store.types import (
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
+from formcheck.formatting import is_known
 
 __all__ = [
     "add_event",
@@ -140,12 +140,11 @@ def add_event(
     _get(session, TrainingRow, training_id)
     if set_id is not None:
         _get(session, SetRow, set_id)
-    known = time_s is not None and not math.isnan(time_s)
     row = EventRow(
         training_id=training_id,
         set_id=set_id,
         at=at,
-        time_s=time_s if known else None,
+        time_s=time_s if is_known(time_s) else None,
         kind=kind,
         data=data,
     )
@@ -169,8 +168,9 @@ def end_set(
     # A set taken up again after an interruption has more in the file than the new judge saw, and
     # one during which the disk was full has less.
     row.counted = max(row.counted, sum(1 for result in summary.results if result.counted))
-    row.score, row.band = summary.score, summary.band
-    row.assessable = None if math.isnan(summary.assessable) else summary.assessable
+    row.score = summary.score if is_known(summary.score) else None
+    row.band = summary.band
+    row.assessable = summary.assessable if is_known(summary.assessable) else None
     row.main_fault = summary.main_fault
 
 

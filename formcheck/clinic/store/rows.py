@@ -107,7 +107,7 @@ def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> Rep
         hold_s=_or_null(result.hold_s),
         back_s=_or_null(result.back_s),
         rejected=result.rejected,
-        score=result.score,
+        score=_or_null(result.score),
         band=result.band,
         assessable=_or_null(result.assessable),
         mode=result.mode,
@@ -192,8 +192,8 @@ def _skeleton(row: RepetitionRow) -> Skeleton | None:
     )
 
 
-def _or_null(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+def _or_null(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
 
 
 def _or_nan(value: float | None) -> float:

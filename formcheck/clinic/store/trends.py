@@ -8,6 +8,7 @@ from datetime import tzinfo
 from formcheck.clinic.store.types import StoredRepetition, Training
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
+from formcheck.formatting import known
 
 __all__ = ["TrendRow", "trend"]
 
@@ -54,7 +55,7 @@ def _row(training: Training, zone: tzinfo) -> TrendRow:
     by_side: dict[str, list[RepResult]] = {}
     for result in counted:
         by_side.setdefault(result.side, []).append(result)
-    scores = [one.score for one in training.sets if one.score is not None]
+    scores = known(one.score for one in training.sets)
     return TrendRow(
         training_id=training.id,
         exercise=training.exercise,
@@ -90,7 +91,7 @@ def _mode(results: Sequence[RepResult]) -> str | None:
 
 
 def _mean(values: Sequence[float]) -> float:
-    measured = [value for value in values if not math.isnan(value)]
+    measured = known(values)
     if not measured or len(measured) < ENOUGH * len(values):
         return math.nan
     return sum(measured) / len(measured)

@@ -65,7 +65,7 @@ export default function (component) {
   if (root.dataset.drawn !== drawn) {
     draw(root, data, (row) => {
       const player = video();
-      if (player) player.currentTime = row.start;
+      if (player && row.start !== null) player.currentTime = row.start;
       select(row.id);
       setTriggerValue("picked", row.id);
     });
@@ -85,7 +85,8 @@ export default function (component) {
     const now = video()?.currentTime ?? -1;
     rows().forEach((row, i) => {
       const { start, end } = data.rows[i];
-      const inside = now > 0 && start - SLACK_S <= now && now <= end;
+      const known = start !== null && end !== null;
+      const inside = known && now > 0 && start - SLACK_S <= now && now <= end;
       if (inside) row.setAttribute("aria-current", "time");
       else row.removeAttribute("aria-current");
     });

@@ -1,0 +1,130 @@
+"""Numbers as people and files read them: the one place that turns a number into words or a cell.
+
+Every function here takes a number that was not measured (None, NaN, or not finite) and says so;
+none makes a 0 of it. A person reads `UNKNOWN`, a JSON report has null, a CSV field is empty.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import TypeGuard
+
+__all__ = [
+    "UNKNOWN",
+    "clock",
+    "csv_number",
+    "csv_text",
+    "duration",
+    "interval",
+    "is_known",
+    "json_number",
+    "known",
+    "points",
+    "quantity",
+    "seconds_of_ways",
+    "share",
+    "shown_span",
+]
+
+UNKNOWN = "–"
+"""What stands where a number was not measured."""
+
+_UNITS = {"deg": "°", "deg_per_s": "°/s", "s": " s", "count": "", "share": ""}
+_DIGITS = {"deg": 0, "count": 0, "deg_per_s": 1, "s": 1}
+
+
+def is_known(value: float | None) -> TypeGuard[float]:
+    """Whether `value` was measured: a finite number."""
+    return value is not None and math.isfinite(value)
+
+
+def known(values: Iterable[float | None]) -> list[float]:
+    """The measured ones of `values`, in their order."""
+    return [value for value in values if is_known(value)]
+
+
+# --- In words ---------------------------------------------------------------------------------
+
+
+def clock(time_s: float | None) -> str:
+    """A moment of the clip as on a video player: 0:14, 1:02:03."""
+    if not is_known(time_s):
+        return UNKNOWN
+    minutes, seconds = divmod(max(0, int(time_s)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def interval(start_s: float | None, end_s: float | None) -> str:
+    """An interval of the clip as far as it is known: "0:14 to 0:20", "from 0:14", "until 0:20"."""
+    if is_known(start_s):
+        return (
+            f"{clock(start_s)} to {clock(end_s)}" if is_known(end_s) else f"from {clock(start_s)}"
+        )
+    return f"until {clock(end_s)}" if is_known(end_s) else "time not known"
+
+
+def duration(seconds: float | None) -> str:
+    """A length of time for people: 17 s, 3 min 5 s."""
+    if not is_known(seconds):
+        return UNKNOWN
+    whole = max(0, round(seconds))
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
+def quantity(value: float | None, unit: str, *, digits: int | None = None) -> str:
+    """A measured value with its unit.
+
+    `unit` is one of `motion.signals.unit_of`, such as "deg", "s" or "trunk" (lengths of the trunk);
+    `digits` after the point, None = as many as the unit is measured to.
+    """
+    if not is_known(value):
+        return UNKNOWN
+    places = _DIGITS.get(unit, 2) if digits is None else digits
+    number = f"{value:.{places}f}"
+    if float(number) == 0:
+        number = number.removeprefix("-")
+    suffix = _UNITS.get(unit, f" {unit} lengths")
+    return f"{number}{suffix}".replace("-", "\N{MINUS SIGN}")
+
+
+def points(score: float | None) -> str:
+    """A score from 0 to 100."""
+    return f"{score:.0f}" if is_known(score) else UNKNOWN
+
+
+def share(value: float | None) -> str:
+    """A share 0..1 in percent."""
+    return f"{100 * value:.0f} %" if is_known(value) else UNKNOWN
+
+
+def seconds_of_ways(out_s: float | None, back_s: float | None) -> str:
+    """The seconds of a repetition's way out and way back: "1.3 / 1.1"."""
+    return " / ".join(f"{way:.1f}" if is_known(way) else UNKNOWN for way in (out_s, back_s))
+
+
+# --- In files ---------------------------------------------------------------------------------
+
+
+def json_number(value: float | None, digits: int = 3) -> float | None:
+    """A rounded number for JSON; None (null) where it is not known."""
+    return round(float(value), digits) if is_known(value) else None
+
+
+def csv_number(value: float | None) -> str:
+    """A number as a field of a CSV file; empty where it is not known."""
+    number = json_number(value)
+    return "" if number is None else f"{number:g}"
+
+
+def csv_text(text: str) -> str:
+    """`text` with a leading apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+# --- On a time axis ---------------------------------------------------------------------------
+
+
+def shown_span(start_s: float | None, end_s: float | None) -> tuple[float, float] | None:
+    """Where an interval can be drawn: whole, at its one known end, or None = nowhere."""
+    ends = known((start_s, end_s))
+    return (ends[0], ends[-1]) if ends else None
