@@ -154,13 +154,8 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
         return _TOO_FEW
     if summary.in_place_s == 0:
         return f"Not assessable: the position for this exercise was not seen. {exercise.camera}"
-    if not summary.view.ok and not is_known(summary.view.yaw_deg):
-        return f"Not assessable: it could not be seen from which side this is. {exercise.camera}"
     if not summary.view.ok:
-        return (
-            f"Not assessable: the view is about {summary.view.yaw_deg:.0f} degrees off side-on; "
-            f"above {exercise.view.refuse_deg:g} no angle can be trusted. {exercise.camera}"
-        )
+        return _view_refused(summary.view.yaw_deg, exercise)
     if summary.assessable < SCORABLE_SHARE:
         return (
             f"Not assessable: only {100 * summary.assessable:.0f} % of the exercise could be "
@@ -169,6 +164,15 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
     if not any(result.counted for result in summary.results):
         return "Not scored: no complete repetition was seen."
     return "Not scored: too few of the repetitions could be measured well enough."
+
+
+def _view_refused(yaw_deg: float, exercise: Exercise) -> str:
+    if not is_known(yaw_deg):
+        return f"Not assessable: it could not be seen from which side this is. {exercise.camera}"
+    return (
+        f"Not assessable: the view is about {yaw_deg:.0f} degrees off side-on; "
+        f"above {exercise.view.refuse_deg:g} no angle can be trusted. {exercise.camera}"
+    )
 
 
 def summary_of(summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None) -> str:

@@ -206,7 +206,7 @@ class _Watcher:
             main_fault=summary.main_fault,
             warnings=warnings,
             findings=findings_of(summary.results, exercise),
-            trace=self._tracer.trace(summary.results, summary.gaps),
+            trace=self._tracer.trace(summary.holds, summary.gaps),
             summary=summary_of(summary, exercise, left_out),
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(dict.fromkeys(gate for gate, _, _ in notable_gates(summary))),

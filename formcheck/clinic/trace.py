@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.clinic.types import Span, Threshold, Trace
-from formcheck.coach.types import RepResult, Snapshot
+from formcheck.coach.types import Snapshot
 from formcheck.motion.seen_time import Gap, is_seen
 from formcheck.motion.signals import SIGNALS, unit_of
 from formcheck.poses.model import Exercise
@@ -67,8 +67,8 @@ class Tracer:
             self._driving[lane].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
-    def trace(self, results: Sequence[RepResult], gaps: Sequence[Gap] = ()) -> Trace:
-        """Everything so far, with the holds of the judged repetitions and what was not seen."""
+    def trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
+        """Everything so far; `holds` are the start and end of each, `gaps` what was not seen."""
         signal = self._exercise.driving.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
@@ -77,11 +77,7 @@ class Tracer:
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),
             not_assessable=self._dark.spans(gaps),
-            holds=tuple(
-                Span(start_s=rep.hold_start_s, end_s=rep.hold_end_s)
-                for rep in results
-                if rep.hold_s > 0
-            ),
+            holds=tuple(Span(start_s=start_s, end_s=end_s) for start_s, end_s in holds),
         )
 
 

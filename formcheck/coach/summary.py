@@ -31,8 +31,9 @@ class SetSummary:
     when half of them or more have the same lasting safety fault. `shut` maps each message of a
     shut gate to the seconds it was shut while the body was in position (or at all, where it never
     was); `seen_s` and `in_place_s` are the seconds seen and those with the body in position
-    (0 when that was for less than half a second). `gaps` is what was not seen, `too_few_pictures`
-    whether that was because there were fewer than two pictures a second.
+    (0 when that was for less than half a second). `holds` are the start and end of each hold,
+    `gaps` is what was not seen, `too_few_pictures` whether that was because there were fewer than
+    two pictures a second.
     """
 
     results: tuple[RepResult, ...]
@@ -46,6 +47,7 @@ class SetSummary:
     shut: Mapping[tuple[GateName, str], float]
     gaps: tuple[Gap, ...] = ()
     too_few_pictures: bool = False
+    holds: tuple[tuple[float, float], ...] = ()
 
 
 class Tally:
@@ -58,6 +60,7 @@ class Tally:
     def reset(self) -> None:
         """Forget everything."""
         self.results: list[RepResult] = []
+        self._holds: list[tuple[float, float]] = []
         self._lost: defaultdict[str, float] = defaultdict(float)
         self._lasting: Counter[str] = Counter()
         self.counted: Counter[str] = Counter()
@@ -102,6 +105,8 @@ class Tally:
     def repetition(self, judged: Judged) -> None:
         """Add a judged repetition."""
         self.results.append(judged.result)
+        if judged.held is not None:
+            self._holds.append(judged.held)
         if not judged.result.counted:
             return
         self.counted[judged.result.side] += 1
@@ -147,6 +152,7 @@ class Tally:
             shut=dict(self._shut_in_place if placed and self._shut_in_place else self._shut),
             gaps=self._time.gaps,
             too_few_pictures=self._time.too_few_pictures,
+            holds=tuple(self._holds),
         )
 
     def _measured_share(self) -> float:

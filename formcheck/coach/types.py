@@ -157,8 +157,7 @@ class RepResult:
     Times are seconds in the clip, both ends inclusive: `start_s` leaves the start position,
     `turn_s` is the furthest point, `end_s` is back at the start position (or the last moment seen,
     when unfinished). `out_s`, `back_s` are the times of the two ways, NaN when not measured;
-    `hold_s` the time still in the end position, `hold_start_s` and `hold_end_s` where that lies,
-    NaN without a hold and where it was not kept. `rejected` is None when it counts. `score` is
+    `hold_s` the time still in the end position. `rejected` is None when it counts. `score` is
     0..100 or None when it cannot be given; `assessable` the share 0..1 of the time in which all
     joints needed for the score were measured. `mode` is the way it was done (such as the other leg
     bent), None where there is only one or it was not seen; never compare ranges across modes.
@@ -180,8 +179,6 @@ class RepResult:
     faults: tuple[Fault, ...] = ()
     mode: str | None = None
     reason: str = ""
-    hold_start_s: float = math.nan
-    hold_end_s: float = math.nan
 
     @property
     def counted(self) -> bool:

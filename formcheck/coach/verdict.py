@@ -26,10 +26,14 @@ SCORABLE_SHARE = 0.7
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """A repetition's result and the shares its score was made from."""
+    """A repetition's result, the shares its score was made from, and where it was held.
+
+    `held` is the start and end of the hold in seconds, None without one.
+    """
 
     result: RepResult
     shares: tuple[RuleShare, ...]
+    held: tuple[float, float] | None = None
 
 
 def judge(
@@ -88,10 +92,9 @@ def judge(
         mode=mode,
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
-        hold_start_s=movement.top_s if movement.hold_s > 0 else math.nan,
-        hold_end_s=movement.leave_s if movement.hold_s > 0 else math.nan,
     )
-    return Judged(result=result, shares=tuple(shares))
+    held = (movement.top_s, movement.leave_s) if movement.hold_s > 0 else None
+    return Judged(result=result, shares=tuple(shares), held=held)
 
 
 def side_of(attempt: Attempt) -> Side | None:
