@@ -181,6 +181,8 @@ def run_app(
         "server.headless": str(not browser or not _has_screen()).lower(),
         "browser.gatherUsageStats": "false",
         "browser.serverAddress": "127.0.0.1",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(app_script())]
     command += [word for key, value in settings.items() for word in (f"--{key}", value)]

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
+from formcheck.ui.piece import browser_piece
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -29,11 +29,11 @@ def coach(data: dict[str, Any], *, key: str) -> str | None:
 def _component() -> "ComponentRenderer":
     """The component, read and registered once."""
     page = files("formcheck.live") / "page"
-    return st.components.v2.component(
+    return browser_piece(
         _NAME,
         html=(page / "coach.html").read_text(encoding="utf-8"),
         css=(page / "coach.css").read_text(encoding="utf-8"),
-        js="\n".join((page / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+        scripts=[(page / name).read_text(encoding="utf-8") for name in _SCRIPTS],
     )
 
 

@@ -24,6 +24,7 @@ from formcheck.errors import (
 )
 from formcheck.ui import texts
 from formcheck.ui.backend import Backend, Progress, Request, Reviewed
+from formcheck.ui.error_details import details_of
 
 __all__ = ["SUFFIXES", "Desk", "Job", "JobState", "Status"]
 
@@ -47,6 +48,7 @@ class JobState:
     """What a page may know of a review.
 
     `result` is set when `status` is DONE, `message` (a sentence for the person) when FAILED.
+    `details` is the text of an unexpected error for whoever looks after the program, else empty.
     `stopping` says that the person asked to stop and the thread has not noticed yet.
     """
 
@@ -54,6 +56,7 @@ class JobState:
     progress: Progress | None = None
     result: Reviewed | None = None
     message: str = ""
+    details: str = ""
     stopping: bool = False
 
 
@@ -147,21 +150,22 @@ class Job:
         except CancelledError:
             return JobState(status=Status.CANCELLED)
         except Exception as error:  # noqa: BLE001 - a thread's last line of defence
-            return JobState(status=Status.FAILED, message=self._sentence(error))
+            return self._failed(error)
         if self._stop.is_set():
             return JobState(status=Status.CANCELLED)
         return JobState(status=Status.DONE, result=result)
 
-    def _sentence(self, error: Exception) -> str:
+    def _failed(self, error: Exception) -> JobState:
         """What to tell the person, in names the person knows."""
         if isinstance(error, DiskFullError) or is_disk_full(error):
-            return texts.NO_ROOM
+            return JobState(status=Status.FAILED, message=texts.NO_ROOM)
         if isinstance(error, FormCheckError):
             known = texts.plain_name(self.request.source)
-            return str(error).replace(self.request.path.name, known)
+            message = str(error).replace(self.request.path.name, known)
+            return JobState(status=Status.FAILED, message=message)
         # Whoever looks after the program finds the rest in its log.
         _log.error("A review failed unexpectedly.", exc_info=error)
-        return texts.UNEXPECTED
+        return JobState(status=Status.FAILED, message=texts.UNEXPECTED, details=details_of(error))
 
     def _progress(self, progress: Progress) -> None:
         with self._lock:

@@ -17,6 +17,7 @@ from formcheck.ui import (
     safety_emergency,
     style,
     texts,
+    unexpected,
 )
 from formcheck.ui.backend import Backend, Clinic
 
@@ -38,6 +39,12 @@ def main(backend: Backend | None = None) -> None:
     )
     st.logo(str(assets / "logo.svg"), size="large")
     style.apply()
+    with unexpected.boundary(st.empty()):
+        _pages(judge)
+
+
+def _pages(judge: Backend) -> None:
+    """Show the pages' menu and the page the person is on."""
 
     def review() -> None:
         review_page.show(judge)

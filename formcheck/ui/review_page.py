@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.errors import FormCheckError
-from formcheck.ui import result, texts
+from formcheck.ui import result, texts, unexpected
 from formcheck.ui.backend import Backend, ExerciseCard, Sample
 from formcheck.ui.job import SUFFIXES, Desk, Job, Status
 
@@ -40,7 +40,8 @@ def show(backend: Backend) -> None:
             desk, f":material/stop_circle: {texts.CANCELLED_TITLE}", texts.CANCELLED_TEXT, "stopped"
         )
     elif state.result is None:
-        _ended(desk, f":material/error: {texts.FAILED_TITLE}", state.message, "failed")
+        title = f":material/error: {texts.FAILED_TITLE}"
+        _ended(desk, title, state.message, "failed", details=state.details)
     else:
         result.show(state.result, job_id=job.id, on_close=desk.clear)
         st.caption(texts.DISCLAIMER_LINE)
@@ -221,8 +222,11 @@ def _progress(job: Job) -> None:
 # --- Ended without a result -------------------------------------------------------------------
 
 
-def _ended(desk: Desk, title: str, message: str, key: str) -> None:
+def _ended(desk: Desk, title: str, message: str, key: str, *, details: str = "") -> None:
     with _card(key):
         st.subheader(title, anchor=False)
         st.text(message)
         st.button(texts.AGAIN, type="primary", key="again", on_click=desk.clear)
+        if details:
+            unexpected.save_details(details, key="failed-details")
+            st.caption(texts.DETAILS_HINT)

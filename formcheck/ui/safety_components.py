@@ -4,10 +4,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from formcheck.clinic.store import Setting, Store
 from formcheck.safety.answers import Site
+from formcheck.ui.piece import browser_piece
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -48,8 +47,11 @@ def _asset(name: str) -> str:
 
 @cache
 def _body() -> "ComponentRenderer":
-    return st.components.v2.component(
-        "formcheck_body", html=_asset("body.html"), css=_asset("body.css"), js=_asset("body.js")
+    return browser_piece(
+        "formcheck_body",
+        html=_asset("body.html"),
+        css=_asset("body.css"),
+        scripts=[_asset("body.js")],
     )
 
 
@@ -57,8 +59,10 @@ def _body() -> "ComponentRenderer":
 def _speaker() -> "ComponentRenderer":
     # The voice is the coach's own, so that it sounds the same here.
     voice = (files("formcheck.live") / "page" / "voice.js").read_text(encoding="utf-8")
-    return st.components.v2.component(
-        "formcheck_speak", html='<span class="speak"></span>', js=f"{voice}\n{_asset('speak.js')}"
+    return browser_piece(
+        "formcheck_speak",
+        html='<span class="speak"></span>',
+        scripts=[voice, _asset("speak.js")],
     )
 
 

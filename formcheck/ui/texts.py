@@ -102,9 +102,11 @@ def progress_line(done: int, total: int | None, fps: float, left_s: float | None
 CANCELLED_TITLE = "Stopped"
 CANCELLED_TEXT = "Nothing was kept. A clip you uploaded has been deleted."
 FAILED_TITLE = "This clip could not be reviewed"
-UNEXPECTED = (
-    "Something went wrong inside FormCheck, not with what you did. "
-    "The terminal it was started from shows the details."
+UNEXPECTED = "Something went wrong inside FormCheck, not with what you did."
+UNEXPECTED_TITLE = "This could not be shown"
+UNEXPECTED_KEPT = (
+    "Your plan, your trainings and your answers are kept. If you were looking at a clip, you may "
+    "have to choose it again."
 )
 NO_ROOM = (
     "The temporary folder of this machine is full, so the clip was not reviewed and nothing of it "
@@ -120,6 +122,15 @@ def no_temporary_folder(reason: str) -> str:
     )
 
 
+TRY_AGAIN = "Try again"
+TO_START = "Back to the start page"
+SAVE_DETAILS = "Save the details"
+DETAILS_HINT = (
+    "The details are for whoever looks after FormCheck. They go nowhere unless you save them. "
+    "They may name your clip: read the file before you pass it on."
+)
+DETAILS_TITLE = "FormCheck: details of an unexpected error"
+PIECE_FAILED = "This part of the page could not be shown. Load the page again."
 AGAIN = "Choose another clip"
 
 # --- The result -------------------------------------------------------------------------------

@@ -12,11 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import streamlit as st
-
 from formcheck.ui import texts
 from formcheck.ui.charts import GUTTER_PX, RIGHT_PX
 from formcheck.ui.moments import Mark
+from formcheck.ui.piece import browser_piece
 
 __all__ = ["Jump", "table", "table_rows", "timeline", "timeline_lanes"]
 
@@ -124,9 +123,9 @@ def table(
 @cache
 def _component(name: str, html: str) -> Callable[..., Any]:
     folder = files("formcheck.ui") / "assets"
-    return st.components.v2.component(
+    return browser_piece(
         f"formcheck.{name}",
         html=html,
         css=(folder / f"{name}.css").read_text(encoding="utf-8"),
-        js=(folder / f"{name}.js").read_text(encoding="utf-8"),
+        scripts=[(folder / f"{name}.js").read_text(encoding="utf-8")],
     )

@@ -481,7 +481,7 @@ class Coach {
   }
 }
 
-export default function (component) {
+function showPiece(component) {
   const root = component.parentElement.querySelector(".coach");
   if (!root.coach) root.coach = new Coach(root);
   root.coach.update(component);

@@ -52,7 +52,7 @@ function walk(event) {
   next.querySelector("button").focus();
 }
 
-export default function (component) {
+function showPiece(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".holder");
   const video = () => document.querySelector(data.video);

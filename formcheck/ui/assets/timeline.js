@@ -62,7 +62,7 @@ function walk(event) {
   next?.focus();
 }
 
-export default function (component) {
+function showPiece(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".timeline");
   const video = () => document.querySelector(data.video);

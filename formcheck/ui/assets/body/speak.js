@@ -1,5 +1,5 @@
 /* Reads a question aloud, once. */
-export default function (component) {
+function showPiece(component) {
   const { text, on, rate, n } = component.data || {};
   const root = component.parentElement.querySelector(".speak");
   if (!root || root.dataset.said === String(n)) return;
