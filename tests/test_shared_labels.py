@@ -13,6 +13,7 @@ from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
 from tests.plays import exercise_named, faults, judged, rejections
+from tests.ui.opening import ReviewPage, troubles_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = pytest.mark.skipif(
@@ -117,5 +118,8 @@ def clip_review(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("entry", "exercise"), cases("clip"))
-def test_every_line_of_a_clips_label_holds(entry, exercise, clip_review):
-    check(entry, clip_review(entry["file"], exercise))
+def test_every_line_of_a_clips_label_holds(entry, exercise, clip_review, monkeypatch):
+    review = clip_review(entry["file"], exercise)
+    check(entry, review)
+    # MediaPipe has looked at the clip: now the page shows what was made of it.
+    assert troubles_of(ReviewPage(monkeypatch).open(review), review) == []

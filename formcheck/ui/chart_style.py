@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
-import numpy as np
+
+from formcheck.formatting import is_known
 
 __all__ = ["GRID", "INK", "LANES", "LINE", "QUIET", "inline"]
 
@@ -18,12 +19,13 @@ LANES = {"left": ("#0072B2", [1, 0]), "right": ("#7A3E9D", [7, 3]), "both": ("#0
 
 def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     """Rows as the chart takes them; what is not finite becomes null, which is a gap."""
+    # As a tuple: Altair copies a list's rows one by one, five times over, for each chart.
     return alt.InlineData(
-        values=[
+        values=tuple(
             {
-                key: None if isinstance(value, float) and not np.isfinite(value) else value
+                key: None if isinstance(value, float) and not is_known(value) else value
                 for key, value in row.items()
             }
             for row in rows
-        ]
+        )
     )

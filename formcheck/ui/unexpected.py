@@ -27,26 +27,29 @@ _log = logging.getLogger(__name__)
 def show(error: Exception) -> None:
     """Say what happened, what is kept and where to go from here, at this place of the page."""
     details = details_of(error)
-    # The same place again when the same error comes again, as in a part that runs every second.
-    key = f"unexpected-{zlib.crc32(details.encode('utf-8', 'replace')):08x}"
     expected = isinstance(error, FormCheckError)
     style.apply()
-    with st.container(border=True, key=key, width=640):
+    with st.container(border=True, width=640):
         st.subheader(texts.UNEXPECTED_TITLE, anchor=False)
         st.markdown(texts.escape(str(error)) if expected else texts.UNEXPECTED)
         st.markdown(texts.UNEXPECTED_KEPT)
         try:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(
-                    texts.TRY_AGAIN, key=f"{key}-again", type="primary", icon=":material/refresh:"
-                )
-                save_details(details, key=f"{key}-details")
-                # A plain link: it works even where the session itself is what is broken.
-                st.html(f'<a href="/" target="_self">{html.escape(texts.TO_START)}</a>')
-            st.caption(texts.DETAILS_HINT)
+            _ways_on(details)
         except StreamlitAPIException:
-            # The same error twice on one page, whose buttons are there already.
+            # The same error a second time on one page, whose buttons are there already.
             _log.debug("The buttons stand on the page already.", exc_info=True)
+
+
+def _ways_on(details: str) -> None:
+    # The same buttons again when the same error comes again, as in a part that runs every second.
+    key = f"unexpected-{zlib.crc32(details.encode('utf-8', 'replace')):08x}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(texts.TRY_AGAIN, key=f"{key}-again", type="primary", icon=":material/refresh:")
+        save_details(details, key=f"{key}-details")
+        # A plain link: it works even where the session itself is what is broken.
+        link = f'<a class="to-start" href="/" target="_self">{html.escape(texts.TO_START)}</a>'
+        st.html(link)
+    st.caption(texts.DETAILS_HINT)
 
 
 def save_details(details: str, *, key: str) -> None:

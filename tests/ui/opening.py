@@ -1,0 +1,86 @@
+"""A review opened on the real Review page, without a browser, and the words it must show."""
+
+import json
+from types import SimpleNamespace
+
+from altair.utils.schemapi import debug_mode
+from rich.console import Console
+from streamlit.testing.v1 import AppTest
+
+from formcheck.clinic.export import to_csv, to_json
+from formcheck.clinic.types import Review
+from formcheck.errors import StoreError
+from formcheck.printing import print_review
+from formcheck.ui import texts
+from formcheck.ui.backend import Reviewed
+from formcheck.ui.job import Desk, JobState, Status
+from formcheck.ui.moments import Mark, axis_end_s, marks
+from formcheck.ui.tables import repetition_table
+from formcheck.ui.timeline import table_rows, timeline_lanes
+
+
+def _no_history():
+    raise StoreError("There is none.")
+
+
+def _script(desk, open_store):
+    from formcheck.ui import review_page
+
+    review_page._desk = lambda: desk
+    review_page.show(None, open_store)
+
+
+class ReviewPage:
+    """The page of one session, to which one finished review after the other is given."""
+
+    def __init__(self, monkeypatch) -> None:
+        from formcheck.ui import review_page
+
+        monkeypatch.setattr(review_page, "_desk", review_page._desk)  # put back at the end
+        self._desk = Desk()
+        self._opened = 0
+        self._app = AppTest.from_function(
+            _script, args=(self._desk, _no_history), default_timeout=30
+        )
+
+    def open(self, review: Review) -> AppTest:
+        """The page with `review` on it."""
+        self._opened += 1
+        result = Reviewed(
+            review=review, video=None, track=None, json=to_json(review), csv=to_csv(review)
+        )
+        state = JobState(status=Status.DONE, result=result)
+        self._desk.job = SimpleNamespace(id=str(self._opened), state=state)
+        # Altair's check of every small part against its schema is most of the time; `test_views`
+        # has it.
+        with debug_mode(arg=False):
+            return self._app.run()
+
+
+def troubles_of(app: AppTest, review: Review) -> list[str]:
+    """What is wrong with the page: errors in it, and a verdict that is not on it."""
+    shown = [each.value for each in app.markdown]
+    verdict = texts.escape(review.summary) if review.summary else texts.NO_REPS
+    return [
+        *(f"{error.message or error.value}" for error in app.exception),
+        *(each.value for each in app.subheader if each.value == texts.UNEXPECTED_TITLE),
+        *([] if verdict in shown else [f"not shown: {review.summary}"]),
+    ]
+
+
+def written(review: Review) -> str:
+    """All that the page's pieces in the browser, the files and the terminal get of a review.
+
+    Raises where one of them cannot bear it, such as JSON that has no sign for NaN.
+    """
+    found: tuple[Mark, ...] = marks(review)
+    rows = repetition_table(review)
+    reps = [mark for mark in found if mark.lane == texts.LANE_REPS]
+    pieces = json.dumps(
+        [timeline_lanes(found), table_rows(rows, reps), axis_end_s(review)], allow_nan=False
+    )
+    limits = [texts.limit_line(finding) for finding in review.findings]
+    console = Console(width=240, record=True, quiet=True)
+    print_review(console, review)
+    report = json.dumps(json.loads(to_json(review)), allow_nan=False)
+    return "\n".join([pieces, *limits, console.export_text(), report, to_csv(review)])

@@ -1,0 +1,204 @@
+"""Every reader of a verdict shows what was not measured as not measured, and none breaks."""
+
+import csv
+import io
+import json
+import math
+import re
+from dataclasses import replace
+
+import jsonschema
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from formcheck.clinic.export import schema, to_csv, to_json
+from formcheck.clinic.training_export import training_json, trainings_csv
+from formcheck.coach.types import Arc, Phase
+from formcheck.formatting import UNKNOWN, clock, duration, interval, is_known, points, quantity
+from formcheck.motion.landmarks import Landmark
+from formcheck.poses.loader import load_exercise
+from formcheck.tuning.match import match
+from formcheck.ui import exercise_summary, texts
+from formcheck.ui import history_texts as words
+from formcheck.ui.charts import curve_chart
+from formcheck.ui.history_charts import trend_chart
+from formcheck.ui.history_tables import repetitions_html
+from formcheck.ui.history_view import outline, set_line, tone
+from formcheck.ui.moments import axis_end_s, marks
+from formcheck.ui.skeletons import best_and_worst
+from formcheck.ui.tables import repetition_table
+from formcheck.ui.timeline import timeline_lanes
+from formcheck.vision.overlay import draw
+from tests.blanks import blanked, numbers_in
+from tests.clinic.store.examples import repetition
+from tests.ui.history_examples import TOO_LOW
+from tests.ui.opening import ReviewPage, troubles_of, written
+from tests.ui.scripted import bridge_review
+from tests.ui.test_history_views import a_set, a_training, charts_of
+from tests.vision.scripted import snapshot_of, standing
+
+MISSING = st.sampled_from([math.nan, None])
+RAW = re.compile(r"\b(nan|NaN|None|inf|Infinity)\b")
+"""A number that was not measured, as Python writes it."""
+
+
+def complete():
+    """A review in which everything was measured, with a short curve."""
+    review = bridge_review()
+    trace = replace(
+        review.trace,
+        time_s=review.trace.time_s[::20],
+        driving={lane: values[::20] for lane, values in review.trace.driving.items()},
+    )
+    reps = tuple(replace(rep, back_s=1.1, score=80.0) for rep in review.repetitions)
+    return replace(review, repetitions=reps, trace=trace)
+
+
+REVIEW = complete()
+WHICH = st.none() | st.sets(st.integers(0, numbers_in(REVIEW) - 1), max_size=40)
+any_review = given(which=WHICH, missing=MISSING)
+
+
+@any_review
+@example(which=None, missing=math.nan)
+@example(which=None, missing=None)
+def test_every_reader_bears_a_review_with_any_number_missing(which, missing):
+    review = blanked(REVIEW, which, missing=missing)
+    assert not RAW.search(written(review))
+
+
+@any_review
+@settings(max_examples=30)
+def test_a_report_says_null_where_nothing_was_measured_and_nowhere_else(which, missing):
+    review = blanked(REVIEW, which, missing=missing)
+    report = json.loads(to_json(review))
+    jsonschema.validate(report, schema())
+    rows = list(csv.DictReader(io.StringIO(to_csv(review))))
+    for rep, told, row in zip(review.repetitions, report["repetitions"], rows, strict=True):
+        for name in ("start_s", "turn_s", "end_s", "rom_deg", "hold_s", "score", "assessable"):
+            known = is_known(getattr(rep, name))
+            assert (told[name] is not None, row[name] != "") == (known, known)
+        for fault, entry in zip(rep.faults, told["faults"], strict=True):
+            for name in ("start_s", "end_s", "worst", "limit", "excess"):
+                assert (entry[name] is not None) == is_known(getattr(fault, name))
+    assert (report["duration_s"] is None) != is_known(review.duration_s)
+    assert (report["assessable"] is None) != is_known(review.assessable)
+
+
+@any_review
+def test_a_mark_is_drawn_where_it_is_known_and_nowhere_else(which, missing):
+    review = blanked(REVIEW, which, missing=missing)
+    known = {
+        moment
+        for span in (*review.repetitions, *review.trace.holds, *review.trace.not_assessable)
+        for moment in (span.start_s, span.end_s)
+    } | {m for f in review.findings for each in f.moments for m in (each.start_s, each.end_s)}
+    drawn = [item for lane in timeline_lanes(marks(review)) for item in lane["items"]]
+    assert {moment for item in drawn for moment in (item["start"], item["end"])} <= known
+    assert axis_end_s(review) > 0
+
+
+@any_review
+@settings(max_examples=15)
+@example(which=None, missing=math.nan)
+@example(which=None, missing=None)
+def test_the_curve_is_drawn_with_any_number_missing(which, missing):
+    review = blanked(REVIEW, which, missing=missing)
+    drawn = curve_chart(review, marks(review), None).to_dict()
+    assert not RAW.search(json.dumps(drawn, allow_nan=False).replace('"invalid"', ""))
+
+
+def test_the_page_shows_a_verdict_with_any_number_missing(monkeypatch):
+    page = ReviewPage(monkeypatch)
+
+    @settings(max_examples=5)
+    @any_review
+    @example(which=None, missing=math.nan)
+    @example(which=None, missing=None)
+    def shows(which, missing):
+        review = blanked(REVIEW, which, missing=missing)
+        assert troubles_of(page.open(review), review) == []
+
+    shows()
+
+
+def test_a_moment_that_is_not_known_cannot_be_jumped_to(monkeypatch):
+    app = ReviewPage(monkeypatch).open(blanked(REVIEW))
+    moments = [button for button in app.button if button.key.startswith("moment-")]
+    assert [(button.label, button.disabled) for button in moments] == [(UNKNOWN, True)] * 2
+
+
+def test_a_share_that_was_not_measured_is_in_the_table():
+    assert [row["judged"] for row in repetition_table(blanked(REVIEW))] == [UNKNOWN] * 8
+
+
+@pytest.mark.parametrize("missing", [math.nan, None, math.inf, -math.inf])
+def test_words_for_what_was_not_measured(missing):
+    assert clock(missing) == duration(missing) == points(missing) == UNKNOWN
+    assert {quantity(missing, unit) for unit in ("deg", "s", "trunk", "count")} == {UNKNOWN}
+    assert interval(missing, missing) == "time not known"
+    assert (interval(14.2, missing), interval(missing, 20)) == ("from 0:14", "until 0:20")
+    assert interval(14.2, 20) == "0:14 to 0:20"
+
+
+# --- the history, the summary after an exercise, the evaluation -------------------------------
+
+RESULT = repetition(1, score=71.0, faults=(TOO_LOW,))
+
+
+@given(which=st.none() | st.sets(st.integers(0, numbers_in(RESULT) - 1)), missing=MISSING)
+def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(which, missing):
+    result = blanked(RESULT, which, missing=missing)
+    one = a_set(result, repetition(2), score=result.score)
+    training = a_training(one)
+    kept = one.repetitions
+    said = [
+        training_json(training, ()),
+        trainings_csv([training]),
+        repetitions_html(one, load_exercise("bridge"), label="Set 1"),
+        outline(training).score_line,
+        set_line(one, 8),
+        tone(one.score),
+        words.measured_line(result),
+        *exercise_summary.went_well(kept),
+        exercise_summary._headline(load_exercise("bridge"), training, kept),
+        *(chart.alt for chart in charts_of(training).values()),
+    ]
+    assert not RAW.search("\n".join(said))
+    assert best_and_worst(kept)[0] is not None
+
+
+def test_the_charts_of_a_training_in_which_nothing_was_measured_are_drawn():
+    training = a_training(a_set(blanked(RESULT), score=math.nan))
+    for chart in charts_of(training).values():
+        json.dumps(trend_chart(chart).to_dict(), allow_nan=False)
+
+
+def test_a_repetition_without_known_ends_is_matched_with_no_true_one():
+    assert match([(0.0, 5.0)], [(math.nan, 5.0), (0.0, None), (0.5, 4.5)]) == {0: 2}
+
+
+# --- the annotated video ----------------------------------------------------------------------
+
+KNEE = Arc(
+    a=Landmark.LEFT_HIP,
+    vertex=Landmark.LEFT_KNEE,
+    b=Landmark.LEFT_ANKLE,
+    value_deg=90.0,
+    allowed_deg=(60.0, 120.0),
+)
+INSTANT = snapshot_of(standing(0.0, (320, 180)), arcs=(KNEE,), hold_s=2.5, phase=Phase.HOLD)
+
+
+@given(which=st.none() | st.sets(st.integers(0, numbers_in(INSTANT) - 1)), missing=MISSING)
+@settings(max_examples=30)
+def test_the_picture_is_drawn_with_any_number_missing(which, missing):
+    grey = np.full((180, 320, 3), 128, dtype=np.uint8)
+    assert draw(grey, blanked(INSTANT, which, missing=missing)).shape == grey.shape
+
+
+def test_a_limit_is_named_or_said_to_be_unknown():
+    [finding] = blanked(REVIEW).findings
+    assert texts.limit_line(finding) == texts.LIMIT_UNKNOWN
