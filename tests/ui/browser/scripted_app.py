@@ -1,28 +1,9 @@
-"""The app with a scripted backend, for the browser tests: `streamlit run` starts it.
+"""The app with a scripted backend, served as the real one is: `streamlit run` starts it."""
 
-The sample "bridge" gives a known verdict at once, "bird_dog" works until it is cancelled, the
-other samples and uploads go to the real backend.
-"""
-
-import os
-import threading
 from pathlib import Path
 
-from formcheck.ui.backend import Clinic
-from formcheck.ui.main import main
-from tests.ui.scripted import Scripted
+from streamlit.starlette import App
 
+from formcheck.ui.unexpected import show_instead
 
-class Mixed(Scripted):
-    """Scripted samples, real uploads."""
-
-    def review(self, request, *, on_progress, cancelled):
-        if request.path != self.sample:
-            return Clinic().review(request, on_progress=on_progress, cancelled=cancelled)
-        self.hold = threading.Event() if request.exercise == "bird_dog" else None
-        return super().review(request, on_progress=on_progress, cancelled=cancelled)
-
-
-if __name__ == "__main__":
-    clip = Path(os.environ["FORMCHECK_TEST_CLIP"])
-    main(Mixed(sample=clip, video=clip))
+app = App(Path(__file__).with_name("scripted_pages.py"), on_script_error=show_instead)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from formcheck.ui import texts
+from tests.ui.browser.errors_on import no_error, only_ours
 from tests.ui.scripted import STARTS
 
 pytestmark = pytest.mark.browser
@@ -157,11 +158,47 @@ def test_the_curve_and_the_lanes_share_one_time_axis(verdict):
     assert box["x"] + box["width"] == pytest.approx(track["x"] + track["width"], abs=2)
 
 
-def test_a_newcomer_reaches_a_real_samples_verdict_in_two_clicks(page, real_url):
-    page.goto(real_url)
-    page.get_by_role("button", name=texts.REVIEW_PAGE).click()
-    page.locator(".st-key-start-bridge button:visible").first.click()
-    expect(page.locator("[class*=st-key-verdict-]")).to_be_visible(timeout=300_000)
-    expect(page.locator("[class*=st-key-verdict-] .stMetric").first).to_contain_text("3")
-    page.locator(".mark[data-id=rep-2]").click()
-    page.wait_for_function("() => document.querySelector('.st-key-clip video').currentTime > 8")
+def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, scripted_url):
+    open_sample(page, scripted_url, "hamstring_stretch")
+    expect(page.locator(".st-key-summary")).to_contain_text("7 of 8 counted")
+    expect(page.locator("tbody tr")).to_have_count(8)
+    expect(page.locator(".mark")).to_have_count(0)
+    page.locator("tbody tr[data-id=rep-3]").click()
+    expect(page.locator("tbody tr[data-id=rep-3]")).to_have_attribute("aria-selected", "true")
+    assert current_s(page) == 0
+    no_error(page)
+
+
+def test_an_error_is_told_in_our_words_and_leads_on(page, scripted_url, shots):
+    # A callback: the sample has no file.
+    open_sample(page, scripted_url, "hamstring_stretch_90_90")
+    told(page)
+    page.get_by_role("button", name=texts.TRY_AGAIN).click()
+    expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
+    # A fragment: the review has no trace.
+    page.locator(".st-key-start-hamstring_stretch_seated button:visible").first.click()
+    told(page)
+    page.screenshot(path=shots / "unexpected.png", full_page=True)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=texts.SAVE_DETAILS).click()
+    assert waiting.value.suggested_filename == "formcheck-error.txt"
+    assert "AttributeError" in waiting.value.path().read_text(encoding="utf-8")
+    page.get_by_role("link", name=texts.TO_START).click()
+    expect(page.get_by_role("button", name=texts.REVIEW_PAGE)).to_be_visible()
+
+
+def told(page) -> None:
+    """Our sentence and no more: neither the error's text nor a link that would carry it away."""
+    expect(page.get_by_text(texts.UNEXPECTED)).to_be_visible()
+    expect(page.get_by_text(texts.UNEXPECTED_KEPT)).to_be_visible()
+    expect(page.get_by_text("AttributeError")).to_have_count(0)
+    expect(page.get_by_text("NoneType")).to_have_count(0)
+    only_ours(page)
+
+
+def test_a_piece_that_fails_in_the_browser_says_so_in_its_place(page, scripted_url):
+    # Without this the timeline cannot be drawn.
+    page.add_init_script("CSSStyleDeclaration.prototype.setProperty = null;")
+    open_sample(page, scripted_url)
+    expect(page.get_by_text(texts.PIECE_FAILED).first).to_be_visible()
+    only_ours(page)
