@@ -1,48 +1,48 @@
 """Reading a recorded clip: every picture upright, in RGB, with its own time."""
 
-from collections.abc import Generator, Iterator
-from itertools import chain
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 import av
 from av.container import InputContainer
 from av.error import FFmpegError
-from av.stream import Disposition
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.encoding import printable
-from formcheck.errors import VideoError
+from formcheck.errors import InputError, VideoError
 from formcheck.vision.closing import Closing
+from formcheck.vision.container import largest_size, open_container, picture_stream
 from formcheck.vision.frame import Frame
-from formcheck.vision.upright import Upright
+from formcheck.vision.picture_times import PictureTimes, find_slow_motion
+from formcheck.vision.upright import ROTATIONS_DEG, Upright, same_shape
 
 __all__ = ["MAX_SIDE_PX", "ClipReader", "open_clip"]
 
 MAX_SIDE_PX = 4096
 """Longest side of a picture that is accepted: 4K is, 8K (twelve times 1080p's work) is not."""
 
-_DEMUXERS = "mov,matroska,webm,avi,gif"
-# Nothing else is tried on what a user gives: FFmpeg's playlists and concatenation scripts would
-# open further files and addresses named inside the clip.
-
 _MISSING_END_S = 0.5
 _MISSING_END_SHARE = 0.03
 # How much may be missing at the end, against the length the header promises, before we say so.
 
-_KNOWN_BEGINNINGS = (
-    *((4, box) for box in (b"ftyp", b"moov", b"mdat")),  # MP4, MOV
-    (0, b"\x1aE\xdf\xa3"),  # WebM
-    (8, b"AVI "),
-    (0, b"GIF8"),
-)
-_KINDS = "an MP4, MOV, WebM, AVI or animated GIF clip"
+_LONGEST_GAP_S = 30 * 24 * 3600.0
+"""No recorder pauses longer within one clip; a clock that was wrong and then right jumps so."""
+
+_HEAD_PACKETS = 32
+"""So many packets are looked at before the first picture, where a rate has to be known."""
 
 
 def open_clip(
-    source: Path | BinaryIO, *, name: str | None = None, max_side_px: int = MAX_SIDE_PX
+    source: Path | BinaryIO,
+    *,
+    name: str | None = None,
+    max_side_px: int = MAX_SIDE_PX,
+    rotate_deg: int = 0,
 ) -> "ClipReader":
     """Return a reader of the clip in `source`, to be used in a `with` statement.
 
@@ -50,27 +50,27 @@ def open_clip(
         source: a file on disk, or an open binary file that can seek.
         name: what messages call the clip; the file's own name by default.
         max_side_px: longest side a picture may have.
+        rotate_deg: 0, 90, 180 or 270: how far to turn the pictures clockwise, after what the file
+            itself asks for. It mends a clip that has lost its note of how the camera was held.
 
     Raises:
+        InputError: `rotate_deg` is another number.
         VideoError: the clip is missing, empty, of another format, without pictures, too large,
             or nothing in it can be decoded.
     """
+    if rotate_deg not in ROTATIONS_DEG:
+        raise InputError(f"Expected to rotate by 0, 90, 180 or 270 degrees, got {rotate_deg}.")
     label = printable(name or (source.name if isinstance(source, Path) else "the clip"))
-    if isinstance(source, Path):
-        _check_file(source, label)
-    # An absolute path can never be taken for an address such as "http:...".
-    target = str(source.resolve()) if isinstance(source, Path) else source
+    container = open_container(source, label)
     try:
-        container = av.open(
-            target,
-            mode="r",
-            container_options={"format_whitelist": _DEMUXERS},
-            metadata_errors="replace",
+        largest = None
+        if "matroska" in container.format.name:
+            largest = largest_size(container, picture_stream(container, label))
+            container.close()
+            container = open_container(source, label)
+        return ClipReader(
+            container, name=label, max_side_px=max_side_px, rotate_deg=rotate_deg, size=largest
         )
-    except (FFmpegError, OSError) as error:
-        raise VideoError(_why_not_opened(source, label)) from error
-    try:
-        return ClipReader(container, name=label, max_side_px=max_side_px)
     except BaseException:
         container.close()
         raise
@@ -79,22 +79,36 @@ def open_clip(
 class ClipReader(Closing):
     """A clip being read: iterate over it once to get its `Frame`s in time's order.
 
-    Memory does not grow with the clip's length. Times are the pictures' own and start at 0 with
-    the first one; a picture whose time is missing or not after its predecessor's is left out and
-    counted in `warnings`. Pictures that are damaged are left out and set `truncated`.
+    Memory does not grow with the clip's length. Times are as they were in life, also where a clip
+    plays in slow motion (`slow_motion`, else None), and start at 0 with the first picture; a
+    picture whose time is missing or not after its predecessor's is left out and counted in
+    `warnings`. Pictures that are damaged are left out and set `truncated`.
 
-    `size` is width and height in pixels of the upright picture with square pixels;
-    `rotation_deg` how far it was turned counter-clockwise to stand upright (0, 90, 180 or 270);
-    `duration_s` and `frames_estimate` are what the file says of itself, None when it does not.
+    `size` is width and height in pixels of the upright picture with square pixels; pictures that
+    are smaller or larger are scaled to it. `rotation_deg` is how far it was turned
+    counter-clockwise to stand upright (0, 90, 180 or 270); `duration_s` and `frames_estimate` are
+    what the file says of itself, None when it does not.
 
-    Iterating raises `VideoError` when the pictures change their size half-way.
+    Iterating raises `VideoError` when the pictures change their shape half-way, or their time jumps
+    by a month.
     """
 
-    def __init__(self, container: InputContainer, *, name: str, max_side_px: int) -> None:
-        """Read up to the first picture, which tells which way is up."""
+    def __init__(
+        self,
+        container: InputContainer,
+        *,
+        name: str,
+        max_side_px: int,
+        rotate_deg: int = 0,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Read up to the first picture, which tells which way is up.
+
+        `size` in stored pixels is what pictures are scaled to, by default the first one's.
+        """
         self.name = name
         self._container = container
-        self._stream = _picture_stream(container, name)
+        self._stream = picture_stream(container, name)
         codec = self._stream.codec_context
         _check_size(codec.width, codec.height, name=name, max_side_px=max_side_px)
         codec.thread_type = "AUTO"
@@ -102,19 +116,30 @@ class ClipReader(Closing):
         self._untimed = 0
         self._end_s = 0.0
         self._read_to_end = False
-        self._pictures = self._decode()
+        self._packets = self._demux()
+        head = list(islice(self._packets, _HEAD_PACKETS))
+        tags = {**container.metadata, **self._stream.metadata}
+        self.slow_motion = find_slow_motion(tags, [packet for packet in head if packet is not None])
+        factor = 1.0 if self.slow_motion is None else self.slow_motion.factor
+        self._times = PictureTimes(stored=container.format.name != "avi", factor=factor)
+        self._pictures = self._decode(chain(head, self._packets))
         first = next(self._pictures, None)
         if first is None:
             raise VideoError(f"Not one picture of {name} can be decoded; the file is damaged.")
         self._first: VideoFrame | None = first
         self._stored = (first.width, first.height)
         _check_size(*self._stored, name=name, max_side_px=max_side_px)
-        self._upright = Upright.of(first, self._stream.sample_aspect_ratio)
+        if size is None or not same_shape(size, self._stored):
+            size = self._stored
+        self._upright = Upright.of(
+            first, self._stream.sample_aspect_ratio, size=size, rotate_deg=rotate_deg
+        )
         _check_size(*self._upright.size, name=name, max_side_px=max_side_px)
         self.size = self._upright.size
         self.rotation_deg = self._upright.rotation_deg
-        self.duration_s = _promised_s(container, self._stream)
-        self.frames_estimate = _promised_frames(self._stream, self.duration_s)
+        promised_s = _promised_s(container, self._stream)
+        self.duration_s = None if promised_s is None else promised_s / factor
+        self.frames_estimate = _promised_frames(self._stream, promised_s)
 
     def close(self) -> None:
         """Close the file; safe to call again."""
@@ -135,7 +160,7 @@ class ClipReader(Closing):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What went wrong so far, one sentence each; empty when nothing did."""
-        found = []
+        found = [] if self.slow_motion is None else [self.slow_motion.note(self.name)]
         if self.truncated:
             found.append(
                 f"{self.name} is damaged or cut off; only the {self._end_s:.1f} seconds that "
@@ -151,34 +176,33 @@ class ClipReader(Closing):
     def __iter__(self) -> Iterator[Frame]:
         """Yield the pictures; a second pass needs a new reader."""
         converter = VideoReformatter()
-        start: int | None = None
-        last_s = -1.0
         index = 0
         first = [] if self._first is None else [self._first]
         self._first = None
         for picture in chain(first, self._pictures):
-            if picture.pts is None or picture.time_base is None:
+            time_s = self._times.time_s(picture)
+            if time_s is None:
                 self._untimed += 1
                 continue
-            start = picture.pts if start is None else start
-            time_s = float((picture.pts - start) * picture.time_base)
-            if time_s <= last_s:
-                self._untimed += 1
-                continue
-            if (picture.width, picture.height) != self._stored:
+            if time_s - self._end_s > _LONGEST_GAP_S:
                 raise VideoError(
-                    f"{self.name} changes its picture size half-way, at {time_s:.1f} s, from "
+                    f"The time in {self.name} jumps ahead by {(time_s - self._end_s) / 86400:.0f} "
+                    f"days, at {self._end_s:.1f} s; cut it there and give each part as its own "
+                    "clip."
+                )
+            if not same_shape((picture.width, picture.height), self._stored):
+                raise VideoError(
+                    f"{self.name} changes its picture's shape half-way, at {time_s:.1f} s, from "
                     f"{self._stored[0]} x {self._stored[1]} to {picture.width} x "
                     f"{picture.height}; give each part as its own clip."
                 )
-            length_s = float(picture.duration * picture.time_base) if picture.duration else 0.0
-            last_s, self._end_s = time_s, time_s + length_s
+            self._end_s = time_s + self._times.length_s(picture)
             yield Frame(image=self._upright.apply(picture, converter), time_s=time_s, index=index)
             index += 1
         self._read_to_end = True
 
-    def _decode(self) -> Generator[VideoFrame, None, None]:
-        """Yield whatever can be decoded, counting what cannot."""
+    def _demux(self) -> Generator[Packet | None, None, None]:
+        """Yield the packets, and then None: the decoder gives out what it still holds."""
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -186,6 +210,13 @@ class ClipReader(Closing):
             except FFmpegError:
                 self._damaged += 1
                 packet = None
+            yield packet
+            if packet is None:
+                return
+
+    def _decode(self, packets: Iterable[Packet | None]) -> Generator[VideoFrame, None, None]:
+        """Yield whatever can be decoded, counting what cannot."""
+        for packet in packets:
             try:
                 # After a break in the file the decoder still holds whole pictures.
                 pictures = self._stream.decode(packet)
@@ -199,60 +230,6 @@ class ClipReader(Closing):
                     self._damaged += 1
                 else:
                     yield picture
-            if packet is None:
-                return
-
-
-def _check_file(path: Path, name: str) -> None:
-    """Refuse what is no readable file, before FFmpeg says it less clearly."""
-    try:
-        if not path.exists():
-            raise VideoError(f"There is no file {path}.")
-        if not path.is_file():
-            raise VideoError(f"Expected {_KINDS}, but {path} is not a file.")
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise VideoError(f"{name} is empty (0 bytes); expected {_KINDS}.")
-    except (OSError, ValueError) as error:
-        raise VideoError(f"{path} cannot be read ({_reason(error)}).") from error
-
-
-def _reason(error: Exception) -> str:
-    text = error.strerror if isinstance(error, OSError) else None
-    return text or str(error)
-
-
-def _why_not_opened(source: Path | BinaryIO, name: str) -> str:
-    """Say whether the file looks like a clip that was cut off, or like something else."""
-    try:
-        if isinstance(source, Path):
-            with source.open("rb") as file:
-                head = file.read(12)
-        else:
-            source.seek(0)
-            head = source.read(12)
-    except (OSError, ValueError) as error:
-        return f"{name} cannot be read ({_reason(error)})."
-    if not head:
-        return f"{name} is empty (0 bytes); expected {_KINDS}."
-    if any(head[at : at + len(mark)] == mark for at, mark in _KNOWN_BEGINNINGS):
-        return (
-            f"{name} begins like a clip but is damaged or cut off, and its pictures cannot be "
-            "found; copy or record it again."
-        )
-    return f"Expected {_KINDS}, but {name} is none of these."
-
-
-def _picture_stream(container: InputContainer, name: str) -> VideoStream:
-    """Return the first moving-picture stream; a cover picture of a song is none."""
-    for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
-            if stream.codec_context is None:
-                raise VideoError(f"The pictures of {name} are in a format that cannot be decoded.")
-            return stream
-    if container.streams.audio:
-        raise VideoError(f"{name} holds sound only; expected a clip with pictures.")
-    raise VideoError(f"{name} holds no pictures; it may be cut off. Copy or record it again.")
 
 
 def _check_size(width: int, height: int, *, name: str, max_side_px: int) -> None:

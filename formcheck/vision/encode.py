@@ -24,13 +24,18 @@ __all__ = ["VideoWriter"]
 _TICKS_PER_S = 90_000
 """The time base MPEG itself uses: fine enough for every frame rate, exact for all common ones."""
 
+_LONGEST_TICKS = 6 * 3600 * _TICKS_PER_S
+"""How long one picture may last: MP4 keeps each one's length in 32 bits, which is 13 hours, and
+counts wrongly from there on; half of that is safe with readers that take the number as signed."""
+
 
 class VideoWriter:
     """Writes pictures with their own times into an MP4 (H.264, yuv420p, index at the front).
 
     Use it in a `with` statement. The file appears under its name only when the block ends well;
     after an exception, and after `discard()`, nothing is left. An odd width or height is padded
-    by one pixel, as H.264 needs even ones.
+    by one pixel, as H.264 needs even ones. Over a gap of hours between two pictures, as a recorder
+    leaves whose clock jumped, the one before it is repeated now and then, and all times stay true.
 
     `preset` and `crf` are x264's speed and quality (lower is better); `threads` = 0 lets it choose.
 
@@ -71,6 +76,7 @@ class VideoWriter:
             self.discard()
             raise
         self._last_ticks = -1
+        self._last: NDArray[np.uint8] | None = None
 
     def _add_stream(
         self, container: OutputContainer, preset: str, crf: int, threads: int
@@ -106,8 +112,6 @@ class VideoWriter:
 
     def write(self, image: NDArray[np.uint8], time_s: float) -> None:
         """Add an RGB picture of `size` at `time_s` >= 0; times must rise."""
-        if self._container is None:
-            raise ValueError("The video has been closed.")
         height, width = image.shape[:2]
         if (width, height) != self.size:
             raise ValueError(f"Expected a picture of {self.size}, got {(width, height)}.")
@@ -118,9 +122,18 @@ class VideoWriter:
             )
         # OpenCV's conversion takes a tenth of FFmpeg's time; it follows BT.601, limited range.
         planes = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), dtype=np.uint8)
+        ticks = max(self._last_ticks + 1, round(time_s * _TICKS_PER_S))
+        while self._last is not None and ticks - self._last_ticks > _LONGEST_TICKS:
+            self._encode(self._last, self._last_ticks + _LONGEST_TICKS)
+        self._encode(planes, ticks)
+
+    def _encode(self, planes: NDArray[np.uint8], ticks: int) -> None:
+        """Write one picture in the encoder's own colours at `ticks`."""
+        if self._container is None:
+            raise ValueError("The video has been closed.")
+        self._last, self._last_ticks = planes, ticks
         picture = VideoFrame.from_ndarray(planes, format="yuv420p")
-        self._last_ticks = max(self._last_ticks + 1, round(time_s * _TICKS_PER_S))
-        picture.pts = self._last_ticks
+        picture.pts = ticks
         picture.time_base = Fraction(1, _TICKS_PER_S)
         try:
             self._container.mux(self._stream.encode(picture))

@@ -144,8 +144,14 @@ def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "Pose
         SystemLibraryError: a library of the operating system is missing.
     """
     path = find_bundle(variant) if bundle is None else bundle
-    if not path.is_file():
-        raise ModelMissingError(f"Expected a pose model at {path}, but there is no such file.")
+    try:
+        # Handed over as bytes: on Windows MediaPipe opens no path with letters outside ASCII in it.
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ModelMissingError(
+            f"Expected a pose model at {path}, but it cannot be read ({reason})."
+        ) from error
     check_system_libraries()
     stay_local()  # before MediaPipe is loaded: it reports its use to its maker otherwise
     with quiet_stderr():
@@ -153,7 +159,7 @@ def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "Pose
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
 
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(path)),
+            base_options=BaseOptions(model_asset_buffer=content),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
             num_poses=1,
         )

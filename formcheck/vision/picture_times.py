@@ -1,0 +1,140 @@
+"""When each picture was taken: the times in a clip's file become seconds as they were in life."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from av.packet import Packet
+from av.video.frame import VideoFrame
+
+__all__ = ["PictureTimes", "SlowMotion", "find_slow_motion"]
+
+_RECORDED_FPS_TAG = "com.android.capture.fps"
+# Android's cameras write it (MediaFormat.KEY_CAPTURE_RATE); players and MediaInfo read it as the
+# true rate. Apple's phones keep true times in the file, and their "full-frame-rate-playback-intent"
+# only says how to play them, so nothing has to be corrected there.
+
+_MAX_RECORDED_FPS = 1000.0
+"""Phones reach 960 pictures a second; a tag that claims more is not believed."""
+
+_USUAL_FPS = 20.0
+_MIN_FACTOR = 1.5
+_MIN_FACTOR_BELOW_USUAL = 3.0
+# In dim light a phone takes as little as half of the pictures its tag claims, in true time. Slow
+# motion is stored to be played at a usual rate, 24 and more; below that it must be a clear case.
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlowMotion:
+    """A clip recorded at `recorded_fps` pictures a second that plays at `played_fps`."""
+
+    recorded_fps: float
+    played_fps: float
+
+    @property
+    def factor(self) -> float:
+        """How many times longer the clip plays than it took, more than 1."""
+        return self.recorded_fps / self.played_fps
+
+    def note(self, name: str) -> str:
+        """Return the sentence that tells a person about it; `name` is the clip's."""
+        return (
+            f"{name} is slow motion: it was recorded at {self.recorded_fps:.0f} pictures a second "
+            f"and plays at {self.played_fps:.0f}. All times here are as they were in life."
+        )
+
+
+def find_slow_motion(tags: Mapping[str, str], packets: Sequence[Packet]) -> SlowMotion | None:
+    """Return the slow motion that a file's metadata tells of, None when there is none.
+
+    Args:
+        tags: the file's metadata. The names' case is ignored, as Matroska changes it.
+        packets: the first packets with pictures; the typical distance between them tells the
+            rate at which the clip plays, whatever gaps it has.
+    """
+    recorded = _recorded_fps(tags)
+    played = _played_fps(packets)
+    if not 0 < recorded <= _MAX_RECORDED_FPS or not played > 0:
+        return None
+    found = SlowMotion(recorded_fps=recorded, played_fps=played)
+    least = _MIN_FACTOR if played >= _USUAL_FPS else _MIN_FACTOR_BELOW_USUAL
+    return found if found.factor >= least else None
+
+
+def _recorded_fps(tags: Mapping[str, str]) -> float:
+    """Return the tag's value, NaN when there is none or it is no number."""
+    for key, value in tags.items():
+        if key.lower() == _RECORDED_FPS_TAG:
+            try:
+                return float(value)
+            except ValueError:
+                return math.nan
+    return math.nan
+
+
+def _played_fps(packets: Sequence[Packet]) -> float:
+    """Return the typical rate of `packets`, NaN when they do not tell."""
+    base = next((packet.time_base for packet in packets if packet.time_base), None)
+    ticks = sorted({packet.pts for packet in packets if packet.pts is not None})
+    if base is None or len(ticks) < 2:
+        return math.nan
+    return float(1 / (median(b - a for a, b in zip(ticks, ticks[1:], strict=False)) * base))
+
+
+class PictureTimes:
+    """Gives the pictures of one clip their times in seconds, the first one 0.
+
+    With `stored` the file holds the time each picture is shown at. An AVI file does not: it holds
+    the order of decoding alone, FFmpeg makes times up from it, and where pictures refer to later
+    ones (B-frames) those go back and forth. The decoder however gives pictures out in the order in
+    which they are shown, one for each packet it takes, so that the packets' own times, which rise,
+    are the pictures'. A file of another kind whose times go back while the packets' rise is
+    treated so from there on. (FFmpeg's "best effort" does the same; PyAV does not pass it on.)
+
+    `factor` is how many times longer the clip plays than it took.
+    """
+
+    def __init__(self, *, stored: bool, factor: float = 1.0) -> None:
+        self._stored = stored
+        self._factor = factor
+        self._first: int | None = None
+        self._last: int | None = None
+        self._last_dts: int | None = None
+        self._shift = 0
+
+    def time_s(self, picture: VideoFrame) -> float | None:
+        """Return the time of the next picture in s, None if it has none after its predecessor's."""
+        ticks = self._shown_at(picture)
+        if picture.dts is not None:
+            self._last_dts = picture.dts
+        if ticks is None or picture.time_base is None:
+            return None
+        if self._first is None:
+            self._first = ticks
+            if picture.dts is not None:
+                self._shift = ticks - picture.dts
+        elif self._last is not None and ticks <= self._last:
+            return None
+        self._last = ticks
+        return float((ticks - self._first) * picture.time_base) / self._factor
+
+    def length_s(self, picture: VideoFrame) -> float:
+        """Return how long `picture` is shown in s; 0 where the file does not say."""
+        if not picture.duration or picture.time_base is None:
+            return 0.0
+        return float(picture.duration * picture.time_base) / self._factor
+
+    def _shown_at(self, picture: VideoFrame) -> int | None:
+        pts, dts = picture.pts, picture.dts
+        if self._stored:
+            late = pts is None or (self._last is not None and pts <= self._last)
+            decoded_later = dts is not None and (self._last_dts is None or dts > self._last_dts)
+            if not late or not decoded_later:
+                return pts
+            self._stored = False
+        if self._last is None:
+            return dts if dts is not None else 0
+        after = self._last + (picture.duration or 1)
+        # At the end the decoder gives out what it kept back, without any packet's time.
+        return after if dts is None else max(dts + self._shift, self._last + 1)
