@@ -30,6 +30,7 @@ from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.printing import fetch_bar, print_exercises, print_models, print_review, work_bar
 from formcheck.vision.bundle import fetch_bundle, list_bundles
+from formcheck.vision.formats import CLIP_SUFFIXES
 
 __all__ = ["app", "main"]
 
@@ -64,6 +65,24 @@ class ModelChoice(StrEnum):
     HEAVY = "heavy"
 
 
+class RotateChoice(StrEnum):
+    """How far a clip's pictures are turned clockwise, in degrees."""
+
+    NONE = "0"
+    QUARTER = "90"
+    HALF = "180"
+    THREE_QUARTERS = "270"
+
+
+RotateOption = Annotated[
+    RotateChoice,
+    typer.Option(
+        help="Turn the pictures clockwise by so many degrees, for a clip that lies on its side "
+        "or stands upside down."
+    ),
+]
+CLIP_HELP = f"A video ({', '.join(CLIP_SUFFIXES)})"
+
 ModelOption = Annotated[
     ModelChoice,
     typer.Option(help="Pose model: full is as good as heavy and three times faster."),
@@ -82,7 +101,9 @@ def _top(
 
 @app.command()
 def review(
-    clip: Annotated[Path, typer.Argument(help="A video, or landmarks (.npz) of an earlier run.")],
+    clip: Annotated[
+        Path, typer.Argument(help=f"{CLIP_HELP}, or landmarks (npz) of an earlier run.")
+    ],
     *,
     exercise: Annotated[
         str, typer.Option("--exercise", "-e", help="Which exercise; see `formcheck exercises`.")
@@ -105,6 +126,7 @@ def review(
         float | None,
         typer.Option(help="Personal target of a stretch in degrees: warns when passed."),
     ] = None,
+    rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
 ) -> None:
     """Judge a clip: repetitions, holds, faults with their moments, and a score."""
@@ -112,8 +134,10 @@ def review(
     check_outputs({"": json_file, ".npz": track, ".mp4": video}, clip=clip)
     screen = Console(stderr=True)
     if clip.suffix.lower() == ".npz":
-        if track is not None or video is not None:
-            raise InputError(f"{clip.name} holds landmarks only: --track and --video need a video.")
+        if track is not None or video is not None or rotate is not RotateChoice.NONE:
+            raise InputError(
+                f"{clip.name} holds landmarks only: --track, --video and --rotate need a video."
+            )
         result = review_track(PoseTrack.load(clip), definition, side=side.value, source=clip.name)
     else:
         with work_bar(screen, clip.name) as on_progress:
@@ -122,6 +146,7 @@ def review(
                 definition,
                 side=side.value,
                 variant=model.value,
+                rotate_deg=int(rotate.value),
                 video_out=video,
                 track_out=track,
                 on_progress=on_progress,
@@ -131,11 +156,12 @@ def review(
 
 @app.command()
 def extract(
-    clip: Annotated[Path, typer.Argument(help="A video.")],
+    clip: Annotated[Path, typer.Argument(help=f"{CLIP_HELP}.")],
     out: Annotated[
         Path | None, typer.Argument(help="Where to write; by default CLIP's name with .npz.")
     ] = None,
     *,
+    rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
 ) -> None:
     """Take the landmarks of a clip (.npz), to judge them later without the video."""
@@ -143,7 +169,13 @@ def extract(
     check_outputs({".npz": target}, clip=clip)
     screen = Console(stderr=True)
     with work_bar(screen, clip.name) as on_progress:
-        facts = extract_track(clip, target, variant=model.value, on_progress=on_progress)
+        facts = extract_track(
+            clip,
+            target,
+            variant=model.value,
+            rotate_deg=int(rotate.value),
+            on_progress=on_progress,
+        )
     typer.echo(f"{facts.frames} pictures, {facts.duration_s:.1f} s -> {target}")
     for warning in facts.warnings:
         typer.echo(warning, err=True)

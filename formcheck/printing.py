@@ -72,6 +72,9 @@ def print_review(console: Console, review: Review) -> None:
         console.print(_finding(finding))
     for warning in review.warnings:
         console.print(Text(f"! {warning}", style="yellow"))
+    if review.turn_deg is not None:
+        # Rich would break the option at its dashes.
+        console.print(Text(f"→ Add --rotate {review.turn_deg} to turn it.", no_wrap=True))
     console.print(Text(DISCLAIMER_LINE, style="dim"))
 
 

@@ -84,6 +84,7 @@ def run_clip(
     track_meta: Mapping[str, Any] | None = None,
     labels: Labels | None = None,
     people: PeopleCounter | None = None,
+    rotate_deg: int = 0,
     check: Callable[[ClipFacts], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -103,6 +104,7 @@ def run_clip(
         track_meta: what to keep beside the landmarks (model, version).
         labels: words on the annotated clip.
         people: looks for a second person now and then; closed by the caller.
+        rotate_deg: 0, 90, 180 or 270: how far the pictures are turned clockwise.
         check: looks at the result before the outputs appear, and may raise.
         on_progress: called about ten times a second and at the end.
         cancelled: asked before every picture; True stops the work.
@@ -115,9 +117,12 @@ def run_clip(
     """
     for target in (video_out, track_out):
         _check_target(target, source=path)
-    with open_clip(path) as clip, ExitStack() as outputs:
+    with open_clip(path, rotate_deg=rotate_deg) as clip, ExitStack() as outputs:
         # Entered first, so that they are finished last, when all threads have ended.
-        track = None if track_out is None else _track(outputs, track_out, path, track_meta)
+        meta = {"source": printable(path.name), **clip.meta, **(track_meta or {})}
+        track = None if track_out is None else TrackWriter(track_out, meta=meta)
+        if track is not None:
+            outputs.enter_context(track)
         video = None if video_out is None else VideoWriter(video_out, clip.size)
         if video is not None:
             outputs.enter_context(video)
@@ -199,14 +204,6 @@ class _Run:
         self._on_progress(
             Progress(frames_done=self._frames, frames_total=known, fps=fps, seconds_left=left_s)
         )
-
-
-def _track(
-    outputs: ExitStack, target: Path, source: Path, meta: Mapping[str, Any] | None
-) -> TrackWriter:
-    return outputs.enter_context(
-        TrackWriter(target, meta={"source": printable(source.name), **(meta or {})})
-    )
 
 
 def _painter(video: VideoWriter, labels: Labels | None) -> WriteBehind[tuple[Frame, Snapshot]]:

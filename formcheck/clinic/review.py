@@ -9,6 +9,7 @@ import numpy as np
 from formcheck.clinic.findings import findings_of, notable_gates, summary_of, warnings_of
 from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
 from formcheck.clinic.trace import Tracer
+from formcheck.clinic.turned import TurnDetector, turn_warning
 from formcheck.clinic.types import LeftOut, Review
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.types import Snapshot
@@ -21,6 +22,7 @@ from formcheck.poses.model import Exercise
 from formcheck.vision.bundle import DEFAULT_VARIANT
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.vision.people import PeopleCounter
+from formcheck.vision.picture_times import SlowMotion
 
 __all__ = ["extract_track", "review_clip", "review_track", "side_named"]
 
@@ -63,7 +65,9 @@ def review_track(
         snapshot = watcher.see(pose)
         if on_snapshot is not None:
             on_snapshot(snapshot)
-    return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=())
+    slow_motion = SlowMotion.from_meta(track.meta)
+    notes = () if slow_motion is None else (slow_motion.note(name),)
+    return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=notes)
 
 
 def review_clip(
@@ -73,6 +77,7 @@ def review_clip(
     side: str = "auto",
     variant: str = DEFAULT_VARIANT,
     source: str | None = None,
+    rotate_deg: int = 0,
     video_out: Path | None = None,
     track_out: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -81,6 +86,8 @@ def review_clip(
 ) -> Review:
     """The review of a recorded clip.
 
+    `rotate_deg` (0, 90, 180 or 270) turns the pictures clockwise, for a clip that has lost its note
+    of how the camera was held.
     `estimator` replaces MediaPipe, in tests for example; its caller closes it. The outputs appear
     only when everything went well. Raises what `run_clip` raises, and `NoPersonError` when two
     people are in the picture most of the time, so that the patient would be a guess.
@@ -99,6 +106,7 @@ def review_clip(
             track_out=track_out,
             track_meta={"model": f"{MODEL_NAME}_{variant}"},
             people=people,
+            rotate_deg=rotate_deg,
             check=_one_person,
             on_progress=on_progress,
             cancelled=cancelled,
@@ -117,9 +125,10 @@ def extract_track(
     out: Path,
     *,
     variant: str = DEFAULT_VARIANT,
+    rotate_deg: int = 0,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> ClipFacts:
-    """Write the landmarks of a clip to `out`; raises as `review_clip` does."""
+    """Write the landmarks of a clip to `out`; `rotate_deg` and errors are `review_clip`'s."""
     with MediaPipeEstimator(variant) as estimator:
         return run_clip(
             path,
@@ -127,6 +136,7 @@ def extract_track(
             on_pose=None,
             track_out=out,
             track_meta={"model": f"{MODEL_NAME}_{variant}"},
+            rotate_deg=rotate_deg,
             on_progress=on_progress,
         )
 
@@ -165,11 +175,13 @@ class _Watcher:
         two_legs = exercise.lanes != "body"
         self._both_sides = FormChecker(exercise) if side is not None and two_legs else None
         self._tracer = Tracer(exercise)
+        self._turn = TurnDetector(exercise, side=side)
 
     def see(self, pose: Pose) -> Snapshot:
         """One pose further."""
         snapshot = self._checker.update(pose)
         self._tracer.add(snapshot)
+        self._turn.update(pose)
         if self._both_sides is not None:
             self._both_sides.update(pose)
         return snapshot
@@ -190,8 +202,14 @@ class _Watcher:
         self._checker.finish()
         summary = self._checker.summary()
         exercise = self._exercise
-        left_out = self._left_out()
-        warnings = (*notes, *warnings_of(summary, exercise, left_out))
+        left_out, turn_deg = self._left_out(), self._turn.turn_deg(summary)
+        # In a turned picture "lie on your back" would send somebody who lies there looking.
+        limits = (
+            warnings_of(summary, exercise, left_out)
+            if turn_deg is None
+            else (turn_warning(turn_deg),)
+        )
+        warnings = (*notes, *limits)
         return Review(
             exercise=exercise.name,
             title=exercise.title,
@@ -210,4 +228,5 @@ class _Watcher:
             summary=summary_of(summary, exercise, left_out),
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(dict.fromkeys(gate for gate, _, _ in notable_gates(summary))),
+            turn_deg=turn_deg,
         )

@@ -109,7 +109,9 @@ class Review:
     `assessable` is the share 0..1 of the exercise time that could be judged; `score` 0..100 or
     None when it cannot be given, then `band` is None too and `warnings` say why. `repetitions`
     holds counted and rejected ones in time's order. `summary` is the verdict in a few sentences.
-    `reasons` names the gates that were shut for a notable time, the longest first.
+    `reasons` names the gates that were shut for a notable time, the longest first. `turn_deg` is
+    how far the picture has to be turned clockwise before it can be judged, None where it stands
+    upright or nothing is known.
     """
 
     exercise: str
@@ -129,6 +131,7 @@ class Review:
     summary: str = ""
     hold_target_s: float | None = None
     reasons: tuple[GateName, ...] = ()
+    turn_deg: int | None = None
 
     @property
     def counted(self) -> int:

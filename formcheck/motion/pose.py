@@ -4,7 +4,7 @@ Not to be confused with `formcheck.poses`, which holds exercise definitions.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,3 +76,18 @@ class Pose:
     def found(self) -> bool:
         """Whether anybody was seen."""
         return bool(np.isfinite(self.xy[:, 0]).any())
+
+    def turned(self, clockwise_deg: int) -> "Pose":
+        """Return the pose in the picture turned clockwise by 0, 90, 180 or 270 degrees."""
+        pose = self
+        for _ in range(clockwise_deg // 90):
+            pose = pose._quarter_turned()
+        return pose
+
+    def _quarter_turned(self) -> "Pose":
+        width, height = self.size
+        xy = np.stack([height - self.xy[:, 1], self.xy[:, 0]], axis=1)
+        world = self.world
+        if world is not None:
+            world = np.stack([-world[:, 1], world[:, 0], world[:, 2]], axis=1)
+        return replace(self, xy=xy, world=world, size=(height, width))

@@ -77,7 +77,8 @@ class Request:
     """A clip to review.
 
     `path` is where the page put it; `source` the name the person knows it by, for display only;
-    `side` is "auto", "left" or "right"; results are written to `folder`.
+    `side` is "auto", "left" or "right"; results are written to `folder`; a clip's pictures are
+    turned clockwise by `rotate_deg` (0, 90, 180 or 270).
     """
 
     path: Path
@@ -85,6 +86,7 @@ class Request:
     exercise: str
     side: str
     folder: Path
+    rotate_deg: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -179,6 +181,7 @@ class Clinic:
                 exercise,
                 side=request.side,
                 source=request.source,
+                rotate_deg=request.rotate_deg,
                 video_out=video,
                 track_out=track,
                 on_progress=on_progress,

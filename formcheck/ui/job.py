@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -25,10 +26,11 @@ from formcheck.errors import (
 from formcheck.ui import texts
 from formcheck.ui.backend import Backend, Progress, Request, Reviewed
 from formcheck.ui.error_details import details_of
+from formcheck.vision.formats import CLIP_SUFFIXES
 
 __all__ = ["SUFFIXES", "Desk", "Job", "JobState", "Status"]
 
-SUFFIXES = ("mp4", "mov", "webm", "avi", "gif", "npz")
+SUFFIXES = (*CLIP_SUFFIXES, "npz")
 """The kinds of file that may be uploaded; nothing else of an upload's name reaches the disk."""
 
 _log = logging.getLogger(__name__)
@@ -64,7 +66,8 @@ class Job:
     """One review. `state` may be read from any thread at any time.
 
     The clip is `clip` when it is a file that stays (a sample), or is copied from `upload` under a
-    random name; of `source`, the name the person knows it by, only a known suffix is used.
+    random name; of `source`, the name the person knows it by, only a known suffix is used. Its
+    pictures are turned clockwise by `rotate_deg`.
 
     Raises `VideoError` when the name of an upload has no suffix out of `SUFFIXES`, `OutputError`
     when the temporary folder cannot take it; then nothing is left there.
@@ -79,6 +82,7 @@ class Job:
         side: str,
         clip: Path | None = None,
         upload: BinaryIO | None = None,
+        rotate_deg: int = 0,
     ) -> None:
         self.id = secrets.token_hex(4)
         suffix = "" if upload is None else _known_suffix(source)
@@ -89,7 +93,12 @@ class Job:
         if upload is not None:
             self._take(upload, clip)
         self.request = Request(
-            path=clip, source=source, exercise=exercise, side=side, folder=folder
+            path=clip,
+            source=source,
+            exercise=exercise,
+            side=side,
+            folder=folder,
+            rotate_deg=rotate_deg,
         )
         self._backend = backend
         self._stop = threading.Event()
@@ -104,6 +113,25 @@ class Job:
         """The state at this moment."""
         with self._lock:
             return self._state
+
+    def turned(self, clockwise_deg: int) -> "Job":
+        """Start the same review with the pictures turned further by so many degrees.
+
+        The new review has a copy of an uploaded clip; this one can be discarded.
+        """
+        asked = self.request
+        rotate_deg = (asked.rotate_deg + clockwise_deg) % 360
+        with ExitStack() as files:
+            uploaded = asked.path.parent == asked.folder
+            return Job(
+                self._backend,
+                source=asked.source,
+                exercise=asked.exercise,
+                side=asked.side,
+                clip=None if uploaded else asked.path,
+                upload=files.enter_context(asked.path.open("rb")) if uploaded else None,
+                rotate_deg=rotate_deg,
+            )
 
     def cancel(self) -> None:
         """Ask the work to stop; it does within about one frame's time."""

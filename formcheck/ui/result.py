@@ -28,9 +28,19 @@ _BADGES: dict[str, tuple[str, Literal["blue", "yellow", "orange", "gray"]]] = {
 _GOOD = (Band.EXCELLENT, Band.GOOD)
 
 
-def show(reviewed: Reviewed, *, job_id: str, on_close: Callable[[], None]) -> None:
-    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's."""
+def show(
+    reviewed: Reviewed,
+    *,
+    job_id: str,
+    on_close: Callable[[], None],
+    on_turn: Callable[[int], None],
+) -> None:
+    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's.
+
+    `on_turn` reviews the clip again with its picture turned clockwise by so many degrees.
+    """
     _header(reviewed, on_close)
+    _turned(reviewed, on_turn)
     _body(reviewed, job_id)
 
 
@@ -45,6 +55,23 @@ def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
         with st.popover(texts.DOWNLOADS, icon=":material/download:"):
             _downloads(reviewed)
         st.button(texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip")
+
+
+def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
+    """Offer to turn the picture where it seems turned; landmarks alone have no picture."""
+    turn_deg = reviewed.review.turn_deg
+    if turn_deg is None or reviewed.video is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="turned"):
+        st.markdown(texts.TURNED, width="stretch")
+        st.button(
+            texts.turn_button(turn_deg),
+            type="primary",
+            icon=":material/rotate_right:",
+            on_click=on_turn,
+            args=(turn_deg,),
+            key="turn",
+        )
 
 
 def _downloads(reviewed: Reviewed) -> None:

@@ -43,7 +43,12 @@ def show(backend: Backend) -> None:
         title = f":material/error: {texts.FAILED_TITLE}"
         _ended(desk, title, state.message, "failed", details=state.details)
     else:
-        result.show(state.result, job_id=job.id, on_close=desk.clear)
+        result.show(
+            state.result,
+            job_id=job.id,
+            on_close=desk.clear,
+            on_turn=lambda clockwise_deg: desk.put(job.turned(clockwise_deg)),
+        )
         st.caption(texts.DISCLAIMER_LINE)
 
 

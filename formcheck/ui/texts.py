@@ -136,6 +136,7 @@ AGAIN = "Choose another clip"
 # --- The result -------------------------------------------------------------------------------
 
 NEW_CLIP = "Another clip"
+TURNED = "The picture seems to be turned, so nobody in it could be judged."
 DOWNLOADS = "Download"
 DOWNLOAD_JSON = "Report (JSON)"
 DOWNLOAD_CSV = "Repetitions (CSV)"
@@ -161,6 +162,12 @@ LANE_UNSEEN = "Not assessable"
 SAFETY = "STOP"
 INFORMATIONAL = "For information"
 MAIN_FAULT = "Most important"
+
+
+def turn_button(clockwise_deg: int) -> str:
+    """What the button says that turns the picture and reviews it again."""
+    return f"Turn it by {clockwise_deg}° clockwise and review again"
+
 
 BANDS = {
     Band.EXCELLENT: "Excellent",

@@ -3,12 +3,11 @@
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import av
 from av.container import InputContainer
 from av.error import FFmpegError
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
@@ -20,6 +19,9 @@ from formcheck.vision.container import largest_size, open_container, picture_str
 from formcheck.vision.frame import Frame
 from formcheck.vision.picture_times import PictureTimes, find_slow_motion
 from formcheck.vision.upright import ROTATIONS_DEG, Upright, same_shape
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 __all__ = ["MAX_SIDE_PX", "ClipReader", "open_clip"]
 
@@ -107,6 +109,7 @@ class ClipReader(Closing):
         `size` in stored pixels is what pictures are scaled to, by default the first one's.
         """
         self.name = name
+        self._rotate_deg = rotate_deg
         self._container = container
         self._stream = picture_stream(container, name)
         codec = self._stream.codec_context
@@ -158,6 +161,13 @@ class ClipReader(Closing):
         return missing_s > max(_MISSING_END_S, _MISSING_END_SHARE * self.duration_s)
 
     @property
+    def meta(self) -> dict[str, Any]:
+        """What a track of this clip has to keep of how its file was read; empty for most."""
+        turned = {"rotate_deg": self._rotate_deg} if self._rotate_deg else {}
+        slowed = {} if self.slow_motion is None else self.slow_motion.meta()
+        return {**turned, **slowed}
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What went wrong so far, one sentence each; empty when nothing did."""
         found = [] if self.slow_motion is None else [self.slow_motion.note(self.name)]
@@ -201,7 +211,7 @@ class ClipReader(Closing):
             index += 1
         self._read_to_end = True
 
-    def _demux(self) -> Generator[Packet | None, None, None]:
+    def _demux(self) -> Generator["Packet[VideoStream] | None", None, None]:
         """Yield the packets, and then None: the decoder gives out what it still holds."""
         packets = self._container.demux(self._stream)
         while True:
@@ -214,7 +224,9 @@ class ClipReader(Closing):
             if packet is None:
                 return
 
-    def _decode(self, packets: Iterable[Packet | None]) -> Generator[VideoFrame, None, None]:
+    def _decode(
+        self, packets: Iterable["Packet[VideoStream] | None"]
+    ) -> Generator[VideoFrame, None, None]:
         """Yield whatever can be decoded, counting what cannot."""
         for packet in packets:
             try:

@@ -3,10 +3,15 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
-from av.packet import Packet
 from av.video.frame import VideoFrame
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.stream import VideoStream
 
 __all__ = ["PictureTimes", "SlowMotion", "find_slow_motion"]
 
@@ -14,6 +19,8 @@ _RECORDED_FPS_TAG = "com.android.capture.fps"
 # Android's cameras write it (MediaFormat.KEY_CAPTURE_RATE); players and MediaInfo read it as the
 # true rate. Apple's phones keep true times in the file, and their "full-frame-rate-playback-intent"
 # only says how to play them, so nothing has to be corrected there.
+
+_META_KEY, _META_FIELDS = "slow_motion", ("recorded_fps", "played_fps")
 
 _MAX_RECORDED_FPS = 1000.0
 """Phones reach 960 pictures a second; a tag that claims more is not believed."""
@@ -37,6 +44,21 @@ class SlowMotion:
         """How many times longer the clip plays than it took, more than 1."""
         return self.recorded_fps / self.played_fps
 
+    @classmethod
+    def from_meta(cls, meta: Mapping[str, Any]) -> "SlowMotion | None":
+        """Return what `meta` of a track says, None when it says nothing or makes no sense."""
+        try:
+            recorded, played = (float(meta[_META_KEY][key]) for key in _META_FIELDS)
+        except (TypeError, ValueError, LookupError):
+            return None
+        if not (math.isfinite(recorded) and recorded > 0 and math.isfinite(played) and played > 0):
+            return None
+        return cls(recorded_fps=recorded, played_fps=played)
+
+    def meta(self) -> dict[str, dict[str, float]]:
+        """Return what a track keeps of it."""
+        return {_META_KEY: {key: getattr(self, key) for key in _META_FIELDS}}
+
     def note(self, name: str) -> str:
         """Return the sentence that tells a person about it; `name` is the clip's."""
         return (
@@ -45,7 +67,9 @@ class SlowMotion:
         )
 
 
-def find_slow_motion(tags: Mapping[str, str], packets: Sequence[Packet]) -> SlowMotion | None:
+def find_slow_motion(
+    tags: Mapping[str, str], packets: Sequence["Packet[VideoStream]"]
+) -> SlowMotion | None:
     """Return the slow motion that a file's metadata tells of, None when there is none.
 
     Args:
@@ -73,13 +97,13 @@ def _recorded_fps(tags: Mapping[str, str]) -> float:
     return math.nan
 
 
-def _played_fps(packets: Sequence[Packet]) -> float:
+def _played_fps(packets: Sequence["Packet[VideoStream]"]) -> float:
     """Return the typical rate of `packets`, NaN when they do not tell."""
     base = next((packet.time_base for packet in packets if packet.time_base), None)
     ticks = sorted({packet.pts for packet in packets if packet.pts is not None})
     if base is None or len(ticks) < 2:
         return math.nan
-    return float(1 / (median(b - a for a, b in zip(ticks, ticks[1:], strict=False)) * base))
+    return float(1 / (median(b - a for a, b in pairwise(ticks)) * base))
 
 
 class PictureTimes:
