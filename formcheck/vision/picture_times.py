@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
 from av.video.frame import VideoFrame
@@ -103,7 +103,10 @@ def _played_fps(packets: Sequence["Packet[VideoStream]"]) -> float:
     ticks = sorted({packet.pts for packet in packets if packet.pts is not None})
     if base is None or len(ticks) < 2:
         return math.nan
-    return float(1 / (median(b - a for a, b in pairwise(ticks)) * base))
+    steps = [after - before for before, after in pairwise(ticks)]
+    # Gaps are left out; among the others the mean evens out what the file's time base rounds off.
+    usual = [step for step in steps if step <= 1.5 * median(steps)]
+    return float(1 / (fmean(usual) * base))
 
 
 class PictureTimes:
