@@ -120,6 +120,38 @@ class TestReview:
         assert sorted(p.name for p in tmp_path.iterdir()) == ["t.npz", "v.json", "v.mp4"]
 
 
+class TestRotate:
+    SIDEWAYS = ROOT.parent / "shared" / "bugs" / "sideways.mp4"
+
+    def test_the_hint_names_the_option(self, tmp_path):
+        upright = PoseTrack.load(BRIDGE).starting_at_zero()
+        poses = [pose.turned(90) for pose in upright.resampled(10).poses()]
+        PoseTrack.from_poses(poses, meta=upright.meta).save(tmp_path / "lying.npz")
+        done = run("review", tmp_path / "lying.npz", "-e", "bridge")
+        assert done.returncode == 0, done.stderr
+        assert "No score" in done.stdout
+        assert "seems to be turned on its side" in " ".join(done.stdout.split())
+        assert "--rotate 270" in done.stdout
+        assert "your back" not in done.stdout
+
+    def test_landmarks_cannot_be_rotated_and_angles_are_right_ones(self):
+        refused(run("review", BRIDGE, "-e", "bridge", "--rotate", "90"), says="need a video")
+        refused(run("review", CLIP, "-e", "bridge", "--rotate", "45"), says="45")
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(not SIDEWAYS.is_file(), reason="the reported clips are not here")
+    def test_a_rotated_clip_is_judged_and_so_is_its_track(self, tmp_path):
+        track = tmp_path / "t.npz"
+        done = run("extract", self.SIDEWAYS, track, "--rotate", "270", timeout=300)
+        assert done.returncode == 0, done.stderr
+        assert PoseTrack.load(track).size == (640, 360)
+        assert PoseTrack.load(track).meta["rotate_deg"] == 270
+        verdict = json.loads(run("review", track, "-e", "bridge", "--json", "-").stdout)
+        assert verdict["counted"] == 1
+        assert verdict["score"] > 80
+        assert verdict["warnings"] == []
+
+
 class TestBadInput:
     """Each with a clear sentence, status 2, and no partial output left."""
 

@@ -44,7 +44,8 @@ def allowed(entry: dict, review: Review) -> list[int]:
 
 
 def check(entry: dict, review: Review) -> None:
-    """Every line of the label holds."""
+    """Every line of the label holds, and nobody is told that the picture is turned."""
+    assert review.turn_deg is None
     assert review.counted in allowed(entry, review), review.summary
     if "negative_for" in entry:
         assert review.score is None

@@ -17,6 +17,7 @@ from formcheck.ui import safety_words as said
 from formcheck.ui import texts
 from formcheck.ui.backend import Clinic
 from formcheck.ui.job import Job
+from formcheck.vision.formats import CLIP_SUFFIXES
 from tests.clinic.store.pains import WORSE
 from tests.ui.scripted import Scripted, bridge_review, unseen_review
 
@@ -185,6 +186,19 @@ class TestUpload:
         assert "bridge" not in request.path.name
         assert request.exercise == "bird_dog"
 
+    @pytest.mark.parametrize("suffix", CLIP_SUFFIXES)
+    def test_what_the_command_line_reads_the_page_takes(self, suffix):
+        job = Job(
+            Scripted(),
+            source=f"My clip.{suffix.upper()}",
+            exercise="bridge",
+            side="auto",
+            upload=io.BytesIO(b"x"),
+        )
+        assert job.wait(10)
+        assert job.request.path.suffix == f".{suffix}"
+        job.discard()
+
     def test_two_uploads_never_share_a_folder(self, app, backend):
         self.upload(app, backend, "a.mp4")
         button(app, "new-clip").click().run()
@@ -279,6 +293,52 @@ class TestNotAssessable:
         finish(start_sample(app, "bird_dog"), backend)
         assert texts.NO_FINDINGS not in shown(app)
         assert texts.FINDINGS_NOT_ASSESSABLE in shown(app)
+
+
+class TestTurned:
+    """A clip that seems turned can be turned and reviewed again, without being chosen again."""
+
+    @pytest.fixture
+    def backend(self, tmp_path):
+        video = tmp_path / "drawn.mp4"
+        video.write_bytes(b"video")
+        return Scripted(answer=replace(unseen_review(), turn_deg=270), video=video)
+
+    def test_an_upload_is_turned_further_each_time(self, app, backend):
+        app.file_uploader(key="upload").set_value(("a.MKV", b"clip", "video/mkv")).run()
+        app.selectbox(key="exercise").set_value("bird_dog").run()
+        button(app, "start").click().run()
+        finish(app, backend)
+        assert texts.TURNED in shown(app)
+        assert button(app, "turn").label == texts.turn_button(270)
+        contents = []
+        for _ in range(2):
+            button(app, "turn").click().run()
+            finish(app, backend)
+            contents.append(backend.requests[-1].path.read_bytes())
+        assert contents == [b"clip", b"clip"]
+        assert [each.rotate_deg for each in backend.requests] == [0, 270, 180]
+        assert {(each.source, each.exercise) for each in backend.requests} == {
+            ("a.MKV", "bird_dog")
+        }
+        assert [each.folder.exists() for each in backend.requests] == [False, False, True]
+
+    def test_a_sample_stays_where_it_is(self, app, backend):
+        finish(start_sample(app), backend)
+        button(app, "turn").click().run()
+        finish(app, backend)
+        assert [each.path for each in backend.requests] == [backend.sample] * 2
+        assert backend.requests[1].rotate_deg == 270
+
+    def test_landmarks_have_no_picture_to_turn(self, app, backend):
+        backend.video = None
+        finish(start_sample(app), backend)
+        assert not [each for each in app.button if each.key == "turn"]
+
+    def test_an_upright_clip_offers_nothing(self, app, backend):
+        backend.answer = unseen_review()
+        finish(start_sample(app), backend)
+        assert not [each for each in app.button if each.key == "turn"]
 
 
 class TestPain:

@@ -111,6 +111,28 @@ class TestEstimator:
         with pytest.raises(ModelMissingError, match=r"nothing\.task"):
             MediaPipeEstimator(bundle=tmp_path / "nothing.task")
 
+    def test_a_model_in_a_folder_of_any_name_is_handed_over_as_bytes(
+        self, bundle, tmp_path, monkeypatch
+    ):
+        # On Windows MediaPipe cannot open such a path, so it must not be given one.
+        from mediapipe.tasks import python as tasks
+
+        folder = tmp_path / "Zoë Müller 用户"
+        folder.mkdir()
+        (folder / bundle.name).symlink_to(bundle)
+        given = []
+
+        def options(**values):
+            given.append(values)
+            return plain(**values)
+
+        plain = tasks.BaseOptions
+        monkeypatch.setattr(tasks, "BaseOptions", options)
+        monkeypatch.setenv("FORMCHECK_MODELS", str(folder))
+        with MediaPipeEstimator() as one, PeopleCounter():
+            assert one.estimate(some_frames("bridge", count=1)[0]).found
+        assert [set(values) for values in given] == [{"model_asset_buffer"}] * 2
+
     @pytest.mark.usefixtures("bundle")
     def test_a_bundle_that_is_none(self, tmp_path):
         path = tmp_path / "broken.task"
