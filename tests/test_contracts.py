@@ -68,6 +68,14 @@ def test_files_stay_small_enough_to_read(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 350
 
 
+def test_scripts_of_the_pages_stay_small_enough_to_read():
+    lines = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / "formcheck").rglob("*.js")
+    }
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+
+
 def _public_without_docstring(path: Path) -> list[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 __all__ = ["coach"]
 
 _NAME = "formcheck_coach"
-_SCRIPTS = ("drawing.js", "voice.js", "camera.js", "line.js", "coach.js")
+_SCRIPTS = (
+    "drawing.js",
+    "scene_view.js",
+    "voice.js",
+    "problems.js",
+    "camera.js",
+    "frames.js",
+    "line.js",
+    "unsent_stop.js",
+    "coach.js",
+)
+"""The page's parts, each a subject; the last one knows all others."""
 
 
 def coach(data: dict[str, Any], *, key: str) -> str | None:

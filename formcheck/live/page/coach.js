@@ -1,33 +1,8 @@
 /* One exercise on the page: camera to socket, scene to screen and voice. It judges nothing. */
 const STALLED_MS = 2500;
-const WIDEST_PX = 640;
-const STILL_EVERY_MS = 66;
 const SAMPLE_OVER_MS = 4000;
-const QUALITY = 0.8;
-const ENCODING_MS = 30;
 const AFTER_FATAL_MS = 3000;
-const ICONS = { safety: "■", form: "→", guide: "→", good: "✓", paused: "❚❚", none: "" };
 
-const TOLD = { stop: "stopped", leave: "left", hurts: "hurts" };
-const PENDING = "formcheck.stopped";
-const PENDING_MS = 12 * 3600 * 1000;
-
-/* A stop the server could not be told of is kept until it can, also over a reload. */
-const pending = {
-  set(training, how) {
-    try { window.localStorage.setItem(PENDING, JSON.stringify({ training, how, at: Date.now() })); } catch { /* private windows */ }
-  },
-  of(training) {
-    try {
-      const kept = JSON.parse(window.localStorage.getItem(PENDING) || "null");
-      const fresh = Math.abs(Date.now() - kept?.at) < PENDING_MS;
-      return fresh && kept.training === training && kept.how in TOLD ? kept.how : null;
-    } catch { return null; }
-  },
-  clear() {
-    try { window.localStorage.removeItem(PENDING); } catch { /* private windows */ }
-  },
-};
 
 class Coach {
   constructor(root) {
@@ -36,20 +11,21 @@ class Coach {
     this.video = this.find("video");
     this.overlay = this.find("overlay");
     this.voice = new Voice(this.find("caption"), this.find("spoken"));
-    this.canvas = document.createElement("canvas");
     this.scene = null;
     this.stopped = false;
-    this.notBefore = 0;
-    this.troubles = new Map();
     this.stats = root.coachStats = { drawn: [], sent: 0, dropped: 0 };
+    this.view = new SceneView(root, this.stats);
+    this.problems = new Problems(this.view, this.voice);
     this.camera = new Camera(this.video, (what) => this.cameraTrouble(what), (again) => this.cameraBack(again));
     this.line = new Line({
       onOpen: () => this.lineBack(),
       onScene: (scene) => this.show(scene),
       onLost: (tries) => this.lineLost(tries),
       onRefused: () => this.tell(this.stopped ? TOLD[this.ending] : "renew"),
-      onReplaced: () => { this.trouble("replaced", this.texts.replaced); this.voice.hush(); },
+      onReplaced: () => { this.problems.show("replaced", this.texts.replaced); this.voice.hush(); },
     });
+    const isOver = () => this.stopped || this.over;
+    this.frames = new FrameSender(this.video, { line: this.line, voice: this.voice, stats: this.stats, isOver });
     this.onKey = (event) => this.key(event);
     this.onHidden = () => this.hidden();
     document.addEventListener("keydown", this.onKey, true);
@@ -66,7 +42,6 @@ class Coach {
     this.find("fine").onclick = () => this.line.ask({ do: "fine" });
     this.find("hurts").onclick = () => this.end("hurts");
     this.watch = setInterval(() => this.look(), 500);
-    this.still = setInterval(() => this.takeStill(), STILL_EVERY_MS);
     this.cleanup = () => this.close();
   }
 
@@ -74,7 +49,7 @@ class Coach {
     const { data } = component;
     this.tell = (name) => component.setTriggerValue("event", { name, n: (this.told = (this.told || 0) + 1) });
     if (!data) return;
-    this.texts = data.texts;
+    this.texts = this.view.texts = data.texts;
     if (!this.data) this.begin(data);
     else if (data.key !== this.data.key && !this.line.welcome) {
       this.line.close();
@@ -101,84 +76,14 @@ class Coach {
     this.listVoices();
     this.setVoice(data.voice.on);
     this.setMirror(!data.sample);
-    this.setCue("none", texts.asking);
+    this.view.setCue("none", texts.asking);
     this.root.focus({ preventScroll: true });
     this.line.start(data.path, data.key);
     this.camera.open(data.sample ? { sample: data.sample } : { device: data.camera });
-    this.nextFrame();
+    this.frames.start(Boolean(data.sample));
   }
 
   // --- pictures -------------------------------------------------------------------------------
-
-  nextFrame() {
-    if (this.closed) return;
-    if ("requestVideoFrameCallback" in this.video) {
-      this.video.requestVideoFrameCallback((now, about) => this.frame(about.presentationTime));
-    } else {
-      requestAnimationFrame((now) => this.frame(now));
-    }
-  }
-
-  frame(shownMs) {
-    this.nextFrame();
-    this.take(shownMs);
-  }
-
-  take(shownMs) {
-    this.frameAt = performance.now();
-    if (this.stopped || this.over) return;
-    // The next picture is made ready while the one before is judged, so that it leaves at once; but
-    // not much sooner, as a newer one would replace it.
-    if (this.encoding || this.frameAt < this.notBefore || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
-      this.stats.dropped += 1;
-      return;
-    }
-    this.encode(shownMs);
-  }
-
-  /* A sample clip waits at its first picture, like a person, until the countdown is over. */
-  playSample(stage) {
-    const { video } = this;
-    if (stage === "set") {
-      if (video.paused && !video.ended) video.play();
-    } else if (stage !== "paused" && stage !== "done" && (video.currentTime > 0 || !video.paused)) {
-      video.pause();
-      video.currentTime = 0;
-    } else if (stage === "paused") video.pause();
-  }
-
-  takeStill() {
-    const { video } = this;
-    if (this.data?.sample && (video.paused || video.ended) && video.readyState >= 2) this.take(performance.now());
-  }
-
-  encode(shownMs) {
-    const { videoWidth, videoHeight } = this.video;
-    if (!videoWidth) return;
-    const scale = Math.min(1, WIDEST_PX / Math.max(videoWidth, videoHeight));
-    const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
-    this.canvas.getContext("2d", { alpha: false }).drawImage(this.video, 0, 0, width, height);
-    this.encoding = true;
-    this.canvas.toBlob(async (blob) => {
-      try {
-        const picture = blob && new Uint8Array(await blob.arrayBuffer());
-        if (!picture || this.stopped) return;
-        const message = new Uint8Array(9 + picture.length);
-        const head = new DataView(message.buffer);
-        head.setFloat64(0, shownMs / 1000, true);
-        head.setUint8(8, this.voice.speaking ? 1 : 0);
-        message.set(picture, 9);
-        this.line.offer(message);
-        this.stats.sent += 1;
-      } finally {
-        this.encoding = false;
-      }
-    }, "image/jpeg", QUALITY);
-  }
 
   // --- scenes ---------------------------------------------------------------------------------
 
@@ -186,8 +91,8 @@ class Coach {
     if (["done", "halted"].includes(scene.stage)) pending.clear();
     if (this.stopped) return;
     if (scene.error) { this.failed(scene); return; }
-    this.clear("error");
-    if (scene.warning) this.setCaption(scene.warning);
+    this.problems.clear("error");
+    if (scene.warning) this.view.setCaption(scene.warning);
     if (scene.stage === "paused" && this.scene?.stage !== "paused") this.stats.pausedAt = performance.now();
     this.scene = scene;
     drawScene(this.overlay, scene, this.mirrored);
@@ -195,105 +100,12 @@ class Coach {
       this.stats.drawn.push([scene.at * 1000, performance.now()]);
       if (this.stats.drawn.length > 4000) this.stats.drawn.splice(0, 1000);
     }
-    this.numbers(scene);
+    this.view.show(scene);
     if (scene.say) this.voice.say(scene.say.text, scene.say.cut);
-    if (this.data.sample) this.playSample(scene.stage);
+    if (this.data.sample) this.frames.playSample(scene.stage);
     if (scene.stage === "done" && !this.over) this.finish();
     // Somebody said elsewhere that it hurts, or this page was loaded again since.
     if (scene.stage === "halted") this.end("hurts");
-  }
-
-  numbers(scene) {
-    const { texts } = this;
-    this.root.dataset.stage = scene.stage;
-    const set = texts.set_of.replace("{set}", scene.set).replace("{sets}", scene.sets);
-    const leg = scene.side ? ` · ${texts[scene.side]}` : "";
-    this.text("set", set + leg);
-    const sight = this.find("sight");
-    sight.hidden = !scene.view;
-    if (scene.view) {
-      sight.classList.toggle("poor", scene.view !== "good");
-      this.text("sight", scene.view === "good" ? texts.view_good : texts.view_poor);
-    }
-    const resting = scene.stage === "rest";
-    this.text("count", resting ? Math.ceil(scene.rest_left) : scene.count);
-    this.text("goal", resting ? texts.rest : texts.of_goal.replace("{goal}", scene.goal));
-    const sides = Object.entries(scene.counts);
-    this.text("sides", sides.length > 1 && !resting
-      ? sides.map(([side, count]) => `${texts[side]} ${count}`).join(" · ") : "");
-    const holding = scene.hold !== null;
-    const left = holding ? Math.max(0, Math.ceil(scene.hold_goal - scene.hold)) : 0;
-    this.text("phase", texts.phases[scene.phase] || "");
-    this.text("hold", resting ? "" : holding ? left : Math.round(scene.hold_goal));
-    this.find("hold").classList.toggle("idle", !holding);
-    const share = holding ? Math.min(1, scene.hold / scene.hold_goal) : 0;
-    this.find("done").style.strokeDasharray = `${Math.round(100 * share)} 100`;
-    this.ladder(scene);
-    const big = this.find("big");
-    big.hidden = scene.countdown === null;
-    this.text("big", scene.countdown ?? "");
-    const paused = scene.stage === "paused";
-    this.text("pause", paused ? texts.resume : resting ? texts.skip_rest : texts.pause);
-    this.cue(scene, paused);
-    this.ask(scene);
-  }
-
-  /* "Is something hurting?", with two buttons large enough to hit from the floor with a foot. */
-  ask(scene) {
-    const { texts } = this;
-    const box = this.find("question");
-    const open = Boolean(scene.question);
-    if (open) {
-      this.text("asked", scene.question[1]);
-      this.text("clock", scene.answer_left === null ? "" : Math.ceil(scene.answer_left));
-      // A pause may cut off what was being said; the question itself is spoken after that.
-      if (box.hidden) this.stats.askedAt = performance.now();
-    }
-    box.hidden = !open;
-    // While a question is open the space bar does not go on, it stops.
-    this.find("pause").hidden = open && scene.stage !== "rest";
-    if (open && scene.stage === "rest") this.text("pause", texts.skip_rest_only);
-  }
-
-  cue(scene, paused) {
-    const { texts } = this;
-    if (scene.cue) this.setCue(scene.cue[1], scene.cue[0]);
-    else if (scene.message) this.setCue("guide", scene.message);
-    else if (paused) this.setCue("paused", texts.paused);
-    else if (scene.stage === "set" && scene.hold !== null) this.setCue("good", texts.hold);
-    else this.setCue("none", texts.stages[scene.stage] || "");
-  }
-
-  ladder(scene) {
-    const list = this.find("ladder");
-    list.hidden = !scene.ladder.length || scene.stage !== "setup";
-    const now = JSON.stringify(scene.ladder);
-    if (now === this.rungs) return;
-    this.rungs = now;
-    list.replaceChildren(...scene.ladder.map(([name, title, done]) => {
-      const item = document.createElement("li");
-      item.textContent = title;
-      item.dataset.name = name;
-      item.dataset.done = String(done);
-      return item;
-    }));
-  }
-
-  setCue(kind, words) {
-    const cue = this.find("cue");
-    cue.dataset.kind = kind;
-    this.text("icon", ICONS[kind] || "");
-    this.text("words", words);
-  }
-
-  setCaption(words) {
-    this.text("caption", words);
-  }
-
-  text(name, value) {
-    const element = this.find(name);
-    const words = String(value);
-    if (element.textContent !== words) element.textContent = words;
   }
 
   // --- what the person does -------------------------------------------------------------------
@@ -333,7 +145,7 @@ class Coach {
     this.line.ask({ do: how });
     this.root.dataset.stage = "stopped";
     this.find("question").hidden = true;
-    this.setCue("paused", this.texts.stopped);
+    this.view.setCue("paused", this.texts.stopped);
     drawScene(this.overlay, null, false);
     this.stats.stoppedAt = performance.now();
     // The server writes the stop down first; without it the page goes on all the same.
@@ -381,11 +193,12 @@ class Coach {
 
   cameraTrouble(what) {
     if (what === "lost" || what === "stalled") this.line.ask({ do: "note", what: "camera_lost" });
-    this.trouble("camera", this.texts.camera_troubles[what], { say: true, sample: what !== "lost" });
+    const sample = what !== "lost" && !this.data?.sample && Boolean(this.texts.use_sample);
+    this.problems.show("camera", this.texts.camera_troubles[what], { say: true, again: true, sample });
   }
 
   async cameraBack(again) {
-    this.clear("camera");
+    this.problems.clear("camera");
     if (again) this.line.ask({ do: "note", what: "camera_back" });
     const devices = this.data.sample ? [] : await this.camera.list();
     const choice = this.find("cameras");
@@ -401,11 +214,11 @@ class Coach {
   }
 
   lineLost(tries) {
-    if (tries >= 2) this.trouble("line", this.texts.line_lost, { say: tries === 2 });
+    if (tries >= 2) this.problems.show("line", this.texts.line_lost, { say: tries === 2 });
   }
 
   lineBack() {
-    this.clear("line");
+    this.problems.clear("line");
     const how = this.stopped ? this.ending : pending.of(this.data.training);
     if (how) {
       this.stopped = false;
@@ -417,9 +230,9 @@ class Coach {
 
   failed(scene) {
     if (scene.fatal) {
-      this.trouble("error", scene.error, { say: true });
-      this.notBefore = performance.now() + AFTER_FATAL_MS;
-    } else this.setCaption(scene.error);
+      this.problems.show("error", scene.error, { say: true });
+      this.frames.notBefore = performance.now() + AFTER_FATAL_MS;
+    } else this.view.setCaption(scene.error);
   }
 
   hidden() {
@@ -437,42 +250,25 @@ class Coach {
     if (this.closed || this.stopped || this.over) return;
     this.listVoices();
     const now = performance.now();
-    const stalled = this.frameAt && now - this.frameAt > STALLED_MS && !document.hidden;
+    const stalled = this.frames.frameAt && now - this.frames.frameAt > STALLED_MS && !document.hidden;
     if (stalled && !this.stalled && !this.camera.lost && !this.video.ended) {
       this.stalled = true;
       this.cameraTrouble("stalled");
     } else if (this.stalled && !stalled) {
       this.stalled = false;
-      this.clear("camera");
+      this.problems.clear("camera");
       this.line.ask({ do: "note", what: "camera_back" });
     }
     if (!this.video.ended) this.endedAt = now;
-    else if (now - this.endedAt > SAMPLE_OVER_MS) this.trouble("sample", this.texts.sample_over);
+    else if (now - this.endedAt > SAMPLE_OVER_MS) this.problems.show("sample", this.texts.sample_over);
     // A picture that is never answered: the line is dead though nobody said so.
     if (this.line.inFlight && now - this.line.sentAt > 8000) this.line.cut();
-  }
-
-  trouble(name, words, { say = false, sample = false } = {}) {
-    const known = this.troubles.get(name);
-    this.troubles.set(name, words);
-    this.find("trouble").hidden = false;
-    this.text("what", words);
-    this.find("again").hidden = name !== "camera";
-    this.find("sample").hidden = !sample || Boolean(this.data?.sample) || !this.texts.use_sample;
-    if (say && known !== words) this.voice.say(words, true);
-  }
-
-  clear(name) {
-    if (!this.troubles.delete(name)) return;
-    const [left] = this.troubles.values();
-    this.find("trouble").hidden = left === undefined;
-    if (left !== undefined) this.text("what", left);
   }
 
   close() {
     this.closed = true;
     clearInterval(this.watch);
-    clearInterval(this.still);
+    this.frames.close();
     document.removeEventListener("keydown", this.onKey, true);
     document.removeEventListener("visibilitychange", this.onHidden);
     this.voice.hush();

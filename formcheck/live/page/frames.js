@@ -1,0 +1,97 @@
+/* The camera's frames on their way to the server: one at a time, small, as JPEG. */
+const WIDEST_PX = 640;
+const STILL_EVERY_MS = 66;
+const QUALITY = 0.8;
+const ENCODING_MS = 30;
+
+class FrameSender {
+  constructor(video, { line, voice, stats, isOver }) {
+    this.video = video;
+    this.line = line;
+    this.voice = voice;
+    this.stats = stats;
+    this.isOver = isOver;
+    this.canvas = document.createElement("canvas");
+    this.notBefore = 0;
+  }
+
+  start(sample) {
+    if (sample) this.still = setInterval(() => this.takeStill(), STILL_EVERY_MS);
+    this.nextFrame();
+  }
+
+  close() {
+    this.closed = true;
+    clearInterval(this.still);
+  }
+
+  nextFrame() {
+    if (this.closed) return;
+    if ("requestVideoFrameCallback" in this.video) {
+      this.video.requestVideoFrameCallback((now, about) => this.frame(about.presentationTime));
+    } else {
+      requestAnimationFrame((now) => this.frame(now));
+    }
+  }
+
+  frame(shownMs) {
+    this.nextFrame();
+    this.take(shownMs);
+  }
+
+  take(shownMs) {
+    this.frameAt = performance.now();
+    if (this.isOver()) return;
+    // The next picture is made ready while the one before is judged, so that it leaves at once; but
+    // not much sooner, as a newer one would replace it.
+    if (this.encoding || this.frameAt < this.notBefore || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
+      this.stats.dropped += 1;
+      return;
+    }
+    this.encode(shownMs);
+  }
+
+  /* A sample clip waits at its first picture, like a person, until the countdown is over. */
+  playSample(stage) {
+    const { video } = this;
+    if (stage === "set") {
+      if (video.paused && !video.ended) video.play();
+    } else if (stage !== "paused" && stage !== "done" && (video.currentTime > 0 || !video.paused)) {
+      video.pause();
+      video.currentTime = 0;
+    } else if (stage === "paused") video.pause();
+  }
+
+  takeStill() {
+    const { video } = this;
+    if ((video.paused || video.ended) && video.readyState >= 2) this.take(performance.now());
+  }
+
+  encode(shownMs) {
+    const { videoWidth, videoHeight } = this.video;
+    if (!videoWidth) return;
+    const scale = Math.min(1, WIDEST_PX / Math.max(videoWidth, videoHeight));
+    const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    this.canvas.getContext("2d", { alpha: false }).drawImage(this.video, 0, 0, width, height);
+    this.encoding = true;
+    this.canvas.toBlob(async (blob) => {
+      try {
+        const picture = blob && new Uint8Array(await blob.arrayBuffer());
+        if (!picture || this.isOver()) return;
+        const message = new Uint8Array(9 + picture.length);
+        const head = new DataView(message.buffer);
+        head.setFloat64(0, shownMs / 1000, true);
+        head.setUint8(8, this.voice.speaking ? 1 : 0);
+        message.set(picture, 9);
+        this.line.offer(message);
+        this.stats.sent += 1;
+      } finally {
+        this.encoding = false;
+      }
+    }, "image/jpeg", QUALITY);
+  }
+}
