@@ -92,6 +92,7 @@ COACH: Mapping[str, Any] = {
     "back": "Back",
     "camera": "Camera",
     "mirror": "Mirror",
+    "full_screen": "Full screen",
     "voice": "Voice",
     "voice_on": "Voice on",
     "voice_off": "Voice off",
@@ -123,12 +124,22 @@ COACH: Mapping[str, Any] = {
     "replaced": "This exercise goes on in another window.",
     "line_lost": "FormCheck does not answer. Waiting for it; your count is kept.",
     "sample_over": "The sample clip is over.",
+    "camera_starting": "Starting the camera",
+    "camera_off": (
+        "The camera is off while nobody can see this page. It comes on again when you are back."
+    ),
     "camera_troubles": {
         "refused": (
             "The browser may not use the camera. Click the camera sign in the address bar, allow "
             "it, and try again."
         ),
         "none": "I find no camera. Plug one in and try again.",
+        "failed": "The camera does not start. Unplug it, plug it in again, and try again.",
+        "silent": (
+            "No picture comes from the camera. Close other programs that use a camera, and try "
+            "again."
+        ),
+        "sample": "The sample clip does not load. Try again.",
         "taken": "Another program is using the camera. Close it and try again.",
         "insecure": "The browser gives a camera only to pages on this machine or over HTTPS.",
         "lost": "I lost the camera. Your count is kept. Plug it in again.",

@@ -1,8 +1,6 @@
 /* One exercise on the page: camera to socket, scene to screen and voice. It judges nothing. */
-const STALLED_MS = 2500;
 const SAMPLE_OVER_MS = 4000;
-const AFTER_FATAL_MS = 3000;
-
+const LINE_SILENT_MS = 8000;
 
 class Coach {
   constructor(root) {
@@ -12,31 +10,49 @@ class Coach {
     this.overlay = this.find("overlay");
     this.voice = new Voice(this.find("caption"), this.find("spoken"));
     this.scene = null;
+    this.away = 0;
     this.stopped = false;
     this.stats = root.coachStats = { drawn: [], sent: 0, dropped: 0 };
     this.view = new SceneView(root, this.stats);
     this.problems = new Problems(this.view, this.voice);
-    this.camera = new Camera(this.video, (what) => this.cameraTrouble(what), (again) => this.cameraBack(again));
     this.line = new Line({
       onOpen: () => this.lineBack(),
       onScene: (scene) => this.show(scene),
-      onLost: (tries) => this.lineLost(tries),
+      onLost: (tries) => this.interruptions.serverLost(tries),
       onRefused: () => this.tell(this.stopped ? TOLD[this.ending] : "renew"),
-      onReplaced: () => { this.problems.show("replaced", this.texts.replaced); this.voice.hush(); },
+      onReplaced: () => this.replaced(),
     });
+    const { find, line, problems, view } = this;
+    const onPicture = () => this.interruptions.resume();
+    const cameraPanel = new CameraPanel(this.video, { find, line, problems, onPicture });
+    this.cameraPanel = cameraPanel;
+    this.camera = cameraPanel.camera;
+    this.wakeLock = new WakeLock();
+    this.fullScreen = new FullScreen(this.find("fullscreen"));
     const isOver = () => this.stopped || this.over;
-    this.frames = new FrameSender(this.video, { line: this.line, voice: this.voice, stats: this.stats, isOver });
-    this.onKey = (event) => this.key(event);
-    this.onHidden = () => this.hidden();
-    document.addEventListener("keydown", this.onKey, true);
-    document.addEventListener("visibilitychange", this.onHidden);
+    const onFrame = () => this.camera.pictureCame();
+    this.frames = new FrameSender(this.video, { line, voice: this.voice, stats: this.stats, isOver, onFrame });
+    this.interruptions = new Interruptions({
+      problems, cameraPanel, line, view, frames: this.frames,
+      texts: () => this.texts,
+      stage: () => (isOver() ? null : this.scene?.stage),
+      onVisible: () => this.visible(),
+    });
+    this.controls = new Controls(root, {
+      fullScreen: this.fullScreen,
+      isAsking: () => Boolean(this.scene?.question),
+      onKey: () => { this.stats.keyAt = performance.now(); },
+      onPause: () => this.togglePause(),
+      onStop: () => this.stop(),
+    });
     this.find("stop").onclick = () => this.stop();
     this.find("pause").onclick = () => this.togglePause();
     this.find("voice").onclick = () => this.setVoice(!this.voice.on);
     this.find("mirror").onclick = () => this.setMirror(!this.mirrored);
-    this.find("cameras").onchange = (event) => this.camera.open({ device: event.target.value });
+    this.find("fullscreen").onclick = () => this.fullScreen.toggle();
+    this.find("cameras").onchange = (event) => this.cameraPanel.choose(event.target.value);
     this.find("voices").onchange = (event) => this.voice.choose(event.target.value);
-    this.find("again").onclick = () => this.camera.open(this.camera.wanted, true);
+    this.find("again").onclick = () => this.interruptions.tryAgain();
     this.find("sample").onclick = () => this.tell("sample");
     this.find("back").onclick = () => this.end("leave");
     this.find("fine").onclick = () => this.line.ask({ do: "fine" });
@@ -69,6 +85,7 @@ class Coach {
     this.find("back").textContent = texts.back;
     this.find("fine").textContent = texts.fine;
     this.find("hurts").textContent = texts.hurts;
+    this.find("fullscreen").textContent = texts.full_screen;
     this.find("cameras").setAttribute("aria-label", texts.camera);
     this.root.setAttribute("aria-label", data.title);
     this.voice.rate = data.voice.rate;
@@ -77,21 +94,20 @@ class Coach {
     this.setVoice(data.voice.on);
     this.setMirror(!data.sample);
     this.view.setCue("none", texts.asking);
-    this.root.focus({ preventScroll: true });
+    this.controls.focus();
     this.line.start(data.path, data.key);
-    this.camera.open(data.sample ? { sample: data.sample } : { device: data.camera });
+    this.wakeLock.hold();
+    this.cameraPanel.open(data);
     this.frames.start(Boolean(data.sample));
   }
-
-  // --- pictures -------------------------------------------------------------------------------
 
   // --- scenes ---------------------------------------------------------------------------------
 
   show(scene) {
     if (["done", "halted"].includes(scene.stage)) pending.clear();
     if (this.stopped) return;
-    if (scene.error) { this.failed(scene); return; }
-    this.problems.clear("error");
+    if (scene.error) { this.interruptions.failed(scene); return; }
+    if (scene.at !== null) this.interruptions.judged(); // and not only answered
     if (scene.warning) this.view.setCaption(scene.warning);
     if (scene.stage === "paused" && this.scene?.stage !== "paused") this.stats.pausedAt = performance.now();
     this.scene = scene;
@@ -109,20 +125,6 @@ class Coach {
   }
 
   // --- what the person does -------------------------------------------------------------------
-
-  key(event) {
-    if (this.closed || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (["Tab", "Shift", "Control", "Alt", "Meta", "CapsLock"].includes(event.key)) return;
-    const target = event.composedPath()[0];
-    const onControl = target?.closest?.("button, select");
-    if (onControl && ["Enter", " ", "ArrowUp", "ArrowDown"].includes(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.stats.keyAt = performance.now();
-    // While it is asked whether something hurts, every key says that it does.
-    if (event.key === " " && !this.scene?.question) this.togglePause();
-    else this.stop();
-  }
 
   togglePause() {
     if (!this.scene || this.stopped) return;
@@ -147,6 +149,7 @@ class Coach {
     this.find("question").hidden = true;
     this.view.setCue("paused", this.texts.stopped);
     drawScene(this.overlay, null, false);
+    this.switchOff();
     this.stats.stoppedAt = performance.now();
     // The server writes the stop down first; without it the page goes on all the same.
     setTimeout(() => this.tell(TOLD[how]), 150);
@@ -177,8 +180,15 @@ class Coach {
     button.textContent = this.texts.mirror;
   }
 
+  /* Nothing is seen from here on, and the screen may sleep. */
+  switchOff() {
+    this.camera.close();
+    this.wakeLock.release();
+  }
+
   finish() {
     this.over = true;
+    this.switchOff();
     const started = performance.now();
     const wait = setInterval(() => {
       const passed = performance.now() - started;
@@ -191,95 +201,63 @@ class Coach {
 
   // --- what goes wrong ------------------------------------------------------------------------
 
-  cameraTrouble(what) {
-    if (what === "lost" || what === "stalled") this.line.ask({ do: "note", what: "camera_lost" });
-    const sample = what !== "lost" && !this.data?.sample && Boolean(this.texts.use_sample);
-    this.problems.show("camera", this.texts.camera_troubles[what], { say: true, again: true, sample });
-  }
-
-  async cameraBack(again) {
-    this.problems.clear("camera");
-    if (again) this.line.ask({ do: "note", what: "camera_back" });
-    const devices = this.data.sample ? [] : await this.camera.list();
-    const choice = this.find("cameras");
-    choice.hidden = devices.length < 2;
-    choice.replaceChildren(...devices.map((device, index) => {
-      const option = document.createElement("option");
-      option.value = device.deviceId;
-      option.textContent = device.label || `${this.texts.camera} ${index + 1}`;
-      return option;
-    }));
-    const current = this.camera.stream?.getVideoTracks()[0]?.getSettings().deviceId;
-    if (current) choice.value = current;
-  }
-
-  lineLost(tries) {
-    if (tries >= 2) this.problems.show("line", this.texts.line_lost, { say: tries === 2 });
-  }
-
   lineBack() {
-    this.problems.clear("line");
     const how = this.stopped ? this.ending : pending.of(this.data.training);
     if (how) {
       this.stopped = false;
       this.end(how);
-      return;
-    }
-    if (document.hidden) this.hidden();
+    } else if (!this.over) this.wakeLock.hold();
+    this.interruptions.serverBack();
   }
 
-  failed(scene) {
-    if (scene.fatal) {
-      this.problems.show("error", scene.error, { say: true });
-      this.frames.notBefore = performance.now() + AFTER_FATAL_MS;
-    } else this.view.setCaption(scene.error);
+  replaced() {
+    this.voice.hush();
+    this.wakeLock.release();
+    this.interruptions.replaced();
   }
 
-  hidden() {
-    if (this.stopped || this.over || !this.scene) return;
-    if (document.hidden && !["paused", "rest"].includes(this.scene.stage)) {
-      this.pausedHidden = this.line.ask({ do: "pause" });
-      this.line.ask({ do: "note", what: "hidden" });
-    } else if (!document.hidden && this.pausedHidden) {
-      this.pausedHidden = false;
-      this.line.ask({ do: "resume" });
-    }
+  visible() {
+    if (this.stopped || this.over) return;
+    this.wakeLock.renew();
+    this.interruptions.visible();
   }
 
   look() {
+    // Taken out of the page without a word: then nobody else switches the camera off.
+    this.away = this.root.isConnected ? 0 : this.away + 1;
+    if (this.away > 1) this.close();
     if (this.closed || this.stopped || this.over) return;
     this.listVoices();
     const now = performance.now();
-    const stalled = this.frames.frameAt && now - this.frames.frameAt > STALLED_MS && !document.hidden;
-    if (stalled && !this.stalled && !this.camera.lost && !this.video.ended) {
-      this.stalled = true;
-      this.cameraTrouble("stalled");
-    } else if (this.stalled && !stalled) {
-      this.stalled = false;
-      this.problems.clear("camera");
-      this.line.ask({ do: "note", what: "camera_back" });
-    }
+    this.camera.check();
+    this.interruptions.check();
     if (!this.video.ended) this.endedAt = now;
     else if (now - this.endedAt > SAMPLE_OVER_MS) this.problems.show("sample", this.texts.sample_over);
     // A picture that is never answered: the line is dead though nobody said so.
-    if (this.line.inFlight && now - this.line.sentAt > 8000) this.line.cut();
+    if (this.line.inFlight && now - this.line.sentAt > LINE_SILENT_MS) this.line.cut();
   }
 
   close() {
+    if (this.closed) return;
     this.closed = true;
     clearInterval(this.watch);
     this.frames.close();
-    document.removeEventListener("keydown", this.onKey, true);
-    document.removeEventListener("visibilitychange", this.onHidden);
+    this.controls.close();
+    this.interruptions.close();
+    this.fullScreen.close();
     this.voice.hush();
-    this.camera.close();
+    this.switchOff();
     this.line.close();
   }
 }
 
 function showPiece(component) {
   const root = component.parentElement.querySelector(".coach");
-  if (!root.coach) root.coach = new Coach(root);
+  const name = Symbol.for("formcheck.coach");
+  if (!root.coach || root.coach.closed) {
+    window[name]?.close(); // one at a time, also where the page's parts are mounted twice
+    window[name] = root.coach = new Coach(root);
+  }
   root.coach.update(component);
   return root.coach.cleanup;
 }

@@ -5,12 +5,13 @@ const QUALITY = 0.8;
 const ENCODING_MS = 30;
 
 class FrameSender {
-  constructor(video, { line, voice, stats, isOver }) {
+  constructor(video, { line, voice, stats, isOver, onFrame }) {
     this.video = video;
     this.line = line;
     this.voice = voice;
     this.stats = stats;
     this.isOver = isOver;
+    this.onFrame = onFrame;
     this.canvas = document.createElement("canvas");
     this.notBefore = 0;
   }
@@ -30,21 +31,30 @@ class FrameSender {
     if ("requestVideoFrameCallback" in this.video) {
       this.video.requestVideoFrameCallback((now, about) => this.frame(about.presentationTime));
     } else {
-      requestAnimationFrame((now) => this.frame(now));
+      requestAnimationFrame((now) => this.screenFrame(now));
     }
+  }
+
+  /* A browser without callbacks for video frames draws on, also where no new frame comes. */
+  screenFrame(now) {
+    const { video } = this;
+    const shown = video.readyState >= 2 && video.currentTime !== this.shownAt;
+    this.shownAt = video.currentTime;
+    if (shown) this.frame(now);
+    else this.nextFrame();
   }
 
   frame(shownMs) {
     this.nextFrame();
+    this.onFrame();
     this.take(shownMs);
   }
 
   take(shownMs) {
-    this.frameAt = performance.now();
     if (this.isOver()) return;
     // The next picture is made ready while the one before is judged, so that it leaves at once; but
     // not much sooner, as a newer one would replace it.
-    if (this.encoding || this.frameAt < this.notBefore || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
+    if (this.encoding || performance.now() < this.notBefore || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
       this.stats.dropped += 1;
       return;
     }
