@@ -19,6 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
+from tests.ui.browser import live_page
 from tests.ui.browser.patient import FLAGS, before_camera, note_stranger
 from tests.ui.scripted import DURATION_S
 from tests.ui.wellness import accept, say_all_is_well, settle
@@ -231,3 +232,31 @@ def verdict(browser, scripted_url):
             "() => document.querySelector('.st-key-clip video')?.readyState >= 1"
         )
         yield page
+
+
+@pytest.fixture(scope="module")
+def alone(browser):
+    """One browser window for the tests of the live page by itself."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=live_page.html()))
+    page.clock.install()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def live(alone):
+    """The live page by itself, not yet mounted, which must meet no script error."""
+    errors: list[str] = []
+
+    def note(error) -> None:
+        errors.append(str(error))
+
+    alone.on("pageerror", note)
+    alone.goto(live_page.URL)
+    alone.wait_for_function("world.ready")
+    yield alone
+    alone.remove_listener("pageerror", note)
+    assert errors == []

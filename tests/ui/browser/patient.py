@@ -31,6 +31,26 @@ const voice = {
 Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
 """
 
+WATCH_CAMERA = """
+window.tracks = [];
+window.locks = [];
+const remember = (owner, method, keep) => {
+  const original = owner?.[method].bind(owner);
+  if (!original) return;
+  owner[method] = async (...asked) => {
+    const got = await original(...asked);
+    keep(got);
+    return got;
+  };
+};
+const keepTracks = (stream) => window.tracks.push(...stream.getTracks());
+remember(navigator.mediaDevices, 'getUserMedia', keepTracks);
+remember(navigator.wakeLock, 'request', (lock) => window.locks.push(lock));
+"""
+IS_ON = """[window.tracks.filter((one) => one.readyState === 'live').length,
+  window.locks.filter((one) => !one.released).length]"""
+"""How many camera tracks are live, and how many locks keep the screen on."""
+
 COACH = """() => [...document.querySelectorAll('*')]
   .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
 
@@ -52,6 +72,7 @@ def before_camera(playwright, chromium: str, film: Path | None):
     )
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.add_init_script(LISTEN)
+    context.add_init_script(WATCH_CAMERA)
     page = context.new_page()
     page.set_default_timeout(45_000)
     troubles: list[str] = []

@@ -160,17 +160,3 @@ def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(url, camer
         page.keyboard.press("Space")
         page.get_by_role("button", name="STOP").click()
         expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
-
-
-def test_a_hidden_page_pauses_and_goes_on_when_it_is_seen_again(url, film, camera):
-    with camera(film) as page:
-        begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
-        stage_is(page, "set")
-        hide = "Object.defineProperty(document, 'hidden', {{ value: {}, configurable: true }});"
-        told = "document.dispatchEvent(new Event('visibilitychange'));"
-        page.evaluate(hide.format("true") + told)
-        stage_is(page, "paused")
-        page.evaluate(hide.format("false") + told)
-        stage_is(page, "set", "countdown")
-        do(page, "coach.stop();")
-        expect(page.get_by_role("heading", name="Stopped")).to_be_visible()

@@ -15,6 +15,7 @@ from formcheck.safety.tables import Decision
 from tests.ui.browser.cameras import made_for, turned_over
 from tests.ui.browser.patient import (
     COACH,
+    IS_ON,
     begin,
     stage_is,
     tell_how_it_is,
@@ -48,6 +49,7 @@ def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, *, f
         for _ in range(TIMES):
             begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
             stage_is(page, "set")
+            assert page.evaluate(IS_ON) == [1, 1]
             page.evaluate(WATCH)
             coach = page.evaluate_handle(COACH)
             if way == "mouse":
@@ -59,6 +61,7 @@ def test_sound_clock_and_judging_cease_within_half_a_second(way, url, data, *, f
             shown_ms = coach.evaluate("(root) => root.coachStats.stoppedAt - window.pressedAt")
             took_s.append(max(silent_ms, shown_ms) / 1000)
             expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
+            assert page.evaluate(IS_ON) == [0, 0]
             judged = coach.evaluate("(root) => root.coachStats.drawn.at(-1)[1]")
             assert judged <= page.evaluate("window.pressedAt") + 1000 * SILENT_WITHIN_S
             with Store(data / "history.sqlite3") as store:
