@@ -17,6 +17,7 @@ __all__ = ["show"]
 
 _POLL_S = 0.4
 _CARDS_IN_A_ROW = 5
+_TURNED = "turned"
 
 
 def show(backend: Backend) -> None:
@@ -43,11 +44,12 @@ def show(backend: Backend) -> None:
         title = f":material/error: {texts.FAILED_TITLE}"
         _ended(desk, title, state.message, "failed", details=state.details)
     else:
+        _refusal(desk, _TURNED)
         result.show(
             state.result,
             job_id=job.id,
             on_close=desk.clear,
-            on_turn=lambda clockwise_deg: desk.put(job.turned(clockwise_deg)),
+            on_turn=lambda deg: desk.begin(lambda: job.turned(deg), place=_TURNED),
         )
         st.caption(texts.DISCLAIMER_LINE)
 
