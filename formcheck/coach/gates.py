@@ -6,7 +6,7 @@ last two do not stop the counting: a repetition with a foot outside the picture 
 score.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from formcheck.coach.reading import Roles, read
 from formcheck.coach.types import Gate, GateName
@@ -14,7 +14,7 @@ from formcheck.motion.landmarks import Landmark, Side, of_side
 from formcheck.motion.observer import Observation
 from formcheck.poses.model import Condition, Exercise
 
-__all__ = ["STANDS_STILL", "Gates", "shut_by_joints"]
+__all__ = ["STANDS_STILL", "Gates", "gate_messages", "shut_by_joints"]
 
 VIEW_MARGIN_DEG = 3.0
 """Once refused, the view must be this much better than the limit to be accepted again."""
@@ -79,10 +79,7 @@ class Gates:
         if observation.light < LEAST_LIGHT:  # never where the light is not known
             return _DARK
         if not observation.found:
-            return Gate(
-                failed=GateName.PERSON,
-                message="I can't see anybody. Move so that the camera sees all of you.",
-            )
+            return _NOBODY
         if observation.near_side is None:
             return _VIEW
         roles = Roles(near=observation.near_side, work=None, raised=None)
@@ -119,6 +116,10 @@ _DARK = Gate(
     failed=GateName.LIGHT,
     message="It is too dark for me to see you. Add light, or open the curtains.",
 )
+_NOBODY = Gate(
+    failed=GateName.PERSON,
+    message="I can't see anybody. Move so that the camera sees all of you.",
+)
 _VIEW = Gate(
     failed=GateName.VIEW,
     message="I can't see you from the side. Turn the camera, or yourself, to show one side.",
@@ -131,6 +132,21 @@ _LEGS = Gate(
     message="I can't tell your legs apart. "
     "Turn your other side to the camera, or raise the camera.",
 )
+_OUTSIDE = "Your {part} is out of the picture. Move the camera back."
+_HIDDEN = "I can't see your {part} well. Clear the view, or add light."
+
+
+def gate_messages(exercise: Exercise) -> Iterator[str]:
+    """Every sentence a shut gate of `exercise` can ask with."""
+    for gate in (STANDS_STILL, _DARK, _NOBODY, _VIEW, _LEGS):
+        yield gate.message
+    posture = exercise.posture
+    yield from (posture.body_message, posture.limbs_message, posture.start_message)
+    joints = {*_TRUNK, *(joint for _, joint in _LEG)}
+    joints |= {joint.partition(".")[2] for joint in exercise.score_joints}
+    for part in sorted({_name(side, joint) for side in Side for joint in joints}):
+        yield _OUTSIDE.format(part=part)
+        yield _HIDDEN.format(part=part)
 
 
 def shut_by_joints(
@@ -152,15 +168,14 @@ def shut_by_joints(
         if landmark in observation.outside:
             return Gate(
                 failed=GateName.IN_PICTURE,
-                message=f"Your {_name(side, joint)} is out of the picture. Move the camera back.",
+                message=_OUTSIDE.format(part=_name(side, joint)),
                 landmarks=(landmark,),
             )
         view = observation.sides[side]
         if joint not in (view.sure if sure else view.measured):
             return Gate(
                 failed=GateName.MEASURABLE,
-                message=f"I can't see your {_name(side, joint)} well. "
-                "Clear the view, or add light.",
+                message=_HIDDEN.format(part=_name(side, joint)),
                 landmarks=(landmark,),
             )
     return None

@@ -17,6 +17,7 @@ from formcheck.live.rooms import Rooms
 from formcheck.live.second import SecondWatch
 from formcheck.live.session import LiveSession
 from formcheck.live.socket import LiveSocket
+from formcheck.live.sounds import sounds_route
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.permit import EASE_DEG, eased_hold_s
@@ -54,6 +55,7 @@ def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
     return [
         WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(hall(), hosts=hosts).serve),
         Route(f"/{SAMPLE_PATH}/{{name}}", _sample),
+        sounds_route(),
     ]
 
 

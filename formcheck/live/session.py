@@ -23,7 +23,7 @@ from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
 
-__all__ = ["LiveSession", "Notes"]
+__all__ = ["UNEXPECTED", "LiveSession", "Notes"]
 
 _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
@@ -186,7 +186,7 @@ class LiveSession:
             return encode_failure(str(error), fatal=not isinstance(error, InputError))
         except Exception:  # noqa: BLE001 - the page must hear of whatever it was
             _LOG.exception("The live exercise failed")
-            return encode_failure(_UNEXPECTED, fatal=True)
+            return encode_failure(UNEXPECTED, fatal=True)
 
     def _tell(self, reply: Reply, text: str) -> None:
         try:
@@ -255,4 +255,4 @@ class LiveSession:
 
 
 _ENDING = frozenset({"stop", "leave", "hurts"})
-_UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."
+UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."

@@ -1,10 +1,10 @@
 """The page's own component: camera, overlay, voice and big numbers in the browser."""
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from formcheck.ui.piece import browser_piece
+from formcheck.ui.voice import VOICE_SCRIPTS, page_file
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -15,7 +15,8 @@ _NAME = "formcheck_coach"
 _SCRIPTS = (
     "drawing.js",
     "scene_view.js",
-    "voice.js",
+    *VOICE_SCRIPTS,
+    "voice_controls.js",
     "problems.js",
     "camera_stream.js",
     "camera.js",
@@ -47,12 +48,11 @@ def coach(data: dict[str, Any], *, key: str) -> str | None:
 @cache
 def _component() -> "ComponentRenderer":
     """The component, read and registered once."""
-    page = files("formcheck.live") / "page"
     return browser_piece(
         _NAME,
-        html=(page / "coach.html").read_text(encoding="utf-8"),
-        css=(page / "coach.css").read_text(encoding="utf-8"),
-        scripts=[(page / name).read_text(encoding="utf-8") for name in _SCRIPTS],
+        html=page_file("coach.html"),
+        css=page_file("coach.css"),
+        scripts=[page_file(name) for name in _SCRIPTS],
     )
 
 

@@ -38,6 +38,7 @@ from formcheck.ui.coach_component import coach
 from formcheck.ui.exercise_choose import Chosen
 from formcheck.ui.exercise_gate import Wanted
 from formcheck.ui.page_guard import PageGuard
+from formcheck.ui.voice import voice_settings
 
 __all__ = ["show"]
 
@@ -183,10 +184,7 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
         "camera": store.setting(Setting.CAMERA, ""),
-        "voice": {
-            "on": store.setting(Setting.VOICE, default=True) is not False,
-            "rate": store.setting(Setting.VOICE_RATE, 1.0),
-        },
+        "voice": voice_settings(store),
         "texts": words.COACH,
     }
 

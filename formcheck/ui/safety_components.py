@@ -4,9 +4,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from formcheck.clinic.store import Setting, Store
+from formcheck.clinic.store import Store
 from formcheck.safety.answers import Site
 from formcheck.ui.piece import browser_piece
+from formcheck.ui.voice import VOICE_SCRIPTS, page_file, voice_settings
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -31,12 +32,7 @@ def read_aloud(store: Store, text: str, *, key: str) -> None:
     """Say `text` once in the person's chosen voice; a screen with the voice off stays quiet."""
     _speaker()(
         key=f"speak-{key}",
-        data={
-            "text": text,
-            "n": key,
-            "on": store.setting(Setting.VOICE, default=True) is not False,
-            "rate": store.setting(Setting.VOICE_RATE, 1.0),
-        },
+        data={"text": text, "n": key, "voice": voice_settings(store)},
         height=1,
     )
 
@@ -58,11 +54,11 @@ def _body() -> "ComponentRenderer":
 @cache
 def _speaker() -> "ComponentRenderer":
     # The voice is the coach's own, so that it sounds the same here.
-    voice = (files("formcheck.live") / "page" / "voice.js").read_text(encoding="utf-8")
     return browser_piece(
         "formcheck_speak",
-        html='<span class="speak"></span>',
-        scripts=[voice, _asset("speak.js")],
+        html='<span class="speak" aria-live="polite"></span>',
+        css=_asset("speak.css"),
+        scripts=[*map(page_file, VOICE_SCRIPTS), _asset("speak.js")],
     )
 
 

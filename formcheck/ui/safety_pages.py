@@ -57,7 +57,7 @@ def ask_now(store: Store, guard: Guard, question: Asked) -> Judgement | None:
     """Where, how strong, what kind; the judgement once that was answered."""
     title, spoken = {
         Why.FINISHED: (words.END_TITLE, words.END_SPOKEN),
-        Why.NO_ANSWER: (words.NO_ANSWER_TITLE, words.END_TITLE),
+        Why.NO_ANSWER: (words.NO_ANSWER_TITLE, words.NO_ANSWER_SPOKEN),
     }.get(question.why, (words.STOP_TITLE, words.STOP_SPOKEN))
     key = f"told-{question.at.timestamp():.0f}"
     _head(title, state=key)

@@ -46,6 +46,7 @@ STOP_SPOKEN = "Stopped. Where does it hurt, and how much?"
 END_TITLE = "How is it now?"
 END_SPOKEN = "Done. How is it now?"
 NO_ANSWER_TITLE = "Are you all right?"
+NO_ANSWER_SPOKEN = END_TITLE
 NOT_THE_STRETCH = "Only pain counts here, not the feeling of a stretch."
 OTHER_REASON = "I stopped for another reason"
 SEND = "Save answers"

@@ -9,6 +9,7 @@ class Coach {
     this.video = this.find("video");
     this.overlay = this.find("overlay");
     this.voice = new Voice(this.find("caption"), this.find("spoken"));
+    this.voiceControls = new VoiceControls(this.find, this.voice);
     this.scene = null;
     this.away = 0;
     this.stopped = false;
@@ -47,11 +48,9 @@ class Coach {
     });
     this.find("stop").onclick = () => this.stop();
     this.find("pause").onclick = () => this.togglePause();
-    this.find("voice").onclick = () => this.setVoice(!this.voice.on);
     this.find("mirror").onclick = () => this.setMirror(!this.mirrored);
     this.find("fullscreen").onclick = () => this.fullScreen.toggle();
     this.find("cameras").onchange = (event) => this.cameraPanel.choose(event.target.value);
-    this.find("voices").onchange = (event) => this.voice.choose(event.target.value);
     this.find("again").onclick = () => this.interruptions.tryAgain();
     this.find("sample").onclick = () => this.tell("sample");
     this.find("back").onclick = () => this.end("leave");
@@ -88,10 +87,7 @@ class Coach {
     this.find("fullscreen").textContent = texts.full_screen;
     this.find("cameras").setAttribute("aria-label", texts.camera);
     this.root.setAttribute("aria-label", data.title);
-    this.voice.rate = data.voice.rate;
-    this.find("voices").setAttribute("aria-label", texts.voice);
-    this.listVoices();
-    this.setVoice(data.voice.on);
+    this.voiceControls.begin(texts, data.voice);
     this.setMirror(!data.sample);
     this.view.setCue("none", texts.asking);
     this.controls.focus();
@@ -155,23 +151,6 @@ class Coach {
     setTimeout(() => this.tell(TOLD[how]), 150);
   }
 
-  listVoices() {
-    const { voices } = this.voice;
-    const choice = this.find("voices");
-    choice.hidden = voices.length < 2;
-    if (choice.options.length === voices.length) return;
-    choice.replaceChildren(...voices.map((voice) => new Option(voice.name, voice.name)));
-    if (this.voice.name) choice.value = this.voice.name;
-  }
-
-  setVoice(on) {
-    this.voice.on = on;
-    if (!on) this.voice.hush();
-    const button = this.find("voice");
-    button.setAttribute("aria-pressed", String(on));
-    button.textContent = on ? this.texts.voice_on : this.texts.voice_off;
-  }
-
   setMirror(on) {
     this.mirrored = on;
     this.root.classList.toggle("mirrored", on);
@@ -227,7 +206,7 @@ class Coach {
     this.away = this.root.isConnected ? 0 : this.away + 1;
     if (this.away > 1) this.close();
     if (this.closed || this.stopped || this.over) return;
-    this.listVoices();
+    this.voiceControls.update();
     const now = performance.now();
     this.camera.check();
     this.interruptions.check();
@@ -245,7 +224,7 @@ class Coach {
     this.controls.close();
     this.interruptions.close();
     this.fullScreen.close();
-    this.voice.hush();
+    this.voice.close();
     this.switchOff();
     this.line.close();
   }

@@ -20,15 +20,17 @@ window.said = [];
 let until = 0;
 const voice = {
   get speaking() { return performance.now() < until; },
-  getVoices() { return []; },
+  getVoices() { return [{ name: "Test", lang: "en-GB", localService: true }]; },
   cancel() { until = 0; window.said.push({ text: null, at: performance.now() }); },
   speak(words) {
     window.said.push({ text: words.text, at: performance.now(), rate: words.rate });
     until = performance.now() + 250 + 60 * words.text.length;
+    setTimeout(() => words.onstart?.(), 10);
   },
   addEventListener() {},
 };
 Object.defineProperty(window, "speechSynthesis", { value: voice, configurable: true });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
 
 WATCH_CAMERA = """

@@ -1,11 +1,14 @@
-/* Reads a question aloud, once. */
+/* Reads a question aloud, once, and falls silent when its page is left. */
 function showPiece(component) {
-  const { text, on, rate, n } = component.data || {};
+  const { text, n, voice } = component.data || {};
   const root = component.parentElement.querySelector(".speak");
-  if (!root || root.dataset.said === String(n)) return;
-  root.dataset.said = String(n);
-  if (!on || !text || !("speechSynthesis" in window)) return;
-  const voice = new Voice(root, root);
-  voice.rate = rate;
-  voice.say(text, true);
+  if (!root) return undefined;
+  if (voice?.on && text && root.dataset.said !== String(n)) {
+    root.dataset.said = String(n);
+    root.voice?.close();
+    root.voice = new Voice(document.createElement("span"), root); // the question stands on the page
+    root.voice.begin(voice);
+    root.voice.say(text, true);
+  }
+  return () => root.voice?.close();
 }

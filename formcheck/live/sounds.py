@@ -1,0 +1,51 @@
+"""The recorded voice: the sound files that come with the program, served in one answer.
+
+They are for browsers without a voice of their own. `tools/speech` makes them; the name of each
+file is what it says.
+"""
+
+import base64
+import json
+from functools import cache
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+__all__ = ["LOOK", "SOUNDS_PATH", "sound_names", "sounds_route"]
+
+SOUNDS_PATH = "live-sounds"
+LOOK = "Please look at the screen."
+"""Said in place of a text that has no sound, such as an error that names a file."""
+
+_ENDING = ".mp3"
+
+
+def sound_names() -> frozenset[str]:
+    """What can be said: the names of the sound files, without their ending."""
+    return frozenset(_sounds())
+
+
+def sounds_route() -> Route:
+    """The route that answers with all sounds, as JSON: the file's content in base64 by name."""
+    return Route(f"/{SOUNDS_PATH}", _answer)
+
+
+async def _answer(_: Request) -> Response:
+    return Response(_packed(), media_type="application/json")
+
+
+@cache
+def _packed() -> bytes:
+    encoded = {name: base64.b64encode(data).decode() for name, data in _sounds().items()}
+    return json.dumps(encoded, separators=(",", ":")).encode()
+
+
+def _sounds() -> dict[str, bytes]:
+    folder = files("formcheck.live") / "sounds"
+    return {
+        file.name.removesuffix(_ENDING): file.read_bytes()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(_ENDING)
+    }

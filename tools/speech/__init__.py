@@ -1,0 +1,1 @@
+"""Makes the recorded voice: a small sound file for each text the coach can say."""
