@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-__all__ = ["LOOK", "SOUNDS_PATH", "sound_names", "sounds_route"]
+__all__ = ["LOOK", "SOUNDS_PATH", "packed_sounds", "sound_names", "sounds_route"]
 
 SOUNDS_PATH = "live-sounds"
 LOOK = "Please look at the screen."
@@ -33,11 +33,12 @@ def sounds_route() -> Route:
 
 
 async def _answer(_: Request) -> Response:
-    return Response(_packed(), media_type="application/json")
+    return Response(packed_sounds(), media_type="application/json")
 
 
 @cache
-def _packed() -> bytes:
+def packed_sounds() -> bytes:
+    """All sounds as the page gets them: JSON, in base64 by name."""
     encoded = {name: base64.b64encode(data).decode() for name, data in _sounds().items()}
     return json.dumps(encoded, separators=(",", ":")).encode()
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field, replace
 
 from formcheck.live.course import Course, Where
 from formcheck.live.rounds import item_of
+from formcheck.live.sounds import sound_names
 from formcheck.live.types import Counted, Happening, Scene, Stage
 from formcheck.motion.pose import Pose
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.model import Exercise
 from tests.plays import exercise_named
 from tests.stick import Key
+from tools.speech.clips import clips_of
 
+_SOUNDS = sound_names()
 SECONDS_A_CHARACTER = 0.06
 
 
@@ -82,7 +85,9 @@ class Listener:
 
     def take(self, scene: Scene) -> Scene:
         if scene.say is not None:
-            self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(scene.say.text)
+            text = scene.say.text
+            assert clips_of(text, _SOUNDS), f"No sound for {text!r}: python -m tools.speech"
+            self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(text)
         self.told.scenes.append(scene)
         return scene
 

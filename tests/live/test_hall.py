@@ -29,6 +29,7 @@ from formcheck.live.rooms import MAX_ROOMS
 from formcheck.live.rounds import rounds_of
 from formcheck.live.session import LiveSession
 from formcheck.live.socket import PROTOCOL
+from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
 from formcheck.live.types import Begun
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
@@ -150,6 +151,25 @@ class TestSampleClips:
     def test_are_not_written(self, server):
         for method in ("POST", "PUT", "DELETE"):
             assert get(server, f"/live-sample/{a_sample().stem}", method)[0] == 405
+
+
+class TestTheRecordedVoice:
+    def test_is_served_in_one_answer(self, server):
+        status, headers, body = get(server, f"/{SOUNDS_PATH}")
+        assert (status, headers["content-type"]) == (200, "application/json")
+        assert body == packed_sounds()
+        assert json.loads(body).keys() == sound_names()
+
+    @pytest.mark.parametrize(
+        "path", ["/", "/three", "/three.mp3", "/..%2fpage%2fcoach.js", "?three"]
+    )
+    def test_is_all_that_is_served(self, server, path):
+        status, _, body = get(server, f"/{SOUNDS_PATH}{path}")
+        assert status in {404, 307} or body == packed_sounds()  # what follows a ? is not looked at
+
+    def test_is_not_written(self, server):
+        for method in ("POST", "PUT", "DELETE"):
+            assert get(server, f"/{SOUNDS_PATH}", method)[0] == 405
 
 
 def training(store, item=ITEM):

@@ -1,7 +1,7 @@
-"""Every text that can be spoken, and the clips it is put together from."""
+"""Every text that can be spoken, and the clips that are to be made for it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from formcheck.coach.gates import gate_messages
@@ -11,26 +11,17 @@ from formcheck.live.sounds import LOOK
 from formcheck.motion.landmarks import Side
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.ui import exercise_choose, exercise_texts, safety_texts
+from tools.speech.clips import NUMBERS, clips_of, name_of, sentences
 
-__all__ = ["NUMBERS", "PIECES", "clips_of", "spoken_texts", "wanted_clips", "words_of"]
+__all__ = ["PIECES", "spoken_texts", "wanted_clips"]
 
-_ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    "nineteen",
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-
-NUMBERS = (*_ONES, *_TENS, "hundred")
-"""The clips of which every whole number up to 999 is put together."""
-
-_PARTS = ("foot", "hand", "hip", "knee", "shoulder")
+_BODY_PARTS = ("foot", "hand", "hip", "knee", "shoulder")
 
 PIECES = (
     *("left", "right", "one more left", "one more right"),
     *("set", "of", "done", "rest for", "seconds"),
     *("I can't see", "well", "is out of the picture"),
-    *(f"your {side} {part}" for side in Side for part in _PARTS),
+    *(f"your {side} {part}" for side in Side for part in _BODY_PARTS),
 )
 """Parts of sentences that go with a number, a side or a part of the body."""
 
@@ -40,73 +31,39 @@ def spoken_texts() -> Iterator[str]:
 
     Not in it are error messages that name a file or another circumstance.
     """
+    yield from _fixed_texts()
+    yield from _composed_texts()
+
+
+def wanted_clips() -> dict[str, str]:
+    """The clips to make: the text of each by the name of its file, without the ending.
+
+    Sentences that never change have a clip of their own, the others are put together.
+    """
+    clips = {name_of(text): text for text in (*NUMBERS, *PIECES)}
+    for text in _fixed_texts():
+        clips |= {name_of(one): one for one in sentences(text)}
+    for text in _composed_texts():
+        for sentence in sentences(text):
+            if clips_of(sentence, clips) is None:
+                clips[name_of(sentence)] = sentence
+    return clips
+
+
+def _fixed_texts() -> Iterator[str]:
     yield from _live_texts()
-    for name in exercise_names():
-        exercise = load_exercise(name)
+    for exercise in map(load_exercise, exercise_names()):
         yield from (exercise.spoken.begin, exercise.spoken.hold, exercise.spoken.back)
         yield from (rule.cue for rule in exercise.rules)
-        yield from gate_messages(exercise)
-    yield from _with_numbers()
     yield from _of_the_page()
     yield from (text for name, text in vars(safety_texts).items() if name.endswith("_SPOKEN"))
     yield from (session.UNEXPECTED, LOOK)
 
 
-def wanted_clips() -> dict[str, str]:
-    """The clips to make: the text of each by the name of its file, without the ending."""
-    clips = {"-".join(words_of(text)): text for text in (*NUMBERS, *PIECES)}
-    for text in spoken_texts():
-        for sentence in _sentences(text):
-            if clips_of(sentence, clips) is None:
-                clips["-".join(words_of(sentence))] = sentence
-    return clips
-
-
-def clips_of(text: str, clips: Collection[str]) -> list[str] | None:
-    """The names of the clips that say `text`; None where one is missing.
-
-    Sentence by sentence, always the clip that covers the most words: as the page does it
-    (`formcheck/live/page/sounds.js`).
-    """
-    found = []
-    for sentence in _sentences(text):
-        words = words_of(sentence)
-        while words:
-            for end in range(len(words), 0, -1):
-                name = "-".join(words[:end])
-                if name in clips:
-                    found.append(name)
-                    words = words[end:]
-                    break
-            else:
-                return None
-    return found
-
-
-def words_of(text: str) -> list[str]:
-    """The words of `text` in small letters, without apostrophes, numbers spelled out."""
-    plain = re.sub("['’]", "", text.lower())
-    return [
-        word
-        for found in re.findall("[a-z]+|[0-9]+", plain)
-        for word in (_spelled(int(found)) if found.isdigit() else [found])
-    ]
-
-
-def _spelled(number: int) -> list[str]:
-    if number < len(_ONES):
-        return [_ONES[number]]
-    if number < 100:
-        return [_TENS[number // 10 - 2], *(_spelled(number % 10) if number % 10 else ())]
-    if number < 1000:
-        rest = number % 100
-        return [_ONES[number // 100], "hundred", *(_spelled(rest) if rest else ())]
-    return [str(number)]
-
-
-def _sentences(text: str) -> list[str]:
-    found = (one.strip() for one in re.findall(r"[^.?!]+[.?!]*", text))
-    return [one for one in found if words_of(one)]
+def _composed_texts() -> Iterator[str]:
+    for exercise in map(load_exercise, exercise_names()):
+        yield from gate_messages(exercise)
+    yield from _with_numbers()
 
 
 def _live_texts() -> Iterator[str]:

@@ -1,19 +1,18 @@
-"""A browser without a voice, as Debian's is: the coach is heard all the same."""
+"""A browser without a voice, as Debian's is: the coach is heard all the same, and falls silent."""
 
-import json
 import os
 import sys
-import time
-import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
+from formcheck.safety.events import Why
 from tests.ui.browser.conftest import HERE, serve, visitor
-from tests.ui.browser.patient import COACH, begin, do, stage_is, tell_how_it_is, wait_for_count
+from tests.ui.browser.patient import begin, do, stage_is, wait_for_count
 from tests.ui.wellness import settle
-from tools.speech.texts import clips_of, spoken_texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,6 +20,8 @@ TIMES = int(os.environ.get("FORMCHECK_STOPS", "1"))
 """How often each way of stopping is tried; 20 for the figures."""
 SILENT_WITHIN_S = 0.5
 BEGINS_WITHIN_S = 0.15
+GREY, BLACK, WHITE = 128, 0, 255
+"""Pictures of somebody who lies still, does bridges, is on all fours (coached_app.py)."""
 
 CAMERA = """
 window.shade = 128;
@@ -35,44 +36,57 @@ paint();
 setInterval(paint, 40);
 navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(25);
 """
-"""A camera whose picture has the shade that the test sets (coached_app.py)."""
+"""A camera whose picture has the shade that the test sets."""
 
 EARS = """
 window.played = [];
-window.loud = null;
-const ends = new WeakMap();
+window.loud = [];
+const known = new WeakMap();
 const { start, stop } = AudioBufferSourceNode.prototype;
-const named = (buffer) => [...window.formcheckSounds.clips].find(([, clip]) => clip.buffer === buffer)?.[0];
+const named = (buffer) => [...window.formcheckSounds.clips]
+  .find(([, clip]) => clip.buffer === buffer)?.[0];
 AudioBufferSourceNode.prototype.start = function (at, ...more) {
-  const now = performance.now();
-  const begins = now + 1000 * (at - this.context.currentTime);
-  window.played.push({ name: named(this.buffer), asked: now, begins, stopped: null });
-  ends.set(this, window.played.at(-1));
+  const asked = performance.now();
+  const begins = asked + 1000 * (at - this.context.currentTime);
+  const one = { name: named(this.buffer), asked, begins, stopped: null };
+  window.played.push(one);
+  known.set(this, one);
+  window.onPlayed?.(one.name);
   return start.call(this, at, ...more);
 };
 AudioBufferSourceNode.prototype.stop = function (...more) {
-  ends.get(this).stopped = performance.now();
+  known.get(this).stopped = performance.now();
   return stop.call(this, ...more);
 };
 const { connect } = AudioNode.prototype;
 let meter = null;
 AudioNode.prototype.connect = function (to, ...more) {
-  if (to === this.context.destination && this !== meter) {
-    if (!meter) {
-      meter = new AnalyserNode(this.context, { fftSize: 1024 });
-      connect.call(meter, to);
-      const samples = new Float32Array(1024);
-      setInterval(() => {
-        meter.getFloatTimeDomainData(samples);
-        if (samples.some((sample) => Math.abs(sample) > 0.01)) window.loud = performance.now();
-      }, 10);
-    }
-    to = meter;
+  if (to !== this.context.destination || this === meter) return connect.call(this, to, ...more);
+  if (!meter) {
+    meter = new AnalyserNode(this.context, { fftSize: 512 });
+    connect.call(meter, to);
+    const samples = new Float32Array(meter.fftSize);
+    setInterval(() => {
+      meter.getFloatTimeDomainData(samples);
+      if (samples.some((sample) => Math.abs(sample) > 0.02)) window.loud.push(performance.now());
+    }, 10);
   }
-  return connect.call(this, to, ...more);
+  return connect.call(this, meter, ...more);
 };
+for (const press of ["pointerdown", "keydown"]) {
+  window.addEventListener(press, () => { window.pressedAt = performance.now(); }, true);
+}
 """
-"""Writes down what the page plays and when, and when its output was last loud."""
+"""Writes down what the page plays and when, when its output was loud, and the last press."""
+
+LEAVE = """() => {
+  window.onPlayed = (name) => {
+    if (!["go", "going-on"].includes(name)) return;
+    window.onPlayed = null;
+    setTimeout(() => { window.shade = 255; window.leftAt = performance.now(); }, 60);
+  };
+}"""
+"""Turn over just after the coach began to speak."""
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +103,6 @@ def page(browser):
         yield page
 
 
-def names(page) -> list[str]:
-    return [one["name"] for one in page.evaluate("window.played")]
-
-
 def show(page, shade: int) -> None:
     page.evaluate("(shade) => { window.shade = shade; }", shade)
 
@@ -106,12 +116,12 @@ def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(url, p
     page.screenshot(path=shots / "voice-note.png")
     stage_is(page, "set")
     expect(note).to_be_hidden()
-    show(page, 0)
+    show(page, BLACK)
     wait_for_count(page, 1)
     expect(page.locator(".spoken")).not_to_be_empty()
-    assert page.evaluate(f"({COACH})().coach.voice.speaking") in {True, False}
     expect(page.get_by_role("heading", name="How is it now?")).to_be_visible()
     page.wait_for_function("window.played.at(-1).name === 'how-is-it-now'")
+    page.wait_for_function("window.loud.at(-1) > window.played.at(-1).begins")
     played = page.evaluate("window.played")
     said = [one["name"] for one in played]
     begun = said.index("go")
@@ -120,10 +130,68 @@ def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(url, p
     expected = ["go", "lift-your-hips", *bridge, "one", "one-more", *bridge]
     expected += ["two", "that-was-the-last-set", "well-done", "done", "how-is-it-now"]
     assert said[begun:] == expected
-    late_s = [(one["begins"] - one["asked"]) / 1000 for one in played if one["name"] in NUMBERS]
-    assert max(late_s) < BEGINS_WITHIN_S
-    three, two, one, go = (each["begins"] / 1000 for each in played[begun - 3 : begun + 1])
+    _are_on_time(played[begun - 3 :], page.evaluate("window.loud"))
+
+
+def _are_on_time(played: list[dict], loud: list[float]) -> None:
+    """Each number begins when it is asked for, is heard, and comes a second after the last."""
+    numbers = [one for one in played if one["name"] in {"three", "two", "one", "hold"}]
+    waits_s = [(one["begins"] - one["asked"]) / 1000 for one in numbers]
+    assert max(waits_s) < BEGINS_WITHIN_S
+    for one in numbers:
+        assert any(one["begins"] < at < one["begins"] + 500 for at in loud), one
+    three, two, one, go = (each["begins"] / 1000 for each in played[:4])
     assert (two - three, one - two, go - one) == pytest.approx((1, 1, 1), abs=0.3)
 
 
-NUMBERS = {"one", "two", "three", "hold"}
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_stopping_silences_a_sound_within_half_a_second(url, data, page, way, shots):
+    took_s = []
+    for _ in range(TIMES):
+        begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
+        stage_is(page, "set")
+        page.wait_for_function("window.played.at(-1)?.name === 'lift-your-hips'")
+        assert do(page, "return coach.voice.speaking;")
+        if way == "button":
+            page.get_by_role("button", name="STOP").click()
+        else:
+            page.keyboard.press("ArrowDown")
+        pressed, playing = page.evaluate("[pressedAt, formcheckSounds.playing]")
+        cut = [one for one in page.evaluate("window.played") if one["stopped"]]
+        assert [one["name"] for one in cut[-2:]] == ["go", "lift-your-hips"]
+        assert not playing
+        expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
+        page.wait_for_function("window.played.at(-1).asked > pressedAt")
+        asked = page.evaluate("window.played.find((one) => one.asked > pressedAt).begins")
+        after = [at for at in page.evaluate("window.loud") if pressed < at < asked]
+        took_s.append((max([cut[-1]["stopped"], *after]) - pressed) / 1000)
+        with Store(data / "history.sqlite3") as store:
+            assert Guard(store).journey().question.why is Why.STOP
+            settle(store)
+    _tell(shots, way, took_s)
+    assert max(took_s) < SILENT_WITHIN_S
+
+
+def test_leaving_the_position_silences_a_sound_within_half_a_second(url, page, shots):
+    begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
+    took_s = []
+    for _ in range(TIMES):
+        stage_is(page, "countdown")
+        page.evaluate(LEAVE)
+        stage_is(page, "paused")
+        page.wait_for_function("window.played.at(-1).asked > window.leftAt")
+        left, played = page.evaluate("[window.leftAt, window.played]")
+        [paused] = [one for one in played if one["name"] == "paused" and one["begins"] > left]
+        after = [at for at in page.evaluate("window.loud") if left < at < paused["begins"]]
+        ends = [one["stopped"] for one in played if one["stopped"] and one["stopped"] > left]
+        took_s.append((max([paused["begins"], *after, *ends]) - left) / 1000)
+        show(page, GREY)
+    _tell(shots, "leaving", took_s)
+    assert max(took_s) < SILENT_WITHIN_S
+
+
+def _tell(shots: Path, way: str, took_s: list[float]) -> None:
+    line = f"sound, {way}: {len(took_s)} stops, the slowest {max(took_s):.3f} s\n"
+    with (shots / "stops.txt").open("a", encoding="utf-8") as file:
+        file.write(line)
+    sys.stdout.write(line)

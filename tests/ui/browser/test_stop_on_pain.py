@@ -26,7 +26,7 @@ from tests.ui.wellness import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TIMES = int(os.environ.get("FORMCHECK_STOPS", "2"))
+TIMES = int(os.environ.get("FORMCHECK_STOPS", "1"))
 """How often each way of stopping is tried; 20 for the figures."""
 SILENT_WITHIN_S = 0.5
 
