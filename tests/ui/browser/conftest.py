@@ -93,7 +93,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def serve(script: Path, environment: dict[str, str], log: Path):
+def _serve(script: Path, environment: dict[str, str], log: Path):
     port = _free_port()
     with log.open("wb") as out:
         server = subprocess.Popen(
@@ -146,13 +146,13 @@ def reader(tmp_path_factory):
 def scripted_url(browser, clip, reader, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "scripted.txt"
     environment = {"FORMCHECK_TEST_CLIP": str(clip), "FORMCHECK_DATA": str(reader)}
-    yield from serve(HERE / "scripted_app.py", environment, log)
+    yield from _serve(HERE / "scripted_app.py", environment, log)
 
 
 @pytest.fixture(scope="session")
 def real_url(browser, reader, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "real.txt"
-    yield from serve(TOP / "app.py", {"FORMCHECK_DATA": str(reader)}, log)
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(reader)}, log)
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,14 @@ def settled(request):
 def url(data, tmp_path_factory):
     """The real app with an empty history, for the tests of one file."""
     log = tmp_path_factory.mktemp("log") / "app.txt"
-    yield from serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
+    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
+
+
+@pytest.fixture(scope="module")
+def coached_url(data, tmp_path_factory):
+    """The real app, whose pose model sees what the shade of the picture says."""
+    log = tmp_path_factory.mktemp("log") / "coached.txt"
+    yield from _serve(HERE / "coached_app.py", {"FORMCHECK_DATA": str(data)}, log)
 
 
 @pytest.fixture
@@ -189,7 +196,7 @@ def someone(browser, tmp_path):
             if make is not None:
                 say_all_is_well(store)
                 make(Guard(store))
-        return serve(TOP / "app.py", {"FORMCHECK_DATA": str(tmp_path)}, tmp_path / "log.txt")
+        return _serve(TOP / "app.py", {"FORMCHECK_DATA": str(tmp_path)}, tmp_path / "log.txt")
 
     return serve
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
 from formcheck.safety.events import Why
-from tests.ui.browser.conftest import HERE, serve, visitor
+from tests.ui.browser.conftest import visitor
 from tests.ui.browser.patient import begin, do, stage_is, wait_for_count
 from tests.ui.wellness import settle
 
@@ -89,12 +89,6 @@ LEAVE = """() => {
 """Turn over just after the coach began to speak."""
 
 
-@pytest.fixture(scope="module")
-def url(data, tmp_path_factory):
-    log = tmp_path_factory.mktemp("log") / "coached.txt"
-    yield from serve(HERE / "coached_app.py", {"FORMCHECK_DATA": str(data)}, log)
-
-
 @pytest.fixture
 def page(browser):
     with visitor(browser) as page:
@@ -107,8 +101,8 @@ def show(page, shade: int) -> None:
     page.evaluate("(shade) => { window.shade = shade; }", shade)
 
 
-def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(url, page, shots):
-    begin(page, url, "bridge", leg=None, repetitions=2, hold_s=3)
+def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(coached_url, page, shots):
+    begin(page, coached_url, "bridge", leg=None, repetitions=2, hold_s=3)
     stage_is(page, "countdown")
     note = page.locator(".voicenote")
     expect(note).to_contain_text("This browser has no voice")
@@ -145,10 +139,10 @@ def _are_on_time(played: list[dict], loud: list[float]) -> None:
 
 
 @pytest.mark.parametrize("way", ["button", "key"])
-def test_stopping_silences_a_sound_within_half_a_second(url, data, page, way, shots):
+def test_stopping_silences_a_sound_within_half_a_second(coached_url, data, page, way, shots):
     took_s = []
     for _ in range(TIMES):
-        begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
+        begin(page, coached_url, "bridge", leg=None, repetitions=9, hold_s=3)
         stage_is(page, "set")
         page.wait_for_function("window.played.at(-1)?.name === 'lift-your-hips'")
         assert do(page, "return coach.voice.speaking;")
@@ -172,8 +166,8 @@ def test_stopping_silences_a_sound_within_half_a_second(url, data, page, way, sh
     assert max(took_s) < SILENT_WITHIN_S
 
 
-def test_leaving_the_position_silences_a_sound_within_half_a_second(url, page, shots):
-    begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
+def test_leaving_the_position_silences_a_sound_within_half_a_second(coached_url, page, shots):
+    begin(page, coached_url, "bridge", leg=None, repetitions=9, hold_s=3)
     took_s = []
     for _ in range(TIMES):
         stage_is(page, "countdown")

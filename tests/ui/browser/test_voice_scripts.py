@@ -5,6 +5,7 @@ import json
 import pytest
 
 from formcheck.live.sounds import LOOK, SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.ui.exercise_texts import COACH
 from formcheck.ui.voice import VOICE_SCRIPTS, page_file
 from tools.speech.clips import clips_of
 from tools.speech.texts import spoken_texts
@@ -12,7 +13,8 @@ from tools.speech.texts import spoken_texts
 pytestmark = pytest.mark.browser
 
 ADDRESS = "http://voice.test/"
-BODY = '<p id="caption"></p><p id="spoken" aria-live="assertive"></p>'
+BODY = """<p id="caption"></p><p id="spoken" aria-live="assertive"></p>
+<button class="voice"></button><select class="voices"></select><p class="voicenote"></p>"""
 ENGINE = """
 window.asked = [];
 const engine = window.engine = {
@@ -30,7 +32,8 @@ window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; 
 """
 BEGIN = f"""({{ names, kept, name }}) => {{
   window.played = [];
-  engine.names = names;
+  if (names) engine.names = names;
+  else delete window.speechSynthesis;
   if (kept) {{
     const resume = AudioContext.prototype.resume;
     AudioContext.prototype.resume = async function () {{
@@ -73,16 +76,22 @@ def tab(browser):
 
 @pytest.fixture
 def begun(tab):
-    """Begins with a voice; `voices` are the browser's own, `sounds` what is answered for ours."""
+    """Begins with a voice; `voices` are the browser's own, None where it cannot speak at all.
+
+    `sounds` is what the server answers when asked for ours; None for nothing.
+    """
 
     def begin(*, voices=(), sounds=FEW, kept=False, name=""):
         tab.goto(ADDRESS)
         tab.unroute(f"{ADDRESS}{SOUNDS_PATH}")
         answer = {"status": 404} if sounds is None else {"body": sounds}
         tab.route(f"{ADDRESS}{SOUNDS_PATH}", lambda route: route.fulfill(**answer))
-        scripts = "\n".join(map(page_file, VOICE_SCRIPTS))
-        tab.add_script_tag(content=f"{scripts}\nObject.assign(window, {{ Sounds, Voice }});")
-        tab.evaluate(BEGIN, {"names": list(voices), "kept": kept, "name": name})
+        scripts = "\n".join(map(page_file, (*VOICE_SCRIPTS, "voice_controls.js")))
+        names = "Sounds, Voice, VoiceControls"
+        tab.add_script_tag(content=f"{scripts}\nObject.assign(window, {{ {names} }});")
+        tab.evaluate(
+            BEGIN, {"names": None if voices is None else list(voices), "kept": kept, "name": name}
+        )
         return tab
 
     return begin
@@ -111,8 +120,9 @@ def test_a_browser_with_a_voice_speaks_with_it(begun):
     assert not page.evaluate("voice.speaking")
 
 
-def test_without_a_voice_the_recorded_one_says_it_and_the_page_and_screen_readers_are_told(begun):
-    page = begun()
+@pytest.mark.parametrize("engine", ["has no voice", "is not there"])
+def test_without_a_voice_the_recorded_one_says_it_and_screen_readers_get_it(begun, engine):
+    page = begun(voices=() if engine == "has no voice" else None)
     say(page, "Eight. Set 1 of 3 done. Rest for 125 seconds.")
     page.wait_for_function("played.length === 1")
     expected = ["eight", "set", "one", "of", "three", "done"]
@@ -180,6 +190,43 @@ def test_the_recorded_voice_can_be_chosen_and_is_remembered(begun):
     say(page, "Hold.")
     assert page.evaluate("[played, asked, voice.trouble]") == [[["hold"]], [], ""]
     assert spoken(page) == ""  # nobody hears it twice
+
+
+def test_the_button_the_list_and_the_note_say_which_voice_speaks(begun):
+    def shown(page) -> tuple[str, str, str, bool]:
+        return tuple(
+            page.evaluate("""(controls.update(), [button.textContent, note.textContent,
+              list.selectedOptions[0].textContent, list.hidden])""")
+        )
+
+    def with_controls(**answers):
+        page = begun(**answers)
+        page.evaluate(CONTROLS, COACH)
+        return page
+
+    recorded, notes = COACH["voice_recorded"], COACH["voice_notes"]
+    page = with_controls(voices=["Anna", "Ben"])
+    assert shown(page) == ("Voice on", "", "Anna", False)
+    page.evaluate("list.value = 'formcheck.recorded'; list.onchange({ target: list })")
+    source_is(page, "recorded")
+    assert shown(page) == ("Voice on", "", recorded, False)
+    page.evaluate("button.onclick()")
+    assert shown(page) == ("Voice off", "", recorded, False)
+    page = with_controls()
+    source_is(page, "recorded")
+    assert shown(page) == ("Voice on", notes["recorded"], recorded, True)
+    page = with_controls(sounds=None)
+    source_is(page, "silent")
+    assert shown(page) == ("Voice silent", notes["silent"], recorded, True)
+
+
+CONTROLS = """(texts) => {
+  window.button = document.querySelector(".voice");
+  window.list = document.querySelector(".voices");
+  window.note = document.querySelector(".voicenote");
+  window.controls = new VoiceControls((name) => document.querySelector(`.${name}`), voice);
+  controls.begin(texts, { on: true, rate: 1, sounds: voice.sounds.path, look: voice.look });
+}"""
 
 
 def test_without_voice_and_sounds_it_is_said_and_shown_to_screen_readers(begun):
