@@ -77,7 +77,8 @@ def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_pa
     with camera(turned_over("bridge", tmp_path)) as page:
         begin(page, url, "bridge", leg=None, repetitions=9, hold_s=3)
         took_s = []
-        for _ in range(TIMES):
+        times = max(TIMES, 2)  # the second time it has gone on after the first
+        for _ in range(times):
             stage_is(page, "set", timeout_s=30)
             page.evaluate(CORNER, COACH)
             stage_is(page, "paused", timeout_s=30)
@@ -98,9 +99,9 @@ def test_leaving_the_position_silences_it_within_half_a_second(url, data, tmp_pa
         training = store.trainings(limit=1)[0]
         told = [e.data for e in store.events(training.id) if e.kind in {"asked", "answered"}]
         assert Guard(store).journey().question.why is Why.HURTS
-    assert [one["why"] for one in told] == ["left"] * 2 * TIMES
+    assert [one["why"] for one in told] == ["left"] * 2 * times
     hows = [one["how"] for one in told if "how" in one]
-    assert hows == ["carried_on"] * (TIMES - 1) + ["hurts"]
+    assert hows == ["carried_on"] * (times - 1) + ["hurts"]
 
 
 def _tell(shots: Path, way: str, took_s: list[float]) -> None:
