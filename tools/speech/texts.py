@@ -100,6 +100,8 @@ def _of_the_page() -> Iterator[str]:
         if not script.name.endswith(".js"):
             continue
         for line in script.read_text(encoding="utf-8").splitlines():
-            for name in re.findall(r"texts(?:\(\))?\.(\w+)", line) if re.search(r"\bsay\b", line) else ():
+            if not re.search(r"\bsay\b", line):
+                continue
+            for name in re.findall(r"texts(?:\(\))?\.(\w+)", line):
                 text = exercise_texts.COACH[name]
                 yield from (text,) if isinstance(text, str) else text.values()
