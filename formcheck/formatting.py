@@ -16,6 +16,7 @@ __all__ = [
     "duration",
     "interval",
     "is_known",
+    "is_number",
     "json_number",
     "known",
     "points",
@@ -35,6 +36,11 @@ _DIGITS = {"deg": 0, "count": 0, "deg_per_s": 1, "s": 1}
 def is_known(value: float | None) -> TypeGuard[float]:
     """Whether `value` was measured: a finite number."""
     return value is not None and math.isfinite(value)
+
+
+def is_number(value: float | None) -> TypeGuard[float]:
+    """Whether `value` is a number; unlike for `is_known` it may be without end, as a limit is."""
+    return value is not None and not math.isnan(value)
 
 
 def known(values: Iterable[float | None]) -> list[float]:

@@ -22,8 +22,7 @@ class _Blanker:
             changed = {f.name: self.of(getattr(value, f.name)) for f in dataclasses.fields(value)}
             return dataclasses.replace(value, **changed)
         if isinstance(value, tuple):
-            bare = any(type(part) is float for part in value)
-            return tuple(math.nan if bare and self._chosen() else self.of(part) for part in value)
+            return tuple(self.of(part) for part in value)
         if isinstance(value, dict):
             return {key: self.of(part) for key, part in value.items()}
         if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size:

@@ -7,7 +7,7 @@ from formcheck.clinic.types import Finding, LeftOut, Moment
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Band, GateName, Rejection, RepResult
 from formcheck.coach.verdict import SCORABLE_SHARE
-from formcheck.formatting import clock, is_known, known
+from formcheck.formatting import clock, is_known, known, quantity
 from formcheck.motion.seen_time import Gap
 from formcheck.motion.signals import unit_of
 from formcheck.poses.model import Exercise
@@ -125,7 +125,8 @@ def _gap_warnings(summary: SetSummary) -> list[str]:
     if others:
         total_s = sum(gap.length_s for gap in others)
         sentences.append(
-            f"{'Other s' if named else 'S'}hort gaps between pictures add up to {total_s:.1f} s "
+            f"{'Other s' if named else 'S'}hort gaps between pictures add up to "
+            f"{quantity(total_s, 's')} "
             "that were not seen."
         )
     return sentences
@@ -133,7 +134,7 @@ def _gap_warnings(summary: SetSummary) -> list[str]:
 
 def _gap_sentence(gap: Gap) -> str:
     start, end = clock(round(gap.start_s)), clock(round(gap.end_s))
-    length = f"{gap.length_s:.1f} s" if gap.length_s < 60 else f"{gap.length_s:.0f} s"
+    length = quantity(gap.length_s, "s", digits=1 if gap.length_s < 60 else 0)
     if gap.frozen:
         return f"The picture stands still from {start} to {end} ({length}); that time was not seen."
     return f"There are no pictures from {start} to {end} ({length}); that time was not seen."

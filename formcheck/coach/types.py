@@ -1,10 +1,10 @@
 """What the judge says: values only, read by pages, drawings, reports and stores."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from formcheck.formatting import is_number
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.pose import Pose
 
@@ -127,7 +127,7 @@ class Arc:
     @property
     def drawn_deg(self) -> tuple[float, float] | None:
         """The green range within 0..360; None where it has none or an end of it is not known."""
-        if self.allowed_deg is None or any(math.isnan(limit) for limit in self.allowed_deg):
+        if self.allowed_deg is None or not all(map(is_number, self.allowed_deg)):
             return None
         low, high = (min(max(limit, 0.0), 360.0) for limit in self.allowed_deg)
         return low, high

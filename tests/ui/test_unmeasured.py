@@ -14,8 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from formcheck.clinic.export import schema, to_csv, to_json
+from formcheck.clinic.findings import warnings_of
 from formcheck.clinic.training_export import training_json, trainings_csv
-from formcheck.coach.types import Arc, Phase
+from formcheck.coach.types import Arc, Phase, View
 from formcheck.formatting import UNKNOWN, clock, duration, interval, is_known, points, quantity
 from formcheck.motion.landmarks import Landmark
 from formcheck.poses.loader import load_exercise
@@ -32,7 +33,7 @@ from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import timeline_lanes
 from formcheck.vision.overlay import draw
 from tests.blanks import blanked, numbers_in
-from tests.clinic.store.examples import repetition
+from tests.clinic.store.examples import repetition, summary
 from tests.ui.history_examples import TOO_LOW
 from tests.ui.opening import ReviewPage, troubles_of, written
 from tests.ui.scripted import bridge_review
@@ -132,6 +133,12 @@ def test_a_moment_that_is_not_known_cannot_be_jumped_to(monkeypatch):
 
 def test_a_share_that_was_not_measured_is_in_the_table():
     assert [row["judged"] for row in repetition_table(blanked(REVIEW))] == [UNKNOWN] * 8
+
+
+def test_a_view_that_was_not_measured_is_said_to_be_unknown():
+    view = View(yaw_deg=math.nan, facing=None, near_side=None, ok=False)
+    said = warnings_of(summary(score=None, band=None, view=view), load_exercise("bridge"))
+    assert said[-1].startswith("Not assessable: the view is not known;")
 
 
 @pytest.mark.parametrize("missing", [math.nan, None, math.inf, -math.inf])

@@ -28,6 +28,7 @@ from formcheck.clinic.store.types import (
     TrainingSet,
 )
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
+from formcheck.formatting import is_number
 from formcheck.motion.pose import LANDMARKS
 
 __all__ = ["dose", "event", "item", "repetition", "repetition_row", "training", "training_set"]
@@ -193,7 +194,7 @@ def _skeleton(row: RepetitionRow) -> Skeleton | None:
 
 
 def _or_null(value: float | None) -> float | None:
-    return None if value is None or math.isnan(value) else float(value)
+    return float(value) if is_number(value) else None
 
 
 def _or_nan(value: float | None) -> float:
