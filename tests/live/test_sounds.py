@@ -3,6 +3,8 @@
 import base64
 import io
 import json
+import re
+from importlib.resources import files
 from types import MappingProxyType
 
 import av
@@ -64,6 +66,20 @@ def test_a_new_text_without_a_sound_is_noticed(monkeypatch, change, new):
     change(monkeypatch)
     assert new in set(spoken_texts())
     assert set(wanted_clips()) - sound_names() == {name_of(new)}
+
+
+def test_the_page_names_what_it_asks_to_be_said_in_the_same_line():
+    """So it is found there. An error's own text has no sound: it may name a file."""
+    page = files("formcheck.live") / "page"
+    lines = [
+        line
+        for script in page.iterdir()
+        for line in script.read_text(encoding="utf-8").splitlines()
+        if script.name.endswith(".js") and "say:" in line
+    ]
+    assert len(lines) >= 3
+    nameless = [one for one in lines if not re.search(r"texts(\(\))?\.\w+|scene\.error", one)]
+    assert nameless == []
 
 
 def test_the_tool_says_whether_all_is_there():
