@@ -29,6 +29,7 @@ from formcheck.poses.loader import load_exercise, parse_exercise
 from formcheck.tuning.labels import read_labels
 from formcheck.tuning.tracks import Seen
 from formcheck.ui import backend
+from formcheck.ui.error_details import details_of
 from tests.render.conftest import SHORT
 from tests.vision.clips import write_clip
 from tests.vision.scripted import ScriptedEstimator
@@ -96,6 +97,7 @@ class TestNames:
 
     def test_bytes_are_shown_as_bytes(self):
         assert printable(NO_TEXT) == SHOWN
+        assert SHOWN in details_of(ValueError(NO_TEXT))
         assert str(InputError(f"{NO_TEXT}.mp4 is a folder.")) == rf"{SHOWN}.mp4 is a folder."
 
     def test_every_output_of_a_clip_takes_its_name(self, tmp_path):

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from formcheck import __version__
+from formcheck.encoding import printable
 from formcheck.ui import texts
 
 __all__ = ["details_of"]
@@ -24,4 +25,4 @@ def details_of(error: BaseException) -> str:
         "",
         "".join(traceback.format_exception(error)),
     )
-    return "\n".join(lines).replace(str(Path.home()), "~")
+    return printable("\n".join(lines).replace(str(Path.home()), "~"))
