@@ -112,7 +112,7 @@ world.mount = (place = document.createElement("div")) => {
   }
   const setTriggerValue = (name, value) => world.told.push(value.name);
   const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null, camera: world.chosen,
-    voice: { on: true, rate: 1 }, texts: world.texts };
+    voice: { on: true, rate: 1, sounds: "live-sounds", look: "" }, texts: world.texts };
   world.place = place;
   return world.start({ parentElement: place, data, setTriggerValue });
 };

@@ -14,7 +14,7 @@ PAGE = Path(coach_component.__file__).parents[1] / "live" / "page"
 def html() -> str:
     """The page; what it plays with stands in `live_page.js`."""
     scripts = [(PAGE / name).read_text(encoding="utf-8") for name in coach_component._SCRIPTS]
-    coach = "\n".join(scripts).replace("export default", "world.start =")
+    coach = "\n".join([*scripts, "world.start = showPiece"])
     markup = json.dumps((PAGE / "coach.html").read_text(encoding="utf-8"))
     style = (PAGE / "coach.css").read_text(encoding="utf-8")
     outside = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
