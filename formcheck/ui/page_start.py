@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from formcheck.ui.piece import browser_piece
+
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
@@ -30,6 +32,6 @@ def begin(heading: str, *, state: str) -> None:
 @cache
 def _component() -> "ComponentRenderer":
     script = (files("formcheck.ui") / "assets" / "page_start.js").read_text(encoding="utf-8")
-    return st.components.v2.component(
-        "formcheck_page_start", html='<span class="start"></span>', js=script
+    return browser_piece(
+        "formcheck_page_start", html='<span class="start"></span>', scripts=[script]
     )

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.clinic.export import to_csv, to_json
 from formcheck.clinic.types import Review
-from formcheck.errors import StoreError
 from formcheck.printing import print_review
 from formcheck.ui import texts
 from formcheck.ui.backend import Reviewed
@@ -19,15 +18,11 @@ from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import table_rows, timeline_lanes
 
 
-def _no_history():
-    raise StoreError("There is none.")
-
-
-def _script(desk, open_store):
+def _script(desk):
     from formcheck.ui import review_page
 
     review_page._desk = lambda: desk
-    review_page.show(None, open_store)
+    review_page.show(None)
 
 
 class ReviewPage:
@@ -39,9 +34,7 @@ class ReviewPage:
         monkeypatch.setattr(review_page, "_desk", review_page._desk)  # put back at the end
         self._desk = Desk()
         self._opened = 0
-        self._app = AppTest.from_function(
-            _script, args=(self._desk, _no_history), default_timeout=30
-        )
+        self._app = AppTest.from_function(_script, args=(self._desk,), default_timeout=30)
 
     def open(self, review: Review) -> AppTest:
         """The page with `review` on it."""
@@ -83,4 +76,5 @@ def written(review: Review) -> str:
     console = Console(width=240, record=True, quiet=True)
     print_review(console, review)
     report = json.dumps(json.loads(to_json(review)), allow_nan=False)
-    return "\n".join([pieces, *limits, console.export_text(), report, to_csv(review)])
+    csv = to_csv(review).decode("utf-8-sig")
+    return "\n".join([pieces, *limits, console.export_text(), report, csv])

@@ -76,7 +76,7 @@ def test_a_report_says_null_where_nothing_was_measured_and_nowhere_else(which, m
     review = blanked(REVIEW, which, missing=missing)
     report = json.loads(to_json(review))
     jsonschema.validate(report, schema())
-    rows = list(csv.DictReader(io.StringIO(to_csv(review))))
+    rows = list(csv.DictReader(io.StringIO(to_csv(review).decode("utf-8-sig"))))
     for rep, told, row in zip(review.repetitions, report["repetitions"], rows, strict=True):
         for name in ("start_s", "turn_s", "end_s", "rom_deg", "hold_s", "score", "assessable"):
             known = is_known(getattr(rep, name))
@@ -138,7 +138,7 @@ def test_a_share_that_was_not_measured_is_in_the_table():
 def test_a_view_that_was_not_measured_is_said_to_be_unknown():
     view = View(yaw_deg=math.nan, facing=None, near_side=None, ok=False)
     said = warnings_of(summary(score=None, band=None, view=view), load_exercise("bridge"))
-    assert said[-1].startswith("Not assessable: the view is not known;")
+    assert said[-1].startswith("Not assessable: it could not be seen from which side this is.")
 
 
 @pytest.mark.parametrize("missing", [math.nan, None, math.inf, -math.inf])
@@ -163,7 +163,7 @@ def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(w
     kept = one.repetitions
     said = [
         training_json(training, ()),
-        trainings_csv([training]),
+        trainings_csv([training]).decode("utf-8-sig"),
         repetitions_html(one, load_exercise("bridge"), label="Set 1"),
         outline(training).score_line,
         set_line(one, 8),

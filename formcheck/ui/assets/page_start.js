@@ -1,7 +1,7 @@
 /* A page that shows something new begins at its top, with the focus on its heading. */
 const PATIENCE_MS = 3000;
 
-export default function (component) {
+function showPiece(component) {
   const { heading } = component.data || {};
   const root = component.parentElement.querySelector(".start");
   if (!root || !heading || root.dataset.begun === heading) return;
