@@ -126,7 +126,7 @@ def _plan(store: Store, guard: Guard) -> Chosen | None:
             amount = words.goal_line(item.sets, item.repetitions, item.hold_s)
             st.markdown(f"**{texts.escape(exercise.title)}** · {amount}")
             permit = guard.permit(exercise, side=item.side)
-            limit = _show_limit(permit, exercise)
+            limit = _show_limit(permit, exercise, why=True)
             if st.button(
                 words.START, type="primary", key=f"plan-start-{index}", disabled=limit.nothing
             ):
@@ -161,7 +161,7 @@ def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
     with amount:
         locked = _locked(guard, exercise)
         permit = guard.permit(exercise)
-        limit = _show_limit(permit, exercise)
+        limit = _show_limit(permit, exercise, why=True)
         item = _amount(exercise, None if limit.nothing else permit.most)
         _voice(store)
         stays = locked or limit.nothing
@@ -209,8 +209,8 @@ class _LimitShown:
     before: bool
 
 
-def _show_limit(permit: Permit, exercise: Exercise) -> _LimitShown:
-    """Show the limit of the next day, if one is in force."""
+def _show_limit(permit: Permit, exercise: Exercise, *, why: bool) -> _LimitShown:
+    """Show the limit of the next day, if one is in force, and `why` it is."""
     nothing = exercise_limit.why_nothing(permit, exercise.title)
     line = nothing
     if nothing is not None:
@@ -218,7 +218,8 @@ def _show_limit(permit: Permit, exercise: Exercise) -> _LimitShown:
     elif permit.most is not None:
         line = exercise_limit.most_line(permit.most)
         st.caption(f"**{texts.escape(line)}**")
-        st.caption(safety_texts.HELD_BACK)
+        if why:
+            st.caption(safety_texts.HELD_BACK)
     # Another window may have brought it between the page that was read and the click on it.
     key = f"limit-shown-{exercise.name}"
     before = line is not None and st.session_state.get(key) == line
