@@ -137,6 +137,8 @@ def test_what_was_cut_short_goes_on_with_no_more_than_last_time(worse):
     assert worse.store.training(number).item == LAST_TIME
     beside = worse.guard.admit(MORE)
     assert (beside.training_id, beside.permit.need) == (None, Need.GOING_ON)
+    other = worse.store.begin_training(replace(MORE, exercise="bird_dog"), source="camera")
+    assert worse.guard.admit(MORE, training_id=other).training_id is None
     worse.store.end_training(number, state="stopped").result()
     assert worse.guard.admit(MORE, training_id=number).training_id is None
 

@@ -94,9 +94,13 @@ def begin_training(session: Session, dose: Mapping[str, object], source: str, at
 def go_on_with_training(
     session: Session, training_id: int, dose: Mapping[str, object]
 ) -> int | None:
-    """Return the id of a running training whose dose is now `dose`; None where it is over."""
+    """Return the id of a running training whose dose is now `dose`; None where it is over.
+
+    None as well where it is of another exercise.
+    """
     row = _get(session, TrainingRow, training_id)
-    if row.state != State.RUNNING or row.deleted_at is not None:
+    over = row.state != State.RUNNING or row.deleted_at is not None
+    if over or row.exercise != dose["exercise"]:
         return None
     for column, value in dose.items():
         setattr(row, column, value)
