@@ -12,7 +12,7 @@ from streamlit.starlette import App
 
 from formcheck.live import hall
 from formcheck.motion.pose import Pose
-from formcheck.ui.serve import SCRIPT, routes
+from formcheck.ui.serve import SCRIPT, middleware, routes
 from formcheck.vision.frame import Frame
 from tests.live.scripted import Watch
 from tests.live.telling import still
@@ -50,6 +50,6 @@ class Shades(ScriptedEstimator):
         return replace(film[at], time_s=frame.time_s)
 
 
-hall._estimator = Shades
+hall._estimator = lambda **_: Shades()
 hall.SecondWatch = lambda _: Watch()
-app = App(SCRIPT, routes=routes())
+app = App(SCRIPT, routes=routes(), middleware=middleware())
