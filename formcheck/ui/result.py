@@ -58,9 +58,16 @@ def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
 
 
 def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
-    """Offer to turn the picture where it seems turned; landmarks alone have no picture."""
+    """Offer to turn the picture where it seems turned; landmarks alone have no picture.
+
+    Where nothing was counted it may be turned without seeming so: then a person can say it.
+    """
     turn_deg = reviewed.review.turn_deg
-    if turn_deg is None or reviewed.video is None:
+    if reviewed.video is None:
+        return
+    if turn_deg is None:
+        if reviewed.review.counted == 0:
+            _ask_for_turn(on_turn)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="turned"):
         st.markdown(texts.TURNED, width="stretch")
@@ -72,6 +79,17 @@ def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
             args=(turn_deg,),
             key="turn",
         )
+
+
+def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
+    with st.popover(texts.TURN_ASKED, icon=":material/rotate_right:", type="tertiary"):
+        for turn_deg in (90, 180, 270):
+            st.button(
+                texts.turn_button(turn_deg),
+                on_click=on_turn,
+                args=(turn_deg,),
+                key=f"turn-{turn_deg}",
+            )
 
 
 def _downloads(reviewed: Reviewed) -> None:

@@ -137,6 +137,7 @@ AGAIN = "Choose another clip"
 
 NEW_CLIP = "Another clip"
 TURNED = "The picture seems to be turned, so nobody in it could be judged."
+TURN_ASKED = "Is the picture turned?"
 DOWNLOADS = "Download"
 DOWNLOAD_JSON = "Report (JSON)"
 DOWNLOAD_CSV = "Repetitions (CSV)"

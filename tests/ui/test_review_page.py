@@ -335,10 +335,19 @@ class TestTurned:
         finish(start_sample(app), backend)
         assert not [each for each in app.button if each.key == "turn"]
 
-    def test_an_upright_clip_offers_nothing(self, app, backend):
+    def test_where_nothing_was_counted_a_person_can_say_that_it_is_turned(self, app, backend):
         backend.answer = unseen_review()
         finish(start_sample(app), backend)
-        assert not [each for each in app.button if each.key == "turn"]
+        offered = [each.key for each in app.button if each.key.startswith("turn")]
+        assert offered == ["turn-90", "turn-180", "turn-270"]
+        button(app, "turn-180").click().run()
+        finish(app, backend)
+        assert backend.requests[-1].rotate_deg == 180
+
+    def test_a_clip_with_repetitions_is_not_asked_about(self, app, backend):
+        backend.answer = bridge_review()
+        finish(start_sample(app), backend)
+        assert not [each for each in app.button if each.key.startswith("turn")]
 
 
 class TestPain:
