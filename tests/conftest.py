@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -38,6 +39,14 @@ def pytest_collection_modifyitems(items):
         rank = min((first[m.name] for m in item.iter_markers() if m.name in first), default=2)
         ranks[item.path] = min(rank, ranks.get(item.path, 2))
     items.sort(key=lambda item: ranks[item.path])
+
+
+@pytest.fixture(autouse=True)
+def the_same_main():
+    """Streamlit's test runner leaves its script as `__main__`; spawned processes would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The pages driven without a browser, by Streamlit's own test runner."""
 
-import sys
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,14 +16,6 @@ def _script(backend):
     from formcheck.ui.main import main
 
     main(backend)
-
-
-@pytest.fixture(autouse=True)
-def the_same_main():
-    """Streamlit's test runner leaves its script as `__main__`; spawned processes would run it."""
-    main = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = main
 
 
 @pytest.fixture(autouse=True)

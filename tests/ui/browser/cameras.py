@@ -59,7 +59,7 @@ def _pictures(clip: Path, leave_s: float) -> Iterator[bytes]:
 
     def film(start_s: float, end_s: float) -> Iterator[bytes]:
         for i in range(round((end_s - start_s) * FPS)):
-            yield _jpeg(at(start_s + i / FPS))
+            yield to_jpeg(at(start_s + i / FPS))
 
     nobody = np.full((270, 480, 3), 150, np.uint8)
     yield from still(at(0.0), LEAD_S)
@@ -73,12 +73,13 @@ def _pictures(clip: Path, leave_s: float) -> Iterator[bytes]:
 def still(image: np.ndarray, seconds: float) -> Iterator[bytes]:
     """Somebody who keeps still: a camera's noise is another one in each picture."""
     rng = np.random.default_rng(1)
-    shown = [_jpeg(with_noise(image, rng)) for _ in range(DIFFERENT)]
+    shown = [to_jpeg(with_noise(image, rng)) for _ in range(DIFFERENT)]
     for i in range(round(seconds * FPS)):
         yield shown[i % DIFFERENT]
 
 
-def _jpeg(image: np.ndarray) -> bytes:
+def to_jpeg(image: np.ndarray) -> bytes:
+    """The RGB picture as a JPEG."""
     packed = io.BytesIO()
     Image.fromarray(image).save(packed, "JPEG", quality=90)
     return packed.getvalue()
