@@ -92,7 +92,7 @@ class FakeSocket extends EventTarget {
 
   send(data) {
     if (typeof data === "string") world.commands.push(JSON.parse(data).do);
-    else if (!world.mute) setTimeout(() => { if (this.readyState === 1) this.receive(scene({})); }, 5);
+    else setTimeout(() => { if (this.readyState === 1 && !world.mute) this.receive(scene({})); }, 5);
   }
 
   close(code = 1000) {
