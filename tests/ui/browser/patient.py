@@ -174,6 +174,11 @@ def trouble_is(page, part: str, timeout_s: float = 20) -> None:
     )
 
 
+def gone(page) -> None:
+    """Wait until the coach is no longer on the page."""
+    page.wait_for_function(f"() => !({COACH})()")
+
+
 def do(page, script: str):
     """Run `script` with `coach`, the page's own object."""
     return page.evaluate(f"(() => {{ const coach = ({COACH})().coach; {script} }})()")

@@ -15,6 +15,7 @@ from tests.ui.browser.patient import (
     begin,
     count,
     do,
+    gone,
     heard,
     stage_is,
     trouble_is,
@@ -129,6 +130,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_
             server = serve()
             offer = page.get_by_role("button", name="Go on").first
             expect(offer).to_be_visible(timeout=60_000)
+            gone(page)  # else what is waited for below is still on the page from before
             offer.click()
             stage_is(page, "setup", "countdown", "set")
             wait_for_count(page, 1)
