@@ -2,7 +2,9 @@
 
 ```
 SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET -> DONE
-           |  (left the position: back to SETUP)        stop(): DONE, hurts(): HALTED from anywhere
+           |  (left the position: back to SETUP)
+
+From anywhere: stop() -> DONE, report_pain() -> PAIN_REPORTED.
 ```
 
 After leaving the position, or a sign that something may hurt, a set stands still with a question;
@@ -22,11 +24,11 @@ from formcheck.live.scenes import scene_of
 from formcheck.live.sets import Sets, Where
 from formcheck.live.types import (
     Doubt,
-    Halted,
     Happening,
     How,
     Kind,
     Line,
+    PainReported,
     Paused,
     Resumed,
     Scene,
@@ -85,7 +87,7 @@ class Course:
         self._time_s = pose.time_s
         snapshot = self._step(pose)
         message = "" if snapshot is None else self._message(snapshot)
-        if second_person and self._stage not in {Stage.REST, Stage.HALTED, Stage.DONE}:
+        if second_person and self._stage not in {Stage.REST, Stage.PAIN_REPORTED, Stage.DONE}:
             message = texts.SECOND_PERSON
         # A set that is about to be paused says so then; two sentences would cut each other off.
         lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
@@ -117,13 +119,13 @@ class Course:
         """Nothing hurts: the answer to the question that is open."""
         self._asker.answer(How.FINE)
 
-    def hurts(self) -> None:
+    def report_pain(self) -> None:
         """Something hurts: stand still until it was asked where and how much."""
-        if self._stage in {Stage.DONE, Stage.HALTED}:
+        if self._stage in {Stage.DONE, Stage.PAIN_REPORTED}:
             return
         self._asker.answer(How.HURTS)
-        self._happened.append(Halted(why=Why.HURTS))
-        self._fall_silent(Stage.HALTED)
+        self._happened.append(PainReported(why=Why.HURTS))
+        self._fall_silent(Stage.PAIN_REPORTED)
 
     def stop(self) -> None:
         """End it all now; nothing more is said."""

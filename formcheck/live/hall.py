@@ -12,12 +12,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, Store, Training
 from formcheck.live.course import Course, Where
-from formcheck.live.keeper import Keeper
+from formcheck.live.keeper import Keeper, keep_without_session
 from formcheck.live.rooms import Rooms
 from formcheck.live.second import SecondWatch
 from formcheck.live.session import LiveSession
 from formcheck.live.socket import LiveSocket
 from formcheck.live.sounds import sounds_route
+from formcheck.live.types import Ending
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.permit import EASE_DEG, eased_hold_s
@@ -31,6 +32,7 @@ __all__ = [
     "Started",
     "begin_exercise",
     "begin_sample",
+    "end_exercise",
     "hall",
     "live_routes",
     "open_session",
@@ -123,6 +125,26 @@ def begin_sample(
     care = Care(asks=False)
     key = open_session(store, item, training_id=number, going_on=going_on, care=care)
     return Started(training_id=number, key=key, item=item)
+
+
+def end_exercise(
+    store: Store, training_id: int, ending: Ending | None, *, exercise: str | None
+) -> None:
+    """End it as the person did, or after its last set (None); it is on the disk when this returns.
+
+    The session writes it down, mostly before this is called; only what no session could write is
+    written here. Whoever has pain in one window exercises in none: then all of them are closed.
+    `exercise` is what to ask about, None for a sample clip. Raises `StoreError`.
+    """
+    name = str(training_id)
+    session = hall().content(name)
+    kept = session is not None and session.end(ending, wait_s=CLOSING_S)
+    if exercise is not None and ending in {Ending.STOP, Ending.REPORT_PAIN}:
+        hall().close_all()
+    else:
+        hall().close(name)
+    if not kept:
+        keep_without_session(store, training_id, ending, exercise=exercise)
 
 
 def open_session(

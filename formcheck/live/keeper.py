@@ -1,11 +1,16 @@
-"""Writes what happens in an exercise to the history, as it happens."""
+"""Writes what happens in an exercise to the history, as it happens, and how it ended.
+
+This is the one place that writes down a stop, and with it the question that has to be answered
+before anything else runs: `Keeper` for a session, `keep_without_session` where there is none.
+"""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from formcheck.clinic.guard import Guard
 from formcheck.clinic.store.store import Store
 from formcheck.errors import RefusedError
 from formcheck.live.types import (
@@ -13,19 +18,20 @@ from formcheck.live.types import (
     Asked,
     Begun,
     Counted,
-    Done,
     Ended,
-    Halted,
+    Ending,
     Happening,
+    PainReported,
     Paused,
     Resumed,
+    SessionEnded,
 )
 from formcheck.safety import events
 
 if TYPE_CHECKING:
     from formcheck.clinic.store.worker import Id
 
-__all__ = ["Keeper"]
+__all__ = ["Keeper", "keep_without_session"]
 
 WRITTEN_WITHIN_S = 0.5
 """A disk that takes longer does not hold the exercise up."""
@@ -64,6 +70,8 @@ class Keeper:
         self._store = store
         self._number = 1
         self._set_id: Id | None = set_id
+        self._question: Future[int] | None = None
+        self._end: Future[None] | None = None
 
     def note(self, time_s: float, happened: Sequence[Happening]) -> None:
         """Write what happened at `time_s`.
@@ -94,11 +102,11 @@ class Keeper:
             case Ended(summary=summary, state=state) if self._set_id is not None:
                 self._store.end_set(self._set_id, summary, state=state)
                 self._set_id, self._before = None, 0
-            case Halted(why=why):
+            case PainReported(why=why):
                 return self._ask(why)
-            case Done(state=state, why=why):
+            case SessionEnded(state=state, why=why):
                 asked = self._ask(why)
-                self._store.end_training(self.training_id, state=state)
+                self._end = self._store.end_training(self.training_id, state=state)
                 return asked
             case _:
                 self._tell(time_s, one)
@@ -144,11 +152,55 @@ class Keeper:
             why=why,
             training_id=self.training_id,
         )
-        return [self._store.add_answer(event)]
+        self._question = self._store.add_answer(event)
+        return [self._question]
 
     def _queue_set(self) -> "Id":
         return self._store.queue_set(self.training_id, number=self._number)
 
+    def has_kept(self, ending: Ending | None, *, within_s: float) -> bool:
+        """Whether all that belongs to `ending` is on the disk, or is within `within_s`.
+
+        None stands for the end of the last set. Of another thread than the session's, call it once
+        that one has ended.
+        """
+        writes: list[Future[Any] | None] = []
+        if ending in _REASONS and self._exercise is not None:
+            writes.append(self._question)
+        if ending is not Ending.REPORT_PAIN:
+            writes.append(self._end)
+        begun = [write for write in writes if write is not None]
+        done = wait(begun, timeout=within_s).done
+        return len(done) == len(writes) and all(write.exception() is None for write in done)
+
     def event(self, kind: str, time_s: float, **data: object) -> None:
         """Write something else that happened, such as a lost camera."""
         self._store.add_event(self.training_id, kind, set_id=self._set_id, time_s=time_s, data=data)
+
+
+_REASONS = {Ending.STOP: events.Why.STOP, Ending.REPORT_PAIN: events.Why.HURTS}
+"""Who leaves is asked only where the session knows that they did something."""
+
+
+def keep_without_session(
+    store: Store, training_id: int, ending: Ending | None, *, exercise: str | None
+) -> None:
+    """Write `ending` down where no session could: it is gone, it hangs, or its write failed.
+
+    `exercise` is what to ask about, None where nobody is to be asked. What another window wrote of
+    the same end is not written again. It is on the disk when this returns; raises `StoreError`.
+    """
+    training = store.training(training_id)
+    running = training is not None and training.state == "running"
+    why = None if ending is None else _REASONS.get(ending)
+    if why is not None and exercise is not None:
+        kept = store.answers(training_id=training_id)
+        asked = any(isinstance(one.event, events.Asked) for one in kept)
+        over = asked and not running
+        guard = Guard(store)
+        if not over and not guard.journey().asks_about(exercise, why):
+            now = datetime.now(UTC)
+            guard.tell(events.Asked(at=now, exercise=exercise, why=why, training_id=training_id))
+    if running and ending is not Ending.REPORT_PAIN:
+        state = "finished" if ending is None else "stopped"
+        store.end_training(training_id, state=state).result()

@@ -56,7 +56,7 @@ class Command(BaseModel):
     """What the person asks for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    do: str = Field(pattern="^(pause|resume|stop|leave|fine|hurts|skip_rest|note)$")
+    do: str = Field(pattern="^(pause|resume|stop|leave|fine|report_pain|skip_rest|note)$")
     what: str = Field(default="", max_length=40)
 
 

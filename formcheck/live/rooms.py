@@ -104,6 +104,12 @@ class Rooms(Generic[T]):
             room = self._rooms.get(name)
             return room is not None and room.inside is not None
 
+    def content(self, name: str) -> T | None:
+        """What is in the room called `name`, None when there is no such room."""
+        with self._lock:
+            room = self._rooms.get(name)
+            return None if room is None else room.content
+
     def close(self, name: str) -> None:
         """Give a room up."""
         with self._lock:

@@ -18,7 +18,7 @@ from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError
 from formcheck.live.course import Course
 from formcheck.live.eyes import Eyes, SecondPerson
 from formcheck.live.protocol import Command, Picture, encode_failure, encode_scene
-from formcheck.live.types import Happening, Scene, Stage
+from formcheck.live.types import Ending, Happening, Scene, Stage
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
@@ -46,6 +46,10 @@ class Notes(Protocol):
 
     def event(self, kind: str, time_s: float, **data: object) -> None:
         """Write something else that happened."""
+        ...
+
+    def has_kept(self, ending: Ending | None, *, within_s: float) -> bool:
+        """Whether that ending is written, or is within `within_s`; None = the last set's end."""
         ...
 
 
@@ -83,7 +87,7 @@ class LiveSession:
             "resume": course.resume,
             "skip_rest": course.skip_rest,
             "fine": course.fine,
-            "hurts": course.hurts,
+            "report_pain": course.report_pain,
             "stop": course.stop,
             "leave": course.leave,
         }
@@ -126,10 +130,23 @@ class LiveSession:
         with self._changed:
             self._wake()
             if len(self._commands) >= MOST_COMMANDS:
-                if command.do not in _ENDING:
+                if command.do not in set(Ending):
                     raise LiveError("Expected fewer commands at a time; wait for the answers.")
                 self._commands.clear()  # of no use any more, and stopping is never refused
             self._commands.append(_Job(picture=None, command=command, reply=reply))
+
+    def end(self, ending: Ending | None, *, wait_s: float) -> bool:
+        """Carry out `ending` and close; whether it was written down within `wait_s`.
+
+        What ended before is not ended again. None carries nothing out: the last set is over.
+        """
+        if ending is not None:
+            with suppress(LiveError):  # closed before: then it was asked for before, or it was not
+                self.ask(Command(do=ending.value), _reply_to_nobody)
+        began_s = time.monotonic()
+        self.close(wait_s=wait_s)
+        left_s = wait_s - (time.monotonic() - began_s)
+        return self._notes.has_kept(ending, within_s=max(left_s, 0.0))
 
     def close(self, *, wait_s: float = 0.0) -> None:
         """End the thread and free the pose model, once what the person asked for is done."""
@@ -254,5 +271,8 @@ class LiveSession:
         return self._time_s
 
 
-_ENDING = frozenset({"stop", "leave", "hurts"})
+def _reply_to_nobody(_: str) -> None:
+    """Whoever ends the session reads what was written, and no scene."""
+
+
 UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."

@@ -7,7 +7,7 @@ from formcheck.clinic.store.types import PlanItem
 from formcheck.coach.types import Snapshot
 from formcheck.live.rounds import rounds_of
 from formcheck.live.setrun import SetRun
-from formcheck.live.types import Begun, Done, Ended, Happening, Round
+from formcheck.live.types import Begun, Ended, Happening, Round, SessionEnded
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
 from formcheck.safety.events import Why
@@ -110,7 +110,7 @@ class Sets:
     def end_all(self, state: str, why: Why | None) -> None:
         """The whole order is over."""
         self.end(state)
-        self._tell(Done(state=state, why=why))
+        self._tell(SessionEnded(state=state, why=why))
 
     def next(self) -> None:
         """On to the next set."""

@@ -16,20 +16,21 @@ __all__ = [
     "Asked",
     "Begun",
     "Counted",
-    "Done",
     "Doubt",
     "Ended",
-    "Halted",
+    "Ending",
     "Happening",
     "How",
     "Kind",
     "Line",
+    "PainReported",
     "Paused",
     "Question",
     "Resumed",
     "Round",
     "Scene",
     "ScreenCue",
+    "SessionEnded",
     "Stage",
     "Step",
     "Utterance",
@@ -44,8 +45,16 @@ class Stage(StrEnum):
     SET = "set"
     PAUSED = "paused"
     REST = "rest"
-    HALTED = "halted"  # something hurts: nothing goes on before the questions are answered
+    PAIN_REPORTED = "pain_reported"  # nothing goes on before the questions are answered
     DONE = "done"
+
+
+class Ending(StrEnum):
+    """How a person ends the exercise: one word for it in page, socket, session and script."""
+
+    STOP = "stop"  # the STOP button or any key: it is over, and asked about
+    REPORT_PAIN = "report_pain"  # "It hurts": it stands still until it was asked about
+    LEAVE = "leave"  # Back: over, and asked about where something was done
 
 
 class Doubt(StrEnum):
@@ -203,21 +212,23 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Halted:
+class PainReported:
     """Something hurts: the set stands still until the person was asked where and how much."""
 
     why: Why
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
+class SessionEnded:
     """The exercise is over: "finished" or "stopped", and what is to be asked about then, if any."""
 
     state: str
     why: Why | None = None
 
 
-Happening = Begun | Counted | Paused | Resumed | Asked | Answered | Halted | Ended | Done
+Happening = (
+    Begun | Counted | Paused | Resumed | Asked | Answered | PainReported | Ended | SessionEnded
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

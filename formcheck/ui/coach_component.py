@@ -29,7 +29,7 @@ _SCRIPTS = (
     "line.js",
     "interruptions.js",
     "controls.js",
-    "unsent_stop.js",
+    "ending.js",
     "coach.js",
 )
 """The page's parts, each a subject; the last one knows all others."""
@@ -38,7 +38,8 @@ _SCRIPTS = (
 def coach(data: dict[str, Any], *, key: str) -> str | None:
     """Show the live exercise and return what it tells, once each: None or a short word.
 
-    "finished" and "stopped" end it; "renew" asks for another key; "sample" for the sample clip.
+    "finished" says that its last set is over, an `Ending` that the person ended it; "renew" asks
+    for another key, "sample" for the sample clip.
     """
     told = _component()(key=key, data=data, on_event_change=_nothing, height=10)
     event = told.event

@@ -20,12 +20,13 @@ from formcheck.live.hall import (
     SAMPLE_PATH,
     begin_exercise,
     begin_sample,
+    end_exercise,
     hall,
     where_of,
 )
 from formcheck.live.rounds import rounds_of
+from formcheck.live.types import Ending
 from formcheck.poses.loader import load_exercise
-from formcheck.safety.events import Asked, Why
 from formcheck.ui import (
     exercise_choose,
     exercise_gate,
@@ -172,8 +173,10 @@ def _exercising(store: Store, run: _Run) -> None:
         _renew(run)
     elif told == "sample":
         _switch_to_sample(store, run)
-    elif told in {"finished", "stopped", "left", "hurts"}:
-        _leave(store, run, told=told)
+    elif told == "finished":
+        _end(store, run, None)
+    elif told is not None:
+        _end(store, run, Ending(told))
 
 
 def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
@@ -205,34 +208,17 @@ def _switch_to_sample(store: Store, run: _Run) -> None:
     _go(store, Guard(store), Wanted(chosen=exercise_choose.sample_of(run.item)))
 
 
-def _leave(store: Store, run: _Run, *, told: str) -> None:
-    """End it on this page, also where the server could not be told."""
-    if told in {"stopped", "hurts"} and run.sample is None:
-        hall().close_all()  # whoever has pain in one window exercises in none
-    else:
-        hall().close(str(run.training_id))
-    _make_sure(store, run, told)
+def _end(store: Store, run: _Run, ending: Ending | None) -> None:
+    """End it, as the person did or after its last set (None); what is asked then comes by itself.
+
+    After "It hurts" it may go on, so it is not summed up.
+    """
+    exercise = None if run.sample is not None else run.item.exercise
+    end_exercise(store, run.training_id, ending, exercise=exercise)
     del st.session_state["exercise_run"]
-    if told != "hurts":
+    if ending is not Ending.REPORT_PAIN:
         st.session_state["exercise_summary"] = run.training_id
     st.rerun()
-
-
-def _make_sure(store: Store, run: _Run, told: str) -> None:
-    training = store.training(run.training_id)
-    running = training is not None and training.state == "running"
-    whys = {"stopped": Why.STOP, "hurts": Why.HURTS}
-    asked = any(isinstance(one.event, Asked) for one in store.answers(training_id=run.training_id))
-    why, guard = whys.get(told), Guard(store)
-    over = asked and not running  # and was asked about, here or in another window
-    exercise, number = run.item.exercise, run.training_id
-    unasked = why is not None and not over and not guard.journey().asks_about(exercise, why)
-    if why is not None and run.sample is None and unasked:
-        now = datetime.now(UTC)
-        guard.tell(Asked(at=now, exercise=exercise, why=why, training_id=number))
-    if running and told != "hurts":
-        state = "finished" if told == "finished" else "stopped"
-        store.end_training(run.training_id, state=state).result()
 
 
 # --- The summary ------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from formcheck.clinic.store import PlanItem
 from formcheck.live.course import Course, Where
 from formcheck.live.protocol import Command, Picture
 from formcheck.live.session import LiveSession
-from formcheck.live.types import Happening
+from formcheck.live.types import Ending, Happening, PainReported, SessionEnded
 from formcheck.motion.pose import Pose
 from formcheck.vision.frame import Frame
 from tests.plays import PLAYS, exercise_named
@@ -75,6 +75,11 @@ class Notes:
         fail, self.fail = self.fail, None
         if fail is not None:
             raise fail
+
+    def has_kept(self, ending: Ending | None, *, within_s: float) -> bool:
+        return ending is None or any(
+            isinstance(one, (SessionEnded, PainReported)) for one in self.happened
+        )
 
     def event(self, kind: str, time_s: float, **data: object) -> None:
         if self.fail is not None:

@@ -6,13 +6,13 @@ from formcheck.live.course import Where
 from formcheck.live.types import (
     Answered,
     Asked,
-    Done,
     Doubt,
     Ended,
-    Halted,
     How,
+    PainReported,
     Paused,
     Resumed,
+    SessionEnded,
     Stage,
 )
 from formcheck.safety.events import Why
@@ -23,7 +23,7 @@ from tests.stick import Key
 BRIDGE, DOG = PLAYS["bridge"], PLAYS["bird_dog"]
 LEAD_S = 5.0
 SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
-PAUSED, REST, HALTED, DONE = Stage.PAUSED, Stage.REST, Stage.HALTED, Stage.DONE
+PAUSED, REST, PAIN_REPORTED, DONE = Stage.PAUSED, Stage.REST, Stage.PAIN_REPORTED, Stage.DONE
 
 
 def good(repetitions: int = 1, **changes):
@@ -92,9 +92,13 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
     told = listener.watch(still(DOG, 2.0))
     assert told.stages[-1] is DONE
     assert answers(listener) == [How.NONE]
-    assert told.all_of(Done) == [Done(state="stopped", why=Why.NO_ANSWER)]
+    assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.NO_ANSWER)]
     assert [one.state for one in told.all_of(Ended)] == ["stopped"]
-    assert [type(one) for one in told.happened[-3:]] == [Answered, Ended, Done]  # beside its set
+    assert [type(one) for one in told.happened[-3:]] == [
+        Answered,
+        Ended,
+        SessionEnded,
+    ]  # beside its set
     assert told.said[-1] == "I end it here. Everything is kept."
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is DONE
@@ -145,7 +149,7 @@ def test_a_fall_out_of_a_hold_pauses_and_asks_and_tells_what_was_seen():
 def test_lying_there_is_no_answer_to_a_fall():
     told = collapsed().watch(still(BRIDGE, 16.0))
     assert told.stages[-2:] == [PAUSED, DONE]
-    assert told.all_of(Done)[0].why is Why.NO_ANSWER
+    assert told.all_of(SessionEnded)[0].why is Why.NO_ANSWER
 
 
 def test_a_whole_next_lift_is_an_answer_and_counts():
@@ -204,7 +208,7 @@ def test_the_end_of_a_set_is_asked_about_and_the_next_set_is_an_answer():
 
 def test_the_end_of_the_last_set_is_asked_about_by_the_page():
     told = started(repetitions=1).watch(good())
-    assert told.all_of(Done) == [Done(state="finished", why=Why.FINISHED)]
+    assert told.all_of(SessionEnded) == [SessionEnded(state="finished", why=Why.FINISHED)]
 
 
 # --- something hurts -----------------------------------------------------------------------------
@@ -219,18 +223,18 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     if stage is REST:
         listener.watch(good())
     assert listener.course.stage is stage
-    listener.course.hurts()
+    listener.course.report_pain()
     settle(listener)
     said = len(listener.told.said)
     told = listener.watch(good(repetitions=2))
-    assert told.stages[-1] is HALTED
+    assert told.stages[-1] is PAIN_REPORTED
     assert len(told.said) == said
-    assert told.all_of(Halted) == [Halted(why=Why.HURTS)]
-    assert told.all_of(Done) == []  # it may go on, once the answers allow it
+    assert told.all_of(PainReported) == [PainReported(why=Why.HURTS)]
+    assert told.all_of(SessionEnded) == []  # it may go on, once the answers allow it
     listener.course.resume()
     listener.course.skip_rest()
     listener.course.fine()
-    assert listener.course.stage is HALTED
+    assert listener.course.stage is PAIN_REPORTED
 
 
 def test_an_eased_exercise_asks_again_after_the_next_repetition():
@@ -257,12 +261,12 @@ def test_giving_up_before_anything_was_done_asks_nothing():
     listener.watch(still(BRIDGE, 0.5))
     listener.course.leave()
     settle(listener)
-    assert listener.told.all_of(Done) == [Done(state="stopped", why=None)]
+    assert listener.told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=None)]
 
 
 def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
     listener = started()
     listener.course.leave()
     settle(listener)
-    assert listener.told.all_of(Done) == [Done(state="stopped", why=Why.STOP)]
+    assert listener.told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.STOP)]
     assert listener.told.all_of(Paused) == []

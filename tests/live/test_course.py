@@ -7,7 +7,7 @@ import pytest
 from formcheck.clinic.review import review_track
 from formcheck.coach.types import GateName
 from formcheck.live.course import Where
-from formcheck.live.types import Begun, Done, Ended, Paused, Resumed, Stage
+from formcheck.live.types import Begun, Ended, Paused, Resumed, SessionEnded, Stage
 from formcheck.motion.track import PoseTrack
 from formcheck.safety.events import Why
 from tests.live.telling import Listener, nobody, still
@@ -111,8 +111,8 @@ def test_good_repetitions_are_counted_aloud_and_the_set_ends_itself(exercise):
     assert told.stages == [SETUP, COUNTDOWN, SET, DONE]
     assert len(told.counted) == 2 * legs
     assert told.said[-1].endswith("That was the last set. Well done.")
-    assert [type(h) for h in told.happened[-2:]] == [Ended, Done]
-    assert told.all_of(Done)[0].state == "finished"
+    assert [type(h) for h in told.happened[-2:]] == [Ended, SessionEnded]
+    assert told.all_of(SessionEnded)[0].state == "finished"
     assert all(one.pose is not None for one in told.counted)
 
 
@@ -241,7 +241,7 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
     told = listener.watch(good(repetitions=2))
     assert told.stages[-1] is DONE
     assert len(told.said) == said
-    assert told.all_of(Done) == [Done(state="stopped", why=Why.STOP)]
+    assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.STOP)]
     ended = [one.state for one in told.all_of(Ended)]
     assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
 

@@ -20,21 +20,24 @@ from formcheck.live.course import Where
 from formcheck.live.hall import (
     begin_exercise,
     begin_sample,
+    end_exercise,
     hall,
     live_routes,
     open_session,
     where_of,
 )
+from formcheck.live.protocol import Command
 from formcheck.live.rooms import MAX_ROOMS
 from formcheck.live.rounds import rounds_of
 from formcheck.live.session import LiveSession
 from formcheck.live.socket import PROTOCOL
 from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
-from formcheck.live.types import Begun
+from formcheck.live.types import Begun, Ending
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.events import Asked, Why
 from formcheck.safety.permit import eased_hold_s
+from formcheck.ui import exercise_page
 from tests.clinic.store.examples import STRETCH, repetition, summary
 from tests.live.scripted import (
     FPS,
@@ -304,6 +307,69 @@ class TestAnExerciseOfTheHall:
             server.connect(PROTOCOL, key, origin=f"http://{local}", host=local),
         ):
             pass
+
+
+class TestTheOneWayOut:
+    """A stop is written by the session; only what no session could write is written without one."""
+
+    def asked(self, store):
+        return [one.event for one in store.answers() if isinstance(one.event, Asked)]
+
+    def test_is_written_once_by_the_session_whoever_asks_it_first(self, rooms, store):
+        number = training(store)
+        open_session(store, ITEM, training_id=number)
+        other = training(store, BIRD_DOG)
+        open_session(store, BIRD_DOG, training_id=other)
+        replies = []
+        session_of(number).ask(Command(do="stop"), replies.append)  # the page's socket
+        until(lambda: replies)
+        for _ in range(2):  # the page's script, and another window's
+            end_exercise(store, number, Ending.STOP, exercise="bridge")
+            [question] = self.asked(store)
+            assert (question.why, question.training_id) == (Why.STOP, number)
+            assert store.training(number).state is State.STOPPED
+        assert hall().content(str(other)) is None  # whoever has pain exercises in no window
+        assert store.training(other).state is State.RUNNING
+
+    def test_asks_the_session_where_the_page_could_not(self, rooms, store):
+        number = training(store)
+        open_session(store, ITEM, training_id=number)
+        end_exercise(store, number, Ending.REPORT_PAIN, exercise="bridge")
+        assert [one.why for one in self.asked(store)] == [Why.HURTS]
+        assert store.training(number).state is State.RUNNING  # it may go on, once that is answered
+
+    @pytest.mark.parametrize("ending", [Ending.STOP, Ending.REPORT_PAIN, Ending.LEAVE, None])
+    def test_is_written_without_a_session_where_there_is_none(self, rooms, store, ending):
+        number = training(store)
+        for _ in range(2):
+            end_exercise(store, number, ending, exercise="bridge")
+        whys = {Ending.STOP: [Why.STOP], Ending.REPORT_PAIN: [Why.HURTS]}
+        assert [one.why for one in self.asked(store)] == whys.get(ending, [])
+        states = {Ending.REPORT_PAIN: State.RUNNING, None: State.FINISHED}
+        assert store.training(number).state is states.get(ending, State.STOPPED)
+
+    def test_does_not_wait_for_a_session_that_hangs(self, rooms, store, eyes, monkeypatch):
+        monkeypatch.setattr(module, "CLOSING_S", 0.05)
+        number = training(store)
+        open_session(store, ITEM, training_id=number)
+        session_of(number).show(picture(), lambda _: None)
+        until(lambda: eyes)
+        eyes[0].go_on.clear()
+        session_of(number).show(picture(2.0), lambda _: None)
+        until(eyes[0].busy.is_set)
+        end_exercise(store, number, Ending.STOP, exercise="bridge")
+        assert [one.why for one in self.asked(store)] == [Why.STOP]
+        assert store.training(number).state is State.STOPPED
+        eyes[0].go_on.set()
+
+    def test_asks_nothing_after_a_sample_clip(self, rooms, store):
+        number = begin_sample(store, ITEM, source="bridge").training_id
+        end_exercise(store, number, Ending.STOP, exercise=None)
+        assert self.asked(store) == []
+        assert store.training(number).state is State.STOPPED
+
+    def test_is_the_only_one_for_pages(self):
+        assert "Asked(" not in Path(exercise_page.__file__).read_text(encoding="utf-8")
 
 
 class TestTheOneWayIn:

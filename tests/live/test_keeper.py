@@ -10,7 +10,7 @@ from formcheck.clinic.store import Setting, State, Store
 from formcheck.coach.types import Rejection
 from formcheck.errors import RefusedError, StoreError
 from formcheck.live.keeper import Keeper
-from formcheck.live.types import Begun, Counted, Done, Ended, Paused, Resumed, Round
+from formcheck.live.types import Begun, Counted, Ended, Paused, Resumed, Round, SessionEnded
 from tests.clinic.store.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
 from tests.vision.scripted import standing
@@ -46,7 +46,7 @@ class TestAnExercise:
         keeper.note(12.0, [Resumed()])
         keeper.note(20.0, [counted(2), ended(1)])
         keeper.note(50.0, [Begun(round=round_(2))])
-        keeper.note(60.0, [counted(1), ended(2), Done(state="finished")])
+        keeper.note(60.0, [counted(1), ended(2), SessionEnded(state="finished")])
         training = store.training(training_id)
         assert training.state is State.FINISHED
         assert [(s.number, s.state, s.counted) for s in training.sets] == [
@@ -63,14 +63,14 @@ class TestAnExercise:
 
     def test_that_is_stopped_says_so_of_set_and_training(self, store, training_id, keeper):
         keeper.note(1.0, [Begun(round=round_())])
-        keeper.note(9.0, [counted(1), ended(state="stopped"), Done(state="stopped")])
+        keeper.note(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
         training = store.training(training_id)
         assert training.state is State.STOPPED
         assert training.sets[0].state is State.STOPPED
         assert training.sets[0].score == 88.0
 
     def test_that_is_stopped_before_it_began_has_no_set(self, store, training_id, keeper):
-        keeper.note(1.0, [Done(state="stopped")])
+        keeper.note(1.0, [SessionEnded(state="stopped")])
         training = store.training(training_id)
         assert (training.state, training.sets) == (State.STOPPED, ())
 
@@ -117,7 +117,9 @@ class TestGoingOn:
     def test_and_stopping_before_it_began_again_ends_the_set_too(self, store, training_id, keeper):
         keeper.note(1.0, [Begun(round=round_(1)), counted(1)])
         set_id = store.training(training_id).sets[0].id
-        Keeper(store, training_id, set_id=set_id, before=1).note(0.5, [Done(state="stopped")])
+        Keeper(store, training_id, set_id=set_id, before=1).note(
+            0.5, [SessionEnded(state="stopped")]
+        )
         training = store.training(training_id)
         assert (training.state, training.sets[0].state) == (State.STOPPED, State.STOPPED)
 
@@ -125,7 +127,7 @@ class TestGoingOn:
 class TestFailures:
     def test_surface_once_and_what_comes_after_is_kept(self, store, training_id, keeper):
         gone = Keeper(store, 9999)
-        gone.note(1.0, [Done(state="finished"), Begun(round=round_())])
+        gone.note(1.0, [SessionEnded(state="finished"), Begun(round=round_())])
         store.plan()  # the writes are done
         with pytest.raises(StoreError):
             gone.note(2.0, [])
@@ -138,7 +140,9 @@ class TestFailures:
         Keeper(store, 9999).note(1.0, [Begun(round=round_())])
         store.plan()
         with pytest.raises(StoreError):
-            keeper.note(2.0, [Begun(round=round_()), counted(1), ended(), Done(state="finished")])
+            keeper.note(
+                2.0, [Begun(round=round_()), counted(1), ended(), SessionEnded(state="finished")]
+            )
         training = store.training(training_id)
         assert training.state is State.FINISHED
         assert training.sets[0].counted == 1

@@ -11,7 +11,7 @@ import pytest
 from formcheck.errors import LiveError, ModelMissingError, StoreError, TrackError, VideoError
 from formcheck.live.protocol import Command
 from formcheck.live.session import MOST_COMMANDS
-from formcheck.live.types import Begun, Counted, Done, Ended, Stage
+from formcheck.live.types import Begun, Counted, Ended, SessionEnded, Stage
 from tests.live.scripted import (
     ITEM,
     Eye,
@@ -35,7 +35,7 @@ class TestAnExercise:
             assert stages == ["setup", "countdown", "set", "done"]
             assert scenes[-1]["count"] == 1
             kinds = [type(one) for one in talk.notes.happened]
-            assert kinds == [Begun, Counted, Ended, Done]
+            assert kinds == [Begun, Counted, Ended, SessionEnded]
             assert talk.session.stage is Stage.DONE
 
     def test_answers_with_the_pages_own_time(self):

@@ -10,7 +10,7 @@ import pytest
 from formcheck.errors import LiveError, VideoError
 from formcheck.live import eyes
 from formcheck.live.protocol import Command, Picture
-from formcheck.live.types import Done, Ended, Stage
+from formcheck.live.types import Ended, SessionEnded, Stage
 from tests.live.scripted import PATIENCE_S, Eye, Talk, Watch, bridges, jpeg, until
 from tests.vision.scripted import standing
 
@@ -91,7 +91,7 @@ class TestClosing:
             talk.session.ask(Command(do="stop"), talk.answers.put)
             talk.session.close()
             eye.go_on.set()
-            until(lambda: talk.notes.happened and type(talk.notes.happened[-1]) is Done)
+            until(lambda: talk.notes.happened and type(talk.notes.happened[-1]) is SessionEnded)
             assert type(talk.notes.happened[-2]) is Ended
 
     def test_makes_later_pictures_and_commands_an_error_in_words(self):

@@ -12,7 +12,6 @@ class Coach {
     this.voiceControls = new VoiceControls(this.find, this.voice);
     this.scene = null;
     this.away = 0;
-    this.stopped = false;
     this.stats = root.coachStats = { drawn: [], sent: 0, dropped: 0 };
     this.view = new SceneView(root, this.stats);
     this.problems = new Problems(this.view, this.voice);
@@ -20,17 +19,23 @@ class Coach {
       onOpen: () => this.lineBack(),
       onScene: (scene) => this.show(scene),
       onLost: (tries) => this.interruptions.serverLost(tries),
-      onRefused: () => this.tell(this.stopped ? TOLD[this.ending] : "renew"),
+      onRefused: () => (this.ending.isUnderWay ? this.ending.tellPage() : this.tell("renew")),
       onReplaced: () => this.replaced(),
     });
     const { find, line, problems, view } = this;
+    this.ending = new Ending({
+      line,
+      training: () => this.data.training,
+      silence: () => this.silence(),
+      notifyPage: (name) => this.tell(name),
+    });
     const onPicture = () => this.interruptions.resume();
     const cameraPanel = new CameraPanel(this.video, { find, line, problems, onPicture });
     this.cameraPanel = cameraPanel;
     this.camera = cameraPanel.camera;
     this.wakeLock = new WakeLock();
     this.fullScreen = new FullScreen(this.find("fullscreen"));
-    const isOver = () => this.stopped || this.over;
+    const isOver = () => this.ending.isUnderWay || this.over;
     const onFrame = () => this.camera.pictureCame();
     this.frames = new FrameSender(this.video, { line, voice: this.voice, stats: this.stats, isOver, onFrame });
     this.interruptions = new Interruptions({
@@ -53,9 +58,9 @@ class Coach {
     this.find("cameras").onchange = (event) => this.cameraPanel.choose(event.target.value);
     this.find("again").onclick = () => this.interruptions.tryAgain();
     this.find("sample").onclick = () => this.tell("sample");
-    this.find("back").onclick = () => this.end("leave");
+    this.find("back").onclick = () => this.ending.begin("leave");
     this.find("fine").onclick = () => this.line.ask({ do: "fine" });
-    this.find("hurts").onclick = () => this.end("hurts");
+    this.find("hurts").onclick = () => this.ending.begin("report_pain");
     this.watch = setInterval(() => this.look(), 500);
     this.cleanup = () => this.close();
   }
@@ -100,8 +105,8 @@ class Coach {
   // --- scenes ---------------------------------------------------------------------------------
 
   show(scene) {
-    if (["done", "halted"].includes(scene.stage)) pending.clear();
-    if (this.stopped) return;
+    this.ending.answered(scene);
+    if (this.ending.isUnderWay) return;
     if (scene.error) { this.interruptions.failed(scene); return; }
     if (scene.at !== null) this.interruptions.judged(); // and not only answered
     if (scene.warning) this.view.setCaption(scene.warning);
@@ -117,38 +122,30 @@ class Coach {
     if (this.data.sample) this.frames.playSample(scene.stage);
     if (scene.stage === "done" && !this.over) this.finish();
     // Somebody said elsewhere that it hurts, or this page was loaded again since.
-    if (scene.stage === "halted") this.end("hurts");
+    if (scene.stage === "pain_reported") this.ending.begin("report_pain");
   }
 
   // --- what the person does -------------------------------------------------------------------
 
   togglePause() {
-    if (!this.scene || this.stopped) return;
+    if (!this.scene || this.ending.isUnderWay) return;
     const { stage } = this.scene;
     this.line.ask({ do: stage === "rest" ? "skip_rest" : stage === "paused" ? "resume" : "pause" });
   }
 
   stop() {
     if (this.over) this.tell("finished");
-    else this.end("stop");
+    else this.ending.begin("stop");
   }
 
-  /* Sound, clock and drawing cease at once; the server is told, and the page's script then. */
-  end(how) {
-    if (this.stopped) return;
-    this.stopped = true;
-    this.ending = how;
+  silence() {
     this.voice.hush();
-    if (how !== "leave") pending.set(this.data.training, how);
-    this.line.ask({ do: how });
     this.root.dataset.stage = "stopped";
     this.find("question").hidden = true;
     this.view.setCue("paused", this.texts.stopped);
     drawScene(this.overlay, null, false);
     this.switchOff();
     this.stats.stoppedAt = performance.now();
-    // The server writes the stop down first; without it the page goes on all the same.
-    setTimeout(() => this.tell(TOLD[how]), 150);
   }
 
   setMirror(on) {
@@ -181,11 +178,8 @@ class Coach {
   // --- what goes wrong ------------------------------------------------------------------------
 
   lineBack() {
-    const how = this.stopped ? this.ending : pending.of(this.data.training);
-    if (how) {
-      this.stopped = false;
-      this.end(how);
-    } else if (!this.over) this.wakeLock.hold();
+    this.ending.connected();
+    if (!this.ending.isUnderWay && !this.over) this.wakeLock.hold();
     this.interruptions.serverBack();
   }
 
@@ -196,7 +190,7 @@ class Coach {
   }
 
   visible() {
-    if (this.stopped || this.over) return;
+    if (this.ending.isUnderWay || this.over) return;
     this.wakeLock.renew();
     this.interruptions.visible();
   }
@@ -205,7 +199,7 @@ class Coach {
     // Taken out of the page without a word: then nobody else switches the camera off.
     this.away = this.root.isConnected ? 0 : this.away + 1;
     if (this.away > 1) this.close();
-    if (this.closed || this.stopped || this.over) return;
+    if (this.closed || this.ending.isUnderWay || this.over) return;
     this.voiceControls.update();
     const now = performance.now();
     this.camera.check();

@@ -139,7 +139,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(film, tmp_
             server.send_signal(signal.SIGKILL)  # and a stop that no server hears is no less a stop
             server.wait(20)
             page.keyboard.press("Escape")
-            assert do(page, "return coach.stopped;") is True
+            assert do(page, "return coach.ending.isUnderWay;") is True
             server = serve()
             page.goto(f"http://127.0.0.1:{port}/exercise")
             page.get_by_role("button", name="Go on").first.click()

@@ -67,7 +67,7 @@ ENDS = {
     "back": "world.find('back').click()",
     "it hurts": "world.find('hurts').click()",
     "the last set is over": "world.receive({ stage: 'done' })",
-    "it hurts elsewhere": "world.receive({ stage: 'halted' })",
+    "it hurts elsewhere": "world.receive({ stage: 'pain_reported' })",
     "another window": "world.sockets.at(-1).close(4409)",
     "an error of the server": "world.mute = true; world.receive({ error: 'Wrong.', fatal: true })",
     "the page's part is unmounted": "world.unmount()",
