@@ -42,10 +42,18 @@ class Countdown:
     """Three, two, one."""
 
     SECONDS = 3.0
+    WAVER_S = 0.7
+    """It goes on over shorter losses of the start position."""
 
     def __init__(self, time_s: float) -> None:
-        self._from_s = time_s
+        self._from_s = self._in_place_s = time_s
         self._said = math.inf
+
+    def is_kept(self, snapshot: Snapshot) -> bool:
+        """Whether it goes on at this instant, as the start position is kept."""
+        if snapshot.gate.ok:
+            self._in_place_s = snapshot.time_s
+        return snapshot.time_s - self._in_place_s <= self.WAVER_S
 
     def number(self, time_s: float) -> int:
         """The number to show, 0 when it is over."""

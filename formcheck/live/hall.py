@@ -10,17 +10,19 @@ from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import PlanItem, Store, Training
-from formcheck.live.course import Course, Where
-from formcheck.live.keeper import Keeper, keep_without_session
+from formcheck.clinic.store import Store, Training
 from formcheck.live.rooms import Rooms
 from formcheck.live.second import SecondWatch
-from formcheck.live.session import LiveSession
+from formcheck.live.server.recorder import SessionRecorder, record_without_session
+from formcheck.live.server.worker import LiveSession
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.socket import LiveSocket
 from formcheck.live.sounds import sounds_route
 from formcheck.live.types import Ending
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import PlanItem
 from formcheck.safety.permit import EASE_DEG, eased_hold_s
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.vision.people import PeopleCounter
@@ -36,7 +38,7 @@ __all__ = [
     "hall",
     "live_routes",
     "open_session",
-    "where_of",
+    "resume_point",
 ]
 
 LIVE_PATH = "live"
@@ -138,13 +140,13 @@ def end_exercise(
     """
     name = str(training_id)
     session = hall().content(name)
-    kept = session is not None and session.end(ending, wait_s=CLOSING_S)
+    recorded = session is not None and session.end(ending, wait_s=CLOSING_S)
     if exercise is not None and ending in {Ending.STOP, Ending.REPORT_PAIN}:
         hall().close_all()
     else:
         hall().close(name)
-    if not kept:
-        keep_without_session(store, training_id, ending, exercise=exercise)
+    if not recorded:
+        record_without_session(store, training_id, ending, exercise=exercise)
 
 
 def open_session(
@@ -169,14 +171,14 @@ def open_session(
     may_begin = None
     if guard is not None:
         may_begin = partial(_may_begin, guard, item, training_id)
-    where = Where()
-    keeper = Keeper(store, training_id, exercise=asked_about, may_begin=may_begin)
+    start = ResumePoint()
+    recorder = SessionRecorder(store, training_id, exercise=asked_about, may_begin=may_begin)
     if going_on is not None:
-        where = replace(where_of(going_on), eased=care.eased)
+        start = replace(resume_point(going_on), eased=care.eased)
         last = going_on.sets[-1] if going_on.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
-            keeper = Keeper(
+            recorder = SessionRecorder(
                 store,
                 training_id,
                 set_id=last.id,
@@ -185,27 +187,27 @@ def open_session(
                 may_begin=may_begin,
             )
     session = LiveSession(
-        Course(exercise, item, where=where, asks=care.asks),
+        SessionController(exercise, item, start=start, asks=care.asks),
         make_estimator=partial(_estimator, of_camera=care.asks),
-        notes=keeper,
+        recorder=recorder,
         second_person=lambda: SecondWatch(_counter),
     )
     return hall().open(str(training_id), session)
 
 
-def where_of(training: Training) -> Where:
-    """Where a training that was cut short goes on."""
+def resume_point(training: Training) -> ResumePoint:
+    """ResumePoint a training that was cut short goes on."""
     if not training.sets:
-        return Where()
+        return ResumePoint()
     last = training.sets[-1]
     if last.state != "running":
-        return Where(number=last.number + 1)
+        return ResumePoint(number=last.number + 1)
     counts: dict[str, int] = {}
     for repetition in last.repetitions or ():
         if repetition.result.counted:
             side = repetition.result.side
             counts[side] = counts.get(side, 0) + 1
-    return Where(number=last.number, counts=counts)
+    return ResumePoint(number=last.number, counts=counts)
 
 
 def _may_begin(guard: Guard, item: PlanItem, training_id: int, number: int) -> bool:

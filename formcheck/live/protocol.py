@@ -19,9 +19,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from formcheck.coach.types import Snapshot
 from formcheck.errors import LiveError
 from formcheck.formatting import json_number
-from formcheck.live.types import Scene
+from formcheck.live.session.state import LiveState
+from formcheck.live.types import Utterance
 from formcheck.motion.landmarks import Landmark
 
 __all__ = [
@@ -29,7 +31,7 @@ __all__ = [
     "Command",
     "Picture",
     "encode_failure",
-    "encode_scene",
+    "encode_state",
     "read_command",
     "read_picture",
 ]
@@ -91,45 +93,45 @@ def encode_failure(message: str, *, fatal: bool) -> str:
     return json.dumps({"error": message, "fatal": fatal})
 
 
-def encode_scene(scene: Scene, *, picture_s: float | None, warning: str = "") -> str:
-    """The scene as the page reads it; `picture_s` names the picture it answers, in its own clock.
+def encode_state(
+    state: LiveState, *, say: Utterance | None, picture_s: float | None, warning: str = ""
+) -> str:
+    """The state as the page reads it, and what it is to say now.
 
+    `picture_s` names the picture it answers, in the page's own clock; None after a command.
     Numbers that are not known are null.
     """
-    say = scene.say
     content: dict[str, Any] = {
         "at": picture_s,
-        "stage": scene.stage.value,
-        "set": scene.round.number,
-        "sets": scene.rounds,
-        "side": None if scene.round.side is None else scene.round.side.value,
-        "count": scene.count,
-        "goal": scene.goal,
-        "counts": dict(scene.counts),
-        "hold": json_number(scene.hold_s, 2),
-        "hold_goal": scene.hold_goal_s,
-        "phase": scene.phase.value,
-        "message": scene.message,
+        "stage": state.stage.value,
+        "set": state.planned.number,
+        "sets": state.sets,
+        "side": None if state.planned.side is None else state.planned.side.value,
+        "count": state.count,
+        "goal": state.planned.total,
+        "counts": dict(state.counts),
+        "hold": json_number(state.hold_s, 2),
+        "hold_goal": state.hold_goal_s,
+        "phase": state.phase.value,
+        "message": state.message,
         "warning": warning,
-        "countdown": scene.countdown,
-        "rest_left": json_number(scene.rest_left_s, 1),
-        "question": None if scene.question is None else [scene.question.why, scene.question.text],
-        "answer_left": json_number(scene.answer_left_s, 1),
-        "ladder": [[s.name, s.title, s.done] for s in scene.ladder],
-        "cue": None if scene.cue is None else [scene.cue.text, scene.cue.kind.name.lower()],
+        "countdown": state.countdown,
+        "rest_left": json_number(state.rest_left_s, 1),
+        "question": None if state.question is None else [state.question.why, state.question.text],
+        "answer_left": json_number(state.answer_left_s, 1),
+        "ladder": [[s.name, s.title, s.done] for s in state.ladder],
+        "cue": None if state.cue is None else [state.cue.text, state.cue.kind.name.lower()],
         "say": None
         if say is None
         else {"n": say.number, "text": say.text, "kind": say.kind.value, "cut": say.interrupt},
     }
-    if scene.snapshot is not None:
-        content |= _drawing(scene)
+    if state.snapshot is not None:
+        content |= _drawing(state.snapshot)
     return json.dumps(content, separators=(",", ":"), allow_nan=False)
 
 
-def _drawing(scene: Scene) -> dict[str, Any]:
+def _drawing(snapshot: Snapshot) -> dict[str, Any]:
     """What is drawn over the video: landmarks in pixels, and the judged angles."""
-    snapshot = scene.snapshot
-    assert snapshot is not None  # noqa: S101 - the caller's check, for the type checker
     pose, view = snapshot.pose, snapshot.view
     return {
         "gate": None if snapshot.gate.failed is None else snapshot.gate.failed.value,

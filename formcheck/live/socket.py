@@ -12,7 +12,7 @@ from formcheck.live.nodelay import send_at_once
 from formcheck.live.origin import REFUSED, may_come_in
 from formcheck.live.protocol import encode_failure, read_command, read_picture
 from formcheck.live.rooms import Rooms
-from formcheck.live.session import LiveSession
+from formcheck.live.server.worker import LiveSession
 
 __all__ = ["PROTOCOL", "LiveSocket"]
 

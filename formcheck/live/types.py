@@ -1,36 +1,15 @@
-"""What the live coach says to screen, voice and store: values only."""
+"""The words a live session is told in: stages, endings, questions, prompts. Values only."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from formcheck.coach.signs import SignSeen
-from formcheck.coach.summary import SetSummary
-from formcheck.coach.types import Phase, RepResult, Snapshot
-from formcheck.motion.landmarks import Side
-from formcheck.motion.pose import Pose
-from formcheck.safety.events import Why
-
 __all__ = [
-    "Answered",
-    "Asked",
-    "Begun",
-    "Counted",
     "Doubt",
-    "Ended",
     "Ending",
-    "Happening",
     "How",
     "Kind",
     "Line",
-    "PainReported",
-    "Paused",
     "Question",
-    "Resumed",
-    "Round",
-    "Scene",
-    "ScreenCue",
-    "SessionEnded",
     "Stage",
     "Step",
     "Utterance",
@@ -120,145 +99,9 @@ class Utterance:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Round:
-    """One set to do.
-
-    `side` is None where both sides or the whole body work; `goal` repetitions are wanted of each
-    name in `counters` ("both", or "left" and "right").
-    """
-
-    number: int
-    side: Side | None
-    goal: int
-    counters: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        """Repetitions wanted of all sides together."""
-        return self.goal * len(self.counters)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """A rung of the set-up ladder; `done` is None while it cannot be known yet."""
 
     name: str
     title: str
     done: bool | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScreenCue:
-    """The one cue on the screen: at most four words, and what colour, icon and word it gets."""
-
-    text: str
-    kind: Kind
-
-
-# --- What happens, for the store ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Begun:
-    """A set begins (or goes on, where it was begun before)."""
-
-    round: Round
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counted:
-    """A repetition ended, counted or not; `pose` is its turning point, None when not seen."""
-
-    result: RepResult
-    pose: Pose | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Paused:
-    """The set stands still; `reason` is a sentence, `by_person` whether it was asked for."""
-
-    reason: str
-    by_person: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Resumed:
-    """The set goes on."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ended:
-    """A set is over: "finished" when its goal was reached, else "stopped"."""
-
-    round: Round
-    state: str
-    summary: SetSummary
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """Whether something hurts was asked; `seen` is the sign that led to it, if one did."""
-
-    why: Doubt
-    seen: SignSeen | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answered:
-    """That question was answered, or nobody did."""
-
-    why: Doubt
-    how: How
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PainReported:
-    """Something hurts: the set stands still until the person was asked where and how much."""
-
-    why: Why
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SessionEnded:
-    """The exercise is over: "finished" or "stopped", and what is to be asked about then, if any."""
-
-    state: str
-    why: Why | None = None
-
-
-Happening = (
-    Begun | Counted | Paused | Resumed | Asked | Answered | PainReported | Ended | SessionEnded
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scene:
-    """All that screen, voice and store need for one instant.
-
-    `count` of `goal` repetitions are done in this set, `counts` of them by side. `hold_s` is the
-    hold clock, None outside a hold; `hold_goal_s` what it should reach. `message` is a sentence to
-    act on, empty when there is none; `countdown` the number to show before the start;
-    `rest_left_s` seconds left of a rest. `question` is open, with `answer_left_s` seconds to answer
-    it, None for no hurry. `snapshot` is None where no picture was judged.
-    """
-
-    time_s: float
-    stage: Stage
-    round: Round
-    rounds: int
-    count: int
-    goal: int
-    counts: Mapping[str, int]
-    hold_goal_s: float
-    hold_s: float | None = None
-    phase: Phase = Phase.WAITING
-    ladder: tuple[Step, ...] = ()
-    message: str = ""
-    cue: ScreenCue | None = None
-    countdown: int | None = None
-    rest_left_s: float | None = None
-    question: Question | None = None
-    answer_left_s: float | None = None
-    say: Utterance | None = None
-    snapshot: Snapshot | None = None
-    happened: tuple[Happening, ...] = field(default=())

@@ -12,10 +12,10 @@ from formcheck.clinic.amounts import within
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, PlanSide, Setting, Store
 from formcheck.encoding import read_text
-from formcheck.live.rounds import item_of
 from formcheck.locations import shipped
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import usual_item
 from formcheck.safety.limits import BOTH, Amount
 from formcheck.safety.permit import Permit
 from formcheck.ui import exercise_limit, page_start, safety_texts, texts
@@ -229,7 +229,7 @@ def _show_limit(permit: Permit, exercise: Exercise, *, why: bool) -> _LimitShown
 
 def _amount(exercise: Exercise, most: Amount | None) -> PlanItem:
     """The amount to do; `most` limits it, None for what anybody may choose."""
-    usual = item_of(exercise) if most is None else within(item_of(exercise), most)
+    usual = usual_item(exercise) if most is None else within(usual_item(exercise), most)
     highest = (
         (MAX_SETS, MAX_REPETITIONS, MAX_HOLD_S)
         if most is None

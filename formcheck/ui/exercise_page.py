@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import PlanItem, Setting, Store, Training
+from formcheck.clinic.store import Setting, Store, Training
 from formcheck.errors import FormCheckError
 from formcheck.live.hall import (
     LIVE_PATH,
@@ -22,11 +22,11 @@ from formcheck.live.hall import (
     begin_sample,
     end_exercise,
     hall,
-    where_of,
+    resume_point,
 )
-from formcheck.live.rounds import rounds_of
 from formcheck.live.types import Ending
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import PlanItem, planned_sets
 from formcheck.ui import (
     exercise_choose,
     exercise_gate,
@@ -111,7 +111,7 @@ def _choosing(store: Store, guard: Guard) -> None:
     for training in store.open_trainings():
         if abs(datetime.now(UTC) - training.started_at) > FORGOTTEN_AFTER:
             store.interrupt(training.id)
-        elif where_of(training).number > _sets(training):
+        elif resume_point(training).number > _sets(training):
             # The program went away between the last set's end and the training's.
             store.end_training(training.id, state="finished")
         else:
@@ -122,13 +122,13 @@ def _choosing(store: Store, guard: Guard) -> None:
 
 
 def _sets(training: Training) -> int:
-    return len(rounds_of(training.item, load_exercise(training.item.exercise)))
+    return len(planned_sets(training.item, load_exercise(training.item.exercise)))
 
 
 def _offer(store: Store, guard: Guard, training: Training) -> None:
     """Offer to take up what was cut short."""
     exercise = load_exercise(training.item.exercise)
-    where = where_of(training)
+    where = resume_point(training)
     line = words.open_line(
         exercise.title, where.number, _sets(training), sum(where.counts.values())
     )

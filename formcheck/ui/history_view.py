@@ -10,9 +10,9 @@ from formcheck.coach.scoring import band_of
 from formcheck.coach.types import Band, RepResult
 from formcheck.errors import FormCheckError
 from formcheck.formatting import is_known, known
-from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import planned_sets
 from formcheck.ui import history_texts as words
 from formcheck.ui import texts
 
@@ -180,4 +180,4 @@ def set_goals(training: Training) -> dict[int, int]:
     exercise = exercise_of(training.exercise)
     if exercise is None:
         return {}
-    return {each.number: each.total for each in rounds_of(training.item, exercise)}
+    return {each.number: each.total for each in planned_sets(training.item, exercise)}

@@ -13,12 +13,14 @@ from typing import Self
 import cv2
 import numpy as np
 
-from formcheck.clinic.store import PlanItem
-from formcheck.live.course import Course, Where
 from formcheck.live.protocol import Command, Picture
-from formcheck.live.session import LiveSession
-from formcheck.live.types import Ending, Happening, PainReported, SessionEnded
+from formcheck.live.server.worker import LiveSession
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.events import PainReported, SessionEnded, SessionEvent
+from formcheck.live.session.set_sequence import ResumePoint
+from formcheck.live.types import Ending
 from formcheck.motion.pose import Pose
+from formcheck.poses.plan import PlanItem
 from formcheck.vision.frame import Frame
 from tests.plays import PLAYS, exercise_named
 from tests.vision.scripted import ScriptedEstimator
@@ -60,31 +62,31 @@ def picture(time_s: float = 1.0, data: bytes | None = None) -> Picture:
     return Picture(time_s=time_s, speaking=False, jpeg=jpeg() if data is None else data)
 
 
-class Notes:
+class Recorder:
     """Remembers what happened; `fail` is raised by the next note."""
 
     def __init__(self) -> None:
-        self.happened: list[Happening] = []
-        self.events: list[tuple[str, dict]] = []
+        self.events: list[SessionEvent] = []
+        self.notes: list[tuple[str, dict]] = []
         self.times_s: list[float] = []
         self.fail: Exception | None = None
 
-    def note(self, time_s: float, happened: Sequence[Happening]) -> None:
+    def record(self, time_s: float, events: Sequence[SessionEvent]) -> None:
         self.times_s.append(time_s)
-        self.happened += happened
+        self.events += events
         fail, self.fail = self.fail, None
         if fail is not None:
             raise fail
 
-    def has_kept(self, ending: Ending | None, *, within_s: float) -> bool:
+    def has_recorded(self, ending: Ending | None, *, within_s: float) -> bool:
         return ending is None or any(
-            isinstance(one, (SessionEnded, PainReported)) for one in self.happened
+            isinstance(one, (SessionEnded, PainReported)) for one in self.events
         )
 
-    def event(self, kind: str, time_s: float, **data: object) -> None:
+    def record_note(self, kind: str, time_s: float, **data: object) -> None:
         if self.fail is not None:
             raise self.fail
-        self.events.append((kind, data))
+        self.notes.append((kind, data))
 
 
 class Clock:
@@ -156,16 +158,18 @@ class Talk:
     """A session with its page: one picture or command at a time, each with its answer."""
 
     def __init__(
-        self, eye: Eye | None = None, *, notes=None, item=ITEM, where=None, **more
+        self, eye: Eye | None = None, *, recorder=None, item=ITEM, start=None, **more
     ) -> None:
         self.eye = eye or Eye()
-        self.notes = notes or Notes()
+        self.recorder = recorder or Recorder()
         self.clock = Clock()
         self.answers: queue.Queue[str] = queue.Queue()
         self.page_s = 10.0
-        self.course = Course(exercise_named(item.exercise), item, where=where or Where())
+        self.controller = SessionController(
+            exercise_named(item.exercise), item, start=start or ResumePoint()
+        )
         more = {"make_estimator": lambda: self.eye, "clock": self.clock} | more
-        self.session = LiveSession(self.course, notes=self.notes, **more)
+        self.session = LiveSession(self.controller, recorder=self.recorder, **more)
 
     def __enter__(self) -> Self:  # noqa: D105
         return self

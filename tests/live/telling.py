@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from formcheck.live.course import Course, Where
-from formcheck.live.rounds import item_of
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.events import RepetitionFinished, SessionEvent
+from formcheck.live.session.set_sequence import ResumePoint
+from formcheck.live.session.state import LiveState, SessionUpdate
 from formcheck.live.sounds import sound_names
-from formcheck.live.types import Counted, Happening, Scene, Stage
+from formcheck.live.types import Stage, Utterance
+from formcheck.live.voice import Speaker
 from formcheck.motion.pose import Pose
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import usual_item
 from tests.plays import exercise_named
 from tests.stick import Key
 from tools.speech.clips import clips_of
@@ -19,10 +24,22 @@ SECONDS_A_CHARACTER = 0.06
 
 
 @dataclass
-class Told:
-    """What a course told, in order."""
+class Moment:
+    """One step: the state's own fields, what happened with it, and what was said."""
 
-    scenes: list[Scene] = field(default_factory=list)
+    state: LiveState
+    events: tuple[SessionEvent, ...]
+    say: Utterance | None
+
+    def __getattr__(self, name: str) -> Any:  # noqa: D105
+        return getattr(self.state, name)
+
+
+@dataclass
+class Told:
+    """What a session told, in order."""
+
+    scenes: list[Moment] = field(default_factory=list)
 
     @property
     def stages(self) -> list[Stage]:
@@ -38,34 +55,41 @@ class Told:
         return [scene.say.text for scene in self.scenes if scene.say is not None]
 
     @property
-    def happened(self) -> list[Happening]:
-        return [one for scene in self.scenes for one in scene.happened]
+    def events(self) -> list[SessionEvent]:
+        return [one for scene in self.scenes for one in scene.events]
 
     def all_of(self, kind: type) -> list:
-        return [one for one in self.happened if isinstance(one, kind)]
+        return [one for one in self.events if isinstance(one, kind)]
 
     @property
-    def counted(self) -> list[Counted]:
-        return [one for one in self.all_of(Counted) if one.result.counted]
+    def counted(self) -> list[RepetitionFinished]:
+        return [one for one in self.all_of(RepetitionFinished) if one.result.counted]
 
-    def at(self, stage: Stage) -> list[Scene]:
+    def at(self, stage: Stage) -> list[Moment]:
         return [scene for scene in self.scenes if scene.stage is stage]
 
-    def first(self, stage: Stage) -> Scene:
+    def first(self, stage: Stage) -> Moment:
         return self.at(stage)[0]
 
 
 class Listener:
-    """Plays poses to a course, and speaks as a browser would."""
+    """Plays poses to a session, and speaks as a browser would."""
 
     def __init__(
-        self, exercise: str | Exercise, *, where: Where | None = None, asks: bool = True, **dose
+        self,
+        exercise: str | Exercise,
+        *,
+        start: ResumePoint | None = None,
+        asks: bool = True,
+        **dose,
     ) -> None:
         judged = exercise_named(exercise) if isinstance(exercise, str) else exercise
-        usual = item_of(judged)
+        usual = usual_item(judged)
         self.item = replace(usual, **{"sets": 1, "rest_s": 4.0, **dose})
-        self.course = Course(judged, self.item, where=where, asks=asks)
+        start = start or ResumePoint()
+        self.controller = SessionController(judged, self.item, start=start, asks=asks)
         self.told = Told()
+        self._speaker = Speaker()
         self._until_s = -1.0
         self._time_s = 0.0
 
@@ -75,21 +99,22 @@ class Listener:
         shift_s = self._time_s + 1 / 30 - poses[0].time_s
         for pose in poses:
             self._time_s = pose.time_s + shift_s
-            scene = self.course.update(
-                replace(pose, time_s=self._time_s),
-                speaking=self._time_s < self._until_s,
-                second_person=second_person,
-            )
-            self.take(scene)
+            shown = replace(pose, time_s=self._time_s)
+            update = self.controller.update(shown, second_person=second_person)
+            self.take(update, speaking=self._time_s < self._until_s)
         return self.told
 
-    def take(self, scene: Scene) -> Scene:
-        if scene.say is not None:
-            text = scene.say.text
-            assert clips_of(text, _SOUNDS), f"No sound for {text!r}: python -m tools.speech"
-            self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(text)
-        self.told.scenes.append(scene)
-        return scene
+    def take(self, update: SessionUpdate, *, speaking: bool = False) -> Moment:
+        state, events, prompts = update
+        if prompts.clears:
+            self._speaker.hush()
+        say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
+        if say is not None:
+            assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
+            self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
+        moment = Moment(state=state, events=events, say=say)
+        self.told.scenes.append(moment)
+        return moment
 
 
 def still(play, seconds: float) -> PoseTrack:

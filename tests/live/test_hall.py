@@ -16,7 +16,6 @@ from formcheck.clinic.store import PlanItem, State
 from formcheck.coach.types import Rejection
 from formcheck.errors import LiveError, RefusedError, UnknownExerciseError
 from formcheck.live import hall as module
-from formcheck.live.course import Where
 from formcheck.live.hall import (
     begin_exercise,
     begin_sample,
@@ -24,17 +23,19 @@ from formcheck.live.hall import (
     hall,
     live_routes,
     open_session,
-    where_of,
+    resume_point,
 )
 from formcheck.live.protocol import Command
 from formcheck.live.rooms import MAX_ROOMS
-from formcheck.live.rounds import rounds_of
-from formcheck.live.session import LiveSession
+from formcheck.live.server.worker import LiveSession
+from formcheck.live.session.events import SetStarted
+from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.socket import PROTOCOL
 from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
-from formcheck.live.types import Begun, Ending
+from formcheck.live.types import Ending
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import planned_sets
 from formcheck.safety.events import Asked, Why
 from formcheck.safety.permit import eased_hold_s
 from formcheck.ui import exercise_page
@@ -182,7 +183,7 @@ def training(store, item=ITEM):
 class TestWhereATrainingGoesOn:
     def test_is_its_beginning_when_no_set_was_begun(self, store):
         number = training(store)
-        assert where_of(store.training(number)) == Where()
+        assert resume_point(store.training(number)) == ResumePoint()
 
     def test_is_the_running_set_with_what_was_counted_by_side(self, store):
         number = training(store, BIRD_DOG)
@@ -191,14 +192,16 @@ class TestWhereATrainingGoesOn:
         two = store.begin_set(number, number=2)
         for index, side in enumerate(["left", "right", "left"], start=1):
             store.add_repetition(two, repetition(index, side=side))
-        assert where_of(store.training(number)) == Where(number=2, counts={"left": 2, "right": 1})
+        assert resume_point(store.training(number)) == ResumePoint(
+            number=2, counts={"left": 2, "right": 1}
+        )
 
     def test_does_not_count_what_was_rejected(self, store):
         number = training(store)
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1, rejected=Rejection.PARTIAL, side="both"))
         store.add_repetition(one, repetition(2, side="both"))
-        assert where_of(store.training(number)) == Where(number=1, counts={"both": 1})
+        assert resume_point(store.training(number)) == ResumePoint(number=1, counts={"both": 1})
 
     @pytest.mark.parametrize("state", ["finished", "stopped"])
     def test_is_the_next_set_after_one_that_ended(self, store, state):
@@ -206,7 +209,7 @@ class TestWhereATrainingGoesOn:
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1))
         store.end_set(one, summary(repetition(1)), state=state)
-        assert where_of(store.training(number)) == Where(number=2)
+        assert resume_point(store.training(number)) == ResumePoint(number=2)
 
 
 class TestAnExerciseOfTheHall:
@@ -388,11 +391,13 @@ class TestTheOneWayIn:
         started = begin_exercise(store, ITEM, guard=guard)
         assert store.training(started.training_id).item == ITEM
         assert started.item.hold_s == eased_hold_s(ITEM.hold_s)
-        notes = session_of(started.training_id)._notes
+        recorder = session_of(started.training_id)._recorder
         now = datetime.now(UTC)
         guard.tell(Asked(at=now, exercise="bird_dog", why=Why.STOP))
         with pytest.raises(RefusedError):
-            notes.note(1.0, [Begun(round=rounds_of(ITEM, load_exercise("bridge"))[0])])
+            recorder.record(
+                1.0, [SetStarted(planned=planned_sets(ITEM, load_exercise("bridge"))[0])]
+            )
         assert begin_exercise(store, ITEM, guard=guard, training_id=started.training_id) is None
 
     def test_asks_nothing_of_a_sample_clip(self, rooms, store):

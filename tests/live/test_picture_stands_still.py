@@ -6,7 +6,8 @@ import pytest
 
 from formcheck.live import hall
 from formcheck.live.clocks import Steady
-from formcheck.live.types import Asked, Doubt, Paused, Resumed, Stage
+from formcheck.live.session.events import Paused, QuestionAsked, Resumed
+from formcheck.live.types import Doubt, Stage
 from tests.live.telling import Listener, still
 from tests.plays import PLAYS
 from tests.vision.scripted import snapshot_of, standing
@@ -24,7 +25,7 @@ def hanging(seconds: float) -> list:
 def started() -> Listener:
     listener = Listener("bridge", repetitions=20)
     listener.watch(still(BRIDGE, LEAD_S))
-    assert listener.course.stage is Stage.SET
+    assert listener.controller.stage is Stage.SET
     return listener
 
 
@@ -33,7 +34,7 @@ def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_stil
     since_s = listener.told.scenes[-1].time_s
     told = listener.watch(hanging(6.0))
     assert told.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
-    assert [one.why for one in told.all_of(Asked)] == [Doubt.STILL]
+    assert [one.why for one in told.all_of(QuestionAsked)] == [Doubt.STILL]
     (paused,) = told.all_of(Paused)
     assert paused.reason == "The picture stands still. Check the camera."
     assert "The picture stands still" in told.said[-1]
@@ -45,7 +46,7 @@ def test_it_goes_on_once_the_start_position_is_seen_again():
     listener.watch(hanging(4.0))
     told = listener.watch(still(BRIDGE, 6.0))
     assert len(told.all_of(Resumed)) == 1
-    assert listener.course.stage is Stage.SET
+    assert listener.controller.stage is Stage.SET
 
 
 def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
@@ -59,7 +60,7 @@ def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
 def test_a_countdown_stops_when_the_picture_does():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 2.0))
-    assert listener.course.stage is Stage.COUNTDOWN
+    assert listener.controller.stage is Stage.COUNTDOWN
     told = listener.watch(hanging(3.0))
     assert Stage.SET not in told.stages
 

@@ -10,20 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.types import Arc, Gate, GateName, Phase, View
+from formcheck.coach.types import Arc, Gate, GateName, View
 from formcheck.errors import LiveError
 from formcheck.live.protocol import (
     MAX_MESSAGE_BYTES,
     Command,
     Picture,
     encode_failure,
-    encode_scene,
+    encode_state,
     read_command,
     read_picture,
 )
-from formcheck.live.types import Kind, Round, Scene, ScreenCue, Stage, Step, Utterance
+from formcheck.live.session.state import LiveState
+from formcheck.live.types import Kind, Line, Stage, Step, Utterance
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.pose import Pose
+from formcheck.poses.plan import PlannedSet
 from tests.live.scripted import jpeg, message
 from tests.vision.scripted import snapshot_of, standing
 
@@ -151,14 +153,12 @@ def strict(text: str) -> dict:
     return json.loads(text, parse_constant=no_constant)
 
 
-def scene(stage: Stage = Stage.SET, **changes: object) -> Scene:
-    plain = Scene(
+def scene(stage: Stage = Stage.SET, **changes: object) -> LiveState:
+    plain = LiveState(
         time_s=3.0,
         stage=stage,
-        round=Round(number=2, side=None, goal=8, counters=("both",)),
-        rounds=3,
-        count=4,
-        goal=8,
+        planned=PlannedSet(number=2, side=None, goal=8, counters=("both",)),
+        sets=3,
         counts={"both": 4},
         hold_goal_s=5.0,
     )
@@ -190,8 +190,9 @@ class TestScenes:
     @pytest.mark.parametrize("picture_s", [None, 0.0, 12.25])
     def test_of_every_stage_are_strict_json_when_nothing_is_known(self, stage, picture_s):
         got = strict(
-            encode_scene(
+            encode_state(
                 scene(stage, snapshot=unknown_snapshot(), hold_s=math.nan, rest_left_s=math.inf),
+                say=None,
                 picture_s=picture_s,
             )
         )
@@ -205,13 +206,13 @@ class TestScenes:
 
     @pytest.mark.parametrize("stage", Stage)
     def test_without_a_picture_have_nothing_to_draw(self, stage):
-        got = strict(encode_scene(scene(stage), picture_s=None))
+        got = strict(encode_state(scene(stage), say=None, picture_s=None))
         assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "gate", "view", "near"})
 
     @pytest.mark.parametrize("stage", Stage)
     def test_have_the_same_keys_in_every_stage(self, stage):
-        one = strict(encode_scene(scene(stage), picture_s=None))
-        other = strict(encode_scene(scene(), picture_s=None))
+        one = strict(encode_state(scene(stage), say=None, picture_s=None))
+        other = strict(encode_state(scene(), say=None, picture_s=None))
         assert one.keys() == other.keys()
 
     def test_a_landmark_that_is_not_known_is_null(self):
@@ -220,7 +221,7 @@ class TestScenes:
         xy[5] = np.nan
         xy[7, 1] = np.inf
         snapshot = snapshot_of(replace(pose, xy=xy), ready=True)
-        got = strict(encode_scene(scene(snapshot=snapshot), picture_s=1.0))
+        got = strict(encode_state(scene(snapshot=snapshot), say=None, picture_s=1.0))
         assert got["xy"][5] == [None, None]
         assert got["xy"][7][1] is None
         assert got["xy"][0] == [round(float(v), 1) for v in xy[0]]
@@ -246,19 +247,18 @@ class TestScenes:
         view = View(yaw_deg=numbers[1], facing=None, near_side=side, ok=True)
         said = Utterance(number=3, kind=Kind.COUNT, text=text, interrupt=True)
         got = strict(
-            encode_scene(
+            encode_state(
                 scene(
                     stage,
                     snapshot=snapshot_of(pose, ready=True, arcs=(arc,), view=view),
                     hold_s=numbers[2],
                     rest_left_s=numbers[3],
-                    round=Round(number=1, side=side, goal=3, counters=("left", "right")),
-                    say=said,
-                    cue=ScreenCue(text=text, kind=Kind.SAFETY),
+                    planned=PlannedSet(number=1, side=side, goal=3, counters=("left", "right")),
+                    cue=Line(text=text, kind=Kind.SAFETY),
                     message=text,
                     ladder=(Step(name="person", title=text, done=None),),
-                    phase=Phase.HOLD,
                 ),
+                say=said,
                 picture_s=1.0,
                 warning=text,
             )
@@ -270,15 +270,16 @@ class TestScenes:
 
     def test_every_number_the_page_shows_is_there(self):
         got = strict(
-            encode_scene(
+            encode_state(
                 scene(
                     Stage.REST,
-                    round=Round(number=2, side=Side.LEFT, goal=8, counters=("left",)),
+                    planned=PlannedSet(number=2, side=Side.LEFT, goal=8, counters=("left",)),
                     counts={"left": 4},
                     hold_s=2.345,
                     rest_left_s=12.34,
                     countdown=3,
                 ),
+                say=None,
                 picture_s=7.5,
                 warning="Nothing is kept.",
             )

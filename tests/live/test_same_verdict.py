@@ -13,14 +13,15 @@ from PIL import Image
 
 from formcheck.clinic.review import review_track
 from formcheck.errors import FormCheckError
-from formcheck.live.course import Course
 from formcheck.live.protocol import read_picture
-from formcheck.live.rounds import item_of
-from formcheck.live.session import LiveSession
-from formcheck.live.types import Ended
+from formcheck.live.server.worker import LiveSession
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.events import SetEnded
+from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.locations import shipped
 from formcheck.motion.track import MODEL_NAME, PoseTrack
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import usual_item
 from formcheck.vision.bundle import find_bundle
 from formcheck.vision.decode import open_clip
 from formcheck.vision.estimator import MediaPipeEstimator
@@ -35,16 +36,16 @@ LEAD_S, FPS = 5.0, 15.0
 ASKED = {"bridge": 3, "bird_dog": 2}
 
 
-class Notes:
+class Recorder:
     """What happened, kept in memory."""
 
     def __init__(self) -> None:
-        self.happened: list[object] = []
+        self.events: list[object] = []
 
-    def note(self, time_s: float, happened) -> None:
-        self.happened += happened
+    def record(self, time_s: float, events) -> None:
+        self.events += events
 
-    def event(self, kind: str, time_s: float, **data: object) -> None:
+    def record_note(self, kind: str, time_s: float, **data: object) -> None:
         """Nothing to keep."""
 
 
@@ -66,16 +67,16 @@ def _jpeg(image) -> bytes:
     return packed.getvalue()
 
 
-def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[Ended, list[str]]:
+def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, list[str]]:
     """The end of the set, and the stage at every picture."""
     loaded = load_exercise(exercise)
-    item = replace(item_of(loaded), sets=1, repetitions=ASKED[exercise], hold_s=3.0)
+    item = replace(usual_item(loaded), sets=1, repetitions=ASKED[exercise], hold_s=3.0)
     now = [0.0]
-    notes, stages = Notes(), []
+    recorder, stages = Recorder(), []
     session = LiveSession(
-        Course(loaded, item),
+        SessionController(loaded, item, start=ResumePoint()),
         make_estimator=MediaPipeEstimator,
-        notes=notes,
+        recorder=recorder,
         clock=lambda: now[0],
     )
     for time_s, jpeg in shown:
@@ -89,7 +90,7 @@ def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[Ended, list[s
         session.show(read_picture(struct.pack("<dB", time_s, 0) + jpeg), reply)
         assert answered.wait(60)
     session.close(wait_s=20)
-    [ended] = [one for one in notes.happened if isinstance(one, Ended)]
+    [ended] = [one for one in recorder.events if isinstance(one, SetEnded)]
     return ended, stages
 
 

@@ -10,12 +10,13 @@ import pytest
 
 from formcheck.errors import LiveError, ModelMissingError, StoreError, TrackError, VideoError
 from formcheck.live.protocol import Command
-from formcheck.live.session import MOST_COMMANDS
-from formcheck.live.types import Begun, Counted, Ended, SessionEnded, Stage
+from formcheck.live.server.worker import MOST_COMMANDS
+from formcheck.live.session.events import RepetitionFinished, SessionEnded, SetEnded, SetStarted
+from formcheck.live.types import Stage
 from tests.live.scripted import (
     ITEM,
     Eye,
-    Notes,
+    Recorder,
     Talk,
     Watch,
     bridges,
@@ -34,8 +35,8 @@ class TestAnExercise:
             stages = [stage for stage, _ in itertools.groupby(s["stage"] for s in scenes)]
             assert stages == ["setup", "countdown", "set", "done"]
             assert scenes[-1]["count"] == 1
-            kinds = [type(one) for one in talk.notes.happened]
-            assert kinds == [Begun, Counted, Ended, SessionEnded]
+            kinds = [type(one) for one in talk.recorder.events]
+            assert kinds == [SetStarted, RepetitionFinished, SetEnded, SessionEnded]
             assert talk.session.stage is Stage.DONE
 
     def test_answers_with_the_pages_own_time(self):
@@ -76,11 +77,11 @@ class TestCommands:
     def test_a_note_is_written_down(self):
         with Talk() as talk:
             talk.ask("note", what="camera_lost")
-            assert talk.notes.events == [("page", {"what": "camera_lost"})]
+            assert talk.recorder.notes == [("page", {"what": "camera_lost"})]
 
     def test_a_note_that_cannot_be_written_is_a_warning(self):
         with Talk() as talk:
-            talk.notes.fail = StoreError("Nothing is kept.")
+            talk.recorder.fail = StoreError("Nothing is kept.")
             assert talk.ask("note", what="hidden")["warning"] == "Nothing is kept."
             assert talk.ask("pause")["stage"] == "paused"
 
@@ -225,7 +226,7 @@ class TestFailures:
 
     def test_of_the_history_are_a_warning_once_and_the_exercise_goes_on(self):
         with Talk() as talk:
-            talk.notes.fail = StoreError("The disk is full.")
+            talk.recorder.fail = StoreError("The disk is full.")
             scene = talk.show()
             assert scene["warning"] == "The disk is full."
             assert scene["stage"] == "setup"
@@ -234,12 +235,12 @@ class TestFailures:
     def test_of_the_history_cost_no_repetition(self):
         eye, pictures = bridges(1)
 
-        class Full(Notes):
+        class Full(Recorder):
             def note(self, time_s, happened) -> None:
                 super().note(time_s, happened)
                 raise StoreError("The disk is full.")
 
-        with Talk(eye, notes=Full()) as talk:
+        with Talk(eye, recorder=Full()) as talk:
             scenes = [talk.show() for _ in range(pictures)]
             assert scenes[-1]["count"] == 1
             assert scenes[-1]["stage"] == "done"

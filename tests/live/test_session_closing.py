@@ -10,7 +10,8 @@ import pytest
 from formcheck.errors import LiveError, VideoError
 from formcheck.live import eyes
 from formcheck.live.protocol import Command, Picture
-from formcheck.live.types import Ended, SessionEnded, Stage
+from formcheck.live.session.events import SessionEnded, SetEnded
+from formcheck.live.types import Stage
 from tests.live.scripted import PATIENCE_S, Eye, Talk, Watch, bridges, jpeg, until
 from tests.vision.scripted import standing
 
@@ -91,8 +92,8 @@ class TestClosing:
             talk.session.ask(Command(do="stop"), talk.answers.put)
             talk.session.close()
             eye.go_on.set()
-            until(lambda: talk.notes.happened and type(talk.notes.happened[-1]) is SessionEnded)
-            assert type(talk.notes.happened[-2]) is Ended
+            until(lambda: talk.recorder.events and type(talk.recorder.events[-1]) is SessionEnded)
+            assert type(talk.recorder.events[-2]) is SetEnded
 
     def test_makes_later_pictures_and_commands_an_error_in_words(self):
         with Talk() as talk:

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from formcheck.live.rooms import Rooms
-from formcheck.live.session import LiveSession
+from formcheck.live.server.worker import LiveSession
 from formcheck.live.socket import PROTOCOL, LiveSocket
 from tests.live.scripted import PATIENCE_S, message, until
 

@@ -6,7 +6,8 @@ from importlib.resources import files
 
 from formcheck.coach.gates import gate_messages
 from formcheck.coach.types import Rejection
-from formcheck.live import session, texts
+from formcheck.live import texts
+from formcheck.live.server.worker import UNEXPECTED
 from formcheck.live.sounds import LOOK
 from formcheck.motion.landmarks import Side
 from formcheck.poses.loader import exercise_names, load_exercise
@@ -57,7 +58,7 @@ def _fixed_texts() -> Iterator[str]:
         yield from (rule.cue for rule in exercise.rules)
     yield from _of_the_page()
     yield from (text for name, text in vars(safety_texts).items() if name.endswith("_SPOKEN"))
-    yield from (session.UNEXPECTED, LOOK)
+    yield from (UNEXPECTED, LOOK)
 
 
 def _composed_texts() -> Iterator[str]:

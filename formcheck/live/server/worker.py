@@ -1,7 +1,8 @@
-"""One live exercise: a thread that owns the pose model, the course and the writing down.
+"""One live exercise: a thread that owns the pose model, the session and the voice.
 
-Pictures come from the socket, the newest wins; scenes go back as text. Nothing is kept of a
-picture once it was looked at.
+Pictures come from the socket, the newest wins. Each is one step of the session: its state goes back
+as text, its events to the history, its prompts to the voice, which says one of them. Nothing is
+kept of a picture once it was looked at.
 """
 
 import logging
@@ -15,15 +16,18 @@ from functools import partial
 from typing import Protocol
 
 from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
-from formcheck.live.course import Course
 from formcheck.live.eyes import Eyes, SecondPerson
-from formcheck.live.protocol import Command, Picture, encode_failure, encode_scene
-from formcheck.live.types import Ending, Happening, Scene, Stage
+from formcheck.live.protocol import Command, Picture, encode_failure, encode_state
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.events import SessionEvent
+from formcheck.live.session.state import SessionUpdate
+from formcheck.live.types import Ending, Stage
+from formcheck.live.voice import Speaker
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
 
-__all__ = ["UNEXPECTED", "LiveSession", "Notes"]
+__all__ = ["UNEXPECTED", "LiveSession", "Recorder"]
 
 _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
@@ -37,25 +41,25 @@ MOST_COMMANDS = 32
 Reply = Callable[[str], None]
 
 
-class Notes(Protocol):
+class Recorder(Protocol):
     """Where the session writes what happens."""
 
-    def note(self, time_s: float, happened: Sequence[Happening]) -> None:
+    def record(self, time_s: float, events: Sequence[SessionEvent]) -> None:
         """Write what happened."""
         ...
 
-    def event(self, kind: str, time_s: float, **data: object) -> None:
-        """Write something else that happened."""
+    def record_note(self, kind: str, time_s: float, **data: object) -> None:
+        """Write something that the page tells, such as a lost camera."""
         ...
 
-    def has_kept(self, ending: Ending | None, *, within_s: float) -> bool:
+    def has_recorded(self, ending: Ending | None, *, within_s: float) -> bool:
         """Whether that ending is written, or is within `within_s`; None = the last set's end."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Job:
-    """A picture or a command, and where the scene goes."""
+    """A picture or a command, and where the answer goes."""
 
     picture: Picture | None
     command: Command | None
@@ -68,10 +72,10 @@ class LiveSession:
 
     def __init__(
         self,
-        course: Course,
+        controller: SessionController,
         *,
         make_estimator: Callable[[], PoseEstimator],
-        notes: Notes,
+        recorder: Recorder,
         second_person: Callable[[], SecondPerson] | None = None,
         clock: Callable[[], float] = time.monotonic,
         idle_s: float = IDLE_S,
@@ -80,18 +84,19 @@ class LiveSession:
 
         After `idle_s` without anything to do it is freed, and loaded again when there is.
         """
-        self._course = course
+        self._controller = controller
+        self._speaker = Speaker()
         self._make_eyes = partial(Eyes, make_estimator, second_person)
-        self._ways: Mapping[str, Callable[[], None]] = {
-            "pause": course.pause,
-            "resume": course.resume,
-            "skip_rest": course.skip_rest,
-            "fine": course.fine,
-            "report_pain": course.report_pain,
-            "stop": course.stop,
-            "leave": course.leave,
+        self._commands_by_name: Mapping[str, Callable[[], None]] = {
+            "pause": controller.pause,
+            "resume": controller.resume,
+            "skip_rest": controller.skip_rest,
+            "fine": controller.fine,
+            "report_pain": controller.report_pain,
+            "stop": controller.stop,
+            "leave": controller.leave,
         }
-        self._notes = notes
+        self._recorder = recorder
         self._clock = clock
         self._idle_s = idle_s
         self._changed = threading.Condition()
@@ -108,7 +113,7 @@ class LiveSession:
     @property
     def stage(self) -> Stage:
         """Where the exercise stands."""
-        return self._course.stage
+        return self._controller.stage
 
     def show(self, picture: Picture, reply: Reply) -> None:
         """Judge `picture` when the one before is done; an older one that still waits is dropped.
@@ -146,7 +151,7 @@ class LiveSession:
         began_s = time.monotonic()
         self.close(wait_s=wait_s)
         left_s = wait_s - (time.monotonic() - began_s)
-        return self._notes.has_kept(ending, within_s=max(left_s, 0.0))
+        return self._recorder.has_recorded(ending, within_s=max(left_s, 0.0))
 
     def close(self, *, wait_s: float = 0.0) -> None:
         """End the thread and free the pose model, once what the person asked for is done."""
@@ -213,7 +218,7 @@ class LiveSession:
 
     def _do(self, job: _Job, eyes: Eyes) -> str:
         if job.command is not None:
-            return self._obey(job.command)
+            return self._execute(job.command)
         assert job.picture is not None  # noqa: S101 - a job is one or the other
         return self._judge(job.picture, eyes, arrived_s=job.arrived_s)
 
@@ -223,35 +228,42 @@ class LiveSession:
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
         pose, present = eyes.look(frame)
-        scene = self._course.update(pose, speaking=picture.speaking, second_person=present)
-        return self._answer(scene, picture_s=picture.time_s, warning=eyes.take_warning())
+        update = self._controller.update(pose, second_person=present)
+        return self._answer(update, picture=picture, warning=eyes.take_warning())
 
-    def _obey(self, command: Command) -> str:
+    def _execute(self, command: Command) -> str:
         warning = ""
         if command.do == "note":
             try:
-                self._notes.event("page", self._time_s, what=command.what)
+                self._recorder.record_note("page", self._time_s, what=command.what)
             except StoreError as error:
                 warning = str(error)
         else:
-            self._ways[command.do]()
-        return self._answer(self._course.scene(), picture_s=None, warning=warning)
+            self._commands_by_name[command.do]()
+        return self._answer(self._controller.take_update(), picture=None, warning=warning)
 
-    def _answer(self, scene: Scene, *, picture_s: float | None, warning: str = "") -> str:
+    def _answer(self, update: SessionUpdate, *, picture: Picture | None, warning: str) -> str:
+        """Hand out what came of a step; what the page reads. `picture` is None after a command."""
+        state, events, prompts = update
         try:
-            self._notes.note(scene.time_s, scene.happened)
+            self._recorder.record(state.time_s, events)
         except RefusedError as error:
             return self._end_refused(str(error))
         except StoreError as error:
             warning = str(error)  # the exercise goes on; that nothing is kept must be said
-        return encode_scene(scene, picture_s=picture_s, warning=warning)
+        if prompts.clears:
+            self._speaker.hush()
+        speaking = picture is not None and picture.speaking
+        say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
+        picture_s = None if picture is None else picture.time_s
+        return encode_state(state, say=say, picture_s=picture_s, warning=warning)
 
     def _end_refused(self, reason: str) -> str:
         """End the exercise, as its set may not begin; no word of it is spoken but the reason."""
-        self._course.refuse()
-        scene = self._course.scene()
+        self._controller.refuse()
+        state, events, _ = self._controller.take_update()
         with suppress(StoreError):  # the reason is what has to be said
-            self._notes.note(scene.time_s, scene.happened)
+            self._recorder.record(state.time_s, events)
         return encode_failure(reason, fatal=True)
 
     def _ours(self, page_s: float, now_s: float) -> float:

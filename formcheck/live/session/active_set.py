@@ -1,19 +1,21 @@
-"""One set under way: judged by the one fold, with the words that go with it."""
+"""One set, from setting up for it to its end: judged by the one fold, with what is said of it."""
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from formcheck.coach.checker import FormChecker
-from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult, Snapshot
-from formcheck.live import texts
+from formcheck.live import texts as coach_texts
 from formcheck.live.holding import HoldVoice
-from formcheck.live.types import Counted, Kind, Line, Round, ScreenCue
+from formcheck.live.session.events import RepetitionFinished, SessionEvent, SetEnded, SetStarted
+from formcheck.live.types import Kind, Line
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import PlannedSet
 
-__all__ = ["SetRun"]
+__all__ = ["ActiveSet", "SetUpdate"]
 
 _KEEP_EVERY_S = 0.2
 _KEEP_S = 150.0
@@ -23,27 +25,40 @@ PRAISED_EVERY = 3
 PRAISED_FROM = 90.0
 
 
-class SetRun:
-    """A set from its countdown on.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetUpdate:
+    """What one pose made of a set: the judgement, what could be said of it, what happened."""
 
-    Every pose given to `update` is judged, and only those: a review of the same poses gives the
-    same verdict.
+    snapshot: Snapshot
+    lines: tuple[Line, ...] = ()
+    events: tuple[RepetitionFinished, ...] = ()
+
+
+class ActiveSet:
+    """A set that is set up, counted down to, done and ended.
+
+    Every pose given to `update` since `restart` is judged, and only those: a review of the same
+    poses gives the same verdict. Nothing counts before `start`.
     """
 
     def __init__(
-        self, exercise: Exercise, round_: Round, *, hold_s: float, before: Mapping[str, int]
+        self,
+        exercise: Exercise,
+        planned: PlannedSet,
+        *,
+        hold_s: float,
+        counted_before: Mapping[str, int],
     ) -> None:
-        """Begin the set; `before` are repetitions of it that were counted earlier, by side."""
-        self.round = round_
+        """Set up for it; `counted_before` are repetitions counted earlier, by side."""
+        self.planned = planned
+        self.has_started = False
         self._exercise = exercise
-        self._checker = FormChecker(exercise, side=round_.side)
-        self._before = dict(before)
+        self._checker = FormChecker(exercise, side=planned.side)
+        self._counted_before = dict(counted_before)
         self._hold = HoldVoice(exercise.spoken, goal_s=hold_s)
         self._seen: deque[tuple[float, Pose]] = deque()
-        self._cue: tuple[float, ScreenCue] | None = None
+        self._cue: tuple[float, Line] | None = None
         self.counts: Mapping[str, int] = self._counts({})
-        self.lines: tuple[Line, ...] = ()
-        self.counted: tuple[Counted, ...] = ()
 
     @property
     def count(self) -> int:
@@ -51,46 +66,64 @@ class SetRun:
         return sum(self.counts.values())
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether the goal is reached."""
-        return self.count >= self.round.total
+        return self.count >= self.planned.total
 
-    def update(self, pose: Pose) -> Snapshot:
-        """Judge one pose; `lines` and `counted` then say what came of it."""
+    def restart(self) -> None:
+        """The start position is taken: what was seen until now is no part of the set."""
+        self._checker.reset()
+        self._hold.reset()
+        self._seen.clear()
+        self._cue = None
+
+    def start(self) -> SetStarted:
+        """From now on it counts."""
+        self.has_started = True
+        return SetStarted(planned=self.planned)
+
+    def update(self, pose: Pose) -> SetUpdate:
+        """Judge one pose.
+
+        Raises `TrackError` when it is not later than the one before.
+        """
         snapshot = self._checker.update(pose)
         self._remember(snapshot)
+        if not self.has_started:
+            return SetUpdate(snapshot=snapshot)
         self.counts = self._counts(snapshot.counted_by_side)
-        lines = list(self._hold.update(snapshot.hold_s))
-        lines += self._now(snapshot)
+        lines = [*self._hold.update(snapshot.hold_s), *self._cue_now(snapshot)]
         for result in snapshot.finished:
             lines += self._after(snapshot.time_s, result)
-        self.lines = tuple(lines)
-        self.counted = tuple(Counted(result=r, pose=self._at(r.turn_s)) for r in snapshot.finished)
-        if snapshot.finished:
+        events = self._finished(snapshot.finished)
+        if events:
             self._seen.clear()
-        return snapshot
+        return SetUpdate(snapshot=snapshot, lines=tuple(lines), events=events)
 
     def pause(self) -> None:
         """What comes until the next pose is no part of the set."""
         self._checker.pause()
 
-    def cue(self, time_s: float) -> ScreenCue | None:
+    def cue(self, time_s: float) -> Line | None:
         """The one cue to show at `time_s`."""
         if self._cue is None or time_s - self._cue[0] > CUE_SHOWN_S:
             return None
         return self._cue[1]
 
-    def finish(self) -> tuple[tuple[Counted, ...], SetSummary]:
-        """End the set: what ended by this, and what is known of the whole."""
-        ended = self._checker.finish()
-        counted = tuple(Counted(result=r, pose=self._at(r.turn_s)) for r in ended)
-        return counted, self._checker.summary()
+    def end(self, state: str) -> tuple[SessionEvent, ...]:
+        """End it: what came of it last, and the whole; nothing where it had not started."""
+        if not self.has_started:
+            return ()
+        self.has_started = False
+        last = self._finished(self._checker.finish())
+        summary = self._checker.summary()
+        return (*last, SetEnded(planned=self.planned, state=state, summary=summary))
 
     # --- inside --------------------------------------------------------------------------------
 
     def _counts(self, counted: Mapping[str, int]) -> dict[str, int]:
         """Repetitions by counter; one whose side is not known goes to the side that has fewer."""
-        counts = {name: self._before.get(name, 0) for name in self.round.counters}
+        counts = {name: self._counted_before.get(name, 0) for name in self.planned.counters}
         unknown = 0
         for name, count in counted.items():
             if name in counts:
@@ -101,36 +134,40 @@ class SetRun:
             counts[min(counts, key=lambda name: counts[name])] += 1
         return counts
 
-    def _now(self, snapshot: Snapshot) -> list[Line]:
+    def _finished(self, results: tuple[RepResult, ...]) -> tuple[RepetitionFinished, ...]:
+        return tuple(RepetitionFinished(result=r, pose=self._pose_at(r.turn_s)) for r in results)
+
+    def _cue_now(self, snapshot: Snapshot) -> list[Line]:
         """The cue for what is wrong at this moment; hints are too unsure to be spoken."""
         for cue in snapshot.cues:
             if not self._exercise.rule(cue.rule).informational:
                 kind = Kind.SAFETY if cue.safety else Kind.FORM
-                self._cue = (snapshot.time_s, ScreenCue(text=cue.text, kind=kind))
-                return [Line(kind=kind, text=cue.text, key=cue.rule)]
+                line = Line(kind=kind, text=cue.text, key=cue.rule)
+                self._cue = (snapshot.time_s, line)
+                return [line]
         return []
 
     def _after(self, time_s: float, result: RepResult) -> list[Line]:
         """What is said of a repetition that is over: its number, then one thing to change."""
         if not result.counted:
-            said = None if result.rejected is None else texts.rejected(result.rejected)
+            said = None if result.rejected is None else coach_texts.rejected(result.rejected)
             return [] if said is None else [Line(kind=Kind.COUNT, text=said)]
         lines = [Line(kind=Kind.COUNT, text=self._count_line(result))]
         rules = [self._exercise.rule(fault.rule) for fault in result.faults]
         wrong = [rule for rule in rules if not rule.informational]
         if wrong:
             kind = Kind.SAFETY if wrong[0].safety else Kind.FORM
-            self._cue = (time_s, ScreenCue(text=wrong[0].cue, kind=kind))
+            self._cue = (time_s, Line(kind=kind, text=wrong[0].cue))
             lines.append(Line(kind=Kind.FORM, text=wrong[0].cue, key=wrong[0].name))
         elif (result.score or 0.0) >= PRAISED_FROM and self.count % PRAISED_EVERY == 0:
-            lines.append(Line(kind=Kind.PRAISE, text=texts.PRAISE))
+            lines.append(Line(kind=Kind.PRAISE, text=coach_texts.PRAISE))
         return lines
 
     def _count_line(self, result: RepResult) -> str:
-        if len(self.round.counters) == 1 or result.side not in self.counts:
-            return texts.count_line(self.count, goal=self.round.total, side=None)
+        if len(self.planned.counters) == 1 or result.side not in self.counts:
+            return coach_texts.count_line(self.count, goal=self.planned.total, side=None)
         count = self.counts[result.side]
-        return texts.count_line(count, goal=self.round.goal, side=Side(result.side))
+        return coach_texts.count_line(count, goal=self.planned.goal, side=Side(result.side))
 
     def _remember(self, snapshot: Snapshot) -> None:
         """Keep some poses, so that a repetition's turning point can be shown."""
@@ -140,7 +177,7 @@ class SetRun:
         while snapshot.time_s - self._seen[0][0] > _KEEP_S:
             self._seen.popleft()
 
-    def _at(self, time_s: float) -> Pose | None:
+    def _pose_at(self, time_s: float) -> Pose | None:
         """The kept pose nearest to `time_s`; None where nobody was seen then."""
         seen = [(abs(at - time_s), pose) for at, pose in self._seen if pose.found]
         nearest = min(seen, key=lambda one: one[0], default=None)

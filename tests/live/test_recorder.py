@@ -9,8 +9,16 @@ import pytest
 from formcheck.clinic.store import Setting, State, Store
 from formcheck.coach.types import Rejection
 from formcheck.errors import RefusedError, StoreError
-from formcheck.live.keeper import Keeper
-from formcheck.live.types import Begun, Counted, Ended, Paused, Resumed, Round, SessionEnded
+from formcheck.live.server.recorder import SessionRecorder
+from formcheck.live.session.events import (
+    Paused,
+    RepetitionFinished,
+    Resumed,
+    SessionEnded,
+    SetEnded,
+    SetStarted,
+)
+from formcheck.poses.plan import PlannedSet
 from tests.clinic.store.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
 from tests.vision.scripted import standing
@@ -22,31 +30,31 @@ def training_id(store):
 
 
 @pytest.fixture
-def keeper(store, training_id):
-    return Keeper(store, training_id)
+def recorder(store, training_id):
+    return SessionRecorder(store, training_id)
 
 
-def round_(number: int = 1) -> Round:
-    return Round(number=number, side=None, goal=8, counters=("both",))
+def planned(number: int = 1) -> PlannedSet:
+    return PlannedSet(number=number, side=None, goal=8, counters=("both",))
 
 
-def counted(index: int, **changes: object) -> Counted:
-    return Counted(result=repetition(index, **changes), pose=standing(2.0))
+def counted(index: int, **changes: object) -> RepetitionFinished:
+    return RepetitionFinished(result=repetition(index, **changes), pose=standing(2.0))
 
 
-def ended(number: int = 1, state: str = "finished") -> Ended:
-    return Ended(round=round_(number), state=state, summary=summary(repetition(1)))
+def ended(number: int = 1, state: str = "finished") -> SetEnded:
+    return SetEnded(planned=planned(number), state=state, summary=summary(repetition(1)))
 
 
 class TestAnExercise:
-    def test_is_written_in_the_order_it_happened(self, store, training_id, keeper):
-        keeper.note(1.0, [Begun(round=round_(1))])
-        keeper.note(9.0, [counted(1)])
-        keeper.note(10.0, [Paused(reason="Nobody is seen.", by_person=False)])
-        keeper.note(12.0, [Resumed()])
-        keeper.note(20.0, [counted(2), ended(1)])
-        keeper.note(50.0, [Begun(round=round_(2))])
-        keeper.note(60.0, [counted(1), ended(2), SessionEnded(state="finished")])
+    def test_is_written_in_the_order_it_happened(self, store, training_id, recorder):
+        recorder.record(1.0, [SetStarted(planned=planned(1))])
+        recorder.record(9.0, [counted(1)])
+        recorder.record(10.0, [Paused(reason="Nobody is seen.", by_person=False)])
+        recorder.record(12.0, [Resumed()])
+        recorder.record(20.0, [counted(2), ended(1)])
+        recorder.record(50.0, [SetStarted(planned=planned(2))])
+        recorder.record(60.0, [counted(1), ended(2), SessionEnded(state="finished")])
         training = store.training(training_id)
         assert training.state is State.FINISHED
         assert [(s.number, s.state, s.counted) for s in training.sets] == [
@@ -61,63 +69,65 @@ class TestAnExercise:
             ("resumed", 12.0, first, {}),
         ]
 
-    def test_that_is_stopped_says_so_of_set_and_training(self, store, training_id, keeper):
-        keeper.note(1.0, [Begun(round=round_())])
-        keeper.note(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
+    def test_that_is_stopped_says_so_of_set_and_training(self, store, training_id, recorder):
+        recorder.record(1.0, [SetStarted(planned=planned())])
+        recorder.record(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
         training = store.training(training_id)
         assert training.state is State.STOPPED
         assert training.sets[0].state is State.STOPPED
         assert training.sets[0].score == 88.0
 
-    def test_that_is_stopped_before_it_began_has_no_set(self, store, training_id, keeper):
-        keeper.note(1.0, [SessionEnded(state="stopped")])
+    def test_that_is_stopped_before_it_began_has_no_set(self, store, training_id, recorder):
+        recorder.record(1.0, [SessionEnded(state="stopped")])
         training = store.training(training_id)
         assert (training.state, training.sets) == (State.STOPPED, ())
 
-    def test_keeps_what_was_not_counted_too(self, store, training_id, keeper):
-        keeper.note(1.0, [Begun(round=round_())])
-        keeper.note(
+    def test_keeps_what_was_not_counted_too(self, store, training_id, recorder):
+        recorder.record(1.0, [SetStarted(planned=planned())])
+        recorder.record(
             5.0, [counted(1, rejected=Rejection.PARTIAL, score=None, band=None), counted(2)]
         )
         one = store.training(training_id).sets[0]
         assert one.counted == 1
         assert len(one.repetitions) == 2
 
-    def test_asks_the_store_whether_skeletons_may_be_kept(self, store, training_id, keeper):
-        keeper.note(1.0, [Begun(round=round_()), counted(1)])
+    def test_asks_the_store_whether_skeletons_may_be_kept(self, store, training_id, recorder):
+        recorder.record(1.0, [SetStarted(planned=planned()), counted(1)])
         store.save_setting(Setting.KEEP_LANDMARKS, True)
-        keeper.note(5.0, [counted(2), Counted(result=repetition(3), pose=None)])
+        recorder.record(5.0, [counted(2), RepetitionFinished(result=repetition(3), pose=None)])
         poses = [r.pose for r in store.training(training_id).sets[0].repetitions]
         assert [pose is not None for pose in poses] == [False, True, False]
 
-    def test_event_between_sets_belongs_to_none(self, store, training_id, keeper):
-        keeper.event("page", 0.5, what="camera_lost")
+    def test_event_between_sets_belongs_to_none(self, store, training_id, recorder):
+        recorder.record_note("page", 0.5, what="camera_lost")
         (event,) = store.events(training_id)
         assert (event.kind, event.set_id, event.data) == ("page", None, {"what": "camera_lost"})
 
-    def test_repetition_without_a_set_is_not_made_up(self, store, training_id, keeper):
-        keeper.note(1.0, [counted(1), ended()])
+    def test_repetition_without_a_set_is_not_made_up(self, store, training_id, recorder):
+        recorder.record(1.0, [counted(1), ended()])
         assert store.training(training_id).sets == ()
 
 
 class TestGoingOn:
-    def test_with_a_set_goes_on_in_it_and_with_its_numbers(self, store, training_id, keeper):
-        keeper.note(1.0, [Begun(round=round_(1)), counted(1), counted(2)])
+    def test_with_a_set_goes_on_in_it_and_with_its_numbers(self, store, training_id, recorder):
+        recorder.record(1.0, [SetStarted(planned=planned(1)), counted(1), counted(2)])
         cut = store.training(training_id).sets[0]
-        again = Keeper(store, training_id, set_id=cut.id, before=len(cut.repetitions))
-        again.note(1.0, [Begun(round=round_(1))])
-        again.note(9.0, [counted(1)])
-        again.note(18.0, [counted(2), ended(1)])
-        again.note(40.0, [Begun(round=round_(2)), counted(1)])
+        again = SessionRecorder(store, training_id, set_id=cut.id, before=len(cut.repetitions))
+        again.record(1.0, [SetStarted(planned=planned(1))])
+        again.record(9.0, [counted(1)])
+        again.record(18.0, [counted(2), ended(1)])
+        again.record(40.0, [SetStarted(planned=planned(2)), counted(1)])
         sets = store.training(training_id).sets
         assert [[r.result.index for r in s.repetitions] for s in sets] == [[1, 2, 3, 4], [1]]
         assert [s.number for s in sets] == [1, 2]
         assert sets[0].state is State.FINISHED
 
-    def test_and_stopping_before_it_began_again_ends_the_set_too(self, store, training_id, keeper):
-        keeper.note(1.0, [Begun(round=round_(1)), counted(1)])
+    def test_and_stopping_before_it_began_again_ends_the_set_too(
+        self, store, training_id, recorder
+    ):
+        recorder.record(1.0, [SetStarted(planned=planned(1)), counted(1)])
         set_id = store.training(training_id).sets[0].id
-        Keeper(store, training_id, set_id=set_id, before=1).note(
+        SessionRecorder(store, training_id, set_id=set_id, before=1).record(
             0.5, [SessionEnded(state="stopped")]
         )
         training = store.training(training_id)
@@ -125,23 +135,29 @@ class TestGoingOn:
 
 
 class TestFailures:
-    def test_surface_once_and_what_comes_after_is_kept(self, store, training_id, keeper):
-        gone = Keeper(store, 9999)
-        gone.note(1.0, [SessionEnded(state="finished"), Begun(round=round_())])
+    def test_surface_once_and_what_comes_after_is_kept(self, store, training_id, recorder):
+        gone = SessionRecorder(store, 9999)
+        gone.record(1.0, [SessionEnded(state="finished"), SetStarted(planned=planned())])
         store.plan()  # the writes are done
         with pytest.raises(StoreError):
-            gone.note(2.0, [])
-        gone.note(3.0, [])
-        keeper.note(1.0, [Begun(round=round_()), counted(1)])
+            gone.record(2.0, [])
+        gone.record(3.0, [])
+        recorder.record(1.0, [SetStarted(planned=planned()), counted(1)])
         assert store.training(training_id).sets[0].counted == 1
-        keeper.note(2.0, [])
+        recorder.record(2.0, [])
 
-    def test_hinder_nothing_that_happened_in_the_same_moment(self, store, training_id, keeper):
-        Keeper(store, 9999).note(1.0, [Begun(round=round_())])
+    def test_hinder_nothing_that_happened_in_the_same_moment(self, store, training_id, recorder):
+        SessionRecorder(store, 9999).record(1.0, [SetStarted(planned=planned())])
         store.plan()
         with pytest.raises(StoreError):
-            keeper.note(
-                2.0, [Begun(round=round_()), counted(1), ended(), SessionEnded(state="finished")]
+            recorder.record(
+                2.0,
+                [
+                    SetStarted(planned=planned()),
+                    counted(1),
+                    ended(),
+                    SessionEnded(state="finished"),
+                ],
             )
         training = store.training(training_id)
         assert training.state is State.FINISHED
@@ -149,19 +165,19 @@ class TestFailures:
 
     def test_of_a_closed_history_are_told(self, tmp_path):
         store = Store(tmp_path / "other.sqlite3")
-        keeper = Keeper(store, store.begin_training(BRIDGE, source="camera"))
+        recorder = SessionRecorder(store, store.begin_training(BRIDGE, source="camera"))
         store.close()
         with pytest.raises(StoreError, match="was closed"):
-            keeper.note(1.0, [Begun(round=round_())])
+            recorder.record(1.0, [SetStarted(planned=planned())])
         with pytest.raises(StoreError, match="was closed"):
-            keeper.event("page", 1.0, what="hidden")
+            recorder.record_note("page", 1.0, what="hidden")
 
 
 class TestWithASession:
     def test_a_whole_exercise_is_in_the_history_when_its_last_scene_is_out(self, store):
         training_id = store.begin_training(ITEM, source="camera")
         eye, pictures = bridges(1)
-        with Talk(eye, notes=Keeper(store, training_id)) as talk:
+        with Talk(eye, recorder=SessionRecorder(store, training_id)) as talk:
             scenes = [talk.show() for _ in range(pictures)]
         assert scenes[-1]["stage"] == "done"
         training = store.training(training_id)
@@ -175,8 +191,8 @@ class TestWithASession:
         training_id = store.begin_training(ITEM, source="camera")
         eye, pictures = bridges(1)
         asked = []
-        keeper = Keeper(store, training_id, exercise="bridge", may_begin=asked.append)
-        with Talk(eye, notes=keeper) as talk:
+        recorder = SessionRecorder(store, training_id, exercise="bridge", may_begin=asked.append)
+        with Talk(eye, recorder=recorder) as talk:
             answers = [talk.show() for _ in range(pictures)]
         refused = [one for one in answers if "error" in one]
         assert [one["fatal"] for one in refused] == [True]
@@ -189,17 +205,17 @@ class TestWithASession:
 
     def test_a_set_that_stood_still_is_asked_for_once_more(self, store, training_id):
         allowed = [True, False]
-        keeper = Keeper(store, training_id, may_begin=lambda _: allowed.pop(0))
-        keeper.note(1.0, [Begun(round=round_(1))])
-        keeper.note(2.0, [Paused(reason="", by_person=True)])
+        recorder = SessionRecorder(store, training_id, may_begin=lambda _: allowed.pop(0))
+        recorder.record(1.0, [SetStarted(planned=planned(1))])
+        recorder.record(2.0, [Paused(reason="", by_person=True)])
         with pytest.raises(RefusedError, match="Go back"):
-            keeper.note(3.0, [Resumed()])
+            recorder.record(3.0, [Resumed()])
 
     def test_an_exercise_cut_short_stays_open_with_its_count(self, store):
         training_id = store.begin_training(ITEM, source="camera")
         eye, pictures = bridges(2)
         item = replace(ITEM, repetitions=5)
-        with Talk(eye, item=item, notes=Keeper(store, training_id)) as talk:
+        with Talk(eye, item=item, recorder=SessionRecorder(store, training_id)) as talk:
             for _ in range(pictures):
                 talk.show()
         (training,) = store.open_trainings()
@@ -210,7 +226,7 @@ class TestWithASession:
         store = Store(tmp_path / "other.sqlite3")
         training_id = store.begin_training(ITEM, source="camera")
         eye, pictures = bridges(1)
-        with Talk(eye, notes=Keeper(store, training_id)) as talk:
+        with Talk(eye, recorder=SessionRecorder(store, training_id)) as talk:
             store.close()
             scenes = [talk.show() for _ in range(pictures)]
         assert scenes[-1]["count"] == 1
@@ -237,7 +253,9 @@ def test_a_set_whose_beginning_could_not_be_written_is_begun_again():
 
     second = queued[1]
     store = Full()
-    keeper = Keeper(store, 1)
-    keeper.note(0.0, [Begun(round=Round(number=1, side=None, goal=2, counters=("both",)))])
-    keeper.note(1.0, [Counted(result=repetition(), pose=None)])
+    recorder = SessionRecorder(store, 1)
+    recorder.record(
+        0.0, [SetStarted(planned=PlannedSet(number=1, side=None, goal=2, counters=("both",)))]
+    )
+    recorder.record(1.0, [RepetitionFinished(result=repetition(), pose=None)])
     assert store.kept == [second]

@@ -1,7 +1,8 @@
 """A repetition that ends while a paused set counts down again belongs to the set like any other."""
 
-from formcheck.live.keeper import Keeper
-from formcheck.live.types import Counted, Ended, Stage
+from formcheck.live.server.recorder import SessionRecorder
+from formcheck.live.session.events import RepetitionFinished, SetEnded
+from formcheck.live.types import Stage
 from tests.clinic.store.examples import BRIDGE as BRIDGE_ITEM
 from tests.live.telling import Listener, still
 from tests.plays import PLAYS
@@ -22,8 +23,8 @@ def gone_on_at_the_top(**dose) -> Listener:
     listener = Listener("bridge", **dose)
     listener.watch(still(BRIDGE, 5.0))
     listener.watch(BRIDGE.film(LIFT_AND_HOLD, lead_s=0.4))
-    listener.course.pause()
-    listener.course.resume()
+    listener.controller.pause()
+    listener.controller.resume()
     listener.watch(
         BRIDGE.film([NEARLY_DOWN, SINKING], rest={**BRIDGE.rest, **BRIDGE.top}, lead_s=0)
     )
@@ -33,7 +34,7 @@ def gone_on_at_the_top(**dose) -> Listener:
 
 def test_it_is_counted_on_the_screen_while_it_counts_down():
     told = gone_on_at_the_top(repetitions=3).told
-    [when] = [s for s in told.scenes if any(isinstance(h, Counted) for h in s.happened)]
+    [when] = [s for s in told.scenes if any(isinstance(h, RepetitionFinished) for h in s.events)]
     assert (when.stage, when.count) == (Stage.COUNTDOWN, 1)
     assert told.scenes[-1].stage is Stage.SET
     assert told.scenes[-1].count == 1
@@ -42,9 +43,9 @@ def test_it_is_counted_on_the_screen_while_it_counts_down():
 
 def test_it_is_written(store):
     training_id = store.begin_training(BRIDGE_ITEM, source="camera")
-    keeper = Keeper(store, training_id)
+    recorder = SessionRecorder(store, training_id)
     for scene in gone_on_at_the_top(repetitions=3).told.scenes:
-        keeper.note(scene.time_s, scene.happened)
+        recorder.record(scene.time_s, scene.events)
     [only] = store.training(training_id).sets
     assert [(r.result.index, r.result.counted) for r in only.repetitions] == [(1, True)]
 
@@ -53,5 +54,5 @@ def test_it_may_be_the_last_one():
     told = gone_on_at_the_top(repetitions=1).told
     assert told.scenes[-1].stage is Stage.DONE
     assert len(told.counted) == 1
-    [ended] = told.all_of(Ended)
+    [ended] = told.all_of(SetEnded)
     assert [r.counted for r in ended.summary.results] == [True]

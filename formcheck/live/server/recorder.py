@@ -1,7 +1,8 @@
 """Writes what happens in an exercise to the history, as it happens, and how it ended.
 
 This is the one place that writes down a stop, and with it the question that has to be answered
-before anything else runs: `Keeper` for a session, `keep_without_session` where there is none.
+before anything else runs: `SessionRecorder` for a session, `record_without_session` where there is
+none.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,31 +14,31 @@ from typing import TYPE_CHECKING, Any
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store.store import Store
 from formcheck.errors import RefusedError
-from formcheck.live.types import (
-    Answered,
-    Asked,
-    Begun,
-    Counted,
-    Ended,
-    Ending,
-    Happening,
+from formcheck.live.session.events import (
     PainReported,
     Paused,
+    QuestionAnswered,
+    QuestionAsked,
+    RepetitionFinished,
     Resumed,
     SessionEnded,
+    SessionEvent,
+    SetEnded,
+    SetStarted,
 )
-from formcheck.safety import events
+from formcheck.live.types import Ending
+from formcheck.safety.events import Asked, Why
 
 if TYPE_CHECKING:
     from formcheck.clinic.store.worker import Id
 
-__all__ = ["Keeper", "keep_without_session"]
+__all__ = ["SessionRecorder", "record_without_session"]
 
 WRITTEN_WITHIN_S = 0.5
 """A disk that takes longer does not hold the exercise up."""
 
 
-class Keeper:
+class SessionRecorder:
     """Keeps one training. Only a repetition and a stop wait for the disk, and not long.
 
     So a count that was seen or heard is kept, whatever happens to the program then, and who stopped
@@ -73,33 +74,33 @@ class Keeper:
         self._question: Future[int] | None = None
         self._end: Future[None] | None = None
 
-    def note(self, time_s: float, happened: Sequence[Happening]) -> None:
+    def record(self, time_s: float, events: Sequence[SessionEvent]) -> None:
         """Write what happened at `time_s`.
 
         Raises `RefusedError` when a set began that may not, and then nothing of it is kept; raises
         `StoreError` once for an earlier failed write.
         """
-        urgent = [write for one in happened for write in self._note(time_s, one)]
+        urgent = [write for one in events for write in self._record(time_s, one)]
         wait(urgent, timeout=WRITTEN_WITHIN_S)
         failure = self._store.failure
         if failure is not None:
             self._store.forget_failure()
             raise failure
 
-    def _note(self, time_s: float, one: Happening) -> list[Future[int]]:
+    def _record(self, time_s: float, one: SessionEvent) -> list[Future[int]]:
         """Queue what happened; returns the writes that have to be waited for."""
         match one:
-            case Begun(round=round_):
-                self._number = round_.number
+            case SetStarted(planned=planned):
+                self._number = planned.number
                 self._check()
                 if self._set_id is None:
                     self._set_id = self._queue_set()
             case Resumed():
                 self._check()
                 self._tell(time_s, one)
-            case Counted() if self._set_id is not None:
+            case RepetitionFinished() if self._set_id is not None:
                 return [self._count(one)]
-            case Ended(summary=summary, state=state) if self._set_id is not None:
+            case SetEnded(summary=summary, state=state) if self._set_id is not None:
                 self._store.end_set(self._set_id, summary, state=state)
                 self._set_id, self._before = None, 0
             case PainReported(why=why):
@@ -120,20 +121,20 @@ class Keeper:
                 "Go back to see what comes first."
             )
 
-    def _tell(self, time_s: float, one: Happening) -> None:
+    def _tell(self, time_s: float, one: SessionEvent) -> None:
         """Keep what is only told, and changes nothing that is counted."""
         match one:
             case Paused(reason=reason, by_person=by_person):
-                self.event("paused", time_s, reason=reason, by_person=by_person)
+                self.record_note("paused", time_s, reason=reason, by_person=by_person)
             case Resumed():
-                self.event("resumed", time_s)
-            case Asked(why=why, seen=seen):
+                self.record_note("resumed", time_s)
+            case QuestionAsked(why=why, seen=seen):
                 sign = {} if seen is None else asdict(seen)
-                self.event("asked", time_s, why=why, **sign)
-            case Answered(why=why, how=how):
-                self.event("answered", time_s, why=why, how=how)
+                self.record_note("asked", time_s, why=why, **sign)
+            case QuestionAnswered(why=why, how=how):
+                self.record_note("answered", time_s, why=why, how=how)
 
-    def _count(self, one: Counted) -> Future[int]:
+    def _count(self, one: RepetitionFinished) -> Future[int]:
         assert self._set_id is not None  # noqa: S101 - the caller's check, for the type checker
         begun = self._set_id
         if isinstance(begun, Future) and begun.done() and begun.exception() is not None:
@@ -142,11 +143,11 @@ class Keeper:
         numbered = replace(one.result, index=one.result.index + self._before)
         return self._store.add_repetition(begun, numbered, one.pose)
 
-    def _ask(self, why: events.Why | None) -> list[Future[int]]:
+    def _ask(self, why: Why | None) -> list[Future[int]]:
         """Keep that the person has to be asked before anything else runs."""
         if why is None or self._exercise is None:
             return []
-        event = events.Asked(
+        event = Asked(
             at=datetime.now(UTC),
             exercise=self._exercise,
             why=why,
@@ -158,7 +159,7 @@ class Keeper:
     def _queue_set(self) -> "Id":
         return self._store.queue_set(self.training_id, number=self._number)
 
-    def has_kept(self, ending: Ending | None, *, within_s: float) -> bool:
+    def has_recorded(self, ending: Ending | None, *, within_s: float) -> bool:
         """Whether all that belongs to `ending` is on the disk, or is within `within_s`.
 
         None stands for the end of the last set. Of another thread than the session's, call it once
@@ -173,16 +174,16 @@ class Keeper:
         done = wait(begun, timeout=within_s).done
         return len(done) == len(writes) and all(write.exception() is None for write in done)
 
-    def event(self, kind: str, time_s: float, **data: object) -> None:
-        """Write something else that happened, such as a lost camera."""
+    def record_note(self, kind: str, time_s: float, **data: object) -> None:
+        """Write something that the page tells, such as a lost camera."""
         self._store.add_event(self.training_id, kind, set_id=self._set_id, time_s=time_s, data=data)
 
 
-_REASONS = {Ending.STOP: events.Why.STOP, Ending.REPORT_PAIN: events.Why.HURTS}
+_REASONS = {Ending.STOP: Why.STOP, Ending.REPORT_PAIN: Why.HURTS}
 """Who leaves is asked only where the session knows that they did something."""
 
 
-def keep_without_session(
+def record_without_session(
     store: Store, training_id: int, ending: Ending | None, *, exercise: str | None
 ) -> None:
     """Write `ending` down where no session could: it is gone, it hangs, or its write failed.
@@ -195,12 +196,12 @@ def keep_without_session(
     why = None if ending is None else _REASONS.get(ending)
     if why is not None and exercise is not None:
         kept = store.answers(training_id=training_id)
-        asked = any(isinstance(one.event, events.Asked) for one in kept)
+        asked = any(isinstance(one.event, Asked) for one in kept)
         over = asked and not running
         guard = Guard(store)
         if not over and not guard.journey().asks_about(exercise, why):
             now = datetime.now(UTC)
-            guard.tell(events.Asked(at=now, exercise=exercise, why=why, training_id=training_id))
+            guard.tell(Asked(at=now, exercise=exercise, why=why, training_id=training_id))
     if running and ending is not Ending.REPORT_PAIN:
         state = "finished" if ending is None else "stopped"
         store.end_training(training_id, state=state).result()

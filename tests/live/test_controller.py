@@ -6,8 +6,9 @@ import pytest
 
 from formcheck.clinic.review import review_track
 from formcheck.coach.types import GateName
-from formcheck.live.course import Where
-from formcheck.live.types import Begun, Ended, Paused, Resumed, SessionEnded, Stage
+from formcheck.live.session.events import Paused, Resumed, SessionEnded, SetEnded, SetStarted
+from formcheck.live.session.set_sequence import ResumePoint
+from formcheck.live.types import Stage
 from formcheck.motion.track import PoseTrack
 from formcheck.safety.events import Why
 from tests.live.telling import Listener, nobody, still
@@ -28,7 +29,7 @@ def started(exercise: str = "bridge", **dose) -> Listener:
     """A listener whose set has just begun."""
     listener = Listener(exercise, **dose)
     listener.watch(still(PLAYS[exercise], LEAD_S))
-    assert listener.course.stage is SET
+    assert listener.controller.stage is SET
     return listener
 
 
@@ -42,23 +43,23 @@ def test_the_start_position_kept_leads_through_a_countdown_into_the_set():
     counts = [s.countdown for s in told.at(COUNTDOWN)]
     assert sorted(set(counts), reverse=True) == [3, 2, 1]
     assert counts == sorted(counts, reverse=True)
-    assert len(told.all_of(Begun)) == 1
+    assert len(told.all_of(SetStarted)) == 1
 
 
 def test_nothing_is_counted_before_the_countdown_is_over():
     told = Listener("bridge", repetitions=2).watch(good(repetitions=3, rest_s=0.6))
     assert SET not in told.stages
     assert {s.count for s in told.scenes} == {0}
-    assert told.happened == []
+    assert told.events == []
 
 
 def test_moving_off_during_the_countdown_starts_it_again():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 2.5))
-    assert listener.course.stage is COUNTDOWN
+    assert listener.controller.stage is COUNTDOWN
     told = listener.watch(good())
     assert told.stages[:3] == [SETUP, COUNTDOWN, SETUP]
-    assert told.happened == []
+    assert told.events == []
 
 
 def test_each_shut_gate_is_shown_on_its_rung_and_said_after_a_moment():
@@ -111,7 +112,7 @@ def test_good_repetitions_are_counted_aloud_and_the_set_ends_itself(exercise):
     assert told.stages == [SETUP, COUNTDOWN, SET, DONE]
     assert len(told.counted) == 2 * legs
     assert told.said[-1].endswith("That was the last set. Well done.")
-    assert [type(h) for h in told.happened[-2:]] == [Ended, SessionEnded]
+    assert [type(h) for h in told.events[-2:]] == [SetEnded, SessionEnded]
     assert told.all_of(SessionEnded)[0].state == "finished"
     assert all(one.pose is not None for one in told.counted)
 
@@ -146,18 +147,18 @@ def test_sets_are_parted_by_a_rest_and_set_up_again():
     told = listener.watch(good())
     assert told.stages[-1] is REST
     assert told.said[-1].startswith("One. Set 1 of 2 done. Rest for 3 seconds. Does it hurt")
-    assert told.scenes[-1].round.number == 2
+    assert told.scenes[-1].planned.number == 2
     assert 0 < told.scenes[-1].rest_left_s <= 3.0
     told = listener.watch(still(BRIDGE, 9.0))
     assert told.stages[-4:] == [REST, SETUP, COUNTDOWN, SET]
-    assert [begun.round.number for begun in told.all_of(Begun)] == [1, 2]
+    assert [begun.planned.number for begun in told.all_of(SetStarted)] == [1, 2]
 
 
 def test_a_rest_can_be_skipped():
     listener = started(sets=2, repetitions=1, rest_s=60.0)
     listener.watch(good())
-    listener.course.skip_rest()
-    assert listener.course.stage is SETUP
+    listener.controller.skip_rest()
+    assert listener.controller.stage is SETUP
 
 
 def test_where_each_leg_counts_by_itself_the_other_leg_gets_its_own_set():
@@ -166,7 +167,7 @@ def test_where_each_leg_counts_by_itself_the_other_leg_gets_its_own_set():
     listener.watch(good(play, hold_s=5.0))
     told = listener.watch(still(play, 3.0))
     assert "Now the other leg." in told.said
-    assert told.scenes[-1].round.side.value == "right"
+    assert told.scenes[-1].planned.side.value == "right"
 
 
 # --- pausing ---------------------------------------------------------------------------------
@@ -176,13 +177,13 @@ def test_leaving_pauses_and_the_start_position_resumes_after_a_countdown():
     listener = started(repetitions=2)
     listener.watch(good())
     listener.watch(nobody(BRIDGE, 4.0))
-    assert listener.course.stage is PAUSED
+    assert listener.controller.stage is PAUSED
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages == [SETUP, COUNTDOWN, SET, PAUSED, COUNTDOWN, SET]
     assert told.scenes[-1].count == 1
     told = listener.watch(good())
     assert told.stages[-1] is DONE
-    assert [type(h) for h in told.happened if isinstance(h, Paused | Resumed)] == [Paused, Resumed]
+    assert [type(h) for h in told.events if isinstance(h, Paused | Resumed)] == [Paused, Resumed]
     assert "Paused. Your count is kept. Is something hurting?" in told.said
     assert "Going on." in told.said
 
@@ -197,20 +198,20 @@ def test_who_goes_on_at_once_after_a_pause_is_not_held_up():
     listener = started(repetitions=2)
     listener.watch(nobody(BRIDGE, 3.0))
     listener.watch(still(BRIDGE, 2.0))
-    assert listener.course.stage is COUNTDOWN
+    assert listener.controller.stage is COUNTDOWN
     told = listener.watch(good(rest_s=2.0))
     assert told.scenes[-1].count == 1
 
 
 def test_the_person_pauses_and_nothing_is_judged_until_going_on():
     listener = started(repetitions=3)
-    listener.course.pause()
-    listener.take(listener.course.scene())
+    listener.controller.pause()
+    listener.take(listener.controller.take_update())
     told = listener.watch(good(repetitions=2))
     assert told.stages[-1] is PAUSED
     assert told.counted == []
     assert told.scenes[-1].snapshot is None
-    listener.course.resume()
+    listener.controller.resume()
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is SET
     told = listener.watch(good())
@@ -219,8 +220,8 @@ def test_the_person_pauses_and_nothing_is_judged_until_going_on():
 
 def test_resuming_does_nothing_where_nobody_paused():
     listener = started()
-    listener.course.resume()
-    assert listener.course.stage is SET
+    listener.controller.resume()
+    assert listener.controller.stage is SET
 
 
 # --- stopping and going on later ---------------------------------------------------------------
@@ -234,15 +235,15 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
         listener.watch(nobody(BRIDGE, 3.0))
     if after == "rest":
         listener.watch(good())
-    assert listener.course.stage.value == after
-    listener.course.stop()
+    assert listener.controller.stage.value == after
+    listener.controller.stop()
     said = len(listener.told.said)
-    listener.take(listener.course.scene())
+    listener.take(listener.controller.take_update())
     told = listener.watch(good(repetitions=2))
     assert told.stages[-1] is DONE
     assert len(told.said) == said
     assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.STOP)]
-    ended = [one.state for one in told.all_of(Ended)]
+    ended = [one.state for one in told.all_of(SetEnded)]
     assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
 
 
@@ -250,15 +251,15 @@ def test_stopping_in_a_repetition_tells_what_was_counted():
     listener = started(repetitions=3)
     listener.watch(good())
     listener.watch(BRIDGE.film(BRIDGE.keys()[:2], lead_s=0.2))
-    listener.course.stop()
+    listener.controller.stop()
     told = listener.told
-    told.scenes.append(listener.course.scene())
-    [ended] = told.all_of(Ended)
+    listener.take(listener.controller.take_update())
+    [ended] = told.all_of(SetEnded)
     assert [r.counted for r in ended.summary.results] == [True, False]
 
 
 def test_a_set_cut_short_goes_on_with_its_count():
-    listener = Listener("bridge", where=Where(counts={"both": 2}), repetitions=3)
+    listener = Listener("bridge", start=ResumePoint(counts={"both": 2}), repetitions=3)
     listener.watch(still(BRIDGE, LEAD_S))
     assert listener.told.scenes[-1].count == 2
     told = listener.watch(good())
@@ -266,9 +267,9 @@ def test_a_set_cut_short_goes_on_with_its_count():
 
 
 def test_a_later_set_is_taken_up_where_it_was():
-    listener = Listener("bridge", where=Where(number=2), sets=3)
+    listener = Listener("bridge", start=ResumePoint(number=2), sets=3)
     told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.all_of(Begun)[0].round.number == 2
+    assert told.all_of(SetStarted)[0].planned.number == 2
 
 
 # --- the same verdict ------------------------------------------------------------------------
@@ -282,7 +283,7 @@ def test_a_set_has_the_verdict_a_review_of_its_pictures_gives(exercise):
     listener.watch(nobody(play, 3.0))
     listener.watch(still(play, LEAD_S))
     told = listener.watch(good(play))
-    [ended] = told.all_of(Ended)
+    [ended] = told.all_of(SetEnded)
     judged = [s for s in told.scenes if s.snapshot is not None and s.stage is not SETUP]
     poses = [scene.snapshot.pose for scene in judged]
     last = poses[0].time_s
@@ -305,4 +306,4 @@ def test_a_half_finished_lift_before_the_countdown_leaves_no_trace():
     listener.watch(BRIDGE.film(keys))
     listener.watch(still(BRIDGE, LEAD_S))
     told = listener.watch(good())
-    assert len(told.all_of(Ended)[0].summary.results) == 1
+    assert len(told.all_of(SetEnded)[0].summary.results) == 1

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from formcheck.coach.signs import SignSeen
 from formcheck.coach.types import GateName, Phase, Snapshot
-from formcheck.live import texts
-from formcheck.live.types import Answered, Asked, Doubt, Happening, How, Question
+from formcheck.live import texts as coach_texts
+from formcheck.live.session.events import QuestionAnswered, QuestionAsked, SessionEvent
+from formcheck.live.types import Doubt, How, Kind, Line, Question
 
-__all__ = ["BY_POSITION", "Asker", "Leaving", "doubt_of"]
+__all__ = ["BY_POSITION", "PainPrompter", "PositionLossDetector"]
 
 EVERY_S = 60.0
 """Of a set (clinical notes 2.1, rule 6)."""
@@ -26,7 +27,7 @@ BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST, Doubt.STILL})
 """Taking the start position again is an answer to these: it is what was missing."""
 
 
-class Leaving:
+class PositionLossDetector:
     """Tells whether the position was left, or the person lost from sight."""
 
     LEFT_S = 0.1
@@ -61,40 +62,57 @@ class Leaving:
         return Doubt.STILL if snapshot.gate.failed is GateName.PICTURE else Doubt.LOST
 
 
-class Asker:
+class PainPrompter:
     """Holds the question that is open, and the minute until the next one.
 
-    `tell` is called with each question and each answer.
+    `tell` is called with each question and each answer. A sample clip is asked nothing: then
+    `asks` is False, and no question is ever open.
     """
 
-    def __init__(self, tell: Callable[[Happening], None]) -> None:
+    def __init__(self, tell: Callable[[SessionEvent], None], *, asks: bool) -> None:
+        self._asks = asks
         self.question: Question | None = None
         self._asked_s = 0.0
         self._since_s = 0.0
         self._held = False
         self._tell = tell
 
-    def begin(self, time_s: float) -> None:
-        """A set begins or goes on."""
+    def set_goes_on(self, time_s: float) -> None:
+        """A set begins or goes on: whoever does that has answered by it."""
+        self.answer(How.CARRIED_ON)
         self._since_s = time_s
 
-    def ask(self, why: Doubt, time_s: float, *, seen: SignSeen | None = None) -> Question:
-        """Open a question; one that was open is then not answered any more."""
+    def ask(self, why: Doubt, time_s: float, *, seen: SignSeen | None = None) -> str:
+        """Open a question and return what to say; empty where nothing is asked.
+
+        One that was open is then not answered any more.
+        """
+        if not self._asks:
+            return ""
         limited = why not in {Doubt.MINUTE, Doubt.SET_END}
         self.question = Question(
             why=why,
-            text=texts.QUESTIONS[why],
+            text=coach_texts.QUESTIONS[why],
             until_s=time_s + ANSWER_WITHIN_S if limited else None,
         )
         self._asked_s = self._since_s = time_s
         self._held = False
-        self._tell(Asked(why=why, seen=seen))
-        return self.question
+        self._tell(QuestionAsked(why=why, seen=seen))
+        return self.question.text
+
+    def ask_now_and_then(self, snapshot: Snapshot) -> tuple[Line, ...]:
+        """Ask every minute of a set; who simply carries on after that has answered by it."""
+        if self._is_minute(snapshot):
+            text = self.ask(Doubt.MINUTE, snapshot.time_s)
+            return (Line(kind=Kind.GUIDE, text=text),)
+        if self._goes_on(snapshot):
+            self.answer(How.CARRIED_ON)
+        return ()
 
     def answer(self, how: How) -> None:
         """Close the question, if one is open."""
         if self.question is not None:
-            self._tell(Answered(why=self.question.why, how=how))
+            self._tell(QuestionAnswered(why=self.question.why, how=how))
             self.question = None
 
     def overdue(self, time_s: float) -> bool:
@@ -107,26 +125,21 @@ class Asker:
             return None
         return max(self.question.until_s - time_s, 0.0)
 
-    def is_minute(self, snapshot: Snapshot) -> bool:
+    def _is_minute(self, snapshot: Snapshot) -> bool:
         """Whether it is time to ask how it goes: in the start position, if that comes soon."""
-        if self.question is not None:
+        if self.question is not None or not self._asks:
             return False
         over_s = snapshot.time_s - self._since_s - EVERY_S
         return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.REST)
 
-    def goes_on(self, snapshot: Snapshot) -> bool:
+    def _goes_on(self, snapshot: Snapshot) -> bool:
         """Whether the person simply carries on with a set that goes on: an answer to the minute."""
         asked = self.question is not None and self.question.why is Doubt.MINUTE
         return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
 
-    def lifted(self, snapshot: Snapshot) -> bool:
+    def completed_a_movement(self, snapshot: Snapshot) -> bool:
         """Whether a whole movement out was made since the question: too much for a twitch."""
         holds = snapshot.phase is Phase.HOLD
         arrived = holds and not self._held
         self._held = holds
         return arrived and snapshot.time_s - self._asked_s >= HEARD_AFTER_S
-
-
-def doubt_of(seen: SignSeen) -> Doubt:
-    """What to ask about after a sign."""
-    return Doubt(seen.sign.value)

@@ -2,19 +2,17 @@
 
 import pytest
 
-from formcheck.live.course import Where
-from formcheck.live.types import (
-    Answered,
-    Asked,
-    Doubt,
-    Ended,
-    How,
+from formcheck.live.session.events import (
     PainReported,
     Paused,
+    QuestionAnswered,
+    QuestionAsked,
     Resumed,
     SessionEnded,
-    Stage,
+    SetEnded,
 )
+from formcheck.live.session.set_sequence import ResumePoint
+from formcheck.live.types import Doubt, How, Stage
 from formcheck.safety.events import Why
 from tests.live.telling import Listener, nobody, still
 from tests.plays import PLAYS, exercise_named
@@ -33,21 +31,21 @@ def good(repetitions: int = 1, **changes):
 def started(**dose) -> Listener:
     listener = Listener("bridge", **{"repetitions": 20, **dose})
     listener.watch(still(BRIDGE, LEAD_S))
-    assert listener.course.stage is SET
+    assert listener.controller.stage is SET
     return listener
 
 
 def asked(listener: Listener) -> list[Doubt]:
-    return [one.why for one in listener.told.all_of(Asked)]
+    return [one.why for one in listener.told.all_of(QuestionAsked)]
 
 
 def answers(listener: Listener) -> list[How]:
-    return [one.how for one in listener.told.all_of(Answered)]
+    return [one.how for one in listener.told.all_of(QuestionAnswered)]
 
 
 def settle(listener: Listener) -> None:
     """Take what a command left to be told."""
-    listener.take(listener.course.scene())
+    listener.take(listener.controller.take_update())
 
 
 # --- leaving the position ------------------------------------------------------------------------
@@ -93,10 +91,10 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
     assert told.stages[-1] is DONE
     assert answers(listener) == [How.NONE]
     assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.NO_ANSWER)]
-    assert [one.state for one in told.all_of(Ended)] == ["stopped"]
-    assert [type(one) for one in told.happened[-3:]] == [
-        Answered,
-        Ended,
+    assert [one.state for one in told.all_of(SetEnded)] == ["stopped"]
+    assert [type(one) for one in told.events[-3:]] == [
+        QuestionAnswered,
+        SetEnded,
         SessionEnded,
     ]  # beside its set
     assert told.said[-1] == "I end it here. Everything is kept."
@@ -107,7 +105,7 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
 def test_fine_gives_time_to_come_back():
     listener = started()
     listener.watch(nobody(BRIDGE, 5.0))
-    listener.course.fine()
+    listener.controller.fine()
     told = listener.watch(nobody(BRIDGE, 30.0))
     assert told.stages[-1] is PAUSED
     told = listener.watch(still(BRIDGE, LEAD_S))
@@ -141,7 +139,7 @@ def collapsed() -> Listener:
 
 
 def test_a_fall_out_of_a_hold_pauses_and_asks_and_tells_what_was_seen():
-    seen = collapsed().told.all_of(Asked)[0].seen
+    seen = collapsed().told.all_of(QuestionAsked)[0].seen
     assert seen is not None
     assert seen.before_deg > seen.after_deg
 
@@ -222,8 +220,8 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
         listener.watch(still(DOG, 3.0))
     if stage is REST:
         listener.watch(good())
-    assert listener.course.stage is stage
-    listener.course.report_pain()
+    assert listener.controller.stage is stage
+    listener.controller.report_pain()
     settle(listener)
     said = len(listener.told.said)
     told = listener.watch(good(repetitions=2))
@@ -231,19 +229,19 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     assert len(told.said) == said
     assert told.all_of(PainReported) == [PainReported(why=Why.HURTS)]
     assert told.all_of(SessionEnded) == []  # it may go on, once the answers allow it
-    listener.course.resume()
-    listener.course.skip_rest()
-    listener.course.fine()
-    assert listener.course.stage is PAIN_REPORTED
+    listener.controller.resume()
+    listener.controller.skip_rest()
+    listener.controller.fine()
+    assert listener.controller.stage is PAIN_REPORTED
 
 
 def test_an_eased_exercise_asks_again_after_the_next_repetition():
-    listener = Listener("bridge", repetitions=9, where=Where(eased=True))
+    listener = Listener("bridge", repetitions=9, start=ResumePoint(eased=True))
     listener.watch(still(BRIDGE, LEAD_S))
     told = listener.watch(good())
     assert told.stages[-1] is PAUSED
     assert asked(listener) == [Doubt.EASED]
-    listener.course.fine()
+    listener.controller.fine()
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is SET
     listener.watch(good(repetitions=2))
@@ -259,14 +257,14 @@ def test_a_gentle_exercise_says_so_at_its_start():
 def test_giving_up_before_anything_was_done_asks_nothing():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 0.5))
-    listener.course.leave()
+    listener.controller.leave()
     settle(listener)
     assert listener.told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=None)]
 
 
 def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
     listener = started()
-    listener.course.leave()
+    listener.controller.leave()
     settle(listener)
     assert listener.told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.STOP)]
     assert listener.told.all_of(Paused) == []

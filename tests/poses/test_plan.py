@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.live.rounds import item_of, rounds_of
+from formcheck.poses.plan import planned_sets, usual_item
 from tests.plays import PLAYS, exercise_named
 
 
 def rounds(name: str, **dose):
     exercise = exercise_named(name)
-    return rounds_of(replace(item_of(exercise), **dose), exercise)
+    return planned_sets(replace(usual_item(exercise), **dose), exercise)
 
 
 @pytest.mark.parametrize("name", PLAYS)
 def test_the_usual_amount_is_the_exercises_dose(name):
     exercise = exercise_named(name)
-    item = item_of(exercise)
+    item = usual_item(exercise)
     assert (item.sets, item.repetitions) == (exercise.dose.sets, exercise.dose.repetitions)
     assert (item.hold_s, item.rest_s) == (exercise.dose.hold_s, exercise.dose.rest_s)
 

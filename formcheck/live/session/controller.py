@@ -1,0 +1,300 @@
+"""An exercise from setting up to the last set, as one fold over the camera's poses.
+
+```
+SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET -> DONE
+           |  (left the position: back to SETUP)
+from anywhere: stop() -> DONE, report_pain() -> PAIN_REPORTED
+```
+
+After leaving the position, or a sign that something may hurt, a set stands still with a question;
+without an answer it ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
+"""
+
+from formcheck.coach.lane import MOVING
+from formcheck.coach.types import Snapshot
+from formcheck.live import texts as coach_texts
+from formcheck.live.clocks import Countdown, Rest, Steady
+from formcheck.live.ladder import Guide, ladder_of
+from formcheck.live.session.active_set import SetUpdate
+from formcheck.live.session.events import PainReported, Paused, Resumed, SessionEnded
+from formcheck.live.session.outbox import Outbox
+from formcheck.live.session.pain_prompts import BY_POSITION, PainPrompter
+from formcheck.live.session.pause_triggers import PauseTrigger, PauseTriggers
+from formcheck.live.session.set_sequence import ResumePoint, SetSequence
+from formcheck.live.session.state import LiveState, SessionUpdate
+from formcheck.live.types import Doubt, How, Kind, Stage
+from formcheck.motion.pose import Pose
+from formcheck.poses.model import Exercise
+from formcheck.poses.plan import PlanItem
+from formcheck.safety.events import Why
+
+__all__ = ["SessionController"]
+
+
+class SessionController:
+    """Leads through the sets of one order."""
+
+    def __init__(
+        self, exercise: Exercise, item: PlanItem, *, start: ResumePoint, asks: bool = True
+    ) -> None:
+        """Begin with setting up for the set that `start` names.
+
+        `asks` says whether to ask if something hurts: of a person, not of a sample clip.
+        """
+        self._out = Outbox()
+        self._sets = SetSequence(exercise, item, start)
+        self._triggers = PauseTriggers(asks=asks, after_next=start.eased)
+        self._guide = Guide()
+        self._pain = PainPrompter(self._out.tell, asks=asks)
+        self._steadiness = Steady()
+        self._countdown = Countdown(0.0)
+        self._rest = Rest(0.0, 0.0)
+        self._time_s = 0.0
+        self._has_exercised = self._by_person = False
+        self._stage = Stage.SETUP
+        self._set = self._sets.new_set()
+
+    @property
+    def stage(self) -> Stage:
+        """Where the exercise stands."""
+        return self._stage
+
+    def update(self, pose: Pose, *, second_person: bool = False) -> SessionUpdate:
+        """One picture further; `second_person` says whether somebody else is in it.
+
+        Raises `TrackError` when the pose is not later than the one before.
+        """
+        self._time_s = pose.time_s
+        snapshot = self._step(pose)
+        in_order = self._stage is Stage.PAUSED and snapshot is not None and snapshot.gate.ok
+        message = "" if snapshot is None or in_order else snapshot.gate.message
+        if second_person and self._stage not in {Stage.REST, Stage.PAIN_REPORTED, Stage.DONE}:
+            message = coach_texts.SECOND_PERSON
+        # A set that is about to be paused says so then; two sentences would cut each other off.
+        lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
+        self._out.offer(self._guide.update(pose.time_s, "" if lost else message))
+        return self._out.take(self._state(snapshot, message))
+
+    def take_update(self) -> SessionUpdate:
+        """What came of the person's commands since, between two pictures."""
+        return self._out.take(self._state(None, ""))
+
+    def pause(self) -> None:
+        """Stand still; nothing is judged until `resume`."""
+        if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
+            self._pause(coach_texts.PAUSED_BY_PERSON, by_person=True)
+            self._set.pause()
+            self._out.say(Kind.COUNT, coach_texts.PAUSED_BY_PERSON)
+
+    def resume(self) -> None:
+        """Go on after `pause`: take the start position, then it counts down."""
+        if self._stage is Stage.PAUSED and self._by_person:
+            self._by_person = False
+            if not self._set.has_started:
+                self._set_up()
+
+    def skip_rest(self) -> None:
+        """Go on before the rest is over."""
+        if self._stage is Stage.REST:
+            self._set_up()
+
+    def fine(self) -> None:
+        """Nothing hurts: the answer to the question that is open."""
+        self._pain.answer(How.FINE)
+
+    def report_pain(self) -> None:
+        """Something hurts: stand still until it was asked where and how much."""
+        if self._stage in {Stage.DONE, Stage.PAIN_REPORTED}:
+            return
+        self._pain.answer(How.HURTS)
+        self._out.tell(PainReported(why=Why.HURTS))
+        self._stage = Stage.PAIN_REPORTED
+        self._out.clear_prompts()
+
+    def stop(self) -> None:
+        """End it all now; nothing more is said."""
+        self._end_silently(Why.STOP)
+
+    def leave(self) -> None:
+        """Give it up: the same as stopping, unless nothing was done that could have hurt."""
+        self._end_silently(Why.STOP if self._has_exercised else None)
+
+    def refuse(self) -> None:
+        """End it all now, as the set that was about to begin may not; nothing is asked."""
+        self._end_silently(None)
+
+    def _end_silently(self, why: Why | None) -> None:
+        if self._stage is not Stage.DONE:
+            self._end("stopped", why)
+            self._out.clear_prompts()
+
+    def _end(self, state: str, why: Why | None) -> None:
+        self._out.tell(*self._set.end(state), SessionEnded(state=state, why=why))
+        self._stage = Stage.DONE
+
+    def _step(self, pose: Pose) -> Snapshot | None:
+        match self._stage:
+            case Stage.SETUP:
+                return self._setting_up(pose)
+            case Stage.COUNTDOWN:
+                return self._counting_down(pose)
+            case Stage.SET:
+                return self._running(pose)
+            case Stage.PAUSED if not self._by_person:
+                return self._paused(pose)
+            case Stage.REST:
+                self._resting()
+        return None
+
+    def _judge(self, pose: Pose) -> SetUpdate:
+        """The set's judgement; what was counted by it is told, whatever the stage."""
+        update = self._set.update(pose)
+        self._out.tell(*update.events)
+        return update
+
+    def _set_up(self) -> None:
+        self._stage = Stage.SETUP
+        self._by_person = False
+        self._set = self._sets.new_set()
+        self._steadiness.reset()
+        self._guide.reset()
+
+    def _setting_up(self, pose: Pose) -> Snapshot:
+        snapshot = self._judge(pose).snapshot
+        if self._steadiness.update(snapshot):
+            self._set.restart()
+            self._count_down()
+        return snapshot
+
+    def _count_down(self) -> None:
+        self._stage = Stage.COUNTDOWN
+        self._countdown = Countdown(self._time_s)
+        self._guide.reset()
+
+    def _counting_down(self, pose: Pose) -> Snapshot:
+        snapshot, started = self._judge(pose).snapshot, self._set.has_started
+        if snapshot.phase in MOVING and started:
+            self._go()  # somebody who goes on right away is not held up
+        elif snapshot.phase in MOVING or not self._countdown.is_kept(snapshot):
+            if started:
+                self._pause_and_ask(PauseTrigger(reason=Doubt.LEFT), snapshot)
+            else:
+                self._set_up()
+        elif self._countdown.number(pose.time_s) == 0:
+            self._go()
+        else:
+            self._out.offer(self._countdown.update(pose.time_s))
+        return snapshot
+
+    def _go(self) -> None:
+        self._stage = Stage.SET
+        self._triggers.set_goes_on(self._time_s)
+        self._pain.set_goes_on(self._time_s)
+        if self._set.has_started:
+            self._out.say(Kind.HOLD, coach_texts.RESUME)
+            self._out.tell(Resumed())
+        else:
+            exercise, self._has_exercised = self._sets.exercise, True
+            self._out.tell(self._set.start())
+            self._triggers.set_started(exercise, hold_s=self._sets.item.hold_s)
+            easy = f" {coach_texts.EASY}" if exercise.eased_deg > 0 else ""
+            self._out.say(Kind.HOLD, f"{coach_texts.GO}{easy} {exercise.spoken.begin}")
+
+    def _running(self, pose: Pose) -> Snapshot:
+        update = self._judge(pose)
+        snapshot, trigger = update.snapshot, self._triggers.update(update.snapshot)
+        if self._set.is_complete:
+            self._set_complete()
+            return snapshot
+        self._out.offer(update.lines)
+        if trigger is not None:
+            self._pause_and_ask(trigger, snapshot)
+        else:
+            self._out.offer(self._pain.ask_now_and_then(snapshot))
+        return snapshot
+
+    def _pause(self, reason: str, *, by_person: bool) -> None:
+        self._stage = Stage.PAUSED
+        self._by_person = by_person
+        self._steadiness.reset()
+        self._out.clear_prompts()
+        self._guide.reset()
+        if self._set.has_started:
+            self._out.tell(Paused(reason=reason, by_person=by_person))
+
+    def _pause_and_ask(self, trigger: PauseTrigger, snapshot: Snapshot) -> None:
+        """Stand still, cut off what is being said, and ask; a sample clip is asked nothing."""
+        message = snapshot.gate.message if trigger.reason in BY_POSITION else ""
+        self._pause(message or coach_texts.LOST, by_person=False)
+        text = self._pain.ask(trigger.reason, self._time_s, seen=trigger.sign) or coach_texts.LOST
+        # Cues of safety are not repeated soon; a question is asked as often as there is one.
+        self._out.say(Kind.SAFETY, text, key=f"asked at {self._time_s}")
+
+    def _paused(self, pose: Pose) -> Snapshot:
+        snapshot = self._judge(pose).snapshot
+        question, steady = self._pain.question, self._steadiness.update(snapshot)
+        moved = self._pain.completed_a_movement(snapshot)
+        if self._set.is_complete:
+            self._set_complete()
+        elif self._pain.overdue(pose.time_s):
+            self._pain.answer(How.NONE)
+            self._end("stopped", Why.NO_ANSWER)
+            self._out.clear_prompts()
+            self._out.say(Kind.SAFETY, coach_texts.NO_ANSWER)
+        elif question is not None and question.why not in BY_POSITION:
+            if moved:
+                self._go()
+        elif steady:
+            self._out.say(Kind.GUIDE, coach_texts.READY)
+            self._count_down()
+        return snapshot
+
+    def _set_complete(self) -> None:
+        said = [f"{coach_texts.number(self._set.count)}."]
+        self._pain.answer(How.CARRIED_ON)
+        if self._sets.is_last:
+            self._end("finished", Why.FINISHED)
+            said.append(coach_texts.LAST_SET_DONE)
+        else:
+            said.append(coach_texts.set_done(self._set.planned.number, sets=len(self._sets)))
+            said.append(self._begin_rest())
+        self._out.clear_prompts()
+        self._out.say(Kind.COUNT, " ".join(said).rstrip())
+
+    def _begin_rest(self) -> str:
+        """Rest until the next set; returns what is said of that."""
+        self._out.tell(*self._set.end("finished"))
+        self._stage = Stage.REST
+        rest_s = self._sets.item.rest_s
+        self._rest = Rest(self._time_s, rest_s)
+        self._set = self._sets.next_set()
+        question = self._pain.ask(Doubt.SET_END, self._time_s)
+        return f"{coach_texts.rest_begins(rest_s)} {question}"
+
+    def _resting(self) -> None:
+        if self._rest.left_s(self._time_s) <= 0:
+            self._set_up()
+            start = self._sets.exercise.posture.start_message
+            self._out.say(Kind.GUIDE, coach_texts.OTHER_LEG if self._sets.changes_side else start)
+        else:
+            self._out.offer(self._rest.update(self._time_s))
+
+    def _state(self, snapshot: Snapshot | None, message: str) -> LiveState:
+        stage, time_s, in_set = self._stage, self._time_s, self._stage is Stage.SET
+        return LiveState(
+            time_s=time_s,
+            stage=stage,
+            planned=self._sets.planned,
+            sets=len(self._sets),
+            counts=self._set.counts,
+            hold_goal_s=self._sets.item.hold_s,
+            hold_s=snapshot.hold_s if snapshot is not None and in_set else None,
+            ladder=ladder_of(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
+            message=message,
+            cue=self._set.cue(time_s) if in_set else None,
+            countdown=max(self._countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,
+            rest_left_s=self._rest.left_s(time_s) if stage is Stage.REST else None,
+            question=self._pain.question,
+            answer_left_s=self._pain.left_s(time_s),
+            snapshot=snapshot,
+        )

@@ -1,0 +1,54 @@
+"""Why a set under way should pause and ask whether something hurts."""
+
+from dataclasses import dataclass
+
+from formcheck.coach.signs import SignSeen, SignWatch
+from formcheck.coach.types import Snapshot
+from formcheck.live.session.pain_prompts import PositionLossDetector
+from formcheck.live.types import Doubt
+from formcheck.poses.model import Exercise
+
+__all__ = ["PauseTrigger", "PauseTriggers"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PauseTrigger:
+    """One reason to pause; `sign` is what was seen, None where nothing but the position was."""
+
+    reason: Doubt
+    sign: SignSeen | None = None
+
+
+class PauseTriggers:
+    """Watches the sets of one session."""
+
+    def __init__(self, *, asks: bool, after_next: bool) -> None:
+        """Watch for signs of pain too where `asks`; a sample clip only loses its position.
+
+        `after_next` says to ask once after the next repetition, as it goes on after pain.
+        """
+        self._asks = asks
+        self._after_next = after_next and asks
+        self._position = PositionLossDetector()
+        self._signs: SignWatch | None = None
+
+    def set_started(self, exercise: Exercise, *, hold_s: float) -> None:
+        """A new set begins; what was usual in the one before is forgotten."""
+        self._signs = SignWatch(exercise, hold_s=hold_s)
+
+    def set_goes_on(self, time_s: float) -> None:
+        """The set begins or goes on at `time_s`."""
+        self._position.reset(time_s)
+
+    def update(self, snapshot: Snapshot) -> PauseTrigger | None:
+        """One instant further; the reason to pause now, None where there is none."""
+        left = self._position.update(snapshot)
+        sign = None if self._signs is None else self._signs.update(snapshot)
+        if left is not None:
+            return PauseTrigger(reason=left)
+        if self._asks and sign is not None:
+            return PauseTrigger(reason=Doubt(sign.sign.value), sign=sign)
+        if self._after_next and any(one.counted for one in snapshot.finished):
+            self._after_next = False
+            return PauseTrigger(reason=Doubt.EASED)
+        return None
