@@ -236,8 +236,8 @@ class TestFailures:
         eye, pictures = bridges(1)
 
         class Full(Recorder):
-            def note(self, time_s, happened) -> None:
-                super().note(time_s, happened)
+            def record(self, time_s, events) -> None:
+                super().record(time_s, events)
                 raise StoreError("The disk is full.")
 
         with Talk(eye, recorder=Full()) as talk:
