@@ -4,6 +4,7 @@ import ast
 import http.client
 import json
 import threading
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, State
 from formcheck.coach.types import Rejection
-from formcheck.errors import LiveError, RefusedError, UnknownExerciseError
+from formcheck.errors import LiveError, RefusedError, StoreError, UnknownExerciseError
 from formcheck.live import hall as module
 from formcheck.live.hall import (
     begin_exercise,
@@ -318,6 +319,14 @@ class TestTheOneWayOut:
     def asked(self, store):
         return [one.event for one in store.answers() if isinstance(one.event, Asked)]
 
+    @pytest.fixture
+    def session_writes(self, monkeypatch):
+        """Nothing is written without the session."""
+        monkeypatch.setattr(
+            module, "record_without_session", lambda *_, **__: pytest.fail("no session wrote it")
+        )
+
+    @pytest.mark.usefixtures("session_writes")
     def test_is_written_once_by_the_session_whoever_asks_it_first(self, rooms, store):
         number = training(store)
         open_session(store, ITEM, training_id=number)
@@ -326,14 +335,14 @@ class TestTheOneWayOut:
         replies = []
         session_of(number).ask(Command(do="stop"), replies.append)  # the page's socket
         until(lambda: replies)
-        for _ in range(2):  # the page's script, and another window's
-            end_exercise(store, number, Ending.STOP, exercise="bridge")
-            [question] = self.asked(store)
-            assert (question.why, question.training_id) == (Why.STOP, number)
-            assert store.training(number).state is State.STOPPED
+        end_exercise(store, number, Ending.STOP, exercise="bridge")  # the page's script
+        [question] = self.asked(store)
+        assert (question.why, question.training_id) == (Why.STOP, number)
+        assert store.training(number).state is State.STOPPED
         assert hall().content(str(other)) is None  # whoever has pain exercises in no window
         assert store.training(other).state is State.RUNNING
 
+    @pytest.mark.usefixtures("session_writes")
     def test_asks_the_session_where_the_page_could_not(self, rooms, store):
         number = training(store)
         open_session(store, ITEM, training_id=number)
@@ -365,6 +374,17 @@ class TestTheOneWayOut:
         assert store.training(number).state is State.STOPPED
         eyes[0].go_on.set()
 
+    def test_is_written_once_more_where_the_session_s_write_failed(self, rooms, store, monkeypatch):
+        failed = Future()
+        failed.set_exception(StoreError("The disk is full."))
+        monkeypatch.setattr(store, "add_answer", lambda _: failed)
+        number = training(store)
+        open_session(store, ITEM, training_id=number)
+        end_exercise(store, number, Ending.STOP, exercise="bridge")
+        assert [one.why for one in self.asked(store)] == [Why.STOP]
+        assert store.training(number).state is State.STOPPED
+
+    @pytest.mark.usefixtures("session_writes")
     def test_asks_nothing_after_a_sample_clip(self, rooms, store):
         number = begin_sample(store, ITEM, source="bridge").training_id
         end_exercise(store, number, Ending.STOP, exercise=None)
@@ -372,7 +392,13 @@ class TestTheOneWayOut:
         assert store.training(number).state is State.STOPPED
 
     def test_is_the_only_one_for_pages(self):
-        assert "Asked(" not in Path(exercise_page.__file__).read_text(encoding="utf-8")
+        for path in sorted(Path(exercise_page.__file__).parent.rglob("*.py")):
+            calls = [
+                getattr(node.func, "attr", getattr(node.func, "id", None))
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                if isinstance(node, ast.Call)
+            ]
+            assert not {"Asked", "add_answer", "record_without_session"} & set(calls), path
 
 
 class TestTheOneWayIn:
