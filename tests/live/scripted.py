@@ -78,7 +78,7 @@ class Recorder:
         if fail is not None:
             raise fail
 
-    def has_recorded(self, ending: Ending | None, *, within_s: float) -> bool:
+    def finish(self, ending: Ending | None, *, within_s: float) -> bool:
         return ending is None or any(
             isinstance(one, (SessionEnded, PainReported)) for one in self.events
         )

@@ -33,7 +33,7 @@ from formcheck.live.session.events import SetStarted
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.socket import PROTOCOL
 from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
-from formcheck.live.types import Ending
+from formcheck.live.types import Ending, Stage
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.plan import planned_sets
@@ -364,15 +364,18 @@ class TestTheOneWayOut:
         monkeypatch.setattr(module, "CLOSING_S", 0.05)
         number = training(store)
         open_session(store, ITEM, training_id=number)
-        session_of(number).show(picture(), lambda _: None)
+        session = session_of(number)
+        session.show(picture(), lambda _: None)
         until(lambda: eyes)
         eyes[0].go_on.clear()
-        session_of(number).show(picture(2.0), lambda _: None)
+        session.show(picture(2.0), lambda _: None)
         until(eyes[0].busy.is_set)
         end_exercise(store, number, Ending.STOP, exercise="bridge")
         assert [one.why for one in self.asked(store)] == [Why.STOP]
         assert store.training(number).state is State.STOPPED
-        eyes[0].go_on.set()
+        eyes[0].go_on.set()  # it wakes up, and does not ask once more what may be answered by now
+        until(lambda: session.stage is Stage.DONE and eyes[0].closed)
+        assert [one.why for one in self.asked(store)] == [Why.STOP]
 
     def test_is_written_once_more_where_the_session_s_write_failed(self, rooms, store, monkeypatch):
         failed = Future()

@@ -71,6 +71,7 @@ class SessionRecorder:
         self._store = store
         self._number = 1
         self._set_id: Id | None = set_id
+        self._may_ask = exercise is not None
         self._question: Future[int] | None = None
         self._end: Future[None] | None = None
 
@@ -145,7 +146,7 @@ class SessionRecorder:
 
     def _ask(self, why: Why | None) -> list[Future[int]]:
         """Keep that the person has to be asked before anything else runs."""
-        if why is None or self._exercise is None:
+        if why is None or self._exercise is None or not self._may_ask:
             return []
         event = Asked(
             at=datetime.now(UTC),
@@ -159,11 +160,11 @@ class SessionRecorder:
     def _queue_set(self) -> "Id":
         return self._store.queue_set(self.training_id, number=self._number)
 
-    def has_recorded(self, ending: Ending | None, *, within_s: float) -> bool:
+    def finish(self, ending: Ending | None, *, within_s: float) -> bool:
         """Whether all that belongs to `ending` is on the disk, or is within `within_s`.
 
-        None stands for the end of the last set. Of another thread than the session's, call it once
-        that one has ended.
+        Where it is not, the question is the caller's to write, and is not written here any more: a
+        session that hangs may wake up when it was answered. None stands for the last set's end.
         """
         writes: list[Future[Any] | None] = []
         if ending in _REASONS and self._exercise is not None:
@@ -172,7 +173,9 @@ class SessionRecorder:
             writes.append(self._end)
         begun = [write for write in writes if write is not None]
         done = wait(begun, timeout=within_s).done
-        return len(done) == len(writes) and all(write.exception() is None for write in done)
+        kept = len(done) == len(writes) and all(write.exception() is None for write in done)
+        self._may_ask = kept
+        return kept
 
     def record_note(self, kind: str, time_s: float, **data: object) -> None:
         """Write something that the page tells, such as a lost camera."""

@@ -52,8 +52,11 @@ class Recorder(Protocol):
         """Write something that the page tells, such as a lost camera."""
         ...
 
-    def has_recorded(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Whether that ending is written, or is within `within_s`; None = the last set's end."""
+    def finish(self, ending: Ending | None, *, within_s: float) -> bool:
+        """Whether that ending is written within `within_s`; None = the last set's end.
+
+        Where it is not, the caller writes it.
+        """
         ...
 
 
@@ -151,7 +154,7 @@ class LiveSession:
         began_s = time.monotonic()
         self.close(wait_s=wait_s)
         left_s = wait_s - (time.monotonic() - began_s)
-        return self._recorder.has_recorded(ending, within_s=max(left_s, 0.0))
+        return self._recorder.finish(ending, within_s=max(left_s, 0.0))
 
     def close(self, *, wait_s: float = 0.0) -> None:
         """End the thread and free the pose model, once what the person asked for is done."""
