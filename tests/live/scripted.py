@@ -83,7 +83,7 @@ class Recorder:
             isinstance(one, (SessionEnded, PainReported)) for one in self.events
         )
 
-    def record_note(self, kind: str, time_s: float, **data: object) -> None:
+    def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
         if self.fail is not None:
             raise self.fail
         self.notes.append((kind, data))

@@ -1,23 +1,26 @@
 """What happens in an exercise, written to a real history."""
 
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import ClassVar
 
 import pytest
 
 from formcheck.clinic.store import Setting, State, Store
+from formcheck.coach.sign_types import Sign, SignSeen
 from formcheck.coach.types import Rejection
 from formcheck.errors import RefusedError, StoreError
 from formcheck.live.server.recorder import SessionRecorder
 from formcheck.live.session.events import (
     Paused,
+    QuestionAsked,
     RepetitionFinished,
     Resumed,
     SessionEnded,
     SetEnded,
     SetStarted,
 )
+from formcheck.live.types import Doubt
 from formcheck.poses.plan import PlannedSet
 from tests.clinic.store.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
@@ -68,6 +71,21 @@ class TestAnExercise:
             ("paused", 10.0, first, {"reason": "Nobody is seen.", "by_person": False}),
             ("resumed", 12.0, first, {}),
         ]
+
+    def test_what_led_to_a_question_is_kept_with_it(self, store, training_id, recorder):
+        sign = SignSeen(
+            sign=Sign.FREEZE,
+            time_s=8.0,
+            start_s=6.0,
+            lane="both",
+            before_deg=40.0,
+            after_deg=12.0,
+            lasted_s=2.0,
+        )
+        recorder.record(8.1, [QuestionAsked(why=Doubt.FREEZE, seen=sign)])
+        [event] = store.events(training_id)
+        assert (event.kind, event.time_s) == ("asked", 8.1)
+        assert event.data == {"why": "freeze", **asdict(sign)}
 
     def test_that_is_stopped_says_so_of_set_and_training(self, store, training_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned())])

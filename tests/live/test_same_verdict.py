@@ -45,7 +45,7 @@ class Recorder:
     def record(self, time_s: float, events) -> None:
         self.events += events
 
-    def record_note(self, kind: str, time_s: float, **data: object) -> None:
+    def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
         """Nothing to keep."""
 
 

@@ -177,7 +177,7 @@ class SessionRecorder:
         self._may_ask = kept
         return kept
 
-    def record_note(self, kind: str, time_s: float, **data: object) -> None:
+    def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
         """Write something that the page tells, such as a lost camera."""
         self._store.add_event(self.training_id, kind, set_id=self._set_id, time_s=time_s, data=data)
 

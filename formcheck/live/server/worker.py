@@ -48,7 +48,7 @@ class Recorder(Protocol):
         """Write what happened."""
         ...
 
-    def record_note(self, kind: str, time_s: float, **data: object) -> None:
+    def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
         """Write something that the page tells, such as a lost camera."""
         ...
 
