@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from formcheck.coach.signs import SignSeen
 from formcheck.coach.types import GateName, Phase, Snapshot
-from formcheck.live import texts
-from formcheck.live.types import Answered, Asked, Doubt, Happening, How, Question
+from formcheck.live.types import Answered, Asked, Happening, Question
+from formcheck.safety.prompts import Doubt, How
+from formcheck.texts import coach as coach_texts
 
 __all__ = ["BY_POSITION", "Asker", "Leaving", "doubt_of"]
 
@@ -83,7 +84,7 @@ class Asker:
         limited = why not in {Doubt.MINUTE, Doubt.SET_END}
         self.question = Question(
             why=why,
-            text=texts.QUESTIONS[why],
+            text=coach_texts.QUESTIONS[why],
             until_s=time_s + ANSWER_WITHIN_S if limited else None,
         )
         self._asked_s = self._since_s = time_s

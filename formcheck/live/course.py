@@ -14,28 +14,19 @@ from formcheck.coach.checker import FormChecker
 from formcheck.coach.lane import MOVING
 from formcheck.coach.signs import SignSeen, SignWatch
 from formcheck.coach.types import Snapshot
-from formcheck.live import texts
 from formcheck.live.asking import BY_POSITION, Asker, Leaving, doubt_of
 from formcheck.live.clocks import Countdown, Rest, Steady
 from formcheck.live.ladder import Guide
 from formcheck.live.scenes import scene_of
 from formcheck.live.sets import Sets, Where
-from formcheck.live.types import (
-    Doubt,
-    Halted,
-    Happening,
-    How,
-    Kind,
-    Line,
-    Paused,
-    Resumed,
-    Scene,
-    Stage,
-)
+from formcheck.live.types import Halted, Happening, Kind, Line, Paused, Resumed, Scene, Stage
 from formcheck.live.voice import Speaker
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
+from formcheck.texts import coach as coach_texts
+from formcheck.texts.labels import gate_sentence
 
 __all__ = ["Course", "Where"]
 
@@ -86,7 +77,7 @@ class Course:
         snapshot = self._step(pose)
         message = "" if snapshot is None else self._message(snapshot)
         if second_person and self._stage not in {Stage.REST, Stage.HALTED, Stage.DONE}:
-            message = texts.SECOND_PERSON
+            message = coach_texts.SECOND_PERSON
         # A set that is about to be paused says so then; two sentences would cut each other off.
         lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
         self._lines += self._guide.update(pose.time_s, "" if lost else message)
@@ -97,9 +88,9 @@ class Course:
     def pause(self) -> None:
         """Stand still; nothing is judged until `resume`."""
         if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
-            self._pause(texts.PAUSED_BY_PERSON, by_person=True)
+            self._pause(coach_texts.PAUSED_BY_PERSON, by_person=True)
             self._sets.pause()
-            self._say(Kind.COUNT, texts.PAUSED_BY_PERSON)
+            self._say(Kind.COUNT, coach_texts.PAUSED_BY_PERSON)
 
     def resume(self) -> None:
         """Go on after `pause`: take the start position, then it counts down."""
@@ -214,14 +205,14 @@ class Course:
         self._asker.answer(How.CARRIED_ON)  # whoever begins again has answered by that
         self._asker.begin(self._time_s)
         if self._sets.begun:
-            self._say(Kind.HOLD, texts.RESUME)
+            self._say(Kind.HOLD, coach_texts.RESUME)
             self._happened.append(Resumed())
         else:
             exercise = self._sets.exercise
             self._sets.begin()
             self._signs = SignWatch(exercise, hold_s=self._sets.item.hold_s)
-            easy = f" {texts.EASY}" if exercise.eased_deg > 0 else ""
-            self._say(Kind.HOLD, f"{texts.GO}{easy} {exercise.spoken.begin}")
+            easy = f" {coach_texts.EASY}" if exercise.eased_deg > 0 else ""
+            self._say(Kind.HOLD, f"{coach_texts.GO}{easy} {exercise.spoken.begin}")
 
     def _running(self, pose: Pose) -> Snapshot:
         snapshot = self._sets.judge(pose)
@@ -232,7 +223,7 @@ class Course:
             return snapshot
         self._lines += () if run is None else run.lines
         if left is not None:
-            self._pause_and_ask(left, snapshot.gate.message)
+            self._pause_and_ask(left, self._asked_for(snapshot))
         elif self._asks and sign is not None:
             self._pause_and_ask(doubt_of(sign), "", seen=sign)
         elif self._ask_after_next and any(one.counted for one in snapshot.finished):
@@ -260,8 +251,8 @@ class Course:
 
     def _pause_and_ask(self, why: Doubt, message: str, *, seen: SignSeen | None = None) -> None:
         """Stand still, cut off what is being said, and ask; a sample clip is asked nothing."""
-        self._pause(message or texts.LOST, by_person=False)
-        text = texts.LOST
+        self._pause(message or coach_texts.LOST, by_person=False)
+        text = coach_texts.LOST
         if self._asks:
             text = self._asker.ask(why, self._time_s, seen=seen).text
         # Cues of safety are not repeated soon; a question is asked as often as there is one.
@@ -282,7 +273,7 @@ class Course:
             if lifted:
                 self._go()
         elif steady:
-            self._say(Kind.GUIDE, texts.READY)
+            self._say(Kind.GUIDE, coach_texts.READY)
             self._count_down()
         return snapshot
 
@@ -291,22 +282,22 @@ class Course:
         self._sets.end_all("stopped", Why.NO_ANSWER)
         self._stage = Stage.DONE
         self._speaker.hush()
-        self._say(Kind.SAFETY, texts.NO_ANSWER)
+        self._say(Kind.SAFETY, coach_texts.NO_ANSWER)
 
     def _set_complete(self, count: int) -> None:
-        said = [f"{texts.number(count)}."]
+        said = [f"{coach_texts.number(count)}."]
         self._asker.answer(How.CARRIED_ON)
         if self._sets.last:
             self._sets.end_all("finished", Why.FINISHED)
             self._stage = Stage.DONE
-            said.append(texts.LAST_SET_DONE)
+            said.append(coach_texts.LAST_SET_DONE)
         else:
             self._sets.end("finished")
             self._stage = Stage.REST
             rest_s = self._sets.item.rest_s
             self._rest = Rest(self._time_s, rest_s)
-            done = texts.set_done(self._sets.round.number, sets=len(self._sets.rounds))
-            said += [done, texts.rest_begins(rest_s)]
+            done = coach_texts.set_done(self._sets.round.number, sets=len(self._sets.rounds))
+            said += [done, coach_texts.rest_begins(rest_s)]
             if self._asks:
                 said.append(self._asker.ask(Doubt.SET_END, self._time_s).text)
             self._sets.next()
@@ -317,7 +308,7 @@ class Course:
         if self._rest.left_s(self._time_s) <= 0:
             self._set_up()
             start = self._sets.exercise.posture.start_message
-            self._say(Kind.GUIDE, texts.OTHER_LEG if self._sets.turned else start)
+            self._say(Kind.GUIDE, coach_texts.OTHER_LEG if self._sets.turned else start)
         else:
             self._lines += self._rest.update(self._time_s)
 
@@ -330,7 +321,10 @@ class Course:
         """The sentence to act on: a shut gate, where that hinders."""
         if self._stage is Stage.PAUSED and snapshot.gate.ok:
             return ""
-        return snapshot.gate.message
+        return self._asked_for(snapshot)
+
+    def _asked_for(self, snapshot: Snapshot) -> str:
+        return gate_sentence(snapshot.gate, self._sets.exercise)
 
     def _scene(self, snapshot: Snapshot | None, *, message: str, speaking: bool) -> Scene:
         happened, lines = tuple(self._happened), self._lines

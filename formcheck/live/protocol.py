@@ -20,9 +20,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.errors import LiveError
-from formcheck.formatting import json_number
 from formcheck.live.types import Scene
 from formcheck.motion.landmarks import Landmark
+from formcheck.texts.formatting import json_number
 
 __all__ = [
     "MAX_MESSAGE_BYTES",

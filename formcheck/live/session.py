@@ -19,11 +19,12 @@ from formcheck.live.course import Course
 from formcheck.live.eyes import Eyes, SecondPerson
 from formcheck.live.protocol import Command, Picture, encode_failure, encode_scene
 from formcheck.live.types import Happening, Scene, Stage
+from formcheck.texts import coach as coach_texts
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
 
-__all__ = ["UNEXPECTED", "LiveSession", "Notes"]
+__all__ = ["LiveSession", "Notes"]
 
 _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
@@ -186,7 +187,7 @@ class LiveSession:
             return encode_failure(str(error), fatal=not isinstance(error, InputError))
         except Exception:  # noqa: BLE001 - the page must hear of whatever it was
             _LOG.exception("The live exercise failed")
-            return encode_failure(UNEXPECTED, fatal=True)
+            return encode_failure(coach_texts.UNEXPECTED, fatal=True)
 
     def _tell(self, reply: Reply, text: str) -> None:
         try:
@@ -255,4 +256,3 @@ class LiveSession:
 
 
 _ENDING = frozenset({"stop", "leave", "hurts"})
-UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult, Snapshot
-from formcheck.live import texts
 from formcheck.live.holding import HoldVoice
 from formcheck.live.types import Counted, Kind, Line, Round, ScreenCue
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
+from formcheck.texts import coach as coach_texts
+from formcheck.texts.labels import REJECTION_SPOKEN
 
 __all__ = ["SetRun"]
 
@@ -113,7 +114,7 @@ class SetRun:
     def _after(self, time_s: float, result: RepResult) -> list[Line]:
         """What is said of a repetition that is over: its number, then one thing to change."""
         if not result.counted:
-            said = None if result.rejected is None else texts.rejected(result.rejected)
+            said = REJECTION_SPOKEN.get(result.rejected) if result.rejected is not None else None
             return [] if said is None else [Line(kind=Kind.COUNT, text=said)]
         lines = [Line(kind=Kind.COUNT, text=self._count_line(result))]
         rules = [self._exercise.rule(fault.rule) for fault in result.faults]
@@ -123,14 +124,14 @@ class SetRun:
             self._cue = (time_s, ScreenCue(text=wrong[0].cue, kind=kind))
             lines.append(Line(kind=Kind.FORM, text=wrong[0].cue, key=wrong[0].name))
         elif (result.score or 0.0) >= PRAISED_FROM and self.count % PRAISED_EVERY == 0:
-            lines.append(Line(kind=Kind.PRAISE, text=texts.PRAISE))
+            lines.append(Line(kind=Kind.PRAISE, text=coach_texts.PRAISE))
         return lines
 
     def _count_line(self, result: RepResult) -> str:
         if len(self.round.counters) == 1 or result.side not in self.counts:
-            return texts.count_line(self.count, goal=self.round.total, side=None)
+            return coach_texts.count_line(self.count, goal=self.round.total, side=None)
         count = self.counts[result.side]
-        return texts.count_line(count, goal=self.round.goal, side=Side(result.side))
+        return coach_texts.count_line(count, goal=self.round.goal, side=Side(result.side))
 
     def _remember(self, snapshot: Snapshot) -> None:
         """Keep some poses, so that a repetition's turning point can be shown."""

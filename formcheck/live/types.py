@@ -10,6 +10,7 @@ from formcheck.coach.types import Phase, RepResult, Snapshot
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
 
 __all__ = [
     "Answered",
@@ -17,11 +18,9 @@ __all__ = [
     "Begun",
     "Counted",
     "Done",
-    "Doubt",
     "Ended",
     "Halted",
     "Happening",
-    "How",
     "Kind",
     "Line",
     "Paused",
@@ -46,29 +45,6 @@ class Stage(StrEnum):
     REST = "rest"
     HALTED = "halted"  # something hurts: nothing goes on before the questions are answered
     DONE = "done"
-
-
-class Doubt(StrEnum):
-    """What made the coach ask whether something hurts."""
-
-    MINUTE = "minute"  # every minute of a set
-    SET_END = "set_end"
-    LEFT = "left"  # another position
-    LOST = "lost"  # not seen any more
-    STILL = "still"  # the picture stands still
-    COLLAPSE = "collapse"
-    FREEZE = "freeze"
-    RANGE_DROP = "range_drop"
-    EASED = "eased"  # after the first repetition of an eased exercise
-
-
-class How(StrEnum):
-    """How such a question was answered."""
-
-    FINE = "fine"
-    CARRIED_ON = "carried_on"
-    HURTS = "hurts"
-    NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,8 @@ from formcheck.poses.loader import load_exercise
 from formcheck.safety.events import Asked, Told, Why
 from formcheck.safety.permit import Need, Permit
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import exercise_limit, safety_emergency, safety_pages, safety_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.ui import exercise_limit, safety_emergency, safety_pages
 from formcheck.ui.exercise_choose import Chosen
 from formcheck.ui.safety_outcomes import Moment
 

@@ -3,19 +3,9 @@
 import pytest
 
 from formcheck.live.course import Where
-from formcheck.live.types import (
-    Answered,
-    Asked,
-    Done,
-    Doubt,
-    Ended,
-    Halted,
-    How,
-    Paused,
-    Resumed,
-    Stage,
-)
+from formcheck.live.types import Answered, Asked, Done, Ended, Halted, Paused, Resumed, Stage
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
 from tests.live.telling import Listener, nobody, still
 from tests.plays import PLAYS, exercise_named
 from tests.stick import Key

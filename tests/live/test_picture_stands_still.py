@@ -6,7 +6,8 @@ import pytest
 
 from formcheck.live import hall
 from formcheck.live.clocks import Steady
-from formcheck.live.types import Asked, Doubt, Paused, Resumed, Stage
+from formcheck.live.types import Asked, Paused, Resumed, Stage
+from formcheck.safety.prompts import Doubt
 from tests.live.telling import Listener, still
 from tests.plays import PLAYS
 from tests.vision.scripted import snapshot_of, standing
