@@ -109,7 +109,10 @@ def review_clip(
             video_out=video_out,
             track_out=track_out,
             track_meta={"model": f"{MODEL_NAME}_{variant}"},
-            labels=Labels(gate=lambda gate: gate_sentence(gate, exercise)),
+            labels=Labels(
+                gate=lambda gate: gate_sentence(gate, exercise),
+                cue=lambda rule: exercise.rule(rule).cue,
+            ),
             people=people,
             rotate_deg=rotate_deg,
             check=_one_person,

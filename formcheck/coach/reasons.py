@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 __all__ = ["ReasonCode", "RepetitionReason"]
 
@@ -35,6 +36,6 @@ class RepetitionReason:
     text: str = ""
 
     @classmethod
-    def written(cls, text: str) -> "RepetitionReason | None":
+    def written(cls, text: str) -> Self | None:
         """Return the reason that somebody put in words; None for an empty `text`."""
         return cls(code=ReasonCode.WRITTEN, text=text) if text else None

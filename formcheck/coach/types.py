@@ -112,10 +112,9 @@ class Gate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cue:
-    """Something to say now: at most four words, imperative. `safety` cues come first."""
+    """A rule that is broken now. Its words are its `cue` in the exercise. `safety` comes first."""
 
     rule: str
-    text: str
     safety: bool
     since_s: float
 

@@ -105,10 +105,11 @@ class SetRun:
     def _now(self, snapshot: Snapshot) -> list[Line]:
         """The cue for what is wrong at this moment; hints are too unsure to be spoken."""
         for cue in snapshot.cues:
-            if not self._exercise.rule(cue.rule).informational:
+            rule = self._exercise.rule(cue.rule)
+            if not rule.informational:
                 kind = Kind.SAFETY if cue.safety else Kind.FORM
-                self._cue = (snapshot.time_s, ScreenCue(text=cue.text, kind=kind))
-                return [Line(kind=kind, text=cue.text, key=cue.rule)]
+                self._cue = (snapshot.time_s, ScreenCue(text=rule.cue, kind=kind))
+                return [Line(kind=kind, text=rule.cue, key=rule.name)]
         return []
 
     def _after(self, time_s: float, result: RepResult) -> list[Line]:

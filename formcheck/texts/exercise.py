@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-__all__ = ["form_alt", "goal_line", "open_line"]
+from formcheck.poses.rules import Rule
+from formcheck.texts.formatting import is_known, points
+
+__all__ = [
+    "clean_line",
+    "counted_line",
+    "form_alt",
+    "goal_line",
+    "headline",
+    "held_line",
+    "open_line",
+    "thing_to_change",
+]
 
 PAGE = "Exercise"
 TITLE = "Exercise"
@@ -92,3 +104,31 @@ def form_alt(title: str) -> str:
 def open_line(title: str, number: int, sets: int, counted: int) -> str:
     """What was cut short, in words."""
     return f"{title} was cut short in set {number} of {sets}, with {counted} counted."
+
+
+def headline(counted: int, *, sets: int, score: float | None) -> str:
+    """How it went, in one line; `score` None = none of it has one."""
+    if not counted:
+        return NO_REPETITION
+    scored = f"score {points(score)} of 100" if is_known(score) else "not scored"
+    return f"{counted} counted in {sets} set{'s' if sets != 1 else ''}, {scored}."
+
+
+def counted_line(counted: int) -> str:
+    """How many counted."""
+    return f"{counted} counted."
+
+
+def clean_line(clean: int) -> str:
+    """How many of those that counted had no fault."""
+    return f"{clean} of them without anything to change."
+
+
+def held_line(mean_s: float) -> str:
+    """How long the holds were."""
+    return f"You held for {mean_s:.0f} seconds on average."
+
+
+def thing_to_change(rule: Rule, *, seen: int, counted: int) -> str:
+    """A rule that was broken in `seen` of the repetitions that counted, with what to do."""
+    return f"{rule.cue}. {rule.title}, {seen} of {counted} times. {rule.why}"

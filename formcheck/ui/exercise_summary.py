@@ -10,10 +10,10 @@ from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.safety.tables import Decision, Judgement
 from formcheck.texts import exercise as exercise_texts
-from formcheck.texts.formatting import escape, is_known, known, points
+from formcheck.texts.formatting import escape, is_known, known
 from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.texts.safety_outcomes import reasons
 from formcheck.ui import page_start
-from formcheck.ui.safety_outcomes import reasons
 from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
 
 __all__ = ["one_thing", "show", "went_well"]
@@ -71,30 +71,29 @@ def one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | 
     if not rules:
         return None
     rule = max(rules, key=lambda one: (one.safety, seen[one.name]))
-    times = f"{seen[rule.name]} of {len(counted)} times"
-    return f"{rule.cue}. {rule.title}, {times}. {rule.why}"
+    return exercise_texts.thing_to_change(rule, seen=seen[rule.name], counted=len(counted))
 
 
 def went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
     """Up to three things that were right nearly every time, as sentences."""
     clean = sum(not one.result.faults for one in counted)
-    lines = [f"{len(counted)} counted."]
+    lines = [exercise_texts.counted_line(len(counted))]
     if clean:
-        lines.append(f"{clean} of them without anything to change.")
+        lines.append(exercise_texts.clean_line(clean))
     holds = known(one.result.hold_s for one in counted)
     if holds:
-        lines.append(f"You held for {sum(holds) / len(holds):.0f} seconds on average.")
+        lines.append(exercise_texts.held_line(sum(holds) / len(holds)))
     return tuple(lines)
 
 
 def _headline(exercise: Exercise, training: Training, counted: Sequence[StoredRepetition]) -> str:
     scores = known(one.result.score for one in counted)
-    title = f"**{escape(exercise.title)}**"
-    if not counted:
-        return f"{title}: {exercise_texts.NO_REPETITION}"
-    score = f", score {points(sum(scores) / len(scores))} of 100" if scores else ", not scored"
-    sets = len(training.sets)
-    return f"{title}: {len(counted)} counted in {sets} set{'s' if sets != 1 else ''}{score}."
+    line = exercise_texts.headline(
+        len(counted),
+        sets=len(training.sets),
+        score=sum(scores) / len(scores) if scores else None,
+    )
+    return f"**{escape(exercise.title)}**: {line}"
 
 
 def _pictures(counted: Sequence[StoredRepetition]) -> None:

@@ -19,8 +19,8 @@ from formcheck.texts import safety as safety_texts
 from formcheck.texts import safety_labels
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.texts.safety_outcomes import Moment, outcome, reasons
 from formcheck.ui import page_start, safety_inputs, style
-from formcheck.ui.safety_outcomes import Moment, outcome, reasons
 
 __all__ = ["banner", "show"]
 

@@ -18,10 +18,10 @@ from formcheck.safety.tables import Decision, Judgement
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.formatting import countdown, escape
 from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.texts.safety_outcomes import Moment, Outcome, outcome, reasons
 from formcheck.ui import page_start, style
 from formcheck.ui import safety_inputs as inputs
 from formcheck.ui.safety_components import read_aloud
-from formcheck.ui.safety_outcomes import Moment, Outcome, outcome, reasons
 
 __all__ = ["ask_before", "ask_now", "banned", "decided", "wait"]
 

@@ -39,13 +39,17 @@ def _nothing(_: Gate) -> str:
     return ""
 
 
+def _rule_name(rule: str) -> str:
+    return rule.replace("_", " ")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Labels:
     """The words on the picture.
 
     `title` is the exercise, `target` the repetitions wanted (None: not shown), `phases` the words
     for the phases, `count` what stands beside the number, for one and for any other. `gate` gives
-    the sentence of a shut gate, empty for none.
+    the sentence of a shut gate, empty for none, `cue` what to do about a broken rule, by its name.
     """
 
     title: str = ""
@@ -54,6 +58,7 @@ class Labels:
     of: str = "of"
     phases: Mapping[Phase, str] = field(default_factory=lambda: VIDEO_PHASE_LABELS)
     gate: Callable[[Gate], str] = _nothing
+    cue: Callable[[str], str] = _rule_name
 
 
 def draw(
@@ -246,10 +251,11 @@ def _draw_band(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
         _band(canvas, asked, back=_BLACK, front=_WHITE, hatched=True)
     elif snapshot.cues:
         cue = snapshot.cues[0]
+        words = labels.cue(cue.rule)
         if cue.safety:
-            _band(canvas, f"■  {cue.text}", back=_STOP, front=_BLACK)
+            _band(canvas, f"■  {words}", back=_STOP, front=_BLACK)
         else:
-            _band(canvas, f"→  {cue.text}", back=_BLACK, front=_ADJUST)
+            _band(canvas, f"→  {words}", back=_BLACK, front=_ADJUST)
 
 
 def _band(canvas: Canvas, text: str, *, back: Colour, front: Colour, hatched: bool = False) -> None:

@@ -14,7 +14,10 @@ from tests.vision.scripted import snapshot_of, standing
 
 SIZE = (640, 360)
 GREY = np.full((SIZE[1], SIZE[0], 3), 128, dtype=np.uint8)
-ASKING = Labels(gate=lambda gate: "" if gate.ok else "Lift a little higher")
+ASKING = Labels(
+    gate=lambda gate: "" if gate.ok else "Lift a little higher",
+    cue=lambda _: "Lift a little higher",
+)
 KNEE = Arc(
     a=Landmark.LEFT_HIP,
     vertex=Landmark.LEFT_KNEE,
@@ -127,7 +130,7 @@ class TestSigns:
         assert changed(hollow, GREY)[y - 8 : y + 9, x - 8 : x + 9].any()
 
     def test_a_cue_a_safety_cue_and_a_shut_gate_look_different(self):
-        cue = Cue(rule="hips", text="Lift a little higher", safety=False, since_s=0.0)
+        cue = Cue(rule="hips", safety=False, since_s=0.0)
         gate = Gate(failed=GateName.VIEW)
         pictures = [
             self.grey(near_only(cues=(cue,))),
@@ -140,7 +143,7 @@ class TestSigns:
                 assert np.abs(one - other)[-30:].max() > 60
 
     def test_a_shut_gate_comes_before_a_cue(self):
-        cue = Cue(rule="hips", text="Lift a little higher", safety=True, since_s=0.0)
+        cue = Cue(rule="hips", safety=True, since_s=0.0)
         gate = Gate(failed=GateName.VIEW)
         both = draw(GREY, near_only(gate=gate, cues=(cue,)), labels=ASKING)
         assert np.array_equal(both, draw(GREY, near_only(gate=gate), labels=ASKING))
