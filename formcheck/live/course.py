@@ -9,7 +9,6 @@ After leaving the position, or a sign that something may hurt, a set stands stil
 without an answer it ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
 """
 
-from formcheck.clinic.store.types import PlanItem
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.lane import MOVING
 from formcheck.coach.signs import SignSeen, SignWatch
@@ -23,6 +22,7 @@ from formcheck.live.types import Halted, Happening, Kind, Line, Paused, Resumed,
 from formcheck.live.voice import Speaker
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import PlanItem
 from formcheck.safety.events import Why
 from formcheck.safety.prompts import Doubt, How
 from formcheck.texts import coach as coach_texts

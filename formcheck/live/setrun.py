@@ -7,10 +7,11 @@ from formcheck.coach.checker import FormChecker
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult, Snapshot
 from formcheck.live.holding import HoldVoice
-from formcheck.live.types import Counted, Kind, Line, Round, ScreenCue
+from formcheck.live.types import Counted, Kind, Line, ScreenCue
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import Round
 from formcheck.texts import coach as coach_texts
 from formcheck.texts.labels import REJECTION_SPOKEN
 

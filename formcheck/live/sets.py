@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from formcheck.clinic.store.types import PlanItem
 from formcheck.coach.types import Snapshot
-from formcheck.live.rounds import rounds_of
 from formcheck.live.setrun import SetRun
-from formcheck.live.types import Begun, Done, Ended, Happening, Round
+from formcheck.live.types import Begun, Done, Ended, Happening
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import PlanItem, Round, rounds_of
 from formcheck.safety.events import Why
 
 __all__ = ["Sets", "Where"]

@@ -7,8 +7,8 @@ from enum import IntEnum, StrEnum
 from formcheck.coach.signs import SignSeen
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Phase, RepResult, Snapshot
-from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
+from formcheck.poses.plan import Round
 from formcheck.safety.events import Why
 from formcheck.safety.prompts import Doubt, How
 
@@ -26,7 +26,6 @@ __all__ = [
     "Paused",
     "Question",
     "Resumed",
-    "Round",
     "Scene",
     "ScreenCue",
     "Stage",
@@ -84,25 +83,6 @@ class Utterance:
     kind: Kind
     text: str
     interrupt: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Round:
-    """One set to do.
-
-    `side` is None where both sides or the whole body work; `goal` repetitions are wanted of each
-    name in `counters` ("both", or "left" and "right").
-    """
-
-    number: int
-    side: Side | None
-    goal: int
-    counters: tuple[str, ...]
-
-    @property
-    def total(self) -> int:
-        """Repetitions wanted of all sides together."""
-        return self.goal * len(self.counters)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

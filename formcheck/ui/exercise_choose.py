@@ -12,10 +12,10 @@ from formcheck.clinic.amounts import within
 from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import PlanItem, PlanSide, Setting, Store
 from formcheck.encoding import read_text
-from formcheck.live.rounds import item_of
 from formcheck.locations import shipped
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import item_of
 from formcheck.safety.limits import BOTH, Amount
 from formcheck.safety.permit import Permit
 from formcheck.texts import exercise as exercise_texts

@@ -23,8 +23,8 @@ from formcheck.live.hall import (
     hall,
     where_of,
 )
-from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import rounds_of
 from formcheck.safety.events import Asked, Why
 from formcheck.texts import coach as coach_texts
 from formcheck.texts import exercise as exercise_texts

@@ -9,9 +9,9 @@ from formcheck.clinic.store import State, Training, TrainingSet
 from formcheck.coach.scoring import band_of
 from formcheck.coach.types import Band, RepResult
 from formcheck.errors import FormCheckError
-from formcheck.live.rounds import rounds_of
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import rounds_of
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import capitalised, is_known, known

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from formcheck.live.course import Course, Where
-from formcheck.live.rounds import item_of
 from formcheck.live.sounds import sound_names
 from formcheck.live.types import Counted, Happening, Scene, Stage
 from formcheck.motion.pose import Pose
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.model import Exercise
+from formcheck.poses.plan import item_of
 from tests.plays import exercise_named
 from tests.stick import Key
 from tools.speech.clips import clips_of

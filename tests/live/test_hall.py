@@ -26,13 +26,13 @@ from formcheck.live.hall import (
     where_of,
 )
 from formcheck.live.rooms import MAX_ROOMS
-from formcheck.live.rounds import rounds_of
 from formcheck.live.session import LiveSession
 from formcheck.live.socket import PROTOCOL
 from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
 from formcheck.live.types import Begun
 from formcheck.locations import shipped
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import rounds_of
 from formcheck.safety.events import Asked, Why
 from formcheck.safety.permit import eased_hold_s
 from tests.clinic.store.examples import STRETCH, repetition, summary

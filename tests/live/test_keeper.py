@@ -10,7 +10,8 @@ from formcheck.clinic.store import Setting, State, Store
 from formcheck.coach.types import Rejection
 from formcheck.errors import RefusedError, StoreError
 from formcheck.live.keeper import Keeper
-from formcheck.live.types import Begun, Counted, Done, Ended, Paused, Resumed, Round
+from formcheck.live.types import Begun, Counted, Done, Ended, Paused, Resumed
+from formcheck.poses.plan import Round
 from tests.clinic.store.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
 from tests.vision.scripted import standing

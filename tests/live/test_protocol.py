@@ -21,9 +21,10 @@ from formcheck.live.protocol import (
     read_command,
     read_picture,
 )
-from formcheck.live.types import Kind, Round, Scene, ScreenCue, Stage, Step, Utterance
+from formcheck.live.types import Kind, Scene, ScreenCue, Stage, Step, Utterance
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.pose import Pose
+from formcheck.poses.plan import Round
 from tests.live.scripted import jpeg, message
 from tests.vision.scripted import snapshot_of, standing
 

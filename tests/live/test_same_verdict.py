@@ -15,12 +15,12 @@ from formcheck.clinic.review import review_track
 from formcheck.errors import FormCheckError
 from formcheck.live.course import Course
 from formcheck.live.protocol import read_picture
-from formcheck.live.rounds import item_of
 from formcheck.live.session import LiveSession
 from formcheck.live.types import Ended
 from formcheck.locations import shipped
 from formcheck.motion.track import MODEL_NAME, PoseTrack
 from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import item_of
 from formcheck.vision.bundle import find_bundle
 from formcheck.vision.decode import open_clip
 from formcheck.vision.estimator import MediaPipeEstimator

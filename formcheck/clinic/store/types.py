@@ -1,15 +1,14 @@
 """What the history gives back: values only, of which nothing is tied to the database."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, get_args
 
 from formcheck.coach.types import Band, RepResult
 from formcheck.errors import StoreError
 from formcheck.motion.pose import LANDMARKS, Pose
+from formcheck.poses.plan import PlanItem, PlanSide
 from formcheck.safety.events import Event as SafetyEvent
 from formcheck.safety.tables import Decision, Judgement
 
@@ -26,9 +25,6 @@ __all__ = [
     "Training",
     "TrainingSet",
 ]
-
-PlanSide = Literal["auto", "left", "right"]
-"""The side to train; "auto" = the one nearer the camera, or both in turn."""
 
 
 class State(StrEnum):
@@ -49,43 +45,6 @@ class Setting(StrEnum):
     CAMERA = "camera"
     DISCLAIMER = "disclaimer"  # {"accepted_at": ISO text, "version": whole number}
     PRESCRIBED = "prescribed"  # {name of an exercise: ISO date on which it was confirmed}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanItem:
-    """One exercise of the plan and its dose.
-
-    `repetitions` is a number a side where sides alternate. `hold_s` and `rest_s` are seconds, the
-    rest between sets. `target_deg` is the person's own target, None = the exercise's.
-
-    Raises `StoreError` for a dose nobody can do: fewer than one set or repetition, a negative or
-    unknown time, an unknown side, a target that is not a number.
-    """
-
-    exercise: str
-    sets: int
-    repetitions: int
-    hold_s: float
-    rest_s: float
-    side: PlanSide = "auto"
-    target_deg: float | None = None
-
-    def __post_init__(self) -> None:
-        """Check the dose once, so that everything after can trust it."""
-        if not self.exercise:
-            raise StoreError("Expected the name of an exercise in the plan, got none.")
-        for name, number in (("sets", self.sets), ("repetitions", self.repetitions)):
-            if type(number) is not int or number < 1:
-                raise StoreError(f"Expected {name} of 1 or more in the plan, got {number!r}.")
-        for name, seconds in (("hold_s", self.hold_s), ("rest_s", self.rest_s)):
-            if not _is_number(seconds) or seconds < 0:
-                raise StoreError(
-                    f"Expected {name} of 0 seconds or more in the plan, got {seconds!r}."
-                )
-        if self.side not in get_args(PlanSide):
-            raise StoreError(f"Expected the side auto, left or right, got {self.side!r}.")
-        if self.target_deg is not None and not _is_number(self.target_deg):
-            raise StoreError(f"Expected target_deg in degrees or None, got {self.target_deg!r}.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,7 +175,3 @@ class Judged:
     judgement: Judgement | None
     exercise: str | None = None
     training_id: int | None = None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.live.rounds import item_of, rounds_of
+from formcheck.poses.plan import item_of, rounds_of
 from tests.plays import PLAYS, exercise_named
 
 

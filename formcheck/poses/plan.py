@@ -1,0 +1,114 @@
+"""What is planned of an exercise, and the sets that this makes, one after the other."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from formcheck.errors import StoreError
+from formcheck.motion.landmarks import Side
+from formcheck.poses.model import Exercise
+
+__all__ = ["PlanItem", "PlanSide", "Round", "item_of", "rounds_of"]
+
+PlanSide = Literal["auto", "left", "right"]
+"""The side to train; "auto" = the one nearer the camera, or both in turn."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanItem:
+    """One exercise of the plan and its dose.
+
+    `repetitions` is a number a side where sides alternate. `hold_s` and `rest_s` are seconds, the
+    rest between sets. `target_deg` is the person's own target, None = the exercise's.
+
+    Raises `StoreError` for a dose nobody can do: fewer than one set or repetition, a negative or
+    unknown time, an unknown side, a target that is not a number.
+    """
+
+    exercise: str
+    sets: int
+    repetitions: int
+    hold_s: float
+    rest_s: float
+    side: PlanSide = "auto"
+    target_deg: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the dose once, so that everything after can trust it."""
+        if not self.exercise:
+            raise StoreError("Expected the name of an exercise in the plan, got none.")
+        for name, number in (("sets", self.sets), ("repetitions", self.repetitions)):
+            if type(number) is not int or number < 1:
+                raise StoreError(f"Expected {name} of 1 or more in the plan, got {number!r}.")
+        for name, seconds in (("hold_s", self.hold_s), ("rest_s", self.rest_s)):
+            if not _is_number(seconds) or seconds < 0:
+                raise StoreError(
+                    f"Expected {name} of 0 seconds or more in the plan, got {seconds!r}."
+                )
+        if self.side not in get_args(PlanSide):
+            raise StoreError(f"Expected the side auto, left or right, got {self.side!r}.")
+        if self.target_deg is not None and not _is_number(self.target_deg):
+            raise StoreError(f"Expected target_deg in degrees or None, got {self.target_deg!r}.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Round:
+    """One set to do.
+
+    `side` is None where both sides or the whole body work; `goal` repetitions are wanted of each
+    name in `counters` ("both", or "left" and "right").
+    """
+
+    number: int
+    side: Side | None
+    goal: int
+    counters: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """Repetitions wanted of all sides together."""
+        return self.goal * len(self.counters)
+
+
+def item_of(exercise: Exercise) -> PlanItem:
+    """The exercise's usual amount, both sides."""
+    dose = exercise.dose
+    return PlanItem(
+        exercise=exercise.name,
+        sets=dose.sets,
+        repetitions=dose.repetitions,
+        hold_s=dose.hold_s,
+        rest_s=dose.rest_s,
+        side="auto",
+        target_deg=None,
+    )
+
+
+def rounds_of(item: PlanItem, exercise: Exercise) -> tuple[Round, ...]:
+    """The sets of `item`.
+
+    Where each leg counts by itself, both legs mean a set of the left and one of the right in turn:
+    a person turns round in between, as the camera sees one of them better. Where sides alternate
+    within a set, each gets its own goal.
+    """
+    side = None if item.side == "auto" or exercise.lanes == "body" else Side(item.side)
+    sides: tuple[Side | None, ...] = (side,)
+    counters: tuple[str, ...] = ("both",) if exercise.lanes == "body" else ()
+    if exercise.lanes == "legs" and side is None:
+        sides = (Side.LEFT, Side.RIGHT)
+    elif exercise.lanes == "higher_leg" and side is None:
+        counters = (Side.LEFT.value, Side.RIGHT.value)
+    works = [work for _ in range(item.sets) for work in sides]
+    return tuple(
+        Round(
+            number=number,
+            side=work,
+            goal=item.repetitions,
+            counters=counters or (work.value if work is not None else "both",),
+        )
+        for number, work in enumerate(works, start=1)
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
