@@ -7,6 +7,7 @@ none makes a 0 of it. A person reads `UNKNOWN`, a JSON report has null, a CSV fi
 import math
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime, tzinfo
 from typing import TypeGuard
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "seconds_of_ways",
     "share",
     "shown_span",
+    "time_of_day",
 ]
 
 UNKNOWN = "–"
@@ -68,6 +70,12 @@ def clock(time_s: float | None) -> str:
 def countdown(seconds: float) -> str:
     """A wait as a clock shows it, such as 4:05: a second that has begun still counts."""
     return clock(math.ceil(seconds - 0.001))
+
+
+def time_of_day(at: datetime, zone: tzinfo | None = None, *, seconds: bool = False) -> str:
+    """The time on a wall clock, such as 18:05, or 18:05:09; `zone` None = where this machine is."""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
 
 def interval(start_s: float | None, end_s: float | None) -> str:

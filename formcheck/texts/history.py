@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from formcheck.coach.types import RepResult
 from formcheck.texts import review as review_texts
 from formcheck.texts import safety_labels
-from formcheck.texts.formatting import UNKNOWN, capitalised, is_known, points, quantity
+from formcheck.texts.formatting import UNKNOWN, capitalised, is_known, points, quantity, time_of_day
 from formcheck.texts.labels import SIDE_LABELS
 
 __all__ = [
@@ -147,7 +147,7 @@ def short_day(at: datetime, zone: tzinfo | None = None, *, with_year: bool = Fal
 
 def moment(at: datetime, zone: tzinfo | None = None) -> str:
     """Date and time, such as "Wed 4 Mar 2026, 18:05"."""
-    return f"{day(at, zone)}, {at.astimezone(zone):%H:%M}"
+    return f"{day(at, zone)}, {time_of_day(at, zone)}"
 
 
 def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None) -> str:
@@ -156,7 +156,7 @@ def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None
     if end is None or end <= start:
         return first
     same = end.astimezone(zone).date() == start.astimezone(zone).date()
-    return f"{first}–{end.astimezone(zone):%H:%M}" if same else f"{first} – {moment(end, zone)}"
+    return f"{first}–{time_of_day(end, zone)}" if same else f"{first} – {moment(end, zone)}"
 
 
 def sets_line(done: int, planned: int) -> str:

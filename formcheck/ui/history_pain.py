@@ -24,7 +24,7 @@ from formcheck.safety.tables import Decision
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts import safety_labels
-from formcheck.texts.formatting import UNKNOWN, capitalised
+from formcheck.texts.formatting import UNKNOWN, capitalised, time_of_day
 from formcheck.ui.history_tables import table_html
 from formcheck.ui.history_view import title_of
 
@@ -169,8 +169,7 @@ def pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None
 
 
 def _row(row: PainRow, *, named: bool, zone: tzinfo | None) -> str:
-    local = row.at.astimezone(zone)
-    time = f"{local:%H:%M:%S}"
+    time = time_of_day(row.at, zone, seconds=True)
     if named and row.exercise is not None:
         time = f"{time}<ul><li>{html.escape(title_of(row.exercise))}</li></ul>"
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in row.lines)

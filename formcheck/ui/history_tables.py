@@ -15,6 +15,7 @@ from formcheck.texts.formatting import (
     points,
     quantity,
     seconds_of_ways,
+    time_of_day,
 )
 from formcheck.texts.labels import SIDE_LABELS
 from formcheck.ui.history_view import mode_title, notes, shared_reason
@@ -103,7 +104,7 @@ def events_html(training: Training, events: Iterable[Event], *, zone: tzinfo | N
         f'<th scope="col" class="words">{what}</th>'
     )
     body = [
-        f'<tr><td class="words">{at.astimezone(zone):%H:%M:%S}</td>'
+        f'<tr><td class="words">{time_of_day(at, zone, seconds=True)}</td>'
         f"<td>{clock(time_s)}</td>"
         f'<td class="words wrap">{html.escape(line)}</td></tr>'
         for at, time_s, line in rows

@@ -16,7 +16,7 @@ from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
 from formcheck.safety.journey import Journey
 from formcheck.safety.tables import Decision, Judgement
 from formcheck.texts import safety as safety_texts
-from formcheck.texts.formatting import countdown, escape
+from formcheck.texts.formatting import countdown, escape, time_of_day
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.texts.safety_outcomes import Moment, Outcome, outcome, reasons
 from formcheck.ui import page_start, style
@@ -64,7 +64,7 @@ def ask_now(store: Store, guard: Guard, question: Asked) -> Judgement | None:
     key = f"told-{question.at.timestamp():.0f}"
     _head(title, state=key)
     exercise = load_exercise(question.exercise).title
-    when = f"{question.at.astimezone():%H:%M}"
+    when = time_of_day(question.at)
     st.markdown(
         f"{escape(safety_texts.stopped_line(exercise, when))} {safety_texts.NOT_THE_STRETCH}"
     )
