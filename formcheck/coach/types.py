@@ -135,7 +135,7 @@ class Arc:
     @property
     def drawn_deg(self) -> tuple[float, float] | None:
         """The green range within 0..360; None where it has none or an end of it is not known."""
-        if self.allowed_deg is None or any(map(math.isnan, self.allowed_deg)):
+        if self.allowed_deg is None or not all(map(_is_number, self.allowed_deg)):
             return None
         low, high = (min(max(limit, 0.0), 360.0) for limit in self.allowed_deg)
         return low, high
@@ -225,3 +225,7 @@ class Snapshot:
     cues: tuple[Cue, ...] = ()
     finished: tuple[RepResult, ...] = ()
     repeated: bool = False
+
+
+def _is_number(value: float | None) -> bool:
+    return value is not None and not math.isnan(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from formcheck.motion.landmarks import Side
 from formcheck.safety.prompts import Doubt
-from formcheck.texts.labels import PHASE_LABELS
+from formcheck.texts import labels
 
 __all__ = [
     "EASY",
@@ -129,7 +129,7 @@ SCREEN: Mapping[str, Any] = {
     "view_poor": "view poor",
     "paused": "Paused",
     "stopped": "Stopped",
-    "phases": {phase.value: label for phase, label in PHASE_LABELS.items()},
+    "phases": {phase.value: label for phase, label in labels.PHASE_LABELS.items()},
     "stages": {
         "setup": "Getting ready",
         "countdown": "Ready",
