@@ -20,13 +20,14 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.pipeline import Progress as ClipProgress
 from formcheck.clinic.types import Finding, Review
-from formcheck.coach.types import Band, Rejection, RepResult
-from formcheck.formatting import UNKNOWN, clock, is_known, points, quantity, share
+from formcheck.coach.types import RepResult
 from formcheck.motion.signals import unit_of
 from formcheck.poses.model import Exercise
+from formcheck.texts.formatting import UNKNOWN, clock, is_known, points, quantity, share
+from formcheck.texts.labels import BAND_LABELS, REJECTION_LABELS, reason_sentence
+from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.vision.bundle import BundleStatus
 
 __all__ = [
@@ -37,30 +38,13 @@ __all__ = [
     "work_bar",
 ]
 
-BAND_WORDS = {
-    Band.EXCELLENT: "excellent",
-    Band.GOOD: "good",
-    Band.FAIR: "fair",
-    Band.NEEDS_WORK: "needs work",
-    Band.POOR: "poor",
-}
-REJECTION_WORDS = {
-    Rejection.PARTIAL: "not far enough",
-    Rejection.TOO_FAST: "too fast",
-    Rejection.TOO_LONG: "never came back",
-    Rejection.SAME_SIDE: "same side",
-    Rejection.LEG_ONLY: "leg only",
-    Rejection.UNFINISHED: "unfinished",
-    Rejection.NOT_ASSESSABLE: "not assessable",
-}
-
 
 def print_review(console: Console, review: Review) -> None:
     """Show the verdict, the repetitions, the findings and the warnings."""
     console.print(Text(f"{review.title}: {review.source}", style="bold"))
     console.print(Text(review.summary))
     if is_known(review.score) and review.band is not None:
-        score = f"Score {points(review.score)} of 100, {BAND_WORDS[review.band]}"
+        score = f"Score {points(review.score)} of 100, {BAND_LABELS[review.band].lower()}"
     else:
         score = "No score"
     facts = f"{score}; {share(review.assessable)} of it could be assessed"
@@ -86,7 +70,8 @@ def _repetitions(repetitions: tuple[RepResult, ...]) -> Table:
     for rep in repetitions:
         verdict = "counted"
         if rep.rejected is not None:
-            verdict = f"not counted: {REJECTION_WORDS[rep.rejected]}. {rep.reason}".strip()
+            why = REJECTION_LABELS[rep.rejected].lower()
+            verdict = f"not counted: {why}. {reason_sentence(rep.reason)}".strip()
         faults = ", ".join(dict.fromkeys(fault.rule.replace("_", " ") for fault in rep.faults))
         table.add_row(
             str(rep.index),

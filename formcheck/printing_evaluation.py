@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from formcheck.formatting import UNKNOWN, quantity, share
+from formcheck.texts.formatting import UNKNOWN, quantity, share
 from formcheck.tuning.evaluation import Evaluation
 
 __all__ = ["print_evaluation"]

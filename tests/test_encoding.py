@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from formcheck.cli import main
 from formcheck.clinic.csv_file import csv_file
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import to_csv
 from formcheck.clinic.review import review_clip, review_track
 from formcheck.clinic.store import Setting, Store
@@ -26,6 +25,7 @@ from formcheck.errors import InputError
 from formcheck.locations import shipped
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise, parse_exercise
+from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.tuning.labels import read_labels
 from formcheck.tuning.tracks import Seen
 from formcheck.ui import backend

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.clinic.csv_file import csv_file
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.types import Review
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
-from formcheck.formatting import csv_number, csv_text, json_number
+from formcheck.texts.formatting import csv_number, csv_text, json_number
+from formcheck.texts.safety import DISCLAIMER_LINE
 
 __all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "to_json"]
 

@@ -6,9 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from formcheck.clinic.csv_file import csv_file
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.store import KeptAnswer
-from formcheck.formatting import csv_text
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.events import (
@@ -22,6 +20,8 @@ from formcheck.safety.events import (
 )
 from formcheck.safety.plain import kind_of, plain_of
 from formcheck.safety.tables import Row
+from formcheck.texts.formatting import csv_text
+from formcheck.texts.safety import DISCLAIMER_LINE
 
 __all__ = ["Reason", "answers_csv", "pain_entry", "reasons_of"]
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.clinic.findings import findings_of, notable_gates, summary_of, warnings_of
+from formcheck.clinic.findings import findings_of
 from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
 from formcheck.clinic.trace import Tracer
-from formcheck.clinic.turned import TurnDetector, turn_warning
-from formcheck.clinic.types import LeftOut, Review
+from formcheck.clinic.turned import TurnDetector
+from formcheck.clinic.types import Review
 from formcheck.coach.checker import FormChecker
+from formcheck.coach.summary import LeftOut, notable_gates
 from formcheck.coach.types import Snapshot
 from formcheck.encoding import printable
 from formcheck.errors import InputError, NoPersonError, TrackError
@@ -19,8 +20,11 @@ from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.motion.track import MODEL_NAME, PoseTrack
 from formcheck.poses.model import Exercise
+from formcheck.texts.labels import gate_sentence
+from formcheck.texts.verdict import summary_of, turn_warning, warnings_of
 from formcheck.vision.bundle import DEFAULT_VARIANT
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
+from formcheck.vision.overlay import Labels
 from formcheck.vision.people import PeopleCounter
 from formcheck.vision.picture_times import SlowMotion
 
@@ -105,6 +109,10 @@ def review_clip(
             video_out=video_out,
             track_out=track_out,
             track_meta={"model": f"{MODEL_NAME}_{variant}"},
+            labels=Labels(
+                gate=lambda gate: gate_sentence(gate, exercise),
+                cue=lambda rule: exercise.rule(rule).cue,
+            ),
             people=people,
             rotate_deg=rotate_deg,
             check=_one_person,
@@ -227,6 +235,8 @@ class _Watcher:
             trace=self._tracer.trace(summary.holds, summary.gaps),
             summary=summary_of(summary, exercise, left_out),
             hold_target_s=exercise.dose.hold_s,
-            reasons=tuple(dict.fromkeys(gate for gate, _, _ in notable_gates(summary))),
+            reasons=tuple(
+                dict.fromkeys(gate.failed for gate, _ in notable_gates(summary) if gate.failed)
+            ),
             turn_deg=turn_deg,
         )

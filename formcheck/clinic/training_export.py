@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from formcheck.clinic.csv_file import csv_file
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import fault_entry
 from formcheck.clinic.pain_records import pain_entry
 from formcheck.clinic.store import (
@@ -18,7 +17,9 @@ from formcheck.clinic.store import (
     TrainingSet,
 )
 from formcheck.errors import StoreError
-from formcheck.formatting import csv_number, csv_text, json_number
+from formcheck.texts.formatting import csv_number, csv_text, json_number
+from formcheck.texts.labels import reason_sentence
+from formcheck.texts.safety import DISCLAIMER_LINE
 
 __all__ = ["TRAINING_VERSION", "training_json", "trainings_csv"]
 
@@ -105,7 +106,7 @@ def _repetition(n: int, repetition: StoredRepetition) -> dict[str, Any]:
         "back_s": json_number(result.back_s),
         "counted": result.counted,
         "rejected": result.rejected,
-        "reason": result.reason,
+        "reason": reason_sentence(result.reason),
         "score": json_number(result.score, 1),
         "band": result.band,
         "assessable": json_number(result.assessable, 4),
@@ -161,7 +162,7 @@ def _row(
         csv_number(result.assessable),
         csv_text(result.mode or ""),
         csv_text(" ".join(sorted({fault.rule for fault in result.faults}))),
-        csv_text(result.reason),
+        csv_text(reason_sentence(result.reason)),
         DISCLAIMER_LINE,
     ]
 

@@ -11,7 +11,7 @@ from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
 
-__all__ = ["TurnDetector", "turn_warning"]
+__all__ = ["TurnDetector"]
 
 _EVERY_S = 0.1
 _AT_MOST_S = 180.0
@@ -76,15 +76,6 @@ class TurnDetector:
             and summary.score >= _MIN_SCORE
             and summary.in_place_s >= _MIN_IN_PLACE_SHARE * summary.seen_s
         )
-
-
-def turn_warning(turn_deg: int) -> str:
-    """Return the sentence for a person whose clip is turned; `turn_deg` of `TurnDetector`."""
-    way = "upside down" if turn_deg == 180 else "on its side"
-    return (
-        f"Not assessable: the picture seems to be turned {way}. Turn it by {turn_deg} degrees "
-        "clockwise and review it again."
-    )
 
 
 def _floor_share(poses: list[Pose]) -> float:

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coach.types import Band, GateName, RepResult, View
-from formcheck.formatting import known
-from formcheck.motion.landmarks import Side
+from formcheck.texts.formatting import known
 
-__all__ = ["Finding", "LeftOut", "Moment", "Review", "Span", "Threshold", "Trace"]
+__all__ = ["Finding", "Moment", "Review", "Span", "Threshold", "Trace"]
 
 FloatArray = NDArray[np.floating]
 
@@ -31,17 +30,6 @@ class Moment:
     start_s: float
     end_s: float
     worst: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeftOut:
-    """How many repetitions were seen on `side`, which was not the side to judge.
-
-    `count` is of those that would count, and of all where none would.
-    """
-
-    side: Side
-    count: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

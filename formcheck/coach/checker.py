@@ -209,7 +209,7 @@ class FormChecker:
         )
 
     def _shown_roles(self, roles: Roles) -> Roles:
-        """While nobody moves, the near side stands for the working side in the gates' messages."""
+        """While nobody moves, the near side stands for the working side in what the gates ask."""
         if self._active.lane.phase in MOVING or roles.near is None:
             return roles
         return Roles(near=roles.near, work=roles.near, raised=roles.near)
@@ -281,7 +281,7 @@ class FormChecker:
         state = states[active.name]
         counts = dict(self._tally.counted)
         if gate.ok and state.phase is Phase.WAITING:
-            gate = Gate(failed=GateName.START, message=self.exercise.posture.start_message)
+            gate = Gate(failed=GateName.START)
         return Snapshot(
             time_s=pose.time_s,
             pose=replace(pose, xy=np.array(observation.xy), from_model=False),

@@ -1,4 +1,4 @@
-"""What to say now: rules broken at this moment, safety first.
+"""What there is to say now: rules broken at this moment, safety first.
 
 Only a hint while the movement is under way; the verdict is made from the whole repetition when it
 is over (`formcheck.coach.verdict`), from the same rules and limits.
@@ -48,7 +48,7 @@ class Cues:
                 continue
             since_s = self._since.setdefault(rule.name, time_s)
             if time_s - since_s >= CUE_AFTER_S:
-                cues.append(Cue(rule=rule.name, text=rule.cue, safety=rule.safety, since_s=since_s))
+                cues.append(Cue(rule=rule.name, safety=rule.safety, since_s=since_s))
         return tuple(sorted(cues, key=lambda cue: (not cue.safety, cue.since_s)))
 
     def _broken(self, rule: Rule, state: LaneState, rest: Mapping[str, float]) -> bool:

@@ -1,20 +1,22 @@
-"""The ladder climbed before anything is judged, with a sentence for each rung.
+"""The ladder climbed before anything is judged, with a code for each rung.
 
 The picture moves; there is light; a person is found; the trunk is seen, from the side; the
 exercise's position is taken; the joints the score needs are inside the picture and visible. The
 last two do not stop the counting: a repetition with a foot outside the picture counts, but gets no
 score.
+
+What a shut gate asks for in words is in `formcheck.texts.labels`.
 """
 
 from collections.abc import Iterator, Sequence
 
 from formcheck.coach.reading import Roles, read
-from formcheck.coach.types import Gate, GateName
+from formcheck.coach.types import Gate, GateName, PosturePart
 from formcheck.motion.landmarks import Landmark, Side, of_side
 from formcheck.motion.observer import Observation
 from formcheck.poses.model import Condition, Exercise
 
-__all__ = ["STANDS_STILL", "Gates", "gate_messages", "shut_by_joints"]
+__all__ = ["STANDS_STILL", "Gates", "possible_gates", "shut_by_joints"]
 
 VIEW_MARGIN_DEG = 3.0
 """Once refused, the view must be this much better than the limit to be accepted again."""
@@ -24,14 +26,9 @@ LEAST_LIGHT = 0.22
 real clips reach 0.3 and more, the dim ones among them included; those made too dark 0.13, and
 there MediaPipe still finds somebody, so that other gates would give reasons that help nobody."""
 
-_WORDS = {"ankle": "foot", "heel": "foot", "foot_index": "foot", "wrist": "hand", "ear": "head"}
+_STANDS_FOR = {"heel": "ankle", "foot_index": "ankle"}
 _TRUNK = ("shoulder", "hip")
 _LEG = (("near", "hip"), ("near", "knee"), ("near", "ankle"))
-
-
-def _name(side: Side, joint: str) -> str:
-    word = _WORDS.get(joint, joint)
-    return "head" if word == "head" else f"{side.value} {word}"
 
 
 class Gates:
@@ -64,15 +61,13 @@ class Gates:
             return shut, False, False
         posture = self._exercise.posture
         if not self._hold(posture.body, observation, roles, kept=moving):
-            return Gate(failed=GateName.POSTURE, message=posture.body_message), False, False
+            return _BODY, False, False
         if self._view_refused(observation.yaw_deg):
             return _VIEW, False, True
         if self._legs_matter and not observation.legs_told_apart:
             return _LEGS, False, True
         if not self._hold(posture.limbs, observation, roles, kept=moving):
-            shut = shut_by_joints(observation, roles, _LEG)
-            message = Gate(failed=GateName.POSTURE, message=posture.limbs_message)
-            return shut or message, False, True
+            return shut_by_joints(observation, roles, _LEG) or _LIMBS, False, True
         return shut_by_joints(observation, shown, self._joints) or Gate(), True, True
 
     def _trunk(self, observation: Observation) -> Gate | None:
@@ -106,47 +101,32 @@ class Gates:
         return all(c.holds(read(observation, roles, c.signal)[0], kept=kept) for c in conditions)
 
 
-STANDS_STILL = Gate(
-    failed=GateName.PICTURE,
-    message="The picture stands still. Check the camera.",
-)
+STANDS_STILL = Gate(failed=GateName.PICTURE)
 """Shut while a camera or clip repeats one picture; nothing is known of the person then."""
 
-_DARK = Gate(
-    failed=GateName.LIGHT,
-    message="It is too dark for me to see you. Add light, or open the curtains.",
-)
-_NOBODY = Gate(
-    failed=GateName.PERSON,
-    message="I can't see anybody. Move so that the camera sees all of you.",
-)
-_VIEW = Gate(
-    failed=GateName.VIEW,
-    message="I can't see you from the side. Turn the camera, or yourself, to show one side.",
-)
-
-
+_DARK = Gate(failed=GateName.LIGHT)
+_NOBODY = Gate(failed=GateName.PERSON)
+_VIEW = Gate(failed=GateName.VIEW)
 # On rendered 90/90 stretches with hundreds of exchanges either of the two left none.
-_LEGS = Gate(
-    failed=GateName.MEASURABLE,
-    message="I can't tell your legs apart. "
-    "Turn your other side to the camera, or raise the camera.",
-)
-_OUTSIDE = "Your {part} is out of the picture. Move the camera back."
-_HIDDEN = "I can't see your {part} well. Clear the view, or add light."
+_LEGS = Gate(failed=GateName.MEASURABLE, landmarks=(Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE))
+_BODY = Gate(failed=GateName.POSTURE, part=PosturePart.BODY)
+_LIMBS = Gate(failed=GateName.POSTURE, part=PosturePart.LIMBS)
+_START = Gate(failed=GateName.START)
 
 
-def gate_messages(exercise: Exercise) -> Iterator[str]:
-    """Every sentence a shut gate of `exercise` can ask with."""
-    for gate in (STANDS_STILL, _DARK, _NOBODY, _VIEW, _LEGS):
-        yield gate.message
-    posture = exercise.posture
-    yield from (posture.body_message, posture.limbs_message, posture.start_message)
+def possible_gates(exercise: Exercise) -> Iterator[Gate]:
+    """Yield every shut gate that a check of `exercise` can end with."""
+    yield from (STANDS_STILL, _DARK, _NOBODY, _VIEW, _LEGS, _BODY, _LIMBS, _START)
     joints = {*_TRUNK, *(joint for _, joint in _LEG)}
     joints |= {joint.partition(".")[2] for joint in exercise.score_joints}
-    for part in sorted({_name(side, joint) for side in Side for joint in joints}):
-        yield _OUTSIDE.format(part=part)
-        yield _HIDDEN.format(part=part)
+    for landmark in sorted({_asked_for(side, joint) for side in Side for joint in joints}):
+        yield Gate(failed=GateName.IN_PICTURE, landmarks=(landmark,))
+        yield Gate(failed=GateName.MEASURABLE, landmarks=(landmark,))
+
+
+def _asked_for(side: Side, joint: str) -> Landmark:
+    """Return the landmark that stands for the part of the body, so that it is counted once."""
+    return Landmark.NOSE if joint == "ear" else of_side(side, _STANDS_FOR.get(joint, joint))
 
 
 def shut_by_joints(
@@ -164,18 +144,9 @@ def shut_by_joints(
         side = roles.side(role)
         if side is None:
             continue
-        landmark: Landmark = of_side(side, joint)
-        if landmark in observation.outside:
-            return Gate(
-                failed=GateName.IN_PICTURE,
-                message=_OUTSIDE.format(part=_name(side, joint)),
-                landmarks=(landmark,),
-            )
+        if of_side(side, joint) in observation.outside:
+            return Gate(failed=GateName.IN_PICTURE, landmarks=(_asked_for(side, joint),))
         view = observation.sides[side]
         if joint not in (view.sure if sure else view.measured):
-            return Gate(
-                failed=GateName.MEASURABLE,
-                message=_HIDDEN.format(part=_name(side, joint)),
-                landmarks=(landmark,),
-            )
+            return Gate(failed=GateName.MEASURABLE, landmarks=(_asked_for(side, joint),))
     return None

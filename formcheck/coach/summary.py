@@ -3,20 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from formcheck.coach.scoring import SAFETY_CAP, band_of, caps, lost_points
 from formcheck.coach.types import Band, Gate, GateName, RepResult, View
 from formcheck.coach.verdict import SCORABLE_SHARE, Judged
+from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
 from formcheck.motion.seen_time import Gap, SeenTime
 from formcheck.poses.model import Exercise
 
-if TYPE_CHECKING:
-    from formcheck.motion.landmarks import Side
+__all__ = ["LeftOut", "SetSummary", "Tally", "notable_gates"]
 
-__all__ = ["SetSummary", "Tally"]
-
+NOTABLE_SHARE = 0.1
+"""A gate shut for less than this share of the exercise time is not worth a warning."""
 LEAST_IN_PLACE_S = 0.5
 """A position seen for less long was not taken: single pictures are misread now and then."""
 
@@ -28,9 +27,9 @@ class SetSummary:
     `assessable` is the share 0..1 of the exercise time that could be judged; time that was not seen
     could not. `score` and `band`
     are None when no score can be given; `score` is the mean of the repetitions' scores, capped
-    when half of them or more have the same lasting safety fault. `shut` maps each message of a
-    shut gate to the seconds it was shut while the body was in position (or at all, where it never
-    was); `seen_s` and `in_place_s` are the seconds seen and those with the body in position
+    when half of them or more have the same lasting safety fault. `shut` maps each shut gate to the
+    seconds it was shut while the body was in position (or at all, where it never was); `seen_s`
+    and `in_place_s` are the seconds seen and those with the body in position
     (0 when that was for less than half a second). `holds` are the start and end of each hold,
     `gaps` is what was not seen, `too_few_pictures` whether that was because there were fewer than
     two pictures a second.
@@ -44,10 +43,31 @@ class SetSummary:
     view: View
     seen_s: float
     in_place_s: float
-    shut: Mapping[tuple[GateName, str], float]
+    shut: Mapping[Gate, float]
     gaps: tuple[Gap, ...] = ()
     too_few_pictures: bool = False
     holds: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """How many repetitions were seen on `side`, which was not the side to judge.
+
+    `count` is of those that would count, and of all where none would.
+    """
+
+    side: Side
+    count: int
+
+
+def notable_gates(summary: SetSummary) -> list[tuple[Gate, float]]:
+    """Return the gates shut for a notable share 0..1 of the exercise time, the longest first."""
+    base_s = summary.in_place_s or summary.seen_s
+    return [
+        (gate, seconds / base_s)
+        for gate, seconds in Counter(dict(summary.shut)).most_common()
+        if gate.failed is not GateName.START and base_s > 0 and seconds >= NOTABLE_SHARE * base_s
+    ]
 
 
 class Tally:
@@ -67,8 +87,8 @@ class Tally:
         self._yaw: Counter[int] = Counter()
         self._near: Counter[Side] = Counter()
         self._facing: Counter[str] = Counter()
-        self._shut: defaultdict[tuple[GateName, str], float] = defaultdict(float)
-        self._shut_in_place: defaultdict[tuple[GateName, str], float] = defaultdict(float)
+        self._shut: defaultdict[Gate, float] = defaultdict(float)
+        self._shut_in_place: defaultdict[Gate, float] = defaultdict(float)
         self._seen_s = self._in_place_s = self._ready_s = self._assessable_s = 0.0
         self._time = SeenTime()
 
@@ -79,13 +99,13 @@ class Tally:
         step_s = self._time.update(observation.time_s)
         self._seen_s += step_s
         if gate.failed is not None:
-            self._shut[gate.failed, gate.message] += step_s
+            self._shut[gate] += step_s
         if not in_place:
             return
         self._in_place_s += step_s
         self._assessable_s += step_s if assessable else 0.0
         if gate.failed is not None:
-            self._shut_in_place[gate.failed, gate.message] += step_s
+            self._shut_in_place[gate] += step_s
         if observation.yaw_deg == observation.yaw_deg:
             self._yaw[round(observation.yaw_deg)] += 1
         if observation.near_side is not None:
@@ -118,7 +138,7 @@ class Tally:
             if share.persistent and caps(share.rule):
                 self._lasting[share.rule.name] += 1
 
-    def near_side(self) -> "Side | None":
+    def near_side(self) -> Side | None:
         """The side that was nearer most of the time; None before the body was in position."""
         near = self._near.most_common(1)
         return near[0][0] if near else None

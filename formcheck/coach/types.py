@@ -1,10 +1,11 @@
 """What the judge says: values only, read by pages, drawings, reports and stores."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from formcheck.formatting import is_number
+from formcheck.coach.reasons import RepetitionReason
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.pose import Pose
 
@@ -16,6 +17,7 @@ __all__ = [
     "Gate",
     "GateName",
     "Phase",
+    "PosturePart",
     "Rejection",
     "RepResult",
     "Snapshot",
@@ -34,6 +36,13 @@ class GateName(StrEnum):
     VIEW = "view"
     MEASURABLE = "measurable"
     START = "start"
+
+
+class PosturePart(StrEnum):
+    """The part of the exercise's position that `GateName.POSTURE` misses."""
+
+    BODY = "body"  # lying, kneeling, sitting
+    LIMBS = "limbs"
 
 
 class Phase(StrEnum):
@@ -87,13 +96,13 @@ class View:
 class Gate:
     """The first gate that is shut, or `failed=None` when all are open.
 
-    `message` is a sentence the person can act on; empty when all gates are open. `landmarks` are
-    the ones concerned.
+    `landmarks` are the ones concerned: one for each part of the body, such as the ankle for the
+    whole foot. `part` says what `POSTURE` misses. `texts.labels.gate_sentence` has the words.
     """
 
     failed: GateName | None = None
-    message: str = ""
     landmarks: tuple[Landmark, ...] = ()
+    part: PosturePart | None = None
 
     @property
     def ok(self) -> bool:
@@ -103,10 +112,9 @@ class Gate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cue:
-    """Something to say now: at most four words, imperative. `safety` cues come first."""
+    """A rule that is broken now. Its words are its `cue` in the exercise. `safety` comes first."""
 
     rule: str
-    text: str
     safety: bool
     since_s: float
 
@@ -127,7 +135,7 @@ class Arc:
     @property
     def drawn_deg(self) -> tuple[float, float] | None:
         """The green range within 0..360; None where it has none or an end of it is not known."""
-        if self.allowed_deg is None or not all(map(is_number, self.allowed_deg)):
+        if self.allowed_deg is None or not all(map(_is_number, self.allowed_deg)):
             return None
         low, high = (min(max(limit, 0.0), 360.0) for limit in self.allowed_deg)
         return low, high
@@ -161,6 +169,7 @@ class RepResult:
     0..100 or None when it cannot be given; `assessable` the share 0..1 of the time in which all
     joints needed for the score were measured. `mode` is the way it was done (such as the other leg
     bent), None where there is only one or it was not seen; never compare ranges across modes.
+    `reason` says why it does not count or has no score, None where nothing needs saying.
     """
 
     index: int
@@ -178,7 +187,7 @@ class RepResult:
     assessable: float
     faults: tuple[Fault, ...] = ()
     mode: str | None = None
-    reason: str = ""
+    reason: RepetitionReason | None = None
 
     @property
     def counted(self) -> bool:
@@ -216,3 +225,7 @@ class Snapshot:
     cues: tuple[Cue, ...] = ()
     finished: tuple[RepResult, ...] = ()
     repeated: bool = False
+
+
+def _is_number(value: float | None) -> bool:
+    return value is not None and not math.isnan(value)

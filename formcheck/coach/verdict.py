@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.coach.faults import JUDGED_SHARE, RuleShare, RuleSignals, apply_rule
 from formcheck.coach.movement import Movement, measure
+from formcheck.coach.reasons import ReasonCode, RepetitionReason
 from formcheck.coach.samples import LOST_S, Attempt
 from formcheck.coach.scoring import band_of, score_of
 from formcheck.coach.types import Fault, Rejection, RepResult
@@ -74,7 +75,7 @@ def judge(
     scored = rejected is None and assessable >= SCORABLE_SHARE
     score = score_of(exercise, shares) if scored else None
     if rejected is None and score is None:
-        reason = reason or "Too little of it could be measured for a score."
+        reason = RepetitionReason(code=ReasonCode.HARDLY_MEASURED)
     result = RepResult(
         index=index,
         side=side,
@@ -109,10 +110,10 @@ def side_of(attempt: Attempt) -> Side | None:
 # --- counted or not ----------------------------------------------------------------------------
 
 _ENDINGS = {
-    "short": (Rejection.PARTIAL, "The end position was not reached."),
-    "clip": (Rejection.UNFINISHED, "The clip ends before the start position is reached again."),
-    "lost": (Rejection.NOT_ASSESSABLE, "The position was left, or could no longer be seen."),
-    "long": (Rejection.TOO_LONG, "The start position was not taken again in time."),
+    "short": (Rejection.PARTIAL, RepetitionReason(code=ReasonCode.END_NOT_REACHED)),
+    "clip": (Rejection.UNFINISHED, RepetitionReason(code=ReasonCode.CLIP_ENDED)),
+    "lost": (Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.POSITION_LOST)),
+    "long": (Rejection.TOO_LONG, RepetitionReason(code=ReasonCode.START_NOT_TAKEN)),
 }
 
 
@@ -131,30 +132,31 @@ def _rejection(
     samples: RuleSignals,
     exercise: Exercise,
     assessable: float,
-) -> tuple[Rejection | None, str]:
+) -> tuple[Rejection | None, RepetitionReason | None]:
     unseen_s = unseen_within_s(movement.time_s, movement.start_s, movement.end_s)
     if float(unseen_s.max(initial=0.0)) > LOST_S:
-        return Rejection.NOT_ASSESSABLE, f"{unseen_s.sum():.1f} s of it were not seen."
+        return Rejection.NOT_ASSESSABLE, RepetitionReason(
+            code=ReasonCode.GAP, seconds=float(unseen_s.sum())
+        )
     if attempt.ending == "short" and assessable < JUDGED_SHARE:
-        return Rejection.NOT_ASSESSABLE, "Too little of it could be seen."
+        return Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.HARDLY_SEEN)
     if attempt.ending in _ENDINGS:
         return _ENDINGS[attempt.ending]
     total_s = movement.end_s - movement.start_s
     if total_s < exercise.phases.shortest_s:
-        return Rejection.TOO_FAST, (
-            f"It took {total_s:.2f} s; form cannot be judged below "
-            f"{exercise.phases.shortest_s:g} s."
+        return Rejection.TOO_FAST, RepetitionReason(
+            code=ReasonCode.TOO_SHORT, seconds=total_s, limit_s=exercise.phases.shortest_s
         )
     for reject in exercise.rejects:
         verdict = _reject_verdict(reject, movement, samples)
         if verdict is not None:
             return verdict
-    return None, ""
+    return None, None
 
 
 def _reject_verdict(
     reject: Reject, movement: Movement, samples: RuleSignals
-) -> tuple[Rejection, str] | None:
+) -> tuple[Rejection, RepetitionReason | None] | None:
     """Weighed over the end position only: where the limbs are decides, not how they got there."""
     value = samples.column(reject.condition.signal)[movement.end]
     weight_s = movement.weight_s[movement.end]
@@ -163,10 +165,12 @@ def _reject_verdict(
     if total_s <= 0 or known_s < 0.25 * total_s:
         if reject.unknown is None:
             return None
-        return Rejection.NOT_ASSESSABLE, reject.unknown_message
+        return Rejection.NOT_ASSESSABLE, RepetitionReason.written(reject.unknown_message)
     holds = np.array([reject.condition.holds(v) for v in value[known].tolist()])
     share = float(weight_s[known][holds].sum()) / known_s
-    return (Rejection(reject.reason), reject.message) if share >= reject.share else None
+    if share < reject.share:
+        return None
+    return Rejection(reject.reason), RepetitionReason.written(reject.message)
 
 
 def _assessable(movement: Movement) -> float:

@@ -6,9 +6,9 @@ All go by the pictures' own time.
 import math
 
 from formcheck.coach.types import Phase, Snapshot
-from formcheck.live import texts
 from formcheck.live.types import Kind, Line
 from formcheck.motion.seen_time import is_seen
+from formcheck.texts import coach as coach_texts
 
 __all__ = ["Countdown", "Rest", "Steady"]
 
@@ -65,7 +65,7 @@ class Countdown:
         if not 0 < left < self._said:
             return ()
         self._said = left
-        return (Line(kind=Kind.HOLD, text=f"{texts.number(left)}."),)
+        return (Line(kind=Kind.HOLD, text=f"{coach_texts.number(left)}."),)
 
 
 class Rest:
@@ -86,4 +86,4 @@ class Rest:
         if self._warned or self.left_s(time_s) > self.WARNING_S:
             return ()
         self._warned = True
-        return (Line(kind=Kind.GUIDE, text=f"{texts.number(int(self.WARNING_S))} seconds."),)
+        return (Line(kind=Kind.GUIDE, text=f"{coach_texts.number(int(self.WARNING_S))} seconds."),)

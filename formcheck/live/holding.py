@@ -2,9 +2,9 @@
 
 import math
 
-from formcheck.live.texts import number
 from formcheck.live.types import Kind, Line
 from formcheck.poses.model import Spoken
+from formcheck.texts.coach import number
 
 __all__ = ["HoldVoice"]
 

@@ -1,8 +1,8 @@
 """The rungs of setting up, as a person sees and hears them."""
 
 from formcheck.coach.types import GateName, Snapshot
-from formcheck.live.texts import STEPS
 from formcheck.live.types import Kind, Line, Step
+from formcheck.texts.labels import CHECKLIST_LABELS
 
 __all__ = ["Guide", "ladder_of"]
 
@@ -20,7 +20,7 @@ _RUNG = {
 
 def ladder_of(snapshot: Snapshot | None) -> tuple[Step, ...]:
     """The rungs with what is known of each at this instant."""
-    names = list(STEPS)
+    names = list(CHECKLIST_LABELS)
     known: dict[str, bool | None] = {}
     if snapshot is not None and snapshot.gate.failed is not None:
         here = names.index(_RUNG[snapshot.gate.failed])
@@ -31,7 +31,7 @@ def ladder_of(snapshot: Snapshot | None) -> tuple[Step, ...]:
             known["side"] = None
     elif snapshot is not None:
         known.update((name, True) for name in names)
-    return tuple(Step(name=n, title=STEPS[n], done=known.get(n)) for n in names)
+    return tuple(Step(name=n, title=CHECKLIST_LABELS[n], done=known.get(n)) for n in names)
 
 
 class Guide:

@@ -21,10 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.coach.types import Snapshot
 from formcheck.errors import LiveError
-from formcheck.formatting import json_number
 from formcheck.live.session.state import LiveState
 from formcheck.live.types import Utterance
 from formcheck.motion.landmarks import Landmark
+from formcheck.texts.formatting import json_number
 
 __all__ = [
     "MAX_MESSAGE_BYTES",

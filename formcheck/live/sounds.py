@@ -13,11 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-__all__ = ["LOOK", "SOUNDS_PATH", "packed_sounds", "sound_names", "sounds_route"]
+__all__ = ["SOUNDS_PATH", "packed_sounds", "sound_names", "sounds_route"]
 
 SOUNDS_PATH = "live-sounds"
-LOOK = "Please look at the screen."
-"""Said in place of a text that has no sound, such as an error that names a file."""
 
 _ENDING = ".mp3"
 

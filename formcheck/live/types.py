@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from formcheck.safety.prompts import Doubt
+
 __all__ = [
-    "Doubt",
     "Ending",
-    "How",
     "Kind",
     "Line",
     "Question",
@@ -34,29 +34,6 @@ class Ending(StrEnum):
     STOP = "stop"  # the STOP button or any key: it is over, and asked about
     REPORT_PAIN = "report_pain"  # "It hurts": it stands still until it was asked about
     LEAVE = "leave"  # Back: over, and asked about where something was done
-
-
-class Doubt(StrEnum):
-    """What made the coach ask whether something hurts."""
-
-    MINUTE = "minute"  # every minute of a set
-    SET_END = "set_end"
-    LEFT = "left"  # another position
-    LOST = "lost"  # not seen any more
-    STILL = "still"  # the picture stands still
-    COLLAPSE = "collapse"
-    FREEZE = "freeze"
-    RANGE_DROP = "range_drop"
-    EASED = "eased"  # after the first repetition of an eased exercise
-
-
-class How(StrEnum):
-    """How such a question was answered."""
-
-    FINE = "fine"
-    CARRIED_ON = "carried_on"
-    HURTS = "hurts"
-    NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

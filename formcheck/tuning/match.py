@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from formcheck.formatting import is_known
+from formcheck.texts.formatting import is_known
 
 __all__ = ["match"]
 

@@ -8,12 +8,12 @@ from formcheck.clinic.types import Review
 from formcheck.coach.movement import BOUNCE_DEG
 from formcheck.coach.sign_types import SignSeen
 from formcheck.coach.types import RepResult
-from formcheck.formatting import is_known
 from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.poses.rules import Rule
+from formcheck.texts.formatting import is_known
 from formcheck.tuning.angles import AngleErrors, angle_errors
 from formcheck.tuning.labels import ClipLabels, TrueFault, TrueRepetition
 from formcheck.tuning.lookout import Lookout

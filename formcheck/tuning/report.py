@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markdown_it import MarkdownIt
 
-from formcheck.formatting import UNKNOWN, is_known
+from formcheck.texts.formatting import UNKNOWN, is_known
 from formcheck.tuning.evaluation import Evaluation, name_of
 from formcheck.tuning.figures import FIGURES
 from formcheck.tuning.outcome import ClipOutcome

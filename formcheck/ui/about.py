@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from formcheck.ui import texts
+from formcheck.texts import about as about_texts
 
 __all__ = ["show"]
 
@@ -10,17 +10,17 @@ __all__ = ["show"]
 def show() -> None:
     """Show the page."""
     with st.container(width=760):
-        st.title(texts.ABOUT_TITLE, anchor=False)
+        st.title(about_texts.TITLE, anchor=False)
         for title, body in (
-            (texts.ABOUT_WHAT_TITLE, texts.ABOUT_WHAT),
-            (texts.ABOUT_HONEST_TITLE, texts.ABOUT_HONEST),
-            (texts.ABOUT_PRIVACY_TITLE, texts.ABOUT_PRIVACY),
+            (about_texts.WHAT_TITLE, about_texts.WHAT),
+            (about_texts.HONEST_TITLE, about_texts.HONEST),
+            (about_texts.PRIVACY_TITLE, about_texts.PRIVACY),
         ):
             st.subheader(title, anchor=False)
             st.markdown(body)
         with st.container(border=True, key="notice"):
-            st.subheader(texts.ABOUT_NOT_TITLE, anchor=False)
-            st.markdown(texts.ABOUT_NOT)
+            st.subheader(about_texts.NOT_TITLE, anchor=False)
+            st.markdown(about_texts.NOT)
         with st.container(border=True, key="urgent"):
-            st.subheader(texts.ABOUT_URGENT_TITLE, anchor=False)
-            st.markdown(texts.ABOUT_URGENT)
+            st.subheader(about_texts.URGENT_TITLE, anchor=False)
+            st.markdown(about_texts.URGENT)

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from formcheck.formatting import is_known
+from formcheck.texts.formatting import is_known
 
 __all__ = ["GRID", "INK", "LANES", "LINE", "QUIET", "inline"]
 

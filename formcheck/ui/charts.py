@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.clinic.types import Review, Span, Trace
-from formcheck.formatting import is_known, known, quantity, shown_span
-from formcheck.ui import texts
+from formcheck.texts.formatting import capitalised, is_known, known, quantity, shown_span
+from formcheck.texts.labels import SIDE_LABELS
 from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
 from formcheck.ui.moments import Mark, axis_end_s
 
@@ -81,7 +81,7 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
         "v:Q",
         scale=alt.Scale(domain=_range(trace), nice=False),
         axis=alt.Axis(
-            title=f"{texts.sentence(trace.label)} ({'°' if trace.unit == 'deg' else trace.unit})",
+            title=f"{capitalised(trace.label)} ({'°' if trace.unit == 'deg' else trace.unit})",
             titleColor=QUIET,
             labelColor=QUIET,
             minExtent=GUTTER_PX - 30,
@@ -177,7 +177,7 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
         while any(abs(at - other) < apart for other in taken):
             at += apart  # names of limits that lie close together must not overlap
         taken.append(at)
-        text = f"{texts.sentence(threshold.label)} {quantity(threshold.value, trace.unit)}"
+        text = f"{capitalised(threshold.label)} {quantity(threshold.value, trace.unit)}"
         label = alt.Chart(inline([{"v": at, "label": text}]))
         place: dict[str, Any] = {
             "align": "left",
@@ -211,7 +211,7 @@ def _curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
         seen = np.flatnonzero(np.isfinite(v))
         if len(trace.driving) > 1 and seen.size:
             last = inline(
-                [{"t": float(t[seen[-1]]), "v": float(v[seen[-1]]), "label": texts.LANES[lane]}]
+                [{"t": float(t[seen[-1]]), "v": float(v[seen[-1]]), "label": SIDE_LABELS[lane]}]
             )
             layers.append(
                 alt.Chart(last)

@@ -7,8 +7,9 @@ import streamlit as st
 
 from formcheck.clinic.store import Setting, Store
 from formcheck.errors import FormCheckError
-from formcheck.ui import safety_texts as words
-from formcheck.ui import style, texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import style
 
 __all__ = ["VERSION", "accepted_on", "ask"]
 
@@ -45,11 +46,11 @@ def ask(open_store: Callable[[], Store]) -> bool:
         trouble = str(error)
     style.apply("safety")
     with st.container(key="disclaimer"):
-        st.title(words.DISCLAIMER_TITLE, anchor=False)
-        st.markdown(words.DISCLAIMER)
+        st.title(safety_texts.DISCLAIMER_TITLE, anchor=False)
+        st.markdown(safety_texts.DISCLAIMER)
         if trouble:
-            st.warning(texts.escape(trouble))
-        if st.button(words.DISCLAIMER_ACCEPT, type="primary", key="disclaimer-accept"):
+            st.warning(escape(trouble))
+        if st.button(safety_texts.DISCLAIMER_ACCEPT, type="primary", key="disclaimer-accept"):
             _accept(open_store)
             st.rerun()
     return False
@@ -61,4 +62,4 @@ def _accept(open_store: Callable[[], Store]) -> None:
     try:
         open_store().save_setting(Setting.DISCLAIMER, kept).result()
     except FormCheckError as error:
-        st.toast(texts.escape(str(error)))
+        st.toast(escape(str(error)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from formcheck import __version__
 from formcheck.encoding import printable
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
 
 __all__ = ["details_of"]
 
@@ -19,7 +19,7 @@ def details_of(error: BaseException) -> str:
     """
     streamlit = version("streamlit")
     lines = (
-        texts.DETAILS_TITLE,
+        app_texts.DETAILS_TITLE,
         f"FormCheck {__version__}, Python {platform.python_version()}, Streamlit {streamlit}",
         platform.platform(),
         "",

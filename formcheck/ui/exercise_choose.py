@@ -18,8 +18,10 @@ from formcheck.poses.model import Exercise
 from formcheck.poses.plan import usual_item
 from formcheck.safety.limits import BOTH, Amount
 from formcheck.safety.permit import Permit
-from formcheck.ui import exercise_limit, page_start, safety_texts, texts
-from formcheck.ui import exercise_texts as words
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import exercise_limit, page_start
 
 __all__ = ["Chosen", "sample_of", "show"]
 
@@ -45,7 +47,7 @@ def show(store: Store, guard: Guard) -> Chosen | None:
     name = st.session_state.get("exercise_chosen")
     if name in exercise_names():
         return _details(store, guard, load_exercise(name))
-    page_start.begin(words.TITLE, state="choose")
+    page_start.begin(exercise_texts.TITLE, state="choose")
     started = _plan(store, guard)
     _cards()
     return started
@@ -72,15 +74,15 @@ def sample_of(item: PlanItem) -> Chosen:
 
 
 def _cards() -> None:
-    st.subheader(words.CHOOSE_TITLE, anchor=False)
+    st.subheader(exercise_texts.CHOOSE_TITLE, anchor=False)
     names = exercise_names()
     with st.container(key="samples"):
         for name, column in zip(names, st.columns(len(names)), strict=True):
             exercise = load_exercise(name)
             with column, st.container(border=True, key=f"card-{name}"):
                 _still(name, exercise.title)
-                st.caption(texts.escape(exercise.summary))
-                if st.button(texts.escape(exercise.title), key=f"choose-{name}", width="stretch"):
+                st.caption(escape(exercise.summary))
+                if st.button(escape(exercise.title), key=f"choose-{name}", width="stretch"):
                     st.session_state["exercise_chosen"] = name
                     st.rerun()
 
@@ -88,7 +90,7 @@ def _cards() -> None:
 def _still(name: str, title: str) -> None:
     picture = files("formcheck.ui") / "assets" / "form" / f"{name}.jpg"
     if picture.is_file():
-        st.image(picture.read_bytes(), width="stretch", alt=words.form_alt(title))
+        st.image(picture.read_bytes(), width="stretch", alt=exercise_texts.form_alt(title))
 
 
 def _moving(name: str, title: str) -> None:
@@ -105,33 +107,36 @@ def _moving(name: str, title: str) -> None:
 
 
 def _plan(store: Store, guard: Guard) -> Chosen | None:
-    st.subheader(words.PLAN_TITLE, anchor=False)
+    st.subheader(exercise_texts.PLAN_TITLE, anchor=False)
     plan = store.plan()
     removed: PlanItem | None = st.session_state.get("plan_removed")
     if removed is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(words.REMOVED)
-            if st.button(words.UNDO, key="plan-undo"):
+            st.markdown(exercise_texts.REMOVED)
+            if st.button(exercise_texts.UNDO, key="plan-undo"):
                 _save(store, [*plan, removed])
                 del st.session_state["plan_removed"]
                 st.rerun()
     if not plan:
-        st.markdown(words.PLAN_EMPTY)
+        st.markdown(exercise_texts.PLAN_EMPTY)
         return None
     for index, item in enumerate(plan):
         exercise = load_exercise(item.exercise)
         with st.container(
             border=True, key=f"plan-{index}", horizontal=True, vertical_alignment="center"
         ):
-            amount = words.goal_line(item.sets, item.repetitions, item.hold_s)
-            st.markdown(f"**{texts.escape(exercise.title)}** · {amount}")
+            amount = exercise_texts.goal_line(item.sets, item.repetitions, item.hold_s)
+            st.markdown(f"**{escape(exercise.title)}** · {amount}")
             permit = guard.permit(exercise, side=item.side)
             limit = _show_limit(permit, exercise, why=True)
             if st.button(
-                words.START, type="primary", key=f"plan-start-{index}", disabled=limit.nothing
+                exercise_texts.START,
+                type="primary",
+                key=f"plan-start-{index}",
+                disabled=limit.nothing,
             ):
                 return Chosen(item=item, sample=None, limit_shown=limit.before)
-            if st.button(words.REMOVE, key=f"plan-remove-{index}"):
+            if st.button(exercise_texts.REMOVE, key=f"plan-remove-{index}"):
                 _save(store, [*plan[:index], *plan[index + 1 :]])
                 st.session_state["plan_removed"] = item
                 st.rerun()
@@ -148,16 +153,16 @@ def _save(store: Store, plan: Sequence[PlanItem]) -> None:
 def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(exercise.title, anchor=False)
-        if st.button(words.OTHER, key="all-exercises", icon=":material/arrow_back:"):
+        if st.button(exercise_texts.OTHER, key="all-exercises", icon=":material/arrow_back:"):
             del st.session_state["exercise_chosen"]
             st.rerun()
     page_start.begin(exercise.title, state=f"details-{exercise.name}")
     picture, amount = st.columns([3, 2], gap="large")
     with picture:
         _moving(exercise.name, exercise.title)
-        st.markdown(texts.escape(exercise.summary))
-        st.markdown(f"**{words.CAMERA_TITLE}.** {texts.escape(exercise.camera)}")
-        st.markdown(texts.escape(exercise.caution))
+        st.markdown(escape(exercise.summary))
+        st.markdown(f"**{exercise_texts.CAMERA_TITLE}.** {escape(exercise.camera)}")
+        st.markdown(escape(exercise.caution))
     with amount:
         locked = _locked(guard, exercise)
         permit = guard.permit(exercise)
@@ -165,14 +170,18 @@ def _details(store: Store, guard: Guard, exercise: Exercise) -> Chosen | None:
         item = _amount(exercise, None if limit.nothing else permit.most)
         _voice(store)
         stays = locked or limit.nothing
-        if st.button(words.START, type="primary", key="start", width="stretch", disabled=stays):
+        if st.button(
+            exercise_texts.START, type="primary", key="start", width="stretch", disabled=stays
+        ):
             return Chosen(item=item, sample=None, limit_shown=limit.before)
         has_sample = (shipped("sample_videos") / f"{exercise.name}.mp4").is_file()
-        if has_sample and st.button(words.START_SAMPLE, key="start-sample", width="stretch"):
+        if has_sample and st.button(
+            exercise_texts.START_SAMPLE, key="start-sample", width="stretch"
+        ):
             return sample_of(item)
-        if st.button(words.ADD, key="add-to-plan", width="stretch"):
+        if st.button(exercise_texts.ADD, key="add-to-plan", width="stretch"):
             _save(store, [*store.plan(), item])
-            st.toast(words.ADDED)
+            st.toast(exercise_texts.ADDED)
     return None
 
 
@@ -190,12 +199,12 @@ def _locked(guard: Guard, exercise: Exercise) -> bool:
         return False
     instead = load_exercise(exercise.contested.instead)
     with st.container(border=True, key="notice"):
-        st.markdown(f"**{safety_texts.LOCKED_TITLE}.** {texts.escape(exercise.contested.why)}")
+        st.markdown(f"**{safety_texts.LOCKED_TITLE}.** {escape(exercise.contested.why)}")
         if st.checkbox(safety_texts.LOCKED_CONFIRM, key=f"prescribed-{exercise.name}"):
             guard.prescribe(exercise.name)
             st.rerun()
         label = safety_texts.LOCKED_INSTEAD.format(title=instead.title)
-        if st.button(texts.escape(label), key="instead"):
+        if st.button(escape(label), key="instead"):
             st.session_state["exercise_chosen"] = instead.name
             st.rerun()
     return True
@@ -214,10 +223,10 @@ def _show_limit(permit: Permit, exercise: Exercise, *, why: bool) -> _LimitShown
     nothing = exercise_limit.why_nothing(permit, exercise.title)
     line = nothing
     if nothing is not None:
-        st.caption(texts.escape(nothing))
+        st.caption(escape(nothing))
     elif permit.most is not None:
         line = exercise_limit.most_line(permit.most)
-        st.caption(f"**{texts.escape(line)}**")
+        st.caption(f"**{escape(line)}**")
         if why:
             st.caption(safety_texts.HELD_BACK)
     # Another window may have brought it between the page that was read and the click on it.
@@ -235,28 +244,34 @@ def _amount(exercise: Exercise, most: Amount | None) -> PlanItem:
         if most is None
         else (most.sets, most.repetitions, max(round(most.hold_s), 1))
     )
-    st.markdown(f"**{words.DOSE_TITLE}**")
+    st.markdown(f"**{exercise_texts.DOSE_TITLE}**")
     left, right = st.columns(2)
     name = exercise.name
-    repetitions = words.REPETITIONS if exercise.lanes == "body" else words.REPETITIONS_SIDE
+    repetitions = (
+        exercise_texts.REPETITIONS if exercise.lanes == "body" else exercise_texts.REPETITIONS_SIDE
+    )
     _forget_above(highest, name)
     with left:
-        sets = st.number_input(words.SETS, 1, highest[0], usual.sets, key=f"sets-{name}")
-        hold = st.number_input(words.HOLD, 1, highest[2], round(usual.hold_s), key=f"hold-{name}")
+        sets = st.number_input(exercise_texts.SETS, 1, highest[0], usual.sets, key=f"sets-{name}")
+        hold = st.number_input(
+            exercise_texts.HOLD, 1, highest[2], round(usual.hold_s), key=f"hold-{name}"
+        )
     with right:
         many = st.number_input(
             repetitions, 1, highest[1], usual.repetitions, key=f"repetitions-{name}"
         )
-        rest = st.number_input(words.REST, 0, MAX_REST_S, round(usual.rest_s), key=f"rest-{name}")
+        rest = st.number_input(
+            exercise_texts.REST, 0, MAX_REST_S, round(usual.rest_s), key=f"rest-{name}"
+        )
     side: PlanSide = "auto"
     if exercise.lanes == "legs":
         side = st.segmented_control(
-            words.SIDE,
+            exercise_texts.SIDE,
             _SIDES if most is None or most.side == BOTH else (usual.side,),
             default=usual.side,
             required=True,
-            format_func=words.SIDES.__getitem__,
-            help=words.SIDE_HELP,
+            format_func=exercise_texts.SIDES.__getitem__,
+            help=exercise_texts.SIDE_HELP,
             key=f"side-{name}",
         )
     return replace(
@@ -281,14 +296,16 @@ def _voice(store: Store) -> None:
     on = store.setting(Setting.VOICE, default=True) is not False
     rate = store.setting(Setting.VOICE_RATE, 1.0)
     keep = store.setting(Setting.KEEP_LANDMARKS, default=False) is True
-    chosen = st.toggle(words.VOICE, value=on, key="voice-on")
+    chosen = st.toggle(exercise_texts.VOICE, value=on, key="voice-on")
     if chosen != on:
         store.save_setting(Setting.VOICE, chosen).result()
     speed = st.select_slider(
-        words.RATE, _RATES, value=rate if rate in _RATES else 1.0, key="voice-rate"
+        exercise_texts.RATE, _RATES, value=rate if rate in _RATES else 1.0, key="voice-rate"
     )
     if speed != rate:
         store.save_setting(Setting.VOICE_RATE, speed).result()
-    allowed = st.toggle(words.KEEP, value=keep, help=words.KEEP_HELP, key="keep-landmarks")
+    allowed = st.toggle(
+        exercise_texts.KEEP, value=keep, help=exercise_texts.KEEP_HELP, key="keep-landmarks"
+    )
     if allowed != keep:
         store.save_setting(Setting.KEEP_LANDMARKS, allowed).result()

@@ -11,9 +11,10 @@ from formcheck.poses.loader import load_exercise
 from formcheck.safety.events import Asked, Told, Why
 from formcheck.safety.permit import Need, Permit
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import exercise_limit, safety_emergency, safety_pages, safety_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.safety_outcomes import Moment
+from formcheck.ui import exercise_limit, safety_emergency, safety_pages
 from formcheck.ui.exercise_choose import Chosen
-from formcheck.ui.safety_outcomes import Moment
 
 __all__ = ["NOTICE", "WANTED", "Wanted", "about_pain", "after_it", "ask_again", "may_run", "notice"]
 

@@ -9,15 +9,17 @@ from formcheck.clinic.store import PlanItem
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.limits import Amount, Beyond
 from formcheck.safety.permit import Permit
-from formcheck.ui import exercise_texts as words
-from formcheck.ui import page_start, safety_texts, style, texts
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import page_start, style
 
 __all__ = ["confirm", "most_line", "why_nothing"]
 
 _NOTHING: Mapping[Beyond, str] = {
-    Beyond.NOT_LAST_TIME: words.NOT_LAST_TIME,
-    Beyond.ENOUGH: words.ENOUGH,
-    Beyond.GOING_ON: words.GOING_ON,
+    Beyond.NOT_LAST_TIME: exercise_texts.NOT_LAST_TIME,
+    Beyond.ENOUGH: exercise_texts.ENOUGH,
+    Beyond.GOING_ON: exercise_texts.GOING_ON,
 }
 
 
@@ -29,24 +31,26 @@ def why_nothing(permit: Permit, title: str) -> str | None:
 
 def most_line(most: Amount) -> str:
     """The limit as a sentence, such as "Not more than last time: 2 sets of 8, held for 5 s."."""
-    amount = words.goal_line(most.sets, most.repetitions, most.hold_s)
-    side = f", {words.SIDES[most.side].lower()} leg" if most.side in {"left", "right"} else ""
-    return words.LIMIT.format(amount=f"{amount}{side}")
+    amount = exercise_texts.goal_line(most.sets, most.repetitions, most.hold_s)
+    side = (
+        f", {exercise_texts.SIDES[most.side].lower()} leg" if most.side in {"left", "right"} else ""
+    )
+    return exercise_texts.LIMIT.format(amount=f"{amount}{side}")
 
 
 def confirm(most: Amount, wanted: PlanItem) -> str | None:
     """Show the limit before the camera opens; "start" or "back" once the person chose."""
     style.apply("safety")
-    page_start.title(words.LIMIT_TITLE, state=f"limit-{wanted.exercise}")
+    page_start.title(exercise_texts.LIMIT_TITLE, state=f"limit-{wanted.exercise}")
     item = within(wanted, most)
     title = load_exercise(item.exercise).title
-    amount = words.goal_line(item.sets, item.repetitions, item.hold_s)
+    amount = exercise_texts.goal_line(item.sets, item.repetitions, item.hold_s)
     with st.container(border=True, key="notice"):
-        st.markdown(f"**{texts.escape(most_line(most))}**")
+        st.markdown(f"**{escape(most_line(most))}**")
         st.markdown(safety_texts.HELD_BACK)
-    st.markdown(f"**{texts.escape(title)}** · {amount}")
+    st.markdown(f"**{escape(title)}** · {amount}")
     with st.container(horizontal=True):
-        if st.button(words.START, type="primary", key="limit-start"):
+        if st.button(exercise_texts.START, type="primary", key="limit-start"):
             return "start"
         if st.button(safety_texts.BACK_BUTTON, key="limit-back"):
             return "back"

@@ -27,14 +27,11 @@ from formcheck.live.hall import (
 from formcheck.live.types import Ending
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.plan import PlanItem, planned_sets
-from formcheck.ui import (
-    exercise_choose,
-    exercise_gate,
-    exercise_summary,
-    safety_pages,
-    texts,
-)
-from formcheck.ui import exercise_texts as words
+from formcheck.texts import coach as coach_texts
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts.formatting import escape
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.ui import exercise_choose, exercise_gate, exercise_summary, safety_pages
 from formcheck.ui.coach_component import coach
 from formcheck.ui.exercise_choose import Chosen
 from formcheck.ui.exercise_gate import Wanted
@@ -67,7 +64,7 @@ def show(open_store: Callable[[], Store]) -> None:
         elif not exercise_gate.about_pain(store, guard):
             _rest_of_it(store, guard)
     except FormCheckError as error:
-        st.error(texts.escape(str(error)))
+        st.error(escape(str(error)))
 
 
 def _rest_of_it(store: Store, guard: Guard) -> None:
@@ -101,13 +98,13 @@ def _choosing(store: Store, guard: Guard) -> None:
     if journey.ban is not None:
         safety_pages.banned(journey.ban)
         return
-    st.title(words.TITLE, anchor=False)
-    st.markdown(words.LEAD)
-    st.caption(texts.DISCLAIMER_LINE)
+    st.title(exercise_texts.TITLE, anchor=False)
+    st.markdown(exercise_texts.LEAD)
+    st.caption(DISCLAIMER_LINE)
     notice = st.session_state.pop(exercise_gate.NOTICE, None)
     if notice is not None:
         with st.container(border=True, key="notice"):
-            st.markdown(texts.escape(notice))
+            st.markdown(escape(notice))
     for training in store.open_trainings():
         if abs(datetime.now(UTC) - training.started_at) > FORGOTTEN_AFTER:
             store.interrupt(training.id)
@@ -129,19 +126,19 @@ def _offer(store: Store, guard: Guard, training: Training) -> None:
     """Offer to take up what was cut short."""
     exercise = load_exercise(training.item.exercise)
     where = resume_point(training)
-    line = words.open_line(
+    line = exercise_texts.open_line(
         exercise.title, where.number, _sets(training), sum(where.counts.values())
     )
     elsewhere = hall().occupied(str(training.id))
     with st.container(border=True, key=f"open-{training.id}"):
-        st.markdown(f"**{texts.escape(line)}**" + (f" {words.ELSEWHERE}" if elsewhere else ""))
+        st.markdown(f"**{escape(line)}**" + (f" {exercise_texts.ELSEWHERE}" if elsewhere else ""))
         with st.container(horizontal=True):
-            label = words.GO_ON_HERE if elsewhere else words.GO_ON
+            label = exercise_texts.GO_ON_HERE if elsewhere else exercise_texts.GO_ON
             if st.button(label, type="primary", key=f"go-on-{training.id}"):
                 sample = None if training.source == "camera" else training.source
                 chosen = Chosen(item=training.item, sample=sample)
                 _ask_first(store, guard, chosen, going_on=training)
-            if st.button(words.END_IT, key=f"end-{training.id}"):
+            if st.button(exercise_texts.END_IT, key=f"end-{training.id}"):
                 hall().close(str(training.id))
                 store.end_training(training.id, state="stopped").result()
                 st.rerun()
@@ -188,7 +185,7 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
         "camera": store.setting(Setting.CAMERA, ""),
         "voice": voice_settings(store),
-        "texts": words.COACH,
+        "texts": coach_texts.SCREEN,
     }
 
 

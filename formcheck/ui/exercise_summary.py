@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.clinic.store import StoredRepetition, Training
-from formcheck.formatting import is_known, known, points
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import exercise_texts as words
-from formcheck.ui import page_start, texts
-from formcheck.ui.safety_outcomes import reasons
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts.formatting import escape, is_known, known
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.texts.safety_outcomes import reasons
+from formcheck.ui import page_start
 from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
 
 __all__ = ["one_thing", "show", "went_well"]
@@ -28,34 +29,38 @@ def show(training: Training, after: Judgement | None) -> str | None:
     repetitions = [r for s in training.sets for r in s.repetitions or ()]
     counted = [r for r in repetitions if r.result.counted]
     warned = after is not None and after.decision is not Decision.GO
-    title = words.SUMMARY_TITLE[training.state]
+    title = exercise_texts.SUMMARY_TITLE[training.state]
     if warned and training.state == "finished":
-        title = words.SUMMARY_WARNED_TITLE
+        title = exercise_texts.SUMMARY_WARNED_TITLE
     page_start.title(title, state=f"summary-{training.id}")
     if after is not None and not warned and reasons(after):
         with st.container(border=True, key="notice"):
-            st.markdown(texts.escape(" ".join(reasons(after))))
+            st.markdown(escape(" ".join(reasons(after))))
     if training.state == "stopped":
-        st.markdown(words.STOPPED_TEXT)
+        st.markdown(exercise_texts.STOPPED_TEXT)
     with st.container(border=True, key="summary"):
         st.markdown(_headline(exercise, training, counted))
     if counted:
         left, right = st.columns(2)
         with left, st.container(border=True, key="went-well"):
-            st.subheader(words.COUNTED_TITLE if warned else words.WELL_TITLE, anchor=False)
+            st.subheader(
+                exercise_texts.COUNTED_TITLE if warned else exercise_texts.WELL_TITLE, anchor=False
+            )
             for line in went_well(counted):
-                st.markdown(f"- {texts.escape(line)}")
+                st.markdown(f"- {escape(line)}")
         if not warned:
             with right, st.container(border=True, key="one-thing"):
-                st.subheader(words.ONE_THING_TITLE, anchor=False)
-                st.markdown(texts.escape(one_thing(exercise, counted) or words.NOTHING_TO_CHANGE))
+                st.subheader(exercise_texts.ONE_THING_TITLE, anchor=False)
+                st.markdown(
+                    escape(one_thing(exercise, counted) or exercise_texts.NOTHING_TO_CHANGE)
+                )
         _pictures(counted)
     with st.container(horizontal=True):
-        if st.button(words.AGAIN, type="secondary" if warned else "primary", key="again"):
+        if st.button(exercise_texts.AGAIN, type="secondary" if warned else "primary", key="again"):
             return "again"
-        if st.button(words.DONE, type="primary" if warned else "secondary", key="done"):
+        if st.button(exercise_texts.DONE, type="primary" if warned else "secondary", key="done"):
             return "done"
-    st.caption(texts.DISCLAIMER_LINE)
+    st.caption(DISCLAIMER_LINE)
     return None
 
 
@@ -66,41 +71,42 @@ def one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | 
     if not rules:
         return None
     rule = max(rules, key=lambda one: (one.safety, seen[one.name]))
-    times = f"{seen[rule.name]} of {len(counted)} times"
-    return f"{rule.cue}. {rule.title}, {times}. {rule.why}"
+    return exercise_texts.thing_to_change(rule, seen=seen[rule.name], counted=len(counted))
 
 
 def went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
     """Up to three things that were right nearly every time, as sentences."""
     clean = sum(not one.result.faults for one in counted)
-    lines = [f"{len(counted)} counted."]
+    lines = [exercise_texts.counted_line(len(counted))]
     if clean:
-        lines.append(f"{clean} of them without anything to change.")
+        lines.append(exercise_texts.clean_line(clean))
     holds = known(one.result.hold_s for one in counted)
     if holds:
-        lines.append(f"You held for {sum(holds) / len(holds):.0f} seconds on average.")
+        lines.append(exercise_texts.held_line(sum(holds) / len(holds)))
     return tuple(lines)
 
 
 def _headline(exercise: Exercise, training: Training, counted: Sequence[StoredRepetition]) -> str:
     scores = known(one.result.score for one in counted)
-    title = f"**{texts.escape(exercise.title)}**"
-    if not counted:
-        return f"{title}: {words.NO_REPETITION}"
-    score = f", score {points(sum(scores) / len(scores))} of 100" if scores else ", not scored"
-    sets = len(training.sets)
-    return f"{title}: {len(counted)} counted in {sets} set{'s' if sets != 1 else ''}{score}."
+    line = exercise_texts.headline(
+        len(counted),
+        sets=len(training.sets),
+        score=sum(scores) / len(scores) if scores else None,
+    )
+    return f"**{escape(exercise.title)}**: {line}"
 
 
 def _pictures(counted: Sequence[StoredRepetition]) -> None:
     """The best and the worst repetition as skeletons, where those were kept."""
     scored = [one for one in counted if is_known(one.result.score) and one.pose is not None]
     if not scored:
-        st.caption(words.NOT_KEPT)
+        st.caption(exercise_texts.NOT_KEPT)
         return
     best, worst = best_and_worst(scored)
     columns = st.columns(2)
-    for title, one, column in zip((words.BEST, words.WORST), (best, worst), columns, strict=True):
+    for title, one, column in zip(
+        (exercise_texts.BEST, exercise_texts.WORST), (best, worst), columns, strict=True
+    ):
         if one is None or one.pose is None:
             continue
         with column, st.container(border=True):

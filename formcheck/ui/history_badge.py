@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from formcheck.ui import history_texts as words
+from formcheck.texts import history as history_texts
 from formcheck.ui.history_view import Tone, tone
 
 __all__ = ["pain_badge", "score_badge"]
@@ -25,4 +25,4 @@ def score_badge(score: float | None, text: str) -> None:
 
 def pain_badge() -> None:
     """Say that a training was stopped for pain: a fact, neither good nor bad."""
-    st.badge(words.STOPPED_FOR_PAIN, icon=":material/front_hand:", color="gray")
+    st.badge(history_texts.STOPPED_FOR_PAIN, icon=":material/front_hand:", color="gray")

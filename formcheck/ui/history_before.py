@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.clinic.store import KeptAnswer
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts.formatting import escape
 from formcheck.ui.history_pain import by_day, gravest, pain_html, pain_rows
 
 __all__ = ["show"]
@@ -19,11 +19,11 @@ def show(answers: Sequence[KeptAnswer]) -> None:
     days = by_day(answer for answer in answers if answer.training_id is None)
     if not days:
         return
-    st.header(words.BEFORE_TITLE, anchor=False)
-    st.caption(words.BEFORE_LEAD)
+    st.header(history_texts.BEFORE_TITLE, anchor=False)
+    st.caption(history_texts.BEFORE_LEAD)
     for _, said in days[:_DAYS]:
-        line = words.pain_day(said[-1].at, gravest(said))
-        with st.expander(texts.escape(line)):
+        line = history_texts.pain_day(said[-1].at, gravest(said))
+        with st.expander(escape(line)):
             st.html(pain_html(pain_rows(said), label=line))
     if len(days) > _DAYS:
-        st.caption(words.BEFORE_EARLIER)
+        st.caption(history_texts.BEFORE_EARLIER)

@@ -10,9 +10,9 @@ import altair as alt
 
 from formcheck.clinic.store import Training
 from formcheck.clinic.store.trends import TrendRow
-from formcheck.formatting import is_known, known
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts.formatting import is_known, known
+from formcheck.texts.labels import SIDE_LABELS
 from formcheck.ui.chart_style import GRID, INK, LANES, LINE, QUIET, inline
 from formcheck.ui.history_view import exercise_of, mode_title, outline
 
@@ -54,16 +54,16 @@ class Trend:
 
     def said(self, value: float) -> str:
         """A value with its unit."""
-        return f"{value:.{self.digits}f}{self.unit}" if is_known(value) else words.NOT_KNOWN
+        return f"{value:.{self.digits}f}{self.unit}" if is_known(value) else history_texts.NOT_KNOWN
 
     @property
     def alt(self) -> str:
         """The chart in words."""
         lines = {
-            texts.LANES.get(name, name): [self.said(value) for value in values]
+            SIDE_LABELS.get(name, name): [self.said(value) for value in values]
             for name, values in self.lines.items()
         }
-        return words.chart_alt(self.title, self.labels, lines)
+        return history_texts.chart_alt(self.title, self.labels, lines)
 
 
 def trends(
@@ -77,21 +77,27 @@ def trends(
     """
     started = [training.started_at for training in trainings]
     several = len({at.astimezone(zone).year for at in started}) > 1
-    labels = tuple(words.short_day(at, zone, with_year=several) for at in started)
+    labels = tuple(history_texts.short_day(at, zone, with_year=several) for at in started)
     goals = tuple(float(outline(each).goal or _NAN) for each in trainings)
     scores = tuple(row.score if is_known(row.score) else _NAN for row in rows)
     holds = tuple(training.item.hold_s for training in trainings)
     return (
         Trend(
-            title=words.CHART_COUNTED,
+            title=history_texts.CHART_COUNTED,
             labels=labels,
             lines={"both": tuple(float(row.counted) for row in rows)},
             goals=goals,
             low=0.0,
         ),
-        Trend(title=words.CHART_SCORE, labels=labels, lines={"both": scores}, low=0.0, high=100.0),
         Trend(
-            title=words.CHART_HOLD,
+            title=history_texts.CHART_SCORE,
+            labels=labels,
+            lines={"both": scores},
+            low=0.0,
+            high=100.0,
+        ),
+        Trend(
+            title=history_texts.CHART_HOLD,
             labels=labels,
             lines={"both": tuple(row.hold_s for row in rows)},
             unit=" s",
@@ -111,7 +117,7 @@ def _ranges(rows: Sequence[TrendRow], labels: tuple[str, ...]) -> list[Trend]:
     found = []
     for mode in modes:
         sides = [
-            side for side in texts.LANES if any(row.mode.get(side, "") == mode for row in rows)
+            side for side in SIDE_LABELS if any(row.mode.get(side, "") == mode for row in rows)
         ]
         lines = {
             side: tuple(
@@ -121,7 +127,7 @@ def _ranges(rows: Sequence[TrendRow], labels: tuple[str, ...]) -> list[Trend]:
             for side in sides
         }
         way = mode_title(exercise, mode)
-        title = f"{words.CHART_RANGE}, {way}" if way else words.CHART_RANGE
+        title = f"{history_texts.CHART_RANGE}, {way}" if way else history_texts.CHART_RANGE
         found.append(Trend(title=title, labels=labels, lines=lines, unit="°"))
     return found
 
@@ -203,7 +209,7 @@ def _rows(trend: Trend, values: Sequence[float], name: str) -> list[dict[str, An
 
 
 def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
-    rows = [row for row in _rows(trend, trend.goals, f"{words.GOAL} ") if row["said"]] if (
+    rows = [row for row in _rows(trend, trend.goals, f"{history_texts.GOAL} ") if row["said"]] if (
         trend.goals
     ) else []  # fmt: skip
     if not rows:
@@ -215,14 +221,19 @@ def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
             x=alt.X("from:Q", scale=scale, title=None), x2="to:Q", y=y
         ),
         first.mark_text(
-            color=QUIET, align="center", baseline="bottom", dy=-5, fontSize=11, text=words.GOAL
+            color=QUIET,
+            align="center",
+            baseline="bottom",
+            dy=-5,
+            fontSize=11,
+            text=history_texts.GOAL,
         ).encode(x=x, y=y),
     ]
 
 
 def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
     color, dash = LANES.get(side, (INK, [1, 0]))
-    name = f"{texts.LANES[side]} " if len(trend.lines) > 1 else ""
+    name = f"{SIDE_LABELS[side]} " if len(trend.lines) > 1 else ""
     return (
         alt.Chart(inline(_rows(trend, trend.lines[side], name)))
         .mark_line(
@@ -256,7 +267,7 @@ def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
     at = -math.inf
     for value, side in sorted(last):
         at = max(value, at + apart)
-        name = f"{texts.LANES[side]} " if side != "both" else ""
+        name = f"{SIDE_LABELS[side]} " if side != "both" else ""
         text = f"{name}{trend.said(value)}"
         layers.append(
             alt.Chart(inline([{"v": at, "text": text}]))

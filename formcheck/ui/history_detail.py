@@ -8,9 +8,9 @@ import streamlit as st
 from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Event, KeptAnswer, State, Store, StoredRepetition, Training
 from formcheck.clinic.training_export import training_json, trainings_csv
-from formcheck.formatting import points
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import escape, points
 from formcheck.ui.history_badge import pain_badge, score_badge
 from formcheck.ui.history_pain import answers_of, pain_html, pain_rows, stopped
 from formcheck.ui.history_tables import events_html, repetitions_html
@@ -48,15 +48,15 @@ class Deleted:
 def show(store: Store, training: Training | None, events: tuple[Event, ...]) -> None:
     """Show a training with its events; None = that there is none. Raises `StoreError`."""
     st.button(
-        words.BACK,
+        history_texts.BACK,
         key="history-back",
         icon=":material/arrow_back:",
         type="tertiary",
         on_click=_back,
     )
     if training is None:
-        st.title(words.TITLE, anchor=False)
-        st.markdown(words.GONE)
+        st.title(history_texts.TITLE, anchor=False)
+        st.markdown(history_texts.GONE)
         return
     answers = answers_of(store, training)
     _head(store, training, events, answers)
@@ -67,7 +67,7 @@ def show(store: Store, training: Training | None, events: tuple[Event, ...]) -> 
         _sets(training)
     with right:
         _pictures(training)
-        st.header(words.EVENTS_TITLE, anchor=False)
+        st.header(history_texts.EVENTS_TITLE, anchor=False)
         st.html(events_html(training, events))
 
 
@@ -82,18 +82,20 @@ def _head(
     answers: tuple[KeptAnswer, ...],
 ) -> None:
     about = outline(training)
-    when = words.clock_span(training.started_at, training.ended_at)
+    when = history_texts.clock_span(training.started_at, training.ended_at)
     with st.container(horizontal=True, vertical_alignment="bottom", key="history-head"):
         with st.container(gap="xsmall"):
-            st.title(texts.escape(about.title), anchor=False)
-            line = words.outline_line((when, words.STATES[training.state], about.source))
+            st.title(escape(about.title), anchor=False)
+            line = history_texts.outline_line(
+                (when, history_texts.STATES[training.state], about.source)
+            )
             st.text(line)
-        with st.popover(words.DOWNLOADS, icon=":material/download:"):
+        with st.popover(history_texts.DOWNLOADS, icon=":material/download:"):
             _downloads(training, events, answers)
-        if st.button(words.DELETE, key="history-delete", icon=":material/delete:"):
+        if st.button(history_texts.DELETE, key="history-delete", icon=":material/delete:"):
             store.delete_training(training.id).result()
             st.session_state[DELETED] = Deleted(
-                training_id=training.id, text=words.deleted_line(about.title, about.when)
+                training_id=training.id, text=history_texts.deleted_line(about.title, about.when)
             )
             _back()
             st.rerun()
@@ -105,16 +107,18 @@ def _downloads(
     stem = f"formcheck-training-{training.id}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
         (
-            words.DOWNLOAD_TRAINING,
+            history_texts.DOWNLOAD_TRAINING,
             f"{stem}.json",
             "application/json",
             lambda: training_json(training, events, answers),
         ),
-        (words.DOWNLOAD_REPS, f"{stem}.csv", "text/csv", lambda: trainings_csv([training])),
+        (history_texts.DOWNLOAD_REPS, f"{stem}.csv", "text/csv", lambda: trainings_csv([training])),
     ]
     if answers:
         name = f"{stem}-pain.csv"
-        files.append((words.DOWNLOAD_ITS_PAIN, name, "text/csv", lambda: answers_csv(answers)))
+        files.append(
+            (history_texts.DOWNLOAD_ITS_PAIN, name, "text/csv", lambda: answers_csv(answers))
+        )
     for label, name, mime, data in files:
         st.download_button(
             label, data, name, mime, on_click="ignore", width="stretch", key=f"download-{name}"
@@ -125,18 +129,18 @@ def _verdict(training: Training, *, in_pain: bool) -> None:
     about = outline(training)
     with st.container(border=True, key=f"verdict-{tone(about.score)}"):
         sets, counted, score = st.columns(3)
-        sets.metric(words.SETS, f"{about.sets_done} of {about.sets_planned}")
+        sets.metric(history_texts.SETS, f"{about.sets_done} of {about.sets_planned}")
         counted.metric(
-            texts.COUNTED,
+            review_texts.COUNTED,
             str(about.counted) if about.goal is None else f"{about.counted} of {about.goal}",
         )
         with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.metric(texts.SCORE, points(about.score), width="content")
+            st.metric(review_texts.SCORE, points(about.score), width="content")
             score_badge(about.score, about.band_line)
         if in_pain:
             pain_badge()
         if training.state is State.RUNNING:
-            st.markdown(words.STILL_OPEN)
+            st.markdown(history_texts.STILL_OPEN)
 
 
 def _pain(events: tuple[Event, ...], answers: tuple[KeptAnswer, ...]) -> None:
@@ -144,9 +148,9 @@ def _pain(events: tuple[Event, ...], answers: tuple[KeptAnswer, ...]) -> None:
     rows = pain_rows(answers, events)
     if not rows:
         return
-    st.header(words.PAIN_TITLE, anchor=False)
-    st.caption(words.PAIN_HINT)
-    st.html(pain_html(rows, label=words.PAIN_TITLE))
+    st.header(history_texts.PAIN_TITLE, anchor=False)
+    st.caption(history_texts.PAIN_HINT)
+    st.html(pain_html(rows, label=history_texts.PAIN_TITLE))
 
 
 # --- Sets -------------------------------------------------------------------------------------
@@ -156,49 +160,52 @@ def _sets(training: Training) -> None:
     exercise = exercise_of(training.exercise)
     goals = set_goals(training)
     if not training.sets:
-        st.header(words.SETS, anchor=False)
-        st.markdown(words.NO_SETS)
+        st.header(history_texts.SETS, anchor=False)
+        st.markdown(history_texts.NO_SETS)
     for one in training.sets:
-        title = words.set_title(one.number)
+        title = history_texts.set_title(one.number)
         st.header(title, anchor=False)
-        st.markdown(texts.escape(set_line(one, goals.get(one.number))))
+        st.markdown(escape(set_line(one, goals.get(one.number))))
         if one.main_fault is not None:
-            about = texts.escape(advice(exercise, one.main_fault))
-            st.markdown(f"**{words.WORKED_ON}:** {about}")
+            about = escape(advice(exercise, one.main_fault))
+            st.markdown(f"**{history_texts.WORKED_ON}:** {about}")
         reason = shared_reason([each.result for each in one.repetitions or ()])
         if reason:
-            st.markdown(texts.escape(reason))
+            st.markdown(escape(reason))
         if one.repetitions:
-            st.html(repetitions_html(one, exercise, label=words.table_label(one.number)))
+            st.html(repetitions_html(one, exercise, label=history_texts.table_label(one.number)))
         else:
-            st.markdown(words.NO_REPS)
+            st.markdown(history_texts.NO_REPS)
 
 
 # --- Best and worst ---------------------------------------------------------------------------
 
 
 def _pictures(training: Training) -> None:
-    st.header(words.PICTURES_TITLE, anchor=False)
+    st.header(history_texts.PICTURES_TITLE, anchor=False)
     found = {
-        repetition.id: (words.repetition_line(one.number, number, repetition.result), repetition)
+        repetition.id: (
+            history_texts.repetition_line(one.number, number, repetition.result),
+            repetition,
+        )
         for one in training.sets
         for number, repetition in enumerate(one.repetitions or (), 1)
     }
     kept = any(repetition.pose is not None for _, repetition in found.values())
     best, worst = best_and_worst(repetition for _, repetition in found.values())
     if best is None:
-        st.markdown(words.NO_SCORES)
+        st.markdown(history_texts.NO_SCORES)
         return
     if not kept:
-        st.markdown(words.NOT_KEPT)
+        st.markdown(history_texts.NOT_KEPT)
     columns = st.columns(2)
     with columns[0]:
-        _picture(training, words.BEST, found[best.id][0], best, kept=kept)
+        _picture(training, history_texts.BEST, found[best.id][0], best, kept=kept)
     with columns[1]:
         if worst is None:
-            st.markdown(words.ALL_ALIKE)
+            st.markdown(history_texts.ALL_ALIKE)
         else:
-            _picture(training, words.WORST, found[worst.id][0], worst, kept=kept)
+            _picture(training, history_texts.WORST, found[worst.id][0], worst, kept=kept)
 
 
 def _picture(
@@ -207,7 +214,7 @@ def _picture(
     result, pose = repetition.result, repetition.pose
     with st.container(border=True, key=f"history-picture-{repetition.id}", gap="xsmall"):
         st.subheader(what, anchor=False)
-        title = words.skeleton_title(what, where)
+        title = history_texts.skeleton_title(what, where)
         svg = (
             ""
             if pose is None
@@ -216,9 +223,9 @@ def _picture(
         if svg:
             st.image(svg, alt=title, width="stretch")
         elif kept:
-            st.markdown(words.NOT_SEEN)
-        st.markdown(texts.escape(where))
-        st.caption(texts.escape(words.measured_line(result)))
+            st.markdown(history_texts.NOT_SEEN)
+        st.markdown(escape(where))
+        st.caption(escape(history_texts.measured_line(result)))
         for safety, said in notes(exercise_of(training.exercise), result):
-            line = texts.escape(said)
-            st.markdown(f"**■ {texts.SAFETY}** {line}" if safety else line)
+            line = escape(said)
+            st.markdown(f"**■ {review_texts.SAFETY}** {line}" if safety else line)

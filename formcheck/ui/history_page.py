@@ -14,8 +14,10 @@ from formcheck.clinic.store.trends import trend
 from formcheck.clinic.training_export import trainings_csv
 from formcheck.errors import StoreError
 from formcheck.poses.loader import exercise_names
-from formcheck.ui import history_before, history_detail, style, texts
-from formcheck.ui import history_texts as words
+from formcheck.texts import history as history_texts
+from formcheck.texts.formatting import escape
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.ui import history_before, history_detail, style
 from formcheck.ui.history_badge import pain_badge, score_badge
 from formcheck.ui.history_charts import Trend, trend_chart, trends
 from formcheck.ui.history_detail import ADDRESS, DELETED, Deleted
@@ -46,8 +48,8 @@ def show(open_store: Callable[[], Store]) -> None:
         training = None if chosen is None else store.training(chosen)
         events = () if training is None else store.events(training.id)
     except StoreError as error:
-        st.title(words.TITLE, anchor=False)
-        st.error(texts.escape(str(error)))
+        st.title(history_texts.TITLE, anchor=False)
+        st.error(escape(str(error)))
         return
     try:
         if chosen is not None:
@@ -58,18 +60,18 @@ def show(open_store: Callable[[], Store]) -> None:
             _empty(store)
             history_before.show(store.answers())
     except StoreError as error:
-        st.error(texts.escape(str(error)))
-    st.caption(texts.DISCLAIMER_LINE)
+        st.error(escape(str(error)))
+    st.caption(DISCLAIMER_LINE)
 
 
 def _overview(store: Store, newest: Training, answers: tuple[KeptAnswer, ...]) -> None:
     present = [name for name in exercise_names() if store.trainings(limit=1, exercise=name)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="history-head"):
         with st.container(gap="xsmall"):
-            st.title(words.TITLE, anchor=False)
-            st.markdown(words.LEAD)
+            st.title(history_texts.TITLE, anchor=False)
+            st.markdown(history_texts.LEAD)
         st.download_button(
-            words.DOWNLOAD_CSV,
+            history_texts.DOWNLOAD_CSV,
             lambda: trainings_csv(reversed(store.trainings(limit=_ALL, with_repetitions=True))),
             "formcheck-history.csv",
             "text/csv",
@@ -79,7 +81,7 @@ def _overview(store: Store, newest: Training, answers: tuple[KeptAnswer, ...]) -
         )
         if answers:
             st.download_button(
-                words.DOWNLOAD_PAIN,
+                history_texts.DOWNLOAD_PAIN,
                 lambda: answers_csv(answers),
                 "formcheck-pain.csv",
                 "text/csv",
@@ -98,13 +100,13 @@ def _overview(store: Store, newest: Training, answers: tuple[KeptAnswer, ...]) -
 
 
 def _empty(store: Store) -> None:
-    st.title(words.TITLE, anchor=False)
+    st.title(history_texts.TITLE, anchor=False)
     _undo(store)
     with st.container(border=True, key="history-empty", width=640):
-        st.header(words.EMPTY_TITLE, anchor=False)
-        st.markdown(words.EMPTY_TEXT)
-        page = st.Page(_elsewhere, title=words.EMPTY_LINK, url_path="exercise")
-        st.page_link(page, label=words.EMPTY_LINK, icon=":material/arrow_forward:")
+        st.header(history_texts.EMPTY_TITLE, anchor=False)
+        st.markdown(history_texts.EMPTY_TEXT)
+        page = st.Page(_elsewhere, title=history_texts.EMPTY_LINK, url_path="exercise")
+        st.page_link(page, label=history_texts.EMPTY_LINK, icon=":material/arrow_forward:")
 
 
 def _elsewhere() -> None:
@@ -120,7 +122,7 @@ def _undo(store: Store) -> None:
         border=True, horizontal=True, vertical_alignment="center", key="history-deleted"
     ):
         st.text(deleted.text, width="content")
-        if st.button(words.UNDO, key="history-undo", icon=":material/undo:"):
+        if st.button(history_texts.UNDO, key="history-undo", icon=":material/undo:"):
             store.restore_training(deleted.training_id).result()
             del st.session_state[DELETED]
             st.query_params[ADDRESS] = str(deleted.training_id)
@@ -135,10 +137,10 @@ def _filter(present: list[str]) -> str | None:
     choices = [None, *present]
     before = st.session_state.get(_FILTERED)
     st.session_state[_FILTERED] = chosen = st.selectbox(
-        words.FILTER,
+        history_texts.FILTER,
         choices,
         index=choices.index(before) if before in choices else 0,
-        format_func=lambda name: words.ALL if name is None else title_of(name),
+        format_func=lambda name: history_texts.ALL if name is None else title_of(name),
         key="history-exercise",
         width=360,
     )
@@ -151,12 +153,14 @@ def _filter(present: list[str]) -> str | None:
 def _list(store: Store, exercise: str | None, in_pain: frozenset[int]) -> None:
     shown = st.session_state.setdefault(_SHOWN, _A_PAGE)
     found = store.trainings(limit=shown + 1, exercise=exercise)
-    st.header(words.LIST_TITLE, anchor=False)
+    st.header(history_texts.LIST_TITLE, anchor=False)
     with st.container(key="history-list", gap=None):
         for training in found[:shown]:
             _card(outline(training), in_pain=training.id in in_pain)
     if len(found) > shown:
-        st.button(words.MORE, key="history-more", icon=":material/expand_more:", on_click=_more)
+        st.button(
+            history_texts.MORE, key="history-more", icon=":material/expand_more:", on_click=_more
+        )
 
 
 def _more() -> None:
@@ -172,7 +176,7 @@ def _card(training: Outline, *, in_pain: bool) -> None:
             gap="small",
         ):
             st.button(
-                f"**{texts.escape(training.title)}** · {texts.escape(training.when)}",
+                f"**{escape(training.title)}** · {escape(training.when)}",
                 key=f"history-open-{training.id}",
                 type="tertiary",
                 on_click=_open,
@@ -182,7 +186,7 @@ def _card(training: Outline, *, in_pain: bool) -> None:
                 if in_pain:
                     pain_badge()
                 score_badge(training.score, training.score_line)
-        st.caption(texts.escape(training.line))
+        st.caption(escape(training.line))
 
 
 def _open(training_id: int) -> None:
@@ -193,16 +197,16 @@ def _open(training_id: int) -> None:
 
 
 def _trends(store: Store, exercise: str, *, hint: bool) -> None:
-    st.header(texts.escape(words.trend_title(title_of(exercise))), anchor=False)
+    st.header(escape(history_texts.trend_title(title_of(exercise))), anchor=False)
     found = store.trainings(limit=_TREND, exercise=exercise, with_repetitions=True)
     trainings, note = _comparable(found)
     if len(trainings) < 2:
-        st.markdown(words.TOO_FEW)
+        st.markdown(history_texts.TOO_FEW)
     else:
         rows = trend(trainings, zone=UTC)
         for each in trends(rows, trainings):
             _trend(each)
-    said = [words.TRENDS_HINT] if hint else []
+    said = [history_texts.TRENDS_HINT] if hint else []
     if said or note:
         st.caption(" ".join([*([note] if note else []), *said]))
 
@@ -217,13 +221,13 @@ def _comparable(found: tuple[Training, ...]) -> tuple[list[Training], str]:
     )
     own = [each for each in ended if each.source == "camera"]
     if own:
-        return own, words.SAMPLES_LEFT_OUT if len(own) < len(ended) else ""
-    return ended, words.SAMPLES_ONLY if ended else ""
+        return own, history_texts.SAMPLES_LEFT_OUT if len(own) < len(ended) else ""
+    return ended, history_texts.SAMPLES_ONLY if ended else ""
 
 
 def _trend(each: Trend) -> None:
-    st.subheader(texts.escape(each.title), anchor=False)
+    st.subheader(escape(each.title), anchor=False)
     if each.known:
         st.altair_chart(trend_chart(each), width="stretch", alt=each.alt)
     else:
-        st.markdown(words.NOTHING_MEASURED)
+        st.markdown(history_texts.NOTHING_MEASURED)

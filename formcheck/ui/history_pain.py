@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from formcheck.clinic.pain_records import Reason, reasons_of
 from formcheck.clinic.store import Event, KeptAnswer, Store, Training
-from formcheck.formatting import UNKNOWN
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 from formcheck.safety.events import (
     Asked,
@@ -22,9 +21,10 @@ from formcheck.safety.events import (
 )
 from formcheck.safety.journey import CHECK_HOLDS_FOR
 from formcheck.safety.tables import Decision
-from formcheck.ui import history_texts as words
-from formcheck.ui import safety_words as said
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts import safety_labels
+from formcheck.texts.formatting import UNKNOWN, capitalised, time_of_day
 from formcheck.ui.history_tables import table_html
 from formcheck.ui.history_view import title_of
 
@@ -81,8 +81,8 @@ def pain_rows(answers: Sequence[KeptAnswer], events: Iterable[Event] = ()) -> li
         PainRow(
             at=event.at,
             exercise=None,
-            what=words.EVENTS[event.kind],
-            lines=(words.asked_or_answered(event),),
+            what=history_texts.EVENTS[event.kind],
+            lines=(history_texts.asked_or_answered(event.kind, event.data),),
         )
         for event in events
         if event.kind in _BY_ITSELF
@@ -94,19 +94,19 @@ def answer_row(answer: KeptAnswer) -> PainRow:
     """Return a kept question or answer in words."""
     match answer.event:
         case Checked(answers=before):
-            what, lines = words.CHECKED, _before_lines(before)
+            what, lines = history_texts.CHECKED, _before_lines(before)
         case Asked(why=why):
-            what, lines = words.ASKED, [said.WHYS[why]]
+            what, lines = history_texts.ASKED, [safety_labels.WHYS[why]]
         case Told(pain=pain, because_of_pain=because):
-            what, lines = words.TOLD, _pain_lines(pain)
+            what, lines = history_texts.TOLD, _pain_lines(pain)
             if because is not None:
-                lines.append(f"{said.BECAUSE_OF_PAIN}: {_yes_no(because)}")
+                lines.append(f"{safety_labels.BECAUSE_OF_PAIN}: {_yes_no(because)}")
         case AskedAgain(pain=pain):
-            what, lines = words.ASKED_AGAIN, _pain_lines(pain)
+            what, lines = history_texts.ASKED_AGAIN, _pain_lines(pain)
         case SignsCorrected(flags=flags):
-            what, lines = words.SIGNS_CORRECTED, [_signs_line(flags)]
+            what, lines = history_texts.SIGNS_CORRECTED, [_signs_line(flags)]
         case ClockSetBack():
-            what, lines = words.CLOCK_SET_BACK, []
+            what, lines = history_texts.CLOCK_SET_BACK, []
     return PainRow(
         at=answer.at,
         exercise=answer.exercise,
@@ -141,7 +141,7 @@ def stopped(answers: Iterable[KeptAnswer]) -> frozenset[int]:
 def gravest(answers: Iterable[KeptAnswer]) -> str:
     """Return the gravest of what followed, in words; empty where nothing did."""
     decisions = [answer.decision for answer in answers if answer.decision is not None]
-    return said.DECISIONS[max(decisions)] if decisions else ""
+    return safety_labels.DECISIONS[max(decisions)] if decisions else ""
 
 
 def by_day(
@@ -161,15 +161,15 @@ def pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None
     """
     named = len({row.exercise for row in rows} - {None}) > 1
     head = "".join(
-        f'<th scope="col" class="words">{html.escape(column)}</th>' for column in words.PAIN_COLUMNS
+        f'<th scope="col" class="words">{html.escape(column)}</th>'
+        for column in history_texts.PAIN_COLUMNS
     )
     body = [_row(row, named=named, zone=zone) for row in rows]
     return table_html(head, body, label, "history-table pain")
 
 
 def _row(row: PainRow, *, named: bool, zone: tzinfo | None) -> str:
-    local = row.at.astimezone(zone)
-    time = f"{local:%H:%M:%S}"
+    time = time_of_day(row.at, zone, seconds=True)
     if named and row.exercise is not None:
         time = f"{time}<ul><li>{html.escape(title_of(row.exercise))}</li></ul>"
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in row.lines)
@@ -184,14 +184,14 @@ def _followed(row: PainRow) -> str:
     if row.decision is None:
         return UNKNOWN
     reasons = "".join(f"<li>{_reason(reason)}</li>" for reason in row.reasons)
-    return f"<b>{html.escape(said.DECISIONS[row.decision])}</b><ul>{reasons}</ul>"
+    return f"<b>{html.escape(safety_labels.DECISIONS[row.decision])}</b><ul>{reasons}</ul>"
 
 
 def _reason(reason: Reason) -> str:
-    why = reason.why or texts.sentence(reason.rule.replace("_", " "))
+    why = reason.why or capitalised(reason.rule.replace("_", " "))
     if not reason.source:
         return html.escape(why)
-    return f"{html.escape(why)} <small>{texts.SOURCE}: {html.escape(reason.source)}</small>"
+    return f"{html.escape(why)} <small>{review_texts.SOURCE}: {html.escape(reason.source)}</small>"
 
 
 def _before_lines(answers: BeforeAnswers) -> list[str]:
@@ -200,38 +200,44 @@ def _before_lines(answers: BeforeAnswers) -> list[str]:
         _signs_line(answers.flags),
     ]
     if answers.cleared:
-        lines.append(said.CLEARED)
-    return [*lines, f"{said.FLARE}: {_yes_no(answers.flare)}"]
+        lines.append(safety_labels.CLEARED)
+    return [*lines, f"{safety_labels.FLARE}: {_yes_no(answers.flare)}"]
 
 
 def _signs_line(flags: frozenset[Flag] | None) -> str:
-    return f"{said.WARNING_SIGNS}: {_listed(flags, said.FLAGS)}"
+    return f"{safety_labels.WARNING_SIGNS}: {_listed(flags, safety_labels.FLAGS)}"
 
 
 def _pain_lines(pain: Pain) -> list[str]:
-    site = said.NOT_ANSWERED if pain.site is None else said.SITES[pain.site]
+    site = safety_labels.NOT_ANSWERED if pain.site is None else safety_labels.SITES[pain.site]
     return [
-        words.outline_line(
+        history_texts.outline_line(
             (
-                f"{said.PAIN_BACK}: {_of_ten(pain.back)}",
-                f"{said.PAIN_LEG}: {_of_ten(pain.leg)}",
-                f"{said.REACHES}: {site}",
+                f"{safety_labels.PAIN_BACK}: {_of_ten(pain.back)}",
+                f"{safety_labels.PAIN_LEG}: {_of_ten(pain.leg)}",
+                f"{safety_labels.REACHES}: {site}",
             )
         ),
-        f"{said.FEELS}: {_listed(pain.sensations, said.SENSATIONS)}",
+        f"{safety_labels.FEELS}: {_listed(pain.sensations, safety_labels.SENSATIONS)}",
     ]
 
 
 def _of_ten(value: int | None) -> str:
-    return said.NOT_ANSWERED if value is None else f"{value} {said.OF_TEN}"
+    return safety_labels.NOT_ANSWERED if value is None else f"{value} {safety_labels.OF_TEN}"
 
 
 def _listed(chosen: frozenset[T] | None, names: Mapping[T, str]) -> str:
     if chosen is None:
-        return said.NOT_ANSWERED
+        return safety_labels.NOT_ANSWERED
     listed = [f"{name[:1].lower()}{name[1:]}" for one, name in names.items() if one in chosen]
-    return texts.sentence("; ".join(listed)) or said.NONE_OF_THESE
+    return capitalised("; ".join(listed)) or safety_labels.NONE_OF_THESE
 
 
 def _yes_no(value: bool | None) -> str:  # noqa: FBT001 - an answer, not a switch
-    return said.NOT_ANSWERED if value is None else said.YES if value else said.NO
+    return (
+        safety_labels.NOT_ANSWERED
+        if value is None
+        else safety_labels.YES
+        if value
+        else safety_labels.NO
+    )

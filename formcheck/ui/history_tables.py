@@ -5,16 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from formcheck.clinic.store import Event, State, Training, TrainingSet
-from formcheck.formatting import UNKNOWN, clock, points, quantity, seconds_of_ways
 from formcheck.poses.model import Exercise
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import (
+    UNKNOWN,
+    capitalised,
+    clock,
+    points,
+    quantity,
+    seconds_of_ways,
+    time_of_day,
+)
+from formcheck.texts.labels import SIDE_LABELS
 from formcheck.ui.history_view import mode_title, notes, shared_reason
 
 __all__ = ["events_html", "repetitions_html", "table_html"]
 
 _MODE = "mode"
-_WORDS = (*texts.WORD_COLUMNS, _MODE)
+_WORDS = (*review_texts.WORD_COLUMNS, _MODE)
 
 
 def repetitions_html(one: TrainingSet, exercise: Exercise | None, *, label: str) -> str:
@@ -26,13 +35,13 @@ def repetitions_html(one: TrainingSet, exercise: Exercise | None, *, label: str)
     results = [repetition.result for repetition in one.repetitions or ()]
     known = shared_reason(results)
     columns: dict[str, str] = {
-        name: texts.COLUMNS[name]
+        name: review_texts.COLUMNS[name]
         for name in ("number", "side", "counted", "score", "range", "hold", "pace")
     }
     if all(result.side == "both" for result in results):
         del columns["side"]
     if any(result.mode is not None for result in results):
-        columns[_MODE] = words.WAY
+        columns[_MODE] = history_texts.WAY
     head = "".join(
         f'<th scope="col"{_class(name)}>{html.escape(title)}</th>'
         for name, title in columns.items()
@@ -41,13 +50,13 @@ def repetitions_html(one: TrainingSet, exercise: Exercise | None, *, label: str)
     for number, result in enumerate(results, 1):
         cells: Mapping[str, str] = {
             "number": str(number),
-            "side": texts.LANES.get(result.side, result.side),
-            "counted": texts.verdict_of(result),
+            "side": SIDE_LABELS.get(result.side, result.side),
+            "counted": review_texts.verdict_of(result),
             "score": points(result.score),
             "range": quantity(result.rom_deg, "deg"),
             "hold": quantity(result.hold_s, "s"),
             "pace": seconds_of_ways(result.out_s, result.back_s),
-            _MODE: texts.sentence(mode_title(exercise, result.mode)) or UNKNOWN,
+            _MODE: capitalised(mode_title(exercise, result.mode)) or UNKNOWN,
         }
         row = "".join(
             f'<th scope="row">{number}</th>'
@@ -66,7 +75,7 @@ def _notes(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
     if not said:
         return ""
     lines = "".join(
-        f'<li class="stop"><strong>■ {texts.SAFETY}</strong> {html.escape(text)}</li>'
+        f'<li class="stop"><strong>■ {review_texts.SAFETY}</strong> {html.escape(text)}</li>'
         if safety
         else f"<li>{html.escape(text)}</li>"
         for safety, text in said
@@ -79,23 +88,28 @@ def events_html(training: Training, events: Iterable[Event], *, zone: tzinfo | N
 
     Rows are in the order in which they were written; `zone` None = where this machine is.
     """
-    rows: list[tuple[datetime, float | None, str]] = [(training.started_at, None, words.STARTED)]
-    rows += [(event.at, event.time_s, words.event_line(event)) for event in events]
+    rows: list[tuple[datetime, float | None, str]] = [
+        (training.started_at, None, history_texts.STARTED)
+    ]
+    rows += [
+        (event.at, event.time_s, history_texts.event_line(event.kind, event.data))
+        for event in events
+    ]
     if training.ended_at is not None and training.state is not State.RUNNING:
-        rows.append((training.ended_at, None, words.STATES[training.state]))
-    time, since, what = (html.escape(each) for each in words.EVENT_COLUMNS)
+        rows.append((training.ended_at, None, history_texts.STATES[training.state]))
+    time, since, what = (html.escape(each) for each in history_texts.EVENT_COLUMNS)
     head = (
         f'<th scope="col" class="words">{time}</th>'
-        f'<th scope="col" title="{html.escape(words.EVENT_CLOCK_HELP)}">{since}</th>'
+        f'<th scope="col" title="{html.escape(history_texts.EVENT_CLOCK_HELP)}">{since}</th>'
         f'<th scope="col" class="words">{what}</th>'
     )
     body = [
-        f'<tr><td class="words">{at.astimezone(zone):%H:%M:%S}</td>'
+        f'<tr><td class="words">{time_of_day(at, zone, seconds=True)}</td>'
         f"<td>{clock(time_s)}</td>"
         f'<td class="words wrap">{html.escape(line)}</td></tr>'
         for at, time_s, line in rows
     ]
-    return table_html(head, body, words.EVENTS_TITLE, "history-table short")
+    return table_html(head, body, history_texts.EVENTS_TITLE, "history-table short")
 
 
 def _class(column: str) -> str:

@@ -9,12 +9,13 @@ from formcheck.clinic.store import State, Training, TrainingSet
 from formcheck.coach.scoring import band_of
 from formcheck.coach.types import Band, RepResult
 from formcheck.errors import FormCheckError
-from formcheck.formatting import is_known, known
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.poses.plan import planned_sets
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import capitalised, is_known, known
+from formcheck.texts.labels import BAND_LABELS, reason_sentence
 
 __all__ = [
     "Outline",
@@ -62,21 +63,21 @@ class Outline:
     @property
     def band_line(self) -> str:
         """The score in words, or that there is none."""
-        return texts.NOT_SCORED if self.band is None else texts.BANDS[self.band]
+        return review_texts.NOT_SCORED if self.band is None else BAND_LABELS[self.band]
 
     @property
     def score_line(self) -> str:
         """The score in words with its number, or that there is none."""
-        return words.score_line(self.score, self.band_line)
+        return history_texts.score_line(self.score, self.band_line)
 
     @property
     def line(self) -> str:
         """The rest in one line."""
-        return words.outline_line(
+        return history_texts.outline_line(
             (
-                words.sets_line(self.sets_done, self.sets_planned),
-                words.counted_line(self.counted, self.goal),
-                words.STATES[self.state],
+                history_texts.sets_line(self.sets_done, self.sets_planned),
+                history_texts.counted_line(self.counted, self.goal),
+                history_texts.STATES[self.state],
                 self.source,
             )
         )
@@ -89,14 +90,14 @@ def outline(training: Training, *, zone: tzinfo | None = None) -> Outline:
     return Outline(
         id=training.id,
         title=title_of(training.exercise),
-        when=words.moment(training.started_at, zone),
+        when=history_texts.moment(training.started_at, zone),
         sets_done=sum(one.state is State.FINISHED for one in training.sets),
         sets_planned=len(goals) or training.item.sets,
         counted=sum(one.counted for one in training.sets),
         goal=sum(goals.values()) or None,
         score=sum(scores) / len(scores) if scores else None,
         state=training.state,
-        source=words.source_line(training.source),
+        source=history_texts.source_line(training.source),
     )
 
 
@@ -114,7 +115,7 @@ def exercise_of(name: str) -> Exercise | None:
 def title_of(name: str) -> str:
     """Return an exercise's title; its name in words where it is not known."""
     exercise = exercise_of(name)
-    return texts.sentence(name.replace("_", " ")) if exercise is None else exercise.title
+    return capitalised(name.replace("_", " ")) if exercise is None else exercise.title
 
 
 def mode_title(exercise: Exercise | None, mode: str | None) -> str:
@@ -131,12 +132,12 @@ def advice(exercise: Exercise | None, rule: str) -> str:
     for each in rules:
         if each.name == rule:
             return f"{each.title} → {each.cue}"
-    return texts.sentence(rule.replace("_", " "))
+    return capitalised(rule.replace("_", " "))
 
 
 def shared_reason(results: Sequence[RepResult]) -> str:
     """Return why none of several repetitions that count has a score; empty where they differ."""
-    reasons = {result.reason for result in results if result.counted}
+    reasons = {reason_sentence(result.reason) for result in results if result.counted}
     return reasons.pop() if len(reasons) == 1 and len(results) > 1 else ""
 
 
@@ -151,7 +152,8 @@ def notes(
     seen: dict[str, bool] = {}
     for fault in result.faults:
         seen[fault.rule] = seen.get(fault.rule, False) or fault.safety
-    said = [(False, result.reason)] if result.reason not in {"", known} else []
+    reason = reason_sentence(result.reason)
+    said = [(False, reason)] if reason not in {"", known} else []
     ordered = sorted(seen.items(), key=lambda each: not each[1])
     return (*said, *((safety, advice(exercise, rule)) for rule, safety in ordered))
 
@@ -165,12 +167,12 @@ def tone(score: float | None) -> Tone:
 
 def set_line(one: TrainingSet, goal: int | None) -> str:
     """Return a set's result in one line; `goal` None = not known."""
-    band = "" if one.band is None else texts.BANDS[one.band]
-    return words.outline_line(
+    band = "" if one.band is None else BAND_LABELS[one.band]
+    return history_texts.outline_line(
         (
-            words.counted_line(one.counted, goal),
-            words.score_line(one.score, band),
-            words.STATES[one.state],
+            history_texts.counted_line(one.counted, goal),
+            history_texts.score_line(one.score, band),
+            history_texts.STATES[one.state],
         )
     )
 

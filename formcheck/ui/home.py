@@ -8,7 +8,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from formcheck.clinic.store import Store
 from formcheck.errors import StoreError
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
+from formcheck.texts import home as home_texts
+from formcheck.texts.formatting import escape
+from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui.history_view import outline, title_of
 
 __all__ = ["show"]
@@ -26,9 +29,9 @@ def show(
     A history that cannot be used says nothing here: its own page says why.
     """
     with st.container(gap="xsmall"):
-        st.title(texts.APP, anchor=False)
-        st.markdown(texts.HOME_LEAD)
-        st.caption(texts.DISCLAIMER_LINE)
+        st.title(app_texts.APP, anchor=False)
+        st.markdown(home_texts.LEAD)
+        st.caption(DISCLAIMER_LINE)
     try:
         store = open_store()
         plan = [title_of(item.exercise) for item in store.plan()]
@@ -45,18 +48,15 @@ def show(
             vertical_alignment="center",
         ):
             parts = (last.when, last.score_line, last.line)
-            st.markdown(
-                f"**{texts.HOME_LAST} {texts.escape(last.title)}.** "
-                f"{texts.escape(' · '.join(parts))}"
-            )
-            if st.button(texts.HOME_HISTORY, key="to-history"):
+            st.markdown(f"**{home_texts.LAST} {escape(last.title)}.** {escape(' · '.join(parts))}")
+            if st.button(home_texts.HISTORY, key="to-history"):
                 st.switch_page(history)
     first, second = st.columns(2, gap="large")
     with first:
-        planned = texts.planned_line(plan) if plan else ""
-        _door("exercise", "bridge", texts.HOME_EXERCISE, planned, exercise)
+        planned = home_texts.planned_line(plan) if plan else ""
+        _door("exercise", "bridge", home_texts.EXERCISE, planned, exercise)
     with second:
-        _door("review", "bird_dog", texts.HOME_REVIEW, "", review)
+        _door("review", "bird_dog", home_texts.REVIEW, "", review)
 
 
 def _door(key: str, picture: str, words: str, more: str, page: StreamlitPage) -> None:
@@ -66,6 +66,6 @@ def _door(key: str, picture: str, words: str, more: str, page: StreamlitPage) ->
         st.subheader(page.title, anchor=False)
         st.markdown(words)
         if more:
-            st.markdown(texts.escape(more))
+            st.markdown(escape(more))
         if st.button(page.title, key=f"to-{key}", type="primary", width="stretch"):
             st.switch_page(page)

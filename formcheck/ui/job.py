@@ -23,7 +23,9 @@ from formcheck.errors import (
     VideoError,
     is_disk_full,
 )
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import plain_name
 from formcheck.ui.backend import Backend, Progress, Request, Reviewed
 from formcheck.ui.error_details import details_of
 from formcheck.vision.formats import CLIP_SUFFIXES
@@ -186,14 +188,16 @@ class Job:
     def _failed(self, error: Exception) -> JobState:
         """What to tell the person, in names the person knows."""
         if isinstance(error, DiskFullError) or is_disk_full(error):
-            return JobState(status=Status.FAILED, message=texts.NO_ROOM)
+            return JobState(status=Status.FAILED, message=review_texts.NO_ROOM)
         if isinstance(error, FormCheckError):
-            known = texts.plain_name(self.request.source)
+            known = plain_name(self.request.source)
             message = str(error).replace(self.request.path.name, known)
             return JobState(status=Status.FAILED, message=message)
         # Whoever looks after the program finds the rest in its log.
         _log.error("A review failed unexpectedly.", exc_info=error)
-        return JobState(status=Status.FAILED, message=texts.UNEXPECTED, details=details_of(error))
+        return JobState(
+            status=Status.FAILED, message=app_texts.UNEXPECTED, details=details_of(error)
+        )
 
     def _progress(self, progress: Progress) -> None:
         with self._lock:
@@ -234,7 +238,7 @@ def _known_suffix(name: str) -> str:
     for suffix in SUFFIXES:
         if name.lower().endswith(f".{suffix}"):
             return f".{suffix}"
-    raise VideoError(texts.wrong_kind(SUFFIXES))
+    raise VideoError(review_texts.wrong_kind(SUFFIXES))
 
 
 def _new_folder() -> tempfile.TemporaryDirectory[str]:
@@ -246,5 +250,5 @@ def _new_folder() -> tempfile.TemporaryDirectory[str]:
 
 def _refusal(error: OSError) -> OutputError:
     if is_disk_full(error):
-        return DiskFullError(texts.NO_ROOM)
-    return OutputError(texts.no_temporary_folder(error.strerror or str(error)))
+        return DiskFullError(review_texts.NO_ROOM)
+    return OutputError(review_texts.no_temporary_folder(error.strerror or str(error)))

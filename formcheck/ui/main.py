@@ -5,18 +5,18 @@ from importlib.resources import files
 import streamlit as st
 
 from formcheck.clinic.store import Store
+from formcheck.texts import app as app_texts
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts import history as history_texts
 from formcheck.ui import (
     about,
     disclaimer,
     exercise_page,
-    exercise_texts,
     history_page,
-    history_texts,
     home,
     review_page,
     safety_emergency,
     style,
-    texts,
     unexpected,
 )
 from formcheck.ui.backend import Backend, Clinic
@@ -31,7 +31,7 @@ def main(backend: Backend | None = None) -> None:
     judge = Clinic() if backend is None else backend
     assets = files("formcheck.ui") / "assets"
     st.set_page_config(
-        page_title=texts.APP,
+        page_title=app_texts.APP,
         # A picture of our own: Streamlit fetches named icons for the browser's tab from the net.
         page_icon=str(assets / "icon.svg"),
         layout="wide",
@@ -63,7 +63,7 @@ def _pages(judge: Backend) -> None:
             url_path="exercise",
         ),
         "review": st.Page(
-            review, title=texts.REVIEW_PAGE, icon=":material/movie:", url_path="review"
+            review, title=app_texts.REVIEW_PAGE, icon=":material/movie:", url_path="review"
         ),
         "history": st.Page(
             history, title=history_texts.PAGE, icon=":material/history:", url_path="history"
@@ -74,9 +74,9 @@ def _pages(judge: Backend) -> None:
         home.show(_history, **doors)
 
     pages = [
-        st.Page(start, title=texts.HOME_PAGE, icon=":material/home:", default=True),
+        st.Page(start, title=app_texts.HOME_PAGE, icon=":material/home:", default=True),
         *doors.values(),
-        st.Page(about.show, title=texts.ABOUT_PAGE, icon=":material/info:", url_path=_ABOUT),
+        st.Page(about.show, title=app_texts.ABOUT_PAGE, icon=":material/info:", url_path=_ABOUT),
     ]
     page = st.navigation(pages, position="top")
     if page.url_path == _ABOUT or disclaimer.ask(_history):

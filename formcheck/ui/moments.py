@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from formcheck.clinic.types import Review, Span
 from formcheck.coach.types import Rejection, RepResult
-from formcheck.formatting import is_known, known, quantity, shown_span
-from formcheck.ui import texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import is_known, known, quantity, shown_span
 
 __all__ = ["Mark", "axis_end_s", "marks"]
 
@@ -53,11 +53,11 @@ def _reps(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"rep-{rep.index}",
-            lane=texts.LANE_REPS,
+            lane=review_texts.LANE_REPS,
             kind=_rep_kind(rep),
             span_s=shown_span(rep.start_s, rep.end_s),
             text=str(rep.index),
-            title=texts.rep_name(rep),
+            title=review_texts.rep_name(rep),
         )
         for rep in review.repetitions
     ]
@@ -73,11 +73,11 @@ def _holds(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"hold-{n}",
-            lane=texts.LANE_HOLDS,
+            lane=review_texts.LANE_HOLDS,
             kind="hold",
             span_s=shown_span(span.start_s, span.end_s),
             text=_hold_text(review, span),
-            title=texts.span_name(texts.LANE_HOLDS, span.start_s, span.end_s),
+            title=review_texts.span_name(review_texts.LANE_HOLDS, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.holds, 1)
     ]
@@ -105,7 +105,7 @@ def _faults(review: Review) -> list[Mark]:
             kind="stop" if finding.safety else "adjust",
             span_s=shown_span(moment.start_s, moment.end_s),
             text="",
-            title=texts.fault_name(finding.title, moment.start_s, moment.repetition),
+            title=review_texts.fault_name(finding.title, moment.start_s, moment.repetition),
         )
         for finding in review.findings
         for n, moment in enumerate(finding.moments, 1)
@@ -116,11 +116,11 @@ def _unseen(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"unseen-{n}",
-            lane=texts.LANE_UNSEEN,
+            lane=review_texts.LANE_UNSEEN,
             kind="unseen",
             span_s=shown_span(span.start_s, span.end_s),
             text="",
-            title=texts.span_name(texts.LANE_UNSEEN, span.start_s, span.end_s),
+            title=review_texts.span_name(review_texts.LANE_UNSEEN, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.not_assessable, 1)
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -24,7 +24,7 @@ def browser_piece(
     the piece says in its place that it could not be shown.
     """
     guard = (files("formcheck.ui") / "assets" / "guard.js").read_text(encoding="utf-8")
-    said = f"const PIECE_FAILED = {json.dumps(texts.PIECE_FAILED)};"
+    said = f"const PIECE_FAILED = {json.dumps(app_texts.PIECE_FAILED)};"
     return st.components.v2.component(
         name, html=html, css=css, js="\n".join([*scripts, said, guard])
     )

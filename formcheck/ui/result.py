@@ -8,15 +8,16 @@ import streamlit as st
 
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band
-from formcheck.formatting import clock, is_known, points, share
-from formcheck.ui import texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import clock, escape, is_known, points, share
+from formcheck.texts.labels import BAND_LABELS
 from formcheck.ui.backend import Reviewed
 from formcheck.ui.charts import PICK, curve_chart, pickable
 from formcheck.ui.moments import Mark, axis_end_s, marks
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import Jump, table, timeline
 
-__all__ = ["show"]
+__all__ = ["limit_line", "show"]
 
 _VIDEO = "st-key-clip"
 _BADGES: dict[str, tuple[str, Literal["blue", "yellow", "orange", "gray"]]] = {
@@ -50,11 +51,13 @@ def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
         horizontal=True, vertical_alignment="center", key="result-head", gap="medium"
     ):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.subheader(texts.escape(review.title), anchor=False, width="content")
-            st.text(texts.source_line(review.source, review.duration_s), width="content")
-        with st.popover(texts.DOWNLOADS, icon=":material/download:"):
+            st.subheader(escape(review.title), anchor=False, width="content")
+            st.text(review_texts.source_line(review.source, review.duration_s), width="content")
+        with st.popover(review_texts.DOWNLOADS, icon=":material/download:"):
             _downloads(reviewed)
-        st.button(texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip")
+        st.button(
+            review_texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip"
+        )
 
 
 def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
@@ -70,9 +73,9 @@ def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
             _ask_for_turn(on_turn)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="turned"):
-        st.markdown(texts.TURNED, width="stretch")
+        st.markdown(review_texts.TURNED, width="stretch")
         st.button(
-            texts.turn_button(turn_deg),
+            review_texts.turn_button(turn_deg),
             type="primary",
             icon=":material/rotate_right:",
             on_click=on_turn,
@@ -82,10 +85,10 @@ def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
 
 
 def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
-    with st.popover(texts.TURN_ASKED, icon=":material/rotate_right:", type="tertiary"):
+    with st.popover(review_texts.TURN_ASKED, icon=":material/rotate_right:", type="tertiary"):
         for turn_deg in (90, 180, 270):
             st.button(
-                texts.turn_button(turn_deg),
+                review_texts.turn_button(turn_deg),
                 on_click=on_turn,
                 args=(turn_deg,),
                 key=f"turn-{turn_deg}",
@@ -95,15 +98,15 @@ def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
 def _downloads(reviewed: Reviewed) -> None:
     stem = f"formcheck-{reviewed.review.exercise}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-        (texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", lambda: reviewed.json),
-        (texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
+        (review_texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", lambda: reviewed.json),
+        (review_texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
     ]
     track, video = reviewed.track, reviewed.video
     if track is not None:
         mime = "application/octet-stream"
-        files.append((texts.DOWNLOAD_TRACK, f"{stem}.npz", mime, track.read_bytes))
+        files.append((review_texts.DOWNLOAD_TRACK, f"{stem}.npz", mime, track.read_bytes))
     if video is not None:
-        files.append((texts.DOWNLOAD_VIDEO, f"{stem}.mp4", "video/mp4", video.read_bytes))
+        files.append((review_texts.DOWNLOAD_VIDEO, f"{stem}.mp4", "video/mp4", video.read_bytes))
     for label, name, mime, data in files:
         st.download_button(
             label, data, name, mime, on_click="ignore", width="stretch", key=f"download-{name}"
@@ -155,7 +158,7 @@ def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
     review = reviewed.review
     with st.container(key="clip"):
         if reviewed.video is None:
-            st.info(texts.NO_VIDEO, icon=":material/videocam_off:")
+            st.info(review_texts.NO_VIDEO, icon=":material/videocam_off:")
         else:
             st.video(str(reviewed.video), muted=True)
 
@@ -191,7 +194,7 @@ def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
                 on_select=from_curve if can_pick else "ignore",
                 selection_mode=PICK if can_pick else None,
                 width="stretch",
-                alt=texts.curve_alt(review.trace.label),
+                alt=review_texts.curve_alt(review.trace.label),
             )
 
 
@@ -201,18 +204,20 @@ def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
 def _verdict(review: Review) -> None:
     with st.container(border=True, key=f"verdict-{_tone(review)}"):
         with st.container(key="summary"):
-            st.markdown(texts.escape(review.summary) if review.summary else texts.NO_REPS)
+            st.markdown(escape(review.summary) if review.summary else review_texts.NO_REPS)
         counted, score, judged = st.columns([3, 4, 4])
-        counted.metric(texts.COUNTED, texts.counted_of(review.counted, len(review.repetitions)))
+        counted.metric(
+            review_texts.COUNTED, review_texts.counted_of(review.counted, len(review.repetitions))
+        )
         with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.metric(texts.SCORE, points(review.score), width="content")
+            st.metric(review_texts.SCORE, points(review.score), width="content")
             _band(review)
-        judged.metric(texts.JUDGED, share(review.assessable))
+        judged.metric(review_texts.JUDGED, share(review.assessable))
         main = [finding for finding in review.findings if finding.rule == review.main_fault]
         for finding in main[:1]:
-            st.markdown(texts.main_fault(finding))
+            st.markdown(review_texts.main_fault(finding.title, finding.cue))
     for warning in review.warnings:
-        st.warning(texts.escape(warning), icon=":material/visibility_off:")
+        st.warning(escape(warning), icon=":material/visibility_off:")
 
 
 def _tone(review: Review) -> str:
@@ -226,9 +231,9 @@ def _tone(review: Review) -> str:
 
 def _band(review: Review) -> None:
     icon, color = _BADGES[_tone(review)]
-    text = texts.NOT_SCORED
+    text = review_texts.NOT_SCORED
     if review.band is not None and is_known(review.score):
-        text = texts.BANDS[review.band]
+        text = BAND_LABELS[review.band]
     st.badge(text, icon=icon, color=color)
 
 
@@ -240,10 +245,10 @@ def _repetitions(review: Review, found: tuple[Mark, ...], job_id: str) -> None:
     def from_table() -> None:
         _note(job_id, found, st.session_state[key].picked)
 
-    _section(texts.REPS_TITLE, texts.REPS_HINT)
+    _section(review_texts.REPS_TITLE, review_texts.REPS_HINT)
     table(
         repetition_table(review),
-        [mark for mark in found if mark.lane == texts.LANE_REPS],
+        [mark for mark in found if mark.lane == review_texts.LANE_REPS],
         video_class=_VIDEO,
         jump=_jump(job_id),
         key=key,
@@ -257,9 +262,13 @@ def _section(title: str, hint: str = "") -> None:
 
 
 def _findings(review: Review, job_id: str) -> None:
-    _section(texts.FINDINGS_TITLE)
+    _section(review_texts.FINDINGS_TITLE)
     if not review.findings:
-        st.markdown(texts.NO_FINDINGS if is_known(review.score) else texts.FINDINGS_NOT_ASSESSABLE)
+        st.markdown(
+            review_texts.NO_FINDINGS
+            if is_known(review.score)
+            else review_texts.FINDINGS_NOT_ASSESSABLE
+        )
     for finding in review.findings:
         _finding(finding, job_id)
 
@@ -267,20 +276,27 @@ def _findings(review: Review, job_id: str) -> None:
 def _finding(finding: Finding, job_id: str) -> None:
     with st.container(border=True, key=f"finding-{finding.rule}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{texts.escape(finding.title)}**", width="content")
+            st.markdown(f"**{escape(finding.title)}**", width="content")
             if finding.safety:
-                st.badge(texts.SAFETY, icon=":material/stop:", color="orange")
+                st.badge(review_texts.SAFETY, icon=":material/stop:", color="orange")
             if finding.informational:
-                st.badge(texts.INFORMATIONAL, icon=":material/info:", color="gray")
+                st.badge(review_texts.INFORMATIONAL, icon=":material/info:", color="gray")
             for n, moment in enumerate(finding.moments, 1):
                 st.button(
                     clock(moment.start_s),
                     key=f"moment-{job_id}-{finding.rule}-{n}",
                     icon=":material/play_arrow:",
-                    help=texts.fault_name(finding.title, moment.start_s, moment.repetition),
+                    help=review_texts.fault_name(finding.title, moment.start_s, moment.repetition),
                     on_click=_jump_to,
                     args=(job_id, moment.start_s, f"fault-{finding.rule}-{n}"),
                     disabled=not is_known(moment.start_s),
                 )
-        st.markdown(f"→ {texts.escape(finding.cue)}. {texts.escape(finding.why)}")
-        st.caption(texts.escape(f"{texts.limit_line(finding)} {texts.SOURCE}: {finding.source}"))
+        st.markdown(f"→ {escape(finding.cue)}. {escape(finding.why)}")
+        st.caption(escape(f"{limit_line(finding)} {review_texts.SOURCE}: {finding.source}"))
+
+
+def limit_line(finding: Finding) -> str:
+    """Return the limit that was passed and how far the worst moment went."""
+    return review_texts.limit_line(
+        finding.limit, finding.furthest, unit=finding.unit, beyond=finding.beyond
+    )

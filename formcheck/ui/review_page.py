@@ -9,7 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.errors import FormCheckError
-from formcheck.ui import result, texts, unexpected
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import escape, plain_name
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.ui import result, unexpected
 from formcheck.ui.backend import Backend, ExerciseCard, Sample
 from formcheck.ui.job import SUFFIXES, Desk, Job, Status
 
@@ -31,17 +35,20 @@ def show(backend: Backend) -> None:
         try:
             _choosing(backend, desk)
         except FormCheckError as error:  # an exercise file that contradicts itself, for example
-            st.error(texts.escape(str(error)))
+            st.error(escape(str(error)))
         return
     state = job.state
     if state.status is Status.RUNNING:
         _loading(job)
     elif state.status is Status.CANCELLED:
         _ended(
-            desk, f":material/stop_circle: {texts.CANCELLED_TITLE}", texts.CANCELLED_TEXT, "stopped"
+            desk,
+            f":material/stop_circle: {review_texts.CANCELLED_TITLE}",
+            review_texts.CANCELLED_TEXT,
+            "stopped",
         )
     elif state.result is None:
-        title = f":material/error: {texts.FAILED_TITLE}"
+        title = f":material/error: {review_texts.FAILED_TITLE}"
         _ended(desk, title, state.message, "failed", details=state.details)
     else:
         _refusal(desk, _TURNED)
@@ -51,7 +58,7 @@ def show(backend: Backend) -> None:
             on_close=desk.clear,
             on_turn=lambda deg: desk.begin(lambda: job.turned(deg), place=_TURNED),
         )
-        st.caption(texts.DISCLAIMER_LINE)
+        st.caption(DISCLAIMER_LINE)
 
 
 @st.cache_resource(scope="session", on_release=Desk.clear, show_spinner=False)
@@ -66,11 +73,11 @@ def _desk() -> Desk:
 def _choosing(backend: Backend, desk: Desk) -> None:
     exercises = {card.name: card for card in backend.exercises()}
     with st.container(gap="xsmall"):
-        st.title(texts.CHOOSE_TITLE, anchor=False)
-        st.markdown(texts.CHOOSE_LEAD)
-        st.caption(texts.DISCLAIMER_LINE)
+        st.title(review_texts.CHOOSE_TITLE, anchor=False)
+        st.markdown(review_texts.CHOOSE_LEAD)
+        st.caption(DISCLAIMER_LINE)
     if not exercises:
-        st.error(texts.NO_EXERCISES)
+        st.error(review_texts.NO_EXERCISES)
         return
     _samples(backend, desk, exercises)
     _refusal(desk, "samples")
@@ -79,9 +86,9 @@ def _choosing(backend: Backend, desk: Desk) -> None:
 
 def _samples(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) -> None:
     samples = backend.samples()
-    st.subheader(texts.SAMPLES_TITLE, anchor=False)
+    st.subheader(review_texts.SAMPLES_TITLE, anchor=False)
     if not samples:
-        st.markdown(texts.NO_SAMPLES)
+        st.markdown(review_texts.NO_SAMPLES)
         return
     with st.container(key="samples"):
         columns = st.columns(max(_CARDS_IN_A_ROW, len(samples)))
@@ -94,12 +101,12 @@ def _sample_card(backend: Backend, desk: Desk, sample: Sample, card: ExerciseCar
     picture = backend.thumbnail(sample)
     if picture is not None:
         st.image(picture, width="stretch", alt=card.title)
-    st.markdown(f"**{texts.escape(card.title)}**")
+    st.markdown(f"**{escape(card.title)}**")
     st.button(
-        texts.SAMPLE_BUTTON,
+        review_texts.SAMPLE_BUTTON,
         key=f"start-{sample.name}",
         icon=":material/play_arrow:",
-        help=texts.review_help(card.title),
+        help=review_texts.review_help(card.title),
         width="stretch",
         on_click=_start_sample,
         args=(backend, desk, sample),
@@ -122,21 +129,24 @@ def _start_sample(backend: Backend, desk: Desk, sample: Sample) -> None:
 
 def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) -> None:
     limit_mb = int(st.get_option("server.maxUploadSize"))
-    st.subheader(texts.OWN_TITLE, anchor=False)
+    st.subheader(review_texts.OWN_TITLE, anchor=False)
     with st.container(border=True, key="own"):
         left, right = st.columns(2, gap="large")
         with left:
             upload = st.file_uploader(
-                texts.UPLOAD_LABEL, type=list(SUFFIXES), max_upload_size=limit_mb, key="upload"
+                review_texts.UPLOAD_LABEL,
+                type=list(SUFFIXES),
+                max_upload_size=limit_mb,
+                key="upload",
             )
-            st.caption(texts.PRIVATE)
+            st.caption(review_texts.PRIVATE)
             _refusal(desk, "own")
         with right:
             name, side = _what(exercises)
-            camera = texts.escape(exercises[name].camera)
-            st.caption(f":material/videocam: **{texts.CAMERA_TITLE}.** {camera}")
+            camera = escape(exercises[name].camera)
+            st.caption(f":material/videocam: **{review_texts.CAMERA_TITLE}.** {camera}")
             start = st.button(
-                texts.START,
+                review_texts.START,
                 type="primary",
                 icon=":material/play_arrow:",
                 disabled=upload is None,
@@ -153,7 +163,7 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
 def _refusal(desk: Desk, place: str) -> None:
     """Why the review that was asked for here could not be begun."""
     if place in desk.refused:
-        st.error(texts.escape(desk.refused[place]))
+        st.error(escape(desk.refused[place]))
 
 
 def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
@@ -161,19 +171,19 @@ def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
     first, second = st.columns([1, 1])
     with first:
         name = st.selectbox(
-            texts.EXERCISE_LABEL,
+            review_texts.EXERCISE_LABEL,
             list(exercises),
             format_func=lambda each: exercises[each].title,
             key="exercise",
         )
     with second:
         side = st.segmented_control(
-            texts.SIDE_LABEL,
-            list(texts.SIDES),
+            review_texts.SIDE_LABEL,
+            list(review_texts.SIDES),
             default="auto",
             required=True,
-            format_func=lambda each: texts.SIDES[each],
-            help=texts.SIDE_HELP,
+            format_func=lambda each: review_texts.SIDES[each],
+            help=review_texts.SIDE_HELP,
             key="side",
         )
     return name, side
@@ -183,7 +193,7 @@ def _card(key: str) -> DeltaGenerator:
     """The one card of a state in which there is nothing else to look at."""
     with st.container(horizontal_alignment="center", key="alone"):
         card = st.container(border=True, key=key, width=640)
-        st.caption(texts.DISCLAIMER_LINE, width=640)
+        st.caption(DISCLAIMER_LINE, width=640)
     return card
 
 
@@ -192,12 +202,12 @@ def _card(key: str) -> DeltaGenerator:
 
 def _loading(job: Job) -> None:
     with _card("loading"):
-        st.subheader(texts.LOADING_TITLE, anchor=False)
-        st.text(texts.plain_name(job.request.source))
+        st.subheader(review_texts.LOADING_TITLE, anchor=False)
+        st.text(plain_name(job.request.source))
         _progress(job)
-        st.caption(f":material/lock: {texts.STAYS_HERE}")
+        st.caption(f":material/lock: {review_texts.STAYS_HERE}")
         st.button(
-            texts.CANCEL,
+            review_texts.CANCEL,
             key="cancel",
             icon=":material/close:",
             on_click=job.cancel,
@@ -212,15 +222,15 @@ def _progress(job: Job) -> None:
         st.rerun()
     progress = state.progress
     if state.stopping:
-        st.progress(0.0, text=texts.STOPPING)
+        st.progress(0.0, text=review_texts.STOPPING)
     elif progress is None:
-        st.progress(0.0, text=texts.STARTING)
+        st.progress(0.0, text=review_texts.STARTING)
     else:
         total = progress.frames_total
         share = 0.0 if not total else min(1.0, progress.frames_done / total)
         st.progress(
             share,
-            text=texts.progress_line(
+            text=review_texts.progress_line(
                 progress.frames_done, total, progress.fps, progress.seconds_left
             ),
         )
@@ -233,7 +243,7 @@ def _ended(desk: Desk, title: str, message: str, key: str, *, details: str = "")
     with _card(key):
         st.subheader(title, anchor=False)
         st.text(message)
-        st.button(texts.AGAIN, type="primary", key="again", on_click=desk.clear)
+        st.button(review_texts.AGAIN, type="primary", key="again", on_click=desk.clear)
         if details:
             unexpected.save_details(details, key="failed-details")
-            st.caption(texts.DETAILS_HINT)
+            st.caption(app_texts.DETAILS_HINT)

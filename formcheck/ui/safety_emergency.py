@@ -14,9 +14,13 @@ from formcheck.safety.before import judge_before
 from formcheck.safety.events import SignsCorrected
 from formcheck.safety.journey import Journey
 from formcheck.safety.tables import Decision
-from formcheck.ui import history_texts, page_start, safety_inputs, safety_words, style, texts
-from formcheck.ui import safety_texts as words
-from formcheck.ui.safety_outcomes import Moment, outcome, reasons
+from formcheck.texts import history as history_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts import safety_labels
+from formcheck.texts.formatting import escape
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.texts.safety_outcomes import Moment, outcome, reasons
+from formcheck.ui import page_start, safety_inputs, style
 
 __all__ = ["banner", "show"]
 
@@ -35,14 +39,14 @@ def show(guard: Guard, journey: Journey) -> bool:
         st.markdown(text.advice)
         if journey.signs:
             st.markdown(f"**{_ticked_line(journey)}**")
-            st.markdown("\n".join(f"- {texts.escape(name)}" for name in _names(journey.signs)))
+            st.markdown("\n".join(f"- {escape(name)}" for name in _names(journey.signs)))
         why = reasons(judge_before(BeforeAnswers(pain=Pain(), flags=EMERGENCIES)))
-        st.markdown(f"{texts.escape(' '.join(why))} {words.EMERGENCY_UNTIL}")
-    if st.button(words.EMERGENCY_CORRECT, key="emergency-correct"):
+        st.markdown(f"{escape(' '.join(why))} {safety_texts.EMERGENCY_UNTIL}")
+    if st.button(safety_texts.EMERGENCY_CORRECT, key="emergency-correct"):
         st.session_state[_CHECKING] = True
         safety_inputs.preset_signs(_KEY, journey.signs)
         st.rerun()
-    st.caption(texts.DISCLAIMER_LINE)
+    st.caption(DISCLAIMER_LINE)
     return False
 
 
@@ -62,22 +66,22 @@ def banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
     ):
         with st.container(gap="xsmall", key="emergency-words"):
             title = outcome(Decision.EMERGENCY, Moment.OVER).title
-            st.markdown(f"**{words.STOP_SIGN} {title}.** {words.EMERGENCY_NOW}")
+            st.markdown(f"**{safety_texts.STOP_SIGN} {title}.** {safety_texts.EMERGENCY_NOW}")
             if journey.signs:
                 names = "; ".join(_names(journey.signs))
-                st.markdown(f"{_ticked_line(journey)} {texts.escape(names)}.")
-        if st.button(words.EMERGENCY_OPEN, key="emergency-open"):
+                st.markdown(f"{_ticked_line(journey)} {escape(names)}.")
+        if st.button(safety_texts.EMERGENCY_OPEN, key="emergency-open"):
             st.switch_page(exercise)
 
 
 def _check_again(guard: Guard, journey: Journey) -> bool:
-    page_start.title(words.EMERGENCY_CHECK_TITLE, state="emergency-check")
-    st.markdown(words.EMERGENCY_CHECK_LEAD)
+    page_start.title(safety_texts.EMERGENCY_CHECK_TITLE, state="emergency-check")
+    st.markdown(safety_texts.EMERGENCY_CHECK_LEAD)
     signs = safety_inputs.signs_again(_KEY)
     with st.container(horizontal=True):
-        save = st.button(words.SEND, type="primary", key="signs-again-send")
-        back = st.button(words.BACK_BUTTON, key="signs-again-back")
-    st.caption(words.EMERGENCY_LINE)
+        save = st.button(safety_texts.SEND, type="primary", key="signs-again-send")
+        back = st.button(safety_texts.BACK_BUTTON, key="signs-again-back")
+    st.caption(safety_texts.EMERGENCY_LINE)
     if save and signs is None:
         safety_inputs.say_missing(("flags",))
     if not back and (signs is None or not save):
@@ -92,9 +96,9 @@ def _check_again(guard: Guard, journey: Journey) -> bool:
 def _ticked_line(journey: Journey) -> str:
     """Who ticked it and when; the day is named where it was an earlier one."""
     if journey.emergency_today or journey.signs_at is None:
-        return words.EMERGENCY_TICKED
-    return words.EMERGENCY_TICKED_ON.format(day=history_texts.day(journey.signs_at))
+        return safety_texts.EMERGENCY_TICKED
+    return safety_texts.EMERGENCY_TICKED_ON.format(day=history_texts.day(journey.signs_at))
 
 
 def _names(signs: frozenset[Flag]) -> list[str]:
-    return [name for flag, name in safety_words.FLAGS.items() if flag in signs]
+    return [name for flag, name in safety_labels.FLAGS.items() if flag in signs]

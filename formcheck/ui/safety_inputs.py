@@ -16,8 +16,8 @@ from formcheck.safety.answers import (
     Sensation,
     Site,
 )
-from formcheck.ui import safety_texts as texts
-from formcheck.ui import safety_words as words
+from formcheck.texts import safety as safety_texts
+from formcheck.texts import safety_labels
 from formcheck.ui.safety_components import body_picture
 
 __all__ = [
@@ -39,8 +39,8 @@ _OTHERS = tuple(flag for flag in Flag if flag not in EMERGENCIES)
 
 def pain(key: str, *, sensations_title: str) -> Pain:
     """Ask how it hurts; the answers so far."""
-    back = _number(texts.BACK, key=f"{key}-back")
-    leg = _number(texts.LEG, key=f"{key}-leg")
+    back = _number(safety_texts.BACK, key=f"{key}-back")
+    leg = _number(safety_texts.LEG, key=f"{key}-leg")
     site = _site(key)
     felt = _sensations(sensations_title, key=f"{key}-felt")
     return Pain(back=back, leg=leg, site=site, sensations=felt)
@@ -54,31 +54,31 @@ def missing_pain(answer: Pain) -> tuple[str, ...]:
 
 def other_reason(key: str) -> bool:
     """Whether the person says that they stopped for another reason than pain; nobody is asked."""
-    return st.checkbox(texts.OTHER_REASON, key=f"{key}-other-reason")
+    return st.checkbox(safety_texts.OTHER_REASON, key=f"{key}-other-reason")
 
 
 def before_answers(key: str) -> BeforeAnswers:
     """Ask everything that is asked before an exercise; the answers so far."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(texts.FLAGS_URGENT)
+        st.markdown(safety_texts.FLAGS_URGENT)
         urgent = _ticked(_EMERGENCIES, key=key)
     with right:
-        st.markdown(texts.FLAGS_FIRST)
+        st.markdown(safety_texts.FLAGS_FIRST)
         first = _ticked(_OTHERS, key=key)
-        cleared = bool(first) and st.checkbox(texts.CLEARED, key=f"{key}-cleared")
-    none = _none(texts.FLAGS_NONE, key=key)
+        cleared = bool(first) and st.checkbox(safety_texts.CLEARED, key=f"{key}-cleared")
+    none = _none(safety_texts.FLAGS_NONE, key=key)
     flags = frozenset(urgent + first)
     flare = st.radio(
-        texts.FLARE,
+        safety_texts.FLARE,
         (True, False),
         index=None,
-        format_func=lambda yes: words.YES if yes else words.NO,
+        format_func=lambda yes: safety_labels.YES if yes else safety_labels.NO,
         key=f"{key}-flare",
         horizontal=True,
     )
-    st.subheader(texts.PAIN_TITLE, anchor=False)
-    now = pain(key, sensations_title=texts.SENSATIONS)
+    st.subheader(safety_texts.PAIN_TITLE, anchor=False)
+    now = pain(key, sensations_title=safety_texts.SENSATIONS)
     return BeforeAnswers(
         pain=now,
         flags=flags if flags or none else None,
@@ -103,14 +103,14 @@ def preset_signs(key: str, signs: Collection[Flag]) -> None:
 def signs_again(key: str) -> frozenset[Flag] | None:
     """Ask once more which emergency signs apply; an empty set for none, None where not answered."""
     signs = frozenset(_ticked(_EMERGENCIES, key=key))
-    none = _none(texts.EMERGENCY_CHECK_NONE, key=key)
+    none = _none(safety_texts.EMERGENCY_CHECK_NONE, key=key)
     return signs if signs or none else None
 
 
 def say_missing(missing: Sequence[str]) -> None:
     """Name what was not answered yet."""
-    names = ", ".join(texts.MISSING_NAMES[name] for name in missing)
-    st.warning(texts.MISSING.format(missing=names))
+    names = ", ".join(safety_texts.MISSING_NAMES[name] for name in missing)
+    st.warning(safety_texts.MISSING.format(missing=names))
 
 
 def forget(key: str) -> None:
@@ -124,7 +124,10 @@ def _ticked(flags: Sequence[Flag], *, key: str) -> list[Flag]:
         flag
         for flag in flags
         if st.checkbox(
-            words.FLAGS[flag], key=f"{key}-{flag.value}", on_change=_untick_none, args=(key,)
+            safety_labels.FLAGS[flag],
+            key=f"{key}-{flag.value}",
+            on_change=_untick_none,
+            args=(key,),
         )
     ]
 
@@ -163,18 +166,18 @@ def _site(key: str) -> Site | None:
             st.rerun()
     with choice:
         return st.radio(
-            texts.SITE,
+            safety_texts.SITE,
             tuple(Site),
             index=None,
-            format_func=words.SITES.__getitem__,
-            help=texts.SITE_HELP,
+            format_func=safety_labels.SITES.__getitem__,
+            help=safety_texts.SITE_HELP,
             key=name,
         )
 
 
 def _sensations(title: str, *, key: str) -> frozenset[Sensation] | None:
-    names: Mapping[str, str] = {s.value: words.SENSATIONS[s] for s in Sensation}
-    names = {**names, _NOTHING: texts.NO_SENSATION}
+    names: Mapping[str, str] = {s.value: safety_labels.SENSATIONS[s] for s in Sensation}
+    names = {**names, _NOTHING: safety_texts.NO_SENSATION}
     said = st.pills(
         title, tuple(names), selection_mode="multi", format_func=names.__getitem__, key=key
     )

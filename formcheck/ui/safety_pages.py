@@ -15,11 +15,13 @@ from formcheck.safety.before import judge_before
 from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
 from formcheck.safety.journey import Journey
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import page_start, style, texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.formatting import countdown, escape, time_of_day
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.texts.safety_outcomes import Moment, Outcome, outcome, reasons
+from formcheck.ui import page_start, style
 from formcheck.ui import safety_inputs as inputs
-from formcheck.ui import safety_texts as words
 from formcheck.ui.safety_components import read_aloud
-from formcheck.ui.safety_outcomes import Moment, Outcome, outcome, reasons
 
 __all__ = ["ask_before", "ask_now", "banned", "decided", "wait"]
 
@@ -29,16 +31,16 @@ def ask_before(guard: Guard, journey: Journey) -> str | None:
 
     A ticked emergency sign is an answer at once: nobody has to scroll on first.
     """
-    _head(words.BEFORE_TITLE, state="before")
-    st.markdown(words.BEFORE_LEAD)
+    _head(safety_texts.BEFORE_TITLE, state="before")
+    st.markdown(safety_texts.BEFORE_LEAD)
     if journey.earlier is not None and journey.earlier.complete:
-        st.caption(words.COMPARED.format(back=journey.earlier.back, leg=journey.earlier.leg))
+        st.caption(safety_texts.COMPARED.format(back=journey.earlier.back, leg=journey.earlier.leg))
     answers = inputs.before_answers("asked-before")
     left, right = st.columns(2)
     with right:
-        back = st.button(words.BACK_BUTTON, key="before-back", width="stretch")
+        back = st.button(safety_texts.BACK_BUTTON, key="before-back", width="stretch")
     with left:
-        go_on = st.button(words.CONTINUE, type="primary", key="before-send", width="stretch")
+        go_on = st.button(safety_texts.CONTINUE, type="primary", key="before-send", width="stretch")
     if back:
         return "back"
     emergency = bool((answers.flags or frozenset()) & EMERGENCIES)
@@ -56,16 +58,18 @@ def ask_before(guard: Guard, journey: Journey) -> str | None:
 def ask_now(store: Store, guard: Guard, question: Asked) -> Judgement | None:
     """Where, how strong, what kind; the judgement once that was answered."""
     title, spoken = {
-        Why.FINISHED: (words.END_TITLE, words.END_SPOKEN),
-        Why.NO_ANSWER: (words.NO_ANSWER_TITLE, words.NO_ANSWER_SPOKEN),
-    }.get(question.why, (words.STOP_TITLE, words.STOP_SPOKEN))
+        Why.FINISHED: (safety_texts.END_TITLE, safety_texts.END_SPOKEN),
+        Why.NO_ANSWER: (safety_texts.NO_ANSWER_TITLE, safety_texts.NO_ANSWER_SPOKEN),
+    }.get(question.why, (safety_texts.STOP_TITLE, safety_texts.STOP_SPOKEN))
     key = f"told-{question.at.timestamp():.0f}"
     _head(title, state=key)
     exercise = load_exercise(question.exercise).title
-    when = f"{question.at.astimezone():%H:%M}"
-    st.markdown(f"{texts.escape(words.stopped_line(exercise, when))} {words.NOT_THE_STRETCH}")
+    when = time_of_day(question.at)
+    st.markdown(
+        f"{escape(safety_texts.stopped_line(exercise, when))} {safety_texts.NOT_THE_STRETCH}"
+    )
     read_aloud(store, spoken, key=key)
-    now = inputs.pain(key, sensations_title=words.NEW_SENSATIONS)
+    now = inputs.pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
     # STOP says that it hurts, so nobody asks whether it does; who did not mean that can say so.
     other = question.why is Why.STOP and inputs.other_reason(key)
     if not _sent(now, key="told-send"):
@@ -83,9 +87,9 @@ def wait(store: Store, guard: Guard, journey: Journey) -> Judgement | None:
         _waiting(store, journey)
         return None
     key = f"again-{0 if journey.stopped_at is None else journey.stopped_at.timestamp():.0f}"
-    _head(words.AGAIN_TITLE, state=key)
-    read_aloud(store, words.AGAIN_SPOKEN, key=key)
-    now = inputs.pain(key, sensations_title=words.NEW_SENSATIONS)
+    _head(safety_texts.AGAIN_TITLE, state=key)
+    read_aloud(store, safety_texts.AGAIN_SPOKEN, key=key)
+    now = inputs.pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
     if not _sent(now, key="again-send"):
         return None
     judged = guard.tell(AskedAgain(at=datetime.now(UTC), pain=now))
@@ -100,13 +104,13 @@ def decided(judged: Judgement, moment: Moment) -> str | None:
     _advice(judged, text)
     with st.container(horizontal=True):
         if moment is Moment.RUNNING and judged.decision.runs:
-            if st.button(words.GO_ON, type="primary", key="decided-go-on"):
+            if st.button(safety_texts.GO_ON, type="primary", key="decided-go-on"):
                 return "go_on"
-            if st.button(words.END_IT, key="decided-end"):
+            if st.button(safety_texts.END_IT, key="decided-end"):
                 return "end"
-        elif st.button(words.DONE, type="primary", key="decided-done"):
+        elif st.button(safety_texts.DONE, type="primary", key="decided-done"):
             return "done"
-    st.caption(texts.DISCLAIMER_LINE)
+    st.caption(DISCLAIMER_LINE)
     return None
 
 
@@ -115,7 +119,7 @@ def banned(judged: Judgement) -> None:
     text = outcome(judged.decision, Moment.OVER)
     _head(text.title, state=f"banned-{judged.decision.name.lower()}")
     _advice(judged, text)
-    st.caption(texts.DISCLAIMER_LINE)
+    st.caption(DISCLAIMER_LINE)
 
 
 # --- pieces -----------------------------------------------------------------------------------
@@ -128,8 +132,8 @@ def _head(title: str, *, state: str) -> None:
 
 def _sent(now: Pain, *, key: str) -> bool:
     """Whether the answer is whole and was sent; what is missing is named."""
-    sent = st.button(words.SEND, type="primary", key=key, width="stretch")
-    st.caption(words.EMERGENCY_LINE)
+    sent = st.button(safety_texts.SEND, type="primary", key=key, width="stretch")
+    st.caption(safety_texts.EMERGENCY_LINE)
     missing = inputs.missing_pain(now)
     if sent and missing:
         inputs.say_missing(missing)
@@ -140,12 +144,12 @@ def _advice(judged: Judgement, text: Outcome) -> None:
     grave = judged.decision >= Decision.STOP
     with st.container(border=True, key="urgent" if grave else "notice"):
         st.markdown(text.advice)
-        why = " ".join(texts.escape(one) for one in reasons(judged))
+        why = " ".join(escape(one) for one in reasons(judged))
         if why:
-            label = "" if judged.decision is Decision.GO else f"**{words.WHY_TITLE}.** "
+            label = "" if judged.decision is Decision.GO else f"**{safety_texts.WHY_TITLE}.** "
             st.markdown(label + why)
     if Decision.END <= judged.decision < Decision.EMERGENCY:
-        st.caption(words.EMERGENCY_LINE)
+        st.caption(safety_texts.EMERGENCY_LINE)
 
 
 def _waiting(store: Store, journey: Journey) -> None:
@@ -154,7 +158,7 @@ def _waiting(store: Store, journey: Journey) -> None:
     judged = journey.closed.get(journey.stopped or "")
     if judged is not None:
         _advice(judged, text)
-    st.markdown(words.WAIT_LEAD)
+    st.markdown(safety_texts.WAIT_LEAD)
     _clock(store)
 
 
@@ -169,4 +173,4 @@ def _clock(store: Store) -> None:
         st.rerun()
     else:
         with st.container(key="wait-clock"):
-            st.markdown(words.minutes_left(left.total_seconds()))
+            st.markdown(countdown(left.total_seconds()))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.clinic.store import StoredRepetition
-from formcheck.formatting import is_known
 from formcheck.motion.landmarks import BONES, Landmark, Side, of_side
+from formcheck.texts.formatting import is_known
 
 __all__ = ["Ground", "best_and_worst", "nearer_side", "skeleton_svg"]
 

@@ -1,8 +1,9 @@
 """The repetition table as rows, ready for the page."""
 
 from formcheck.clinic.types import Review
-from formcheck.formatting import is_known, points, quantity, seconds_of_ways, share
-from formcheck.ui import texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import is_known, points, quantity, seconds_of_ways, share
+from formcheck.texts.labels import SIDE_LABELS
 
 __all__ = ["repetition_table"]
 
@@ -20,9 +21,9 @@ def repetition_table(review: Review) -> list[dict[str, str]]:
     )
     return [
         {"number": str(rep.index)}
-        | ({} if rep.side == "both" else {"side": texts.LANES.get(rep.side, rep.side)})
+        | ({} if rep.side == "both" else {"side": SIDE_LABELS.get(rep.side, rep.side)})
         | {
-            "counted": texts.verdict_of(rep),
+            "counted": review_texts.verdict_of(rep),
             "score": points(rep.score),
             "range": quantity(rep.rom_deg, "deg"),
             "hold": quantity(rep.hold_s, "s"),

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from formcheck.ui import texts
+from formcheck.texts import review as review_texts
 from formcheck.ui.charts import GUTTER_PX, RIGHT_PX
 from formcheck.ui.moments import Mark
 from formcheck.ui.piece import browser_piece
@@ -49,7 +49,7 @@ def timeline(
     _component("timeline", '<div class="timeline" role="group"></div>')(
         key=key,
         data={
-            "label": texts.TIMELINE_LABEL,
+            "label": review_texts.TIMELINE_LABEL,
             "video": f".{video_class} video",
             "duration": duration_s,
             "gutter": GUTTER_PX,
@@ -102,14 +102,14 @@ def table(
     _component("table", '<div class="holder"><table><thead></thead><tbody></tbody></table></div>')(
         key=key,
         data={
-            "label": texts.REPS_TITLE,
+            "label": review_texts.REPS_TITLE,
             "video": f".{video_class} video",
             "columns": [
                 {
                     "key": name,
-                    "label": texts.COLUMNS[name],
-                    "help": texts.COLUMN_HELP.get(name, ""),
-                    "words": name in texts.WORD_COLUMNS,
+                    "label": review_texts.COLUMNS[name],
+                    "help": review_texts.COLUMN_HELP.get(name, ""),
+                    "words": name in review_texts.WORD_COLUMNS,
                 }
                 for name in (rows[0] if rows else ())
             ],

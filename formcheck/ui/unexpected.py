@@ -16,7 +16,9 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import FragmentHandledException, StreamlitAPIException
 
 from formcheck.errors import FormCheckError
-from formcheck.ui import style, texts
+from formcheck.texts import app as app_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import style
 from formcheck.ui.error_details import details_of
 
 __all__ = ["boundary", "save_details", "show", "show_instead"]
@@ -30,9 +32,9 @@ def show(error: Exception) -> None:
     expected = isinstance(error, FormCheckError)
     style.apply()
     with st.container(border=True, width=640):
-        st.subheader(texts.UNEXPECTED_TITLE, anchor=False)
-        st.markdown(texts.escape(str(error)) if expected else texts.UNEXPECTED)
-        st.markdown(texts.UNEXPECTED_KEPT)
+        st.subheader(app_texts.UNEXPECTED_TITLE, anchor=False)
+        st.markdown(escape(str(error)) if expected else app_texts.UNEXPECTED)
+        st.markdown(app_texts.UNEXPECTED_KEPT)
         try:
             _ways_on(details)
         except StreamlitAPIException:
@@ -44,18 +46,20 @@ def _ways_on(details: str) -> None:
     # The same buttons again when the same error comes again, as in a part that runs every second.
     key = f"unexpected-{zlib.crc32(details.encode('utf-8', 'replace')):08x}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(texts.TRY_AGAIN, key=f"{key}-again", type="primary", icon=":material/refresh:")
+        st.button(
+            app_texts.TRY_AGAIN, key=f"{key}-again", type="primary", icon=":material/refresh:"
+        )
         save_details(details, key=f"{key}-details")
         # A plain link: it works even where the session itself is what is broken.
-        link = f'<a class="to-start" href="/" target="_self">{html.escape(texts.TO_START)}</a>'
+        link = f'<a class="to-start" href="/" target="_self">{html.escape(app_texts.TO_START)}</a>'
         st.html(link)
-    st.caption(texts.DETAILS_HINT)
+    st.caption(app_texts.DETAILS_HINT)
 
 
 def save_details(details: str, *, key: str) -> None:
     """A button that saves the details of an error to a file of the person's."""
     st.download_button(
-        texts.SAVE_DETAILS,
+        app_texts.SAVE_DETAILS,
         lambda: details,
         "formcheck-error.txt",
         "text/plain",

@@ -4,7 +4,8 @@ from importlib.resources import files
 from typing import Any
 
 from formcheck.clinic.store import Setting, Store
-from formcheck.live.sounds import LOOK, SOUNDS_PATH
+from formcheck.live.sounds import SOUNDS_PATH
+from formcheck.texts.coach import NO_SOUND
 
 __all__ = ["VOICE_SCRIPTS", "page_file", "voice_settings"]
 
@@ -23,5 +24,5 @@ def voice_settings(store: Store) -> dict[str, Any]:
         "on": store.setting(Setting.VOICE, default=True) is not False,
         "rate": store.setting(Setting.VOICE_RATE, 1.0),
         "sounds": SOUNDS_PATH,
-        "look": LOOK,
+        "look": NO_SOUND,
     }

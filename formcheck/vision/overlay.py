@@ -6,15 +6,16 @@ alone.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.types import Arc, Phase, Snapshot
-from formcheck.formatting import is_known, quantity
+from formcheck.coach.types import Arc, Gate, Phase, Snapshot
 from formcheck.motion.landmarks import BONES, Landmark, Side
+from formcheck.texts.formatting import is_known, quantity
+from formcheck.texts.labels import VIDEO_PHASE_LABELS
 from formcheck.vision.canvas import Canvas, Colour, Point
 
 __all__ = ["Labels", "draw"]
@@ -34,14 +35,12 @@ _MAX_MISMATCH_DEG = 25.0  # between the value and the drawn rays: more, and it i
 _TIE_DEG = 10.0
 
 
-def _phase_words() -> dict[Phase, str]:
-    return {
-        Phase.WAITING: "get ready",
-        Phase.REST: "rest",
-        Phase.OUT: "moving",
-        Phase.HOLD: "hold",
-        Phase.BACK: "return",
-    }
+def _nothing(_: Gate) -> str:
+    return ""
+
+
+def _rule_name(rule: str) -> str:
+    return rule.replace("_", " ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +48,17 @@ class Labels:
     """The words on the picture.
 
     `title` is the exercise, `target` the repetitions wanted (None: not shown), `phases` the words
-    for the phases, `count` what stands beside the number, for one and for any other.
+    for the phases, `count` what stands beside the number, for one and for any other. `gate` gives
+    the sentence of a shut gate, empty for none, `cue` what to do about a broken rule, by its name.
     """
 
     title: str = ""
     target: int | None = None
     count: tuple[str, str] = ("repetition", "repetitions")
     of: str = "of"
-    phases: Mapping[Phase, str] = field(default_factory=_phase_words)
+    phases: Mapping[Phase, str] = field(default_factory=lambda: VIDEO_PHASE_LABELS)
+    gate: Callable[[Gate], str] = _nothing
+    cue: Callable[[str], str] = _rule_name
 
 
 def draw(
@@ -73,8 +75,9 @@ def draw(
     _draw_skeleton(canvas, snapshot, points)
     for arc in snapshot.arcs:
         _draw_value(canvas, arc, points)
-    _draw_counts(canvas, snapshot, labels or Labels())
-    _draw_band(canvas, snapshot)
+    labels = labels or Labels()
+    _draw_counts(canvas, snapshot, labels)
+    _draw_band(canvas, snapshot, labels)
     return canvas.image
 
 
@@ -241,16 +244,18 @@ def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
     canvas.text(below, (left, base + canvas.px(36)), _NEAR, size=24)
 
 
-def _draw_band(canvas: Canvas, snapshot: Snapshot) -> None:
-    """Write what to do now across the bottom: the shut gate's message, else the first cue."""
-    if not snapshot.gate.ok and snapshot.gate.message:
-        _band(canvas, snapshot.gate.message, back=_BLACK, front=_WHITE, hatched=True)
+def _draw_band(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
+    """Write what to do now across the bottom: what the shut gate asks for, else the first cue."""
+    asked = labels.gate(snapshot.gate)
+    if asked:
+        _band(canvas, asked, back=_BLACK, front=_WHITE, hatched=True)
     elif snapshot.cues:
         cue = snapshot.cues[0]
+        words = labels.cue(cue.rule)
         if cue.safety:
-            _band(canvas, f"■  {cue.text}", back=_STOP, front=_BLACK)
+            _band(canvas, f"■  {words}", back=_STOP, front=_BLACK)
         else:
-            _band(canvas, f"→  {cue.text}", back=_BLACK, front=_ADJUST)
+            _band(canvas, f"→  {words}", back=_BLACK, front=_ADJUST)
 
 
 def _band(canvas: Canvas, text: str, *, back: Colour, front: Colour, hatched: bool = False) -> None:

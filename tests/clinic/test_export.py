@@ -12,20 +12,20 @@ import jsonschema
 import pytest
 from rich.console import Console
 
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.export import schema, to_csv, to_json
 from formcheck.clinic.pain_records import pain_entry, reasons_of
 from formcheck.clinic.review import review_track, side_named
 from formcheck.clinic.store import KeptAnswer
 from formcheck.coach.types import Rejection
 from formcheck.errors import InputError
-from formcheck.formatting import clock
 from formcheck.motion.landmarks import Side
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.printing import print_review
 from formcheck.safety.events import Told
 from formcheck.safety.tables import Decision
+from formcheck.texts.formatting import clock
+from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.tuning.labels import read_labels
 from formcheck.tuning.tracks import Seen
 from tests.clinic.store.pains import CHECKED, TEN, WORSE

@@ -9,16 +9,16 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.clinic.disclaimer import DISCLAIMER_LINE
 from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Setting, Store
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Rejection
 from formcheck.errors import StoreError
-from formcheck.formatting import csv_text
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.safety.tables import Decision, Judgement
+from formcheck.texts.formatting import csv_text
+from formcheck.texts.safety import DISCLAIMER_LINE
 from tests.clinic.store.examples import BRIDGE, FAULT, SKELETON, repetition, summary
 from tests.clinic.store.pains import CHECKED, TEN, WORSE, after
 

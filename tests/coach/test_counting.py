@@ -6,6 +6,7 @@ import pytest
 from formcheck.coach.types import Rejection
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.track import PoseTrack
+from formcheck.texts.labels import reason_sentence
 from tests.plays import PLAYS, faults, hidden, judged, rejections, wobbling
 from tests.stick import Camera, Key
 
@@ -169,7 +170,7 @@ def test_arm_and_leg_of_the_same_side_are_rejected_as_such(work, near):
     review = judged(DOG.film([*same, *DOG.keys(work=work)], camera=Camera(near=near)), "bird_dog")
     assert rejections(review) == ["same_side"]
     assert review.counted == 1
-    assert "opposite" in review.repetitions[0].reason
+    assert "opposite" in reason_sentence(review.repetitions[0].reason)
     assert review.repetitions[0].score is None
 
 
@@ -281,8 +282,9 @@ def test_every_rejection_says_why_in_a_sentence():
     review = judged(BRIDGE.film([*half, *quick, *BRIDGE.keys()[:2]]), "bridge")
     assert rejections(review) == ["partial", "too_fast", "unfinished"]
     for repetition in review.repetitions:
-        assert repetition.reason.endswith(".")
-        assert len(repetition.reason.split()) >= 4
+        said = reason_sentence(repetition.reason)
+        assert said.endswith(".")
+        assert len(said.split()) >= 4
     assert review.score is None
     assert review.main_fault is None
 

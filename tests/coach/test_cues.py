@@ -23,7 +23,7 @@ def test_good_form_is_not_commented_on(exercise):
 def test_a_fault_is_spoken_of_after_half_a_second_and_no_longer_than_it_lasts():
     seen = watched(BRIDGE.film(BRIDGE.keys(top={"hip": 158})), "bridge")
     spoken = [s for s in seen if s.cues]
-    assert {cue.text for s in spoken for cue in s.cues} == {"Lift hips higher"}
+    assert {cue.rule for s in spoken for cue in s.cues} == {"hips_low"}
     assert {s.phase for s in spoken} == {Phase.HOLD}
     first = spoken[0]
     assert first.cues[0].since_s <= first.time_s - 0.5 + 1e-6

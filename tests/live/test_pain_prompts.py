@@ -12,8 +12,9 @@ from formcheck.live.session.events import (
     SetEnded,
 )
 from formcheck.live.session.set_sequence import ResumePoint
-from formcheck.live.types import Doubt, How, Stage
+from formcheck.live.types import Stage
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
 from tests.live.telling import Listener, nobody, still
 from tests.plays import PLAYS, exercise_named
 from tests.stick import Key

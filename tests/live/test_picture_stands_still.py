@@ -7,7 +7,8 @@ import pytest
 from formcheck.live import hall
 from formcheck.live.clocks import Steady
 from formcheck.live.session.events import Paused, QuestionAsked, Resumed
-from formcheck.live.types import Doubt, Stage
+from formcheck.live.types import Stage
+from formcheck.safety.prompts import Doubt
 from tests.live.telling import Listener, still
 from tests.plays import PLAYS
 from tests.vision.scripted import snapshot_of, standing

@@ -178,7 +178,7 @@ def unknown_snapshot(**changes: object):
         "ready": False,
         "arcs": (arc, replace(arc, allowed_deg=None), replace(arc, allowed_deg=(170.0, 185.5))),
         "view": View(yaw_deg=math.nan, facing=None, near_side=None, ok=False),
-        "gate": Gate(failed=GateName.PERSON, message="Nobody is seen."),
+        "gate": Gate(failed=GateName.PERSON),
         "hold_s": math.nan,
         "measured": (False,) * 33,
     }

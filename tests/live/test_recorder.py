@@ -20,8 +20,8 @@ from formcheck.live.session.events import (
     SetEnded,
     SetStarted,
 )
-from formcheck.live.types import Doubt
 from formcheck.poses.plan import PlannedSet
+from formcheck.safety.prompts import Doubt
 from tests.clinic.store.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
 from tests.vision.scripted import standing

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from formcheck.live import sounds, texts
+from formcheck.live import sounds
 from formcheck.live.sounds import packed_sounds, sound_names
-from formcheck.ui import safety_texts
-from formcheck.ui.exercise_texts import COACH
+from formcheck.texts import coach as coach_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.coach import SCREEN
 from tools.speech.__main__ import app
 from tools.speech.clips import clips_of, name_of
 from tools.speech.texts import spoken_texts, wanted_clips
@@ -45,15 +46,20 @@ def test_everything_that_can_be_said_has_its_sounds():
 @pytest.mark.parametrize(
     ("change", "new"),
     [
-        (lambda patch: patch.setattr(texts, "NEW", "Breathe out.", raising=False), "Breathe out."),
+        (
+            lambda patch: patch.setattr(coach_texts, "NEW", "Breathe out.", raising=False),
+            "Breathe out.",
+        ),
         (
             lambda patch: patch.setattr(
-                texts, "QUESTIONS", MappingProxyType({**texts.QUESTIONS, "x": "Too warm?"})
+                coach_texts,
+                "QUESTIONS",
+                MappingProxyType({**coach_texts.QUESTIONS, "x": "Too warm?"}),
             ),
             "Too warm?",
         ),
         (
-            lambda patch: patch.setitem(COACH["camera_troubles"], "frozen", "It stands still."),
+            lambda patch: patch.setitem(SCREEN["camera_troubles"], "frozen", "It stands still."),
             "It stands still.",
         ),
         (
@@ -89,7 +95,7 @@ def test_the_tool_says_whether_all_is_there():
 
 
 def test_the_tool_names_what_is_missing_and_what_is_needless(monkeypatch):
-    monkeypatch.setattr(texts, "READY", "Breathe out.")
+    monkeypatch.setattr(coach_texts, "READY", "Breathe out.")
     monkeypatch.setattr(sounds, "sound_names", lambda: sound_names() | {"hello"})
     done = CliRunner().invoke(app, ["--check"])
     assert done.exit_code == 1

@@ -10,10 +10,13 @@ from streamlit.testing.v1 import AppTest
 from formcheck.clinic.export import to_csv, to_json
 from formcheck.clinic.types import Review
 from formcheck.printing import print_review
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import escape
 from formcheck.ui.backend import Reviewed
 from formcheck.ui.job import Desk, JobState, Status
 from formcheck.ui.moments import Mark, axis_end_s, marks
+from formcheck.ui.result import limit_line
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import table_rows, timeline_lanes
 
@@ -53,10 +56,10 @@ class ReviewPage:
 def troubles_of(app: AppTest, review: Review) -> list[str]:
     """What is wrong with the page: errors in it, and a verdict that is not on it."""
     shown = [each.value for each in app.markdown]
-    verdict = texts.escape(review.summary) if review.summary else texts.NO_REPS
+    verdict = escape(review.summary) if review.summary else review_texts.NO_REPS
     return [
         *(f"{error.message or error.value}" for error in app.exception),
-        *(each.value for each in app.subheader if each.value == texts.UNEXPECTED_TITLE),
+        *(each.value for each in app.subheader if each.value == app_texts.UNEXPECTED_TITLE),
         *([] if verdict in shown else [f"not shown: {review.summary}"]),
     ]
 
@@ -68,11 +71,11 @@ def written(review: Review) -> str:
     """
     found: tuple[Mark, ...] = marks(review)
     rows = repetition_table(review)
-    reps = [mark for mark in found if mark.lane == texts.LANE_REPS]
+    reps = [mark for mark in found if mark.lane == review_texts.LANE_REPS]
     pieces = json.dumps(
         [timeline_lanes(found), table_rows(rows, reps), axis_end_s(review)], allow_nan=False
     )
-    limits = [texts.limit_line(finding) for finding in review.findings]
+    limits = [limit_line(finding) for finding in review.findings]
     console = Console(width=240, record=True, quiet=True)
     print_review(console, review)
     report = json.dumps(json.loads(to_json(review)), allow_nan=False)

@@ -7,7 +7,7 @@ from formcheck.clinic.store import Store
 from formcheck.safety.answers import EMERGENCIES, BeforeAnswers, Flag, Pain
 from formcheck.safety.events import Checked, SignsCorrected
 from formcheck.safety.tables import Decision
-from formcheck.ui import safety_words
+from formcheck.texts import safety_labels
 from tests.ui.history_examples import train
 from tests.ui.pain_pages import before, page, shown, start, title
 from tests.ui.wellness import say_all_is_well
@@ -46,7 +46,7 @@ def test_the_tick_of_an_emergency_sign_is_answered_at_once(store):
     assert title(app) == HELP
     for words in ("emergency department now", "999 in the UK", "Do not drive yourself"):
         assert words in shown(app)
-    assert safety_words.FLAGS[flag] in shown(app)
+    assert safety_labels.FLAGS[flag] in shown(app)
     assert [one.decision for one in store.answers()] == [Decision.EMERGENCY]
     assert store.open_trainings() == ()
 
@@ -69,8 +69,8 @@ def test_it_stands_when_loaded_again_whoever_asks(store):
     app = page(store)
     assert title(app) == HELP
     for flag in (Flag.FOOT_DROP, Flag.BOTH_LEGS):
-        assert f"- {safety_words.FLAGS[flag]}" in shown(app)
-    assert safety_words.FLAGS[Flag.WORSE_WEAKNESS] not in shown(app)
+        assert f"- {safety_labels.FLAGS[flag]}" in shown(app)
+    assert safety_labels.FLAGS[Flag.WORSE_WEAKNESS] not in shown(app)
     app.button(key="emergency-correct").click().run()
     assert title(page(store)) == HELP
     app.button(key="signs-again-back").click().run()
@@ -106,8 +106,8 @@ def test_a_sign_that_is_left_or_added_keeps_it(store):
     tick(store, Flag.FOOT_DROP)
     app = check_again(page(store), ticked=(Flag.BOTH_LEGS,), unticked=(Flag.FOOT_DROP,))
     assert title(app) == HELP
-    assert safety_words.FLAGS[Flag.BOTH_LEGS] in shown(app)
-    assert safety_words.FLAGS[Flag.FOOT_DROP] not in shown(app)
+    assert safety_labels.FLAGS[Flag.BOTH_LEGS] in shown(app)
+    assert safety_labels.FLAGS[Flag.FOOT_DROP] not in shown(app)
     assert Guard(store).journey().ban.decision is Decision.EMERGENCY
 
 
@@ -131,7 +131,7 @@ def test_it_stands_above_every_page_until_it_is_cleared_up(home, histories):
     for door in (None, "to-history"):
         if door is not None:
             home.button(key=door).click().run()
-        for words in (HELP, "999 in the UK", safety_words.FLAGS[Flag.FOOT_DROP]):
+        for words in (HELP, "999 in the UK", safety_labels.FLAGS[Flag.FOOT_DROP]):
             assert words in shown(home)
     home.button(key="emergency-open").click().run()
     assert title(home) == HELP

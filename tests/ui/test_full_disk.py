@@ -19,7 +19,9 @@ from formcheck.clinic import track_writer
 from formcheck.clinic.export import to_csv, to_json
 from formcheck.clinic.review import review_clip
 from formcheck.poses.loader import load_exercise
-from formcheck.ui import job, serve, texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import job, serve
 from formcheck.ui.backend import Reviewed
 from formcheck.ui.job import Job, Status
 from formcheck.vision import encode
@@ -187,7 +189,7 @@ def test_no_room_for_one_of_the_results(clip, temporary, monkeypatch, inject):
         inject(patch)
         work = begin(clip)
         assert work.wait(20)
-    assert (work.state.status, work.state.message) == (Status.FAILED, texts.NO_ROOM)
+    assert (work.state.status, work.state.message) == (Status.FAILED, review_texts.NO_ROOM)
     assert list(temporary.iterdir()) == []
 
 
@@ -198,7 +200,7 @@ def test_no_room_to_begin_with_is_a_sentence_on_the_page(app, clip, temporary, m
         app.file_uploader(key="upload").set_value(("mine.mp4", clip, "video/mp4")).run()
         app.button(key="start").click().run()
     assert not app.exception
-    assert [each.value for each in app.error] == [texts.escape(texts.NO_ROOM)]
+    assert [each.value for each in app.error] == [escape(review_texts.NO_ROOM)]
     assert list(temporary.iterdir()) == []
     # Once there is room the same clip can be tried again.
     app.button(key="start").click().run()

@@ -5,9 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.clinic.store import State, Store
 from formcheck.errors import StoreError
-from formcheck.formatting import UNKNOWN
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import UNKNOWN, escape
 from tests.ui.history_examples import (
     BIRD_DOG,
     BRIDGE,
@@ -66,9 +66,9 @@ class TestEmpty:
     def test_it_says_what_will_be_here_and_leads_to_the_exercises(self, app):
         app.run()
         assert not app.exception
-        assert words.EMPTY_TEXT in shown(app)
+        assert history_texts.EMPTY_TEXT in shown(app)
         (link,) = app.get("page_link")
-        assert (link.proto.page, link.proto.label) == ("exercise", words.EMPTY_LINK)
+        assert (link.proto.page, link.proto.label) == ("exercise", history_texts.EMPTY_LINK)
         assert not app.button
         assert not app.get("download_button")
 
@@ -85,14 +85,14 @@ class TestList:
     def test_a_card_says_when_how_much_how_well_and_how_it_ended(self, app, store):
         train(store)
         text = shown(app.run())
-        assert cards(app) == [f"Bridge · {words.moment(NOON)}"]
+        assert cards(app) == [f"Bridge · {history_texts.moment(NOON)}"]
         assert ":blue-badge[:material/check: Good 88]" in text
-        assert texts.escape("2 of 2 sets · 6 of 6 counted · Finished · Camera") in text
+        assert escape("2 of 2 sets · 6 of 6 counted · Finished · Camera") in text
 
     def test_without_a_score_it_says_so(self, app, store):
         train(store, score=None)
         text = shown(app.run())
-        assert f"{texts.NOT_SCORED}]" in text
+        assert f"{review_texts.NOT_SCORED}]" in text
         assert " 0]" not in text
 
     @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ class TestList:
     def test_how_it_ended_early(self, app, store, state, said):
         train(store, state=state, sets=1)
         line = f"1 of 2 sets · 3 of 6 counted · {said} · Camera"
-        assert texts.escape(line) in shown(app.run())
+        assert escape(line) in shown(app.run())
 
     def test_a_sample_clip_is_named_as_one(self, app, store):
         train(store, source="bridge.mp4")
-        assert words.SAMPLE in shown(app.run())
+        assert history_texts.SAMPLE in shown(app.run())
 
     def test_both_sides_count_towards_the_goal(self, app, store):
         train(store, BIRD_DOG)
@@ -118,7 +118,7 @@ class TestList:
         text = shown(app.run())
         assert cards(app)[0].startswith("<b>old *one*")
         assert "**\\<b\\>old \\*one\\***" in app.button(key=f"history-open-{training_id}").label
-        assert texts.escape("1 of 1 set · 3 counted") in text
+        assert escape("1 of 1 set · 3 counted") in text
         assert "<b>" not in shown(opened(app, training_id))
 
     def test_ten_are_shown_and_more_on_request(self, app, store):
@@ -163,7 +163,12 @@ class TestOne:
         text = shown(app)
         assert [metric.value for metric in app.metric] == ["2 of 2", "6 of 6", "88"]
         headers = [header.value for header in app.header]
-        assert headers == ["Set 1", "Set 2", words.PICTURES_TITLE, words.EVENTS_TITLE]
+        assert headers == [
+            "Set 1",
+            "Set 2",
+            history_texts.PICTURES_TITLE,
+            history_texts.EVENTS_TITLE,
+        ]
         assert text.count('<tr class="counted">') == 6
         assert text.count('<tr class="rejected">') == 2
         assert "Hips too low at the top → Lift hips higher" in text
@@ -178,12 +183,12 @@ class TestOne:
             "Skeleton at the furthest point. Repetition to look at: Set 1, repetition 2",
         ]
         assert all(picture.url.startswith("data:image/svg+xml") for picture in pictures)
-        assert words.NOT_KEPT not in shown(app)
+        assert history_texts.NOT_KEPT not in shown(app)
 
     def test_where_none_were_kept_it_says_why(self, app, store):
         opened(app, train(store))
         assert not app.get("image")
-        assert words.NOT_KEPT in shown(app)
+        assert history_texts.NOT_KEPT in shown(app)
         assert "Set 1, repetition 1" in shown(app).replace("\\", "")
 
     def test_a_moment_that_could_not_be_seen_is_not_drawn(self, app, store):
@@ -195,22 +200,22 @@ class TestOne:
         store.add_repetition(set_id, worst, lying()).result()
         opened(app, training_id)
         assert len(app.get("image")) == 1
-        assert words.NOT_SEEN in shown(app)
-        assert words.NOT_KEPT not in shown(app)
+        assert history_texts.NOT_SEEN in shown(app)
+        assert history_texts.NOT_KEPT not in shown(app)
 
     def test_an_unscored_training_has_no_best(self, app, store):
         training_id = store.begin_training(BRIDGE, source="camera")
         store.begin_set(training_id, number=1)
         opened(app, training_id)
-        assert words.NO_SCORES in shown(app)
-        assert words.NO_REPS in shown(app)
-        assert words.STILL_OPEN in shown(app)
+        assert history_texts.NO_SCORES in shown(app)
+        assert history_texts.NO_REPS in shown(app)
+        assert history_texts.STILL_OPEN in shown(app)
         assert [metric.value for metric in app.metric] == ["0 of 2", "0 of 6", UNKNOWN]
 
     def test_without_sets_it_says_so(self, app, store):
         opened(app, store.begin_training(BRIDGE, source="camera"))
         assert not app.exception
-        assert words.NO_SETS in shown(app)
+        assert history_texts.NO_SETS in shown(app)
 
     def test_it_tells_what_happened(self, app, store):
         training_id = train(store)
@@ -227,13 +232,13 @@ class TestOne:
         opened(app, number)
         assert not app.exception
         assert not app.error
-        assert (words.GONE in shown(app)) is (number == "999")
+        assert (history_texts.GONE in shown(app)) is (number == "999")
 
     def test_its_files_are_offered(self, app, store):
         opened(app, train(store))
         assert [each.proto.label for each in app.get("download_button")] == [
-            words.DOWNLOAD_TRAINING,
-            words.DOWNLOAD_REPS,
+            history_texts.DOWNLOAD_TRAINING,
+            history_texts.DOWNLOAD_REPS,
         ]
 
 
@@ -245,8 +250,8 @@ class TestDeleting:
         assert not app.exception
         assert store.training(training_id) is None
         assert store.training(kept) is not None
-        assert cards(app) == [f"Bird-dog · {words.moment(NOON)}"]
-        assert words.deleted_line("Bridge", words.moment(NOON)) in shown(app)
+        assert cards(app) == [f"Bird-dog · {history_texts.moment(NOON)}"]
+        assert history_texts.deleted_line("Bridge", history_texts.moment(NOON)) in shown(app)
         app.button(key="history-undo").click().run()
         assert [title.value for title in app.title] == ["Bridge"]
         assert store.training(training_id) is not None
@@ -258,7 +263,7 @@ class TestDeleting:
         training_id = train(store)
         opened(app, training_id)
         app.button(key="history-delete").click().run()
-        assert words.EMPTY_TEXT in shown(app)
+        assert history_texts.EMPTY_TEXT in shown(app)
         app.button(key="history-undo").click().run()
         assert store.training(training_id) is not None
 
@@ -267,7 +272,7 @@ class TestTrends:
     def test_one_training_shows_no_change_yet(self, app, store):
         train(store)
         app.run()
-        assert words.TOO_FEW in shown(app)
+        assert history_texts.TOO_FEW in shown(app)
         assert not app.get("vega_lite_chart")
 
     def test_two_trainings_show_four_charts(self, app, store):
@@ -276,10 +281,10 @@ class TestTrends:
         app.run()
         assert not app.exception
         assert [heading.value for heading in app.subheader] == [
-            texts.escape(words.CHART_COUNTED),
-            texts.escape(words.CHART_SCORE),
-            texts.escape(words.CHART_HOLD),
-            texts.escape(words.CHART_RANGE),
+            escape(history_texts.CHART_COUNTED),
+            escape(history_texts.CHART_SCORE),
+            escape(history_texts.CHART_HOLD),
+            escape(history_texts.CHART_RANGE),
         ]
         assert len(app.get("vega_lite_chart")) == 4
 
@@ -287,34 +292,34 @@ class TestTrends:
         train(store, score=None)
         train(store, score=None)
         app.run()
-        assert words.NOTHING_MEASURED in shown(app)
+        assert history_texts.NOTHING_MEASURED in shown(app)
         assert len(app.get("vega_lite_chart")) == 3
 
     def test_one_under_way_does_not_count(self, app, store):
         train(store)
         store.begin_training(BRIDGE, source="camera")
-        assert words.TOO_FEW in shown(app.run())
+        assert history_texts.TOO_FEW in shown(app.run())
 
     def test_sample_clips_never_mix_with_the_persons_own(self, app, store):
         train(store)
         train(store, source="bridge.mp4")
         text = shown(app.run())
-        assert words.TOO_FEW in text
-        assert words.SAMPLES_LEFT_OUT in text
+        assert history_texts.TOO_FEW in text
+        assert history_texts.SAMPLES_LEFT_OUT in text
 
     def test_sample_clips_alone_are_shown_as_such(self, app, store):
         train(store, source="bridge.mp4")
         train(store, source="bridge.mp4")
         text = shown(app.run())
-        assert words.SAMPLES_ONLY in text
-        assert words.TOO_FEW not in text
+        assert history_texts.SAMPLES_ONLY in text
+        assert history_texts.TOO_FEW not in text
 
     def test_without_a_choice_the_last_exercise_is_shown(self, app, store):
         train(store)
         train(store, STRETCH)
         text = shown(app.run())
-        assert texts.escape("Over time: Hamstring stretch, lying") in text
-        assert words.TRENDS_HINT in text
+        assert escape("Over time: Hamstring stretch, lying") in text
+        assert history_texts.TRENDS_HINT in text
 
 
 class TestTrouble:
@@ -325,9 +330,9 @@ class TestTrouble:
         app = AppTest.from_function(_script, args=(broken,), default_timeout=20).run()
         assert not app.exception
         assert [each.value for each in app.error] == [
-            texts.escape("The history <history.sqlite3> is damaged.")
+            escape("The history <history.sqlite3> is damaged.")
         ]
-        assert [title.value for title in app.title] == [words.TITLE]
+        assert [title.value for title in app.title] == [history_texts.TITLE]
 
     def test_a_failed_deletion_leaves_the_training_where_it_is(self, app, store, monkeypatch):
         training_id = train(store)
@@ -340,6 +345,6 @@ class TestTrouble:
         monkeypatch.setattr(store, "delete_training", lambda _: Failed())
         app.button(key="history-delete").click().run()
         assert not app.exception
-        assert [each.value for each in app.error] == [texts.escape("The disk is full.")]
+        assert [each.value for each in app.error] == [escape("The disk is full.")]
         assert app.query_params["training"] == str(training_id)
         assert store.training(training_id) is not None

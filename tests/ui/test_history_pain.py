@@ -11,8 +11,8 @@ from formcheck.clinic.store import Event, KeptAnswer, State, Store
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
 from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
 from formcheck.safety.tables import Decision
-from formcheck.ui import history_texts as words
-from formcheck.ui import safety_words as said
+from formcheck.texts import history as history_texts
+from formcheck.texts import safety_labels
 from formcheck.ui.history_pain import (
     answer_row,
     answers_of,
@@ -91,11 +91,11 @@ class TestWords:
     @pytest.mark.parametrize(
         ("names", "kind"),
         [
-            (said.SITES, Site),
-            (said.SENSATIONS, Sensation),
-            (said.FLAGS, Flag),
-            (said.DECISIONS, Decision),
-            (said.WHYS, Why),
+            (safety_labels.SITES, Site),
+            (safety_labels.SENSATIONS, Sensation),
+            (safety_labels.FLAGS, Flag),
+            (safety_labels.DECISIONS, Decision),
+            (safety_labels.WHYS, Why),
         ],
     )
     def test_everything_that_can_be_said_has_a_word(self, names, kind):
@@ -118,16 +118,16 @@ class TestWords:
     def test_what_was_not_answered_is_never_told_as_no(self):
         before = BeforeAnswers(pain=Pain(), flags=None, flare=None)
         text = " ".join(answer_row(kept(Checked(at=NOON, answers=before))).lines)
-        assert text.count(said.NOT_ANSWERED) == 6
-        assert said.NO not in text.replace(said.NOT_ANSWERED, "")
-        assert said.NONE_OF_THESE not in text
+        assert text.count(safety_labels.NOT_ANSWERED) == 6
+        assert safety_labels.NO not in text.replace(safety_labels.NOT_ANSWERED, "")
+        assert safety_labels.NONE_OF_THESE not in text
 
     def test_warning_signs_and_a_clinicians_word_are_told(self):
         flags = frozenset({Flag.FEVER, Flag.FOOT_DROP})
         before = replace(GOOD, flags=flags, cleared=True, flare=True)
         lines = answer_row(kept(Checked(at=NOON, answers=before))).lines
         assert "Warning signs: A foot that drops or drags when walking; a fever" in lines
-        assert said.CLEARED in lines
+        assert safety_labels.CLEARED in lines
         assert "Much worse in the last days: Yes" in lines
 
     @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ class TestWords:
     def test_what_the_coach_asked_by_itself(self, kind, data, line):
         (row,) = pain_rows((), [happened(kind, 1, **data)])
         assert row.lines == (line,)
-        assert words.event_line(happened(kind, 1, **data)).endswith(f": {line}")
+        assert history_texts.event_line(kind, data).endswith(f": {line}")
 
 
 class TestRows:
@@ -156,7 +156,11 @@ class TestRows:
             happened("answered", 3, how="fine"),
         ]
         rows = pain_rows([kept(asked)], events)
-        assert [row.what for row in rows] == [words.ASKED_BY_ITSELF, words.ASKED, words.TOLD]
+        assert [row.what for row in rows] == [
+            history_texts.ASKED_BY_ITSELF,
+            history_texts.ASKED,
+            history_texts.TOLD,
+        ]
 
     def test_a_clock_set_back_loses_none(self):
         asked = [
@@ -165,7 +169,9 @@ class TestRows:
         ]
         rows = pain_rows(asked, [happened("asked", 1, why="minute")])
         assert len(rows) == 4
-        assert [row.at for row in rows if row.what == words.ASKED] == [one.at for one in asked]
+        assert [row.at for row in rows if row.what == history_texts.ASKED] == [
+            one.at for one in asked
+        ]
 
     def test_days_come_newest_first_and_each_in_its_order(self):
         answers = [
@@ -225,22 +231,24 @@ class TestDetail:
         guard.tell(AskedAgain(at=clock(), pain=FINE))
         opened(app, training)
         assert not app.exception
-        assert words.PAIN_TITLE in [header.value for header in app.header]
+        assert history_texts.PAIN_TITLE in [header.value for header in app.header]
         text = tables(app)
         for line in (
-            words.CHECKED,
+            history_texts.CHECKED,
             "The movement became much smaller",
             "It hurts",
-            said.WHYS[Why.HURTS],
-            said.DECISIONS[Decision.STOP],
+            safety_labels.WHYS[Why.HURTS],
+            safety_labels.DECISIONS[Decision.STOP],
             "Pain that moves further down the leg",
-            words.ASKED_AGAIN,
-            said.DECISIONS[Decision.END],
+            history_texts.ASKED_AGAIN,
+            safety_labels.DECISIONS[Decision.END],
             "It is no worse than before you began.",
         ):
             assert line in text
-        assert words.STOPPED_FOR_PAIN in "\n".join(each.value for each in app.markdown)
-        assert words.DOWNLOAD_ITS_PAIN in [b.proto.label for b in app.get("download_button")]
+        assert history_texts.STOPPED_FOR_PAIN in "\n".join(each.value for each in app.markdown)
+        assert history_texts.DOWNLOAD_ITS_PAIN in [
+            b.proto.label for b in app.get("download_button")
+        ]
 
     def test_pain_changes_no_score(self, app, guard, store, clock):
         opened(app, stop(guard, store, clock))
@@ -248,8 +256,8 @@ class TestDetail:
 
     def test_without_any_nothing_is_shown(self, app, store):
         opened(app, train(store))
-        assert words.PAIN_TITLE not in [header.value for header in app.header]
-        assert words.STOPPED_FOR_PAIN not in "\n".join(each.value for each in app.markdown)
+        assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
+        assert history_texts.STOPPED_FOR_PAIN not in "\n".join(each.value for each in app.markdown)
 
     def test_only_the_check_that_held_for_it_goes_with_it(self, guard, store, clock):
         guard.tell(Checked(at=clock(), answers=GOOD))
@@ -267,7 +275,7 @@ class TestDetail:
         number = train(store, source="bridge")
         assert answers_of(store, store.training(number)) == ()
         opened(app, number)
-        assert words.PAIN_TITLE not in [header.value for header in app.header]
+        assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
 
 
 class TestList:
@@ -276,7 +284,9 @@ class TestList:
         stop(guard, store, clock)
         app.run()
         assert not app.exception
-        badges = [each.value for each in app.markdown if words.STOPPED_FOR_PAIN in each.value]
+        badges = [
+            each.value for each in app.markdown if history_texts.STOPPED_FOR_PAIN in each.value
+        ]
         assert len(badges) == 1
         assert ":gray-badge[" in badges[0]
 
@@ -287,18 +297,18 @@ class TestList:
         guard.tell(Checked(at=clock(), answers=replace(GOOD, flags=flags)))
         app.run()
         assert not app.exception
-        assert words.BEFORE_TITLE in [header.value for header in app.header]
+        assert history_texts.BEFORE_TITLE in [header.value for header in app.header]
         (day,) = app.expander
-        assert day.label.replace("\\", "") == words.pain_day(clock(), "Get help at once")
+        assert day.label.replace("\\", "") == history_texts.pain_day(clock(), "Get help at once")
         assert "A foot that drops or drags when walking" in tables(app)
-        assert words.DOWNLOAD_PAIN in [b.proto.label for b in app.get("download_button")]
+        assert history_texts.DOWNLOAD_PAIN in [b.proto.label for b in app.get("download_button")]
 
     def test_even_where_no_training_ever_was(self, app, guard, clock):
         guard.tell(Checked(at=clock(), answers=replace(GOOD, flags=frozenset({Flag.FEVER}))))
         app.run()
         assert not app.exception
-        assert words.EMPTY_TITLE in [header.value for header in app.header]
-        assert words.BEFORE_TITLE in [header.value for header in app.header]
+        assert history_texts.EMPTY_TITLE in [header.value for header in app.header]
+        assert history_texts.BEFORE_TITLE in [header.value for header in app.header]
 
     def test_ten_days_are_shown(self, app, guard, clock):
         for _ in range(11):
@@ -306,7 +316,7 @@ class TestList:
             clock.go(days=1)
         app.run()
         assert len(app.expander) == 10
-        assert words.BEFORE_EARLIER in [each.value for each in app.caption]
+        assert history_texts.BEFORE_EARLIER in [each.value for each in app.caption]
 
     def test_deleting_hides_the_training_and_not_what_was_said(self, app, guard, store, clock):
         store.delete_training(stop(guard, store, clock)).result()

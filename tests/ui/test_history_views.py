@@ -10,10 +10,10 @@ import pytest
 from formcheck.clinic.store import Event, State, StoredRepetition, Training, TrainingSet
 from formcheck.clinic.store.trends import trend
 from formcheck.coach.types import Band
-from formcheck.formatting import UNKNOWN
 from formcheck.poses.loader import load_exercise
-from formcheck.ui import history_texts as words
-from formcheck.ui import texts
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import UNKNOWN
 from formcheck.ui.history_charts import trend_chart, trends
 from formcheck.ui.history_tables import events_html, repetitions_html
 from formcheck.ui.history_view import notes, outline, set_goals, shared_reason, title_of
@@ -58,8 +58,8 @@ def data_of(drawn, layer):
 class TestLines:
     def test_a_day_is_the_day_where_the_person_is(self):
         late = NOON.replace(hour=23)
-        assert words.moment(late, UTC) == "Wed 4 Mar 2026, 23:00"
-        assert words.moment(late, timezone(timedelta(hours=2))) == "Thu 5 Mar 2026, 01:00"
+        assert history_texts.moment(late, UTC) == "Wed 4 Mar 2026, 23:00"
+        assert history_texts.moment(late, timezone(timedelta(hours=2))) == "Thu 5 Mar 2026, 01:00"
 
     @pytest.mark.parametrize(
         ("minutes", "said"),
@@ -70,13 +70,13 @@ class TestLines:
         ],
     )
     def test_a_span_survives_midnight_and_a_clock_set_back(self, minutes, said):
-        assert words.clock_span(NOON, NOON + timedelta(minutes=minutes), UTC) == said
+        assert history_texts.clock_span(NOON, NOON + timedelta(minutes=minutes), UTC) == said
 
     @pytest.mark.parametrize(
         ("kind", "data", "said"),
         [
             ("paused", {"reason": "I lost you.", "by_person": False}, "Paused: I lost you."),
-            ("paused", {"reason": "x", "by_person": True}, words.PAUSED_BY_YOU),
+            ("paused", {"reason": "x", "by_person": True}, history_texts.PAUSED_BY_YOU),
             ("resumed", {}, "Went on"),
             ("page", {"what": "camera_lost"}, "The camera was lost"),
             ("page", {"what": 7}, "Page"),
@@ -85,12 +85,12 @@ class TestLines:
     )
     def test_an_event_is_said_in_words(self, kind, data, said):
         event = Event(id=1, training_id=1, set_id=None, at=NOON, time_s=1.0, kind=kind, data=data)
-        assert words.event_line(event) == said
+        assert history_texts.event_line(event.kind, event.data) == said
 
     def test_an_outline_without_scores_has_none_rather_than_zero(self):
         about = outline(a_training(a_set(score=None)))
         assert about.score is None
-        assert about.score_line == texts.NOT_SCORED
+        assert about.score_line == review_texts.NOT_SCORED
 
     def test_its_score_is_the_mean_of_the_sets_that_have_one(self):
         sets = (a_set(score=90.0), a_set(score=70.0, number=2), a_set(score=None, number=3))
@@ -178,10 +178,10 @@ class TestTrends:
             a_training(a_set(repetition(hold_s=math.nan), score=None), number=2, days=1),
             a_training(a_set(repetition(hold_s=6.0)), number=3, days=2),
         )
-        assert charts[words.CHART_SCORE].lines["both"] == pytest.approx(
+        assert charts[history_texts.CHART_SCORE].lines["both"] == pytest.approx(
             (88, math.nan, 88), nan_ok=True
         )
-        hold = charts[words.CHART_HOLD]
+        hold = charts[history_texts.CHART_HOLD]
         assert hold.lines["both"] == pytest.approx((4, math.nan, 6), nan_ok=True)
         drawn = trend_chart(hold).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
@@ -194,7 +194,7 @@ class TestTrends:
             a_training(a_set(repetition()), number=1),
             a_training(a_set(repetition(), repetition(2)), number=2, days=-30),
         )
-        counted = charts[words.CHART_COUNTED]
+        counted = charts[history_texts.CHART_COUNTED]
         assert counted.labels == ("4 Mar", "2 Feb")
         assert counted.lines["both"] == (1, 2)
         drawn = trend_chart(counted).to_dict()
@@ -202,14 +202,14 @@ class TestTrends:
 
     def test_two_years_are_told_apart(self):
         charts = charts_of(a_training(a_set()), a_training(a_set(), number=2, days=365))
-        assert charts[words.CHART_COUNTED].labels == ("4 Mar 26", "4 Mar 27")
+        assert charts[history_texts.CHART_COUNTED].labels == ("4 Mar 26", "4 Mar 27")
 
     def test_the_sides_are_lines_of_their_own(self):
         both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=70.0))
         left = a_set(repetition(1, rom_deg=62.0))
         reach = charts_of(
             a_training(both, item=BIRD_DOG), a_training(left, number=2, item=BIRD_DOG)
-        )[words.CHART_RANGE]
+        )[history_texts.CHART_RANGE]
         assert reach.lines["left"] == (60, 62)
         assert reach.lines["right"] == pytest.approx((70, math.nan), nan_ok=True)
         said = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
@@ -226,16 +226,16 @@ class TestTrends:
                 item=STRETCH,
             ),
         )
-        bent = charts[f"{words.CHART_RANGE}, other leg bent"].lines["left"]
-        straight = charts[f"{words.CHART_RANGE}, other leg straight"].lines["left"]
+        bent = charts[f"{history_texts.CHART_RANGE}, other leg bent"].lines["left"]
+        straight = charts[f"{history_texts.CHART_RANGE}, other leg straight"].lines["left"]
         assert bent == pytest.approx((80, math.nan, math.nan), nan_ok=True)
         assert straight == pytest.approx((math.nan, 60, math.nan), nan_ok=True)
-        assert words.CHART_RANGE not in charts
+        assert history_texts.CHART_RANGE not in charts
 
     def test_names_close_together_are_moved_apart(self):
         both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=60.2))
         trainings = (a_training(both, item=BIRD_DOG), a_training(both, number=2, item=BIRD_DOG))
-        drawn = trend_chart(charts_of(*trainings)[words.CHART_RANGE]).to_dict()
+        drawn = trend_chart(charts_of(*trainings)[history_texts.CHART_RANGE]).to_dict()
         names = [
             data_of(drawn, layer)[0]
             for layer in drawn["layer"]
@@ -247,13 +247,13 @@ class TestTrends:
     def test_nothing_known_is_nothing_to_draw(self):
         trainings = (a_training(a_set(score=None)), a_training(a_set(score=None), number=2))
         charts = charts_of(*trainings)
-        assert not charts[words.CHART_SCORE].known
-        assert charts[words.CHART_COUNTED].lines["both"] == (0, 0)
-        assert trend_chart(charts[words.CHART_SCORE]).to_dict()
+        assert not charts[history_texts.CHART_SCORE].known
+        assert charts[history_texts.CHART_COUNTED].lines["both"] == (0, 0)
+        assert trend_chart(charts[history_texts.CHART_SCORE]).to_dict()
 
     def test_many_dates_are_thinned_and_the_last_one_stays(self):
         trainings = [a_training(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
-        drawn = trend_chart(charts_of(*trainings)[words.CHART_SCORE]).to_dict()
+        drawn = trend_chart(charts_of(*trainings)[history_texts.CHART_SCORE]).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
 
@@ -262,5 +262,5 @@ class TestTrends:
         charts = charts_of(
             a_training(a_set(repetition()), item=item), a_training(a_set(), number=2, item=item)
         )
-        counted = charts[words.CHART_COUNTED]
-        assert words.GOAL not in json.dumps(trend_chart(counted).to_dict())
+        counted = charts[history_texts.CHART_COUNTED]
+        assert history_texts.GOAL not in json.dumps(trend_chart(counted).to_dict())

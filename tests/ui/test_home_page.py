@@ -5,8 +5,9 @@ import pytest
 from formcheck.clinic.store import PlanItem
 from formcheck.errors import StoreError
 from formcheck.poses.loader import load_exercise
+from formcheck.texts import home as home_texts
+from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui import main as entry
-from formcheck.ui import texts
 from tests.ui.history_examples import BRIDGE, train
 
 STRETCH = PlanItem(
@@ -22,8 +23,8 @@ def shown(app) -> str:
 def test_a_newcomer_sees_two_doors_and_nothing_that_is_not_there(home):
     assert not home.exception
     assert [b.key for b in home.button] == ["to-exercise", "to-review"]
-    assert texts.DISCLAIMER_LINE in shown(home)
-    assert texts.HOME_LAST not in shown(home)
+    assert DISCLAIMER_LINE in shown(home)
+    assert home_texts.LAST not in shown(home)
     assert "On your plan" not in shown(home)
 
 
@@ -43,8 +44,8 @@ def test_the_plan_and_the_last_training_are_told_and_lead_on(home, histories):
     home.run()
     stretch = load_exercise(STRETCH.exercise).title
     assert f"On your plan: Bridge, {stretch}." in shown(home)
-    [last] = [line for line in shown(home).splitlines() if texts.HOME_LAST in line]
-    assert last.startswith(f"**{texts.HOME_LAST} Bridge.**")
+    [last] = [line for line in shown(home).splitlines() if home_texts.LAST in line]
+    assert last.startswith(f"**{home_texts.LAST} Bridge.**")
     assert "counted" in last
     home.button(key="to-history").click().run()
     assert [one.value for one in home.title] == ["History"]

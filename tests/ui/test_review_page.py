@@ -10,11 +10,13 @@ import pytest
 import streamlit as st
 
 from formcheck.errors import ExerciseError, StoreError, VideoError
-from formcheck.formatting import UNKNOWN
 from formcheck.safety.answers import BeforeAnswers
 from formcheck.safety.events import Asked, Checked, Told, Why
-from formcheck.ui import safety_words as said
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts import safety_labels
+from formcheck.texts.formatting import UNKNOWN, escape
+from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui.backend import Clinic
 from formcheck.ui.job import Job
 from formcheck.vision.formats import CLIP_SUFFIXES
@@ -45,7 +47,7 @@ def finish(app, backend):
 
 
 def app_is_loading(app) -> bool:
-    return texts.LOADING_TITLE in [each.value for each in app.run().subheader]
+    return review_texts.LOADING_TITLE in [each.value for each in app.run().subheader]
 
 
 def _wait(condition, timeout_s=15.0) -> bool:
@@ -70,13 +72,13 @@ class TestChoosing:
         assert app.file_uploader(key="upload") is not None
 
     def test_it_says_that_it_is_no_medical_device(self, app):
-        assert texts.DISCLAIMER_LINE in shown(app)
+        assert DISCLAIMER_LINE in shown(app)
 
     def test_nothing_can_be_started_without_a_clip(self, app):
         assert button(app, "start").disabled
 
     def test_the_camera_hint_belongs_to_the_chosen_exercise(self, app):
-        assert texts.CAMERA_TITLE in shown(app)
+        assert review_texts.CAMERA_TITLE in shown(app)
 
 
 class TestBrokenInstallation:
@@ -90,7 +92,7 @@ class TestBrokenInstallation:
 
     def test_an_exercise_file_that_contradicts_itself_is_named(self, app):
         assert [each.value for each in app.error] == [
-            texts.escape("bridge.toml: rules.1: amber lies inside fault.")
+            escape("bridge.toml: rules.1: amber lies inside fault.")
         ]
         assert not app.exception
 
@@ -117,7 +119,7 @@ class TestLoading:
 
     def test_it_shows_frames_speed_and_time_left(self, app, backend):
         start_sample(app)
-        line = texts.progress_line(300, 1200, 62.4, 14.4)
+        line = review_texts.progress_line(300, 1200, 62.4, 14.4)
         assert line == "Frame 300 of 1,200 · 62 frames a second · about 14 s left"
         assert _wait(lambda: app.run().get("progress")[0].text == line)
         finish(app, backend)
@@ -129,7 +131,7 @@ class TestLoading:
         button(app, "cancel").click().run()
         assert job.wait(10)
         assert not backend.requests[0].folder.exists()
-        assert texts.CANCELLED_TITLE in shown(app.run())
+        assert review_texts.CANCELLED_TITLE in shown(app.run())
 
     def test_after_cancelling_another_clip_can_be_chosen(self, app, desk):
         start_sample(app)
@@ -137,7 +139,7 @@ class TestLoading:
         button(app, "cancel").click().run()
         assert job.wait(10)
         button(app.run(), "again").click().run()
-        assert texts.SAMPLES_TITLE in shown(app)
+        assert review_texts.SAMPLES_TITLE in shown(app)
 
     def test_a_session_that_ends_stops_its_work_and_leaves_no_files(
         self, app_with_its_own_desk, backend
@@ -153,14 +155,14 @@ class TestFailing:
     def test_our_errors_reach_the_page_as_their_sentence(self, app, backend):
         backend.error = VideoError("Expected a video, got a text file; choose another clip.")
         finish(start_sample(app), backend)
-        assert texts.FAILED_TITLE in shown(app)
+        assert review_texts.FAILED_TITLE in shown(app)
         assert "Expected a video, got a text file; choose another clip." in shown(app)
         assert not app.exception
 
     def test_other_errors_say_so_without_a_traceback(self, app, backend, caplog):
         backend.error = ZeroDivisionError("division by zero")
         finish(start_sample(app), backend)
-        assert texts.UNEXPECTED in shown(app)
+        assert app_texts.UNEXPECTED in shown(app)
         assert "division" not in shown(app)
         assert not app.exception
         assert "division by zero" in caplog.text
@@ -240,16 +242,16 @@ class TestUpload:
 class TestResult:
     def test_the_summary_can_be_read_aloud(self, app, backend):
         finish(start_sample(app), backend)
-        assert texts.escape(bridge_review().summary) in shown(app)
+        assert escape(bridge_review().summary) in shown(app)
 
     def test_a_finding_names_its_reason_limit_and_source(self, app, backend):
         finish(start_sample(app), backend)
         (finding,) = bridge_review().findings
         text = shown(app)
-        assert texts.escape(finding.title) in text
-        assert texts.escape(finding.why) in text
-        assert texts.escape("Limit: not above 192°. Furthest seen: 197°.") in text
-        assert texts.escape(finding.source) in text
+        assert escape(finding.title) in text
+        assert escape(finding.why) in text
+        assert escape("Limit: not above 192°. Furthest seen: 197°.") in text
+        assert escape(finding.source) in text
 
     def test_each_moment_is_a_button_that_jumps(self, app, backend, desk):
         finish(start_sample(app), backend)
@@ -278,8 +280,8 @@ class TestNotAssessable:
     def test_it_is_not_scored_and_says_what_to_do(self, app, backend):
         finish(start_sample(app, "bird_dog"), backend)
         assert [metric.value for metric in app.metric] == ["0 of 2", UNKNOWN, "12 %"]
-        assert texts.NOT_SCORED in shown(app)
-        assert texts.escape("Your left foot is out of the picture. Move the camera back.") in [
+        assert review_texts.NOT_SCORED in shown(app)
+        assert escape("Your left foot is out of the picture. Move the camera back.") in [
             warning.value for warning in app.warning
         ]
 
@@ -291,8 +293,8 @@ class TestNotAssessable:
 
     def test_it_never_says_that_nothing_needs_changing(self, app, backend):
         finish(start_sample(app, "bird_dog"), backend)
-        assert texts.NO_FINDINGS not in shown(app)
-        assert texts.FINDINGS_NOT_ASSESSABLE in shown(app)
+        assert review_texts.NO_FINDINGS not in shown(app)
+        assert review_texts.FINDINGS_NOT_ASSESSABLE in shown(app)
 
 
 class TestTurned:
@@ -309,8 +311,8 @@ class TestTurned:
         app.selectbox(key="exercise").set_value("bird_dog").run()
         button(app, "start").click().run()
         finish(app, backend)
-        assert texts.TURNED in shown(app)
-        assert button(app, "turn").label == texts.turn_button(270)
+        assert review_texts.TURNED in shown(app)
+        assert button(app, "turn").label == review_texts.turn_button(270)
         contents = []
         for _ in range(2):
             button(app, "turn").click().run()
@@ -379,7 +381,12 @@ class TestPain:
             reviewed = desk.job.state.result
             page = shown(app) + "".join(each.proto.body for each in app.get("html"))
             for text in (page, reviewed.json, reviewed.csv.decode("utf-8-sig")):
-                words = [said.SITES[WORSE.site], WORSE.site.name, said.FLARE, "pain"]
+                words = [
+                    safety_labels.SITES[WORSE.site],
+                    WORSE.site.name,
+                    safety_labels.FLARE,
+                    "pain",
+                ]
                 assert [word for word in words if word.lower() in text.lower()] == []
             button(app, "new-clip").click().run()
 

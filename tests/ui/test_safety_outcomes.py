@@ -9,7 +9,7 @@ from formcheck.safety.answers import Pain, Sensation, Site
 from formcheck.safety.during import Change, During, judge_after, judge_during
 from formcheck.safety.events import Told, Why
 from formcheck.safety.tables import Decision
-from formcheck.ui.safety_outcomes import OUTCOMES, Moment, outcome, reasons
+from formcheck.texts.safety_outcomes import OUTCOMES, Moment, outcome, reasons
 from tests.ui.pain_pages import answer, key_of, open_question, page, shown, title
 from tests.ui.wellness import say_all_is_well
 

@@ -10,7 +10,9 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from formcheck import cli
 from formcheck.errors import StoreError
-from formcheck.ui import about, exercise_page, history_page, home, review_page, texts, unexpected
+from formcheck.texts import app as app_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import about, exercise_page, history_page, home, review_page, unexpected
 from formcheck.ui.error_details import details_of
 from tests.ui.conftest import _script as whole_app
 
@@ -41,21 +43,21 @@ def fails(*_args, **_kwargs):
     raise ValueError(PRIVATE)
 
 
-def check(app, *, message=texts.UNEXPECTED) -> None:
+def check(app, *, message=app_texts.UNEXPECTED) -> None:
     """The calm sentence, what is kept, and ways on; nothing of the error, nor Streamlit's box."""
     assert not app.exception
-    assert [each.value for each in app.subheader].count(texts.UNEXPECTED_TITLE) == 1
+    assert [each.value for each in app.subheader].count(app_texts.UNEXPECTED_TITLE) == 1
     said = [each.value for each in app.markdown]
     assert message in said
-    assert texts.UNEXPECTED_KEPT in said
-    assert texts.TRY_AGAIN in [button.label for button in app.button]
-    assert texts.SAVE_DETAILS in [b.proto.label for b in app.get("download_button")]
+    assert app_texts.UNEXPECTED_KEPT in said
+    assert app_texts.TRY_AGAIN in [button.label for button in app.button]
+    assert app_texts.SAVE_DETAILS in [b.proto.label for b in app.get("download_button")]
     assert any('href="/"' in part.proto.body for part in app.get("html"))
     assert PRIVATE not in str(app.main)
 
 
 def calm(app) -> bool:
-    return not app.exception and texts.UNEXPECTED_TITLE not in [e.value for e in app.subheader]
+    return not app.exception and app_texts.UNEXPECTED_TITLE not in [e.value for e in app.subheader]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -69,7 +71,7 @@ def test_in_the_body_of_any_page(address, backend, monkeypatch, caplog):
             app.run()
         check(app)
         assert PRIVATE in caplog.text  # for whoever looks after the program
-    [again] = [button for button in app.button if button.label == texts.TRY_AGAIN]
+    [again] = [button for button in app.button if button.label == app_texts.TRY_AGAIN]
     assert calm(again.click().run())
 
 
@@ -84,7 +86,7 @@ def test_in_a_callback(app, desk, monkeypatch):
         broken.setattr(review_page, "Job", fails)
         app.button(key="start-bridge").click().run()
         check(app)
-    [again] = [button for button in app.button if button.label == texts.TRY_AGAIN]
+    [again] = [button for button in app.button if button.label == app_texts.TRY_AGAIN]
     assert calm(again.click().run())
     assert app.button(key="start-bridge") is not None
 
@@ -137,7 +139,7 @@ def _twice(fail):
 def test_the_same_error_in_two_parts_is_no_third_error():
     app = AppTest.from_function(_twice, args=(fails,)).run()
     assert not app.exception
-    assert [e.value for e in app.subheader] == [texts.UNEXPECTED_TITLE] * 2
+    assert [e.value for e in app.subheader] == [app_texts.UNEXPECTED_TITLE] * 2
 
 
 def test_an_error_of_ours_is_told_by_its_own_sentence(backend, monkeypatch):
@@ -146,7 +148,7 @@ def test_an_error_of_ours_is_told_by_its_own_sentence(backend, monkeypatch):
 
     monkeypatch.setattr(home, "show", full)
     app = AppTest.from_function(whole_app, args=(backend,), default_timeout=20).run()
-    check(app, message=texts.escape("The disk is full; make room and try again."))
+    check(app, message=escape("The disk is full; make room and try again."))
 
 
 def test_to_stop_or_to_rerun_a_page_is_no_error(backend, monkeypatch):
@@ -197,7 +199,7 @@ def test_a_review_that_failed_offers_its_details_too(app, backend, desk):
     app.button(key="start-bridge").click().run()
     assert desk.job.wait(10)
     app.run()
-    assert [b.proto.label for b in app.get("download_button")] == [texts.SAVE_DETAILS]
+    assert [b.proto.label for b in app.get("download_button")] == [app_texts.SAVE_DETAILS]
     assert PRIVATE in desk.job.state.details
     assert PRIVATE not in str(app.main)
 

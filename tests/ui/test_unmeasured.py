@@ -14,20 +14,30 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from formcheck.clinic.export import schema, to_csv, to_json
-from formcheck.clinic.findings import warnings_of
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Arc, Phase, View
-from formcheck.formatting import UNKNOWN, clock, duration, interval, is_known, points, quantity
 from formcheck.motion.landmarks import Landmark
 from formcheck.poses.loader import load_exercise
+from formcheck.texts import history as history_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import (
+    UNKNOWN,
+    clock,
+    duration,
+    interval,
+    is_known,
+    points,
+    quantity,
+)
+from formcheck.texts.verdict import warnings_of
 from formcheck.tuning.match import match
-from formcheck.ui import exercise_summary, texts
-from formcheck.ui import history_texts as words
+from formcheck.ui import exercise_summary
 from formcheck.ui.charts import curve_chart
 from formcheck.ui.history_charts import trend_chart
 from formcheck.ui.history_tables import repetitions_html
 from formcheck.ui.history_view import outline, set_line, tone
 from formcheck.ui.moments import axis_end_s, marks
+from formcheck.ui.result import limit_line
 from formcheck.ui.skeletons import best_and_worst
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import timeline_lanes
@@ -168,7 +178,7 @@ def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(w
         outline(training).score_line,
         set_line(one, 8),
         tone(one.score),
-        words.measured_line(result),
+        history_texts.measured_line(result),
         *exercise_summary.went_well(kept),
         exercise_summary._headline(load_exercise("bridge"), training, kept),
         *(chart.alt for chart in charts_of(training).values()),
@@ -208,4 +218,4 @@ def test_the_picture_is_drawn_with_any_number_missing(which, missing):
 
 def test_a_limit_is_named_or_said_to_be_unknown():
     [finding] = blanked(REVIEW).findings
-    assert texts.limit_line(finding) == texts.LIMIT_UNKNOWN
+    assert limit_line(finding) == review_texts.LIMIT_UNKNOWN

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from formcheck.clinic.types import Trace
-from formcheck.formatting import UNKNOWN, clock, quantity
-from formcheck.ui import texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import UNKNOWN, clock, escape, plain_name, quantity
 from formcheck.ui.charts import PICK, curve_chart, thin
 from formcheck.ui.moments import marks
+from formcheck.ui.result import limit_line
 from formcheck.ui.tables import repetition_table
 from tests.ui.scripted import bridge_review, unseen_review
 
@@ -137,20 +138,20 @@ class TestWords:
     def test_a_limit_barely_passed_never_reads_like_one_that_was_kept(self):
         (finding,) = bridge_review().findings
         near = replace(finding, moments=(replace(finding.moments[0], worst=192.3),))
-        assert texts.limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
+        assert limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
 
     def test_the_time_left_is_not_guessed_from_a_few_frames(self):
-        assert texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames a second"
+        assert review_texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames a second"
 
     @given(name=st.text(max_size=200))
     def test_a_shown_file_name_is_short_and_holds_no_path_or_control_sign(self, name):
-        shown = texts.plain_name(name)
+        shown = plain_name(name)
         assert len(shown) <= 60
         assert not set(shown) & set("/\\\n\r\t\0\u202e\u200b")
 
     @given(text=st.text())
     def test_escaping_puts_a_backslash_before_every_sign_markdown_reads(self, text):
-        escaped = texts.escape(text)
+        escaped = escape(text)
         assert _unescaped(escaped) == text
         assert not re.search(r"(?<!\\)(\\\\)*[`*_\[\]<>$:#|~]", escaped)
 

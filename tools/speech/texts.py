@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from formcheck.coach.gates import gate_messages
-from formcheck.coach.types import Rejection
-from formcheck.live import texts
-from formcheck.live.server.worker import UNEXPECTED
-from formcheck.live.sounds import LOOK
 from formcheck.motion.landmarks import Side
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.ui import exercise_choose, exercise_texts, safety_texts
+from formcheck.texts import coach as coach_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.labels import REJECTION_SPOKEN, gate_sentences
+from formcheck.ui import exercise_choose
 from tools.speech.clips import NUMBERS, clips_of, name_of, sentences
 
 __all__ = ["PIECES", "spoken_texts", "wanted_clips"]
@@ -58,25 +56,24 @@ def _fixed_texts() -> Iterator[str]:
         yield from (rule.cue for rule in exercise.rules)
     yield from _of_the_page()
     yield from (text for name, text in vars(safety_texts).items() if name.endswith("_SPOKEN"))
-    yield from (UNEXPECTED, LOOK)
 
 
 def _composed_texts() -> Iterator[str]:
     for exercise in map(load_exercise, exercise_names()):
-        yield from gate_messages(exercise)
+        yield from gate_sentences(exercise)
     yield from _with_numbers()
 
 
 def _live_texts() -> Iterator[str]:
-    """The constants of `formcheck.live.texts`; its steps are shown and not said."""
-    for name, value in vars(texts).items():
-        if name.startswith("__") or value is texts.STEPS:
+    """The constants of `formcheck.texts.coach` and `labels` that are said, not shown."""
+    for name, value in vars(coach_texts).items():
+        if name.startswith("__") or value is coach_texts.SCREEN:
             continue
         if isinstance(value, str):
             yield value
         elif isinstance(value, Mapping):
             yield from value.values()
-    yield from filter(None, map(texts.rejected, Rejection))
+    yield from REJECTION_SPOKEN.values()
 
 
 def _with_numbers() -> Iterator[str]:
@@ -84,14 +81,14 @@ def _with_numbers() -> Iterator[str]:
     for count in range(most + 1):
         for side in (None, *Side):
             for goal in (count, count + 1):
-                yield texts.count_line(count, goal=goal, side=side)
-        yield f"{texts.number(count)}."
-        yield f"{texts.number(count)} seconds."
+                yield coach_texts.count_line(count, goal=goal, side=side)
+        yield f"{coach_texts.number(count)}."
+        yield f"{coach_texts.number(count)} seconds."
     sets = 2 * exercise_choose.MAX_SETS
     for number in range(1, sets + 1):
-        yield from (texts.set_done(number, sets=all_) for all_ in range(number, sets + 1))
+        yield from (coach_texts.set_done(number, sets=all_) for all_ in range(number, sets + 1))
     for rest_s in range(exercise_choose.MAX_REST_S + 1):
-        yield texts.rest_begins(rest_s)
+        yield coach_texts.rest_begins(rest_s)
 
 
 def _of_the_page() -> Iterator[str]:
@@ -104,5 +101,5 @@ def _of_the_page() -> Iterator[str]:
             if not re.search(r"\bsay\b", line):
                 continue
             for name in re.findall(r"texts(?:\(\))?\.(\w+)", line):
-                text = exercise_texts.COACH[name]
+                text = coach_texts.SCREEN[name]
                 yield from (text,) if isinstance(text, str) else text.values()

@@ -34,7 +34,7 @@ from formcheck.clinic.store.types import (
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
-from formcheck.formatting import is_known
+from formcheck.texts.formatting import is_known
 
 __all__ = [
     "add_event",

@@ -27,9 +27,11 @@ from formcheck.clinic.store.types import (
     Training,
     TrainingSet,
 )
+from formcheck.coach.reasons import RepetitionReason
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
-from formcheck.formatting import is_number
 from formcheck.motion.pose import LANDMARKS
+from formcheck.texts.formatting import is_number
+from formcheck.texts.labels import reason_sentence
 
 __all__ = ["dose", "event", "item", "repetition", "repetition_row", "training", "training_set"]
 
@@ -112,7 +114,7 @@ def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> Rep
         band=result.band,
         assessable=_or_null(result.assessable),
         mode=result.mode,
-        reason=result.reason,
+        reason=reason_sentence(result.reason),
         pose_xy=None if pose is None else _POINTS.pack(*(v for point in pose.xy for v in point)),
         pose_width=None if pose is None else pose.size[0],
         pose_height=None if pose is None else pose.size[1],
@@ -138,7 +140,7 @@ def repetition(row: RepetitionRow) -> StoredRepetition:
         assessable=_or_nan(row.assessable),
         faults=tuple(_fault(fault) for fault in row.faults),
         mode=None if row.mode is None else _text(row.mode),
-        reason=_text(row.reason),
+        reason=RepetitionReason.written(_text(row.reason)),
     )
     return StoredRepetition(id=row.id, set_id=row.set_id, result=result, pose=_skeleton(row))
 

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from formcheck.clinic.store.types import StoredRepetition, Training
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
-from formcheck.formatting import known
+from formcheck.texts.formatting import known
 
 __all__ = ["TrendRow", "trend"]
 

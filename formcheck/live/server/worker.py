@@ -23,11 +23,12 @@ from formcheck.live.session.events import SessionEvent
 from formcheck.live.session.state import SessionUpdate
 from formcheck.live.types import Ending, Stage
 from formcheck.live.voice import Speaker
+from formcheck.texts import coach as coach_texts
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.jpeg import decode_jpeg
 
-__all__ = ["UNEXPECTED", "LiveSession", "Recorder"]
+__all__ = ["LiveSession", "Recorder"]
 
 _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
@@ -211,7 +212,7 @@ class LiveSession:
             return encode_failure(str(error), fatal=not isinstance(error, InputError))
         except Exception:  # noqa: BLE001 - the page must hear of whatever it was
             _LOG.exception("The live exercise failed")
-            return encode_failure(UNEXPECTED, fatal=True)
+            return encode_failure(coach_texts.UNEXPECTED, fatal=True)
 
     def _tell(self, reply: Reply, text: str) -> None:
         try:
@@ -288,6 +289,3 @@ class LiveSession:
 
 def _reply_to_nobody(_: str) -> None:
     """Whoever ends the session reads what was written, and no scene."""
-
-
-UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.types import RepResult, Snapshot
-from formcheck.live import texts as coach_texts
 from formcheck.live.holding import HoldVoice
 from formcheck.live.session.events import RepetitionFinished, SessionEvent, SetEnded, SetStarted
 from formcheck.live.types import Kind, Line
@@ -14,6 +13,8 @@ from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
 from formcheck.poses.plan import PlannedSet
+from formcheck.texts import coach as coach_texts
+from formcheck.texts.labels import REJECTION_SPOKEN
 
 __all__ = ["ActiveSet", "SetUpdate"]
 
@@ -140,9 +141,10 @@ class ActiveSet:
     def _cue_now(self, snapshot: Snapshot) -> list[Line]:
         """The cue for what is wrong at this moment; hints are too unsure to be spoken."""
         for cue in snapshot.cues:
-            if not self._exercise.rule(cue.rule).informational:
+            rule = self._exercise.rule(cue.rule)
+            if not rule.informational:
                 kind = Kind.SAFETY if cue.safety else Kind.FORM
-                line = Line(kind=kind, text=cue.text, key=cue.rule)
+                line = Line(kind=kind, text=rule.cue, key=rule.name)
                 self._cue = (snapshot.time_s, line)
                 return [line]
         return []
@@ -150,7 +152,7 @@ class ActiveSet:
     def _after(self, time_s: float, result: RepResult) -> list[Line]:
         """What is said of a repetition that is over: its number, then one thing to change."""
         if not result.counted:
-            said = None if result.rejected is None else coach_texts.rejected(result.rejected)
+            said = REJECTION_SPOKEN.get(result.rejected) if result.rejected is not None else None
             return [] if said is None else [Line(kind=Kind.COUNT, text=said)]
         lines = [Line(kind=Kind.COUNT, text=self._count_line(result))]
         rules = [self._exercise.rule(fault.rule) for fault in result.faults]

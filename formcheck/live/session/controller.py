@@ -12,7 +12,6 @@ without an answer it ends. Time is the pictures' own; nothing here waits, draws,
 
 from formcheck.coach.lane import MOVING
 from formcheck.coach.types import Snapshot
-from formcheck.live import texts as coach_texts
 from formcheck.live.clocks import Countdown, Rest, Steady
 from formcheck.live.ladder import Guide, ladder_of
 from formcheck.live.session.active_set import SetUpdate
@@ -22,11 +21,14 @@ from formcheck.live.session.pain_prompts import BY_POSITION, PainPrompter
 from formcheck.live.session.pause_triggers import PauseTrigger, PauseTriggers
 from formcheck.live.session.set_sequence import ResumePoint, SetSequence
 from formcheck.live.session.state import LiveState, SessionUpdate
-from formcheck.live.types import Doubt, How, Kind, Stage
+from formcheck.live.types import Kind, Stage
 from formcheck.motion.pose import Pose
 from formcheck.poses.model import Exercise
 from formcheck.poses.plan import PlanItem
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
+from formcheck.texts import coach as coach_texts
+from formcheck.texts.labels import gate_sentence
 
 __all__ = ["SessionController"]
 
@@ -66,8 +68,7 @@ class SessionController:
         """
         self._time_s = pose.time_s
         snapshot = self._step(pose)
-        in_order = self._stage is Stage.PAUSED and snapshot is not None and snapshot.gate.ok
-        message = "" if snapshot is None or in_order else snapshot.gate.message
+        message = "" if snapshot is None else gate_sentence(snapshot.gate, self._sets.exercise)
         if second_person and self._stage not in {Stage.REST, Stage.PAIN_REPORTED, Stage.DONE}:
             message = coach_texts.SECOND_PERSON
         # A set that is about to be paused says so then; two sentences would cut each other off.
@@ -224,8 +225,10 @@ class SessionController:
 
     def _pause_and_ask(self, trigger: PauseTrigger, snapshot: Snapshot) -> None:
         """Stand still, cut off what is being said, and ask; a sample clip is asked nothing."""
-        message = snapshot.gate.message if trigger.reason in BY_POSITION else ""
-        self._pause(message or coach_texts.LOST, by_person=False)
+        reason = coach_texts.LOST
+        if trigger.reason in BY_POSITION:
+            reason = gate_sentence(snapshot.gate, self._sets.exercise) or reason
+        self._pause(reason, by_person=False)
         text = self._pain.ask(trigger.reason, self._time_s, seen=trigger.sign) or coach_texts.LOST
         # Cues of safety are not repeated soon; a question is asked as often as there is one.
         self._out.say(Kind.SAFETY, text, key=f"asked at {self._time_s}")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from formcheck.coach.signs import SignSeen
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult
-from formcheck.live.types import Doubt, How
 from formcheck.motion.pose import Pose
 from formcheck.poses.plan import PlannedSet
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
 
 __all__ = [
     "PainReported",

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from formcheck.coach.signs import SignSeen
 from formcheck.coach.types import GateName, Phase, Snapshot
-from formcheck.live import texts as coach_texts
 from formcheck.live.session.events import QuestionAnswered, QuestionAsked, SessionEvent
-from formcheck.live.types import Doubt, How, Kind, Line, Question
+from formcheck.live.types import Kind, Line, Question
+from formcheck.safety.prompts import Doubt, How
+from formcheck.texts import coach as coach_texts
 
 __all__ = ["BY_POSITION", "PainPrompter", "PositionLossDetector"]
 

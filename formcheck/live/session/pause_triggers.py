@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from formcheck.coach.signs import SignSeen, SignWatch
 from formcheck.coach.types import Snapshot
 from formcheck.live.session.pain_prompts import PositionLossDetector
-from formcheck.live.types import Doubt
 from formcheck.poses.model import Exercise
+from formcheck.safety.prompts import Doubt
 
 __all__ = ["PauseTrigger", "PauseTriggers"]
 

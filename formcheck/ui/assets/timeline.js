@@ -2,9 +2,12 @@
 
 const SIGNS = { rejected: "→", adjust: "→", stop: "■", hold: "", counted: "", unseen: "" };
 
+// As texts/formatting.py writes a moment of the clip; here while the video plays.
 function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const [min, sec] = [minutes, whole % 60].map((part) => String(part).padStart(2, "0"));
+  return hours ? `${hours}:${min}:${sec}` : `${minutes}:${sec}`;
 }
 
 function element(tag, className, text) {

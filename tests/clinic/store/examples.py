@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from formcheck.clinic.store import PlanItem, Skeleton
+from formcheck.coach.reasons import RepetitionReason
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import Band, Fault, RepResult, View
 
@@ -26,7 +27,9 @@ SKELETON = Skeleton(
 
 
 def repetition(index: int = 1, **changes: object) -> RepResult:
-    """A counted repetition, changed as told."""
+    """A counted repetition, changed as told; a `reason` may be given in words."""
+    if isinstance(changes.get("reason"), str):
+        changes["reason"] = RepetitionReason.written(changes["reason"])
     result = RepResult(
         index=index,
         side="left",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.clinic.store import Setting, Skeleton, Store
 from formcheck.clinic.store.models import FaultRow, RepetitionRow
+from formcheck.coach.reasons import RepetitionReason
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
 from formcheck.errors import StoreError
 from tests.clinic.store.examples import BRIDGE
@@ -43,7 +44,7 @@ RESULTS = st.builds(
     assessable=FLOATS,
     faults=st.lists(FAULTS, max_size=3).map(tuple),
     mode=st.none() | TEXTS,
-    reason=TEXTS,
+    reason=TEXTS.map(RepetitionReason.written),
 )
 SKELETONS = st.builds(
     Skeleton,

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
 
 
 def only_ours(page) -> None:
@@ -14,5 +14,5 @@ def only_ours(page) -> None:
 
 def no_error(page) -> None:
     """Nothing unexpected is told either."""
-    expect(page.get_by_text(texts.UNEXPECTED_TITLE)).to_have_count(0)
+    expect(page.get_by_text(app_texts.UNEXPECTED_TITLE)).to_have_count(0)
     only_ours(page)

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from formcheck.texts.coach import SCREEN
 from formcheck.ui import coach_component
-from formcheck.ui.exercise_texts import COACH
 from tests.ui.browser.patient import LISTEN
 
 URL = "http://127.0.0.1:9/live"
@@ -19,7 +19,7 @@ def html() -> str:
     style = (PAGE / "coach.css").read_text(encoding="utf-8")
     outside = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
     return f"""<!doctype html><style>{style}</style><body><script>{LISTEN}</script>
-        <script>{outside}; world.html = {markup}; world.texts = {json.dumps(COACH)};</script>
+        <script>{outside}; world.html = {markup}; world.texts = {json.dumps(SCREEN)};</script>
         <script type="module">{coach}; world.ready = true;</script>"""
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from formcheck.ui.exercise_texts import COACH
+from formcheck.texts.coach import SCREEN
 from tests.ui.browser.live_page import (
     commands,
     exercising,
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 NO_PICTURE_MS = 10_000
 HIDDEN_LONG_MS = 31_000
-TROUBLES = COACH["camera_troubles"]
+TROUBLES = SCREEN["camera_troubles"]
 
 # --- one camera stream -------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ def test_hidden_for_long_the_camera_is_off_and_says_so_and_comes_back(live):
     assert live_tracks(live) == 1
     live.clock.run_for(HIDDEN_LONG_MS - 20_000)
     assert live_tracks(live) == 0
-    assert live.evaluate("world.problem()") == COACH["camera_off"]
+    assert live.evaluate("world.problem()") == SCREEN["camera_off"]
     live.evaluate("world.devicesChange()")
     live.clock.run_for(60_000)
     assert live_tracks(live) == 0
@@ -186,7 +186,7 @@ def test_nobody_is_told_of_missing_pictures_while_the_browser_still_asks(live):
     live.wait_for_function("world.requests.length === 1")
     live.clock.run_for(60_000)
     assert live.evaluate("world.problem()") == ""
-    assert live.evaluate("world.find('words').textContent") == COACH["asking"]
+    assert live.evaluate("world.find('words').textContent") == SCREEN["asking"]
 
 
 def test_trying_again_in_vain_is_told_again(live):
@@ -194,7 +194,7 @@ def test_trying_again_in_vain_is_told_again(live):
     live.wait_for_function("world.live() === 1")
     live.clock.run_for(NO_PICTURE_MS)
     live.evaluate("world.find('again').click()")
-    assert live.evaluate("world.problem()") == COACH["camera_starting"]
+    assert live.evaluate("world.problem()") == SCREEN["camera_starting"]
     live.wait_for_function("world.requests.length === 2 && world.live() === 1")
     live.clock.run_for(NO_PICTURE_MS)
     assert said(live).count(TROUBLES["silent"]) == 2

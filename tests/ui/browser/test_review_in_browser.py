@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.ui import texts
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
 from tests.ui.browser.errors_on import no_error, only_ours
 from tests.ui.scripted import STARTS
 
@@ -96,10 +97,10 @@ def test_every_download_arrives_whole(verdict):
     verdict.get_by_test_id("stPopoverButton").click()
     read = {}
     for label in (
-        texts.DOWNLOAD_JSON,
-        texts.DOWNLOAD_CSV,
-        texts.DOWNLOAD_TRACK,
-        texts.DOWNLOAD_VIDEO,
+        review_texts.DOWNLOAD_JSON,
+        review_texts.DOWNLOAD_CSV,
+        review_texts.DOWNLOAD_TRACK,
+        review_texts.DOWNLOAD_VIDEO,
     ):
         with verdict.expect_download() as waiting:
             verdict.get_by_role("button", name=label).click()
@@ -114,10 +115,10 @@ def test_every_download_arrives_whole(verdict):
 def test_cancel_stops_a_review_under_way(page, scripted_url):
     open_sample(page, scripted_url, "bird_dog")
     expect(page.get_by_text("Frame 300 of 1,200")).to_be_visible()
-    page.get_by_role("button", name=texts.CANCEL).click()
-    expect(page.get_by_text(texts.CANCELLED_TITLE)).to_be_visible()
-    page.get_by_role("button", name=texts.AGAIN).click()
-    expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
+    page.get_by_role("button", name=review_texts.CANCEL).click()
+    expect(page.get_by_text(review_texts.CANCELLED_TITLE)).to_be_visible()
+    page.get_by_role("button", name=review_texts.AGAIN).click()
+    expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
 
 
 def test_a_text_file_named_mp4_is_refused_with_a_sentence(page, scripted_url):
@@ -125,9 +126,9 @@ def test_a_text_file_named_mp4_is_refused_with_a_sentence(page, scripted_url):
     page.locator(".st-key-upload input[type=file]").set_input_files(
         {"name": "notes.mp4", "mimeType": "video/mp4", "buffer": b"these are only words\n" * 99}
     )
-    page.get_by_role("button", name=texts.START).click()
+    page.get_by_role("button", name=review_texts.START).click()
     failed = page.locator(".st-key-failed")
-    expect(failed).to_contain_text(texts.FAILED_TITLE)
+    expect(failed).to_contain_text(review_texts.FAILED_TITLE)
     expect(failed).to_contain_text("notes.mp4")
     expect(failed).not_to_contain_text("Traceback")
 
@@ -138,7 +139,7 @@ def test_a_file_of_another_kind_is_refused_at_once(page, scripted_url):
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
     )
     expect(page.locator(".st-key-upload")).to_contain_text(re.compile("not allowed"))
-    expect(page.get_by_role("button", name=texts.START)).to_be_disabled()
+    expect(page.get_by_role("button", name=review_texts.START)).to_be_disabled()
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
@@ -173,24 +174,24 @@ def test_an_error_is_told_in_our_words_and_leads_on(page, scripted_url, shots):
     # A callback: the sample has no file.
     open_sample(page, scripted_url, "hamstring_stretch_90_90")
     told(page)
-    page.get_by_role("button", name=texts.TRY_AGAIN).click()
-    expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
+    page.get_by_role("button", name=app_texts.TRY_AGAIN).click()
+    expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
     # A fragment: the review has no trace.
     page.locator(".st-key-start-hamstring_stretch_seated button:visible").first.click()
     told(page)
     page.screenshot(path=shots / "unexpected.png", full_page=True)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=texts.SAVE_DETAILS).click()
+        page.get_by_role("button", name=app_texts.SAVE_DETAILS).click()
     assert waiting.value.suggested_filename == "formcheck-error.txt"
     assert "AttributeError" in waiting.value.path().read_text(encoding="utf-8")
-    page.get_by_role("link", name=texts.TO_START).click()
-    expect(page.get_by_role("button", name=texts.REVIEW_PAGE)).to_be_visible()
+    page.get_by_role("link", name=app_texts.TO_START).click()
+    expect(page.get_by_role("button", name=app_texts.REVIEW_PAGE)).to_be_visible()
 
 
 def told(page) -> None:
     """Our sentence and no more: neither the error's text nor a link that would carry it away."""
-    expect(page.get_by_text(texts.UNEXPECTED)).to_be_visible()
-    expect(page.get_by_text(texts.UNEXPECTED_KEPT)).to_be_visible()
+    expect(page.get_by_text(app_texts.UNEXPECTED)).to_be_visible()
+    expect(page.get_by_text(app_texts.UNEXPECTED_KEPT)).to_be_visible()
     expect(page.get_by_text("AttributeError")).to_have_count(0)
     expect(page.get_by_text("NoneType")).to_have_count(0)
     only_ours(page)
@@ -200,5 +201,5 @@ def test_a_piece_that_fails_in_the_browser_says_so_in_its_place(page, scripted_u
     # Without this the timeline cannot be drawn.
     page.add_init_script("CSSStyleDeclaration.prototype.setProperty = null;")
     open_sample(page, scripted_url)
-    expect(page.get_by_text(texts.PIECE_FAILED).first).to_be_visible()
+    expect(page.get_by_text(app_texts.PIECE_FAILED).first).to_be_visible()
     only_ours(page)

@@ -19,7 +19,9 @@ from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observer
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.ui import exercise_texts, texts
+from formcheck.texts import app as app_texts
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts import review as review_texts
 from tests.plays import faults, judged
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.errors_on import no_error
@@ -49,8 +51,8 @@ def seat(browser, real_url, shots):
     """A newcomer, who came to the Review page by the first page's door."""
     with visitor(browser) as page:
         page.goto(real_url)
-        page.get_by_role("button", name=texts.REVIEW_PAGE).click()
-        expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
+        page.get_by_role("button", name=app_texts.REVIEW_PAGE).click()
+        expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
         yield page
 
 
@@ -79,10 +81,10 @@ def reviewed(page, name: str, shots: Path) -> Sample:
     shown = page.locator(".st-key-summary").inner_text()
     page.locator(".mark[data-id=rep-2]").click()
     page.wait_for_function("() => document.querySelector('.st-key-clip video').currentTime > 2")
-    track = PoseTrack.load(io.BytesIO(saved(page, texts.DOWNLOAD_TRACK)))
-    report = json.loads(saved(page, texts.DOWNLOAD_JSON))
+    track = PoseTrack.load(io.BytesIO(saved(page, review_texts.DOWNLOAD_TRACK)))
+    report = json.loads(saved(page, review_texts.DOWNLOAD_JSON))
     page.locator(".st-key-new-clip button").click()
-    expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
+    expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
     return Sample(
         label=label,
         truth=PoseTrack.load(FOLDER / f"{name}.truth.npz"),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formcheck.live import texts
 from formcheck.locations import shipped
+from formcheck.texts import coach as coach_texts
 from formcheck.vision.decode import open_clip
 from tests.ui.browser.cameras import still
 from tests.ui.browser.patient import COACH, begin, count, do, stage_is
@@ -50,9 +50,9 @@ def test_a_second_person_is_noticed_and_told_while_they_are_there(url, film, cam
     with camera(film) as page:
         begin(page, url, "bridge", leg=None, repetitions=3, hold_s=3)
         stage_is(page, "set")
-        page.wait_for_function(WORDS_ARE, arg=[texts.SECOND_PERSON, True], timeout=60_000)
-        page.wait_for_function(HEARD, arg=texts.SECOND_PERSON, timeout=60_000)
-        page.wait_for_function(WORDS_ARE, arg=[texts.SECOND_PERSON, False], timeout=60_000)
+        page.wait_for_function(WORDS_ARE, arg=[coach_texts.SECOND_PERSON, True], timeout=60_000)
+        page.wait_for_function(HEARD, arg=coach_texts.SECOND_PERSON, timeout=60_000)
+        page.wait_for_function(WORDS_ARE, arg=[coach_texts.SECOND_PERSON, False], timeout=60_000)
         stage_is(page, "set")  # the one who exercises was followed all the time
         assert count(page) == 0
         do(page, "coach.stop();")

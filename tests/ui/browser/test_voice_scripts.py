@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from formcheck.live.sounds import LOOK, SOUNDS_PATH, packed_sounds, sound_names
-from formcheck.ui.exercise_texts import COACH
+from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.texts.coach import NO_SOUND, SCREEN
 from formcheck.ui.voice import VOICE_SCRIPTS, page_file
 from tools.speech.clips import clips_of
 from tools.speech.texts import spoken_texts
@@ -52,7 +52,7 @@ BEGIN = f"""({{ names, kept, name }}) => {{
   localStorage.setItem("formcheck.voice", name);
   const [caption, spoken] = ["caption", "spoken"].map((id) => document.getElementById(id));
   window.voice = new Voice(caption, spoken);
-  voice.begin({{ rate: 1, sounds: "{SOUNDS_PATH}", look: "{LOOK}" }});
+  voice.begin({{ rate: 1, sounds: "{SOUNDS_PATH}", look: "{NO_SOUND}" }});
 }}"""
 
 LOOKING = "please-look-at-the-screen"
@@ -201,10 +201,10 @@ def test_the_button_the_list_and_the_note_say_which_voice_speaks(begun):
 
     def with_controls(**answers):
         page = begun(**answers)
-        page.evaluate(CONTROLS, COACH)
+        page.evaluate(CONTROLS, SCREEN)
         return page
 
-    recorded, notes = COACH["voice_recorded"], COACH["voice_notes"]
+    recorded, notes = SCREEN["voice_recorded"], SCREEN["voice_notes"]
     page = with_controls(voices=["Anna", "Ben"])
     assert shown(page) == ("Voice on", "", "Anna", False)
     page.evaluate("list.value = 'formcheck.recorded'; list.onchange({ target: list })")

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from formcheck.clinic.store import Store
 from formcheck.locations import shipped
-from formcheck.ui import texts
+from formcheck.texts import review as review_texts
 from formcheck.vision.decode import open_clip
 from tests.ui.browser.patient import begin, stage_is, wait_for_count
 
@@ -67,7 +67,7 @@ def test_a_clip_is_reviewed(url, page, bridge):
     exercise = page.locator(".st-key-exercise input")
     exercise.fill("Bridge")
     exercise.press("Enter")
-    page.get_by_role("button", name=texts.START).click()
+    page.get_by_role("button", name=review_texts.START).click()
     expect(page.locator("[class*=st-key-verdict-]")).to_be_visible(timeout=120_000)
     expect(page.locator(".mark[data-id=rep-1]")).to_be_visible()
     expect(page.locator(".st-key-axis .stVegaLiteChart svg")).to_be_visible()

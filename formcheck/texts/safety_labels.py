@@ -1,10 +1,10 @@
-"""The words for pain, warning signs, questions and decisions. Words only: calm, plain, no blame."""
+"""The words for the codes of pain, warning signs, questions and decisions, once each."""
 
 from collections.abc import Mapping
 
-from formcheck.live.types import Doubt, How
 from formcheck.safety.answers import Flag, Sensation, Site
 from formcheck.safety.events import Why
+from formcheck.safety.prompts import Doubt, How
 from formcheck.safety.tables import Decision
 
 __all__ = [

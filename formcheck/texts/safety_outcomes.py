@@ -10,7 +10,7 @@ from enum import Enum, auto
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.tables import Decision, Judgement
-from formcheck.ui import safety_texts as words
+from formcheck.texts import safety as safety_texts
 
 __all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]
 
@@ -46,7 +46,7 @@ _BANS: Mapping[Decision, Outcome] = {
             "under History. Until then, gentle moving about is enough."
         ),
     ),
-    Decision.EMERGENCY: Outcome(title="This needs help now", advice=words.EMERGENCY),
+    Decision.EMERGENCY: Outcome(title="This needs help now", advice=safety_texts.EMERGENCY),
 }
 OUTCOMES: Mapping[tuple[Moment, Decision], Outcome] = {
     (Moment.RUNNING, Decision.GO): Outcome(

@@ -1,29 +1,36 @@
-"""Numbers as people and files read them: the one place that turns a number into words or a cell.
+"""Numbers and names as people and files read them: the one place that makes words or cells of them.
 
 Every function here takes a number that was not measured (None, NaN, or not finite) and says so;
 none makes a 0 of it. A person reads `UNKNOWN`, a JSON report has null, a CSV field is empty.
 """
 
 import math
+import unicodedata
 from collections.abc import Iterable
+from datetime import datetime, tzinfo
 from typing import TypeGuard
 
 __all__ = [
     "UNKNOWN",
+    "capitalised",
     "clock",
+    "countdown",
     "csv_number",
     "csv_text",
     "duration",
+    "escape",
     "interval",
     "is_known",
     "is_number",
     "json_number",
     "known",
+    "plain_name",
     "points",
     "quantity",
     "seconds_of_ways",
     "share",
     "shown_span",
+    "time_of_day",
 ]
 
 UNKNOWN = "–"
@@ -58,6 +65,17 @@ def clock(time_s: float | None) -> str:
     minutes, seconds = divmod(max(0, int(time_s)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def countdown(seconds: float) -> str:
+    """A wait as a clock shows it, such as 4:05: a second that has begun still counts."""
+    return clock(math.ceil(seconds - 0.001))
+
+
+def time_of_day(at: datetime, zone: tzinfo | None = None, *, seconds: bool = False) -> str:
+    """The time on a wall clock, such as 18:05, or 18:05:09; `zone` None = where this machine is."""
+    local = at.astimezone(zone)
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
 
 def interval(start_s: float | None, end_s: float | None) -> str:
@@ -106,6 +124,32 @@ def share(value: float | None) -> str:
 def seconds_of_ways(out_s: float | None, back_s: float | None) -> str:
     """The seconds of a repetition's way out and way back: "1.3 / 1.1"."""
     return " / ".join(f"{way:.1f}" if is_known(way) else UNKNOWN for way in (out_s, back_s))
+
+
+def capitalised(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def plain_name(name: str, *, longest: int = 60) -> str:
+    """A file name fit for showing: no path, no invisible or direction-changing signs, not long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(
+        sign if unicodedata.category(sign)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
+        for sign in last
+    )
+    if len(visible) <= longest:
+        return visible
+    half = (longest - 1) // 2
+    return f"{visible[:half]}…{visible[-half:]}"
+
+
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in r"\`*_{}[]()<>#+-.!|~$:^&=@\"'/"})
+
+
+def escape(text: str) -> str:
+    """`text` for a place that reads Markdown, so that it shows exactly as it is."""
+    return text.translate(_MARKDOWN)
 
 
 # --- In files ---------------------------------------------------------------------------------

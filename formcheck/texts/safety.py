@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 __all__ = [
+    "DISCLAIMER_LINE",
     "EMERGENCY",
     "EMERGENCY_LINE",
-    "minutes_left",
     "stopped_line",
 ]
 
@@ -114,13 +114,12 @@ authority.
 
 What a program is meant for decides what it is in law, not a notice like this one.
 """
+DISCLAIMER_LINE = (
+    "Not a medical device. Angles from a camera are estimates. "
+    "Do only exercises your clinician gave you, and stop if anything hurts more."
+)
+"""The line that goes with everything FormCheck says about a person."""
 DISCLAIMER_ACCEPT = "I have read this and understand it"
-
-
-def minutes_left(seconds: float) -> str:
-    """A wait as a clock shows it, such as "4:05"."""
-    whole = max(int(seconds + 0.999), 0)
-    return f"{whole // 60}:{whole % 60:02d}"
 
 
 def stopped_line(title: str, when: str) -> str:

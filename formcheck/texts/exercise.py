@@ -1,9 +1,20 @@
-"""The texts of the exercise pages and of the coach on the screen."""
+"""The texts of the Exercise page."""
 
 from collections.abc import Mapping
-from typing import Any
 
-__all__ = ["COACH", "form_alt", "goal_line", "open_line"]
+from formcheck.poses.rules import Rule
+from formcheck.texts.formatting import is_known, points
+
+__all__ = [
+    "clean_line",
+    "counted_line",
+    "form_alt",
+    "goal_line",
+    "headline",
+    "held_line",
+    "open_line",
+    "thing_to_change",
+]
 
 PAGE = "Exercise"
 TITLE = "Exercise"
@@ -78,83 +89,6 @@ NOT_KEPT = "No skeletons were kept. You can allow that before the next start."
 AGAIN = "Again"
 DONE = "Done"
 
-COACH: Mapping[str, Any] = {
-    "stop": "STOP",
-    "stop_how": "it hurts – or press any key",
-    "pause": "Pause (space)",
-    "resume": "Go on (space)",
-    "skip_rest": "Skip rest (space)",
-    "skip_rest_only": "Skip rest",
-    "fine": "I'm fine",
-    "hurts": "It hurts",
-    "again": "Try again",
-    "use_sample": "Use the sample clip",
-    "back": "Back",
-    "camera": "Camera",
-    "mirror": "Mirror",
-    "full_screen": "Full screen",
-    "voice": "Voice",
-    "voice_on": "Voice on",
-    "voice_off": "Voice off",
-    "voice_silent": "Voice silent",
-    "voice_recorded": "FormCheck's recorded voice",
-    "voice_notes": {
-        "recorded": "This browser has no voice that works. You hear FormCheck's recorded voice.",
-        "silent": "This browser has no voice that works and got no sounds. Please read along.",
-        "blocked": "The browser keeps the sound off. Click on the picture to hear me.",
-        "unsaid": "The recorded voice cannot say this. Please read it.",
-    },
-    "asking": "Please allow the camera",
-    "set_of": "Set {set} of {sets}",
-    "of_goal": "of {goal}",
-    "rest": "seconds of rest",
-    "left": "left",
-    "right": "right",
-    "hold": "Hold",
-    "view_good": "view good",
-    "view_poor": "view poor",
-    "paused": "Paused",
-    "stopped": "Stopped",
-    "phases": {
-        "waiting": "",
-        "rest": "ready",
-        "out": "going",
-        "hold": "hold",
-        "back": "coming back",
-    },
-    "stages": {
-        "setup": "Getting ready",
-        "countdown": "Ready",
-        "set": "",
-        "rest": "Rest",
-        "done": "Done",
-    },
-    "replaced": "This exercise goes on in another window.",
-    "line_lost": "FormCheck does not answer. Waiting for it; your count is kept.",
-    "sample_over": "The sample clip is over.",
-    "camera_starting": "Starting the camera",
-    "camera_off": (
-        "The camera is off while nobody can see this page. It comes on again when you are back."
-    ),
-    "camera_troubles": {
-        "refused": (
-            "The browser may not use the camera. Click the camera sign in the address bar, allow "
-            "it, and try again."
-        ),
-        "none": "I find no camera. Plug one in and try again.",
-        "failed": "The camera does not start. Unplug it, plug it in again, and try again.",
-        "silent": (
-            "No picture comes from the camera. Close other programs that use a camera, and try "
-            "again."
-        ),
-        "sample": "The sample clip does not load. Try again.",
-        "taken": "Another program is using the camera. Close it and try again.",
-        "insecure": "The browser gives a camera only to pages on this machine or over HTTPS.",
-        "lost": "I lost the camera. Your count is kept. Plug it in again.",
-        "stalled": "No picture comes from the camera. Your count is kept.",
-    },
-}
-
 
 def goal_line(sets: int, repetitions: int, hold_s: float) -> str:
     """A dose in words, such as "2 sets of 8, held for 5 s"."""
@@ -170,3 +104,31 @@ def form_alt(title: str) -> str:
 def open_line(title: str, number: int, sets: int, counted: int) -> str:
     """What was cut short, in words."""
     return f"{title} was cut short in set {number} of {sets}, with {counted} counted."
+
+
+def headline(counted: int, *, sets: int, score: float | None) -> str:
+    """How it went, in one line; `score` None = none of it has one."""
+    if not counted:
+        return NO_REPETITION
+    scored = f"score {points(score)} of 100" if is_known(score) else "not scored"
+    return f"{counted} counted in {sets} set{'s' if sets != 1 else ''}, {scored}."
+
+
+def counted_line(counted: int) -> str:
+    """How many counted."""
+    return f"{counted} counted."
+
+
+def clean_line(clean: int) -> str:
+    """How many of those that counted had no fault."""
+    return f"{clean} of them without anything to change."
+
+
+def held_line(mean_s: float) -> str:
+    """How long the holds were."""
+    return f"You held for {mean_s:.0f} seconds on average."
+
+
+def thing_to_change(rule: Rule, *, seen: int, counted: int) -> str:
+    """A rule that was broken in `seen` of the repetitions that counted, with what to do."""
+    return f"{rule.cue}. {rule.title}, {seen} of {counted} times. {rule.why}"

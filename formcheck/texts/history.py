@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from formcheck.clinic.store import Event, State
 from formcheck.coach.types import RepResult
-from formcheck.formatting import UNKNOWN, is_known, points, quantity
-from formcheck.ui import safety_words, texts
+from formcheck.texts import review as review_texts
+from formcheck.texts import safety_labels
+from formcheck.texts.formatting import UNKNOWN, capitalised, is_known, points, quantity, time_of_day
+from formcheck.texts.labels import SIDE_LABELS
 
 __all__ = [
     "asked_or_answered",
@@ -111,11 +112,12 @@ CLOCK_SET_BACK = "This machine's clock was set back"
 ASKED_BY_ITSELF = "Asked whether something hurts"
 
 STATES: Mapping[str, str] = {
-    State.RUNNING: "Not finished",
-    State.FINISHED: "Finished",
-    State.STOPPED: "Stopped by you",
-    State.INTERRUPTED: "Interrupted",
+    "running": "Not finished",
+    "finished": "Finished",
+    "stopped": "Stopped by you",
+    "interrupted": "Interrupted",
 }
+"""By the word kept in the history, as are the others here."""
 EVENTS: Mapping[str, str] = {
     "paused": "Paused",
     "resumed": "Went on",
@@ -145,7 +147,7 @@ def short_day(at: datetime, zone: tzinfo | None = None, *, with_year: bool = Fal
 
 def moment(at: datetime, zone: tzinfo | None = None) -> str:
     """Date and time, such as "Wed 4 Mar 2026, 18:05"."""
-    return f"{day(at, zone)}, {at.astimezone(zone):%H:%M}"
+    return f"{day(at, zone)}, {time_of_day(at, zone)}"
 
 
 def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None) -> str:
@@ -154,7 +156,7 @@ def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None
     if end is None or end <= start:
         return first
     same = end.astimezone(zone).date() == start.astimezone(zone).date()
-    return f"{first}–{end.astimezone(zone):%H:%M}" if same else f"{first} – {moment(end, zone)}"
+    return f"{first}–{time_of_day(end, zone)}" if same else f"{first} – {moment(end, zone)}"
 
 
 def sets_line(done: int, planned: int) -> str:
@@ -169,7 +171,7 @@ def counted_line(counted: int, goal: int | None) -> str:
 
 def score_line(score: float | None, band: str) -> str:
     """A score with its word, such as "Good 84"."""
-    return f"{band} {points(score)}" if is_known(score) else texts.NOT_SCORED
+    return f"{band} {points(score)}" if is_known(score) else review_texts.NOT_SCORED
 
 
 def source_line(source: str) -> str:
@@ -203,13 +205,13 @@ def deleted_line(title: str, when: str) -> str:
 
 def repetition_line(set_number: int, number: int, result: RepResult) -> str:
     """A repetition in words, such as "Set 1, repetition 3, left"."""
-    side = "" if result.side == "both" else f", {texts.LANES.get(result.side, result.side).lower()}"
+    side = "" if result.side == "both" else f", {SIDE_LABELS.get(result.side, result.side).lower()}"
     return f"Set {set_number}, repetition {number}{side}"
 
 
 def measured_line(result: RepResult) -> str:
     """A repetition's score, range and hold."""
-    score = f"{texts.SCORE} {points(result.score)}" if is_known(result.score) else NO_SCORE
+    score = f"{review_texts.SCORE} {points(result.score)}" if is_known(result.score) else NO_SCORE
     reach = f"{RANGE} {quantity(result.rom_deg, 'deg')}"
     return outline_line((score, reach, f"{HOLD} {quantity(result.hold_s, 's')}"))
 
@@ -229,15 +231,18 @@ def skeleton_title(what: str, where: str) -> str:
     return f"Skeleton at the furthest point. {what}: {where}"
 
 
-def asked_or_answered(event: Event) -> str:
-    """Why the coach asked by itself whether something hurts, or how that was answered."""
-    kind, known = (
-        ("why", safety_words.BY_ITSELF) if event.kind == "asked" else ("how", safety_words.HOWS)
+def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
+    """Why the coach asked by itself whether something hurts, or how that was answered.
+
+    `kind` and `data` are those of the event that was kept.
+    """
+    key, known = (
+        ("why", safety_labels.BY_ITSELF) if kind == "asked" else ("how", safety_labels.HOWS)
     )
-    said = event.data.get(kind)
+    said = data.get(key)
     if not isinstance(said, str):
-        return safety_words.NOT_ANSWERED if kind == "how" else UNKNOWN
-    return known.get(said, texts.sentence(said.replace("_", " ")))
+        return safety_labels.NOT_ANSWERED if key == "how" else UNKNOWN
+    return known.get(said, capitalised(said.replace("_", " ")))
 
 
 def pain_day(at: datetime, decision: str, zone: tzinfo | None = None) -> str:
@@ -245,14 +250,14 @@ def pain_day(at: datetime, decision: str, zone: tzinfo | None = None) -> str:
     return outline_line((day(at, zone), *((decision,) if decision else ())))
 
 
-def event_line(event: Event) -> str:
-    """An event in words; one that is not known shows its own word."""
-    said = event.data.get("what") if event.kind == "page" else None
-    kind = said if isinstance(said, str) and said else event.kind
-    reason = event.data.get("reason")
-    if kind == "paused" and event.data.get("by_person") is True:
+def event_line(kind: str, data: Mapping[str, object]) -> str:
+    """An event in words, by its kept kind and data; one that is not known shows its own word."""
+    said = data.get("what") if kind == "page" else None
+    what = said if isinstance(said, str) and said else kind
+    reason = data.get("reason")
+    if what == "paused" and data.get("by_person") is True:
         return PAUSED_BY_YOU
-    line = EVENTS.get(kind, texts.sentence(kind.replace("_", " ")))
-    if kind in {"asked", "answered"}:
-        return f"{line}: {asked_or_answered(event)}"
+    line = EVENTS.get(what, capitalised(what.replace("_", " ")))
+    if what in {"asked", "answered"}:
+        return f"{line}: {asked_or_answered(kind, data)}"
     return f"{line}: {reason}" if isinstance(reason, str) and reason else line

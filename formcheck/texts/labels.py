@@ -1,0 +1,178 @@
+"""The words for the judge's codes, once each: for voice, screen, review, files and command line.
+
+Where one code has two wordings, they stand side by side with the reason.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from formcheck.coach.gates import possible_gates
+from formcheck.coach.reasons import ReasonCode, RepetitionReason
+from formcheck.coach.types import Band, Gate, GateName, Phase, PosturePart, Rejection
+from formcheck.motion.landmarks import Landmark
+from formcheck.poses.model import Exercise
+from formcheck.texts.formatting import UNKNOWN, is_known, quantity
+
+__all__ = [
+    "BAND_LABELS",
+    "BAND_SENTENCES",
+    "CHECKLIST_LABELS",
+    "PHASE_LABELS",
+    "REJECTION_CLAUSES",
+    "REJECTION_LABELS",
+    "REJECTION_SPOKEN",
+    "SIDE_LABELS",
+    "VIDEO_PHASE_LABELS",
+    "gate_sentence",
+    "gate_sentences",
+    "reason_sentence",
+]
+
+# --- Scores, repetitions, sides, phases -------------------------------------------------------
+
+BAND_LABELS: Mapping[Band, str] = {
+    Band.EXCELLENT: "Excellent",
+    Band.GOOD: "Good",
+    Band.FAIR: "Fair",
+    Band.NEEDS_WORK: "Needs work",
+    Band.POOR: "Poor",
+}
+BAND_SENTENCES: Mapping[Band, str] = {
+    Band.EXCELLENT: "Excellent form.",
+    Band.GOOD: "Good form.",
+    Band.FAIR: "Fair form.",
+    Band.NEEDS_WORK: "The form needs work.",
+    Band.POOR: "The form needs a lot of work.",
+}
+"""For a summary that can be read aloud: there a level is a sentence, beside a number a word."""
+
+REJECTION_LABELS: Mapping[Rejection, str] = {
+    Rejection.PARTIAL: "Not far enough",
+    Rejection.TOO_FAST: "Too fast",
+    Rejection.TOO_LONG: "Too long",
+    Rejection.SAME_SIDE: "Same-side arm and leg",
+    Rejection.LEG_ONLY: "Leg only",
+    Rejection.UNFINISHED: "Not finished",
+    Rejection.NOT_ASSESSABLE: "Not assessable",
+}
+"""For a cell of a table."""
+REJECTION_CLAUSES: Mapping[Rejection, str] = {
+    Rejection.PARTIAL: "did not reach the end position",
+    Rejection.TOO_FAST: "went too fast to judge",
+    Rejection.TOO_LONG: "never came back to the start",
+    Rejection.SAME_SIDE: "used arm and leg of the same side",
+    Rejection.LEG_ONLY: "lifted only the leg",
+    Rejection.UNFINISHED: "did not end before the clip did",
+    Rejection.NOT_ASSESSABLE: "could not be seen well enough",
+}
+"""For a summary, after how many they were: "2 went too fast to judge"."""
+REJECTION_SPOKEN: Mapping[Rejection, str] = {
+    Rejection.PARTIAL: "That one was too small to count.",
+    Rejection.TOO_FAST: "A little slower, please.",
+    Rejection.SAME_SIDE: "Opposite arm and leg, please.",
+    Rejection.LEG_ONLY: "Stretch the opposite arm too.",
+    Rejection.NOT_ASSESSABLE: "I couldn't see that one well.",
+}
+"""What the coach says at once: what to do next time. Of the others it says nothing."""
+
+SIDE_LABELS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both"}
+
+PHASE_LABELS: Mapping[Phase, str] = {
+    Phase.WAITING: "",
+    Phase.REST: "ready",
+    Phase.OUT: "going",
+    Phase.HOLD: "hold",
+    Phase.BACK: "coming back",
+}
+"""On the live screen; while it waits for the start position a checklist says what is missing."""
+VIDEO_PHASE_LABELS: Mapping[Phase, str] = {
+    Phase.WAITING: "get ready",
+    Phase.REST: "rest",
+    Phase.OUT: "moving",
+    Phase.HOLD: "hold",
+    Phase.BACK: "return",
+}
+"""On an annotated video, which has no checklist."""
+
+CHECKLIST_LABELS: Mapping[str, str] = {
+    "seen": "In the picture",
+    "side": "Side-on",
+    "joints": "Joints in sight",
+    "start": "Start position",
+}
+
+# --- What is missing before anything can be judged --------------------------------------------
+
+_CHECKS: Mapping[GateName, str] = {
+    GateName.PICTURE: "The picture stands still. Check the camera.",
+    GateName.LIGHT: "It is too dark for me to see you. Add light, or open the curtains.",
+    GateName.PERSON: "I can't see anybody. Move so that the camera sees all of you.",
+    GateName.IN_PICTURE: "Your {part} is out of the picture. Move the camera back.",
+    GateName.VIEW: (
+        "I can't see you from the side. Turn the camera, or yourself, to show one side."
+    ),
+    GateName.MEASURABLE: "I can't see your {part} well. Clear the view, or add light.",
+}
+_LEGS_ALIKE = (
+    "I can't tell your legs apart. Turn your other side to the camera, or raise the camera."
+)
+_PARTS = {"ankle": "foot", "wrist": "hand"}
+
+
+def gate_sentence(gate: Gate, exercise: Exercise) -> str:
+    """What a shut gate asks the person to do; empty when all gates are open.
+
+    `exercise` is the one that is judged: its file says how to take its position.
+    """
+    posture = exercise.posture
+    match gate.failed:
+        case None:
+            return ""
+        case GateName.POSTURE:
+            limbs = gate.part is PosturePart.LIMBS
+            return posture.limbs_message if limbs else posture.body_message
+        case GateName.START:
+            return posture.start_message
+        case GateName.MEASURABLE if len(gate.landmarks) > 1:
+            return _LEGS_ALIKE
+    part = _body_part(gate.landmarks[0]) if gate.landmarks else ""
+    return _CHECKS[gate.failed].format(part=part)
+
+
+def gate_sentences(exercise: Exercise) -> Iterator[str]:
+    """Yield every sentence with which a shut gate of `exercise` can ask."""
+    return (gate_sentence(gate, exercise) for gate in possible_gates(exercise))
+
+
+def _body_part(landmark: Landmark) -> str:
+    """Return the part of the body that a landmark stands for, such as "left foot"."""
+    if landmark is Landmark.NOSE:
+        return "head"
+    side, _, joint = landmark.name.lower().partition("_")
+    return f"{side} {_PARTS.get(joint, joint)}"
+
+
+# --- Why a repetition does not count, or has no score -----------------------------------------
+
+_REASONS: Mapping[ReasonCode, str] = {
+    ReasonCode.END_NOT_REACHED: "The end position was not reached.",
+    ReasonCode.CLIP_ENDED: "The clip ends before the start position is reached again.",
+    ReasonCode.POSITION_LOST: "The position was left, or could no longer be seen.",
+    ReasonCode.START_NOT_TAKEN: "The start position was not taken again in time.",
+    ReasonCode.GAP: "{seconds} of it were not seen.",
+    ReasonCode.HARDLY_SEEN: "Too little of it could be seen.",
+    ReasonCode.TOO_SHORT: "It took {exactly}; form cannot be judged below {limit}.",
+    ReasonCode.HARDLY_MEASURED: "Too little of it could be measured for a score.",
+}
+
+
+def reason_sentence(reason: RepetitionReason | None) -> str:
+    """Why a repetition does not count or has no score; empty where nothing needs saying."""
+    if reason is None:
+        return ""
+    if reason.code is ReasonCode.WRITTEN:
+        return reason.text
+    return _REASONS[reason.code].format(
+        seconds=quantity(reason.seconds, "s", digits=1),
+        exactly=quantity(reason.seconds, "s", digits=2),
+        limit=f"{reason.limit_s:g} s" if is_known(reason.limit_s) else UNKNOWN,
+    )

@@ -1,0 +1,227 @@
+"""The texts of the Review page."""
+
+from collections.abc import Iterable
+
+from formcheck.coach.types import Rejection, RepResult
+from formcheck.texts.formatting import (
+    capitalised,
+    clock,
+    duration,
+    escape,
+    interval,
+    is_known,
+    plain_name,
+    quantity,
+)
+from formcheck.texts.labels import REJECTION_LABELS, SIDE_LABELS
+
+__all__ = [
+    "counted_of",
+    "curve_alt",
+    "fault_name",
+    "limit_line",
+    "main_fault",
+    "no_temporary_folder",
+    "progress_line",
+    "rep_name",
+    "review_help",
+    "source_line",
+    "span_name",
+    "turn_button",
+    "verdict_of",
+    "wrong_kind",
+]
+
+# --- Choosing a clip --------------------------------------------------------------------------
+
+CHOOSE_TITLE = "Review a clip"
+CHOOSE_LEAD = (
+    "Choose a clip of an exercise. You get the repetitions, the holds and what to change, "
+    "each with the moment it was seen."
+)
+SAMPLES_TITLE = "Try a sample"
+SAMPLE_BUTTON = "Review"
+NO_SAMPLES = "No sample clips are installed. You can still use a clip of your own."
+OWN_TITLE = "Or use your own clip"
+UPLOAD_LABEL = "Clip"
+EXERCISE_LABEL = "Exercise"
+SIDE_LABEL = "Side that works"
+SIDE_HELP = "Leave it on automatic unless the wrong leg is counted."
+SIDES = {"auto": "Automatic", "left": SIDE_LABELS["left"], "right": SIDE_LABELS["right"]}
+START = "Review this clip"
+CAMERA_TITLE = "Where to put the camera"
+PRIVATE = (
+    "A phone video of a few minutes fits, and so does a saved track (NPZ). "
+    "The clip stays on this machine and is deleted when you close the page."
+)
+NO_EXERCISES = "No exercise definitions were found. Reinstall FormCheck."
+
+
+def wrong_kind(suffixes: Iterable[str]) -> str:
+    """The sentence for an upload of an unknown kind."""
+    return f"Expected a file ending in {', '.join(f'.{s}' for s in suffixes)}; choose one of those."
+
+
+def review_help(title: str) -> str:
+    """What a sample's button does, for screen readers and tooltips."""
+    return f"Review the sample clip: {title}"
+
+
+# --- While it works ---------------------------------------------------------------------------
+
+LOADING_TITLE = "Looking at the clip"
+STARTING = "Getting ready. The first clip takes a few seconds longer."
+STOPPING = "Stopping"
+CANCEL = "Cancel"
+STAYS_HERE = "The clip stays on this machine."
+
+
+SETTLED_FRAMES = 30
+"""Before so many frames the time left is a guess not worth showing."""
+
+
+def progress_line(done: int, total: int | None, fps: float, left_s: float | None) -> str:
+    """How far the review has come, in one line."""
+    parts = [f"Frame {done:,} of {total:,}" if total is not None else f"{done:,} frames"]
+    if is_known(fps) and fps > 0:
+        parts.append(f"{fps:.0f} frames a second")
+    if is_known(left_s) and done >= SETTLED_FRAMES:
+        parts.append(f"about {duration(left_s)} left")
+    return " · ".join(parts)
+
+
+# --- When it ends without a result ------------------------------------------------------------
+
+CANCELLED_TITLE = "Stopped"
+CANCELLED_TEXT = "Nothing was kept. A clip you uploaded has been deleted."
+FAILED_TITLE = "This clip could not be reviewed"
+NO_ROOM = (
+    "The temporary folder of this machine is full, so the clip was not reviewed and nothing of it "
+    "was kept; free some space and try again."
+)
+
+
+def no_temporary_folder(reason: str) -> str:
+    """The sentence for a temporary folder that takes no files, for what the system says."""
+    return (
+        f"The temporary folder of this machine takes no files ({reason}), so the clip was not "
+        "reviewed; see that it can be written to and try again."
+    )
+
+
+AGAIN = "Choose another clip"
+
+# --- The result -------------------------------------------------------------------------------
+
+NEW_CLIP = "Another clip"
+TURNED = "The picture seems to be turned, so nobody in it could be judged."
+TURN_ASKED = "Is the picture turned?"
+DOWNLOADS = "Download"
+DOWNLOAD_JSON = "Report (JSON)"
+DOWNLOAD_CSV = "Repetitions (CSV)"
+DOWNLOAD_TRACK = "Landmarks (NPZ)"
+DOWNLOAD_VIDEO = "Annotated video (MP4)"
+COUNTED = "Counted"
+SCORE = "Score"
+JUDGED = "Could be judged"
+NOT_SCORED = "Not scored"
+NO_REPS = "No repetition was seen."
+REPS_TITLE = "Repetitions"
+REPS_HINT = "Choose a row to jump there."
+FINDINGS_TITLE = "What to change"
+NO_FINDINGS = "Nothing to change was seen in what could be judged."
+FINDINGS_NOT_ASSESSABLE = "The clip did not show enough to say how it was done."
+NO_VIDEO = "A saved track holds landmarks only, so there is no video to show."
+SOURCE = "Source"
+LIMIT_UNKNOWN = "The limit is not known."
+TIMELINE_LABEL = "Timeline of the clip"
+LANE_REPS = "Repetitions"
+LANE_HOLDS = "Holds"
+LANE_UNSEEN = "Not assessable"
+SAFETY = "STOP"
+INFORMATIONAL = "For information"
+MAIN_FAULT = "Most important"
+
+
+def turn_button(clockwise_deg: int) -> str:
+    """What the button says that turns the picture and reviews it again."""
+    return f"Turn it by {clockwise_deg}° clockwise and review again"
+
+
+COLUMNS = {
+    "number": "#",
+    "side": "Side",
+    "counted": "Counted",
+    "range": "Range",
+    "hold": "Hold",
+    "pace": "Out / back",
+    "score": "Score",
+    "judged": "Judged",
+}
+WORD_COLUMNS = ("side", "counted")
+COLUMN_HELP = {
+    "range": "How far the judged angle moved, in degrees.",
+    "hold": "Seconds still in the end position.",
+    "pace": "Seconds on the way out and on the way back.",
+    "judged": "Share of the repetition in which everything needed was seen.",
+}
+
+
+def source_line(source: str, duration_s: float | None) -> str:
+    """The clip's name and length."""
+    return f"{plain_name(source)} · {clock(duration_s)}"
+
+
+def curve_alt(label: str) -> str:
+    """What the curve shows, for screen readers."""
+    return f"{capitalised(label)} over time, with its limits, repetitions and faults"
+
+
+def counted_of(counted: int, total: int) -> str:
+    """How many of the repetitions seen count."""
+    return str(counted) if counted == total else f"{counted} of {total}"
+
+
+def verdict_of(rep: RepResult) -> str:
+    """Whether a repetition counts, or why not, with its sign."""
+    if rep.rejected is None:
+        return "✓ Yes"
+    sign = "○" if rep.rejected is Rejection.NOT_ASSESSABLE else "→"
+    return f"{sign} {REJECTION_LABELS[rep.rejected]}"
+
+
+def rep_name(rep: RepResult) -> str:
+    """A repetition in words, for tooltips and screen readers."""
+    side = "" if rep.side == "both" else f", {SIDE_LABELS.get(rep.side, rep.side).lower()}"
+    why = "counted" if rep.rejected is None else REJECTION_LABELS[rep.rejected].lower()
+    return f"Repetition {rep.index}{side}, {interval(rep.start_s, rep.end_s)}, {why}"
+
+
+def fault_name(title: str, start_s: float | None, repetition: int) -> str:
+    """A broken rule at its moment, for tooltips and screen readers."""
+    at = f", {clock(start_s)}" if is_known(start_s) else ""
+    return f"{title}, repetition {repetition}{at}"
+
+
+def span_name(what: str, start_s: float | None, end_s: float | None) -> str:
+    """A span of time, for tooltips and screen readers."""
+    return f"{what}, {interval(start_s, end_s)}"
+
+
+def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond: str) -> str:
+    """The limit that was passed and how far the worst moment went.
+
+    `beyond` is the side of the limit it was passed to, "above" or "below".
+    """
+    allowed, reached = quantity(limit, unit), quantity(furthest, unit)
+    line = f"Limit: not {beyond} {allowed}." if is_known(limit) else LIMIT_UNKNOWN
+    if not is_known(furthest):
+        return line
+    if reached == allowed:
+        return f"{line} Furthest seen: just {beyond} it."
+    return f"{line} Furthest seen: {reached}."
+
+
+def main_fault(title: str, cue: str) -> str:
+    """What matters most, as Markdown: a rule's title and what to do."""
+    return f"**{MAIN_FAULT}:** {escape(title)} → {escape(cue)}"

@@ -1,0 +1,131 @@
+"""Every code of the judge has its words, in one place, and the judge itself has none."""
+
+import ast
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from formcheck.clinic.store import State
+from formcheck.coach import checker
+from formcheck.coach.checker import FormChecker
+from formcheck.coach.gates import possible_gates
+from formcheck.coach.reasons import ReasonCode, RepetitionReason
+from formcheck.coach.summary import notable_gates
+from formcheck.coach.types import Band, Gate, GateName, Phase, Rejection
+from formcheck.motion.landmarks import Landmark
+from formcheck.poses.loader import exercise_names
+from formcheck.texts import history as history_texts
+from formcheck.texts import labels
+from formcheck.texts.labels import gate_sentence, gate_sentences, reason_sentence
+from formcheck.texts.verdict import warnings_of
+from tests.plays import PLAYS, changed, exercise_named
+
+BRIDGE = exercise_named("bridge")
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (labels.BAND_LABELS, Band),
+        (labels.BAND_SENTENCES, Band),
+        (labels.REJECTION_LABELS, Rejection),
+        (labels.REJECTION_CLAUSES, Rejection),
+        (labels.PHASE_LABELS, Phase),
+        (labels.VIDEO_PHASE_LABELS, Phase),
+        (history_texts.STATES, State),
+    ],
+)
+def test_every_code_has_its_words(words, codes):
+    assert set(words) == set(codes)
+
+
+@pytest.mark.parametrize("exercise", exercise_names())
+def test_every_shut_gate_asks_for_something_of_its_own(exercise):
+    shut = list(possible_gates(exercise_named(exercise)))
+    assert {gate.failed for gate in shut} == set(GateName)
+    said = list(gate_sentences(exercise_named(exercise)))
+    assert len(set(shut)) == len(shut) == len(set(said))
+    assert [one for one in said if not one.endswith(".") or "{" in one] == []
+
+
+def test_the_open_gate_asks_for_nothing():
+    assert gate_sentence(Gate(), BRIDGE) == ""
+
+
+@pytest.mark.parametrize(
+    ("landmark", "part"),
+    [
+        (Landmark.LEFT_ANKLE, "left foot"),
+        (Landmark.RIGHT_WRIST, "right hand"),
+        (Landmark.LEFT_KNEE, "left knee"),
+        (Landmark.NOSE, "head"),
+    ],
+)
+def test_a_part_of_the_body_is_called_as_people_call_it(landmark, part):
+    outside = Gate(failed=GateName.IN_PICTURE, landmarks=(landmark,))
+    assert gate_sentence(outside, BRIDGE) == (
+        f"Your {part} is out of the picture. Move the camera back."
+    )
+
+
+@pytest.mark.parametrize("code", ReasonCode)
+def test_every_reason_is_a_sentence_with_its_figures_or_a_dash(code):
+    told = RepetitionReason(code=code, seconds=0.456, limit_s=0.8, text="As it was written.")
+    unknown = replace(told, seconds=None, limit_s=None)
+    for said in (reason_sentence(told), reason_sentence(unknown)):
+        assert re.fullmatch(r"[A-Z0-9–].*\.", said)
+        assert not re.search(r"[{}]|nan|None", said)
+    assert reason_sentence(None) == ""
+
+
+def test_the_figures_of_a_reason_are_as_exact_as_needed():
+    fast = RepetitionReason(code=ReasonCode.TOO_SHORT, seconds=0.456, limit_s=0.8)
+    assert reason_sentence(fast) == "It took 0.46 s; form cannot be judged below 0.8 s."
+    gap = RepetitionReason(code=ReasonCode.GAP, seconds=2.345)
+    assert reason_sentence(gap) == "2.3 s of it were not seen."
+
+
+def test_a_foot_is_counted_once_whichever_of_its_landmarks_is_out_and_whatever_it_is_called(
+    monkeypatch,
+):
+    """First the heel, then the toes."""
+    exercise = BRIDGE.model_copy(update={"score_joints": ("near.heel", "near.foot_index")})
+    track = PLAYS["bridge"].good(1)
+    xy, half = track.xy.copy(), len(track) // 2
+    xy[:half, Landmark.LEFT_HEEL, 1] = xy[half:, Landmark.LEFT_FOOT_INDEX, 1] = track.size[1] + 4
+    judge = FormChecker(exercise)
+    for pose in changed(track, xy=xy).poses():
+        judge.update(pose)
+    judge.finish()
+    summary = judge.summary()
+    ((gate, share),) = notable_gates(summary)
+    assert (gate.failed, gate.landmarks) == (GateName.IN_PICTURE, (Landmark.LEFT_ANKLE,))
+    assert share > 0.8
+    monkeypatch.setattr(labels, "_PARTS", {"ankle": "ankle"})
+    (warning, *_) = warnings_of(summary, exercise)
+    assert warning.startswith("Your left ankle is out of the picture.")
+
+
+def test_the_judge_has_no_sentences():
+    """Codes only: what people read is in `formcheck/texts` and in the exercises' files."""
+    found = []
+    for path in sorted(Path(checker.__file__).parent.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        errors = {
+            id(part)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Raise)
+            for part in ast.walk(node)
+        }
+        found += [
+            f"{path.name}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docs | errors
+            and " " in node.value.strip()
+        ]
+    assert found == []
