@@ -26,7 +26,7 @@ from formcheck.motion.landmarks import Side, of_side
 from formcheck.motion.observer import Observation, Observer
 from formcheck.motion.pose import Pose
 from formcheck.motion.seen_time import is_seen
-from formcheck.motion.signals import SIGNALS
+from formcheck.motion.signals import SIGNALS, turn_of
 from formcheck.poses.model import Exercise
 
 __all__ = ["FormChecker"]
@@ -310,12 +310,21 @@ class FormChecker:
     def _draw_arcs(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
         arcs = []
         for role, name, allowed in self._arcs:
-            side, chain = roles.side(role), SIGNALS[name].arc
-            if side is None or chain is None:
+            side, info = roles.side(role), SIGNALS[name]
+            if side is None or info.arc is None:
                 continue
-            a, vertex, b = (of_side(side, joint) for joint in chain)
-            value = observation.sides[side].signals[name]
-            arcs.append(Arc(a=a, vertex=vertex, b=b, value_deg=value, allowed_deg=allowed))
+            a, vertex, b = (of_side(side, joint) for joint in info.arc)
+            arcs.append(
+                Arc(
+                    a=a,
+                    vertex=vertex,
+                    b=b,
+                    value_deg=observation.sides[side].signals[name],
+                    allowed_deg=allowed,
+                    from_extension=info.from_extension,
+                    turn=turn_of(name, observation.near_side),
+                )
+            )
         return tuple(arcs)
 
 

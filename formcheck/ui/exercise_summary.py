@@ -6,14 +6,16 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.clinic.store import StoredRepetition, Training
+from formcheck.drawing.nearer_side import nearer_side
+from formcheck.drawing.svg import skeleton_svg
 from formcheck.formatting import is_known, known, points
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.safety.tables import Decision, Judgement
 from formcheck.ui import exercise_texts as words
 from formcheck.ui import page_start, texts
+from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.safety_outcomes import reasons
-from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
 
 __all__ = ["one_thing", "show", "went_well"]
 

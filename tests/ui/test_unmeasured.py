@@ -28,10 +28,10 @@ from formcheck.ui.history_charts import trend_chart
 from formcheck.ui.history_tables import repetitions_html
 from formcheck.ui.history_view import outline, set_line, tone
 from formcheck.ui.moments import axis_end_s, marks
-from formcheck.ui.skeletons import best_and_worst
+from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import timeline_lanes
-from formcheck.vision.overlay import draw
+from formcheck.drawing.overlay import draw
 from tests.blanks import blanked, numbers_in
 from tests.clinic.store.examples import repetition, summary
 from tests.ui.history_examples import TOO_LOW
