@@ -27,6 +27,7 @@ __all__ = [
     "ArcStyle",
     "Bone",
     "Colour",
+    "HeadStyle",
     "Joint",
     "JointStyle",
     "LineStyle",
@@ -51,6 +52,15 @@ Colour = tuple[_Part, _Part, _Part]
 _Length = Annotated[float, Field(gt=0)]
 
 
+def _joint_name(written: str) -> str:
+    if f"LEFT_{written.upper()}" not in Landmark.__members__:
+        raise ValueError(f"expected a joint of the pose model, got {written!r}")
+    return written
+
+
+_JointName = Annotated[str, AfterValidator(_joint_name)]
+
+
 class Appearance(StrEnum):
     """How a bone or a joint is drawn."""
 
@@ -70,8 +80,9 @@ class Bone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Joint:
-    """A joint that is drawn, and the side it belongs to."""
+    """A joint that is drawn: its name, such as "knee", its side and its landmark."""
 
+    name: str
     side: Side
     at: Landmark
 
@@ -105,6 +116,14 @@ class JointStyle:
     colour: Colour
     radius: _Length
     hollow: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
+class HeadStyle:
+    """The head of a picture that has no film under it: a dot on `joint`, as the near line."""
+
+    joint: _JointName
+    radius: _Length
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
@@ -151,15 +170,6 @@ def _all_appearances(written: Mapping[Appearance, Any]) -> Mapping[Appearance, A
     return written
 
 
-def _joint_name(written: str) -> str:
-    if f"LEFT_{written.upper()}" not in Landmark.__members__:
-        raise ValueError(f"expected a joint of the pose model, got {written!r}")
-    return written
-
-
-_JointName = Annotated[str, AfterValidator(_joint_name)]
-
-
 @dataclass(frozen=True, kw_only=True, config=_CONFIG)
 class Style:
     """All of `style.json`: `side_bones` are drawn on both sides, `bones_across` between them."""
@@ -169,6 +179,7 @@ class Style:
     bones_across: tuple[_JointName, ...]
     lines: Annotated[Mapping[Appearance, LineStyle], AfterValidator(_all_appearances)]
     joints: Annotated[Mapping[Appearance, JointStyle], AfterValidator(_all_appearances)]
+    head: HeadStyle
     arc: ArcStyle
     rim: RimStyle
     scales: Scales
@@ -189,7 +200,9 @@ class Style:
     def all_joints(self, near: Side | None = None) -> tuple[Joint, ...]:
         """Every joint at the end of a bone in the order of drawing, the `near` side's last."""
         names = dict.fromkeys(end for bone in self.side_bones for end in bone)
-        joints = [Joint(side=side, at=of_side(side, name)) for side in Side for name in names]
+        joints = [
+            Joint(name=name, side=side, at=of_side(side, name)) for side in Side for name in names
+        ]
         return tuple(sorted(joints, key=lambda joint: joint.side is near))
 
 
@@ -254,9 +267,8 @@ def browser_style() -> dict[str, Any]:
     """Return the style as the live page's scripts take it: plain data, landmarks as numbers."""
     style = load_style()
     plain = asdict(style)
-    del plain["side_bones"], plain["bones_across"]
     return plain | {
-        "bones": [asdict(bone) for bone in style.all_bones()],
-        "joint_list": [asdict(joint) for joint in style.all_joints()],
+        "all_bones": [asdict(bone) for bone in style.all_bones()],
+        "all_joints": [asdict(joint) for joint in style.all_joints()],
         "unit": {"reference": _REFERENCE_PX, "width_share": _WIDTH_SHARE},
     }

@@ -7,10 +7,10 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 
 from formcheck.drawing.style import (
+    Appearance,
     Bone,
     Colour,
     Joint,
-    JointStyle,
     LineStyle,
     Style,
     appearance_of,
@@ -102,8 +102,11 @@ def _body(
         line = style.lines[appearance_of(bone.side, near=near, measured=True)]
         drawn.append(_line(at[bone.a], at[bone.b], line, unit))
     for joint in joints:
-        dot = style.joints[appearance_of(joint.side, near=near, measured=True)]
-        drawn.append(_dot(at[joint.at], dot, unit))
+        appearance = appearance_of(joint.side, near=near, measured=True)
+        colour, radius = style.joints[appearance].colour, style.joints[appearance].radius
+        if appearance is Appearance.NEAR and joint.name == style.head.joint:
+            colour, radius = style.lines[appearance].colour, style.head.radius
+        drawn.append(_dot(at[joint.at], colour, radius * unit))
     return drawn
 
 
@@ -120,9 +123,9 @@ def _line(a: _Point, b: _Point, style: LineStyle, unit: float) -> str:
     )
 
 
-def _dot(at: _Point, style: JointStyle, unit: float) -> str:
-    where = f'cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="{style.radius * unit:.2f}"'
-    return f'<circle {where} fill="{_web(style.colour)}"/>'
+def _dot(at: _Point, colour: Colour, radius: float) -> str:
+    where = f'cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="{radius:.2f}"'
+    return f'<circle {where} fill="{_web(colour)}"/>'
 
 
 def _web(colour: Colour) -> str:

@@ -17,21 +17,21 @@ from formcheck.clinic.export import schema, to_csv, to_json
 from formcheck.clinic.findings import warnings_of
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Arc, Phase, View
+from formcheck.drawing.overlay import draw
 from formcheck.formatting import UNKNOWN, clock, duration, interval, is_known, points, quantity
 from formcheck.motion.landmarks import Landmark
 from formcheck.poses.loader import load_exercise
 from formcheck.tuning.match import match
 from formcheck.ui import exercise_summary, texts
 from formcheck.ui import history_texts as words
+from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.charts import curve_chart
 from formcheck.ui.history_charts import trend_chart
 from formcheck.ui.history_tables import repetitions_html
 from formcheck.ui.history_view import outline, set_line, tone
 from formcheck.ui.moments import axis_end_s, marks
-from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import timeline_lanes
-from formcheck.drawing.overlay import draw
 from tests.blanks import blanked, numbers_in
 from tests.clinic.store.examples import repetition, summary
 from tests.ui.history_examples import TOO_LOW
