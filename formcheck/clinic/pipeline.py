@@ -22,6 +22,7 @@ from typing import Any
 from formcheck.clinic.handover import ReadAhead, WriteBehind
 from formcheck.clinic.track_writer import TrackWriter
 from formcheck.coach.types import Snapshot
+from formcheck.drawing.overlay import Labels, draw
 from formcheck.encoding import printable
 from formcheck.errors import CancelledError, NoPersonError, OutputError, VideoError
 from formcheck.motion.pose import Pose
@@ -29,7 +30,6 @@ from formcheck.vision.decode import ClipReader, open_clip
 from formcheck.vision.encode import VideoWriter
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
-from formcheck.vision.overlay import Labels, draw
 from formcheck.vision.people import PeopleCounter, PeopleFindings
 
 __all__ = ["ClipFacts", "Progress", "run_clip"]

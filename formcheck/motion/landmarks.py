@@ -7,7 +7,7 @@ of the body in one picture.
 from enum import IntEnum, StrEnum
 from functools import cache
 
-__all__ = ["BONES", "MIRROR", "Landmark", "Side", "of_side", "plain_name"]
+__all__ = ["MIRROR", "Landmark", "Side", "of_side", "plain_name"]
 
 
 class Side(StrEnum):
@@ -71,24 +71,6 @@ def _partner(landmark: Landmark) -> Landmark:
 
 MIRROR: tuple[int, ...] = tuple(int(_partner(landmark)) for landmark in Landmark)
 """Index of each landmark's partner on the other side; the nose is its own."""
-
-_CHAINS = (
-    ("EAR", "SHOULDER"),
-    ("SHOULDER", "ELBOW"),
-    ("ELBOW", "WRIST"),
-    ("SHOULDER", "HIP"),
-    ("HIP", "KNEE"),
-    ("KNEE", "ANKLE"),
-    ("ANKLE", "HEEL"),
-    ("HEEL", "FOOT_INDEX"),
-)
-
-BONES: tuple[tuple[Side, Landmark, Landmark], ...] = tuple(
-    (side, Landmark[f"{side.name}_{a}"], Landmark[f"{side.name}_{b}"])
-    for side in Side
-    for a, b in _CHAINS
-)
-"""The lines of the drawn skeleton: side, from, to."""
 
 
 @cache
