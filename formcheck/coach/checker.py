@@ -149,7 +149,9 @@ class FormChecker:
         finished: list[RepResult] = []
         states: dict[str, LaneState] = {}
         for stream in self._streams:
-            state, attempt = stream.lane.update(observation, roles[stream.name], ready=ready)
+            state, attempt = stream.lane.update(
+                observation, roles[stream.name], ready=ready, lag_s=self._lag_s
+            )
             states[stream.name] = state
             stream.remember_rest()
             if attempt is not None:

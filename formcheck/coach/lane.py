@@ -10,9 +10,17 @@ from collections import deque
 from collections.abc import Mapping
 from statistics import median
 
-from formcheck.coach.hold_clock import HoldClock, Stillness
+from formcheck.coach.hold import HoldDetector
 from formcheck.coach.reading import Roles, joint_sure, read
-from formcheck.coach.samples import LOST_S, Attempt, Dwell, LaneState, Sample
+from formcheck.coach.samples import (
+    LOST_S,
+    Attempt,
+    Dwell,
+    Ending,
+    LaneState,
+    Sample,
+    Stillness,
+)
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
@@ -32,6 +40,9 @@ ONSET_DEG = 2.5
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
+SETTLED_SHARE = 1 / 8
+"""Back at the start position a body has come to rest when it is slower than this share of the speed
+that is moving: the level it rests at is what the next way is measured from."""
 LEAST_WAY_DEG = 18.0
 """The whole way is taken to be at least this long: a body that reads high at rest does so at its
 end too, and shares of a shorter way would be lost in noise."""
@@ -69,13 +80,19 @@ class Lane:
         self._attempted = False
         self._settling = False
         self._seen_s = self._instant_s = math.nan
+        self._lag_s = 0.0
         self._stillness = Stillness()
-        self._hold = HoldClock()
+        self._hold = HoldDetector(self._exercise.hold)
 
     def update(
-        self, observation: Observation, roles: Roles, *, ready: bool
+        self, observation: Observation, roles: Roles, *, ready: bool, lag_s: float = 0.0
     ) -> tuple[LaneState, Attempt | None]:
-        """One instant further; `ready` says that the posture and the view allow judging."""
+        """One instant further.
+
+        `ready` says that the posture and the view allow judging, `lag_s` how late the landmarks
+        show that a movement begins.
+        """
+        self._lag_s = lag_s
         time_s = observation.time_s
         pictures = not time_s - self._instant_s > 0 or is_seen(time_s - self._instant_s)
         self._instant_s = time_s
@@ -105,18 +122,13 @@ class Lane:
         between = not at_rest and not sample.in_end and self.phase is not Phase.REST
         resting = between and self._usually_at_rest(observation, roles, drive)
         ended = ended or self._resettle(sample, resting=resting)
-        if self.phase is Phase.HOLD:
-            still = sample.in_end and self._is_still(1 / 8)
-            self._hold.update(gap_s, still=still)
-        else:
-            self._hold.leave()
         return self._state(sample), broken or ended
 
     def finish(self) -> Attempt | None:
         """What is still under way when the clip ends, or None."""
         if self._settling:
-            return self._end("back")
-        return self._end("clip") if self.phase in MOVING and self._attempted else None
+            return self._end(Ending.BACK)
+        return self._end(Ending.CLIP) if self.phase in MOVING and self._attempted else None
 
     def rest_samples(self) -> tuple[Sample, ...]:
         """The start position the movement under way is compared with."""
@@ -175,7 +187,7 @@ class Lane:
             phase=self.phase,
             work=sample.work,
             drive=self._sign * sample.drive,
-            hold_s=self._hold.held_s if self.phase is Phase.HOLD else None,
+            hold_s=self._hold.clock_s if self.phase is Phase.HOLD else None,
             still=self._is_still(),
             values=dict(zip(self._signals, sample.values, strict=True)),
         )
@@ -201,26 +213,28 @@ class Lane:
         if at_rest:
             self._remember_rest(sample)
             return self._settle(sample)
-        ended = self._end("back") if self._settling else None
+        ended = self._end(Ending.BACK) if self._settling else None
         self._baseline = tuple(
             s for s in self._rest if s.drive <= self._level + NEAR_REST_DEG
         ) or tuple(self._rest)
         usual = median(s.drive for s in self._baseline)
         quiet = [i for i, s in enumerate(self._rest) if s.drive <= usual + ONSET_DEG]
         onset = quiet[-1] if quiet else 0
-        self._samples = [*list(self._rest)[onset:], sample]
+        self._hold.reset(rest_deg=usual, lag_s=self._lag_s)
+        self._samples = []
+        for one in (*list(self._rest)[onset:], sample):
+            self._follow(one)
         self._attempted = False
-        self._hold.reset()
         self.phase = Phase.OUT
         return ended
 
     def _moving(
         self, sample: Sample, *, trying: bool, rested: bool, reached: bool
     ) -> Attempt | None:
-        self._samples.append(sample)
+        self._follow(sample)
         self._attempted = self._attempt_dwell.update(sample.time_s, holds=trying) or self._attempted
         if self._is_too_long(sample.time_s):
-            return self._give_up("long")
+            return self._give_up(Ending.LONG)
         if rested:
             return self._back_at_rest()
         if reached:
@@ -230,11 +244,16 @@ class Lane:
             self.phase = Phase.BACK
         return None
 
+    def _follow(self, sample: Sample) -> None:
+        """One more sample of the movement under way."""
+        self._samples.append(sample)
+        self._hold.update(sample.time_s, sample.drive, sample.still, in_end_position=sample.in_end)
+
     def _back_at_rest(self) -> Attempt | None:
         was_out = self.phase is Phase.OUT
         self._enter_rest()
         if was_out:
-            return self._end("short") if self._attempted else None
+            return self._end(Ending.SHORT) if self._attempted else None
         self._settling = True
         return None
 
@@ -242,16 +261,21 @@ class Lane:
         """Wait for stillness, so that the level at the end of the way back is known."""
         if not self._settling:
             return None
-        self._samples.append(sample)
+        self._follow(sample)
         waited_s = sample.time_s - self._rest[0].time_s
-        return self._end("back") if self._is_still(1 / 8) or waited_s >= SETTLE_S else None
+        return (
+            self._end(Ending.BACK)
+            if self._is_still(SETTLED_SHARE) or waited_s >= SETTLE_S
+            else None
+        )
 
-    def _end(self, ending: str) -> Attempt:
+    def _end(self, ending: Ending) -> Attempt:
         self._settling = False
         samples, self._samples = tuple(self._samples), []
-        return Attempt(rest=self._baseline, samples=samples, ending=ending)
+        hold = self._hold.result()
+        return Attempt(rest=self._baseline, samples=samples, ending=ending, hold=hold)
 
-    def _give_up(self, ending: str) -> Attempt | None:
+    def _give_up(self, ending: Ending) -> Attempt | None:
         attempted = self._attempted
         self.phase = Phase.WAITING
         self._level = self._usual_level()
@@ -284,7 +308,7 @@ class Lane:
         if self.phase is Phase.WAITING:
             return None
         if self._settling:
-            return self._end("back")
+            return self._end(Ending.BACK)
         if self.phase is not Phase.REST:
             self._samples.append(sample)
         if sample.time_s - self._seen_s <= LOST_S:
@@ -293,7 +317,7 @@ class Lane:
             self.phase = Phase.WAITING
             self._level = self._usual_level()
             return None
-        return self._give_up("lost")
+        return self._give_up(Ending.LOST)
 
     def _bridge(
         self, time_s: float, gap_s: float, work: Side | None, *, pictures: bool
@@ -315,8 +339,8 @@ class Lane:
         return None
 
     def _is_still(self, share: float = 1.0) -> bool:
-        """Whether the body moves at most at this share of the exercise's own limit of stillness."""
-        return self._stillness.within(share * self._exercise.phases.still_deg_per_s)
+        """Whether the body is slower than this share of the speed that is moving."""
+        return self._stillness.within(share * self._exercise.phases.moving_deg_per_s)
 
     def _is_too_long(self, time_s: float) -> bool:
         return time_s - self._samples[0].time_s > self._exercise.phases.longest_s
@@ -337,7 +361,7 @@ class Lane:
             return None
         ended = None
         if self.phase is not Phase.WAITING and self._attempted:
-            ended = self._end("short" if self.phase is Phase.OUT else "back")
+            ended = self._end(Ending.SHORT if self.phase is Phase.OUT else Ending.BACK)
         self._settling = False
         self._samples = []
         self._at_rest = [sample]

@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.coach.faults import JUDGED_SHARE, RuleShare, RuleSignals, apply_rule
 from formcheck.coach.movement import Movement, measure
-from formcheck.coach.samples import LOST_S, Attempt
+from formcheck.coach.samples import LOST_S, Attempt, Ending
 from formcheck.coach.scoring import band_of, score_of
 from formcheck.coach.types import Fault, Rejection, RepResult
 from formcheck.motion.landmarks import Side
@@ -54,7 +54,7 @@ def judge(
     `measure`. `hidden` says that the other leg covers the working one near the start position; then
     the ways are not timed.
     """
-    movement = measure(attempt, exercise.phases, rested_s=rested_s, lag_s=lag_s)
+    movement = measure(attempt, rested_s=rested_s, lag_s=lag_s)
     if hidden:
         movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)
@@ -109,10 +109,13 @@ def side_of(attempt: Attempt) -> Side | None:
 # --- counted or not ----------------------------------------------------------------------------
 
 _ENDINGS = {
-    "short": (Rejection.PARTIAL, "The end position was not reached."),
-    "clip": (Rejection.UNFINISHED, "The clip ends before the start position is reached again."),
-    "lost": (Rejection.NOT_ASSESSABLE, "The position was left, or could no longer be seen."),
-    "long": (Rejection.TOO_LONG, "The start position was not taken again in time."),
+    Ending.SHORT: (Rejection.PARTIAL, "The end position was not reached."),
+    Ending.CLIP: (
+        Rejection.UNFINISHED,
+        "The clip ends before the start position is reached again.",
+    ),
+    Ending.LOST: (Rejection.NOT_ASSESSABLE, "The position was left, or could no longer be seen."),
+    Ending.LONG: (Rejection.TOO_LONG, "The start position was not taken again in time."),
 }
 
 
@@ -135,7 +138,7 @@ def _rejection(
     unseen_s = unseen_within_s(movement.time_s, movement.start_s, movement.end_s)
     if float(unseen_s.max(initial=0.0)) > LOST_S:
         return Rejection.NOT_ASSESSABLE, f"{unseen_s.sum():.1f} s of it were not seen."
-    if attempt.ending == "short" and assessable < JUDGED_SHARE:
+    if attempt.ending is Ending.SHORT and assessable < JUDGED_SHARE:
         return Rejection.NOT_ASSESSABLE, "Too little of it could be seen."
     if attempt.ending in _ENDINGS:
         return _ENDINGS[attempt.ending]

@@ -1,18 +1,18 @@
 """Reading exercise definitions from TOML."""
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import tomlkit
 from pydantic import ValidationError
-from tomlkit.exceptions import ParseError
 
 from formcheck.encoding import read_text
 from formcheck.errors import ExerciseError, UnknownExerciseError
 from formcheck.poses.model import Exercise
+from formcheck.poses.renamed_keys import rename_old_keys
 
 __all__ = ["exercise_names", "load_exercise", "parse_exercise"]
 
@@ -39,6 +39,7 @@ def load_exercise(name: str) -> Exercise:
 def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
     """The exercise defined by a TOML text or file.
 
+    Keys of an earlier release are read too, with a `RenamedKeyWarning` that names the new one.
     Raises `ExerciseError` naming the file, the key, the value and what was expected.
     """
     if isinstance(text, Path):
@@ -48,9 +49,10 @@ def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
         except (OSError, UnicodeDecodeError) as error:
             raise ExerciseError(f"Cannot read the exercise {name}: {error}.") from error
     try:
-        table = tomlkit.parse(text).unwrap()
-    except ParseError as error:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{name} is not valid TOML: {error}.") from error
+    table = rename_old_keys(table, name=name)
     try:
         return Exercise.model_validate(_as_strict(table))
     except ValidationError as error:

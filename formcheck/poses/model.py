@@ -19,6 +19,7 @@ __all__ = [
     "Dose",
     "Driving",
     "Exercise",
+    "HoldLimits",
     "Mode",
     "Phases",
     "Posture",
@@ -90,7 +91,9 @@ class Driving(Table):
 class Phases(Table):
     """When a repetition is at rest, attempted, and in its end position.
 
-    `rest`, `attempt` and `end` each hold when all their conditions do, for at least the dwell.
+    `rest`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. A
+    body faster than `moving_deg_per_s` is on its way: hints about a hold wait, and no new start
+    position is believed; `HoldLimits` say what a hold is.
     """
 
     rest: tuple[Condition, ...]
@@ -98,7 +101,7 @@ class Phases(Table):
     attempt: tuple[Condition, ...]
     end: tuple[Condition, ...]
     end_dwell_s: Annotated[float, Field(gt=0, le=2)]
-    still_deg_per_s: Annotated[float, Field(gt=0)]
+    moving_deg_per_s: Annotated[float, Field(gt=0)]
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
     why: Text
@@ -123,6 +126,17 @@ class Phases(Table):
                 "repetition could be at rest and in its end position at once"
             )
         return self
+
+
+class HoldLimits(Table):
+    """What a hold is, read by `formcheck.coach.hold` alone.
+
+    In the end position a body slower than `still_deg_per_s` is held still.
+    """
+
+    still_deg_per_s: Annotated[float, Field(gt=0)]
+    why: Text
+    source: Text
 
 
 def _overlap(rest: Condition, end: Condition) -> bool:
@@ -190,6 +204,7 @@ class Exercise(Table):
     view: ViewLimits
     driving: Driving
     phases: Phases
+    hold: HoldLimits
     modes: Annotated[tuple[Mode, ...], Field(alias="mode")] = ()
     rejects: Annotated[tuple[Reject, ...], Field(alias="reject")] = ()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]
