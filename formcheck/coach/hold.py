@@ -29,8 +29,8 @@ __all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
 FloatArray = NDArray[np.float64]
 
 DELAY_S = 0.3
-"""An instant is judged so long after it: what follows tells a jump of the landmarks from a movement,
-and the spans below reach 0.25 s ahead."""
+"""An instant is judged so long after it: what follows tells a jump of the landmarks from a
+movement, and the spans below reach 0.25 s ahead."""
 BEFORE_S = 0.5
 """So much before an instant is looked at together with it."""
 STEP_S = 0.1
@@ -176,7 +176,7 @@ class HoldDetector:
             self._find_start(over=math.isinf(until_s))
 
     def _smoothed(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """The times of the last moments, the driving signal, and how fast the steady one changes."""
+        """The last moments' times, driving signal, and how fast the steady one changes."""
         times, values, steady = np.array(self._recent).T
         values = despike(times, values, rate_deg_per_s=KICK_RATE)
         steady = despike(times, steady, rate_deg_per_s=SPIKE_RATE)
