@@ -107,7 +107,7 @@ def measure(attempt: Attempt, *, rested_s: float = math.nan, lag_s: float = 0.0)
     if hold is None:
         held = end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
     leaping = path.leaping(kept)
-    among = drive[held] if held.any() else drive[end] if end.any() else drive
+    among = next((drive[m] for m in (held, end) if np.isfinite(drive[m]).any()), drive)
     plateau = drive[first : last + 1][end[first : last + 1]]
     return Movement(
         samples=attempt.samples[:kept],
