@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from formcheck.coach.movement import BOUNCE_DEG, LAG_S, Movement, measure
 from formcheck.coach.hold import HoldDetector
+from formcheck.coach.movement import BOUNCE_DEG, LAG_S, Movement, measure
 from formcheck.coach.samples import Attempt, Ending, Sample
 from tests.plays import exercise_named
 
