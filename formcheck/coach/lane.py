@@ -6,9 +6,7 @@ counts once.
 """
 
 import math
-from collections import deque
-from collections.abc import Mapping
-from statistics import median
+from collections.abc import Mapping, Sequence
 
 from formcheck.coach.hold import HoldDetector
 from formcheck.coach.reading import Roles, joint_sure, read
@@ -21,6 +19,7 @@ from formcheck.coach.samples import (
     Sample,
     Stillness,
 )
+from formcheck.coach.start_position import StartPosition
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
@@ -31,12 +30,6 @@ __all__ = ["MOVING", "Lane"]
 
 SETTLE_S = 2.0
 """Longest wait for the body to come to rest after it is back at the start position."""
-KEEP_S = 3.0
-"""How much of the rest position is remembered as the level to compare with."""
-NEAR_REST_DEG = 6.0
-"""Samples this near the lowest level at rest are what a movement is compared with."""
-ONSET_DEG = 2.5
-"""A movement starts when the level at rest is left by this much; lying still sways less."""
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
@@ -47,7 +40,6 @@ LEAST_WAY_DEG = 18.0
 """The whole way is taken to be at least this long: a body that reads high at rest does so at its
 end too, and shares of a shorter way would be lost in noise."""
 MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
-LEVEL_SPAN_S = 0.2
 
 
 class Lane:
@@ -67,14 +59,11 @@ class Lane:
         """Forget everything."""
         phases = self._exercise.phases
         self.phase = Phase.WAITING
-        self._level = self._usual_level()
+        self._start = StartPosition(self._usual_level())
         self._rest_dwell = Dwell(phases.rest_dwell_s)
         self._end_dwell = Dwell(phases.end_dwell_s)
         self._attempt_dwell = Dwell(ATTEMPT_S)
         self._resettle_dwell = Dwell(RESETTLE_S)
-        self._rest: deque[Sample] = deque()
-        self._at_rest: list[Sample] = []
-        self._last_drives: deque[tuple[float, float]] = deque()
         self._samples: list[Sample] = []
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
@@ -151,7 +140,7 @@ class Lane:
         return self._sign * self._exercise.driving.rest_deg
 
     def _travel(self, drive: float, *, level: float | None = None) -> dict[str, float]:
-        base = self._level if level is None else level
+        base = self._start.level if level is None else level
         travel = drive - base
         full = max(self._sign * self._exercise.driving.goal_deg - base, LEAST_WAY_DEG)
         return {"travel_deg": travel, "travel_share": travel / full}
@@ -197,7 +186,7 @@ class Lane:
     def _step(self, sample: Sample, *, at_rest: bool, trying: bool) -> Attempt | None:
         rested = self._rest_dwell.update(sample.time_s, holds=at_rest)
         if self.phase is not Phase.REST:
-            self._at_rest = [*self._at_rest, sample] if at_rest else []
+            self._start.wait(sample, at_rest=at_rest)
         reached = self._end_dwell.update(sample.time_s, holds=sample.in_end)
         match self.phase:
             case Phase.WAITING:
@@ -211,18 +200,13 @@ class Lane:
 
     def _resting(self, sample: Sample, *, at_rest: bool) -> Attempt | None:
         if at_rest:
-            self._remember_rest(sample)
+            self._start.keep(sample)
             return self._settle(sample)
         ended = self._end(Ending.BACK) if self._settling else None
-        self._baseline = tuple(
-            s for s in self._rest if s.drive <= self._level + NEAR_REST_DEG
-        ) or tuple(self._rest)
-        usual = median(s.drive for s in self._baseline)
-        quiet = [i for i, s in enumerate(self._rest) if s.drive <= usual + ONSET_DEG]
-        onset = quiet[-1] if quiet else 0
-        self._hold.reset(rest_deg=usual, lag_s=self._lag_s)
+        self._baseline, level, onset = self._start.leave()
+        self._hold.reset(rest_deg=level, lag_s=self._lag_s)
         self._samples = []
-        for one in (*list(self._rest)[onset:], sample):
+        for one in (*onset, sample):
             self._follow(one)
         self._attempted = False
         self.phase = Phase.OUT
@@ -262,7 +246,7 @@ class Lane:
         if not self._settling:
             return None
         self._follow(sample)
-        waited_s = sample.time_s - self._rest[0].time_s
+        waited_s = sample.time_s - self._start.since_s
         return (
             self._end(Ending.BACK)
             if self._is_still(SETTLED_SHARE) or waited_s >= SETTLE_S
@@ -278,29 +262,13 @@ class Lane:
     def _give_up(self, ending: Ending) -> Attempt | None:
         attempted = self._attempted
         self.phase = Phase.WAITING
-        self._level = self._usual_level()
+        self._start.lose()
         ended = self._end(ending)
         return ended if attempted else None
 
-    def _enter_rest(self) -> None:
+    def _enter_rest(self, samples: Sequence[Sample] | None = None) -> None:
         self.phase = Phase.REST
-        self._rest.clear()
-        self._last_drives.clear()
-        drives = sorted(s.drive for s in self._at_rest)
-        self._level = drives[len(drives) // 2]
-        for sample in self._at_rest:
-            self._remember_rest(sample)
-        self._at_rest = []
-
-    def _remember_rest(self, sample: Sample) -> None:
-        self._rest.append(sample)
-        while sample.time_s - self._rest[0].time_s > KEEP_S:
-            self._rest.popleft()
-        self._last_drives.append((sample.time_s, sample.drive))
-        while sample.time_s - self._last_drives[0][0] > LEVEL_SPAN_S + 1e-9:
-            self._last_drives.popleft()
-        last = sorted(drive for _, drive in self._last_drives)
-        self._level = min(self._level, last[len(last) // 2])
+        self._start.take(samples)
 
     def _lost(self, sample: Sample) -> Attempt | None:
         """The position or the driving joint is not to be seen; what was begun is kept a while."""
@@ -315,7 +283,7 @@ class Lane:
             return None
         if self.phase is Phase.REST:
             self.phase = Phase.WAITING
-            self._level = self._usual_level()
+            self._start.lose()
             return None
         return self._give_up(Ending.LOST)
 
@@ -348,7 +316,7 @@ class Lane:
     def _forget_positions(self) -> None:
         self._rest_dwell.reset()
         self._end_dwell.reset()
-        self._at_rest = []
+        self._start.interrupt()
 
     def _resettle(self, sample: Sample, *, resting: bool) -> Attempt | None:
         """Believe a new resting level when somebody keeps still at a usual one.
@@ -364,6 +332,5 @@ class Lane:
             ended = self._end(Ending.SHORT if self.phase is Phase.OUT else Ending.BACK)
         self._settling = False
         self._samples = []
-        self._at_rest = [sample]
-        self._enter_rest()
+        self._enter_rest((sample,))
         return ended
