@@ -37,7 +37,7 @@ STEP_S = 0.1
 """Instants within so short a time are judged together, which costs a third."""
 MARGIN_S = 0.3
 """The clock stays so far behind the last still instant: the beginning of a way back looks still for
-so long. On the held clips times are off by 0.23 s on average with it, by 0.32 s without."""
+so long. On the held clips times are off by 0.22 s on average with it, by 0.32 s without."""
 CATCH_UP = 2.0
 """A clock that waited for unrest to end runs so many times as fast until it is up again, so that a
 count-down leaves no number out."""
