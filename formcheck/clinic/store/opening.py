@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.clinic.store.failures import BUSY_S, FAILURES, code_of, store_error
 from formcheck.errors import StoreError
 from formcheck.locations import data_dir
@@ -185,18 +186,13 @@ def _back_up(path: Path, revision: str) -> None:
     number = 1
     while (copy := _copy_name(path, revision, number)).exists():
         number += 1
-    part = copy.with_name(f".{copy.name}.part")
-    part.unlink(missing_ok=True)
-    try:
+    with AtomicPath(copy) as part:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with (
             closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(part)) as target,
         ):
             source.backup(target)
-        part.replace(copy)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _copy_name(path: Path, revision: str, number: int) -> Path:
