@@ -8,7 +8,7 @@ from formcheck.clinic.types import Review
 from formcheck.coach.movement import BOUNCE_DEG
 from formcheck.coach.sign_types import SignSeen
 from formcheck.coach.types import RepResult
-from formcheck.formatting import is_known
+from formcheck.formatting import is_known, number_or_none
 from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
@@ -105,8 +105,8 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         labels=labels,
         counted=review.counted,
         false_repetitions=review.counted - sum(found.counted for found in pairs.values()),
-        score=review.score if is_known(review.score) else None,
-        assessable=review.assessable if is_known(review.assessable) else None,
+        score=number_or_none(review.score),
+        assessable=number_or_none(review.assessable),
         reasons=tuple(reason.value for reason in review.reasons),
         rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),
