@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.clinic.store.event_json import from_dict, kind_of, to_dict
 from formcheck.safety.answers import Flag, Pain, Site
 from formcheck.safety.during import ASK_AGAIN_AFTER
 from formcheck.safety.events import (
@@ -19,7 +20,6 @@ from formcheck.safety.events import (
 )
 from formcheck.safety.journey import Journey, follow, step
 from formcheck.safety.permit import Need, eased_hold_s, permit
-from formcheck.safety.plain import event_of, kind_of, plain_of
 from formcheck.safety.tables import Decision
 from tests.safety.examples import (
     EXERCISES,
@@ -441,10 +441,10 @@ def test_replaying_what_was_kept_gives_the_same_decisions(events):
     for event in events:
         here = step(here, event, zone=ZONE)
         row = {"at": event.at, "exercise": getattr(event, "exercise", None)}
-        kept.append((kind_of(event), plain_of(event), row, here.last))
+        kept.append((kind_of(event), to_dict(event), row, here.last))
     back = Journey()
     for kind, plain, row, judged in kept:
-        back = step(back, event_of(kind, plain, **row), zone=ZONE)
+        back = step(back, from_dict(kind, plain, **row), zone=ZONE)
         assert back.last == judged
     assert back == here
 

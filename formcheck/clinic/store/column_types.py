@@ -6,7 +6,7 @@ where a number belongs raises ValueError or TypeError, which reading turns into 
 
 import math
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TypeVar
 
 from sqlalchemy import Dialect, Float, Integer, Text
@@ -14,9 +14,18 @@ from sqlalchemy.types import TypeDecorator
 
 from formcheck.formatting import number_or_none
 
-__all__ = ["Choice", "Measured", "MeasuredOrNone", "PlainText", "UtcTime", "WholeNumber"]
+__all__ = [
+    "Choice",
+    "ChoiceByName",
+    "Measured",
+    "MeasuredOrNone",
+    "PlainText",
+    "UtcTime",
+    "WholeNumber",
+]
 
 E = TypeVar("E", bound=StrEnum)
+N = TypeVar("N", bound=IntEnum)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -113,6 +122,42 @@ class Choice(TypeDecorator[E]):
     ) -> E | None:
         """Return the value of a text, None for None."""
         return None if value is None else self.choices(value)
+
+
+class ChoiceByName(TypeDecorator[N]):
+    """One value of an enumeration of numbers, kept as its name in small letters, not its number.
+
+    Numbers may be given anew when a value is added, names not. Another text raises ValueError.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, choices: type[N]) -> None:
+        """Keep which enumeration it is."""
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(
+        self,
+        value: N | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> str | None:
+        """Return the name of the value, None for None."""
+        return None if value is None else value.name.lower()
+
+    def process_result_value(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> N | None:
+        """Return the value of a name, None for None."""
+        if value is None:
+            return None
+        names = {choice.name.lower(): choice for choice in self.choices}
+        if value not in names:
+            raise ValueError(f"{value!r} where one of {', '.join(names)} belongs")
+        return names[value]
 
 
 class PlainText(TypeDecorator[str]):

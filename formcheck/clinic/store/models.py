@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from formcheck.clinic.store.column_types import (
     Choice,
+    ChoiceByName,
     Measured,
     MeasuredOrNone,
     PlainText,
@@ -20,6 +21,7 @@ from formcheck.clinic.store.column_types import (
 )
 from formcheck.clinic.store.types import State
 from formcheck.coach.types import Band, Rejection
+from formcheck.safety.tables import Decision
 
 __all__ = [
     "AnswerRow",
@@ -191,7 +193,7 @@ class AnswerRow(Base):
     exercise: Mapped[str | None]
     training_id: Mapped[int | None] = mapped_column(ForeignKey("trainings.id"), index=True)
     data: Mapped[JsonText]
-    decision: Mapped[str | None]
+    decision: Mapped[Decision | None] = mapped_column(ChoiceByName(Decision))
     rules: Mapped[JsonText]
 
 
