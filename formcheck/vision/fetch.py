@@ -2,6 +2,9 @@
 
 Nothing here trusts what arrives: every file has a known size and SHA-256, is read up to that size
 only, and gets its final name after it was checked.
+
+The download is our own because pooch 1.9 stops at no size (its progress counts whole chunks, not
+bytes, so nothing can be stopped by it either) and takes up no download that broke off.
 """
 
 import contextlib
