@@ -23,7 +23,10 @@ from formcheck.clinic.store.failures import BUSY_S, FAILURES, code_of, store_err
 from formcheck.errors import StoreError
 from formcheck.locations import data_dir
 
-__all__ = ["WRITING", "history_path", "open_history"]
+__all__ = ["WRITING", "Connect", "connect", "history_path", "open_history"]
+
+Connect = Callable[[Path], sqlite3.Connection]
+"""What opens the one connection to a history; it must begin no transaction by itself."""
 
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """Execution options of an engine for writing.
@@ -44,7 +47,12 @@ def history_path() -> Path:
     return data_dir() / "history.sqlite3"
 
 
-def open_history(path: Path) -> Engine:
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection that waits `BUSY_S` for other programs and begins nothing by itself."""
+    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+
+
+def open_history(path: Path, *, connect: Connect = connect) -> Engine:
     """Return an engine with one open connection to the history `path`, made when missing.
 
     To be called, used and disposed of on one and the same thread. An earlier form of the file is
@@ -57,7 +65,7 @@ def open_history(path: Path) -> Engine:
         exists = _look(path, script)
         # What was trained is nobody else's business: the copies SQLite keeps beside take it over.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        raw = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        raw = connect(path)
         try:
             return _prepared(raw, path, script, exists=exists)
         except BaseException:

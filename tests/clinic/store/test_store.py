@@ -23,8 +23,7 @@ def store(tmp_path):
 def test_it_is_in_the_data_folder_unless_a_variable_names_another(tmp_path, monkeypatch):
     monkeypatch.setenv(locations.DATA_VARIABLE, str(tmp_path / "mine"))
     assert history_path() == tmp_path / "mine" / "history.sqlite3"
-    with Store() as opened:
-        assert opened.path == history_path()
+    Store().close()
     assert history_path().is_file()
     monkeypatch.setenv(locations.DATA_VARIABLE, "")
     assert tmp_path not in history_path().parents
