@@ -352,3 +352,8 @@ def test_numbers_may_be_whole_where_fractions_are_meant():
     rule = parse_exercise(BRIDGE).rule("over_arched")
     assert isinstance(rule.fault, float)
     assert math.isclose(rule.fault, 195)
+
+
+def test_keys_of_earlier_files_that_nothing_read_are_left_out():
+    old = swapped("[dose]\n", "[dose]\nhold_step_s = 5\ntimes_a_day = 2\n")
+    assert parse_exercise(old) == parse_exercise(BRIDGE)

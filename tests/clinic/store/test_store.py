@@ -269,15 +269,15 @@ class TestSettings:
         assert store.setting(Setting.VOICE, default=True) is True
         store.save_setting(Setting.VOICE, False)
         store.save_setting(Setting.VOICE_RATE, 1.25)
-        store.save_setting(Setting.CAMERA, {"id": "a1", "label": "Front"})
+        store.save_setting(Setting.DISCLAIMER, {"id": "a1", "label": "Front"})
         assert store.setting("voice", default=True) is False
         assert store.setting(Setting.VOICE_RATE) == 1.25
-        assert store.setting(Setting.CAMERA) == {"id": "a1", "label": "Front"}
+        assert store.setting(Setting.DISCLAIMER) == {"id": "a1", "label": "Front"}
 
     def test_a_later_choice_replaces_an_earlier_one(self, store):
-        store.save_setting(Setting.CAMERA, "Anna")
-        store.save_setting(Setting.CAMERA, None)
-        assert store.setting(Setting.CAMERA, default="Anna") is None
+        store.save_setting(Setting.DISCLAIMER, "Anna")
+        store.save_setting(Setting.DISCLAIMER, None)
+        assert store.setting(Setting.DISCLAIMER, default="Anna") is None
 
 
 def test_faults_come_back_in_order(store):
