@@ -48,8 +48,7 @@ def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
         except (OSError, UnicodeDecodeError) as error:
             raise ExerciseError(f"Cannot read the exercise {name}: {error}.") from error
     try:
-        # Ended with a line break, so that an error in the last line has its number too.
-        table = tomllib.loads(f"{text}\n")
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{name} is not valid TOML: {_in_line(error, text)}.") from error
     try:
@@ -64,7 +63,7 @@ def _in_line(error: tomllib.TOMLDecodeError, text: str) -> str:
     found = re.search(r"at line (\d+)", str(error))
     if found is not None:
         return f"{error}: {lines[int(found[1]) - 1].strip()!r}"
-    # What is never closed is noticed at the end only; it begins after the last whole statement.
+    # What is noticed at the end only begins after the last whole statement.
     whole = next(n for n in range(len(lines), -1, -1) if _is_toml("\n".join(lines[:n])))
     return f"{error}: line {whole + 1}: {lines[whole].strip()!r}"
 
