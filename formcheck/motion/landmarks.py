@@ -7,7 +7,7 @@ of the body in one picture.
 from enum import IntEnum, StrEnum
 from functools import cache
 
-__all__ = ["MIRROR", "Landmark", "Side", "of_side", "plain_name"]
+__all__ = ["MIRROR", "Landmark", "Side", "of_side"]
 
 
 class Side(StrEnum):
@@ -80,9 +80,3 @@ def of_side(side: Side, joint: str) -> Landmark:
     Raises `KeyError` for a joint the model does not have.
     """
     return Landmark[f"{side.name}_{joint.upper()}"]
-
-
-def plain_name(landmark: Landmark) -> str:
-    """The landmark as a person would say it: `LEFT_FOOT_INDEX` gives "left toes"."""
-    words = landmark.name.lower().replace("foot_index", "toes").replace("_", " ")
-    return words.replace("mouth left", "mouth").replace("mouth right", "mouth")

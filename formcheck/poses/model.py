@@ -4,7 +4,7 @@ Every limit carries its unit in its key, a reason (`why`) and a `source`; none i
 validated until `validated` says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -151,7 +151,7 @@ def _overlap(rest: Condition, end: Condition) -> bool:
 class Dose(Table):
     """The usual amount: repetitions a set (a side, where sides alternate), sets, seconds.
 
-    The hold grows by `hold_step_s` from `hold_s` to `hold_max_s` as it becomes easy.
+    The hold grows from `hold_s` to `hold_max_s` as it becomes easy.
     """
 
     repetitions: Annotated[int, Field(gt=0)]
@@ -159,10 +159,17 @@ class Dose(Table):
     hold_s: Annotated[float, Field(gt=0)]
     hold_max_s: Annotated[float, Field(gt=0)]
     rest_s: Annotated[float, Field(ge=0)]
-    hold_step_s: Annotated[float, Field(ge=0)] = 0.0
-    times_a_day: Annotated[int, Field(gt=0)] = 1
     why: Text
     source: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, values: object) -> object:
+        """Leave out what exercise files of earlier releases say and nothing ever read."""
+        if not isinstance(values, Mapping):
+            return values
+        unread = ("hold_step_s", "times_a_day")
+        return {key: value for key, value in values.items() if key not in unread}
 
 
 class Spoken(Table):
