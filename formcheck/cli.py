@@ -20,13 +20,14 @@ from formcheck import __version__
 from formcheck.cli_evaluate import evaluate_command
 from formcheck.clinic.export import schema as review_schema
 from formcheck.clinic.export import to_json
-from formcheck.clinic.files import check_outputs, write_text
+from formcheck.clinic.files import write_text
 from formcheck.clinic.review import extract_track, review_clip, review_track
 from formcheck.clinic.types import Review
 from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError, InputError, OutputError
 from formcheck.locations import app_script, environment
 from formcheck.motion.track import PoseTrack
+from formcheck.output_path import check_outputs
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.printing import fetch_bar, print_exercises, print_models, print_review, work_bar
 from formcheck.vision.bundle import fetch_bundle, list_bundles

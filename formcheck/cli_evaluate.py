@@ -12,8 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from formcheck.clinic.files import check_outputs, write_bytes, write_text
+from formcheck.clinic.files import write_bytes, write_text
 from formcheck.errors import InputError
+from formcheck.output_path import check_outputs
 from formcheck.printing_evaluation import print_evaluation
 from formcheck.tuning.evaluation import Evaluation, evaluate, name_of
 from formcheck.tuning.labels import ClipLabels, find_labels

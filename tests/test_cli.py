@@ -272,7 +272,7 @@ class TestBadInput:
         refused(run("review", BRIDGE, "-e", "bridge", "--json", tmp_path), says="folder")
 
     def test_output_over_the_clip_itself(self):
-        refused(run("review", CLIP, "-e", "bridge", "--video", CLIP), says="different files")
+        refused(run("review", CLIP, "-e", "bridge", "--video", CLIP), says="the clip itself")
 
     def test_one_file_for_two_outputs(self, tmp_path):
         both = tmp_path / "x.mp4"

@@ -1,35 +1,11 @@
 """Writing whole files or none."""
 
-import os
-import secrets
-from collections.abc import Mapping
 from pathlib import Path
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.errors import OutputError
 
-__all__ = ["check_outputs", "write_bytes", "write_text"]
-
-
-def check_outputs(outputs: Mapping[str, Path | None], *, clip: Path | None = None) -> None:
-    """Refuse what cannot succeed before an hour of work, and one file given twice.
-
-    `outputs` maps the ending each file must have ("" for any) to the file, None where it is not
-    wanted; `clip` is what is read. "-" stands for the screen. Raises `OutputError`.
-    """
-    wanted = [path for path in outputs.values() if path is not None and str(path) != "-"]
-    for path in wanted:
-        if not path.parent.is_dir():
-            raise OutputError(f"The folder {path.parent} does not exist; {path.name} goes there.")
-        if path.is_dir():
-            raise OutputError(f"Expected the name of a file to write, but {path} is a folder.")
-        if not os.access(path.parent, os.W_OK):
-            raise OutputError(f"The folder {path.parent} cannot be written to.")
-    resolved = [path.resolve() for path in (*wanted, *([] if clip is None else [clip]))]
-    if len(set(resolved)) != len(resolved):
-        raise OutputError("Expected different files for the clip and each output.")
-    for suffix, target in outputs.items():
-        if target is not None and suffix and target.suffix.lower() != suffix:
-            raise OutputError(f"Expected a file name ending in {suffix}, got {target.name}.")
+__all__ = ["write_bytes", "write_text"]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -42,11 +18,8 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `content` to `path` as `write_text` does."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        with AtomicPath(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.store import KeptAnswer
+from formcheck.clinic.store.event_json import kind_of, to_dict
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.events import (
@@ -18,7 +19,6 @@ from formcheck.safety.events import (
     SignsCorrected,
     Told,
 )
-from formcheck.safety.plain import kind_of, plain_of
 from formcheck.safety.tables import Row
 from formcheck.texts.formatting import csv_text
 from formcheck.texts.safety import DISCLAIMER_LINE
@@ -62,7 +62,7 @@ def pain_entry(answer: KeptAnswer) -> dict[str, Any]:
         "kind": kind_of(answer.event),
         "exercise": answer.exercise,
         "training": answer.training_id,
-        "said": plain_of(answer.event),
+        "said": to_dict(answer.event),
         "decision": None if answer.decision is None else answer.decision.name.lower(),
         "rules": [
             {"rule": reason.rule, "why": reason.why, "source": reason.source}
@@ -104,7 +104,7 @@ def _row(answer: KeptAnswer) -> list[str]:
 
 
 def _flat(event: Event) -> Mapping[str, object]:
-    said = plain_of(event)
+    said = to_dict(event)
     pain = said.get("pain")
     return {**said, **pain} if isinstance(pain, Mapping) else said
 

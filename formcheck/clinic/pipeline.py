@@ -22,14 +22,15 @@ from typing import Any
 from formcheck.clinic.handover import ReadAhead, WriteBehind
 from formcheck.clinic.track_writer import TrackWriter
 from formcheck.coach.types import Snapshot
+from formcheck.drawing.overlay import Labels, draw
 from formcheck.encoding import printable
-from formcheck.errors import CancelledError, NoPersonError, OutputError, VideoError
+from formcheck.errors import CancelledError, NoPersonError, VideoError
 from formcheck.motion.pose import Pose
+from formcheck.output_path import check_outputs
 from formcheck.vision.decode import ClipReader, open_clip
 from formcheck.vision.encode import VideoWriter
 from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
-from formcheck.vision.overlay import Labels, draw
 from formcheck.vision.people import PeopleCounter, PeopleFindings
 
 __all__ = ["ClipFacts", "Progress", "run_clip"]
@@ -115,8 +116,7 @@ def run_clip(
         OutputError: an output cannot be written.
         CancelledError: `cancelled` said so.
     """
-    for target in (video_out, track_out):
-        _check_target(target, source=path)
+    check_outputs({".mp4": video_out, ".npz": track_out}, clip=path)
     with open_clip(path, rotate_deg=rotate_deg) as clip, ExitStack() as outputs:
         # Entered first, so that they are finished last, when all threads have ended.
         meta = {"source": printable(path.name), **clip.meta, **(track_meta or {})}
@@ -223,15 +223,3 @@ def _looker(people: PeopleCounter) -> WriteBehind[tuple[Frame, Pose]]:
         people.look(*piece)
 
     return WriteBehind(look, depth=1, name="formcheck-people")
-
-
-def _check_target(target: Path | None, *, source: Path) -> None:
-    """Refuse outputs that can be seen to fail before the clip is worked on."""
-    if target is None:
-        return
-    if not target.parent.is_dir():
-        raise OutputError(f"The folder {target.parent} does not exist; {target.name} goes there.")
-    if target.is_dir():
-        raise OutputError(f"Expected the name of a file to write, but {target} is a folder.")
-    if target.exists() and source.exists() and target.samefile(source):
-        raise OutputError(f"{target} is the clip itself; choose another name for the output.")

@@ -14,6 +14,7 @@ from formcheck.clinic.types import Review
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.summary import LeftOut, notable_gates
 from formcheck.coach.types import Snapshot
+from formcheck.drawing.overlay import Labels
 from formcheck.encoding import printable
 from formcheck.errors import InputError, NoPersonError, TrackError
 from formcheck.motion.landmarks import Side
@@ -24,7 +25,6 @@ from formcheck.texts.labels import gate_sentence
 from formcheck.texts.verdict import summary_of, turn_warning, warnings_of
 from formcheck.vision.bundle import DEFAULT_VARIANT
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
-from formcheck.vision.overlay import Labels
 from formcheck.vision.people import PeopleCounter
 from formcheck.vision.picture_times import SlowMotion
 

@@ -1,7 +1,6 @@
 """Writing a clip's landmarks to an `.npz` while they come, in memory that does not grow."""
 
 import json
-import secrets
 import shutil
 import tempfile
 import zipfile
@@ -14,6 +13,7 @@ from typing import IO, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.errors import DiskFullError, OutputError, is_disk_full
 from formcheck.motion.pose import LANDMARKS, Pose
 
@@ -43,10 +43,6 @@ class TrackWriter:
 
     def __init__(self, path: Path, *, meta: Mapping[str, Any] | None = None) -> None:
         """Prepare to write `path`; `meta` is what else is known (source, model, version)."""
-        if path.is_dir():
-            raise OutputError(f"Expected the name of a track file, but {path} is a folder.")
-        if not path.parent.is_dir():
-            raise OutputError(f"The folder {path.parent} does not exist; {path.name} goes there.")
         self.path = path
         self._meta = json.dumps(dict(meta or {}))
         self._size: tuple[int, int] | None = None
@@ -100,9 +96,11 @@ class TrackWriter:
     def _compose(self) -> None:
         if self._size is None:
             raise OutputError(f"There are no landmarks to write to {self.path}.")
-        part = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
         try:
-            with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED) as archive:
+            with (
+                AtomicPath(self.path) as part,
+                zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED) as archive,
+            ):
                 for name, (kind, tail) in _COLUMNS.items():
                     with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                         header = {
@@ -115,11 +113,8 @@ class TrackWriter:
                         shutil.copyfileobj(self._columns[name], member, 1 << 20)
                 _write_array(archive, "size", np.array(self._size, dtype=np.int64))
                 _write_array(archive, "meta", np.array(self._meta))
-            part.replace(self.path)
         except OSError as error:
             raise self._failure(error) from error
-        finally:
-            part.unlink(missing_ok=True)
 
     def _failure(self, error: OSError) -> OutputError:
         if is_disk_full(error):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from formcheck.coach.arcs import JudgedArcs
 from formcheck.coach.cues import Cues
 from formcheck.coach.gates import STANDS_STILL, Gates
 from formcheck.coach.lane import MOVING, Lane
@@ -19,14 +20,13 @@ from formcheck.coach.samples import (
     seconds_shared,
 )
 from formcheck.coach.summary import SetSummary, Tally, facing_of
-from formcheck.coach.types import Arc, Gate, GateName, Phase, RepResult, Snapshot, View
+from formcheck.coach.types import Gate, GateName, Phase, RepResult, Snapshot, View
 from formcheck.coach.verdict import judge, side_of
 from formcheck.errors import TrackError
-from formcheck.motion.landmarks import Side, of_side
+from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation, Observer
 from formcheck.motion.pose import Pose
 from formcheck.motion.seen_time import is_seen
-from formcheck.motion.signals import SIGNALS
 from formcheck.poses.model import Exercise
 
 __all__ = ["FormChecker"]
@@ -105,7 +105,7 @@ class FormChecker:
         self._observer = Observer(exchange_believed_s=math.inf if lasting else EXCHANGE_BELIEVED_S)
         self._gates = Gates(exercise)
         self._tally = Tally(exercise)
-        self._arcs = _arc_signals(exercise)
+        self._arcs = JudgedArcs(exercise)
         self.reset()
 
     def reset(self) -> None:
@@ -149,7 +149,9 @@ class FormChecker:
         finished: list[RepResult] = []
         states: dict[str, LaneState] = {}
         for stream in self._streams:
-            state, attempt = stream.lane.update(observation, roles[stream.name], ready=ready)
+            state, attempt = stream.lane.update(
+                observation, roles[stream.name], ready=ready, lag_s=self._lag_s
+            )
             states[stream.name] = state
             stream.remember_rest()
             if attempt is not None:
@@ -302,45 +304,7 @@ class FormChecker:
             measured=observation.measured,
             signals=state.values,
             driving={name: s.drive for name, s in states.items()},
-            arcs=self._draw_arcs(observation, roles[active.name]),
+            arcs=self._arcs.at(observation, roles[active.name]),
             cues=active.cues.update(pose.time_s, state, active.rest),
             finished=finished,
         )
-
-    def _draw_arcs(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
-        arcs = []
-        for role, name, allowed in self._arcs:
-            side, chain = roles.side(role), SIGNALS[name].arc
-            if side is None or chain is None:
-                continue
-            a, vertex, b = (of_side(side, joint) for joint in chain)
-            value = observation.sides[side].signals[name]
-            arcs.append(Arc(a=a, vertex=vertex, b=b, value_deg=value, allowed_deg=allowed))
-        return tuple(arcs)
-
-
-def _arc_signals(
-    exercise: Exercise,
-) -> tuple[tuple[str, str, tuple[float, float] | None], ...]:
-    """The angles to draw: the driving one and the first other judged in the end position."""
-    wanted = [exercise.driving.signal]
-    wanted += [r.signal for r in exercise.rules if r.phase in ("hold", "end")]
-    found = []
-    for signal in dict.fromkeys(wanted):
-        role, _, name = signal.partition(".")
-        if name in SIGNALS and SIGNALS[name].arc is not None:
-            found.append((role, name, _allowed(exercise, signal)))
-    return tuple(found[:2])
-
-
-def _allowed(exercise: Exercise, signal: str) -> tuple[float, float] | None:
-    """The green range of a signal in the end position; None where no rule limits it."""
-    low, high = 0.0, 360.0
-    for rule in exercise.rules:
-        if rule.signal == signal and rule.phase in ("hold", "end") and rule.reading == "value":
-            limits = exercise.limits(rule)
-            if limits is not None:
-                low, high = (
-                    (low, min(high, limits[0])) if rule.above else (max(low, limits[0]), high)
-                )
-    return None if (low, high) == (0.0, 360.0) else (low, high)

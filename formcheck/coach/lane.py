@@ -6,13 +6,20 @@ counts once.
 """
 
 import math
-from collections import deque
-from collections.abc import Mapping
-from statistics import median
+from collections.abc import Mapping, Sequence
 
-from formcheck.coach.hold_clock import HoldClock, Stillness
+from formcheck.coach.hold import HoldDetector
 from formcheck.coach.reading import Roles, joint_sure, read
-from formcheck.coach.samples import LOST_S, Attempt, Dwell, LaneState, Sample
+from formcheck.coach.samples import (
+    LOST_S,
+    Attempt,
+    Dwell,
+    Ending,
+    LaneState,
+    Sample,
+    Stillness,
+)
+from formcheck.coach.start_position import StartPosition
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
 from formcheck.motion.observer import Observation
@@ -23,20 +30,16 @@ __all__ = ["MOVING", "Lane"]
 
 SETTLE_S = 2.0
 """Longest wait for the body to come to rest after it is back at the start position."""
-KEEP_S = 3.0
-"""How much of the rest position is remembered as the level to compare with."""
-NEAR_REST_DEG = 6.0
-"""Samples this near the lowest level at rest are what a movement is compared with."""
-ONSET_DEG = 2.5
-"""A movement starts when the level at rest is left by this much; lying still sways less."""
 ATTEMPT_S = 0.15
 """Shorter tries are outliers of the pose model."""
 RESETTLE_S = 1.5
+SETTLED_SHARE = 1 / 8
+"""Back at the start position a body has come to rest when it is slower than this share of the speed
+that is moving: the level it rests at is what the next way is measured from."""
 LEAST_WAY_DEG = 18.0
 """The whole way is taken to be at least this long: a body that reads high at rest does so at its
 end too, and shares of a shorter way would be lost in noise."""
 MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
-LEVEL_SPAN_S = 0.2
 
 
 class Lane:
@@ -56,26 +59,29 @@ class Lane:
         """Forget everything."""
         phases = self._exercise.phases
         self.phase = Phase.WAITING
-        self._level = self._usual_level()
+        self._start = StartPosition(self._usual_level())
         self._rest_dwell = Dwell(phases.rest_dwell_s)
         self._end_dwell = Dwell(phases.end_dwell_s)
         self._attempt_dwell = Dwell(ATTEMPT_S)
         self._resettle_dwell = Dwell(RESETTLE_S)
-        self._rest: deque[Sample] = deque()
-        self._at_rest: list[Sample] = []
-        self._last_drives: deque[tuple[float, float]] = deque()
         self._samples: list[Sample] = []
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
         self._settling = False
         self._seen_s = self._instant_s = math.nan
+        self._lag_s = 0.0
         self._stillness = Stillness()
-        self._hold = HoldClock()
+        self._hold = HoldDetector(self._exercise.hold)
 
     def update(
-        self, observation: Observation, roles: Roles, *, ready: bool
+        self, observation: Observation, roles: Roles, *, ready: bool, lag_s: float = 0.0
     ) -> tuple[LaneState, Attempt | None]:
-        """One instant further; `ready` says that the posture and the view allow judging."""
+        """One instant further.
+
+        `ready` says that the posture and the view allow judging, `lag_s` how late the landmarks
+        show that a movement begins.
+        """
+        self._lag_s = lag_s
         time_s = observation.time_s
         pictures = not time_s - self._instant_s > 0 or is_seen(time_s - self._instant_s)
         self._instant_s = time_s
@@ -105,18 +111,13 @@ class Lane:
         between = not at_rest and not sample.in_end and self.phase is not Phase.REST
         resting = between and self._usually_at_rest(observation, roles, drive)
         ended = ended or self._resettle(sample, resting=resting)
-        if self.phase is Phase.HOLD:
-            still = sample.in_end and self._is_still(1 / 8)
-            self._hold.update(gap_s, still=still)
-        else:
-            self._hold.leave()
         return self._state(sample), broken or ended
 
     def finish(self) -> Attempt | None:
         """What is still under way when the clip ends, or None."""
         if self._settling:
-            return self._end("back")
-        return self._end("clip") if self.phase in MOVING and self._attempted else None
+            return self._end(Ending.BACK)
+        return self._end(Ending.CLIP) if self.phase in MOVING and self._attempted else None
 
     def rest_samples(self) -> tuple[Sample, ...]:
         """The start position the movement under way is compared with."""
@@ -139,7 +140,7 @@ class Lane:
         return self._sign * self._exercise.driving.rest_deg
 
     def _travel(self, drive: float, *, level: float | None = None) -> dict[str, float]:
-        base = self._level if level is None else level
+        base = self._start.level if level is None else level
         travel = drive - base
         full = max(self._sign * self._exercise.driving.goal_deg - base, LEAST_WAY_DEG)
         return {"travel_deg": travel, "travel_share": travel / full}
@@ -175,7 +176,7 @@ class Lane:
             phase=self.phase,
             work=sample.work,
             drive=self._sign * sample.drive,
-            hold_s=self._hold.held_s if self.phase is Phase.HOLD else None,
+            hold_s=self._hold.clock_s if self.phase is Phase.HOLD else None,
             still=self._is_still(),
             values=dict(zip(self._signals, sample.values, strict=True)),
         )
@@ -185,7 +186,7 @@ class Lane:
     def _step(self, sample: Sample, *, at_rest: bool, trying: bool) -> Attempt | None:
         rested = self._rest_dwell.update(sample.time_s, holds=at_rest)
         if self.phase is not Phase.REST:
-            self._at_rest = [*self._at_rest, sample] if at_rest else []
+            self._start.wait(sample, at_rest=at_rest)
         reached = self._end_dwell.update(sample.time_s, holds=sample.in_end)
         match self.phase:
             case Phase.WAITING:
@@ -199,28 +200,25 @@ class Lane:
 
     def _resting(self, sample: Sample, *, at_rest: bool) -> Attempt | None:
         if at_rest:
-            self._remember_rest(sample)
+            self._start.keep(sample)
             return self._settle(sample)
-        ended = self._end("back") if self._settling else None
-        self._baseline = tuple(
-            s for s in self._rest if s.drive <= self._level + NEAR_REST_DEG
-        ) or tuple(self._rest)
-        usual = median(s.drive for s in self._baseline)
-        quiet = [i for i, s in enumerate(self._rest) if s.drive <= usual + ONSET_DEG]
-        onset = quiet[-1] if quiet else 0
-        self._samples = [*list(self._rest)[onset:], sample]
+        ended = self._end(Ending.BACK) if self._settling else None
+        self._baseline, level, onset = self._start.leave()
+        self._hold.reset(rest_deg=level, lag_s=self._lag_s)
+        self._samples = []
+        for one in (*onset, sample):
+            self._follow(one)
         self._attempted = False
-        self._hold.reset()
         self.phase = Phase.OUT
         return ended
 
     def _moving(
         self, sample: Sample, *, trying: bool, rested: bool, reached: bool
     ) -> Attempt | None:
-        self._samples.append(sample)
+        self._follow(sample)
         self._attempted = self._attempt_dwell.update(sample.time_s, holds=trying) or self._attempted
         if self._is_too_long(sample.time_s):
-            return self._give_up("long")
+            return self._give_up(Ending.LONG)
         if rested:
             return self._back_at_rest()
         if reached:
@@ -230,11 +228,16 @@ class Lane:
             self.phase = Phase.BACK
         return None
 
+    def _follow(self, sample: Sample) -> None:
+        """One more sample of the movement under way."""
+        self._samples.append(sample)
+        self._hold.update(sample.time_s, sample.drive, sample.still, in_end_position=sample.in_end)
+
     def _back_at_rest(self) -> Attempt | None:
         was_out = self.phase is Phase.OUT
         self._enter_rest()
         if was_out:
-            return self._end("short") if self._attempted else None
+            return self._end(Ending.SHORT) if self._attempted else None
         self._settling = True
         return None
 
@@ -242,41 +245,30 @@ class Lane:
         """Wait for stillness, so that the level at the end of the way back is known."""
         if not self._settling:
             return None
-        self._samples.append(sample)
-        waited_s = sample.time_s - self._rest[0].time_s
-        return self._end("back") if self._is_still(1 / 8) or waited_s >= SETTLE_S else None
+        self._follow(sample)
+        waited_s = sample.time_s - self._start.since_s
+        return (
+            self._end(Ending.BACK)
+            if self._is_still(SETTLED_SHARE) or waited_s >= SETTLE_S
+            else None
+        )
 
-    def _end(self, ending: str) -> Attempt:
+    def _end(self, ending: Ending) -> Attempt:
         self._settling = False
         samples, self._samples = tuple(self._samples), []
-        return Attempt(rest=self._baseline, samples=samples, ending=ending)
+        hold = self._hold.result()
+        return Attempt(rest=self._baseline, samples=samples, ending=ending, hold=hold)
 
-    def _give_up(self, ending: str) -> Attempt | None:
+    def _give_up(self, ending: Ending) -> Attempt | None:
         attempted = self._attempted
         self.phase = Phase.WAITING
-        self._level = self._usual_level()
+        self._start.lose()
         ended = self._end(ending)
         return ended if attempted else None
 
-    def _enter_rest(self) -> None:
+    def _enter_rest(self, samples: Sequence[Sample] | None = None) -> None:
         self.phase = Phase.REST
-        self._rest.clear()
-        self._last_drives.clear()
-        drives = sorted(s.drive for s in self._at_rest)
-        self._level = drives[len(drives) // 2]
-        for sample in self._at_rest:
-            self._remember_rest(sample)
-        self._at_rest = []
-
-    def _remember_rest(self, sample: Sample) -> None:
-        self._rest.append(sample)
-        while sample.time_s - self._rest[0].time_s > KEEP_S:
-            self._rest.popleft()
-        self._last_drives.append((sample.time_s, sample.drive))
-        while sample.time_s - self._last_drives[0][0] > LEVEL_SPAN_S + 1e-9:
-            self._last_drives.popleft()
-        last = sorted(drive for _, drive in self._last_drives)
-        self._level = min(self._level, last[len(last) // 2])
+        self._start.take(samples)
 
     def _lost(self, sample: Sample) -> Attempt | None:
         """The position or the driving joint is not to be seen; what was begun is kept a while."""
@@ -284,16 +276,16 @@ class Lane:
         if self.phase is Phase.WAITING:
             return None
         if self._settling:
-            return self._end("back")
+            return self._end(Ending.BACK)
         if self.phase is not Phase.REST:
             self._samples.append(sample)
         if sample.time_s - self._seen_s <= LOST_S:
             return None
         if self.phase is Phase.REST:
             self.phase = Phase.WAITING
-            self._level = self._usual_level()
+            self._start.lose()
             return None
-        return self._give_up("lost")
+        return self._give_up(Ending.LOST)
 
     def _bridge(
         self, time_s: float, gap_s: float, work: Side | None, *, pictures: bool
@@ -315,8 +307,8 @@ class Lane:
         return None
 
     def _is_still(self, share: float = 1.0) -> bool:
-        """Whether the body moves at most at this share of the exercise's own limit of stillness."""
-        return self._stillness.within(share * self._exercise.phases.still_deg_per_s)
+        """Whether the body is slower than this share of the speed that is moving."""
+        return self._stillness.within(share * self._exercise.phases.moving_deg_per_s)
 
     def _is_too_long(self, time_s: float) -> bool:
         return time_s - self._samples[0].time_s > self._exercise.phases.longest_s
@@ -324,7 +316,7 @@ class Lane:
     def _forget_positions(self) -> None:
         self._rest_dwell.reset()
         self._end_dwell.reset()
-        self._at_rest = []
+        self._start.interrupt()
 
     def _resettle(self, sample: Sample, *, resting: bool) -> Attempt | None:
         """Believe a new resting level when somebody keeps still at a usual one.
@@ -337,9 +329,8 @@ class Lane:
             return None
         ended = None
         if self.phase is not Phase.WAITING and self._attempted:
-            ended = self._end("short" if self.phase is Phase.OUT else "back")
+            ended = self._end(Ending.SHORT if self.phase is Phase.OUT else Ending.BACK)
         self._settling = False
         self._samples = []
-        self._at_rest = [sample]
-        self._enter_rest()
+        self._enter_rest((sample,))
         return ended

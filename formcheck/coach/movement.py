@@ -1,4 +1,4 @@
-"""The timing of one movement: when it started, turned and ended, and how long it was held."""
+"""The timing of one movement: when it started, turned and ended; `hold.py` found its hold."""
 
 import math
 from dataclasses import dataclass
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.samples import BRIDGE_S, Attempt, Sample
-from formcheck.coach.series import bounces, despike, durations, runs, slope, smooth, straying
+from formcheck.coach.samples import Attempt, Ending, Sample
+from formcheck.coach.series import bounces, despike, durations, slope, smooth, straying
 from formcheck.coach.ways import way_times
-from formcheck.motion.seen_time import seen_steps_s, unseen_within_s
-from formcheck.poses.model import Phases
+from formcheck.motion.seen_time import unseen_within_s
 
 __all__ = ["BOUNCE_DEG", "LAG_S", "Movement", "measure"]
 
@@ -19,12 +18,6 @@ BoolArray = NDArray[np.bool_]
 
 SMOOTH_S = 0.2
 SLOPE_S = 0.3
-STILL_SHARE = 0.07
-"""Standing still = slower than this share of the movement's own top speed: an eased movement is
-that slow only near its ends, so holds are timed to about 0.1 s there. A still person on real
-footage moves by less than 1.5 degrees a second."""
-SHORTEST_STILL_S = 0.3
-BRIEF_S = 0.12
 AROUND_TURN_S = 0.15
 BOUNCE_SMOOTH_S = 0.2
 SPIKE_RATE = 90.0
@@ -87,37 +80,34 @@ class Movement:
         return float(getattr(self, name))
 
 
-def measure(
-    attempt: Attempt, phases: Phases, *, rested_s: float = math.nan, lag_s: float = 0.0
-) -> Movement:
+def measure(attempt: Attempt, *, rested_s: float = math.nan, lag_s: float = 0.0) -> Movement:
     """The movement of `attempt`, which has at least one sample with a known drive.
 
     `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how late
     the landmarks show that a movement begins: `LAG_S` for the pose model's, 0 for exact ones.
     """
     path = _Path(attempt, lag_s)
-    first, last, was_held = path.plateau(phases)
     time_s, drive, end = path.time_s, path.drive, path.end
-    turn = path.turn
-    start_s, top_s = path.way_out(first, rested_s=rested_s)
-    leave_s, end_s = float(time_s[last]), float(time_s[-1])
-    if attempt.ending == "back":
-        leave_s, end_s = path.way_back(last)
-    if was_held:
-        middle_s = float(time_s[first] + time_s[last]) / 2
-        top_s, leave_s = min(top_s, middle_s), max(leave_s, middle_s)
-    else:
-        top_s = leave_s = float(time_s[turn])
+    hold, turn = attempt.hold, path.turn
+    first = turn if hold is None else int(np.searchsorted(time_s, hold.still_s))
+    last = turn if hold is None else int(np.searchsorted(time_s, hold.last_still_s))
+    top_s, leave_s = float(time_s[first]), float(time_s[last])
+    start_s, end_s = path.leaves_rest(first, rested_s=rested_s), float(time_s[-1])
+    if attempt.ending is Ending.BACK:
+        end_s = path.is_back(last)
+    if hold is not None:
+        top_s = max(hold.start_s, start_s)
+        leave_s = min(hold.end_s, end_s) if attempt.ending is Ending.BACK else leave_s
     # The wait for rest is no part of the movement.
     kept = max(int(np.searchsorted(time_s, end_s + 1e-9)), last + 1)
     time_s, drive, end = time_s[:kept], drive[:kept], end[:kept]
     steady, raw = path.steady[:kept], path.raw[:kept]
     index = np.arange(kept)
     held = end & (index >= first) & (index <= last)
-    if not was_held:
+    if hold is None:
         held = end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
     leaping = path.leaping(kept)
-    among = drive[held] if held.any() else drive[end] if end.any() else drive
+    among = next((drive[m] for m in (held, end) if np.isfinite(drive[m]).any()), drive)
     plateau = drive[first : last + 1][end[first : last + 1]]
     return Movement(
         samples=attempt.samples[:kept],
@@ -134,14 +124,14 @@ def measure(
         end_s=end_s,
         rom_deg=_highest(among) - path.base,
         out_s=_seen_way(time_s, start_s, top_s) if end.any() else math.nan,
-        hold_s=_time_in(end, time_s, (top_s, leave_s)) if was_held else 0.0,
-        back_s=_seen_way(time_s, leave_s, end_s) if attempt.ending == "back" else math.nan,
-        drop_deg=_drop(plateau) if was_held else math.nan,
+        hold_s=0.0 if hold is None else hold.held_s,
+        back_s=_seen_way(time_s, leave_s, end_s) if attempt.ending is Ending.BACK else math.nan,
+        drop_deg=math.nan if hold is None else _drop(plateau),
         bounce_count=math.nan if leaping else _bounce_count(time_s[end], raw[end]),
         speed_deg_per_s=math.nan
         if leaping
         else _highest(np.abs(slope(time_s, drive, span_s=SLOPE_S))),
-        sway_deg=_sway(steady[held]) if was_held and not leaping else math.nan,
+        sway_deg=math.nan if hold is None or leaping else _sway(steady[held]),
         pause_s=max(start_s - rested_s, 0.0),
     )
 
@@ -177,37 +167,22 @@ class _Path:
             for values in (self._driven, self._still)
         )
 
-    def plateau(self, phases: Phases) -> tuple[int, int, bool]:
-        """The first and last sample of the hold, and whether there was one; else the turn."""
-        speed = np.abs(slope(self.time_s, self.steady, span_s=SLOPE_S))
-        limit = max(phases.still_deg_per_s / 4, STILL_SHARE * _highest(speed))
-        span = _hold_span(self.end & (speed <= limit), self.time_s)
-        if span is None:
-            return self.turn, self.turn, False
-        edges = float(self.time_s[span[0]]), float(self.time_s[span[1]])
-        if _time_in(self.end, self.time_s, edges) < SHORTEST_STILL_S:
-            return self.turn, self.turn, False
-        return *span, True
-
-    def way_out(self, first: int, *, rested_s: float) -> tuple[float, float]:
-        """When it left the start position and reached the hold that begins with sample `first`.
+    def leaves_rest(self, first: int, *, rested_s: float) -> float:
+        """When it left the start position, for a hold that begins with sample `first`.
 
         Not before the rest seen, nor before `rested_s`.
         """
         time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
         drive = np.concatenate([self._rest, self.drive[: first + 1]])
         high = self._level(first, after=True)
-        begun_s, there_s = way_times(time_s, drive, low=self.base, high=high)
-        first_s = float(self.time_s[first])
+        begun_s, _ = way_times(time_s, drive, low=self.base, high=high)
         if math.isnan(begun_s):
             begun_s = float(self.time_s[0])
         begun_s -= self._lag_s
-        begun_s = min(max(begun_s, float(time_s[0]), rested_s), first_s)
-        # Once still, the hold has begun, however slowly the model follows over the last degrees.
-        return begun_s, first_s if math.isnan(there_s) else min(there_s, first_s + LAG_S)
+        return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
 
-    def way_back(self, last: int) -> tuple[float, float]:
-        """When it left the hold that ends with sample `last` and reached the start position.
+    def is_back(self, last: int) -> float:
+        """When it reached the start position, after a hold that ended with sample `last`.
 
         Not after the lowest level seen.
         """
@@ -215,15 +190,10 @@ class _Path:
         time_s, drive = self.time_s[last:][::-1], self.drive[last:][::-1]
         low = self._level(len(self.time_s) - 1, after=False)
         high = self._level(last, after=False)
-        reached_s, left_s = (-t for t in way_times(-time_s, drive, low=low, high=high))
+        reached_s = -way_times(-time_s, drive, low=low, high=high)[0]
         down = np.flatnonzero(self.drive[last:] <= np.nanmin(drive) + DOWN_DEG)
         lowest_s = float(self.time_s[last + down[-1]])
-        if math.isnan(reached_s):
-            reached_s = float(self.time_s[-1])
-        if math.isnan(left_s):
-            left_s = float(self.time_s[last])
-        left_s -= self._lag_s
-        return left_s, min(reached_s, lowest_s)
+        return lowest_s if math.isnan(reached_s) else min(reached_s, lowest_s)
 
     def _level(self, index: int, *, after: bool) -> float:
         """The median level just after a sample, or just before it."""
@@ -246,30 +216,6 @@ def _bounce_count(time_s: FloatArray, still: FloatArray) -> float:
     """Turns in the end position."""
     smoothed = smooth(time_s, still, span_s=BOUNCE_SMOOTH_S)
     return float(bounces(time_s, smoothed, size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
-
-
-def _hold_span(still: BoolArray, time_s: FloatArray) -> tuple[int, int] | None:
-    """From the first to the last lasting stillness; None where there was none.
-
-    Brief moments of stillness before and after are noise on the way.
-    """
-    weight_s = durations(time_s)
-    lasting = [
-        (a, b)
-        for a, b in runs(still, time_s, bridge_s=0.0)
-        if weight_s[a : b + 1].sum() >= BRIEF_S - 1e-9
-    ]
-    return (lasting[0][0], lasting[-1][1]) if lasting else None
-
-
-def _time_in(end: BoolArray, time_s: FloatArray, span_s: tuple[float, float]) -> float:
-    """Seconds in the end position within `span_s`; short gaps are bridged, longer ones left out."""
-    first_s, last_s = span_s
-    total_s = 0.0
-    for a, b in runs(end, time_s, bridge_s=BRIDGE_S):
-        edges_s = np.clip(time_s[a : b + 1], first_s, last_s)
-        total_s += float(seen_steps_s(edges_s).sum())
-    return total_s
 
 
 def _sway(held: FloatArray) -> float:

@@ -1,30 +1,45 @@
-"""What a lane keeps of a movement: its instants, and how it ended."""
+"""What a lane keeps of a movement: its instants, its hold, and how it ended."""
 
+import math
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
+from formcheck.coach.hold import Hold
 from formcheck.coach.types import Phase
 from formcheck.motion.landmarks import Side
-from formcheck.motion.seen_time import LONGEST_STEP_S, seen_step_s
+from formcheck.motion.seen_time import seen_step_s
 
 __all__ = [
-    "BRIDGE_S",
     "LOST_S",
     "Attempt",
     "Dwell",
+    "Ending",
     "LaneState",
     "Sample",
+    "Stillness",
     "seconds_in_end",
     "seconds_shared",
 ]
 
-BRIDGE_S = LONGEST_STEP_S
-"""Gaps up to this are bridged in a hold, then the clock pauses (clinical notes 5.3)."""
-
 LOST_S = 2.0
 """A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
+
+SPEED_SPAN_S = 0.3
+"""How fast a body is now is told from its last moments, so long."""
+
+
+class Ending(Enum):
+    """How a movement ended."""
+
+    BACK = "back"  # at the start position, from the end position
+    SHORT = "short"  # at the start position, without the end position
+    CLIP = "clip"  # it had not when the clip did
+    LOST = "lost"  # the position was left, or could no longer be seen
+    LONG = "long"  # it took longer than a repetition may
 
 
 class Sample(NamedTuple):
@@ -45,7 +60,7 @@ class Sample(NamedTuple):
 
 
 def seconds_in_end(samples: Sequence[Sample]) -> float:
-    """How long the end position was held in all; gaps up to `BRIDGE_S` are bridged."""
+    """How long the end position was held in all; gaps that are seen time are bridged."""
     times_s = [sample.time_s for sample in samples if sample.in_end]
     return sum(seen_step_s(b - a) for a, b in pairwise(times_s))
 
@@ -60,14 +75,13 @@ class Attempt:
     """A movement that has ended and is to be judged.
 
     `rest` are the samples of the start position before it, `samples` those of the movement and of
-    the wait for rest after it. `ending` says how it ended: "back" at the start position, "short" of
-    the end position, "clip" cut off, "lost" from sight, or "long" (took longer than a repetition
-    may).
+    the wait for rest after it; `hold` is None where it was not held.
     """
 
     rest: tuple[Sample, ...]
     samples: tuple[Sample, ...]
-    ending: str
+    ending: Ending
+    hold: Hold | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +94,30 @@ class LaneState:
     hold_s: float | None
     still: bool
     values: Mapping[str, float]
+
+
+class Stillness:
+    """How fast a signal changes now, over the last moments."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was before, as after a gap."""
+        self._recent: deque[tuple[float, float]] = deque()
+        self._speed = math.nan
+
+    def update(self, time_s: float, value: float) -> None:
+        """One instant further; `value` is known."""
+        self._recent.append((time_s, value))
+        while time_s - self._recent[0][0] > SPEED_SPAN_S + 1e-9 and len(self._recent) > 2:
+            self._recent.popleft()
+        first_s, first = self._recent[0]
+        self._speed = (value - first) / (time_s - first_s) if time_s > first_s else math.nan
+
+    def within(self, limit_deg_per_s: float) -> bool:
+        """Whether it changes at most so fast; False while that is not known."""
+        return abs(self._speed) <= limit_deg_per_s
 
 
 class Dwell:

@@ -124,6 +124,8 @@ class Arc:
     """A judged angle to draw: at `vertex` between the rays to `a` and `b`.
 
     `value_deg` is what is shown, NaN when not measured; `allowed_deg` the green range or None.
+    The angle counts from the ray to `a`, or from that ray's extension where `from_extension`.
+    `turn` is the way round it grows on the picture, +1 clockwise; None where that is not known.
     """
 
     a: Landmark
@@ -131,6 +133,8 @@ class Arc:
     b: Landmark
     value_deg: float
     allowed_deg: tuple[float, float] | None
+    from_extension: bool = False
+    turn: int | None = None
 
     @property
     def drawn_deg(self) -> tuple[float, float] | None:

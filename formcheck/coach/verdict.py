@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.coach.faults import JUDGED_SHARE, RuleShare, RuleSignals, apply_rule
 from formcheck.coach.movement import Movement, measure
 from formcheck.coach.reasons import ReasonCode, RepetitionReason
-from formcheck.coach.samples import LOST_S, Attempt
+from formcheck.coach.samples import LOST_S, Attempt, Ending
 from formcheck.coach.scoring import band_of, score_of
 from formcheck.coach.types import Fault, Rejection, RepResult
 from formcheck.motion.landmarks import Side
@@ -55,7 +55,7 @@ def judge(
     `measure`. `hidden` says that the other leg covers the working one near the start position; then
     the ways are not timed.
     """
-    movement = measure(attempt, exercise.phases, rested_s=rested_s, lag_s=lag_s)
+    movement = measure(attempt, rested_s=rested_s, lag_s=lag_s)
     if hidden:
         movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)
@@ -110,10 +110,10 @@ def side_of(attempt: Attempt) -> Side | None:
 # --- counted or not ----------------------------------------------------------------------------
 
 _ENDINGS = {
-    "short": (Rejection.PARTIAL, RepetitionReason(code=ReasonCode.END_NOT_REACHED)),
-    "clip": (Rejection.UNFINISHED, RepetitionReason(code=ReasonCode.CLIP_ENDED)),
-    "lost": (Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.POSITION_LOST)),
-    "long": (Rejection.TOO_LONG, RepetitionReason(code=ReasonCode.START_NOT_TAKEN)),
+    Ending.SHORT: (Rejection.PARTIAL, RepetitionReason(code=ReasonCode.END_NOT_REACHED)),
+    Ending.CLIP: (Rejection.UNFINISHED, RepetitionReason(code=ReasonCode.CLIP_ENDED)),
+    Ending.LOST: (Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.POSITION_LOST)),
+    Ending.LONG: (Rejection.TOO_LONG, RepetitionReason(code=ReasonCode.START_NOT_TAKEN)),
 }
 
 
@@ -138,7 +138,7 @@ def _rejection(
         return Rejection.NOT_ASSESSABLE, RepetitionReason(
             code=ReasonCode.GAP, seconds=float(unseen_s.sum())
         )
-    if attempt.ending == "short" and assessable < JUDGED_SHARE:
+    if attempt.ending is Ending.SHORT and assessable < JUDGED_SHARE:
         return Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.HARDLY_SEEN)
     if attempt.ending in _ENDINGS:
         return _ENDINGS[attempt.ending]

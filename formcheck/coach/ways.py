@@ -8,7 +8,7 @@ power of time, and two levels on its flank tell where it started.
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["way_times"]
+__all__ = ["FLANK_SHARE", "departure_s", "way_times"]
 
 FloatArray = NDArray[np.float64]
 
@@ -46,6 +46,22 @@ def way_times(
         middle_s = np.inf
     begin, end = (_beyond(*edge, middle_s=middle_s) for edge in (down, up))
     return -begin, end
+
+
+def departure_s(time_s: FloatArray, drive: FloatArray, *, low: float, high: float) -> float:
+    """When the way down from `high` to `low` that is under way at the end of `drive` began.
+
+    Arrays and levels as for `way_times`; NaN where the body is not down past the flank yet.
+    """
+    known = np.isfinite(drive)
+    if not high > low or not known.any():
+        return float("nan")
+    # With time reversed it is the end of a way up.
+    times, shares = -time_s[known][::-1], ((drive[known] - low) / (high - low))[::-1]
+    if not shares[0] <= 1 - FLANK_SHARE:
+        return float("nan")
+    up = [_reach(times, shares, 1 - share) for share in (FLANK_SHARE, NEAR_SHARE)]
+    return -_beyond(*up, middle_s=np.inf)
 
 
 def _reach(times: FloatArray, shares: FloatArray, share: float) -> float:

@@ -39,7 +39,7 @@ class HoldVoice:
         left_s = self._goal_s - hold_s
         if self._over or left_s > self._next:
             return ()
-        # A clock that jumps, as it does when stillness returns, leaves out what it jumped over.
+        # A clock that jumps, as it does once the way back has begun, leaves out what it passed.
         at = max(math.ceil(left_s), 0)
         self._next, self._over = at - 1, at == 0
         text = self._spoken.back if self._over else f"{number(at)}."

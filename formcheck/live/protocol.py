@@ -145,8 +145,10 @@ def _drawing(snapshot: Snapshot) -> dict[str, Any]:
         "arcs": [
             {
                 "at": [int(a.a), int(a.vertex), int(a.b)],
-                "deg": json_number(a.value_deg, 0),
-                "allowed": None if a.drawn_deg is None else list(a.drawn_deg),
+                "value_deg": json_number(a.value_deg, 1),
+                "allowed_deg": None if a.drawn_deg is None else list(a.drawn_deg),
+                "from_extension": a.from_extension,
+                "turn": a.turn,
             }
             for a in snapshot.arcs
         ],

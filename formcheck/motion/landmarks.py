@@ -7,7 +7,7 @@ of the body in one picture.
 from enum import IntEnum, StrEnum
 from functools import cache
 
-__all__ = ["BONES", "MIRROR", "Landmark", "Side", "of_side", "plain_name"]
+__all__ = ["MIRROR", "Landmark", "Side", "of_side"]
 
 
 class Side(StrEnum):
@@ -72,24 +72,6 @@ def _partner(landmark: Landmark) -> Landmark:
 MIRROR: tuple[int, ...] = tuple(int(_partner(landmark)) for landmark in Landmark)
 """Index of each landmark's partner on the other side; the nose is its own."""
 
-_CHAINS = (
-    ("EAR", "SHOULDER"),
-    ("SHOULDER", "ELBOW"),
-    ("ELBOW", "WRIST"),
-    ("SHOULDER", "HIP"),
-    ("HIP", "KNEE"),
-    ("KNEE", "ANKLE"),
-    ("ANKLE", "HEEL"),
-    ("HEEL", "FOOT_INDEX"),
-)
-
-BONES: tuple[tuple[Side, Landmark, Landmark], ...] = tuple(
-    (side, Landmark[f"{side.name}_{a}"], Landmark[f"{side.name}_{b}"])
-    for side in Side
-    for a, b in _CHAINS
-)
-"""The lines of the drawn skeleton: side, from, to."""
-
 
 @cache
 def of_side(side: Side, joint: str) -> Landmark:
@@ -98,9 +80,3 @@ def of_side(side: Side, joint: str) -> Landmark:
     Raises `KeyError` for a joint the model does not have.
     """
     return Landmark[f"{side.name}_{joint.upper()}"]
-
-
-def plain_name(landmark: Landmark) -> str:
-    """The landmark as a person would say it: `LEFT_FOOT_INDEX` gives "left toes"."""
-    words = landmark.name.lower().replace("foot_index", "toes").replace("_", " ")
-    return words.replace("mouth left", "mouth").replace("mouth right", "mouth")

@@ -17,29 +17,44 @@ from dataclasses import dataclass
 from formcheck.motion.geometry import NAN, between_deg, distance, elevation_deg, turn_deg
 from formcheck.motion.landmarks import Side
 
-__all__ = ["SIGNALS", "SignalInfo", "front_of", "side_signals", "unit_of"]
+__all__ = ["SIGNALS", "SignalInfo", "front_of", "side_signals", "turn_of", "unit_of"]
 
 Point = Sequence[float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignalInfo:
-    """What a signal is called, the joints it needs, and the angle to draw for it (or None)."""
+    """What a signal is called, the joints it needs, and the angle to draw for it (or None).
+
+    The angle lies at the second joint of `arc`. It counts from the ray to the first one, or from
+    that ray's extension where `from_extension`. `turn` is the way round it grows on the picture
+    where the left side is the nearer one: +1 clockwise, -1 anticlockwise; None for an angle that
+    folds at 180.
+    """
 
     label: str
     joints: tuple[str, ...]
     arc: tuple[str, str, str] | None = None
+    from_extension: bool = False
+    turn: int | None = None
 
 
 SIGNALS: Mapping[str, SignalInfo] = {
     "hip_deg": SignalInfo(
-        label="hip angle", joints=("shoulder", "hip", "knee"), arc=("shoulder", "hip", "knee")
+        label="hip angle",
+        joints=("shoulder", "hip", "knee"),
+        arc=("shoulder", "hip", "knee"),
+        turn=-1,
     ),
     "knee_deg": SignalInfo(
         label="knee angle", joints=("hip", "knee", "ankle"), arc=("hip", "knee", "ankle")
     ),
     "raise_deg": SignalInfo(
-        label="leg raise", joints=("shoulder", "hip", "ankle"), arc=("shoulder", "hip", "ankle")
+        label="leg raise",
+        joints=("shoulder", "hip", "ankle"),
+        arc=("shoulder", "hip", "ankle"),
+        from_extension=True,
+        turn=1,
     ),
     "elbow_deg": SignalInfo(
         label="elbow angle",
@@ -69,6 +84,17 @@ SIGNALS: Mapping[str, SignalInfo] = {
     "hip_along_trunk": SignalInfo(label="hip position", joints=("shoulder", "hip")),
 }
 """All signals, each measured on either side of the body."""
+
+
+def turn_of(signal: str, nearer: Side | None) -> int | None:
+    """The way round a signal's angle grows on the picture: +1 clockwise, -1 anticlockwise.
+
+    None where that is not known: for an angle that folds at 180, or without a nearer side.
+    """
+    turn = SIGNALS[signal].turn
+    if turn is None or nearer is None:
+        return None
+    return turn if nearer is Side.LEFT else -turn
 
 
 def unit_of(signal: str) -> str:

@@ -1,18 +1,19 @@
 """Reading exercise definitions from TOML."""
 
+import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import tomlkit
 from pydantic import ValidationError
-from tomlkit.exceptions import ParseError
 
 from formcheck.encoding import read_text
 from formcheck.errors import ExerciseError, UnknownExerciseError
 from formcheck.poses.model import Exercise
+from formcheck.poses.renamed_keys import rename_old_keys
 
 __all__ = ["exercise_names", "load_exercise", "parse_exercise"]
 
@@ -39,6 +40,7 @@ def load_exercise(name: str) -> Exercise:
 def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
     """The exercise defined by a TOML text or file.
 
+    Keys of an earlier release are read too, with a `RenamedKeyWarning` that names the new one.
     Raises `ExerciseError` naming the file, the key, the value and what was expected.
     """
     if isinstance(text, Path):
@@ -48,13 +50,33 @@ def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
         except (OSError, UnicodeDecodeError) as error:
             raise ExerciseError(f"Cannot read the exercise {name}: {error}.") from error
     try:
-        table = tomlkit.parse(text).unwrap()
-    except ParseError as error:
-        raise ExerciseError(f"{name} is not valid TOML: {error}.") from error
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(f"{name} is not valid TOML: {_in_line(error, text)}.") from error
+    table = rename_old_keys(table, name=name)
     try:
         return Exercise.model_validate(_as_strict(table))
     except ValidationError as error:
         raise ExerciseError(f"{name}: {_first_problem(error, table)}.") from error
+
+
+def _in_line(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """What is wrong and the line it is in, since the parser does not name the key."""
+    lines = text.split("\n")
+    found = re.search(r"at line (\d+)", str(error))
+    if found is not None:
+        return f"{error}: {lines[int(found[1]) - 1].strip()!r}"
+    # What is noticed at the end only begins after the last whole statement.
+    whole = next(n for n in range(len(lines), -1, -1) if _is_toml("\n".join(lines[:n])))
+    return f"{error}: line {whole + 1}: {lines[whole].strip()!r}"
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def _as_strict(value: Any) -> Any:

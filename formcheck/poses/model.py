@@ -4,7 +4,7 @@ Every limit carries its unit in its key, a reason (`why`) and a `source`; none i
 validated until `validated` says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -19,6 +19,7 @@ __all__ = [
     "Dose",
     "Driving",
     "Exercise",
+    "HoldLimits",
     "Mode",
     "Phases",
     "Posture",
@@ -90,7 +91,9 @@ class Driving(Table):
 class Phases(Table):
     """When a repetition is at rest, attempted, and in its end position.
 
-    `rest`, `attempt` and `end` each hold when all their conditions do, for at least the dwell.
+    `rest`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. A
+    body faster than `moving_deg_per_s` is on its way: hints about a hold wait, and no new start
+    position is believed; `HoldLimits` say what a hold is.
     """
 
     rest: tuple[Condition, ...]
@@ -98,7 +101,7 @@ class Phases(Table):
     attempt: tuple[Condition, ...]
     end: tuple[Condition, ...]
     end_dwell_s: Annotated[float, Field(gt=0, le=2)]
-    still_deg_per_s: Annotated[float, Field(gt=0)]
+    moving_deg_per_s: Annotated[float, Field(gt=0)]
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
     why: Text
@@ -125,6 +128,17 @@ class Phases(Table):
         return self
 
 
+class HoldLimits(Table):
+    """What a hold is, read by `formcheck.coach.hold` alone.
+
+    In the end position a body slower than `still_deg_per_s` is held still.
+    """
+
+    still_deg_per_s: Annotated[float, Field(gt=0)]
+    why: Text
+    source: Text
+
+
 def _overlap(rest: Condition, end: Condition) -> bool:
     """Whether one value can satisfy both, the end position's looser limits included."""
     low = end.keep_at_least if end.keep_at_least is not None else end.at_least
@@ -137,7 +151,7 @@ def _overlap(rest: Condition, end: Condition) -> bool:
 class Dose(Table):
     """The usual amount: repetitions a set (a side, where sides alternate), sets, seconds.
 
-    The hold grows by `hold_step_s` from `hold_s` to `hold_max_s` as it becomes easy.
+    The hold grows from `hold_s` to `hold_max_s` as it becomes easy.
     """
 
     repetitions: Annotated[int, Field(gt=0)]
@@ -145,10 +159,17 @@ class Dose(Table):
     hold_s: Annotated[float, Field(gt=0)]
     hold_max_s: Annotated[float, Field(gt=0)]
     rest_s: Annotated[float, Field(ge=0)]
-    hold_step_s: Annotated[float, Field(ge=0)] = 0.0
-    times_a_day: Annotated[int, Field(gt=0)] = 1
     why: Text
     source: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, values: object) -> object:
+        """Leave out what exercise files of earlier releases say and nothing ever read."""
+        if not isinstance(values, Mapping):
+            return values
+        unread = ("hold_step_s", "times_a_day")
+        return {key: value for key, value in values.items() if key not in unread}
 
 
 class Spoken(Table):
@@ -190,6 +211,7 @@ class Exercise(Table):
     view: ViewLimits
     driving: Driving
     phases: Phases
+    hold: HoldLimits
     modes: Annotated[tuple[Mode, ...], Field(alias="mode")] = ()
     rejects: Annotated[tuple[Reject, ...], Field(alias="reject")] = ()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]

@@ -124,6 +124,6 @@ def _answers(journey: Journey, now: datetime, *, under_way: bool) -> Permit | No
     return None
 
 
-def eased_hold_s(hold_s: float, *, times: int = 1) -> float:
-    """The hold of the gentle version in seconds, eased `times` over."""
-    return max(min(hold_s, LEAST_HOLD_S), hold_s - times * EASE_S)
+def eased_hold_s(hold_s: float) -> float:
+    """The hold of the gentle version in seconds."""
+    return max(min(hold_s, LEAST_HOLD_S), hold_s - EASE_S)

@@ -24,6 +24,7 @@ __all__ = [
     "is_number",
     "json_number",
     "known",
+    "number_or_none",
     "plain_name",
     "points",
     "quantity",
@@ -48,6 +49,14 @@ def is_known(value: float | None) -> TypeGuard[float]:
 def is_number(value: float | None) -> TypeGuard[float]:
     """Whether `value` is a number; unlike for `is_known` it may be without end, as a limit is."""
     return value is not None and not math.isnan(value)
+
+
+def number_or_none(value: float | None) -> float | None:
+    """`value` as a float; None where it was not measured (None or NaN).
+
+    The one place where NaN becomes None. Infinity stays: it is a number, and no JSON.
+    """
+    return float(value) if is_number(value) else None
 
 
 def known(values: Iterable[float | None]) -> list[float]:
@@ -155,9 +164,10 @@ def escape(text: str) -> str:
 # --- In files ---------------------------------------------------------------------------------
 
 
-def json_number(value: float | None, digits: int = 3) -> float | None:
-    """A rounded number for JSON; None (null) where it is not known."""
-    return round(float(value), digits) if is_known(value) else None
+def json_number(value: float | None, digits: int | None = 3) -> float | None:
+    """A number for JSON, rounded to `digits` (None = as it is); None (null) where not known."""
+    number = number_or_none(value) if is_known(value) else None
+    return number if number is None or digits is None else round(number, digits)
 
 
 def csv_number(value: float | None) -> str:

@@ -13,7 +13,7 @@ from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.poses.rules import Rule
-from formcheck.texts.formatting import is_known
+from formcheck.texts.formatting import is_known, number_or_none
 from formcheck.tuning.angles import AngleErrors, angle_errors
 from formcheck.tuning.labels import ClipLabels, TrueFault, TrueRepetition
 from formcheck.tuning.lookout import Lookout
@@ -105,8 +105,8 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         labels=labels,
         counted=review.counted,
         false_repetitions=review.counted - sum(found.counted for found in pairs.values()),
-        score=review.score if is_known(review.score) else None,
-        assessable=review.assessable if is_known(review.assessable) else None,
+        score=number_or_none(review.score),
+        assessable=number_or_none(review.assessable),
         reasons=tuple(reason.value for reason in review.reasons),
         rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),

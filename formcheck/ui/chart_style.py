@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from formcheck.texts.formatting import is_known
+from formcheck.texts.formatting import json_number
 
 __all__ = ["GRID", "INK", "LANES", "LINE", "QUIET", "inline"]
 
@@ -23,7 +23,7 @@ def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     return alt.InlineData(
         values=tuple(
             {
-                key: None if isinstance(value, float) and not is_known(value) else value
+                key: json_number(value, None) if isinstance(value, float) else value
                 for key, value in row.items()
             }
             for row in rows

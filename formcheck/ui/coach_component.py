@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from formcheck.drawing.style import browser_style
 from formcheck.ui.piece import browser_piece
 from formcheck.ui.voice import VOICE_SCRIPTS, page_file
 
@@ -13,6 +14,8 @@ __all__ = ["coach"]
 
 _NAME = "formcheck_coach"
 _SCRIPTS = (
+    "arc.js",
+    "canvas.js",
     "drawing.js",
     "scene_view.js",
     *VOICE_SCRIPTS,
@@ -41,7 +44,9 @@ def coach(data: dict[str, Any], *, key: str) -> str | None:
     "finished" says that its last set is over, an `Ending` that the person ended it; "renew" asks
     for another key, "sample" for the sample clip.
     """
-    told = _component()(key=key, data=data, on_event_change=_nothing, height=10)
+    told = _component()(
+        key=key, data=data | {"drawing": browser_style()}, on_event_change=_nothing, height=10
+    )
     event = told.event
     return None if event is None else str(event["name"])
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Setting, Store, Training
+from formcheck.clinic.store import Store, Training
 from formcheck.errors import FormCheckError
 from formcheck.live.hall import (
     LIVE_PATH,
@@ -183,7 +183,6 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
         "path": LIVE_PATH,
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
-        "camera": store.setting(Setting.CAMERA, ""),
         "voice": voice_settings(store),
         "texts": coach_texts.SCREEN,
     }

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.clinic.store import StoredRepetition, Training
+from formcheck.drawing.nearer_side import nearer_side
+from formcheck.drawing.svg import skeleton_svg
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from formcheck.safety.tables import Decision, Judgement
@@ -14,7 +16,7 @@ from formcheck.texts.formatting import escape, is_known, known
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.texts.safety_outcomes import reasons
 from formcheck.ui import page_start
-from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
+from formcheck.ui.best_repetitions import best_and_worst
 
 __all__ = ["one_thing", "show", "went_well"]
 

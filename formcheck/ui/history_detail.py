@@ -8,9 +8,12 @@ import streamlit as st
 from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Event, KeptAnswer, State, Store, StoredRepetition, Training
 from formcheck.clinic.training_export import training_json, trainings_csv
+from formcheck.drawing.nearer_side import nearer_side
+from formcheck.drawing.svg import skeleton_svg
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape, points
+from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.history_badge import pain_badge, score_badge
 from formcheck.ui.history_pain import answers_of, pain_html, pain_rows, stopped
 from formcheck.ui.history_tables import events_html, repetitions_html
@@ -24,7 +27,6 @@ from formcheck.ui.history_view import (
     shared_reason,
     tone,
 )
-from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""The only room that touches pixels: reading and writing video, the pose model, the overlay."""
+"""What touches pixels: reading and writing video, the pose model."""

@@ -1,6 +1,5 @@
 """Writing an annotated clip as H.264 that every browser plays."""
 
-import secrets
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +16,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.errors import DiskFullError, OutputError, is_disk_full
 
 __all__ = ["VideoWriter"]
@@ -53,22 +53,19 @@ class VideoWriter:
         threads: int = 0,
     ) -> None:
         """Open a temporary file beside `path` for pictures of `size` = width, height."""
-        if path.is_dir():
-            raise OutputError(f"Expected the name of a video file, but {path} is a folder.")
         self.path = path
         self.size = size
-        # Beside the target, because only within one file system a rename is atomic.
-        self._part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        self._output = AtomicPath(path)
         try:
-            self._part.touch(exist_ok=False)  # PyAV would only find out at the first picture
+            self._output.part.touch(exist_ok=False)  # PyAV finds out at the first picture only
             self._container: OutputContainer | None = av.open(
-                str(self._part.absolute()),
+                str(self._output.part.absolute()),
                 mode="w",
                 format="mp4",
                 options={"movflags": "faststart"},
             )
         except (FFmpegError, OSError) as error:
-            self._part.unlink(missing_ok=True)
+            self._output.discard()
             raise self._failure(error) from error
         try:
             self._stream = self._add_stream(self._container, preset, crf, threads)
@@ -148,7 +145,7 @@ class VideoWriter:
         try:
             self._container.mux(self._stream.encode(None))
             self._container.close()
-            self._part.replace(self.path)
+            self._output.commit()
         except (FFmpegError, OSError) as error:
             self.discard()
             raise self._failure(error) from error
@@ -163,7 +160,7 @@ class VideoWriter:
         if container is not None:
             with suppress(FFmpegError, OSError):  # it is thrown away in any case
                 container.close()
-        self._part.unlink(missing_ok=True)
+        self._output.discard()
 
     def _failure(self, error: Exception) -> OutputError:
         if is_disk_full(error):

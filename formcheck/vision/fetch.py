@@ -2,6 +2,9 @@
 
 Nothing here trusts what arrives: every file has a known size and SHA-256, is read up to that size
 only, and gets its final name after it was checked.
+
+The download is our own because pooch 1.9 stops at no size (its progress counts whole chunks, not
+bytes, so nothing can be stopped by it either) and takes up no download that broke off.
 """
 
 import contextlib
@@ -16,6 +19,7 @@ from pathlib import Path
 
 import requests
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.errors import FetchError
 from formcheck.vision.manifest import Network, Package
 
@@ -227,16 +231,12 @@ def write_whole(target: Path, content: bytes) -> None:
     Raises:
         FetchError: it cannot be written.
     """
-    part = target.with_name(target.name + ".new.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(target)
+        with AtomicPath(target) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise FetchError(f"{target} could not be written ({error.strerror or error})") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,13 +37,11 @@ class PeopleFindings:
     """How often a second person was seen.
 
     `checks` pictures were looked at, in `checks_with_second` of them there was a second person;
-    `size_ratio` is the median of their trunk length against the followed person's, NaN when there
-    was none; `first_seen_s` when, None when there was none.
+    `first_seen_s` says when, None when there was none.
     """
 
     checks: int
     checks_with_second: int
-    size_ratio: float
     first_seen_s: float | None
 
     @property
@@ -81,7 +78,7 @@ class PeopleCounter(Closing):
         self._every_s = every_s
         self._next_s = -np.inf
         self._checks = 0
-        self._ratios: list[float] = []
+        self._found = 0
         self._first_seen_s: float | None = None
 
     def is_due(self, pose: Pose) -> bool:
@@ -94,9 +91,8 @@ class PeopleCounter(Closing):
             return
         self._next_s = pose.time_s + self._every_s
         self._checks += 1
-        ratio = self._second(frame.image, pose)
-        if ratio is not None:
-            self._ratios.append(ratio)
+        if self._has_second(frame.image, pose):
+            self._found += 1
             if self._first_seen_s is None:
                 self._first_seen_s = frame.time_s
 
@@ -104,8 +100,7 @@ class PeopleCounter(Closing):
         """Return what was seen so far."""
         return PeopleFindings(
             checks=self._checks,
-            checks_with_second=len(self._ratios),
-            size_ratio=median(self._ratios) if self._ratios else float("nan"),
+            checks_with_second=self._found,
             first_seen_s=self._first_seen_s,
         )
 
@@ -113,12 +108,12 @@ class PeopleCounter(Closing):
         """Free the model; safe to call again."""
         self._finder.close()
 
-    def _second(self, image: NDArray[np.uint8], pose: Pose) -> float | None:
-        """Return the trunk length of a second person against `pose`'s, None when there is none."""
+    def _has_second(self, image: NDArray[np.uint8], pose: Pose) -> bool:
+        """Return whether somebody besides `pose` is in the picture."""
         height, width = image.shape[:2]
         trunk_px = _trunk_px(pose.xy)
         if not trunk_px > 0:
-            return None
+            return False
         margin = _COVER_TRUNK * trunk_px
         left, top = np.clip(np.nanmin(pose.xy, axis=0) - margin, 0, (width, height)).astype(int)
         right, bottom = np.clip(np.nanmax(pose.xy, axis=0) + margin, 0, (width, height)).astype(int)
@@ -142,8 +137,8 @@ class PeopleCounter(Closing):
                 and covered <= _MAX_COVERED
                 and ratio >= _MIN_SIZE_RATIO
             ):
-                return float(ratio)
-        return None
+                return True
+        return False
 
 
 def _trunk_px(xy: NDArray[np.floating]) -> float:

@@ -291,9 +291,10 @@ class TestTold:
 
 @given(said=st.lists(events(NAMES), max_size=12))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_following_what_is_kept_gives_what_was_decided(store, guard, clock, said):
-    raw = store._engine.pool._creator()
-    store._worker.call(lambda: raw.execute("DELETE FROM answers"))
+def test_following_what_is_kept_gives_what_was_decided(path, store, guard, clock, said):
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DELETE FROM answers")
+        raw.commit()
     clock.minutes = 7 * 24 * 60
     returned = [guard.tell(event) for event in said]
     kept = store.answers()

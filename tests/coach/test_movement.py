@@ -5,11 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from formcheck.coach.hold import HoldDetector
 from formcheck.coach.movement import BOUNCE_DEG, LAG_S, Movement, measure
-from formcheck.coach.samples import Attempt, Sample
+from formcheck.coach.samples import Attempt, Ending, Sample
 from tests.plays import exercise_named
 
-PHASES = exercise_named("hamstring_stretch").phases
+LIMITS = exercise_named("hamstring_stretch").hold
 OUT_S, TOP_S, LEAVE_S, BACK_S = 2.0, 4.0, 10.0, 12.0  # rest, out, hold, back and rest again
 TIME_S = np.arange(0, 14, 1 / 30)
 LEVEL_DEG, END_DEG = 70.0, 30.0
@@ -38,8 +39,13 @@ def measured(
         )
     ]
     rest = tuple(made[:60])
-    attempt = Attempt(rest=rest, samples=tuple(made[45:]), ending="back")
-    return measure(attempt, PHASES, lag_s=lag_s)
+    detector = HoldDetector(LIMITS)
+    detector.reset(rest_deg=float(drive[0]), lag_s=lag_s)
+    for s in made[45:]:
+        detector.update(s.time_s, s.drive, s.still, in_end_position=s.in_end)
+    hold = detector.result()
+    attempt = Attempt(rest=rest, samples=tuple(made[45:]), ending=Ending.BACK, hold=hold)
+    return measure(attempt, lag_s=lag_s)
 
 
 def leapt(share: float, *, by: float = 40.0, span_s: tuple[float, float] = (TOP_S, LEAVE_S)):

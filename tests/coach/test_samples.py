@@ -2,7 +2,8 @@
 
 import pytest
 
-from formcheck.coach.samples import BRIDGE_S, Sample, seconds_in_end, seconds_shared
+from formcheck.coach.samples import Sample, seconds_in_end, seconds_shared
+from formcheck.motion.seen_time import LONGEST_STEP_S
 
 
 def samples(in_end: str, *, step_s: float = 0.1) -> list[Sample]:
@@ -28,7 +29,7 @@ def samples(in_end: str, *, step_s: float = 0.1) -> list[Sample]:
     ],
 )
 def test_the_time_in_the_end_position_bridges_short_gaps(in_end, seconds):
-    assert pytest.approx(0.5) == BRIDGE_S
+    assert pytest.approx(0.5) == LONGEST_STEP_S
     assert seconds_in_end(samples(in_end)) == pytest.approx(seconds)
 
 

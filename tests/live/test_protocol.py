@@ -201,8 +201,8 @@ class TestScenes:
         assert got["hold"] is None
         assert got["rest_left"] is None
         assert got["xy"] == []
-        assert [arc["deg"] for arc in got["arcs"]] == [None, None, None]
-        assert [arc["allowed"] for arc in got["arcs"]] == [[0.0, 360.0], None, [170.0, 185.5]]
+        assert [arc["value_deg"] for arc in got["arcs"]] == [None, None, None]
+        assert [arc["allowed_deg"] for arc in got["arcs"]] == [[0.0, 360.0], None, [170.0, 185.5]]
 
     @pytest.mark.parametrize("stage", Stage)
     def test_without_a_picture_have_nothing_to_draw(self, stage):

@@ -1,6 +1,6 @@
 """The landmarks by name, by side and by partner."""
 
-from formcheck.motion.landmarks import BONES, MIRROR, Landmark, Side, of_side, plain_name
+from formcheck.motion.landmarks import MIRROR, Landmark, Side, of_side
 
 
 def test_mirroring_twice_is_the_landmark_itself_and_only_the_nose_is_its_own_partner():
@@ -11,15 +11,3 @@ def test_mirroring_twice_is_the_landmark_itself_and_only_the_nose_is_its_own_par
 def test_a_joint_and_its_partner_are_on_opposite_sides():
     for side in Side:
         assert MIRROR[of_side(side, "foot_index")] == of_side(side.opposite, "foot_index")
-
-
-def test_bones_join_landmarks_of_the_same_side():
-    for side, start, end in BONES:
-        assert side.name in start.name
-        assert side.name in end.name
-
-
-def test_names_are_what_a_person_would_say():
-    assert plain_name(Landmark.LEFT_FOOT_INDEX) == "left toes"
-    assert plain_name(Landmark.RIGHT_KNEE) == "right knee"
-    assert plain_name(Landmark.MOUTH_LEFT) == "mouth"

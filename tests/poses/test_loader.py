@@ -1,6 +1,7 @@
 """Exercise files that contradict themselves are refused, saying where, what and why."""
 
 import math
+import re
 from importlib.resources import files
 
 import pytest
@@ -252,11 +253,32 @@ def test_what_was_got_is_shown(value):
 
 @pytest.mark.parametrize(
     "text",
-    ["name = ", "[[rule]\n", "name = 'a'\nname = 'b'", "a.b = 1\na = 2", "= 3", "\x00"],
-    ids=["no value", "no bracket", "twice", "table and value", "no key", "zero byte"],
+    [
+        "name = ",
+        "a = 1\n[[rule]\n",
+        "name = 'a'\nname = 'b'",
+        "a.b = 1\na = 2",
+        "b = 1\r\n= 3\r\n",
+        "\x00",
+        "a = 'open\n",
+        'b = 2\na = """open\nb = 2\n',
+    ],
+    ids=[
+        *("no value", "no bracket", "twice", "table and value", "no key", "zero byte"),
+        *("no end of a text", "no end of a long text"),
+    ],
 )
 def test_broken_toml_is_refused_with_its_line(text):
-    assert "not valid TOML" in refusal(text)
+    message = refusal(text)
+    assert "not valid TOML" in message
+    number = int(re.search(r"line (\d+)", message)[1])
+    assert repr(text.splitlines()[number - 1].strip()) in message
+
+
+def test_a_key_given_twice_is_named_with_its_line():
+    message = refusal(BRIDGE + "\nweight = 2\nweight = 3\n")
+    assert f"line {len(BRIDGE.splitlines()) + 3}," in message
+    assert "'weight = 3'" in message
 
 
 @pytest.mark.parametrize("text", ["", "# nothing", "name = 'bridge'"])
@@ -330,3 +352,8 @@ def test_numbers_may_be_whole_where_fractions_are_meant():
     rule = parse_exercise(BRIDGE).rule("over_arched")
     assert isinstance(rule.fault, float)
     assert math.isclose(rule.fault, 195)
+
+
+def test_keys_of_earlier_files_that_nothing_read_are_left_out():
+    old = swapped("[dose]\n", "[dose]\nhold_step_s = 5\ntimes_a_day = 2\n")
+    assert parse_exercise(old) == parse_exercise(BRIDGE)

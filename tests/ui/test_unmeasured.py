@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from formcheck.clinic.export import schema, to_csv, to_json
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Arc, Phase, View
+from formcheck.drawing.overlay import draw
 from formcheck.motion.landmarks import Landmark
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import history as history_texts
@@ -32,16 +33,15 @@ from formcheck.texts.formatting import (
 from formcheck.texts.verdict import warnings_of
 from formcheck.tuning.match import match
 from formcheck.ui import exercise_summary
+from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.charts import curve_chart
 from formcheck.ui.history_charts import trend_chart
 from formcheck.ui.history_tables import repetitions_html
 from formcheck.ui.history_view import outline, set_line, tone
 from formcheck.ui.moments import axis_end_s, marks
 from formcheck.ui.result import limit_line
-from formcheck.ui.skeletons import best_and_worst
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import timeline_lanes
-from formcheck.vision.overlay import draw
 from tests.blanks import blanked, numbers_in
 from tests.clinic.store.examples import repetition, summary
 from tests.ui.history_examples import TOO_LOW

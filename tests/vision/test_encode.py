@@ -124,10 +124,6 @@ class TestRefusals:
         with pytest.raises(OutputError, match="cannot be written"):
             VideoWriter(tmp_path / "nowhere" / "out.mp4", SIZE)
 
-    def test_a_folder_in_place_of_a_file(self, tmp_path):
-        with pytest.raises(OutputError, match="is a folder"):
-            VideoWriter(tmp_path, SIZE)
-
     def test_running_out_of_room(self, tmp_path, little_room):
         with pytest.raises(OutputError, match=r"was not written|cannot be written"):
             write_noise(tmp_path / "out.mp4", pictures=100)

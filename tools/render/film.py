@@ -8,6 +8,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.atomic_path import AtomicPath
 from tools.render.recipe import Camera, Finish
 
 TICKS_PER_S = 90_000
@@ -43,29 +44,27 @@ def write_film(
 
     `times_s` are the frames' own times, kept where the camera's frame rate varies.
     """
-    part = path.with_suffix(".part.mp4")
-    try:
-        with av.open(str(part), "w", options={"movflags": "+faststart"}) as film:
-            stream = film.add_stream("libx264", rate=Fraction(camera.fps).limit_denominator(1000))
-            stream.width, stream.height, stream.pix_fmt = camera.width, camera.height, "yuv420p"
-            stream.options = {
-                "crf": str(finish.crf),
-                "preset": "slow" if finish.noise <= SEARCHED_NOISE else "faster",
-                "threads": "2",
-                # Else some of the encoder's fast paths differ from run to run.
-                "x264-params": "cpu-independent=1",
-            }
+    with (
+        AtomicPath(path) as part,
+        av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as film,
+    ):
+        stream = film.add_stream("libx264", rate=Fraction(camera.fps).limit_denominator(1000))
+        stream.width, stream.height, stream.pix_fmt = camera.width, camera.height, "yuv420p"
+        stream.options = {
+            "crf": str(finish.crf),
+            "preset": "slow" if finish.noise <= SEARCHED_NOISE else "faster",
+            "threads": "2",
+            # Else some of the encoder's fast paths differ from run to run.
+            "x264-params": "cpu-independent=1",
+        }
+        if camera.variable:
+            # With B-frames FFmpeg gets the length of films with uneven frame times wrong.
+            stream.options = {**stream.options, "bf": "0"}
+            stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
+        for image, time_s in zip(frames, times_s, strict=True):
+            picture = av.VideoFrame.from_ndarray(image, format="rgb24")
             if camera.variable:
-                # With B-frames FFmpeg gets the length of films with uneven frame times wrong.
-                stream.options = {**stream.options, "bf": "0"}
-                stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
-            for image, time_s in zip(frames, times_s, strict=True):
-                picture = av.VideoFrame.from_ndarray(image, format="rgb24")
-                if camera.variable:
-                    picture.pts = round(time_s * TICKS_PER_S)
-                    picture.time_base = Fraction(1, TICKS_PER_S)
-                film.mux(stream.encode(picture))
-            film.mux(stream.encode())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+                picture.pts = round(time_s * TICKS_PER_S)
+                picture.time_base = Fraction(1, TICKS_PER_S)
+            film.mux(stream.encode(picture))
+        film.mux(stream.encode())

@@ -17,12 +17,12 @@ import typer
 from numpy.typing import NDArray
 from PIL import Image
 
+from formcheck.drawing.canvas import Canvas, Point
 from formcheck.motion.landmarks import Side, of_side
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.tuning.labels import ClipLabels, TrueRepetition, read_labels
-from formcheck.vision.canvas import Canvas, Colour, Point
 from formcheck.vision.decode import open_clip
 from formcheck.vision.encode import VideoWriter
 
@@ -36,8 +36,6 @@ CRF, STILL_QUALITY = 19, 85
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 ASSETS = Path(__file__).parents[2] / "formcheck" / "ui" / "assets" / "form"
 
-_BONE: Colour = (255, 255, 255)
-_JUDGED: Colour = (86, 180, 233)
 _OPACITY = 0.75
 _ARM = ("shoulder", "elbow", "wrist")
 _LIMBS: tuple[tuple[str, ...], ...] = (("shoulder", "hip", "knee", "ankle"), _ARM)
@@ -171,6 +169,8 @@ def _frames(film: Path, times: list[float]) -> list[Picture]:
 def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
     """The picture with the limbs drawn lightly over it, those of the judged angle in colour."""
     canvas = Canvas(picture.copy())
+    palette = canvas.style.palette
+    plain, judged = palette.white, palette.sky_blue
     near = labels.near_side
 
     def at(side: Side, joint: str) -> Point:
@@ -180,7 +180,7 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
     far = [(near.opposite, limb) for limb in _FAR_LIMBS.get(labels.exercise, ())]
     for side, limb in (*far, *((near, limb) for limb in _LIMBS)):
         for a, b in pairwise(limb):
-            canvas.line(at(side, a), at(side, b), _BONE, width=2)
+            canvas.line(at(side, a), at(side, b), plain, width=2)
     side, (start, vertex, end) = _judged(labels)
     corner, tip = at(side, vertex), at(side, end)
     if start:
@@ -191,16 +191,16 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
     angles = [math.degrees(math.atan2(y - corner[1], x - corner[0])) for x, y in (origin, tip)]
     turn = (angles[1] - angles[0] + 180) % 360 - 180
     canvas.sector(
-        corner, _JUDGED, radius=_ARC, from_deg=angles[0], to_deg=angles[0] + turn, strength=0.35
+        corner, judged, radius=_ARC, from_deg=angles[0], to_deg=angles[0] + turn, opacity=0.35
     )
-    canvas.line(corner, tip, _JUDGED, width=4)
+    canvas.line(corner, tip, judged, width=4)
     if start:
-        canvas.line(corner, origin, _JUDGED, width=4)
-        canvas.dot(origin, _BONE, radius=4)
+        canvas.line(corner, origin, judged, width=4)
+        canvas.dot(origin, plain, radius=4)
     else:
-        canvas.dashes(corner, origin, _JUDGED, width=4, dash=9)
+        canvas.line(corner, origin, judged, width=4, dash=9)
     for place in (corner, tip):
-        canvas.dot(place, _BONE, radius=4)
+        canvas.dot(place, plain, radius=4)
     return np.asarray(
         cv2.addWeighted(canvas.image, _OPACITY, picture, 1 - _OPACITY, 0), dtype=np.uint8
     )

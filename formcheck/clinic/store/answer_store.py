@@ -20,10 +20,13 @@ from formcheck.safety.tables import Judgement
 __all__ = ["AnswerStore"]
 
 
-class AnswerStore(HistoryFile):
-    """Questions and answers about pain and warning signs, as they happened."""
+class AnswerStore:
+    """Questions and answers about pain and warning signs in a history, as they happened."""
 
-    def add_answer(
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    def add(
         self,
         event: Event,
         judgement: Judgement | None = None,
@@ -38,7 +41,7 @@ class AnswerStore(HistoryFile):
         `StoreError` for an event whose time has no zone.
         """
         data = queries.data_of(event)
-        return self._write(
+        return self._file.write(
             lambda session: queries.add_answer(
                 session,
                 event,
@@ -51,7 +54,7 @@ class AnswerStore(HistoryFile):
             )
         )
 
-    def judge_answer(
+    def judge(
         self,
         event: Event,
         judge: Callable[[Sequence[KeptAnswer]], Judged],
@@ -63,7 +66,7 @@ class AnswerStore(HistoryFile):
         `judge` is given the earlier answers that count since `since`, oldest first (None = all),
         and nobody else's write comes between: it runs on the store's own thread, in the same
         transaction, and must not use the store. What it raises, the promise raises as `StoreError`.
-        Raises as `add_answer` does.
+        Raises as `add` does.
         """
         data = queries.data_of(event)
 
@@ -72,13 +75,13 @@ class AnswerStore(HistoryFile):
             queries.add_answer(session, event, data, judged)
             return judged
 
-        return self._write(work)
+        return self._file.write(work)
 
     def safety_record(self, since: datetime) -> SafetyRecord:
         """Return what of the history decides what may run. Raises `StoreError`."""
-        return self._read(lambda session: safety_record(session, since))
+        return self._file.read(lambda session: safety_record(session, since))
 
-    def answers(
+    def read(
         self, *, since: datetime | None = None, training_id: int | None = None
     ) -> tuple[KeptAnswer, ...]:
         """Return what was asked and answered, in the order it was kept. Raises `StoreError`.
@@ -87,6 +90,6 @@ class AnswerStore(HistoryFile):
         training. Deleting a training does not hide its answers, here or there: what a person said
         about pain still decides what may run.
         """
-        return self._read(
+        return self._file.read(
             lambda session: queries.answers(session, since=since, training_id=training_id)
         )

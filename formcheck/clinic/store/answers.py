@@ -6,25 +6,27 @@ than an answer that can be given raises `StoreError`, so nothing runs on half of
 
 from datetime import datetime
 
+from pydantic import StrictStr, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from formcheck.clinic.store.event_json import from_dict, kind_of, to_dict
 from formcheck.clinic.store.jsons import dump, load, load_object
 from formcheck.clinic.store.models import AnswerRow, TrainingRow
 from formcheck.clinic.store.types import Judged, KeptAnswer
-from formcheck.errors import SafetyError, StoreError
+from formcheck.errors import StoreError
 from formcheck.safety.events import Asked, Event
-from formcheck.safety.plain import event_of, kind_of, plain_of
-from formcheck.safety.tables import Decision
 
 __all__ = ["add_answer", "answers", "data_of"]
+
+_RULES = TypeAdapter(tuple[StrictStr, ...])
 
 
 def data_of(event: Event) -> str:
     """Return the JSON text of an event. Raises `StoreError` when its time has no zone."""
     if event.at.tzinfo is None:
         raise StoreError(f"Expected the time of an answer with its zone, got {event.at}.")
-    return dump(plain_of(event))
+    return dump(to_dict(event))
 
 
 def add_answer(session: Session, event: Event, data: str, judged: Judged) -> int:
@@ -42,7 +44,7 @@ def add_answer(session: Session, event: Event, data: str, judged: Judged) -> int
         exercise=exercise,
         training_id=training_id,
         data=data,
-        decision=None if judgement is None else judgement.decision.name.lower(),
+        decision=None if judgement is None else judgement.decision,
         rules=dump([] if judgement is None else judgement.rules),
     )
     session.add(row)
@@ -72,44 +74,18 @@ def answers(
 
 
 def _answer(row: AnswerRow) -> KeptAnswer:
-    training_id = None if row.training_id is None else int(row.training_id)
-    exercise = None if row.exercise is None else _text(row.exercise)
-    data = load_object(row.data)
-    try:
-        event = event_of(
-            _text(row.kind), data, at=row.at, exercise=exercise, training_id=training_id
-        )
-    except SafetyError as error:
-        raise StoreError(
-            f"Expected an answer about pain in the history, got something else ({error}) Move the "
-            "file away to start a new one."
-        ) from error
     return KeptAnswer(
         id=row.id,
         at=row.at,
-        exercise=exercise,
-        training_id=training_id,
-        event=event,
-        decision=None if row.decision is None else _decision(_text(row.decision)),
-        rules=_rules(row.rules),
+        exercise=row.exercise,
+        training_id=row.training_id,
+        event=from_dict(
+            row.kind,
+            load_object(row.data),
+            at=row.at,
+            exercise=row.exercise,
+            training_id=row.training_id,
+        ),
+        decision=row.decision,
+        rules=_RULES.validate_python(load(row.rules)),
     )
-
-
-def _decision(name: str) -> Decision:
-    try:
-        return Decision[name.upper()]
-    except KeyError as error:
-        raise ValueError(f"{name!r} where a decision belongs") from error
-
-
-def _rules(text: object) -> tuple[str, ...]:
-    rules = load(text)
-    if not isinstance(rules, list):
-        raise TypeError(f"{type(rules).__name__} where a list of rules belongs")
-    return tuple(_text(rule) for rule in rules)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{type(value).__name__} where a text belongs")
-    return value

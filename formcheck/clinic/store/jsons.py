@@ -1,10 +1,10 @@
 """JSON in and out of the history: plain values only, whatever stands in the file."""
 
 import json
-import math
 from collections.abc import Mapping
 
 from formcheck.errors import StoreError
+from formcheck.texts.formatting import number_or_none
 
 __all__ = ["LONGEST_TEXT", "dump", "load", "load_object"]
 
@@ -60,7 +60,7 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
-        return None if math.isnan(value) else value
+        return number_or_none(value)
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise ValueError("keys that are no text")

@@ -4,11 +4,24 @@ They say what the newest migration makes (a test compares the two). Identifiers 
 twice (AUTOINCREMENT), because everything is ordered by them.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Annotated
 
-from sqlalchemy import Boolean, Dialect, Float, ForeignKey, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import Boolean, ForeignKey, LargeBinary, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+
+from formcheck.clinic.store.column_types import (
+    Choice,
+    ChoiceByName,
+    Measured,
+    MeasuredOrNone,
+    PlainText,
+    UtcTime,
+    WholeNumber,
+)
+from formcheck.clinic.store.types import State
+from formcheck.coach.types import Band, Rejection
+from formcheck.safety.tables import Decision
 
 __all__ = [
     "AnswerRow",
@@ -20,39 +33,14 @@ __all__ = [
     "SetRow",
     "SettingRow",
     "TrainingRow",
-    "UtcTime",
 ]
 
 
-class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime, kept as ISO 8601 text in UTC, since SQLite has no type for it.
+Measurement = Annotated[float, mapped_column(Measured, nullable=True)]
+"""A number that is NaN where it was not measured, and NULL in the file."""
 
-    A text that is no such time raises ValueError, which reading turns into `StoreError`.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
-    ) -> str | None:
-        """Return the text of an aware time, None for None."""
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(
-        self,
-        value: str | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
-    ) -> datetime | None:
-        """Return the aware time of a text, None for None."""
-        if value is None:
-            return None
-        time = datetime.fromisoformat(value)
-        if time.tzinfo is None:
-            raise ValueError(f"time without a zone: {value!r}")
-        return time.astimezone(UTC)
+JsonText = Annotated[str, mapped_column(Text)]
+"""The text of a JSON value, checked where it is read (`jsons`)."""
 
 
 class Base(DeclarativeBase):
@@ -69,9 +57,9 @@ class Base(DeclarativeBase):
         bool: Boolean,
         bytes: LargeBinary,
         datetime: UtcTime,
-        float: Float,
-        int: Integer,
-        str: Text,
+        float: MeasuredOrNone,
+        int: WholeNumber,
+        str: PlainText,
     }
 
 
@@ -105,7 +93,7 @@ class TrainingRow(_Dose, Base):
     source: Mapped[str]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    state: Mapped[str]
+    state: Mapped[State] = mapped_column(Choice(State))
     deleted_at: Mapped[datetime | None]
     sets: Mapped[list["SetRow"]] = relationship(order_by="SetRow.id", lazy="raise")
 
@@ -121,10 +109,10 @@ class SetRow(Base):
     number: Mapped[int]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    state: Mapped[str]
+    state: Mapped[State] = mapped_column(Choice(State))
     counted: Mapped[int]
     score: Mapped[float | None]
-    band: Mapped[str | None]
+    band: Mapped[Band | None] = mapped_column(Choice(Band))
     assessable: Mapped[float | None]
     main_fault: Mapped[str | None]
     repetitions: Mapped[list["RepetitionRow"]] = relationship(
@@ -133,7 +121,7 @@ class SetRow(Base):
 
 
 class RepetitionRow(Base):
-    """A judged repetition; NULL in a column of a plain float of the result stands for NaN."""
+    """A judged repetition; its skeleton is kept where that is allowed."""
 
     __tablename__ = "repetitions"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
@@ -142,17 +130,17 @@ class RepetitionRow(Base):
     set_id: Mapped[int] = mapped_column(ForeignKey("sets.id"), index=True)
     index: Mapped[int]
     side: Mapped[str]
-    start_s: Mapped[float | None]
-    turn_s: Mapped[float | None]
-    end_s: Mapped[float | None]
-    rom_deg: Mapped[float | None]
-    out_s: Mapped[float | None]
-    hold_s: Mapped[float | None]
-    back_s: Mapped[float | None]
-    rejected: Mapped[str | None]
+    start_s: Mapped[Measurement]
+    turn_s: Mapped[Measurement]
+    end_s: Mapped[Measurement]
+    rom_deg: Mapped[Measurement]
+    out_s: Mapped[Measurement]
+    hold_s: Mapped[Measurement]
+    back_s: Mapped[Measurement]
+    rejected: Mapped[Rejection | None] = mapped_column(Choice(Rejection))
     score: Mapped[float | None]
-    band: Mapped[str | None]
-    assessable: Mapped[float | None]
+    band: Mapped[Band | None] = mapped_column(Choice(Band))
+    assessable: Mapped[Measurement]
     mode: Mapped[str | None]
     reason: Mapped[str]
     pose_xy: Mapped[bytes | None]
@@ -162,7 +150,7 @@ class RepetitionRow(Base):
 
 
 class FaultRow(Base):
-    """A broken rule of one repetition; NULL numbers stand for NaN."""
+    """A broken rule of one repetition."""
 
     __tablename__ = "faults"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
@@ -170,11 +158,11 @@ class FaultRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     repetition_id: Mapped[int] = mapped_column(ForeignKey("repetitions.id"), index=True)
     rule: Mapped[str]
-    start_s: Mapped[float | None]
-    end_s: Mapped[float | None]
-    worst: Mapped[float | None]
-    limit: Mapped[float | None]
-    excess: Mapped[float | None]
+    start_s: Mapped[Measurement]
+    end_s: Mapped[Measurement]
+    worst: Mapped[Measurement]
+    limit: Mapped[Measurement]
+    excess: Mapped[Measurement]
     safety: Mapped[bool]
 
 
@@ -190,7 +178,7 @@ class EventRow(Base):
     at: Mapped[datetime]
     time_s: Mapped[float | None]
     kind: Mapped[str]
-    data: Mapped[str]
+    data: Mapped[JsonText]
 
 
 class AnswerRow(Base):
@@ -204,9 +192,9 @@ class AnswerRow(Base):
     kind: Mapped[str]
     exercise: Mapped[str | None]
     training_id: Mapped[int | None] = mapped_column(ForeignKey("trainings.id"), index=True)
-    data: Mapped[str]
-    decision: Mapped[str | None]
-    rules: Mapped[str]
+    data: Mapped[JsonText]
+    decision: Mapped[Decision | None] = mapped_column(ChoiceByName(Decision))
+    rules: Mapped[JsonText]
 
 
 class SettingRow(Base):
@@ -215,4 +203,4 @@ class SettingRow(Base):
     __tablename__ = "settings"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    value: Mapped[JsonText]

@@ -18,11 +18,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.clinic.store.failures import BUSY_S, FAILURES, code_of, store_error
 from formcheck.errors import StoreError
 from formcheck.locations import data_dir
 
-__all__ = ["WRITING", "history_path", "open_history"]
+__all__ = ["WRITING", "Connect", "connect", "history_path", "open_history"]
+
+Connect = Callable[[Path], sqlite3.Connection]
+"""What opens the one connection to a history; it must begin no transaction by itself."""
 
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """Execution options of an engine for writing.
@@ -43,7 +47,12 @@ def history_path() -> Path:
     return data_dir() / "history.sqlite3"
 
 
-def open_history(path: Path) -> Engine:
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a connection that waits `BUSY_S` for other programs and begins nothing by itself."""
+    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+
+
+def open_history(path: Path, *, connect: Connect = connect) -> Engine:
     """Return an engine with one open connection to the history `path`, made when missing.
 
     To be called, used and disposed of on one and the same thread. An earlier form of the file is
@@ -56,7 +65,7 @@ def open_history(path: Path) -> Engine:
         exists = _look(path, script)
         # What was trained is nobody else's business: the copies SQLite keeps beside take it over.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        raw = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        raw = connect(path)
         try:
             return _prepared(raw, path, script, exists=exists)
         except BaseException:
@@ -185,18 +194,13 @@ def _back_up(path: Path, revision: str) -> None:
     number = 1
     while (copy := _copy_name(path, revision, number)).exists():
         number += 1
-    part = copy.with_name(f".{copy.name}.part")
-    part.unlink(missing_ok=True)
-    try:
+    with AtomicPath(copy) as part:
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with (
             closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(part)) as target,
         ):
             source.backup(target)
-        part.replace(copy)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _copy_name(path: Path, revision: str, number: int) -> Path:

@@ -34,7 +34,6 @@ from formcheck.clinic.store.types import (
 from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
-from formcheck.texts.formatting import is_known
 
 __all__ = [
     "add_event",
@@ -148,7 +147,7 @@ def add_event(
         training_id=training_id,
         set_id=set_id,
         at=at,
-        time_s=time_s if is_known(time_s) else None,
+        time_s=time_s,
         kind=kind,
         data=data,
     )
@@ -172,9 +171,9 @@ def end_set(
     # A set taken up again after an interruption has more in the file than the new judge saw, and
     # one during which the disk was full has less.
     row.counted = max(row.counted, sum(1 for result in summary.results if result.counted))
-    row.score = summary.score if is_known(summary.score) else None
+    row.score = summary.score
     row.band = summary.band
-    row.assessable = summary.assessable if is_known(summary.assessable) else None
+    row.assessable = summary.assessable
     row.main_fault = summary.main_fault
 
 

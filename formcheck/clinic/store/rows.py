@@ -1,10 +1,8 @@
 """From rows to values and back; private to the history store.
 
-SQLite keeps any type in any column, so what comes out is converted and not trusted: a text where a
-number belongs raises ValueError or TypeError, which reading turns into `StoreError`.
+What comes out of a column has its type (`column_types`); here it becomes one value.
 """
 
-import math
 import struct
 from typing import cast
 
@@ -22,15 +20,13 @@ from formcheck.clinic.store.types import (
     PlanItem,
     PlanSide,
     Skeleton,
-    State,
     StoredRepetition,
     Training,
     TrainingSet,
 )
 from formcheck.coach.reasons import RepetitionReason
-from formcheck.coach.types import Band, Fault, Rejection, RepResult
+from formcheck.coach.types import Fault, RepResult
 from formcheck.motion.pose import LANDMARKS
-from formcheck.texts.formatting import is_number
 from formcheck.texts.labels import reason_sentence
 
 __all__ = ["dose", "event", "item", "repetition", "repetition_row", "training", "training_set"]
@@ -54,7 +50,7 @@ def dose(value: PlanItem) -> dict[str, object]:
 def item(row: PlanRow | TrainingRow) -> PlanItem:
     """Return a plan's item. Raises `StoreError` for a dose nobody can do."""
     return PlanItem(
-        exercise=_text(row.exercise),
+        exercise=row.exercise,
         sets=row.sets_planned,
         repetitions=row.repetitions_planned,
         hold_s=row.hold_s,
@@ -69,10 +65,10 @@ def training(row: TrainingRow, *, with_repetitions: bool) -> Training:
     return Training(
         id=row.id,
         item=item(row),
-        source=_text(row.source),
+        source=row.source,
         started_at=row.started_at,
         ended_at=row.ended_at,
-        state=State(row.state),
+        state=row.state,
         sets=tuple(training_set(one, with_repetitions=with_repetitions) for one in row.sets),
     )
 
@@ -83,15 +79,15 @@ def training_set(row: SetRow, *, with_repetitions: bool) -> TrainingSet:
     return TrainingSet(
         id=row.id,
         training_id=row.training_id,
-        number=int(row.number),
+        number=row.number,
         started_at=row.started_at,
         ended_at=row.ended_at,
-        state=State(row.state),
-        counted=int(row.counted),
-        score=_or_none(row.score),
-        band=None if row.band is None else Band(row.band),
-        assessable=_or_none(row.assessable),
-        main_fault=None if row.main_fault is None else _text(row.main_fault),
+        state=row.state,
+        counted=row.counted,
+        score=row.score,
+        band=row.band,
+        assessable=row.assessable,
+        main_fault=row.main_fault,
         repetitions=repetitions,
     )
 
@@ -102,17 +98,17 @@ def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> Rep
         set_id=set_id,
         index=result.index,
         side=result.side,
-        start_s=_or_null(result.start_s),
-        turn_s=_or_null(result.turn_s),
-        end_s=_or_null(result.end_s),
-        rom_deg=_or_null(result.rom_deg),
-        out_s=_or_null(result.out_s),
-        hold_s=_or_null(result.hold_s),
-        back_s=_or_null(result.back_s),
+        start_s=result.start_s,
+        turn_s=result.turn_s,
+        end_s=result.end_s,
+        rom_deg=result.rom_deg,
+        out_s=result.out_s,
+        hold_s=result.hold_s,
+        back_s=result.back_s,
         rejected=result.rejected,
-        score=_or_null(result.score),
+        score=result.score,
         band=result.band,
-        assessable=_or_null(result.assessable),
+        assessable=result.assessable,
         mode=result.mode,
         reason=reason_sentence(result.reason),
         pose_xy=None if pose is None else _POINTS.pack(*(v for point in pose.xy for v in point)),
@@ -125,22 +121,22 @@ def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> Rep
 def repetition(row: RepetitionRow) -> StoredRepetition:
     """Return a repetition as it was kept."""
     result = RepResult(
-        index=int(row.index),
-        side=_text(row.side),
-        start_s=_or_nan(row.start_s),
-        turn_s=_or_nan(row.turn_s),
-        end_s=_or_nan(row.end_s),
-        rom_deg=_or_nan(row.rom_deg),
-        out_s=_or_nan(row.out_s),
-        hold_s=_or_nan(row.hold_s),
-        back_s=_or_nan(row.back_s),
-        rejected=None if row.rejected is None else Rejection(row.rejected),
-        score=_or_none(row.score),
-        band=None if row.band is None else Band(row.band),
-        assessable=_or_nan(row.assessable),
+        index=row.index,
+        side=row.side,
+        start_s=row.start_s,
+        turn_s=row.turn_s,
+        end_s=row.end_s,
+        rom_deg=row.rom_deg,
+        out_s=row.out_s,
+        hold_s=row.hold_s,
+        back_s=row.back_s,
+        rejected=row.rejected,
+        score=row.score,
+        band=row.band,
+        assessable=row.assessable,
         faults=tuple(_fault(fault) for fault in row.faults),
-        mode=None if row.mode is None else _text(row.mode),
-        reason=RepetitionReason.written(_text(row.reason)),
+        mode=row.mode,
+        reason=RepetitionReason.written(row.reason),
     )
     return StoredRepetition(id=row.id, set_id=row.set_id, result=result, pose=_skeleton(row))
 
@@ -152,8 +148,8 @@ def event(row: EventRow) -> Event:
         training_id=row.training_id,
         set_id=row.set_id,
         at=row.at,
-        time_s=_or_none(row.time_s),
-        kind=_text(row.kind),
+        time_s=row.time_s,
+        kind=row.kind,
         data=load_object(row.data),
     )
 
@@ -161,23 +157,23 @@ def event(row: EventRow) -> Event:
 def _fault_row(fault: Fault) -> FaultRow:
     return FaultRow(
         rule=fault.rule,
-        start_s=_or_null(fault.start_s),
-        end_s=_or_null(fault.end_s),
-        worst=_or_null(fault.worst),
-        limit=_or_null(fault.limit),
-        excess=_or_null(fault.excess),
+        start_s=fault.start_s,
+        end_s=fault.end_s,
+        worst=fault.worst,
+        limit=fault.limit,
+        excess=fault.excess,
         safety=fault.safety,
     )
 
 
 def _fault(row: FaultRow) -> Fault:
     return Fault(
-        rule=_text(row.rule),
-        start_s=_or_nan(row.start_s),
-        end_s=_or_nan(row.end_s),
-        worst=_or_nan(row.worst),
-        limit=_or_nan(row.limit),
-        excess=_or_nan(row.excess),
+        rule=row.rule,
+        start_s=row.start_s,
+        end_s=row.end_s,
+        worst=row.worst,
+        limit=row.limit,
+        excess=row.excess,
         safety=row.safety,
     )
 
@@ -191,23 +187,5 @@ def _skeleton(row: RepetitionRow) -> Skeleton | None:
     values = _POINTS.unpack(xy)
     return Skeleton(
         xy=tuple(zip(values[::2], values[1::2], strict=True)),
-        size=(int(row.pose_width), int(row.pose_height)),
+        size=(row.pose_width, row.pose_height),
     )
-
-
-def _or_null(value: float | None) -> float | None:
-    return float(value) if is_number(value) else None
-
-
-def _or_nan(value: float | None) -> float:
-    return math.nan if value is None else float(value)
-
-
-def _or_none(value: float | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{type(value).__name__} where a text belongs")
-    return value

@@ -11,6 +11,7 @@ from formcheck.clinic.store import answers, queries, rows
 from formcheck.clinic.store.models import AnswerRow, RepetitionRow, SetRow, TrainingRow
 from formcheck.clinic.store.types import KeptAnswer, Setting, State, Training
 from formcheck.safety.events import Why
+from formcheck.safety.tables import Decision
 
 __all__ = ["CAMERA", "SafetyRecord", "safety_record", "standing_answers"]
 
@@ -98,7 +99,10 @@ def _first_of_open_stop(session: Session) -> int | None:
     """The question that led to the stop that is to be asked about again."""
     settled = _last(session, AnswerRow.kind == "asked_again", _decided()) or 0
     stopped = _first(
-        session, AnswerRow.kind == "told", AnswerRow.decision == "stop", AnswerRow.id > settled
+        session,
+        AnswerRow.kind == "told",
+        AnswerRow.decision == Decision.STOP,
+        AnswerRow.id > settled,
     )
     if stopped is None:
         return None
@@ -108,7 +112,7 @@ def _first_of_open_stop(session: Session) -> int | None:
 
 def _standing_sign(session: Session) -> int | None:
     """The newest emergency, unless it was taken back, or denied a day later or more."""
-    newest = _last(session, AnswerRow.decision == "emergency")
+    newest = _last(session, AnswerRow.decision == Decision.EMERGENCY)
     row = None if newest is None else session.get(AnswerRow, newest)
     if newest is None or row is None:
         return None
@@ -125,7 +129,7 @@ def _with_check_before(session: Session, first: int | None) -> int | None:
 
 
 def _decided() -> ColumnElement[bool]:
-    return AnswerRow.decision.is_not(None) & (AnswerRow.decision != "unanswered")
+    return AnswerRow.decision.is_not(None) & (AnswerRow.decision != Decision.UNANSWERED)
 
 
 def _first(session: Session, *where: ColumnElement[bool]) -> int | None:

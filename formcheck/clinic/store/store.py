@@ -6,15 +6,22 @@ every write asked for before it, and whoever writes need not wait.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy.orm import Session
 
 from formcheck.clinic.store import queries, rows
 from formcheck.clinic.store.answer_store import AnswerStore
+from formcheck.clinic.store.file import HistoryFile, system_time
 from formcheck.clinic.store.jsons import dump
+from formcheck.clinic.store.opening import Connect, connect
 from formcheck.clinic.store.safety_record import CAMERA, SafetyRecord, safety_record
 from formcheck.clinic.store.types import (
     Event,
+    Judged,
+    KeptAnswer,
     PlanItem,
     Skeleton,
     State,
@@ -26,11 +33,13 @@ from formcheck.coach.summary import SetSummary
 from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
 from formcheck.motion.pose import Pose
+from formcheck.safety.events import Event as SafetyEvent
+from formcheck.safety.tables import Judgement
 
 __all__ = ["Store"]
 
 
-class Store(AnswerStore):
+class Store:
     """The history in `path` (None = `history_path()`), made when missing.
 
     May be used from any thread. What reads waits for its answer. What writes returns a promise at
@@ -42,35 +51,79 @@ class Store(AnswerStore):
     A promise's `result()` raises `StoreError` when the write failed. For promises nobody keeps,
     `failure` has the first such error, and `close` raises it when nobody was told.
 
-    `now` gives the time for labels, aware; order never depends on it.
+    `now` gives the time for labels, aware; order never depends on it. `connect` opens the one
+    connection; another one lets a test have a full disk.
 
     Raises `StoreError` when the file is not FormCheck's, damaged, of a newer FormCheck, or cannot
     be read and written; it is then left as it was. An earlier form is brought up to date, after a
     copy was put beside it.
     """
 
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        now: Callable[[], datetime] = system_time,
+        connect: Connect = connect,
+    ) -> None:
+        self._file = HistoryFile(path, now=now, connect=connect)
+        self._answers = AnswerStore(self._file)
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it; an exception under way is not replaced by a failure of the history."""
+        try:
+            self.close()
+        except StoreError:
+            if error is None:
+                raise
+
+    def close(self) -> None:
+        """Write what is queued and let go of the file; closing again does nothing.
+
+        Raises `StoreError` when a queued write failed and nobody was told.
+        """
+        self._file.close()
+
+    @property
+    def failure(self) -> StoreError | None:
+        """The first failure of a queued write since opening or `forget_failure`, else None."""
+        return self._file.failure
+
+    def forget_failure(self) -> None:
+        """Let `failure` start anew, once the person was told."""
+        self._file.forget_failure()
+
     # The plan and the settings.
 
     def plan(self) -> tuple[PlanItem, ...]:
         """Return the plan in its order, empty when there is none. Raises `StoreError`."""
-        return self._read(queries.plan)
+        return self._file.read(queries.plan)
 
     def save_plan(self, items: Sequence[PlanItem]) -> Write[None]:
         """Replace the plan; the promise is of nothing."""
         kept = tuple(items)
-        return self._write(lambda session: queries.save_plan(session, kept))
+        return self._file.write(lambda session: queries.save_plan(session, kept))
 
     def setting(self, name: str, default: object = None) -> object:
         """Return the JSON value kept under `name`, `default` where none is. Raises `StoreError`.
 
         `Setting` has the names the pages use.
         """
-        return self._read(lambda session: queries.setting(session, name, default))
+        return self._file.read(lambda session: queries.setting(session, name, default))
 
     def save_setting(self, name: str, value: object) -> Write[None]:
         """Keep a JSON value; NaN in it becomes None. Raises `StoreError` for what is no JSON."""
         text = dump(value)
-        return self._write(lambda session: queries.save_setting(session, name, text))
+        return self._file.write(lambda session: queries.save_setting(session, name, text))
 
     def change_setting(self, name: str, change: Callable[[object], object]) -> Write[None]:
         """Keep what `change` makes of the value kept under `name`, None where none is.
@@ -83,7 +136,7 @@ class Store(AnswerStore):
             value = change(queries.setting(session, name, None))
             queries.save_setting(session, name, dump(value))
 
-        return self._write(work)
+        return self._file.write(work)
 
     # A training as it happens.
 
@@ -97,9 +150,9 @@ class Store(AnswerStore):
 
     def queue_training(self, item: PlanItem, *, source: str) -> Write[int]:
         """Return the promise of a new running training's number at once."""
-        at = self._time()
+        at = self._file.time()
         columns = rows.dose(item)
-        return self._write(lambda session: queries.begin_training(session, columns, source, at))
+        return self._file.write(lambda s: queries.begin_training(s, columns, source, at))
 
     def admit_training(
         self,
@@ -115,7 +168,7 @@ class Store(AnswerStore):
         running training to go on with, which is then kept with what may be done. The promise is of
         the training's number, None where nothing may begin.
         """
-        at = self._time()
+        at = self._file.time()
 
         def work(session: Session) -> int | None:
             item = admit(safety_record(session, since))
@@ -125,7 +178,7 @@ class Store(AnswerStore):
                 return queries.begin_training(session, rows.dose(item), CAMERA, at)
             return queries.go_on_with_training(session, training_id, rows.dose(item))
 
-        return self._write(work)
+        return self._file.write(work)
 
     def begin_set(self, training_id: Id, *, number: int) -> int:
         """Return the number (id) of a new running set, once written. Raises `StoreError`.
@@ -138,8 +191,8 @@ class Store(AnswerStore):
         """Return the promise of a new running set's id at once."""
         if number < 1:
             raise StoreError(f"Expected a set's number of 1 or more, got {number}.")
-        at = self._time()
-        return self._write(lambda s: queries.begin_set(s, known(training_id), number, at))
+        at = self._file.time()
+        return self._file.write(lambda s: queries.begin_set(s, known(training_id), number, at))
 
     def add_repetition(
         self, set_id: Id, result: RepResult, pose: Skeleton | Pose | None = None
@@ -150,7 +203,7 @@ class Store(AnswerStore):
         is true, whatever the caller thinks; giving it is always right.
         """
         bones = Skeleton.of(pose) if isinstance(pose, Pose) else pose
-        return self._write(lambda s: queries.add_repetition(s, known(set_id), result, bones))
+        return self._file.write(lambda s: queries.add_repetition(s, known(set_id), result, bones))
 
     def add_event(
         self,
@@ -168,8 +221,8 @@ class Store(AnswerStore):
         empty. Raises `StoreError` for what is no JSON.
         """
         text = dump({} if data is None else data)
-        at = self._time()
-        return self._write(
+        at = self._file.time()
+        return self._file.write(
             lambda session: queries.add_event(
                 session,
                 training_id=known(training_id),
@@ -188,7 +241,7 @@ class Store(AnswerStore):
         replaces what was said before.
         """
         end, at = self._end(state)
-        return self._write(lambda s: queries.end_set(s, known(set_id), summary, end, at))
+        return self._file.write(lambda s: queries.end_set(s, known(set_id), summary, end, at))
 
     def end_training(self, training_id: Id, *, state: str) -> Write[None]:
         """End a training, and with the same state a set of it that still runs.
@@ -196,14 +249,14 @@ class Store(AnswerStore):
         `state` as in `end_set`. Ending it again replaces what was said before.
         """
         end, at = self._end(state)
-        return self._write(lambda s: queries.end_training(s, known(training_id), end, at))
+        return self._file.write(lambda s: queries.end_training(s, known(training_id), end, at))
 
     def interrupt(self, training_id: Id) -> Write[None]:
         """Say that a running training's program or page went away; others stay as they are.
 
         `ended_at` stays None, since nobody saw the end. What was counted stays.
         """
-        return self._write(lambda s: queries.interrupt(s, known(training_id)))
+        return self._file.write(lambda s: queries.interrupt(s, known(training_id)))
 
     # What was done.
 
@@ -213,14 +266,14 @@ class Store(AnswerStore):
         After a start these are the ones that a crash cut short, or that another page still does.
         Raises `StoreError`.
         """
-        return self._read(queries.open_trainings)
+        return self._file.read(queries.open_trainings)
 
     def training(self, training_id: int) -> Training | None:
         """Return a training with sets and repetitions, None where there is none (or deleted).
 
         Raises `StoreError`.
         """
-        return self._read(lambda session: queries.training(session, training_id))
+        return self._file.read(lambda session: queries.training(session, training_id))
 
     def trainings(
         self, *, limit: int = 100, exercise: str | None = None, with_repetitions: bool = False
@@ -229,7 +282,7 @@ class Store(AnswerStore):
 
         `exercise` None = all. The sets' repetitions are None unless asked for. Raises `StoreError`.
         """
-        return self._read(
+        return self._file.read(
             lambda session: queries.trainings(
                 session, limit=limit, exercise=exercise, with_repetitions=with_repetitions
             )
@@ -237,26 +290,59 @@ class Store(AnswerStore):
 
     def repetitions(self, set_id: int) -> tuple[StoredRepetition, ...]:
         """Return a set's repetitions in the order done, empty for none. Raises `StoreError`."""
-        return self._read(lambda session: queries.repetitions(session, set_id))
+        return self._file.read(lambda session: queries.repetitions(session, set_id))
 
     def events(self, training_id: int) -> tuple[Event, ...]:
         """Return a training's events in their order, empty for none. Raises `StoreError`."""
-        return self._read(lambda session: queries.events(session, training_id))
+        return self._file.read(lambda session: queries.events(session, training_id))
 
     def delete_training(self, training_id: int) -> Write[None]:
         """Hide a training with all that belongs to it, until `restore_training`.
 
         What was answered about pain in it still counts, and `answers` still returns it.
         """
-        at = self._time()
-        return self._write(lambda session: queries.mark_deleted(session, training_id, at))
+        at = self._file.time()
+        return self._file.write(lambda session: queries.mark_deleted(session, training_id, at))
 
     def restore_training(self, training_id: int) -> Write[None]:
         """Bring a deleted training back; one that was not deleted stays."""
-        return self._write(lambda session: queries.mark_deleted(session, training_id, None))
+        return self._file.write(lambda session: queries.mark_deleted(session, training_id, None))
+
+    # What was asked and answered about pain: `AnswerStore` says more.
+
+    def add_answer(
+        self,
+        event: SafetyEvent,
+        judgement: Judgement | None = None,
+        *,
+        training_id: Id | None = None,
+        exercise: str | None = None,
+    ) -> Write[int]:
+        """Keep a question or an answer with what followed; the promise is of its id."""
+        return self._answers.add(event, judgement, training_id=training_id, exercise=exercise)
+
+    def judge_answer(
+        self,
+        event: SafetyEvent,
+        judge: Callable[[Sequence[KeptAnswer]], Judged],
+        *,
+        since: datetime | None = None,
+    ) -> Write[Judged]:
+        """Keep an event with what `judge` makes of it and of what stands before."""
+        return self._answers.judge(event, judge, since=since)
+
+    def safety_record(self, since: datetime) -> SafetyRecord:
+        """Return what of the history decides what may run. Raises `StoreError`."""
+        return self._answers.safety_record(since)
+
+    def answers(
+        self, *, since: datetime | None = None, training_id: int | None = None
+    ) -> tuple[KeptAnswer, ...]:
+        """Return what was asked and answered, in the order it was kept. Raises `StoreError`."""
+        return self._answers.read(since=since, training_id=training_id)
 
     def _end(self, state: str) -> tuple[State, datetime | None]:
         if state not in {State.FINISHED, State.STOPPED, State.INTERRUPTED}:
             raise StoreError(f"Expected finished, stopped or interrupted as an end, got {state!r}.")
         end = State(state)
-        return end, None if end is State.INTERRUPTED else self._time()
+        return end, None if end is State.INTERRUPTED else self._file.time()

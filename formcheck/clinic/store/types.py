@@ -42,7 +42,6 @@ class Setting(StrEnum):
     VOICE = "voice"  # true or false
     VOICE_RATE = "voice_rate"
     KEEP_LANDMARKS = "keep_landmarks"  # true or false; nothing else counts as leave to keep them
-    CAMERA = "camera"
     DISCLAIMER = "disclaimer"  # {"accepted_at": ISO text, "version": whole number}
     PRESCRIBED = "prescribed"  # {name of an exercise: ISO date on which it was confirmed}
 

@@ -15,7 +15,7 @@ class CameraPanel {
 
   open(data) {
     this.data = data;
-    this.camera.open(data.sample ? { sample: data.sample } : { device: data.camera });
+    this.camera.open(data.sample ? { sample: data.sample } : {});
   }
 
   choose(device) {

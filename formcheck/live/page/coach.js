@@ -112,7 +112,7 @@ class Coach {
     if (scene.warning) this.view.setCaption(scene.warning);
     if (scene.stage === "paused" && this.scene?.stage !== "paused") this.stats.pausedAt = performance.now();
     this.scene = scene;
-    drawScene(this.overlay, scene, this.mirrored);
+    drawScene(this.overlay, scene, this.mirrored, this.data.drawing);
     if (typeof scene.at === "number") {
       this.stats.drawn.push([scene.at * 1000, performance.now()]);
       if (this.stats.drawn.length > 4000) this.stats.drawn.splice(0, 1000);

@@ -233,16 +233,13 @@ def test_what_somebody_wrote_into_the_file_is_refused_in_a_sentence(path, change
     ),
 )
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_content_of_a_row_is_more_than_refused(store, kind, data):
-    raw = store._engine.pool._creator()
-
-    def write():
+def test_no_content_of_a_row_is_more_than_refused(path, store, kind, data):
+    with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM answers")
         raw.execute(
             "INSERT INTO answers (at, kind, data, rules) VALUES (?, ?, ?, '[]')",
             (TEN.isoformat(), kind, dump(data)),
         )
-
-    store._worker.call(write)
+        raw.commit()
     with suppress(StoreError):
         store.answers()

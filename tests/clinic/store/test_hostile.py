@@ -36,7 +36,7 @@ def test_json_comes_back_as_it_was(value):
 def test_what_json_cannot_hold_is_refused_before_it_is_queued(tmp_path, value):
     with Store(tmp_path / "h.sqlite3") as store:
         with pytest.raises(StoreError, match="Expected"):
-            store.save_setting(Setting.CAMERA, value)
+            store.save_setting(Setting.DISCLAIMER, value)
         with pytest.raises(StoreError, match="Expected"):
             store.add_event(1, "cue", data={"value": value})
         assert store.failure is None
@@ -58,7 +58,7 @@ def path(tmp_path):
         one = store.begin_set(training, number=1)
         store.add_repetition(one, repetition(faults=(FAULT,)), SKELETON)
         store.add_event(training, "cue", set_id=one)
-        store.save_setting(Setting.CAMERA, "front")
+        store.save_setting(Setting.DISCLAIMER, "front")
         store.save_plan([BRIDGE])
     return path
 
@@ -81,13 +81,13 @@ def path(tmp_path):
 )
 def test_a_text_that_is_no_json_is_refused(path, text):
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("UPDATE settings SET value = ? WHERE name = 'camera'", (text,))
+        raw.execute("UPDATE settings SET value = ? WHERE name = 'disclaimer'", (text,))
         raw.execute("UPDATE events SET data = ?", (text,))
         raw.commit()
     with Store(path) as store:
         if text != 12:  # the column turns it into the text of a number, which is JSON
             with pytest.raises(StoreError, match="JSON"):
-                store.setting(Setting.CAMERA)
+                store.setting(Setting.DISCLAIMER)
         with pytest.raises(StoreError, match="JSON"):
             store.events(1)
 

@@ -79,14 +79,13 @@ class TestNew:
         assert list(path.parent.iterdir()) == [path]
 
     def test_it_waits_for_the_disk_and_for_others_and_checks_what_belongs_together(self, path):
-        with Store(path) as store:
-            raw = store._engine.pool._creator()
-            told = store._worker.call(
-                lambda: [
-                    raw.execute(f"PRAGMA {name}").fetchone()[0]
-                    for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-                ]
-            )
+        engine = opening.open_history(path)
+        with engine.connect() as connection:
+            told = [
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            ]
+        engine.dispose()
         assert told == ["wal", 2, 1, 5000]
 
     def test_one_left_after_its_first_page_is_filled(self, path):
@@ -241,18 +240,14 @@ class TestLeftAsTheyAre:
         refused(path, "cannot be used")
         path.parent.chmod(0o700)
 
-    def test_one_that_sqlite_may_only_read(self, path, monkeypatch):
+    def test_one_that_sqlite_may_only_read(self, path):
         Store(path).close()
-        connect = sqlite3.connect
 
-        def read_only(database, **options):
-            if options.get("uri"):
-                return connect(database, **options)
-            return connect(f"{database.as_uri()}?mode=ro", uri=True, **options)
+        def read_only(path):
+            return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
 
-        monkeypatch.setattr(opening.sqlite3, "connect", read_only)
         with pytest.raises(StoreError, match=r"may not be written to\. Allow"):
-            Store(path)
+            Store(path, connect=read_only)
 
 
 def test_a_half_done_write_of_a_lost_machine_is_taken_back(path):

@@ -23,8 +23,7 @@ def store(tmp_path):
 def test_it_is_in_the_data_folder_unless_a_variable_names_another(tmp_path, monkeypatch):
     monkeypatch.setenv(locations.DATA_VARIABLE, str(tmp_path / "mine"))
     assert history_path() == tmp_path / "mine" / "history.sqlite3"
-    with Store() as opened:
-        assert opened.path == history_path()
+    Store().close()
     assert history_path().is_file()
     monkeypatch.setenv(locations.DATA_VARIABLE, "")
     assert tmp_path not in history_path().parents
@@ -270,15 +269,15 @@ class TestSettings:
         assert store.setting(Setting.VOICE, default=True) is True
         store.save_setting(Setting.VOICE, False)
         store.save_setting(Setting.VOICE_RATE, 1.25)
-        store.save_setting(Setting.CAMERA, {"id": "a1", "label": "Front"})
+        store.save_setting(Setting.DISCLAIMER, {"id": "a1", "label": "Front"})
         assert store.setting("voice", default=True) is False
         assert store.setting(Setting.VOICE_RATE) == 1.25
-        assert store.setting(Setting.CAMERA) == {"id": "a1", "label": "Front"}
+        assert store.setting(Setting.DISCLAIMER) == {"id": "a1", "label": "Front"}
 
     def test_a_later_choice_replaces_an_earlier_one(self, store):
-        store.save_setting(Setting.CAMERA, "Anna")
-        store.save_setting(Setting.CAMERA, None)
-        assert store.setting(Setting.CAMERA, default="Anna") is None
+        store.save_setting(Setting.DISCLAIMER, "Anna")
+        store.save_setting(Setting.DISCLAIMER, None)
+        assert store.setting(Setting.DISCLAIMER, default="Anna") is None
 
 
 def test_faults_come_back_in_order(store):

@@ -15,6 +15,7 @@ import pytest
 
 from formcheck.clinic.store import State, Store, failures
 from formcheck.errors import StoreError
+from tests.clinic.store.connecting import Connecting
 from tests.clinic.store.examples import BRIDGE, repetition
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,12 +66,6 @@ class Held:
         """Let it go as it was."""
         self._raw.execute("ROLLBACK")
         self._raw.close()
-
-
-def fill_up(store: Store) -> None:
-    """Let the file grow no further, as on a full disk."""
-    raw = store._engine.pool._creator()
-    store._worker.call(lambda: raw.execute("PRAGMA max_page_count=1").fetchone())
 
 
 def add_much(store: Store, one: int) -> Future[int]:
@@ -181,15 +176,17 @@ class TestFailures:
         with pytest.raises(ZeroDivisionError), Store(path) as store:
             fail_twice(store)
 
-    def test_a_full_disk_is_said_and_what_was_written_stays(self, store):
-        one = store.begin_set(store.begin_training(BRIDGE, source="camera"), number=1)
-        store.add_repetition(one, repetition()).result()
-        fill_up(store)
-        with pytest.raises(StoreError, match="the disk is full"):
-            add_much(store, one).result()
-        (kept,) = store.repetitions(one)
-        assert kept.result.index == 1
-        assert store.open_trainings()[0].sets[0].counted == 1
+    def test_a_full_disk_is_said_and_what_was_written_stays(self, path):
+        connecting = Connecting()
+        with Store(path, connect=connecting) as store:
+            one = store.begin_set(store.begin_training(BRIDGE, source="camera"), number=1)
+            store.add_repetition(one, repetition()).result()
+            connecting.fill_up()
+            with pytest.raises(StoreError, match="the disk is full"):
+                add_much(store, one).result()
+            (kept,) = store.repetitions(one)
+            assert kept.result.index == 1
+            assert store.open_trainings()[0].sets[0].counted == 1
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a system with file size limits")
     def test_a_file_that_cannot_grow_is_said_when_closing(self, path):
@@ -207,12 +204,11 @@ class TestFailures:
             kept = store.open_trainings()[0].sets[0]
             assert 1 <= len(kept.repetitions) == kept.counted < 399
 
-    def test_a_program_that_keeps_the_file_is_said(self, store, path):
-        raw = store._engine.pool._creator()
-        store._worker.call(lambda: raw.execute("PRAGMA busy_timeout=50").fetchone())
-        with Held(path), pytest.raises(StoreError, match="another program has kept it busy"):
-            store.begin_training(BRIDGE, source="camera")
-        assert store.begin_training(BRIDGE, source="camera") == 1
+    def test_a_program_that_keeps_the_file_is_said(self, path):
+        with Store(path, connect=Connecting(busy_s=0.05)) as store:
+            with Held(path), pytest.raises(StoreError, match="another program has kept it busy"):
+                store.begin_training(BRIDGE, source="camera")
+            assert store.begin_training(BRIDGE, source="camera") == 1
 
     @pytest.mark.parametrize(
         "use",

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.coach.types import Arc, Cue, Gate, GateName, Phase, View
+from formcheck.drawing.overlay import Labels, draw
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.pose import LANDMARKS, Pose
-from formcheck.vision.overlay import Labels, draw
 from tests.vision.scripted import snapshot_of, standing
 
 SIZE = (640, 360)

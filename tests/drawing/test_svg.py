@@ -2,18 +2,14 @@
 
 import math
 import re
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.clinic.store import StoredRepetition
-from formcheck.coach.types import Rejection
+from formcheck.drawing.nearer_side import nearer_side
+from formcheck.drawing.svg import skeleton_svg
 from formcheck.motion.landmarks import Side, of_side
-from formcheck.ui.skeletons import best_and_worst, nearer_side, skeleton_svg
-from tests.clinic.store.examples import repetition
 from tests.ui.history_examples import lying
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,13 +29,15 @@ def lines(svg: str, colour: str):
 
 
 class TestDrawing:
-    def test_the_near_side_is_solid_sky_blue_and_the_far_one_thin(self):
+    def test_the_near_side_is_solid_sky_blue_and_the_far_one_thin_and_dashed(self):
         svg = skeleton_svg(SKELETON.xy, SKELETON.size, near=Side.RIGHT)
         near = lines(svg, SKY_BLUE)
         far = [line for line in parts(svg, "line") if line.get("stroke") != SKY_BLUE]
         assert len(near) == 8
         assert len(far) == 10  # with the lines across at the shoulders and the hips
         widths = {float(line.get("stroke-width")) for line in near}
+        assert {line.get("stroke-dasharray") for line in near} == {None}
+        assert None not in {line.get("stroke-dasharray") for line in far}
         assert min(widths) > 2 * max(float(line.get("stroke-width")) for line in far)
 
     def test_where_the_near_side_is_not_known_both_are_solid(self):
@@ -67,10 +65,9 @@ class TestDrawing:
         (title,) = parts(svg, "title")
         assert title.text == "Best </title><script>"
 
-    def test_it_brings_a_dark_panel_or_stands_on_white(self):
+    def test_it_brings_a_dark_ground(self):
         dark = skeleton_svg(SKELETON.xy, SKELETON.size)
         assert [panel.get("fill") for panel in parts(dark, "rect")] == ["#111111"]
-        assert not parts(skeleton_svg(SKELETON.xy, SKELETON.size, ground="white"), "rect")
 
     @given(xy=bodies)
     def test_the_person_always_fits_with_a_margin(self, xy):
@@ -108,31 +105,3 @@ class TestNearerSide:
     @given(xy=bodies)
     def test_it_never_fails(self, xy):
         assert nearer_side(xy) in {None, *Side}
-
-
-def stored(number, **changes):
-    return StoredRepetition(
-        id=number, set_id=1, result=replace(repetition(number), **changes), pose=None
-    )
-
-
-class TestBestAndWorst:
-    @pytest.mark.parametrize(
-        ("scores", "best", "worst"),
-        [
-            ([], None, None),
-            ([None], None, None),
-            ([80.0], 1, None),
-            ([80.0, 80.0], 1, None),
-            ([70.0, 90.0, None, 60.0], 2, 4),
-            ([90.0, 60.0, 90.0, 60.0], 1, 2),
-        ],
-    )
-    def test_they_are_the_first_of_the_highest_and_of_the_lowest(self, scores, best, worst):
-        found = best_and_worst(stored(n, score=score) for n, score in enumerate(scores, 1))
-        assert [one and one.id for one in found] == [best, worst]
-
-    def test_those_that_do_not_count_are_neither(self):
-        rejected = stored(1, score=10.0, rejected=Rejection.PARTIAL)
-        found = best_and_worst([rejected, stored(2, score=50.0)])
-        assert [one and one.id for one in found] == [2, None]

@@ -6,28 +6,29 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Canvas", "Colour", "Point"]
+from formcheck.drawing.style import Colour, Style, load_style, unit_px
 
-Colour = tuple[int, int, int]
+__all__ = ["Canvas", "Point"]
+
 Point = tuple[int, int]
 
-_DARK: Colour = (17, 17, 17)
-_REFERENCE_PX = 720
 _BOLD = 600
 
 
 class Canvas:
     """A picture (uint8 RGB) that is drawn on in place.
 
-    Lengths given to the methods are in 720ths of the picture's height (or of 0.8 of its width, if
-    that is less), so that drawings look alike in every resolution. Places are in pixels.
+    Lengths given to the methods are in the style's units (see `style.py`), so that drawings look
+    alike in every resolution. Places are in pixels.
     """
 
-    def __init__(self, image: NDArray[np.uint8]) -> None:
-        """Draw on `image` from now on."""
+    def __init__(self, image: NDArray[np.uint8], style: Style | None = None) -> None:
+        """Draw on `image` from now on, with the rims of `style` (None: the program's)."""
         self.image = image
+        self.style = load_style() if style is None else style
         self.size: Point = (image.shape[1], image.shape[0])
-        self._unit = min(self.size[1], self.size[0] * 0.8) / _REFERENCE_PX
+        self._unit = unit_px(*self.size) * self.style.scales.video
+        self._dark, self._rim = self.style.rim.colour, self.px(self.style.rim.width)
         # OpenCV 5's own TrueType font: it has the degree sign and is the same on every machine.
         self._font = cv2.FontFace("sans")
 
@@ -35,23 +36,23 @@ class Canvas:
         """Return a length in whole pixels, at least 1."""
         return max(1, round(length * self._unit))
 
-    def line(self, start: Point, end: Point, colour: Colour, *, width: float) -> None:
-        """Draw a line with a dark rim, legible on any background."""
-        rim = self.px(width) + 2 * self.px(1.5)
-        cv2.line(self.image, start, end, _DARK, rim, cv2.LINE_AA)
-        cv2.line(self.image, start, end, colour, self.px(width), cv2.LINE_AA)
-
-    def dashes(
-        self, start: Point, end: Point, colour: Colour, *, width: float, dash: float
+    def line(
+        self, start: Point, end: Point, colour: Colour, *, width: float, dash: float | None = None
     ) -> None:
-        """Draw a dashed line with a dark rim and dark gaps."""
-        length = math.dist(start, end)
-        step = max(2, self.px(dash))
-        count = min(200, int(length / step))
+        """Draw a line with a dark rim, legible on any background.
+
+        `dash` is the length of its dashes and of the dark gaps between them; None, or a line
+        shorter than two of them, gives a solid line.
+        """
+        rim = self.px(width) + 2 * self._rim
+        count = 0
+        if dash is not None:
+            count = min(200, int(math.dist(start, end) / max(2, self.px(dash))))
         if count < 2:
-            self.line(start, end, colour, width=width)
+            cv2.line(self.image, start, end, self._dark, rim, cv2.LINE_AA)
+            cv2.line(self.image, start, end, colour, self.px(width), cv2.LINE_AA)
             return
-        cv2.line(self.image, start, end, _DARK, self.px(width) + 2 * self.px(1.5))
+        cv2.line(self.image, start, end, self._dark, rim)
         for i in range(0, count, 2):
             a = _between(start, end, i / count)
             b = _between(start, end, (i + 1) / count)
@@ -59,22 +60,32 @@ class Canvas:
 
     def dot(self, at: Point, colour: Colour, *, radius: float) -> None:
         """Draw a filled dot with a dark rim."""
-        cv2.circle(self.image, at, self.px(radius) + self.px(1.5), _DARK, -1, cv2.LINE_AA)
+        cv2.circle(self.image, at, self.px(radius) + self._rim, self._dark, -1, cv2.LINE_AA)
         cv2.circle(self.image, at, self.px(radius), colour, -1, cv2.LINE_AA)
 
     def ring(self, at: Point, colour: Colour, *, radius: float) -> None:
         """Draw a hollow dot."""
         thick = self.px(2)
-        cv2.circle(self.image, at, self.px(radius), _DARK, thick + 2, cv2.LINE_AA)
+        cv2.circle(self.image, at, self.px(radius), self._dark, thick + 2, cv2.LINE_AA)
         cv2.circle(self.image, at, self.px(radius), colour, thick, cv2.LINE_AA)
 
     def arc(
-        self, at: Point, colour: Colour, *, radius: float, from_deg: float, to_deg: float
+        self,
+        at: Point,
+        colour: Colour,
+        *,
+        radius: float,
+        width: float,
+        from_deg: float,
+        to_deg: float,
     ) -> None:
         """Draw an arc; degrees count clockwise from the picture's right, as y points down."""
         low, high = sorted((from_deg, to_deg))
         axes = (self.px(radius), self.px(radius))
-        for tone, thick in ((_DARK, self.px(3) + 2 * self.px(1.5)), (colour, self.px(3))):
+        for tone, thick in (
+            (self._dark, self.px(width) + 2 * self._rim),
+            (colour, self.px(width)),
+        ):
             cv2.ellipse(self.image, at, axes, 0, low, high, tone, thick, cv2.LINE_AA)
 
     def sector(
@@ -85,9 +96,9 @@ class Canvas:
         radius: float,
         from_deg: float,
         to_deg: float,
-        strength: float,
+        opacity: float,
     ) -> None:
-        """Tint a sector; `strength` 0..1 is how much of the colour shows."""
+        """Tint a sector; `opacity` 0..1 is how much of the colour shows."""
         low, high = sorted((from_deg, to_deg))
         reach = self.px(radius)
         piece, (x, y) = self._part(at[0] - reach, at[1] - reach, 2 * reach + 1, 2 * reach + 1)
@@ -96,24 +107,24 @@ class Canvas:
         tint = piece.copy()
         centre = (at[0] - x, at[1] - y)
         cv2.ellipse(tint, centre, (reach, reach), 0, low, high, colour, -1, cv2.LINE_AA)
-        cv2.addWeighted(tint, strength, piece, 1 - strength, 0, dst=piece)
+        cv2.addWeighted(tint, opacity, piece, 1 - opacity, 0, dst=piece)
         # On a light background only its edge shows.
         edge = self.px(1)
-        cv2.ellipse(piece, centre, (reach, reach), 0, low, high, _DARK, edge, cv2.LINE_AA)
+        cv2.ellipse(piece, centre, (reach, reach), 0, low, high, self._dark, edge, cv2.LINE_AA)
         for side_deg in (low, high):
             cos, sin = math.cos(math.radians(side_deg)), math.sin(math.radians(side_deg))
             tip = (round(centre[0] + reach * cos), round(centre[1] + reach * sin))
-            cv2.line(piece, centre, tip, _DARK, edge, cv2.LINE_AA)
+            cv2.line(piece, centre, tip, self._dark, edge, cv2.LINE_AA)
 
     def panel(
-        self, x: int, y: int, width: int, height: int, colour: Colour, *, strength: float
+        self, x: int, y: int, width: int, height: int, colour: Colour, *, opacity: float
     ) -> None:
-        """Tint a rectangle; `strength` 0..1 is how much of the colour shows."""
+        """Tint a rectangle; `opacity` 0..1 is how much of the colour shows."""
         piece, _ = self._part(x, y, width, height)
         if piece.size:
             tint = np.empty_like(piece)
             tint[:] = colour
-            cv2.addWeighted(tint, strength, piece, 1 - strength, 0, dst=piece)
+            cv2.addWeighted(tint, opacity, piece, 1 - opacity, 0, dst=piece)
 
     def hatch(self, x: int, y: int, width: int, height: int, colour: Colour) -> None:
         """Draw slanted stripes in a rectangle."""
@@ -136,9 +147,9 @@ class Canvas:
     def text(self, text: str, at: Point, colour: Colour, *, size: float, rim: bool = False) -> None:
         """Write `text` with its baseline's left end at `at`; `rim` sets it off the picture."""
         if rim:
-            offset = self.px(1.5)
+            offset = self._rim
             for dx, dy in ((-offset, 0), (offset, 0), (0, -offset), (0, offset)):
-                self._put(text, (at[0] + dx, at[1] + dy), _DARK, size)
+                self._put(text, (at[0] + dx, at[1] + dy), self._dark, size)
         self._put(text, at, colour, size)
 
     def _put(self, text: str, at: Point, colour: Colour, size: float) -> None:

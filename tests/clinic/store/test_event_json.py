@@ -2,8 +2,8 @@
 
 import pytest
 
-from formcheck.errors import SafetyError
-from formcheck.safety.plain import event_of, kind_of, plain_of
+from formcheck.clinic.store.event_json import from_dict, kind_of, to_dict
+from formcheck.errors import StoreError
 from tests.safety.examples import NOON, checked, pain, told
 
 WRONG = [
@@ -18,24 +18,24 @@ WRONG = [
 
 @pytest.mark.parametrize(("kind", "plain"), WRONG)
 def test_what_is_no_answer_is_refused_in_a_sentence(kind, plain):
-    with pytest.raises(SafetyError, match="Expected"):
-        event_of(kind, plain, at=NOON)
+    with pytest.raises(StoreError, match=r"^Expected [^\n]+$"):
+        from_dict(kind, plain, at=NOON)
 
 
 @pytest.mark.parametrize("changed", [{"flare": "yes"}, {"flags": ["no such"]}, {"pain": 3}])
 def test_a_changed_answer_is_refused(changed):
-    plain = plain_of(checked()) | changed
-    with pytest.raises(SafetyError):
-        event_of("checked", plain, at=NOON)
+    plain = to_dict(checked()) | changed
+    with pytest.raises(StoreError):
+        from_dict("checked", plain, at=NOON)
 
 
 def test_pain_beyond_the_scale_is_refused_not_cut_off():
-    plain = plain_of(told(pain(3)))
+    plain = to_dict(told(pain(3)))
     plain["pain"]["back"] = 30
-    with pytest.raises(SafetyError):
-        event_of("told", plain, at=NOON)
+    with pytest.raises(StoreError):
+        from_dict("told", plain, at=NOON)
 
 
 def test_an_answer_survives_being_kept():
     event = told(pain(3, 2), because=False)
-    assert event_of(kind_of(event), plain_of(event), at=event.at) == event
+    assert from_dict(kind_of(event), to_dict(event), at=event.at) == event

@@ -1,0 +1,118 @@
+"""Where a judged angle lies on the picture.
+
+The live page follows the same rule in `live/page/arc.js`; `tests/drawing/arc_vectors.json` holds
+both to it.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from formcheck.texts.formatting import is_known
+
+__all__ = ["PlacedArc", "is_inside", "label_direction", "place_arc"]
+
+_Point = tuple[float, float]
+
+_MOST_OFF_DEG = 25.0
+"""Between the value and the drawn rays: more, and the value belongs to other rays."""
+_SAME_DEG = 1e-6
+_LEAST_AWAY = 0.3
+"""Rays that point so nearly opposite ways leave no side of the joint free; the number goes up."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedArc:
+    """Where an angle lies: from `base_deg` on, clockwise for `turn` +1, anticlockwise for -1.
+
+    Degrees count clockwise from the picture's right, as y points down. The angle ends at
+    `base_deg + turn * value_deg`. `allowed_deg` is the range as far as it is drawn, counted like
+    the value; None where there is none.
+    """
+
+    base_deg: float
+    turn: int
+    allowed_deg: tuple[float, float] | None
+
+    def at_deg(self, angle_deg: float) -> float:
+        """Return the direction at which the angle would be `angle_deg` wide."""
+        return self.base_deg + self.turn * angle_deg
+
+
+def place_arc(
+    a: _Point | None,
+    vertex: _Point | None,
+    b: _Point | None,
+    *,
+    value_deg: float,
+    allowed_deg: tuple[float, float] | None,
+    from_extension: bool = False,
+    turn: int | None = None,
+) -> PlacedArc | None:
+    """Return where the angle `value_deg` at `vertex` lies between the rays to `a` and to `b`.
+
+    It counts from the ray to `a`, or from that ray's extension beyond the vertex where
+    `from_extension`. `turn` is the way round it grows on the picture, +1 clockwise; None where
+    only the drawn rays show it, as for an angle that folds at 180: then it is the way that ends
+    nearer to the ray to `b`, and clockwise where both do.
+
+    Points are in pixels, None or NaN where not known. None is returned where a point or the value
+    is not known, a ray has no length, or the angle would end more than 25 degrees from `b`.
+    """
+    if not (_known(a) and _known(vertex) and _known(b) and is_known(value_deg)):
+        return None
+    to_a, to_b = _direction_deg(vertex, a), _direction_deg(vertex, b)
+    if to_a is None or to_b is None:
+        return None
+    base = to_a + 180 if from_extension else to_a
+
+    def off(way: int) -> float:
+        return abs((base + way * value_deg - to_b + 180) % 360 - 180)
+
+    if turn is None:
+        turn = -1 if off(-1) < off(1) - _SAME_DEG else 1
+    if off(turn) > _MOST_OFF_DEG:
+        return None
+    return PlacedArc(
+        base_deg=base,
+        turn=turn,
+        allowed_deg=None if allowed_deg is None else _drawn_range(allowed_deg),
+    )
+
+
+def is_inside(value_deg: float, allowed_deg: tuple[float, float] | None) -> bool:
+    """Return whether a value lies in its allowed range, ends included; True where there is none."""
+    return allowed_deg is None or allowed_deg[0] <= value_deg <= allowed_deg[1]
+
+
+def label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Point:
+    """Return the direction (x, y), of length 1, in which the number stands: away from both rays.
+
+    Rays to points that are not known, or at the vertex, are left out; straight up where the rays
+    leave no side free.
+    """
+    x, y = 0.0, 0.0
+    for end in (a, b):
+        if _known(end) and (length := math.dist(end, vertex)) > 0:
+            x -= (end[0] - vertex[0]) / length
+            y -= (end[1] - vertex[1]) / length
+    length = math.hypot(x, y)
+    return (x / length, y / length) if length > _LEAST_AWAY else (0.0, -1.0)
+
+
+def _known(point: _Point | None) -> TypeGuard[_Point]:
+    return point is not None and is_known(point[0]) and is_known(point[1])
+
+
+def _direction_deg(start: _Point, end: _Point) -> float | None:
+    """Return the direction from `start` to `end`; None where they are the same point."""
+    if end == start:
+        return None
+    return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
+
+
+def _drawn_range(allowed_deg: tuple[float, float]) -> tuple[float, float]:
+    """Return the range as far as it is drawn: one without an upper limit ends at straight."""
+    low, high = allowed_deg
+    straight, full_turn = 180.0, 360.0
+    return (low, straight) if high == full_turn and low < straight else (low, high)

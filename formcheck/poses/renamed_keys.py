@@ -1,0 +1,151 @@
+"""Keys of exercise files that had another name in an earlier release.
+
+Exercise files are other people's work, so a key that gets a better name stays readable under its
+old one for a release, with a warning that names the new one.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from formcheck.errors import ExerciseError
+
+__all__ = ["RENAMED_KEYS", "RenamedKey", "RenamedKeyWarning", "rename_old_keys"]
+
+Table = dict[str, Any]
+
+ANYWHERE = "**"
+"""As the first word of a path: in every table of the file."""
+
+
+class RenamedKeyWarning(FutureWarning):
+    """An exercise file uses a key that will not be read any more in the next release.
+
+    A `FutureWarning`, as it is for who writes exercise files; Python shows those by default.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RenamedKey:
+    """One key that has another name now.
+
+    `old` is the path to it from the top of the file, its words joined by dots; an array of tables
+    is one word and means each of them (`rule.grace_s`), `**.` before a single key means every table
+    (`**.keep_at_least`). `new` is the key's name now, in the same table. With `unit` both may end
+    in a unit, which is kept (`keep_at_least_deg`). `values` maps old values to new ones, where
+    those were renamed too. `added` makes further keys at the top of the file from the old value;
+    those the file has already win. `note` says in the warning what else is different.
+    """
+
+    old: str
+    new: str
+    unit: bool = False
+    values: Mapping[Any, Any] | None = None
+    added: Callable[[Any], Table] | None = None
+    note: str = ""
+
+
+def _add_hold(still_deg_per_s: float) -> Table:
+    """The limit of the hold that the one old limit of stillness stood for, a quarter of it."""
+    return {
+        "hold": {
+            "still_deg_per_s": still_deg_per_s / 4,
+            "why": "Taken from phases.still_deg_per_s, of which a quarter was the limit of a hold.",
+            "source": "formcheck.poses.renamed_keys",
+        }
+    }
+
+
+RENAMED_KEYS = (
+    RenamedKey(
+        old="phases.still_deg_per_s",
+        new="moving_deg_per_s",
+        added=_add_hold,
+        note="How still a hold must be now stands in a table of its own, hold.still_deg_per_s.",
+    ),
+)
+"""In this order; where a table is renamed, the paths after it begin with its new name."""
+
+
+def rename_old_keys(
+    table: Table, *, name: str, renamed: tuple[RenamedKey, ...] = RENAMED_KEYS
+) -> Table:
+    """`table` with every old key under its new name; `table` itself is left as it is.
+
+    Warns (`RenamedKeyWarning`) once for each old key found, however many tables have it. `name` is
+    the file's, for messages. Raises `ExerciseError` where a table has both names of a key.
+    """
+    table = _copy(table)
+    for key in renamed:
+        words = key.old.split(".")
+        found: dict[str, str] = {}
+        added: Table = {}
+        for place in _tables(table, words[:-1]):
+            for old in [old for old in place if _fits(old, words[-1], unit=key.unit)]:
+                new = key.new + old[len(words[-1]) :]
+                if new in place:
+                    raise ExerciseError(
+                        f"{name}: {old} is the old name of {new}; keep {new} and remove {old}."
+                    )
+                value = place[old]
+                if key.added is not None:
+                    added |= key.added(value)
+                items = [
+                    (new, _new_value(value, key.values)) if one == old else (one, kept)
+                    for one, kept in place.items()
+                ]
+                place.clear()
+                place.update(items)
+                found[old] = new
+        for old, new in found.items():
+            warnings.warn(_message(name, words[:-1], old, new, key.note), stacklevel=3,
+                          category=RenamedKeyWarning)  # fmt: skip
+        table = added | table
+    return table
+
+
+def _fits(key: str, old: str, *, unit: bool) -> bool:
+    return key == old or (unit and key.startswith(f"{old}_"))
+
+
+def _new_value(value: Any, values: Mapping[Any, Any] | None) -> Any:
+    if values is None or not isinstance(value, str | int | float):
+        return value
+    return values.get(value, value)
+
+
+def _message(name: str, path: list[str], old: str, new: str, note: str) -> str:
+    place = "" if path in ([], [ANYWHERE]) else ".".join(path) + "."
+    sentence = (
+        f"{name or 'This exercise'}: the key {place}{old} is called {place}{new} now; "
+        "the old name will not be read any more in the next release."
+    )
+    return f"{sentence} {note}" if note else sentence
+
+
+def _tables(table: Table, path: list[str]) -> Iterator[Table]:
+    """Every table the words of `path` lead to."""
+    if path == [ANYWHERE]:
+        yield table
+        for value in list(table.values()):
+            for inner in _inner(value):
+                yield from _tables(inner, path)
+    elif not path:
+        yield table
+    else:
+        for inner in _inner(table.get(path[0])):
+            yield from _tables(inner, path[1:])
+
+
+def _inner(value: Any) -> list[Table]:
+    """A table, or the tables of an array; nothing else has keys."""
+    if isinstance(value, dict):
+        return [value]
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(inner) for key, inner in value.items()}
+    return [_copy(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,24 @@
+"""What an annotated video says: what the exercise asks for, and not the name of a code."""
+
+from formcheck.clinic import pipeline
+from formcheck.clinic.review import review_clip
+from tests.plays import exercise_named
+from tests.vision.clips import write_clip
+from tests.vision.scripted import ScriptedEstimator
+
+
+def test_the_exercise_has_the_words_for_shut_gates_and_cues(tmp_path, monkeypatch):
+    bridge, said = exercise_named("bridge"), set()
+
+    def draw(image, snapshot, *, labels):
+        said.add((labels.gate(snapshot.gate), labels.cue("hips_low")))
+        return image
+
+    monkeypatch.setattr(pipeline, "draw", draw)
+    review_clip(
+        write_clip(tmp_path / "clip.mp4", times_s=[i / 10 for i in range(5)]),
+        bridge,
+        video_out=tmp_path / "out.mp4",
+        estimator=ScriptedEstimator(),
+    )
+    assert said == {(bridge.posture.body_message, bridge.rule("hips_low").cue)}

@@ -1,0 +1,98 @@
+"""Files are written whole or not at all, and where they may go is known before the work."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from formcheck.atomic_path import AtomicPath
+from formcheck.errors import OutputError
+from formcheck.output_path import check_outputs
+
+
+class TestAtomicPath:
+    @pytest.fixture
+    def target(self, tmp_path):
+        path = tmp_path / "verdict.json"
+        path.write_text("former")
+        return path
+
+    def test_a_former_file_stays_until_the_block_ends(self, target):
+        with AtomicPath(target) as part:
+            part.write_text("new")
+            assert part.parent == target.parent
+            assert target.read_text() == "former"
+        assert target.read_text() == "new"
+        assert list(target.parent.iterdir()) == [target]
+
+    @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+    def test_after_an_exception_nothing_is_left(self, target, error):
+        with suppress(error), AtomicPath(target) as part:
+            part.write_text("half")
+            raise error
+        assert target.read_text() == "former"
+        assert list(target.parent.iterdir()) == [target]
+
+    def test_what_cannot_take_its_name_is_removed(self, tmp_path):
+        folder = tmp_path / "folder"
+        (folder / "of mine").mkdir(parents=True)
+        with pytest.raises(OSError, match="folder"), AtomicPath(folder) as part:
+            part.write_text("new")
+        assert list(tmp_path.iterdir()) == [folder]
+
+    def test_a_block_that_wrote_nothing_says_so(self, target):
+        with pytest.raises(FileNotFoundError), AtomicPath(target):
+            pass
+        assert target.read_text() == "former"
+
+    def test_the_blocks_own_error_is_not_hidden(self, tmp_path):
+        (tmp_path / "file").write_text("mine")
+        with pytest.raises(RuntimeError, match="full"), AtomicPath(tmp_path / "file" / "below"):
+            raise RuntimeError("full")
+
+    def test_two_at_once_do_not_meet(self, target):
+        with AtomicPath(target) as first:
+            first.write_text("first")
+            with AtomicPath(target) as second:
+                second.write_text("second")
+            assert target.read_text() == "second"
+        assert target.read_text() == "first"
+
+
+class TestCheckOutputs:
+    def refused(self, outputs, match, **options):
+        with pytest.raises(OutputError, match=match):
+            check_outputs(outputs, **options)
+
+    def test_a_folder_that_is_not_there(self, tmp_path):
+        self.refused({"": tmp_path / "no" / "v.json"}, r"no does not exist; v\.json goes there")
+
+    def test_a_folder_in_place_of_a_file(self, tmp_path):
+        self.refused({"": tmp_path}, "is a folder")
+
+    @pytest.mark.skipif(
+        not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+    )
+    def test_a_folder_that_may_not_be_written_to(self, tmp_path):
+        tmp_path.chmod(0o500)
+        self.refused({"": tmp_path / "v.json"}, "cannot be written to")
+        tmp_path.chmod(0o700)
+
+    def test_another_ending(self, tmp_path):
+        self.refused({".mp4": tmp_path / "v.avi"}, r"ending in \.mp4, got v\.avi")
+        check_outputs({".mp4": tmp_path / "V.MP4"})
+
+    def test_one_file_for_two_outputs(self, tmp_path):
+        both = tmp_path / "x.mp4"
+        self.refused({"": tmp_path / "." / "x.mp4", ".mp4": both}, "different files")
+
+    def test_the_clip_itself_under_any_name(self, tmp_path):
+        clip, other = tmp_path / "clip.mp4", tmp_path / "link.mp4"
+        clip.write_bytes(b"a film")
+        other.hardlink_to(clip)
+        for path in (clip, tmp_path / "." / "clip.mp4", other):
+            self.refused({".mp4": path}, "the clip itself", clip=clip)
+
+    def test_the_screen_and_nothing_are_always_right(self, tmp_path):
+        check_outputs({"": Path("-"), ".npz": None}, clip=tmp_path / "clip.mp4")
