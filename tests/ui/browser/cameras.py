@@ -1,8 +1,4 @@
-"""Films for Chromium's stand-in for a camera, put together from rendered clips.
-
-A person holds still until the coach has counted down, does all repetitions but the last, leaves the
-picture, comes back, and does the last one.
-"""
+"""Rendered people before a camera: clips, and films for Chromium's stand-in for a camera."""
 
 import io
 import tomllib
@@ -20,54 +16,48 @@ from tests.sensor import with_noise
 FPS = 30
 """Chromium shows every picture of an MJPEG film for a thirtieth of a second."""
 
-LEAD_S, AWAY_S, BACK_S, TAIL_S = 8.0, 4.0, 6.5, 30.0
+LEAD_S = 8.0
 BEFORE_S = 0.9
 DIFFERENT = 120
 """Pictures that differ: more than the seconds in which a picture is taken for a repeated one."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Live:
-    """A clip for the live coach: its labels, and the film Chromium takes for a camera."""
+class Clip:
+    """A clip for the live coach, and the labels of the two repetitions that a test shows of it.
 
-    labels: dict
-    film: Path
+    The first of them has the clip's fault. A repetition is led up to for `BEFORE_S`.
+    """
 
-    @property
-    def repetitions(self) -> list[dict]:
-        return self.labels["repetition"]
+    path: Path
+    repetitions: tuple[dict, dict]
 
 
-def made_for(exercise: str, folder: Path) -> Live:
-    """The film of somebody doing `exercise`, written to `folder`."""
-    clip = shipped("sample_videos") / "live" / f"live_{exercise}.mp4"
-    labels = tomllib.loads(clip.with_suffix(".toml").read_text(encoding="utf-8"))
+def clip_of(exercise: str) -> Clip:
+    """Somebody doing `exercise`."""
+    path = _live_clip(exercise)
+    labels = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    [fault] = labels["fault"]
+    first = fault["repetition"] - 1
+    return Clip(path=path, repetitions=tuple(labels["repetition"][first : first + 2]))
+
+
+def _live_clip(exercise: str) -> Path:
+    return shipped("sample_videos") / "live" / f"live_{exercise}.mp4"
+
+
+def exercising(exercise: str, folder: Path) -> Path:
+    """A film of somebody who holds still, does `exercise`, and begins anew."""
     film = folder / f"{exercise}.mjpeg"
-    with film.open("wb") as file:
-        for picture in _pictures(clip, labels["repetition"][-1]["start_s"] - BEFORE_S):
-            file.write(picture)
-    return Live(labels=labels, film=film)
-
-
-def _pictures(clip: Path, leave_s: float) -> Iterator[bytes]:
-    with open_clip(clip) as frames:
+    with open_clip(_live_clip(exercise)) as frames:
         shown = [(frame.time_s, frame.image.copy()) for frame in frames]
     times = np.array([time_s for time_s, _ in shown])
-
-    def at(time_s: float) -> np.ndarray:
-        return shown[max(int(np.searchsorted(times, time_s, side="right")) - 1, 0)][1]
-
-    def film(start_s: float, end_s: float) -> Iterator[bytes]:
-        for i in range(round((end_s - start_s) * FPS)):
-            yield to_jpeg(at(start_s + i / FPS))
-
-    nobody = np.full((270, 480, 3), 150, np.uint8)
-    yield from still(at(0.0), LEAD_S)
-    yield from film(0.0, leave_s)
-    yield from still(nobody, AWAY_S)
-    yield from still(at(leave_s), BACK_S)
-    yield from film(leave_s, float(times[-1]))
-    yield from still(at(float(times[-1])), TAIL_S)
+    at = np.searchsorted(times, np.arange(0.0, times[-1], 1 / FPS), side="right") - 1
+    jpegs = [to_jpeg(image) for _, image in shown]
+    with film.open("wb") as file:
+        file.write(b"".join(still(shown[0][1], LEAD_S)))
+        file.write(b"".join(jpegs[max(index, 0)] for index in at))
+    return film
 
 
 def still(image: np.ndarray, seconds: float) -> Iterator[bytes]:
@@ -105,5 +95,5 @@ IN_PLACE_S, OVER_S = 10.0, 6.0
 
 
 def _first_picture(exercise: str) -> np.ndarray:
-    with open_clip(shipped("sample_videos") / "live" / f"live_{exercise}.mp4") as frames:
+    with open_clip(_live_clip(exercise)) as frames:
         return next(iter(frames)).image.copy()

@@ -23,6 +23,7 @@ from formcheck.ui import exercise_texts, texts
 from tests.plays import faults, judged
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.errors_on import no_error
+from tests.ui.wellness import accept
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -45,10 +46,11 @@ class Sample:
 
 
 @pytest.fixture(scope="module")
-def seat(browser, real_url, shots):
+def seat(browser, real, shots):
     """A newcomer, who came to the Review page by the first page's door."""
+    real.begin_anew(accept)
     with visitor(browser) as page:
-        page.goto(real_url)
+        page.goto(real.url)
         page.get_by_role("button", name=texts.REVIEW_PAGE).click()
         expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
         yield page

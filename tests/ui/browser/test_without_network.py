@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.ui.browser.conftest import HERE, TOP
+from tests.ui.browser.servers import HERE, TOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
