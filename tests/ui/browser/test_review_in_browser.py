@@ -112,7 +112,7 @@ def test_every_download_arrives_whole(verdict):
 
 
 def test_cancel_stops_a_review_under_way(page, reader):
-    open_sample(page, reader, "bird_dog")
+    open_sample(page, reader.url, "bird_dog")
     expect(page.get_by_text("Frame 300 of 1,200")).to_be_visible()
     page.get_by_role("button", name=texts.CANCEL).click()
     expect(page.get_by_text(texts.CANCELLED_TITLE)).to_be_visible()
@@ -144,7 +144,7 @@ def test_a_file_of_another_kind_is_refused_at_once(page, reader):
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
 def test_nothing_sticks_out_at_the_side(page, reader, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_sample(page, reader)
+    open_sample(page, reader.url)
     expect(page.locator("[class*=st-key-verdict-]")).to_be_visible()
     expect(page.locator(".mark").first).to_be_visible()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size[0]
@@ -159,7 +159,7 @@ def test_the_curve_and_the_lanes_share_one_time_axis(verdict):
 
 
 def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, reader):
-    open_sample(page, reader, "hamstring_stretch")
+    open_sample(page, reader.url, "hamstring_stretch")
     expect(page.locator(".st-key-summary")).to_contain_text("7 of 8 counted")
     expect(page.locator("tbody tr")).to_have_count(8)
     expect(page.locator(".mark")).to_have_count(0)
@@ -171,7 +171,7 @@ def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, r
 
 def test_an_error_is_told_in_our_words_and_leads_on(page, reader, shots):
     # A callback: the sample has no file.
-    open_sample(page, reader, "hamstring_stretch_90_90")
+    open_sample(page, reader.url, "hamstring_stretch_90_90")
     told(page)
     page.get_by_role("button", name=texts.TRY_AGAIN).click()
     expect(page.get_by_text(texts.SAMPLES_TITLE)).to_be_visible()
@@ -199,6 +199,6 @@ def told(page) -> None:
 def test_a_piece_that_fails_in_the_browser_says_so_in_its_place(page, reader):
     # Without this the timeline cannot be drawn.
     page.add_init_script("CSSStyleDeclaration.prototype.setProperty = null;")
-    open_sample(page, reader)
+    open_sample(page, reader.url)
     expect(page.get_by_text(texts.PIECE_FAILED).first).to_be_visible()
     only_ours(page)
