@@ -1,5 +1,6 @@
-/* A camera whose picture is in the test's hands: a shade, or a clip that plays as far as it is told.
-   No two pictures are the same, as with a real camera, unless it hangs. */
+/* A camera whose picture is in the test's hands: a shade, or a clip that plays as far as it is told
+   (`clipBeforeCamera`: its path, and where it begins). No two pictures are the same, as with a real
+   camera, unless it hangs. */
 {
   const GREY = 128;
   const TILE_PX = 128;
@@ -8,7 +9,7 @@
   const context = canvas.getContext("2d");
   const video = document.createElement("video");
   video.muted = true;
-  const camera = (window.camera = { shade: GREY, hangs: false, clip: null, showsClip: false, until: 0 });
+  const camera = (window.camera = { shade: GREY, hangs: false, showsClip: false, until: 0 });
   const noise = newNoise();
 
   function newNoise() {
@@ -37,25 +38,22 @@
     context.drawImage(noise, -TILE_PX * Math.random(), -TILE_PX * Math.random());
   }
 
-  async function load() {
-    const answer = await fetch(camera.clip);
+  async function load({ path, from }) {
+    const answer = await fetch(path);
     video.src = URL.createObjectURL(await answer.blob());
     await new Promise((resolve) => { video.onloadeddata = resolve; });
-    await camera.seek(camera.until);
+    camera.until = from;
+    video.currentTime = from;
+    await new Promise((resolve) => { video.onseeked = resolve; });
     camera.showsClip = true;
   }
 
-  camera.seek = async (time) => {
-    camera.until = time;
-    video.currentTime = time;
-    await new Promise((resolve) => { video.onseeked = resolve; });
-  };
   camera.play = (until) => { camera.until = until; video.play(); };
   Object.defineProperty(camera, "time", { get: () => video.currentTime });
   setInterval(paint, 33);
   if (navigator.mediaDevices) {
     navigator.mediaDevices.getUserMedia = async () => {
-      if (camera.clip && !video.src) await load();
+      if (window.clipBeforeCamera && !video.src) await load(window.clipBeforeCamera);
       paint();
       return canvas.captureStream(30);
     };

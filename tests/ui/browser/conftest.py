@@ -17,7 +17,6 @@ from tests.ui.browser.patient import (
     CANVAS_CAMERA,
     FLAGS,
     LISTEN,
-    WATCH_CAMERA,
     before_camera,
     note_stranger,
 )
@@ -140,7 +139,7 @@ def page(browser):
 @pytest.fixture
 def patient(browser):
     """Somebody before a camera in the test's hands, whose browser's voice is written down."""
-    with visitor(browser, LISTEN, CANVAS_CAMERA, WATCH_CAMERA) as page:
+    with visitor(browser, LISTEN, CANVAS_CAMERA) as page:
         yield page
 
 

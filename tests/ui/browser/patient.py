@@ -49,7 +49,8 @@ const keepTracks = (stream) => window.tracks.push(...stream.getTracks());
 remember(navigator.mediaDevices, 'getUserMedia', keepTracks);
 remember(navigator.wakeLock, 'request', (lock) => window.locks.push(lock));
 """
-CANVAS_CAMERA = Path(__file__).with_name("canvas_camera.js").read_text(encoding="utf-8")
+_CANVAS_CAMERA = Path(__file__).with_name("canvas_camera.js").read_text(encoding="utf-8")
+CANVAS_CAMERA = _CANVAS_CAMERA + WATCH_CAMERA
 """A camera whose picture is in the test's hands: `show`, `hang`."""
 IS_ON = """[window.tracks.filter((one) => one.readyState === 'live').length,
   window.locks.filter((one) => !one.released).length]"""

@@ -72,7 +72,7 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
 def _put_before_camera(page, clip: Clip, from_s: float) -> None:
     """The camera of every page from here on shows the clip, which stands at `from_s`."""
     page.route(f"**{CLIP_AT}", lambda route: route.fulfill(path=clip.path))
-    page.add_init_script(f"Object.assign(camera, {{ clip: '{CLIP_AT}', until: {from_s} }});")
+    page.add_init_script(f"window.clipBeforeCamera = {{ path: '{CLIP_AT}', from: {from_s} }};")
 
 
 def _play(page, until_s: float) -> None:
