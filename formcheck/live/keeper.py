@@ -149,6 +149,6 @@ class Keeper:
     def _queue_set(self) -> "Id":
         return self._store.queue_set(self.training_id, number=self._number)
 
-    def event(self, kind: str, time_s: float, **data: object) -> None:
+    def event(self, kind: str, time_s: float, /, **data: object) -> None:
         """Write something else that happened, such as a lost camera."""
         self._store.add_event(self.training_id, kind, set_id=self._set_id, time_s=time_s, data=data)

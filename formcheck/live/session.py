@@ -45,7 +45,7 @@ class Notes(Protocol):
         """Write what happened."""
         ...
 
-    def event(self, kind: str, time_s: float, **data: object) -> None:
+    def event(self, kind: str, time_s: float, /, **data: object) -> None:
         """Write something else that happened."""
         ...
 

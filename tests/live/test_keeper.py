@@ -1,17 +1,27 @@
 """What happens in an exercise, written to a real history."""
 
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import ClassVar
 
 import pytest
 
 from formcheck.clinic.store import Setting, State, Store
+from formcheck.coach.sign_types import Sign, SignSeen
 from formcheck.coach.types import Rejection
 from formcheck.errors import RefusedError, StoreError
 from formcheck.live.keeper import Keeper
-from formcheck.live.types import Begun, Counted, Done, Ended, Paused, Resumed
+from formcheck.live.types import (
+    Asked,
+    Begun,
+    Counted,
+    Done,
+    Ended,
+    Paused,
+    Resumed,
+)
 from formcheck.poses.plan import Round
+from formcheck.safety.prompts import Doubt
 from tests.clinic.store.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
 from tests.vision.scripted import standing
@@ -61,6 +71,21 @@ class TestAnExercise:
             ("paused", 10.0, first, {"reason": "Nobody is seen.", "by_person": False}),
             ("resumed", 12.0, first, {}),
         ]
+
+    def test_what_led_to_a_question_is_kept_with_it(self, store, training_id, keeper):
+        sign = SignSeen(
+            sign=Sign.FREEZE,
+            time_s=8.0,
+            start_s=6.0,
+            lane="both",
+            before_deg=40.0,
+            after_deg=12.0,
+            lasted_s=2.0,
+        )
+        keeper.note(8.1, [Asked(why=Doubt.FREEZE, seen=sign)])
+        [event] = store.events(training_id)
+        assert (event.kind, event.time_s) == ("asked", 8.1)
+        assert event.data == {"why": "freeze", **asdict(sign)}
 
     def test_that_is_stopped_says_so_of_set_and_training(self, store, training_id, keeper):
         keeper.note(1.0, [Begun(round=round_())])
