@@ -84,8 +84,8 @@ class TestMake:
         listed = subprocess.run(
             ["make", "help"], cwd=TOP, capture_output=True, text=True, check=True
         ).stdout
-        named = re.findall(r"^  make (\w+)", listed, flags=re.MULTILINE)
-        assert {"run", "test", "lint", "bench", "clean", "help"} <= set(named)
+        named = re.findall(r"^  make ([\w-]+)", listed, flags=re.MULTILINE)
+        assert {"run", "test", "test-all", "quick", "lint", "bench", "clean", "help"} <= set(named)
 
     @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
     def test_a_python_it_cannot_use_is_refused_in_one_sentence(self, tmp_path: Path):
