@@ -30,6 +30,7 @@ run: $(VENV)/.run $(VENV)/.system model ## set up and start the app at http://12
 test: .suite ## set up and run the test suite
 
 test-all: LEFT_OUT =
+test-all: export FORMCHECK_ALL_EXAMPLES = 1
 test-all: .suite ## the same, and the slow checks against drift (run it before a release)
 
 # What measures speed runs after the rest, by itself; 5 is pytest's word for nothing chosen.

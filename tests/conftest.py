@@ -8,11 +8,11 @@ from hypothesis import settings
 
 from formcheck.locations import shipped
 from tests.cutting import first_seconds
+from tests.example_count import examples
 
 # Examples are drawn anew at every desk, and are always the same ones where nobody watches.
 settings.register_profile("desk", deadline=None)
-# The same examples show nothing new on another day, so fewer of them do.
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=examples(100))
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 

@@ -18,7 +18,7 @@ from formcheck.poses.model import Exercise
 from tests.stick import BIRD_DOG, BRIDGE, LYING, NINETY, SEATED, Camera, Figure, Key, film
 
 FPS = 15.0
-"""Half a camera's frame rate says the same in half the time; tests of frame rates name their own."""
+"""Half a camera's rate says the same in half the time; tests of frame rates name their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +77,7 @@ class Play:
 
 _SUPINE = {"lift": 0.0, "neck": 170.0, "other_raise": 1.0, "other_knee": 174.0}
 
+# An exercise that stands here is wanted whole: the tests look for its sample clip and pictures too.
 PLAYS = {
     play.exercise: play
     for play in (

@@ -1,4 +1,4 @@
-"""A review from end to end without any film: a stick figure's landmarks in, the printed verdict out."""
+"""A review from end to end without a film: a stick figure's landmarks in, the verdict out."""
 
 import json
 from pathlib import Path

@@ -13,7 +13,7 @@ import pytest
 from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
-from tests.plays import exercise_named, faults, judged
+from tests.plays import PLAYS, exercise_named, faults, judged
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_videos"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -21,15 +21,9 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 HOLD_S = 0.5
 
 
-def test_there_is_a_sample_for_every_exercise():
+def test_there_is_a_sample_for_every_exercise_whose_good_repetition_is_known():
     texts = [(FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in NAMES]
-    assert {tomllib.loads(text)["exercise"] for text in texts} == {
-        "bird_dog",
-        "bridge",
-        "hamstring_stretch",
-        "hamstring_stretch_90_90",
-        "hamstring_stretch_seated",
-    }
+    assert {tomllib.loads(text)["exercise"] for text in texts} == set(PLAYS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -47,6 +41,7 @@ def upright(one_bridge) -> Review:
 
 
 @pytest.mark.slow
+@pytest.mark.drift  # every day `vision/test_decode` looks whether turned pictures come out upright
 @pytest.mark.parametrize("turn_deg", [90, 180])
 def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
     turn_deg, one_bridge, upright, tmp_path

@@ -21,6 +21,7 @@ from formcheck.safety.permit import Need
 from formcheck.safety.tables import Decision, Judgement
 from tests.clinic.store.examples import BRIDGE
 from tests.clinic.store.pains import CHECKED, FINE, TEN, WORSE, after, events
+from tests.example_count import examples
 
 NAMES = ("bridge", "bird_dog")
 
@@ -290,7 +291,7 @@ class TestTold:
 
 
 @given(said=st.lists(events(NAMES), max_size=12))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_following_what_is_kept_gives_what_was_decided(store, guard, clock, said):
     raw = store._engine.pool._creator()
     store._worker.call(lambda: raw.execute("DELETE FROM answers"))
