@@ -52,6 +52,13 @@ def the_same_main():
 
 @pytest.fixture(scope="session")
 def one_bridge(tmp_path_factory):
-    """The first repetition of a sample: a third of the time for the pose model."""
-    out = tmp_path_factory.mktemp("cut") / "bridge.mp4"
-    return first_seconds(shipped("sample_videos") / "bridge.mp4", out, 11.5)
+    """A film of one repetition, short so that the pose model is soon done with it."""
+    film = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 7.3)
+
+
+@pytest.fixture(scope="session")
+def two_seconds(tmp_path_factory):
+    """The beginning of a sample: somebody is seen, and nothing is done yet."""
+    film = shipped("sample_videos") / "bridge.mp4"
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 2.0)

@@ -13,6 +13,7 @@ import pytest
 from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
+from tests.cutting import first_seconds
 from tests.plays import PLAYS, exercise_named, faults, judged
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_videos"
@@ -33,6 +34,12 @@ def test_the_truth_itself_gives_the_same_counts_and_holds(name):
     assert review.counted == len(review.repetitions) == label["counted"]
     truth_s = [repetition["still_s"] for repetition in label["repetition"]]
     assert [r.hold_s for r in review.repetitions] == pytest.approx(truth_s, abs=HOLD_S)
+
+
+@pytest.fixture(scope="module")
+def one_bridge(tmp_path_factory) -> Path:
+    """The first repetition of the sample."""
+    return first_seconds(FOLDER / "bridge.mp4", tmp_path_factory.mktemp("cut") / "one.mp4", 11.5)
 
 
 @pytest.fixture(scope="module")
