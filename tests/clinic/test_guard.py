@@ -4,7 +4,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -275,7 +275,7 @@ class TestTold:
 
     def test_without_a_zone_it_is_that_of_the_machine(self, store, bridge):
         guard = Guard(store)
-        at = guard._now()
+        at = datetime.now(UTC)
         assert guard.tell(replace(CHECKED, at=at)).decision is Decision.GO
         assert guard.permit(bridge).runs
 
