@@ -8,10 +8,11 @@ from hypothesis import settings
 
 from formcheck.locations import shipped
 from tests.cutting import first_seconds
+from tests.example_count import examples
 
 # Examples are drawn anew at every desk, and are always the same ones where nobody watches.
 settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=examples(100))
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
@@ -57,6 +58,13 @@ def the_same_main():
 
 @pytest.fixture(scope="session")
 def one_bridge(tmp_path_factory):
-    """The first repetition of a sample: a third of the time for the pose model."""
-    out = tmp_path_factory.mktemp("cut") / "bridge.mp4"
-    return first_seconds(shipped("sample_videos") / "bridge.mp4", out, 11.5)
+    """A film of one repetition, short so that the pose model is soon done with it."""
+    film = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 7.3)
+
+
+@pytest.fixture(scope="session")
+def two_seconds(tmp_path_factory):
+    """The beginning of a sample: somebody is seen, and nothing is done yet."""
+    film = shipped("sample_videos") / "bridge.mp4"
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 2.0)
