@@ -9,6 +9,9 @@ LIBRARY = .clips
 HELD = sample_videos/held
 
 BIN := $(VENV)/bin
+# What `make test` leaves to `make test-all`; CI also says what took longest.
+LEFT_OUT = and not drift
+DURATIONS = $(if $(CI),--durations=25)
 # tests/conftest.py says which tests stay together and which come first.
 PYTEST = $(BIN)/python -m pytest -n $(PYTEST_JOBS) --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -16,28 +19,39 @@ UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format coverage bench evaluate validation pins model clean distclean
+.PHONY: help run test test-all .suite quick lint format coverage bench evaluate validation pins model clean distclean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: $(VENV)/.run $(VENV)/.system model ## set up and start the app at http://127.0.0.1:8501
 	@$(BIN)/formcheck app
 
+test: .suite ## set up and run the test suite
+
+test-all: LEFT_OUT =
+test-all: export FORMCHECK_ALL_EXAMPLES = 1
+test-all: .suite ## the same, and the slow checks against drift (run it before a release)
+
 # What measures speed runs after the rest, by itself; 5 is pytest's word for nothing chosen.
-test: $(VENV)/.dev $(VENV)/.system model ## set up and run the whole test suite
+.suite: $(VENV)/.dev $(VENV)/.system model
 	@browser=; \
 	for name in chromium chromium-browser google-chrome; do \
 		if command -v $$name >/dev/null 2>&1; then browser=$$name; break; fi; \
 	done; \
 	if [ -n "$$browser" ] || [ "$$FORMCHECK_REQUIRE_BROWSER" = 1 ]; then \
-		$(PYTEST) -m "not alone" $(PYTEST_ARGS) || exit $$?; \
-		$(BIN)/python -m pytest -m alone $(PYTEST_ARGS) || [ $$? = 5 ]; \
+		$(PYTEST) -m "not alone $(LEFT_OUT)" $(DURATIONS) $(PYTEST_ARGS) || exit $$?; \
+		$(BIN)/python -m pytest -m "alone $(LEFT_OUT)" $(PYTEST_ARGS) || [ $$? = 5 ]; \
 	else \
-		$(PYTEST) -m "not browser" $(PYTEST_ARGS) || exit $$?; \
+		$(PYTEST) -m "not browser $(LEFT_OUT)" $(DURATIONS) $(PYTEST_ARGS) || exit $$?; \
 		echo "Left out: the browser tests, as no Chromium was found" \
 			"(on Debian: sudo apt-get install chromium)."; \
 	fi
+
+# The judge alone: no browser, no pose model, no property tests.
+quick: $(VENV)/.dev ## check the judge in under a minute (for every change while you work)
+	@$(PYTEST) -m "not (browser or slow or drift or alone or hypothesis)" $(PYTEST_ARGS) \
+		tests/test_quick_review.py tests/motion tests/poses tests/safety tests/coach
 
 lint: $(VENV)/.dev ## check style, types and import direction
 	$(BIN)/ruff check
@@ -49,7 +63,7 @@ format: $(VENV)/.dev ## lay the code out
 	$(BIN)/ruff format
 
 coverage: $(VENV)/.dev $(VENV)/.system model ## run the suite and show which branches it misses
-	$(BIN)/python -m pytest --cov --cov-report=term-missing $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not drift" --cov --cov-report=term-missing $(PYTEST_ARGS)
 
 bench: $(VENV)/.dev $(VENV)/.system model ## measure speed as ratios in one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done

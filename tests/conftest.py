@@ -8,36 +8,43 @@ from hypothesis import settings
 
 from formcheck.locations import shipped
 from tests.cutting import first_seconds
+from tests.example_count import examples
 
 # Examples are drawn anew at every desk, and are always the same ones where nobody watches.
 settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("ci", deadline=None, derandomize=True, max_examples=examples(100))
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Keep together what shares something long to make: a file's tests, and those of the browser.
+    """Keep together what shares something long to make: a file's tests, and those on film.
 
-    Two browsers at once on a small machine would make people before the camera move by jerks.
+    Two pose models that follow people in real time would hold each other up on a small machine.
+    The other browser tests mostly wait, so both workers may have some at once.
     """
     from xdist.scheduler import LoadFileScheduling
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "browser" if "/browser/" in file else file
+            return ON_FILM if f"/{ON_FILM}/" in file else file
 
     return Together(config, log)
 
 
+ON_FILM = "on_film"
+"""The folder of the tests in which MediaPipe follows somebody before the browser's camera."""
+
+
 def pytest_collection_modifyitems(items):
-    """Begin with the browser and the long files, so that all cores have work to the end."""
-    first = {"browser": 0, "slow": 1}
+    """Begin with the longest, the tests on film, so that all cores have work to the end."""
+    first = {"browser": 1, "slow": 2}
     ranks: dict[object, int] = {}
     for item in items:
-        rank = min((first[m.name] for m in item.iter_markers() if m.name in first), default=2)
-        ranks[item.path] = min(rank, ranks.get(item.path, 2))
+        rank = min((first[m.name] for m in item.iter_markers() if m.name in first), default=3)
+        rank = 0 if item.path.parent.name == ON_FILM else rank
+        ranks[item.path] = min(rank, ranks.get(item.path, 3))
     items.sort(key=lambda item: ranks[item.path])
 
 
@@ -51,6 +58,13 @@ def the_same_main():
 
 @pytest.fixture(scope="session")
 def one_bridge(tmp_path_factory):
-    """The first repetition of a sample: a third of the time for the pose model."""
-    out = tmp_path_factory.mktemp("cut") / "bridge.mp4"
-    return first_seconds(shipped("sample_videos") / "bridge.mp4", out, 11.5)
+    """A film of one repetition, short so that the pose model is soon done with it."""
+    film = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 7.3)
+
+
+@pytest.fixture(scope="session")
+def two_seconds(tmp_path_factory):
+    """The beginning of a sample: somebody is seen, and nothing is done yet."""
+    film = shipped("sample_videos") / "bridge.mp4"
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 2.0)

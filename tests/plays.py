@@ -17,6 +17,9 @@ from formcheck.poses.loader import load_exercise
 from formcheck.poses.model import Exercise
 from tests.stick import BIRD_DOG, BRIDGE, LYING, NINETY, SEATED, Camera, Figure, Key, film
 
+FPS = 15.0
+"""Half a camera's rate says the same in half the time; tests of frame rates name their own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Play:
@@ -56,7 +59,7 @@ class Play:
         keys: Sequence[Key],
         *,
         rest: Mapping[str, float] | None = None,
-        fps: float = 30.0,
+        fps: float = FPS,
         camera: Camera | None = None,
         lead_s: float = 1.2,
     ) -> PoseTrack:
@@ -66,7 +69,7 @@ class Play:
         return film(self.figure, start, [*lead, *keys], fps=fps, camera=camera)
 
     def good(
-        self, repetitions: int = 1, *, fps: float = 30.0, camera: Camera | None = None
+        self, repetitions: int = 1, *, fps: float = FPS, camera: Camera | None = None
     ) -> PoseTrack:
         """So many good repetitions."""
         return self.film(self.keys() * repetitions, fps=fps, camera=camera)
@@ -74,6 +77,7 @@ class Play:
 
 _SUPINE = {"lift": 0.0, "neck": 170.0, "other_raise": 1.0, "other_knee": 174.0}
 
+# An exercise that stands here is wanted whole: the tests look for its sample clip and pictures too.
 PLAYS = {
     play.exercise: play
     for play in (

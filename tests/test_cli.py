@@ -16,6 +16,7 @@ import pytest
 
 from formcheck.clinic.export import schema
 from formcheck.motion.track import PoseTrack
+from tests.command_line import run_command as run
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"
@@ -23,14 +24,15 @@ BRIDGE = SAMPLES / "bridge.truth.npz"
 CLIP = SAMPLES / "bridge.mp4"
 
 
-def run(*words, cwd=None, timeout=120):
+def run_process(*words):
+    """The program as the shell starts it."""
     return subprocess.run(
         [sys.executable, "-m", "formcheck.cli", *map(str, words)],
         capture_output=True,
         text=True,
         check=False,
-        cwd=cwd or ROOT,
-        timeout=timeout,
+        cwd=ROOT,
+        timeout=120,
     )
 
 
@@ -68,7 +70,7 @@ def write_video(path, *, frames=30, size=(64, 48), audio=False, codec="libx264")
 
 class TestReview:
     def test_a_table_is_shown_by_default(self):
-        done = run("review", BRIDGE, "--exercise", "bridge")
+        done = run_process("review", BRIDGE, "--exercise", "bridge")
         assert done.returncode == 0, done.stderr
         assert "3 repetitions counted" in done.stdout
         assert "Not a medical device" in done.stdout
@@ -102,7 +104,6 @@ class TestReview:
         done = run(
             "review", one_bridge, "-e", "bridge",
             "--track", track, "--video", video, "--json", verdict,
-            timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         first = json.loads(verdict.read_text())
@@ -142,7 +143,7 @@ class TestRotate:
     @pytest.mark.skipif(not SIDEWAYS.is_file(), reason="the reported clips are not here")
     def test_a_rotated_clip_is_judged_and_so_is_its_track(self, tmp_path):
         track = tmp_path / "t.npz"
-        done = run("extract", self.SIDEWAYS, track, "--rotate", "270", timeout=300)
+        done = run("extract", self.SIDEWAYS, track, "--rotate", "270")
         assert done.returncode == 0, done.stderr
         assert PoseTrack.load(track).size == (640, 360)
         assert PoseTrack.load(track).meta["rotate_deg"] == 270
@@ -319,11 +320,11 @@ class TestBadInput:
 class TestFullDisk:
     @pytest.fixture
     def small_disk(self, tmp_path):
-        """A file system of a few hundred kB; needs the right to mount one."""
+        """A file system of a few kB; needs the right to mount one."""
         mount = tmp_path / "disk"
         mount.mkdir()
         done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(mount)],
+            ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(mount)],
             capture_output=True,
             check=False,
         )
@@ -333,15 +334,15 @@ class TestFullDisk:
         subprocess.run(["umount", str(mount)], check=True)
 
     def test_verdict(self, small_disk):
-        (small_disk / "filler").write_bytes(b"x" * 64 * 1024)
+        (small_disk / "filler").write_bytes(b"x" * 8 * 1024)
         done = run("review", BRIDGE, "-e", "bridge", "--json", small_disk / "v.json")
         refused(done, says="(?i)space|write")
         assert [p.name for p in small_disk.iterdir()] == ["filler"]
 
     @pytest.mark.slow
     @pytest.mark.parametrize(("option", "name"), [("--video", "v.mp4"), ("--track", "t.npz")])
-    def test_video_and_track(self, small_disk, one_bridge, option, name):
-        done = run("review", one_bridge, "-e", "bridge", option, small_disk / name, timeout=300)
+    def test_video_and_track(self, small_disk, two_seconds, option, name):
+        done = run("review", two_seconds, "-e", "bridge", option, small_disk / name)
         refused(done, says="(?i)space|write|full")
         assert list(small_disk.iterdir()) == []
 
@@ -374,21 +375,18 @@ class TestOtherCommands:
         assert "review" in run().stdout + run().stderr
 
     @pytest.mark.slow
-    def test_extract_writes_a_track(self, one_bridge, tmp_path):
+    def test_extract_writes_a_track(self, two_seconds, tmp_path):
         out = tmp_path / "bridge.npz"
-        done = run("extract", one_bridge, out, timeout=300)
+        done = run("extract", two_seconds, out)
         assert done.returncode == 0, done.stderr
-        assert 276 <= len(PoseTrack.load(out)) <= 280  # 11.5 s at 24 a second
+        assert 46 <= len(PoseTrack.load(out)) <= 50  # 2 s at 24 a second
 
-    def test_missing_model_is_one_sentence(self, tmp_path):
-        done = subprocess.run(
-            [sys.executable, "-m", "formcheck.cli", "review", str(CLIP), "-e", "bridge"],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "FORMCHECK_MODELS": str(tmp_path)},
-        )
-        refused(done, says="models fetch")
+    def test_missing_model_is_one_sentence(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("FORMCHECK_MODELS", str(tmp_path))
+        refused(run("review", CLIP, "-e", "bridge"), says="models fetch")
+
+    def test_what_is_refused_ends_the_process_so(self):
+        refused(run_process("review", "nothing.mp4", "-e", "bridge"), says="nothing.mp4")
 
     def test_output_cut_short_by_the_reader_is_no_error(self):
         line = f"{sys.executable} -m formcheck.cli exercises bridge | head -1"

@@ -1,6 +1,8 @@
 """Films of the held-back clips through the real pose model: as the landmarks kept of them say.
 
-A part of the films, so that it takes a minute or two; `make evaluate` looks at all.
+A part of the films, so that it takes a minute or two; `make evaluate` looks at all. Every day
+`test_canary_films` compares the landmarks of shorter films, and `test_validation` judges all
+landmarks that were kept.
 """
 
 from pathlib import Path
@@ -23,7 +25,7 @@ NAMES = [
     for what in whats
 ]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ import pytest
 from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
-from tests.plays import exercise_named, faults, judged
+from tests.cutting import first_seconds
+from tests.plays import PLAYS, exercise_named, faults, judged
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_videos"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -21,15 +22,9 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 HOLD_S = 0.5
 
 
-def test_there_is_a_sample_for_every_exercise():
+def test_there_is_a_sample_for_every_exercise_whose_good_repetition_is_known():
     texts = [(FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in NAMES]
-    assert {tomllib.loads(text)["exercise"] for text in texts} == {
-        "bird_dog",
-        "bridge",
-        "hamstring_stretch",
-        "hamstring_stretch_90_90",
-        "hamstring_stretch_seated",
-    }
+    assert {tomllib.loads(text)["exercise"] for text in texts} == set(PLAYS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -42,11 +37,18 @@ def test_the_truth_itself_gives_the_same_counts_and_holds(name):
 
 
 @pytest.fixture(scope="module")
+def one_bridge(tmp_path_factory) -> Path:
+    """The first repetition of the sample."""
+    return first_seconds(FOLDER / "bridge.mp4", tmp_path_factory.mktemp("cut") / "one.mp4", 11.5)
+
+
+@pytest.fixture(scope="module")
 def upright(one_bridge) -> Review:
     return review_clip(one_bridge, exercise_named("bridge"))
 
 
 @pytest.mark.slow
+@pytest.mark.drift  # every day `vision/test_decode` looks whether turned pictures come out upright
 @pytest.mark.parametrize("turn_deg", [90, 180])
 def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
     turn_deg, one_bridge, upright, tmp_path

@@ -1,8 +1,9 @@
 """The live exercises of this process, and the routes that lead to them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -31,11 +32,13 @@ __all__ = [
     "LIVE_PATH",
     "SAMPLE_PATH",
     "Care",
+    "LiveModels",
     "Started",
     "begin_exercise",
     "begin_sample",
     "end_exercise",
     "hall",
+    "live_models",
     "live_routes",
     "open_session",
     "resume_point",
@@ -52,6 +55,28 @@ CLOSING_S = 2.0
 def hall() -> Rooms[LiveSession]:
     """The rooms of this process: the page's script and the socket meet in them."""
     return Rooms(close=_finish)
+
+
+class MakeEstimator(Protocol):
+    """Loads a pose model for one live session."""
+
+    def __call__(self, *, of_camera: bool) -> PoseEstimator:
+        """Return it; `of_camera` says whether its pictures are a camera's or a sample clip's."""
+        ...
+
+
+@dataclass(kw_only=True)
+class LiveModels:
+    """How the live sessions of this process load their models."""
+
+    make_estimator: MakeEstimator
+    make_people_counter: Callable[[], PeopleCounter]
+
+
+@cache
+def live_models() -> LiveModels:
+    """How models are loaded; an app for tests replaces them before it serves its first page."""
+    return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
 
 
 def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
@@ -188,9 +213,9 @@ def open_session(
             )
     session = LiveSession(
         SessionController(exercise, item, start=start, asks=care.asks),
-        make_estimator=partial(_estimator, of_camera=care.asks),
+        make_estimator=partial(live_models().make_estimator, of_camera=care.asks),
         recorder=recorder,
-        second_person=lambda: SecondWatch(_counter),
+        second_person=lambda: SecondWatch(live_models().make_people_counter),
     )
     return hall().open(str(training_id), session)
 

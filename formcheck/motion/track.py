@@ -212,10 +212,10 @@ class PoseTrack:
         )
 
     @classmethod
-    def load(cls, file: Path | BinaryIO) -> "PoseTrack":
+    def load(cls, file: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> "PoseTrack":
         """The track in an `.npz`; nothing in it is ever unpickled.
 
-        Raises `TrackError` when it is not such a file.
+        Raises `TrackError` when it is not such a file, or would unpack to more than `max_bytes`.
         """
         name = file.name if isinstance(file, Path) else "the file"
         try:
@@ -225,6 +225,7 @@ class PoseTrack:
                 if not isinstance(loaded, np.lib.npyio.NpzFile):
                     raise TrackError(f"Expected {name} to hold named arrays (.npz), got one alone.")
                 with loaded as arrays:
+                    _check_sizes(arrays.zip, name, max_bytes)
                     return cls._of(arrays, name)
         except OSError as error:
             raise TrackError(f"Cannot read the track {name}: {error.strerror or error}.") from error
@@ -237,7 +238,6 @@ class PoseTrack:
     @classmethod
     def _of(cls, arrays: Any, name: str) -> "PoseTrack":
         """The track in an open `.npz`."""
-        _check_sizes(arrays.zip, name)
         needed = [key for key in (*_SHAPES, "size") if key not in _OPTIONAL]
         missing = [key for key in needed if key not in arrays.files]
         if missing:
@@ -255,10 +255,10 @@ class PoseTrack:
         )
 
 
-def _check_sizes(archive: Any, name: str) -> None:
+def _check_sizes(archive: Any, name: str, max_bytes: int) -> None:
     """Refuse a small file that would unpack to an enormous one."""
-    if archive is not None and sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
-        raise TrackError(f"Expected {name} to unpack to at most {MAX_BYTES // 10**9} GB.")
+    if archive is not None and sum(item.file_size for item in archive.infolist()) > max_bytes:
+        raise TrackError(f"Expected {name} to unpack to at most {max_bytes / 10**9:g} GB.")
 
 
 def _read_meta(arrays: Any) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ Run as `python -m formcheck.vision.system`, this prints the Debian packages to i
 
 import ctypes
 import sys
+from collections.abc import Mapping
 
 from formcheck.errors import SystemLibraryError
 
@@ -21,22 +22,27 @@ DEBIAN_PACKAGES = {
 """Each library and the Debian and Ubuntu package that holds it. The first two are MediaPipe's."""
 
 
-def missing_system_libraries() -> tuple[str, ...]:
-    """Return the names (keys of `DEBIAN_PACKAGES`) that cannot be loaded; empty is good."""
-    if sys.platform != "linux":
+def missing_system_libraries(
+    libraries: Mapping[str, str] = DEBIAN_PACKAGES, *, platform: str = sys.platform
+) -> tuple[str, ...]:
+    """Return which of `libraries` (names and their packages) cannot be loaded; empty is good.
+
+    On a `platform` other than Linux nothing is missing, as the wheels bring all they need.
+    """
+    if platform != "linux":
         return ()
-    return tuple(name for name in DEBIAN_PACKAGES if not _loads(name))
+    return tuple(name for name in libraries if not _loads(name))
 
 
-def check_system_libraries() -> None:
+def check_system_libraries(libraries: Mapping[str, str] = DEBIAN_PACKAGES) -> None:
     """Do nothing if all libraries are there.
 
     Raises:
         SystemLibraryError: some are missing; the message names them and how to install them.
     """
-    missing = missing_system_libraries()
+    missing = missing_system_libraries(libraries)
     if missing:
-        packages = " ".join(DEBIAN_PACKAGES[name] for name in missing)
+        packages = " ".join(libraries[name] for name in missing)
         raise SystemLibraryError(
             f"Expected the system libraries {', '.join(missing)}, which pose estimation needs, but "
             f"they cannot be loaded; on Debian or Ubuntu run `sudo apt-get install {packages}`."

@@ -4,7 +4,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +21,7 @@ from formcheck.safety.permit import Need
 from formcheck.safety.tables import Decision, Judgement
 from tests.clinic.store.examples import BRIDGE
 from tests.clinic.store.pains import CHECKED, FINE, TEN, WORSE, after, events
+from tests.example_count import examples
 
 NAMES = ("bridge", "bird_dog")
 
@@ -274,7 +275,7 @@ class TestTold:
 
     def test_without_a_zone_it_is_that_of_the_machine(self, store, bridge):
         guard = Guard(store)
-        at = guard._now()
+        at = datetime.now(UTC)
         assert guard.tell(replace(CHECKED, at=at)).decision is Decision.GO
         assert guard.permit(bridge).runs
 
@@ -290,7 +291,7 @@ class TestTold:
 
 
 @given(said=st.lists(events(NAMES), max_size=12))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_following_what_is_kept_gives_what_was_decided(path, store, guard, clock, said):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM answers")

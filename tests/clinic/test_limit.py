@@ -18,6 +18,7 @@ from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.safety.permit import Need
 from tests.clinic.store.examples import repetition
 from tests.clinic.store.pains import TEN
+from tests.example_count import examples
 
 LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
@@ -204,7 +205,7 @@ ACTIONS = st.one_of(
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -116,7 +116,7 @@ def test_a_track_without_anybody_is_refused():
 
 
 def test_the_driving_angle_is_reported_for_every_lane_and_unknown_where_not_seen():
-    track = lost(PLAYS["hamstring_stretch"].good(), 3.0, 3.5)
+    track = lost(PLAYS["hamstring_stretch"].good(fps=30), 3.0, 3.5)
     checker = FormChecker(exercise_named("hamstring_stretch"))
     seen = [checker.update(pose) for pose in track.poses()]
     assert set(seen[0].driving) == {"left", "right"}

@@ -11,13 +11,14 @@ from formcheck.coach.checker import FormChecker
 from formcheck.coach.signs import Sign, SignSeen, SignWatch
 from formcheck.motion.landmarks import Side
 from formcheck.motion.track import PoseTrack
+from tests.example_count import examples
 from tests.plays import PLAYS, Play, changed, exercise_named, lost, wobbling
 from tests.stick import Camera, Key
 
 EXERCISES = sorted(PLAYS)
 SHOWN = ("collapse", "freeze_out", "freeze_back", "range_drop")
 FEW = settings(
-    max_examples=8,
+    max_examples=examples(8),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a plan is small as it is
     suppress_health_check=[HealthCheck.too_slow],

@@ -11,6 +11,7 @@ from formcheck.coach.checker import FormChecker
 from formcheck.coach.signs import SignWatch
 from formcheck.coach.types import GateName, Rejection
 from formcheck.motion.seen_time import LONGEST_STEP_S
+from tests.example_count import examples
 from tests.plays import (
     PLAYS,
     exercise_named,
@@ -60,7 +61,7 @@ def test_two_seconds_of_a_hold_that_were_not_seen_are_left_out_of_it(exercise):
 
 
 def test_the_share_is_seen_time_over_time():
-    track = without_pictures(BRIDGE.good(), TOP_S + 0.5, TOP_S + 3.5)
+    track = without_pictures(BRIDGE.good(fps=30), TOP_S + 0.5, TOP_S + 3.5)
     review = judged(track, "bridge")
     assert rejections(review) == ["not_assessable"]
     assert review.repetitions[0].assessable <= 0.4
@@ -168,7 +169,7 @@ def test_a_pause_on_purpose_is_not_missing_from_the_set():
     assert checker.summary().gaps == ()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     start_s=st.floats(0.2, 10.0),
     seconds=st.floats(0.6, 30.0),

@@ -10,6 +10,7 @@ from formcheck.coach.types import Arc, Cue, Gate, GateName, Phase, View
 from formcheck.drawing.overlay import Labels, draw
 from formcheck.motion.landmarks import Landmark, Side
 from formcheck.motion.pose import LANDMARKS, Pose
+from tests.example_count import examples
 from tests.vision.scripted import snapshot_of, standing
 
 SIZE = (640, 360)
@@ -60,7 +61,7 @@ class TestPicture:
         missing=st.sets(st.integers(0, LANDMARKS - 1)),
         far_away=st.sets(st.integers(0, LANDMARKS - 1)),
     )
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(40), deadline=None)
     def test_nothing_that_is_unknown_or_far_away_stops_it(
         self, width, height, value, missing, far_away
     ):

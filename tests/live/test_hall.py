@@ -63,7 +63,8 @@ BIRD_DOG = PlanItem(exercise="bird_dog", sets=2, repetitions=8, hold_s=5.0, rest
 def eyes(monkeypatch):
     """The estimators that were made, instead of MediaPipe's."""
     made = []
-    monkeypatch.setattr(module, "_estimator", lambda **_: made.append(Eye()) or made[-1])
+    models = module.live_models()
+    monkeypatch.setattr(models, "make_estimator", lambda **_: made.append(Eye()) or made[-1])
     monkeypatch.setattr(module, "SecondWatch", lambda _: Watch())
     return made
 
@@ -250,7 +251,7 @@ class TestAnExerciseOfTheHall:
         store.add_repetition(one, repetition(1, side="both"))
         store.add_repetition(one, repetition(2, side="both", rejected=Rejection.PARTIAL))
         eye, pictures = bridges(1)
-        monkeypatch.setattr(module, "_estimator", lambda **_: eye)
+        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: eye)
         open_session(store, item, training_id=number, going_on=store.training(number))
         session = session_of(number)
         play(session, pictures)
@@ -265,7 +266,7 @@ class TestAnExerciseOfTheHall:
         store.begin_set(number, number=1)
         store.end_set(store.begin_set(number, number=2), summary(), state="finished")
         eye, pictures = bridges(1)
-        monkeypatch.setattr(module, "_estimator", lambda **_: eye)
+        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: eye)
         open_session(store, item, training_id=number, going_on=store.training(number))
         play(session_of(number), pictures)
         sets = store.training(number).sets
@@ -276,7 +277,7 @@ class TestAnExerciseOfTheHall:
         number = training(store, item)
         store.end_set(store.begin_set(number, number=1), summary(), state="finished")
         eye, pictures = bridges(1)
-        monkeypatch.setattr(module, "_estimator", lambda **_: eye)
+        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: eye)
         open_session(store, item, training_id=number, going_on=store.training(number))
         play(session_of(number), pictures)
         done = store.training(number)

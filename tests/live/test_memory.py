@@ -20,6 +20,7 @@ MB_EACH = 6.0
 
 
 @pytest.mark.slow
+@pytest.mark.drift
 def test_sessions_one_after_the_other_leave_next_to_nothing_behind():
     try:
         check_system_libraries()

@@ -30,7 +30,7 @@ from formcheck.vision.jpeg import decode_jpeg
 from formcheck.vision.system import check_system_libraries
 from tests.sensor import with_noise
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
 LEAD_S, FPS = 5.0, 15.0
 ASKED = {"bridge": 3, "bird_dog": 2}

@@ -48,7 +48,7 @@ def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
 
 
 def test_a_brief_exchange_is_put_back_to_the_picture():
-    track = PLAY.good()
+    track = PLAY.good(fps=FPS)
     span = (6.0, 6.5)  # in the hold: the legs are far apart
     back, told = followed(exchanged(track, span))
     assert back == within(track, *span).tolist()
@@ -56,13 +56,13 @@ def test_a_brief_exchange_is_put_back_to_the_picture():
 
 
 def test_the_legs_keep_their_names_when_nothing_is_exchanged():
-    back, told = followed(PLAY.good(2))
+    back, told = followed(PLAY.good(2, fps=FPS))
     assert not any(back)
     assert all(told)
 
 
 def test_an_exchange_is_put_back_for_as_long_as_it_lasts():
-    track = PLAY.good()
+    track = PLAY.good(fps=FPS)
     span = (4.0, 14.0)  # nearly the whole hold
     back, told = followed(exchanged(track, span))
     assert back == within(track, *span).tolist()
@@ -71,7 +71,7 @@ def test_an_exchange_is_put_back_for_as_long_as_it_lasts():
 
 def test_an_exchange_is_over_once_the_legs_come_together():
     """From there on nobody can say which is which, and the model is believed again."""
-    mixed = exchanged(PLAY.good(2), (6.0, 99))
+    mixed = exchanged(PLAY.good(2, fps=FPS), (6.0, 99))
     back, told = followed(mixed)
     down = back.index(False, int(6.0 * FPS))
     assert all(back[int(6.0 * FPS) : down])
@@ -83,7 +83,7 @@ def test_an_exchange_is_over_once_the_legs_come_together():
 
 @pytest.mark.parametrize("share", [0.35, 0.65])
 def test_a_picture_with_its_legs_in_between_neither_begins_nor_ends_an_exchange(share):
-    track = PLAY.good()
+    track = PLAY.good(fps=FPS)
     span = (6.0, 7.0)
     assert not any(followed(blurred(track, 6.5, share=share))[0])
     back, told = followed(blurred(exchanged(track, span), 6.5, share=share))
@@ -92,13 +92,13 @@ def test_a_picture_with_its_legs_in_between_neither_begins_nor_ends_an_exchange(
 
 
 def test_legs_close_together_are_never_exchanged():
-    track = PLAYS["bridge"].good()
+    track = PLAYS["bridge"].good(fps=FPS)
     back, _ = followed(exchanged(track, *now_and_then(1, 8, every_s=0.4)))
     assert not any(back)
 
 
 def test_legs_renamed_again_and_again_are_not_told_apart_until_it_stops():
-    back, told = followed(exchanged(PLAY.good(2), *now_and_then(6, 9, every_s=0.4)))
+    back, told = followed(exchanged(PLAY.good(2, fps=FPS), *now_and_then(6, 9, every_s=0.4)))
     first = told.index(False)
     assert 7.0 <= first / FPS <= 7.5  # the sixth renaming
     assert not any(told[first : int(9 * FPS)])
@@ -108,7 +108,7 @@ def test_legs_renamed_again_and_again_are_not_told_apart_until_it_stops():
 
 
 def test_a_leg_that_is_not_seen_is_no_exchange():
-    track = PLAY.good()
+    track = PLAY.good(fps=FPS)
     xy = track.xy.copy()
     xy[within(track, 6, 7), Landmark.LEFT_ANKLE] = np.nan
     back, told = followed(changed(track, xy=xy))
@@ -117,7 +117,7 @@ def test_a_leg_that_is_not_seen_is_no_exchange():
 
 
 def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_said():
-    mixed = exchanged(PLAY.good(), *now_and_then(2, 15, every_s=0.4))
+    mixed = exchanged(PLAY.good(fps=FPS), *now_and_then(2, 15, every_s=0.4))
     review = judged(mixed, "hamstring_stretch")
     assert review.counted == 0
     assert review.score is None
@@ -126,7 +126,7 @@ def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_sai
 
 
 def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
-    mixed = exchanged(PLAYS["bird_dog"].good(2), *now_and_then(3.2, 6.8, every_s=0.4))
+    mixed = exchanged(PLAYS["bird_dog"].good(2, fps=FPS), *now_and_then(3.2, 6.8, every_s=0.4))
     assert not all(followed(mixed)[1])
     review = judged(mixed, "bird_dog")
     assert review.counted == 2
@@ -135,7 +135,7 @@ def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
 
 
 def test_now_and_then_an_exchange_changes_no_verdict():
-    track = PLAY.good(2)
+    track = PLAY.good(2, fps=FPS)
     mixed = exchanged(track, *[(t, t + 0.2) for t in (4.2, 8.0, 12.5, 21.0, 24.0)])
     before, after = judged(track, "hamstring_stretch"), judged(mixed, "hamstring_stretch")
     assert after.counted == before.counted == 2

@@ -14,7 +14,7 @@ ANKLE = Landmark.LEFT_ANKLE
 
 
 def lying(seconds: float = 2.0, camera: Camera | None = None) -> PoseTrack:
-    return PLAYS["bridge"].film([Key(seconds=seconds, angles={})], camera=camera, lead_s=0)
+    return PLAYS["bridge"].film([Key(seconds=seconds, angles={})], fps=30, camera=camera, lead_s=0)
 
 
 def observed(track: PoseTrack) -> list[Observation]:

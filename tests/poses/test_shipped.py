@@ -12,7 +12,7 @@ from formcheck.motion.landmarks import Side, of_side
 from formcheck.motion.signals import unit_of
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.poses.model import Condition
-from tests.plays import exercise_named
+from tests.plays import PLAYS, exercise_named
 
 NAMES = exercise_names()
 LIMITS = ("at_least", "at_most", "keep_at_least", "keep_at_most")
@@ -27,14 +27,9 @@ def conditions(name: str) -> list[Condition]:
     return found + [c for mode in exercise.modes for c in mode.when]
 
 
-def test_the_five_exercises_are_there():
-    assert NAMES == (
-        "bird_dog",
-        "bridge",
-        "hamstring_stretch",
-        "hamstring_stretch_90_90",
-        "hamstring_stretch_seated",
-    )
+def test_the_five_exercises_of_the_start_are_there():
+    assert set(PLAYS) <= set(NAMES)
+    assert len(PLAYS) >= 5
 
 
 @pytest.mark.parametrize("name", NAMES)

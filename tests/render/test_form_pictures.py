@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formcheck.poses.loader import exercise_names
 from formcheck.tuning.labels import TrueRepetition, read_labels
+from tests.plays import PLAYS
 from tools.render.form_pictures import (
     ASSETS,
     FPS,
@@ -60,7 +60,7 @@ def test_an_unfinished_repetition_makes_no_loop():
         instants(LONG_HOLD.model_copy(update={"end_s": None}))
 
 
-@pytest.mark.parametrize("exercise", exercise_names())
+@pytest.mark.parametrize("exercise", PLAYS)
 class TestShipped:
     def test_the_film_moves_and_is_small(self, exercise):
         film = ASSETS / f"{exercise}.mp4"

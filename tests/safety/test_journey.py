@@ -21,6 +21,7 @@ from formcheck.safety.events import (
 from formcheck.safety.journey import Journey, follow, step
 from formcheck.safety.permit import Need, eased_hold_s, permit
 from formcheck.safety.tables import Decision
+from tests.example_count import examples
 from tests.safety.examples import (
     EXERCISES,
     NOON,
@@ -362,7 +363,7 @@ def runs(here, event, exercise):
     return permit(here, exercise, now=event.at, zone=ZONE, prescribed=True).runs
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(event_lists(clocks=True))
 def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exercise(events):
     banned_on, closed_on, here = set(), set(), Journey()
@@ -385,7 +386,7 @@ def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exerc
             assert here.check.answers.pain.worst < 6
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(event_lists(clocks=True))
 def test_no_stop_is_settled_early_and_no_question_is_forgotten(events):
     """The state is counted here once more, and otherwise: each stop's time, and what is owed."""
@@ -415,7 +416,7 @@ def _asked_about(here):
     return {one.asked.exercise for one in here.questions}
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(event_lists(corrections=True, clocks=True))
 def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_anew(events):
     here = Journey()

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from formcheck.errors import LabelError, VideoError
 from formcheck.tuning.labels import read_labels
 from formcheck.tuning.run import evaluate_clips, evaluate_one
 from formcheck.tuning.tracks import seen_in
+from tests.command_line import run_command
 from tests.plays import PLAYS, exercise_named
 from tests.tuning.made import TOML
 
@@ -124,21 +123,11 @@ def test_everybody_who_asked_is_told_of_each_clip(labelled, extractor, tmp_path)
 # --- the command -------------------------------------------------------------------------------
 
 
-def command(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "formcheck.cli", "evaluate", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-
-
 @pytest.mark.slow
 def test_films_are_evaluated_from_the_command_line(tmp_path):
     html, markdown = tmp_path / "report.html", tmp_path / "report.md"
     short = (SAMPLES / "held" / f"held_{name}_hold_short.toml" for name in ("bridge", "seated"))
-    done = command(*short, "--html", html, "--markdown", markdown, "--json", "-")
+    done = run_command("evaluate", *short, "--html", html, "--markdown", markdown, "--json", "-")
     assert done.returncode == 0, done.stderr
     values = json.loads(done.stdout)
     assert [clip["counted"] for clip in values["clips"]] == [2, 2]
@@ -160,7 +149,7 @@ def test_films_are_evaluated_from_the_command_line(tmp_path):
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_status_2(words, says, tmp_path):
-    done = command(*words)
+    done = run_command("evaluate", *words)
     assert done.returncode == 2
     assert says in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr

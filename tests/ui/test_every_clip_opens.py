@@ -15,8 +15,7 @@ import pytest
 
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
-from formcheck.poses.loader import exercise_names
-from tests.plays import judged
+from tests.plays import PLAYS, judged
 from tests.ui.opening import ReviewPage, troubles_of, written
 
 TOP = Path(__file__).resolve().parents[2]
@@ -83,7 +82,7 @@ def opener(monkeypatch) -> Opener:
     return Opener(ReviewPage(monkeypatch))
 
 
-@pytest.mark.parametrize("name", exercise_names())
+@pytest.mark.parametrize("name", PLAYS)
 def test_every_held_back_clip_of_an_exercise_shows_its_verdict(name, opener):
     for labels, exercise in labelled(SAMPLES / "held").items():
         if exercise == name:

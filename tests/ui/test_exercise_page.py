@@ -12,6 +12,7 @@ from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.ui.exercise_choose import sample_of
 from formcheck.ui.exercise_summary import one_thing, went_well
 from tests.clinic.store.examples import repetition
+from tests.plays import PLAYS
 from tests.ui.wellness import say_all_is_well
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
@@ -90,7 +91,7 @@ def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
     assert store.setting(Setting.VOICE_RATE) == 0.8
 
 
-@pytest.mark.parametrize("name", exercise_names())
+@pytest.mark.parametrize("name", PLAYS)
 def test_a_sample_is_asked_for_what_it_shows(name):
     item = PlanItem(exercise=name, sets=9, repetitions=9, hold_s=5.0, rest_s=10.0)
     chosen = sample_of(item)

@@ -37,6 +37,7 @@ from formcheck.vision.bundle import (
 )
 from formcheck.vision.fetch import part_of
 from formcheck.vision.manifest import Manifest, read_manifest, shipped_manifest
+from tests.example_count import examples
 
 PUBLISHED = bytes(range(256)) * 2048  # half a megabyte, so that it takes several pieces
 
@@ -255,7 +256,7 @@ class TestAssembling:
     def test_a_network_without_metadata_states_no_scaling(self):
         assert normalization_of(DETECTOR) is None
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     @given(
         mean=st.floats(-300, 300, width=32),
         std=st.floats(-300, 300, width=32),
@@ -277,7 +278,7 @@ class TestAssembling:
         with pytest.raises(ModelCorruptError, match=r"^Expected .* fetch the pose model again\.$"):
             assemble_bundle(damaged, LANDMARKS)
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(end=st.integers(8, len(DETECTOR)), noise=st.binary(max_size=64))
     def test_damage_gives_a_network_or_our_error_and_nothing_else(self, end: int, noise: bytes):
         try:

@@ -13,6 +13,7 @@ from formcheck.motion.track import PoseTrack
 from formcheck.vision.decode import open_clip
 from formcheck.vision.formats import CLIP_SUFFIXES
 from formcheck.vision.picture_times import SlowMotion, find_slow_motion
+from tests.example_count import examples
 from tests.vision.clips import SIZE, colours_at_corners, write_clip, write_growing
 from tests.vision.scripted import ScriptedEstimator, snapshot_of
 
@@ -67,7 +68,7 @@ class TestSlowMotion:
         path = write_clip(tmp_path / "pause.mp4", times_s=times_s, tags={CAPTURE_FPS: "24"})
         assert times_of(path) == pytest.approx(times_s, abs=0.002)
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(tag=st.one_of(st.text(max_size=8), st.floats().map(str)))
     def test_no_tag_breaks_it(self, tag):
         class Packet:

@@ -6,8 +6,8 @@ SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET 
 from anywhere: stop() -> DONE, report_pain() -> PAIN_REPORTED
 ```
 
-After leaving the position, or a sign that something may hurt, a set stands still with a question;
-without an answer it ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
+After leaving the position, or a sign of pain, a set stands still with a question; unanswered it
+ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
 """
 
 from formcheck.coach.lane import MOVING
@@ -53,8 +53,7 @@ class SessionController:
         self._rest = Rest(0.0, 0.0)
         self._time_s = 0.0
         self._has_exercised = self._by_person = False
-        self._stage = Stage.SETUP
-        self._set = self._sets.new_set()
+        self._stage, self._set = Stage.SETUP, self._sets.new_set()
 
     @property
     def stage(self) -> Stage:
@@ -105,12 +104,11 @@ class SessionController:
 
     def report_pain(self) -> None:
         """Something hurts: stand still until it was asked where and how much."""
-        if self._stage in {Stage.DONE, Stage.PAIN_REPORTED}:
-            return
-        self._pain.answer(How.HURTS)
-        self._out.tell(PainReported(why=Why.HURTS))
-        self._stage = Stage.PAIN_REPORTED
-        self._out.clear_prompts()
+        if self._stage not in {Stage.DONE, Stage.PAIN_REPORTED}:
+            self._pain.answer(How.HURTS)
+            self._out.tell(PainReported(why=Why.HURTS))
+            self._stage = Stage.PAIN_REPORTED
+            self._out.clear_prompts()
 
     def stop(self) -> None:
         """End it all now; nothing more is said."""
@@ -267,8 +265,7 @@ class SessionController:
     def _begin_rest(self) -> str:
         """Rest until the next set; returns what is said of that."""
         self._out.tell(*self._set.end("finished"))
-        self._stage = Stage.REST
-        rest_s = self._sets.item.rest_s
+        self._stage, rest_s = Stage.REST, self._sets.item.rest_s
         self._rest = Rest(self._time_s, rest_s)
         self._set = self._sets.next_set()
         question = self._pain.ask(Doubt.SET_END, self._time_s)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from formcheck.clinic.store import Setting, State, Store
+from formcheck.coach.reasons import RepetitionReason
 from formcheck.coach.types import Band, Fault, Rejection
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
 from formcheck.safety.events import (
@@ -34,7 +35,16 @@ UNMEASURED = Fault(
 )
 REPETITIONS = (
     (repetition(1, faults=(FAULT, UNMEASURED), mode="other_leg_bent"), SKELETON),
-    (repetition(2, rejected=Rejection.PARTIAL, score=None, band=None, reason="40° of 60°"), None),
+    (
+        repetition(
+            2,
+            rejected=Rejection.PARTIAL,
+            score=None,
+            band=None,
+            reason=RepetitionReason.written("40° of 60°"),
+        ),
+        None,
+    ),
     (
         repetition(
             3,

@@ -15,6 +15,7 @@ from formcheck.safety.events import Asked, AskedAgain, Told, Why
 from formcheck.safety.tables import Decision, Judgement
 from tests.clinic.store.examples import BRIDGE
 from tests.clinic.store.pains import CHECKED, FINE, TEN, WORSE, after, events
+from tests.example_count import examples
 
 STOP = Judgement(decision=Decision.STOP, rules=("leg_pain_up", "further_down"))
 
@@ -94,7 +95,9 @@ class TestKept:
         assert [kept.training_id for kept in store.answers()] == [training]
 
     @given(event=events(("bridge", "bird_dog")))
-    @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
     def test_every_event_comes_back_as_it_was(self, store, event):
         number = store.add_answer(event).result()
         kept = store.answers()[-1]
@@ -232,7 +235,7 @@ def test_what_somebody_wrote_into_the_file_is_refused_in_a_sentence(path, change
         max_leaves=8,
     ),
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_content_of_a_row_is_more_than_refused(path, store, kind, data):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM answers")

@@ -13,6 +13,7 @@ from formcheck.coach.reasons import RepetitionReason
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
 from formcheck.errors import StoreError
 from tests.clinic.store.examples import BRIDGE
+from tests.example_count import examples
 
 FLOATS = st.floats()  # with NaN and infinities
 NUMBERS = st.floats(allow_nan=False)
@@ -78,7 +79,7 @@ def opened(tmp_path_factory):
 
 
 @given(results=st.lists(RESULTS, min_size=1, max_size=3), pose=st.none() | SKELETONS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_all_of_it_comes_back(opened, results, pose):
     store, training = opened
     one = store.begin_set(training, number=1)

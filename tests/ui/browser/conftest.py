@@ -2,12 +2,6 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,15 +11,18 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
 from tests.ui.browser import live_page
-from tests.ui.browser.patient import FLAGS, before_camera, note_stranger
+from tests.ui.browser.patient import (
+    CANVAS_CAMERA,
+    FLAGS,
+    LISTEN,
+    before_camera,
+    note_stranger,
+)
+from tests.ui.browser.servers import HERE, TOP, Served, serving
 from tests.ui.scripted import DURATION_S
-from tests.ui.wellness import accept, say_all_is_well, settle
-
-HERE = Path(__file__).parent
-TOP = HERE.parents[2]
+from tests.ui.wellness import accept, say_all_is_well
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +55,9 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def browser(playwright, chromium):
-    """The browser that most tests share."""
-    browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    """The browser that most tests share: it has a camera, which no page may use."""
+    camera = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
+    browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *camera])
     yield browser
     browser.close()
 
@@ -87,118 +85,48 @@ def clip(tmp_path_factory):
     return path
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _serve(script: Path, environment: dict[str, str], log: Path):
-    port = _free_port()
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"],
-            cwd=TOP,
-            env=os.environ | {"PYTHONPATH": str(TOP)} | environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _await(f"{url}/_stcore/health", server, log)
-        yield url
-    finally:
-        _end(server)
-
-
-def _end(server: subprocess.Popen) -> None:
-    """End the server as a person would: when a page is in its way, with Ctrl-C once more."""
-    server.terminate()
-    try:
-        server.wait(20)
-    except subprocess.TimeoutExpired:
-        # It waits for every connection to close, and a page that is just connecting may miss that.
-        server.send_signal(signal.SIGINT)
-        server.wait(60)
-
-
-def _await(url: str, server: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"The app did not start:\n{log.read_text(encoding='utf-8')}")
+@pytest.fixture(scope="session")
+def scripted(chromium, clip, tmp_path_factory):
+    """The app with scripted judges, for all tests that ask nothing of the pose model."""
+    yield from _served(HERE / "scripted_app.py", tmp_path_factory, FORMCHECK_TEST_CLIP=str(clip))
 
 
 @pytest.fixture(scope="session")
-def reader(tmp_path_factory):
-    """The data of somebody who has read the disclaimer and done nothing yet."""
-    folder = tmp_path_factory.mktemp("reader")
-    with Store(folder / "history.sqlite3") as store:
+def real(chromium, tmp_path_factory):
+    """The app as it is."""
+    yield from _served(TOP / "app.py", tmp_path_factory)
+
+
+def _served(script: Path, tmp_path_factory, **environment: str):
+    folder = tmp_path_factory.mktemp(script.stem)
+    data = folder / "data"
+    data.mkdir()
+    with Store(data / "history.sqlite3") as store:
         accept(store)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def scripted_url(browser, clip, reader, tmp_path_factory):
-    log = tmp_path_factory.mktemp("log") / "scripted.txt"
-    environment = {"FORMCHECK_TEST_CLIP": str(clip), "FORMCHECK_DATA": str(reader)}
-    yield from _serve(HERE / "scripted_app.py", environment, log)
-
-
-@pytest.fixture(scope="session")
-def real_url(browser, reader, tmp_path_factory):
-    log = tmp_path_factory.mktemp("log") / "real.txt"
-    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(reader)}, log)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Where the server at `url` keeps the history: of somebody who was asked and is well."""
-    folder = tmp_path_factory.mktemp("data")
-    with Store(folder / "history.sqlite3") as store:
-        say_all_is_well(store)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def settled(request):
-    """What one test left to be answered does not stand in the way of the next."""
-    if "data" in request.fixturenames:
-        with Store(request.getfixturevalue("data") / "history.sqlite3") as store:
-            settle(store)
-
-
-@pytest.fixture(scope="module")
-def url(data, tmp_path_factory):
-    """The real app with an empty history, for the tests of one file."""
-    log = tmp_path_factory.mktemp("log") / "app.txt"
-    yield from _serve(TOP / "app.py", {"FORMCHECK_DATA": str(data)}, log)
-
-
-@pytest.fixture(scope="module")
-def coached_url(data, tmp_path_factory):
-    """The real app, whose pose model sees what the shade of the picture says."""
-    log = tmp_path_factory.mktemp("log") / "coached.txt"
-    yield from _serve(HERE / "coached_app.py", {"FORMCHECK_DATA": str(data)}, log)
+    environment["FORMCHECK_DATA"] = str(data)
+    with serving(script, folder / "log.txt", **environment) as url:
+        yield Served(url=url, data=data)
 
 
 @pytest.fixture
-def someone(browser, tmp_path):
-    """Serves the app to somebody with a history that `make` writes; None for one not yet asked."""
+def well(scripted):
+    """The scripted app, before somebody who was asked and is well."""
+    scripted.begin_anew(say_all_is_well)
+    return scripted
 
-    def serve(make):
-        with Store(tmp_path / "history.sqlite3") as store:
-            accept(store)
-            if make is not None:
-                say_all_is_well(store)
-                make(Guard(store))
-        return _serve(TOP / "app.py", {"FORMCHECK_DATA": str(tmp_path)}, tmp_path / "log.txt")
 
-    return serve
+@pytest.fixture
+def really_well(real):
+    """The app as it is, before somebody who was asked and is well."""
+    real.begin_anew(say_all_is_well)
+    return real
+
+
+@pytest.fixture
+def reader(scripted):
+    """The scripted app, before somebody who has read the disclaimer and done nothing yet."""
+    scripted.begin_anew(accept)
+    return scripted
 
 
 @pytest.fixture
@@ -208,16 +136,32 @@ def page(browser):
         yield page
 
 
+@pytest.fixture
+def patient(browser):
+    """Somebody before a camera in the test's hands, whose browser's voice is written down."""
+    with visitor(browser, LISTEN, CANVAS_CAMERA) as page:
+        yield page
+
+
+@pytest.fixture
+def without_camera(browser):
+    """Somebody who does not allow the camera."""
+    with visitor(browser, LISTEN) as page:
+        yield page
+
+
 @contextmanager
-def visitor(browser):
+def visitor(browser, *scripts: str):
     """A visitor who, at the end, must have spoken to this machine only and met no script error."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(45_000)
     strangers: list[str] = []
     troubles: list[str] = []
-    page.on("request", lambda request: note_stranger(strangers, request.url))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
+    context.on("request", lambda request: note_stranger(strangers, request.url))
+    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    for script in scripts:
+        context.add_init_script(script)
+    page = context.new_page()
+    page.set_default_timeout(45_000)
     try:
         yield page
     finally:
@@ -227,10 +171,11 @@ def visitor(browser):
 
 
 @pytest.fixture(scope="module")
-def verdict(browser, scripted_url):
+def verdict(browser, scripted):
     """A visitor with the scripted verdict before them, reached with one click."""
+    scripted.begin_anew(accept)
     with visitor(browser) as page:
-        page.goto(f"{scripted_url}/review")
+        page.goto(f"{scripted.url}/review")
         page.locator(".st-key-start-bridge button:visible").first.click()
         expect(page.locator("[class*=st-key-verdict-]")).to_be_visible()
         expect(page.locator(".mark").first).to_be_visible()

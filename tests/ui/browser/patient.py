@@ -49,6 +49,9 @@ const keepTracks = (stream) => window.tracks.push(...stream.getTracks());
 remember(navigator.mediaDevices, 'getUserMedia', keepTracks);
 remember(navigator.wakeLock, 'request', (lock) => window.locks.push(lock));
 """
+_CANVAS_CAMERA = Path(__file__).with_name("canvas_camera.js").read_text(encoding="utf-8")
+CANVAS_CAMERA = _CANVAS_CAMERA + WATCH_CAMERA
+"""A camera whose picture is in the test's hands: `show`, `hang`."""
 IS_ON = """[window.tracks.filter((one) => one.readyState === 'live').length,
   window.locks.filter((one) => !one.released).length]"""
 """How many camera tracks are live, and how many locks keep the screen on."""
@@ -139,11 +142,30 @@ def tell_how_it_is(
     page.locator(f".st-key-{send} button").click()
 
 
+def show(page, shade: int) -> None:
+    """Let the camera in the page show a shade (scripted_estimator.py says what is seen then)."""
+    page.evaluate("(shade) => { window.camera.shade = shade; }", shade)
+
+
+def hang(page) -> None:
+    """Let the camera in the page send its last picture again and again."""
+    page.evaluate("() => { window.camera.hangs = true; }")
+
+
 def stage_is(page, *stages: str, timeout_s: float = 60) -> None:
     page.wait_for_function(
         f"(stages) => stages.includes(({COACH})()?.dataset.stage)",
         arg=list(stages),
         timeout=timeout_s * 1000,
+    )
+
+
+def words_are(page, words: str, *, are: bool = True) -> None:
+    """Wait until the coach shows these words, or others where they shall not be."""
+    page.wait_for_function(
+        f"""([words, are]) => {{ const shown = ({COACH})()?.querySelector('.words')?.textContent;
+        return shown !== undefined && (shown === words) === are; }}""",
+        arg=[words, are],
     )
 
 
@@ -164,7 +186,7 @@ def wait_for_count(page, least: int, timeout_s: float = 60) -> None:
     )
 
 
-def trouble_is(page, part: str, timeout_s: float = 20) -> None:
+def trouble_is(page, part: str, timeout_s: float = 60) -> None:
     page.wait_for_function(
         f"""(part) => {{ const coach = ({COACH})(); const box = coach?.querySelector('.trouble');
         const words = !box || box.hidden ? '' : coach.querySelector('.what').textContent;

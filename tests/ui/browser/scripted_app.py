@@ -1,9 +1,23 @@
-"""The app with a scripted backend, served as the real one is: `streamlit run` starts it."""
+"""The app with scripted judges, served as the real one is: `streamlit run` starts it.
+
+The Review page has a scripted backend (scripted_pages.py), the live session a scripted pose model
+(scripted_estimator.py); all else is the app's own. Nothing in the package leads here.
+"""
 
 from pathlib import Path
 
 from streamlit.starlette import App
 
+from formcheck.live.hall import live_models
+from formcheck.ui.serve import middleware, routes
 from formcheck.ui.unexpected import show_instead
+from tests.ui.browser.scripted_estimator import ScriptedPeopleCounter, ShadeEstimator
 
-app = App(Path(__file__).with_name("scripted_pages.py"), on_script_error=show_instead)
+live_models().make_estimator = ShadeEstimator
+live_models().make_people_counter = ScriptedPeopleCounter
+app = App(
+    Path(__file__).with_name("scripted_pages.py"),
+    routes=routes(),
+    middleware=middleware(),
+    on_script_error=show_instead,
+)

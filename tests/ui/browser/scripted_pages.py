@@ -17,13 +17,19 @@ from tests.ui.scripted import Scripted, bridge_review
 
 
 class Mixed(Scripted):
-    """Scripted samples, real uploads."""
+    """The real cards; scripted verdicts on samples, real ones on uploads."""
+
+    def exercises(self):
+        return Clinic().exercises()
 
     def samples(self):
         return tuple(
-            replace(sample, path=None) if sample.exercise.endswith("90_90") else sample
-            for sample in super().samples()
+            replace(sample, path=None if sample.exercise.endswith("90_90") else self.sample)
+            for sample in Clinic().samples()
         )
+
+    def thumbnail(self, sample):
+        return Clinic().thumbnail(sample)
 
     def review(self, request, *, on_progress, cancelled):
         if request.path != self.sample:

@@ -12,7 +12,15 @@ from formcheck.clinic.guard import Guard
 from formcheck.clinic.store import Store
 from formcheck.safety.events import Why
 from tests.ui.browser.conftest import visitor
-from tests.ui.browser.patient import begin, do, stage_is, wait_for_count
+from tests.ui.browser.patient import (
+    CANVAS_CAMERA,
+    begin,
+    do,
+    show,
+    stage_is,
+    wait_for_count,
+)
+from tests.ui.browser.scripted_estimator import LONG_BRIDGES, LYING
 from tests.ui.wellness import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,24 +29,6 @@ TIMES = int(os.environ.get("FORMCHECK_STOPS", "1"))
 """How often each way of stopping is tried; 20 for the figures."""
 SILENT_WITHIN_S = 0.5
 BEGINS_WITHIN_S = 0.15
-GREY, BLACK, WHITE = 128, 0, 255
-"""Pictures of somebody who lies still, does bridges, is on all fours (coached_app.py)."""
-
-CAMERA = """
-window.shade = 128;
-const canvas = document.createElement("canvas");
-[canvas.width, canvas.height] = [320, 240];
-const paint = () => {
-  const context = canvas.getContext("2d");
-  context.fillStyle = `rgb(${window.shade} ${window.shade} ${window.shade})`;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-};
-paint();
-setInterval(paint, 40);
-navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(25);
-"""
-"""A camera whose picture has the shade that the test sets."""
-
 EARS = """
 window.played = [];
 window.loud = [];
@@ -84,7 +74,7 @@ LEAVE = """() => {
   window.onPlayed = (name) => {
     if (!["go", "going-on"].includes(name)) return;
     window.onPlayed = null;
-    setTimeout(() => { window.shade = 255; window.leftAt = performance.now(); }, 60);
+    setTimeout(() => { window.camera.shade = 255; window.leftAt = performance.now(); }, 60);
   };
 }"""
 """Turn over just after the coach began to speak."""
@@ -92,18 +82,12 @@ LEAVE = """() => {
 
 @pytest.fixture
 def page(browser):
-    with visitor(browser) as page:
-        page.add_init_script(CAMERA)
-        page.add_init_script(EARS)
+    with visitor(browser, CANVAS_CAMERA, EARS) as page:
         yield page
 
 
-def show(page, shade: int) -> None:
-    page.evaluate("(shade) => { window.shade = shade; }", shade)
-
-
-def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(coached_url, page, shots):
-    begin(page, coached_url, "bridge", leg=None, repetitions=2, hold_s=3)
+def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(well, page, shots):
+    begin(page, well.url, "bridge", leg=None, repetitions=2, hold_s=3)
     stage_is(page, "countdown")
     note = page.locator(".voicenote")
     expect(note).to_contain_text("This browser has no voice")
@@ -111,7 +95,7 @@ def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(coache
     page.screenshot(path=shots / "voice-note.png")
     stage_is(page, "set")
     expect(note).to_be_hidden()
-    show(page, BLACK)
+    show(page, LONG_BRIDGES)
     wait_for_count(page, 1)
     expect(page.locator(".spoken")).not_to_be_empty()
     expect(page.get_by_role("heading", name="How is it now?")).to_be_visible()
@@ -140,10 +124,10 @@ def _are_on_time(played: list[dict], loud: list[float]) -> None:
 
 
 @pytest.mark.parametrize("way", ["button", "key"])
-def test_stopping_silences_a_sound_within_half_a_second(coached_url, data, page, way, shots):
+def test_stopping_silences_a_sound_within_half_a_second(well, page, way, shots):
     took_s = []
     for _ in range(TIMES):
-        begin(page, coached_url, "bridge", leg=None, repetitions=9, hold_s=3)
+        begin(page, well.url, "bridge", leg=None, repetitions=9, hold_s=3)
         stage_is(page, "set")
         page.wait_for_function("window.played.at(-1)?.name === 'lift-your-hips'")
         assert do(page, "return coach.voice.speaking;")
@@ -160,15 +144,15 @@ def test_stopping_silences_a_sound_within_half_a_second(coached_url, data, page,
         asked = page.evaluate("window.played.find((one) => one.asked > pressedAt).begins")
         after = [at for at in page.evaluate("window.loud") if pressed < at < asked]
         took_s.append((max([cut[-1]["stopped"], *after]) - pressed) / 1000)
-        with Store(data / "history.sqlite3") as store:
+        with Store(well.history) as store:
             assert Guard(store).journey().question.why is Why.STOP
             settle(store)
     _tell(shots, way, took_s)
     assert max(took_s) < SILENT_WITHIN_S
 
 
-def test_leaving_the_position_silences_a_sound_within_half_a_second(coached_url, page, shots):
-    begin(page, coached_url, "bridge", leg=None, repetitions=9, hold_s=3)
+def test_leaving_the_position_silences_a_sound_within_half_a_second(well, page, shots):
+    begin(page, well.url, "bridge", leg=None, repetitions=9, hold_s=3)
     took_s = []
     for _ in range(TIMES):
         stage_is(page, "countdown")
@@ -180,7 +164,7 @@ def test_leaving_the_position_silences_a_sound_within_half_a_second(coached_url,
         after = [at for at in page.evaluate("window.loud") if left < at < paused["begins"]]
         ends = [one["stopped"] for one in played if one["stopped"] and one["stopped"] > left]
         took_s.append((max([paused["begins"], *after, *ends]) - left) / 1000)
-        show(page, GREY)
+        show(page, LYING)
     _tell(shots, "leaving", took_s)
     assert max(took_s) < SILENT_WITHIN_S
 

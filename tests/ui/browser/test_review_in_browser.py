@@ -112,8 +112,8 @@ def test_every_download_arrives_whole(verdict):
     assert read["formcheck-bridge.mp4"][4:8] == b"ftyp"
 
 
-def test_cancel_stops_a_review_under_way(page, scripted_url):
-    open_sample(page, scripted_url, "bird_dog")
+def test_cancel_stops_a_review_under_way(page, reader):
+    open_sample(page, reader.url, "bird_dog")
     expect(page.get_by_text("Frame 300 of 1,200")).to_be_visible()
     page.get_by_role("button", name=review_texts.CANCEL).click()
     expect(page.get_by_text(review_texts.CANCELLED_TITLE)).to_be_visible()
@@ -121,8 +121,8 @@ def test_cancel_stops_a_review_under_way(page, scripted_url):
     expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
 
 
-def test_a_text_file_named_mp4_is_refused_with_a_sentence(page, scripted_url):
-    page.goto(f"{scripted_url}/review")
+def test_a_text_file_named_mp4_is_refused_with_a_sentence(page, reader):
+    page.goto(f"{reader.url}/review")
     page.locator(".st-key-upload input[type=file]").set_input_files(
         {"name": "notes.mp4", "mimeType": "video/mp4", "buffer": b"these are only words\n" * 99}
     )
@@ -133,8 +133,8 @@ def test_a_text_file_named_mp4_is_refused_with_a_sentence(page, scripted_url):
     expect(failed).not_to_contain_text("Traceback")
 
 
-def test_a_file_of_another_kind_is_refused_at_once(page, scripted_url):
-    page.goto(f"{scripted_url}/review")
+def test_a_file_of_another_kind_is_refused_at_once(page, reader):
+    page.goto(f"{reader.url}/review")
     page.locator(".st-key-upload input[type=file]").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}
     )
@@ -143,9 +143,9 @@ def test_a_file_of_another_kind_is_refused_at_once(page, scripted_url):
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)])
-def test_nothing_sticks_out_at_the_side(page, scripted_url, size):
+def test_nothing_sticks_out_at_the_side(page, reader, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_sample(page, scripted_url)
+    open_sample(page, reader.url)
     expect(page.locator("[class*=st-key-verdict-]")).to_be_visible()
     expect(page.locator(".mark").first).to_be_visible()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size[0]
@@ -159,8 +159,8 @@ def test_the_curve_and_the_lanes_share_one_time_axis(verdict):
     assert box["x"] + box["width"] == pytest.approx(track["x"] + track["width"], abs=2)
 
 
-def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, scripted_url):
-    open_sample(page, scripted_url, "hamstring_stretch")
+def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, reader):
+    open_sample(page, reader.url, "hamstring_stretch")
     expect(page.locator(".st-key-summary")).to_contain_text("7 of 8 counted")
     expect(page.locator("tbody tr")).to_have_count(8)
     expect(page.locator(".mark")).to_have_count(0)
@@ -170,9 +170,9 @@ def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, s
     no_error(page)
 
 
-def test_an_error_is_told_in_our_words_and_leads_on(page, scripted_url, shots):
+def test_an_error_is_told_in_our_words_and_leads_on(page, reader, shots):
     # A callback: the sample has no file.
-    open_sample(page, scripted_url, "hamstring_stretch_90_90")
+    open_sample(page, reader.url, "hamstring_stretch_90_90")
     told(page)
     page.get_by_role("button", name=app_texts.TRY_AGAIN).click()
     expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
@@ -197,9 +197,9 @@ def told(page) -> None:
     only_ours(page)
 
 
-def test_a_piece_that_fails_in_the_browser_says_so_in_its_place(page, scripted_url):
+def test_a_piece_that_fails_in_the_browser_says_so_in_its_place(page, reader):
     # Without this the timeline cannot be drawn.
     page.add_init_script("CSSStyleDeclaration.prototype.setProperty = null;")
-    open_sample(page, scripted_url)
+    open_sample(page, reader.url)
     expect(page.get_by_text(app_texts.PIECE_FAILED).first).to_be_visible()
     only_ours(page)

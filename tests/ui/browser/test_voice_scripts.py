@@ -152,10 +152,10 @@ def test_a_voice_that_fails_is_replaced_and_what_it_did_not_say_is_said(begun, f
     page.wait_for_function("voice.sounds.audible")
     page.evaluate(fault)
     say(page, "Lift your hips.")
-    page.wait_for_function("played.length === 1", timeout=3000)
+    page.wait_for_function("played.length === 1")
     assert page.evaluate("played") == [["lift-your-hips"]]
     say(page, "Lower slowly.")
-    page.wait_for_function("played.length === 2", timeout=3000)
+    page.wait_for_function("played.length === 2")
     assert page.evaluate("[voice.source, voice.trouble]") == ["recorded", "recorded"]
     page.evaluate("voice.choose('Test')")  # chosen by hand it is tried again
     assert page.evaluate("voice.source") == "speech"
@@ -232,14 +232,14 @@ CONTROLS = """(texts) => {
 def test_without_voice_and_sounds_it_is_said_and_shown_to_screen_readers(begun):
     page = begun(sounds=None)
     say(page, "Lift your hips.")
-    page.wait_for_function("voice.trouble === 'silent'", timeout=3000)
+    page.wait_for_function("voice.trouble === 'silent'")
     page.wait_for_function("document.getElementById('spoken').textContent === 'Lift your hips.'")
     assert page.evaluate("[played, voice.speaking]") == [[], False]
 
 
 def test_a_browser_that_keeps_quiet_until_it_is_touched_is_told_of_and_speaks_then(begun):
     page = begun(kept=True)
-    page.wait_for_function("voice.trouble === 'blocked'", timeout=6000)
+    page.wait_for_function("voice.trouble === 'blocked'")
     page.mouse.click(10, 10)
     source_is(page, "recorded")
 

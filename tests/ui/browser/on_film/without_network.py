@@ -46,23 +46,23 @@ def test_there_is_none():
     assert refused.value.errno == errno.ENETUNREACH
 
 
-def test_an_exercise_is_coached_and_stands_in_the_history(url, data, camera):
+def test_an_exercise_is_coached_and_stands_in_the_history(really_well, camera):
     with camera(None) as page:
-        begin(page, url, "bridge", leg=None, repetitions=3, hold_s=5)
+        begin(page, really_well.url, "bridge", leg=None, repetitions=3, hold_s=5)
         page.get_by_role("button", name="Use the sample clip").click()
         stage_is(page, "set")
         wait_for_count(page, 1)
         page.get_by_role("button", name="STOP").click()
         expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
-        page.goto(f"{url}/history")
+        page.goto(f"{really_well.url}/history")
         expect(page.get_by_text("Bridge", exact=False).first).to_be_visible()
-    with Store(data / "history.sqlite3") as store:
+    with Store(really_well.history) as store:
         [training] = store.trainings(limit=1, with_repetitions=True)
     assert training.sets[0].counted >= 1
 
 
-def test_a_clip_is_reviewed(url, page, bridge):
-    page.goto(f"{url}/review")
+def test_a_clip_is_reviewed(real, page, bridge):
+    page.goto(f"{real.url}/review")
     page.locator(".st-key-upload input[type=file]").set_input_files(str(bridge))
     exercise = page.locator(".st-key-exercise input")
     exercise.fill("Bridge")

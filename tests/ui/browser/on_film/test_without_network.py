@@ -4,13 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.ui.browser.conftest import HERE, TOP
+from tests.ui.browser.servers import TOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+INSIDE = Path(__file__).with_name("without_network.py")
 RAISE_LOOPBACK = """
 import fcntl, os, socket, struct, sys
 READ_FLAGS, WRITE_FLAGS, UP = 0x8913, 0x8914, 1
@@ -29,7 +31,7 @@ def test_everything_works_where_there_is_no_network(chromium, tmp_path):
         [
             *(*alone, sys.executable, "-c", RAISE_LOOPBACK),
             *("-m", "pytest", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *(f"--basetemp={tmp_path / 'inside'}", str(HERE / "without_network.py")),
+            *(f"--basetemp={tmp_path / 'inside'}", str(INSIDE)),
         ],
         cwd=TOP,
         env=environment,

@@ -1,0 +1,14 @@
+"""How many examples a property is tried with."""
+
+import os
+
+FEWER = bool(os.environ.get("CI")) and not os.environ.get("FORMCHECK_ALL_EXAMPLES")
+"""In CI the same examples are drawn every time, so that more of them would soon show nothing new.
+
+At a desk they are new ones each time, and `make test-all` draws them all.
+"""
+
+
+def examples(count: int) -> int:
+    """`count` where all are drawn, else two in five, but five at least."""
+    return max(2 * count // 5, min(count, 5)) if FEWER else count

@@ -1,0 +1,44 @@
+"""A few seconds of film an exercise through the real pose model: the landmarks kept of them.
+
+MediaPipe follows a person from the first picture on, so the beginning of a film gives the beginning
+of its landmarks. What follows from landmarks is judged from the kept ones (`test_validation`);
+whole films are left to `test_held_films`.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.motion.track import PoseTrack
+from formcheck.tuning.keep import SHARE_STEP, compacted
+from formcheck.vision.decode import open_clip
+from formcheck.vision.estimator import MediaPipeEstimator
+
+HELD = Path(__file__).resolve().parents[1] / "sample_videos" / "held"
+SECONDS = 4.0
+"""The waiting and the way up: each film is in motion from its first second on."""
+
+PIXELS, SHARE = 1.0, 2 * SHARE_STEP
+"""Processors round differently: that moves the landmarks of a film by up to half a pixel."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["bridge", "dog", "straight", "ninety", "seated"])
+def test_the_beginning_of_a_film_gives_the_landmarks_kept_of_it(name):
+    film = HELD / f"held_{name}_good_1.mp4"
+    poses = []
+    with open_clip(film) as clip, MediaPipeEstimator() as estimator:
+        for frame in clip:
+            if frame.time_s > SECONDS:
+                break
+            poses.append(estimator.estimate(frame))
+    seen = compacted(PoseTrack.from_poses(poses))
+    kept = PoseTrack.load(film.with_suffix(".seen.npz"))
+    count = len(seen)
+    assert count > 40
+    assert seen.time_s == pytest.approx(kept.time_s[:count], abs=1e-3)
+    moved = np.ptp(kept.xy[:count], axis=0)
+    assert np.nanmax(moved) > 10  # the film shows a movement, not only the waiting
+    np.testing.assert_allclose(seen.xy, kept.xy[:count], atol=PIXELS)
+    np.testing.assert_allclose(seen.visibility, kept.visibility[:count], atol=SHARE)

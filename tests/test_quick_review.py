@@ -1,0 +1,49 @@
+"""A review from end to end without a film: a stick figure's landmarks in, the verdict out."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from formcheck.clinic.export import schema
+from formcheck.motion.track import PoseTrack
+from tests.command_line import run_command
+from tests.plays import PLAYS, exercise_named
+
+
+def verdict_of(track: PoseTrack, exercise: str, folder: Path) -> tuple[dict, str]:
+    """The verdict in the file, and what was printed."""
+    figure, written = folder / "figure.npz", folder / "verdict.json"
+    track.save(figure)
+    done = run_command("review", figure, "--exercise", exercise, "--json", written)
+    assert done.returncode == 0, done.stderr
+    verdict = json.loads(written.read_text(encoding="utf-8"))
+    jsonschema.validate(verdict, schema())
+    return verdict, done.stdout
+
+
+@pytest.mark.parametrize("exercise", PLAYS)
+def test_two_good_repetitions_count_and_have_no_fault(exercise, tmp_path):
+    play = PLAYS[exercise]
+    verdict, printed = verdict_of(play.good(2), exercise, tmp_path)
+    assert verdict["counted"] == 2
+    assert verdict["score"] > 90
+    assert [found["faults"] for found in verdict["repetitions"]] == [[], []]
+    holds_s = [found["hold_s"] for found in verdict["repetitions"]]
+    assert holds_s == pytest.approx([play.hold_s] * 2, abs=0.5)
+    assert "2 repetitions counted" in printed
+    assert "Not a medical device" in printed
+
+
+def test_a_fault_has_its_moment_and_costs_points(tmp_path):
+    play = PLAYS["bridge"]
+    track = play.film([*play.keys(), *play.keys(top={"hip": 206})])
+    verdict, printed = verdict_of(track, "bridge", tmp_path)
+    good, arched = verdict["repetitions"]
+    [fault] = arched["faults"]
+    assert fault["rule"] == verdict["main_fault"] == "over_arched"
+    assert arched["start_s"] <= fault["start_s"] < fault["end_s"] <= arched["end_s"]
+    assert arched["score"] < good["score"]
+    [rule] = [rule for rule in exercise_named("bridge").rules if rule.name == "over_arched"]
+    assert rule.title in " ".join(printed.split())
