@@ -18,7 +18,6 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui import safety_words as said
 from formcheck.ui.review_job import ReviewJob
 from formcheck.ui.review_service import ReviewService
 from formcheck.vision.formats import CLIP_SUFFIXES
@@ -386,7 +385,12 @@ class TestPain:
             review = desk.job.state.result
             page = shown(app) + "".join(each.proto.body for each in app.get("html"))
             for text in (page, to_json(review), to_csv(review).decode("utf-8-sig")):
-                words = [said.SITES[WORSE.site], WORSE.site.name, said.FLARE, "pain"]
+                words = [
+                    safety_labels.SITES[WORSE.site],
+                    WORSE.site.name,
+                    safety_labels.FLARE,
+                    "pain",
+                ]
                 assert [word for word in words if word.lower() in text.lower()] == []
             button(app, "new-clip").click().run()
 
