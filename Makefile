@@ -70,11 +70,11 @@ bench: $(VENV)/.dev $(VENV)/.system model ## measure speed as ratios in one run
 
 evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure how right the verdicts are
 	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)
-	$(BIN)/formcheck evaluate $(LIBRARY) --split held --keep $(HELD) --markdown docs/validation.md
+	$(BIN)/formcheck evaluate $(LIBRARY) --split held --save-landmarks $(HELD) --markdown docs/validation.md
 	$(BIN)/python -m tools.render.library.samples $(LIBRARY) --place $(HELD)
 
 validation: $(VENV)/.run ## write docs/validation.md anew from the landmarks in sample_videos/held
-	$(BIN)/formcheck evaluate $(HELD) --split held --kept --markdown docs/validation.md
+	$(BIN)/formcheck evaluate $(HELD) --split held --from-landmarks --markdown docs/validation.md
 
 pins: ## write requirements/*.txt anew (needs uv)
 	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt

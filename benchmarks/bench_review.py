@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 
 from formcheck.clinic.pipeline import run_clip
+from formcheck.clinic.request import ClipRequest
 from formcheck.coach.checker import FormChecker
 from formcheck.errors import FormCheckError
 from formcheck.locations import shipped
@@ -71,11 +72,10 @@ def review(clip: Path, video: Path | None) -> float:
     with MediaPipeEstimator() as estimator, PeopleCounter() as people:
         start = time.perf_counter()
         facts = run_clip(
-            clip,
+            ClipRequest(path=clip, video_out=video),
             estimator=estimator,
             on_pose=checker.update,
             people=people,
-            video_out=video,
         )
         checker.finish()
         return facts.frames / (time.perf_counter() - start)
@@ -94,7 +94,9 @@ def record(clip: Path, track: Path) -> float:
 
     checker = FormChecker(load_exercise(EXERCISE))
     with Timed() as estimator:
-        run_clip(clip, estimator=estimator, on_pose=checker.update, track_out=track)
+        run_clip(
+            ClipRequest(path=clip, track_out=track), estimator=estimator, on_pose=checker.update
+        )
     return statistics.median(times)
 
 
@@ -151,11 +153,9 @@ def rss_growth(folder: Path, track: PoseTrack) -> float:
             """Nothing to free."""
 
     run_clip(
-        clip,
+        ClipRequest(path=clip, video_out=folder / "long_out.mp4", track_out=folder / "long.npz"),
         estimator=Played(),
         on_pose=checker.update,
-        video_out=folder / "long_out.mp4",
-        track_out=folder / "long.npz",
     )
     later = seen[len(seen) // 2 :]  # buffers and caches have filled by then
     minutes, megabytes = np.array(later).T

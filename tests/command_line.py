@@ -7,7 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
-from formcheck.cli import main
+from formcheck.cli.main import main
 
 
 def run_command(*words: object) -> subprocess.CompletedProcess[str]:

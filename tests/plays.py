@@ -147,7 +147,7 @@ def exercise_named(name: str) -> Exercise:
     return load_exercise(name)
 
 
-def judged(track: PoseTrack, exercise: str | Exercise, *, side: str = "auto") -> Review:
+def judged(track: PoseTrack, exercise: str | Exercise, *, side: Side | None = None) -> Review:
     """The review of `track`."""
     if isinstance(exercise, str):
         exercise = exercise_named(exercise)

@@ -27,7 +27,7 @@ CLIP = SAMPLES / "bridge.mp4"
 def run_process(*words):
     """The program as the shell starts it."""
     return subprocess.run(
-        [sys.executable, "-m", "formcheck.cli", *map(str, words)],
+        [sys.executable, "-m", "formcheck", *map(str, words)],
         capture_output=True,
         text=True,
         check=False,
@@ -293,7 +293,7 @@ class TestBadInput:
         words = ["review", str(CLIP), "-e", "bridge", "--json", str(tmp_path / "v.json")]
         words += ["--video", str(tmp_path / "v.mp4"), "--track", str(tmp_path / "t.npz")]
         process = subprocess.Popen(
-            [sys.executable, "-m", "formcheck.cli", *words],
+            [sys.executable, "-m", "formcheck", *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -389,6 +389,6 @@ class TestOtherCommands:
         refused(run_process("review", "nothing.mp4", "-e", "bridge"), says="nothing.mp4")
 
     def test_output_cut_short_by_the_reader_is_no_error(self):
-        line = f"{sys.executable} -m formcheck.cli exercises bridge | head -1"
+        line = f"{sys.executable} -m formcheck exercises bridge | head -1"
         done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)  # noqa: S602
         assert "Traceback" not in done.stderr

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import formcheck
-from formcheck.cli import app
+from formcheck.cli.main import app
 from formcheck.clinic.export import schema
 from formcheck.poses.loader import exercise_names
 

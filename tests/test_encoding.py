@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,21 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.cli import main
-from formcheck.clinic.csv_file import csv_file
+from formcheck.cli.main import main
 from formcheck.clinic.export import to_csv
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip, review_track
 from formcheck.clinic.store import Setting, Store
 from formcheck.encoding import printable, read_text
 from formcheck.errors import InputError
+from formcheck.export.csv_file import Column, csv_file
 from formcheck.locations import shipped
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise, parse_exercise
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.tuning.labels import read_labels
 from formcheck.tuning.tracks import Seen
-from formcheck.ui import backend
+from formcheck.ui import review_service
 from formcheck.ui.error_details import details_of
 from tests.render.conftest import SHORT
 from tests.vision.clips import write_clip
@@ -65,7 +67,7 @@ class TestByteOrderMark:
     def test_label_files_exercises_recipes_and_samples_are_read(self, save, tmp_path, monkeypatch):
         labels = HELD.with_suffix(".toml")
         assert read_labels(save("bom.toml", labels.read_text("utf-8"))).counted == 2
-        bridge = Path(backend.__file__).parents[1] / "poses" / "bridge.toml"
+        bridge = Path(review_service.__file__).parents[1] / "poses" / "bridge.toml"
         text = bridge.read_text("utf-8").replace("\n", "\r\n")
         assert parse_exercise(save("bridge.toml", text)) == load_exercise("bridge")
         assert read_recipe(save("recipe.toml", tomlkit.dumps(SHORT))).exercise == "bridge"
@@ -75,8 +77,8 @@ class TestByteOrderMark:
         (tmp_path / "sample_videos").mkdir()
         save("sample_videos/mine.toml", labels.read_text("utf-8"))
         (tmp_path / "sample_videos" / "mine.mp4").touch()
-        monkeypatch.setattr(backend, "shipped", lambda name: tmp_path / name)
-        assert [sample.name for sample in backend.Clinic().samples()] == ["mine"]
+        monkeypatch.setattr(review_service, "shipped", lambda name: tmp_path / name)
+        assert [sample.name for sample in review_service.ReviewService().samples()] == ["mine"]
 
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff")))
     def test_a_mark_changes_nothing_of_a_text(self, tmp_path_factory, text):
@@ -103,10 +105,10 @@ class TestNames:
     def test_every_output_of_a_clip_takes_its_name(self, tmp_path):
         clip = write_clip(tmp_path / f"{NO_TEXT}.mp4", times_s=[i / 10 for i in range(8)])
         video, track = (tmp_path / f"out {NO_TEXT}{ending}" for ending in (".mp4", ".npz"))
-        review = review_clip(
-            clip, load_exercise("bridge"), estimator=ScriptedEstimator(),
-            video_out=video, track_out=track,
-        )  # fmt: skip
+        request = ReviewRequest(
+            path=clip, exercise=load_exercise("bridge"), video_out=video, track_out=track
+        )
+        review = review_clip(request, estimator=ScriptedEstimator())
         assert review.source == f"{SHOWN}.mp4"
         assert video.stat().st_size > 0
         assert PoseTrack.load(track).meta["source"] == f"{SHOWN}.mp4"
@@ -121,7 +123,8 @@ class TestNames:
 
 class TestSpreadsheets:
     def test_a_csv_file_says_that_it_is_utf8(self):
-        content = csv_file(("Übung", "Wert"), [("Brücke – links", 1.5), (NO_TEXT, "")])
+        columns = (Column("Übung", itemgetter(0)), Column("Wert", itemgetter(1)))
+        content = csv_file(columns, [("Brücke – links", 1.5), (NO_TEXT, "")])
         assert content.startswith(codecs.BOM_UTF8)
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         assert rows == [["Übung", "Wert"], ["Brücke – links", "1.5"], [SHOWN, ""]]
@@ -194,7 +197,9 @@ class TestScreen:
         outputs = {e: tmp_path / f"{NO_TEXT}.{e}" for e in ("json", "html", "md")}
         words = ["--json", "--html", "--markdown"]
         given = [word for pair in zip(words, outputs.values(), strict=True) for word in pair]
-        assert "Repetitions" in shows("evaluate", folder, "--kept", "--workers", 1, *given)
+        assert "Repetitions" in shows(
+            "evaluate", folder, "--from-landmarks", "--workers", 1, *given
+        )
         assert json.loads(outputs["json"].read_bytes())["clips"]
         assert "Übung_背" in outputs["html"].read_text("utf-8")
         assert "(images/%FCbung-detection.png)" in outputs["md"].read_text("utf-8")
@@ -205,7 +210,7 @@ def test_a_whole_process_with_ascii_output_and_a_name_that_is_no_text(tmp_path):
     clip = tmp_path / f"{NO_TEXT}.npz"
     shutil.copy(BRIDGE, clip)
     done = subprocess.run(
-        [sys.executable, "-m", "formcheck.cli", "review", clip, "-e", "bridge"],
+        [sys.executable, "-m", "formcheck", "review", clip, "-e", "bridge"],
         capture_output=True,
         check=False,
         env={**os.environ, "PYTHONIOENCODING": "ascii"},

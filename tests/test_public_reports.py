@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.pose import Pose
@@ -47,7 +48,8 @@ class Replay:
 
 
 def reviewed(name: str, moment: Callable[[float], float] = lambda time_s: time_s) -> Review:
-    return review_clip(BUGS / name, exercise_named("bridge"), estimator=Replay(moment))
+    request = ReviewRequest(path=BUGS / name, exercise=exercise_named("bridge"))
+    return review_clip(request, estimator=Replay(moment))
 
 
 def shifted(by_s: float) -> Callable[[float], float]:

@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
@@ -44,7 +45,7 @@ def one_bridge(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def upright(one_bridge) -> Review:
-    return review_clip(one_bridge, exercise_named("bridge"))
+    return review_clip(ReviewRequest(path=one_bridge, exercise=exercise_named("bridge")))
 
 
 @pytest.mark.slow
@@ -67,7 +68,7 @@ def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
                 stream.width, stream.height = image.shape[1], image.shape[0]
             out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         out.mux(stream.encode(None))
-    review = review_clip(turned, exercise_named("bridge"))
+    review = review_clip(ReviewRequest(path=turned, exercise=exercise_named("bridge")))
     assert review.counted == upright.counted == 1
     assert faults(review) == faults(upright)
     assert review.band == upright.band

@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from formcheck import cli, locations
+from formcheck import locations
+from formcheck.cli import main as cli
 from formcheck.errors import SetupError, SystemLibraryError
 from formcheck.vision import system
 
@@ -168,7 +169,7 @@ class TestLocations:
             seen.extend(Path(word) for word in done.split())
             return 0
 
-        monkeypatch.setattr("formcheck.cli.subprocess.call", in_place_of_the_app)
+        monkeypatch.setattr("formcheck.cli.main.subprocess.call", in_place_of_the_app)
         cli.run_app(port=8501, browser=False)
         assert seen == expected
 

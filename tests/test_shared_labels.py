@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip
 from formcheck.clinic.types import Review
 from formcheck.motion.track import PoseTrack
@@ -109,7 +110,9 @@ def clip_review(tmp_path_factory):
             return judged(tracks[name], exercise)
         out = folder / f"{Path(name).stem}.npz"
         clip = SHARED / "clips" / name
-        review = review_clip(clip, exercise_named(exercise), track_out=out)
+        review = review_clip(
+            ReviewRequest(path=clip, exercise=exercise_named(exercise), track_out=out)
+        )
         tracks[name] = PoseTrack.load(out)
         return review
 

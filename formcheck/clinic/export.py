@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.types import Review
 from formcheck.coach.types import Band, Fault, Rejection, RepResult
-from formcheck.texts.formatting import csv_number, csv_text, json_number
+from formcheck.export.csv_file import Column, csv_file
+from formcheck.export.repetition_columns import REPETITION_COLUMNS
+from formcheck.texts.formatting import csv_text, json_number
 from formcheck.texts.safety import DISCLAIMER_LINE
 
 __all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "to_json"]
@@ -157,26 +158,12 @@ def fault_entry(fault: Fault) -> dict[str, Any]:
     }
 
 
-_COLUMNS = (
-    "source",
-    "exercise",
-    "repetition",
-    "side",
-    "counted",
-    "rejected",
-    "start_s",
-    "turn_s",
-    "end_s",
-    "rom_deg",
-    "out_s",
-    "hold_s",
-    "back_s",
-    "score",
-    "band",
-    "assessable",
-    "mode",
-    "faults",
-    "disclaimer",
+_COLUMNS: tuple[Column[tuple[Review, RepResult]], ...] = (
+    Column("source", lambda row: csv_text(row[0].source)),
+    Column("exercise", lambda row: row[0].exercise),
+    Column("repetition", lambda row: row[1].index),
+    *(column.of(lambda row: row[1]) for column in REPETITION_COLUMNS),
+    Column("disclaimer", lambda _: DISCLAIMER_LINE),
 )
 
 
@@ -185,23 +172,4 @@ def to_csv(review: Review) -> bytes:
 
     Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
     """
-    return csv_file(_COLUMNS, (_row(review, rep) for rep in review.repetitions))
-
-
-def _row(review: Review, rep: RepResult) -> list[object]:
-    numbers = (rep.start_s, rep.turn_s, rep.end_s, rep.rom_deg, rep.out_s, rep.hold_s, rep.back_s)
-    return [
-        csv_text(review.source),
-        review.exercise,
-        rep.index,
-        rep.side,
-        "yes" if rep.counted else "no",
-        "" if rep.rejected is None else rep.rejected.value,
-        *[csv_number(n) for n in numbers],
-        csv_number(rep.score),
-        "" if rep.band is None else rep.band.value,
-        csv_number(rep.assessable),
-        rep.mode or "",
-        " ".join(sorted({fault.rule for fault in rep.faults})),
-        DISCLAIMER_LINE,
-    ]
+    return csv_file(_COLUMNS, ((review, rep) for rep in review.repetitions))

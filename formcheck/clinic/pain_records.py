@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.store import KeptAnswer
 from formcheck.clinic.store.event_json import kind_of, to_dict
+from formcheck.export.csv_file import Column, csv_file
 from formcheck.safety.before import BEFORE
 from formcheck.safety.during import AFTER, DURING, NEXT_DAY
 from formcheck.safety.events import (
@@ -71,9 +71,29 @@ def pain_entry(answer: KeptAnswer) -> dict[str, Any]:
     }
 
 
-_COLUMNS = (
-    *("at", "kind", "exercise", "training", "asked_because", "back", "leg", "site", "sensations"),
-    *("because_of_pain", "flags", "flare", "cleared", "decision", "rules", "why", "disclaimer"),
+def _said(name: str, key: str = "") -> Column[KeptAnswer]:
+    """What was said under `key`, by default the column's own name."""
+    return Column(name, lambda answer: csv_text(_field(_flat(answer.event).get(key or name))))
+
+
+_COLUMNS: tuple[Column[KeptAnswer], ...] = (
+    Column("at", lambda answer: csv_text(_time(answer))),
+    Column("kind", lambda answer: csv_text(kind_of(answer.event))),
+    Column("exercise", lambda answer: csv_text(answer.exercise or "")),
+    Column("training", lambda answer: csv_text(_field(answer.training_id))),
+    _said("asked_because", "why"),
+    _said("back"),
+    _said("leg"),
+    _said("site"),
+    _said("sensations"),
+    _said("because_of_pain"),
+    _said("flags"),
+    _said("flare"),
+    _said("cleared"),
+    Column("decision", lambda a: "" if a.decision is None else csv_text(a.decision.name.lower())),
+    Column("rules", lambda a: csv_text(" ".join(reason.rule for reason in reasons_of(a)))),
+    Column("why", lambda a: csv_text(" ".join(r.why for r in reasons_of(a) if r.why))),
+    Column("disclaimer", lambda _: csv_text(DISCLAIMER_LINE)),
 )
 
 
@@ -83,24 +103,7 @@ def answers_csv(answers: Iterable[KeptAnswer]) -> bytes:
     "none" says that nothing of a list applies. Text that a spreadsheet would take for a formula is
     made harmless by a leading apostrophe.
     """
-    return csv_file(_COLUMNS, ([csv_text(text) for text in _row(answer)] for answer in answers))
-
-
-def _row(answer: KeptAnswer) -> list[str]:
-    said = _flat(answer.event)
-    reasons = reasons_of(answer)
-    return [
-        _time(answer),
-        kind_of(answer.event),
-        answer.exercise or "",
-        "" if answer.training_id is None else str(answer.training_id),
-        *(_field(said.get(name)) for name in ("why", "back", "leg", "site", "sensations")),
-        *(_field(said.get(name)) for name in ("because_of_pain", "flags", "flare", "cleared")),
-        "" if answer.decision is None else answer.decision.name.lower(),
-        " ".join(reason.rule for reason in reasons),
-        " ".join(reason.why for reason in reasons if reason.why),
-        DISCLAIMER_LINE,
-    ]
+    return csv_file(_COLUMNS, answers)
 
 
 def _flat(event: Event) -> Mapping[str, object]:

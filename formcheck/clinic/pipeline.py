@@ -13,19 +13,20 @@ pose is judged: the caller's `on_pose` does.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from formcheck.clinic.handover import ReadAhead, WriteBehind
+from formcheck.clinic.request import ClipRequest
 from formcheck.clinic.track_writer import TrackWriter
+from formcheck.clinic.types import Progress
 from formcheck.coach.types import Snapshot
 from formcheck.drawing.overlay import Labels, draw
 from formcheck.encoding import printable
 from formcheck.errors import CancelledError, NoPersonError, VideoError
 from formcheck.motion.pose import Pose
+from formcheck.motion.track import MODEL_NAME
 from formcheck.output_path import check_outputs
 from formcheck.vision.decode import ClipReader, open_clip
 from formcheck.vision.encode import VideoWriter
@@ -33,26 +34,12 @@ from formcheck.vision.estimator import PoseEstimator
 from formcheck.vision.frame import Frame
 from formcheck.vision.people import PeopleCounter, PeopleFindings
 
-__all__ = ["ClipFacts", "Progress", "run_clip"]
+__all__ = ["ClipFacts", "run_clip"]
 
 _DEPTH = 4
 """Pictures waiting between two threads: enough to even out, few enough for 4K pictures."""
 
 _PROGRESS_EVERY_S = 0.1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far a clip has got.
-
-    `frames_total` is what the file promises and `seconds_left` what follows from it; None when it
-    promises nothing. `fps` is pictures done a second, NaN before the first.
-    """
-
-    frames_done: int
-    frames_total: int | None
-    fps: float
-    seconds_left: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,36 +63,28 @@ class ClipFacts:
 
 
 def run_clip(
-    path: Path,
+    request: ClipRequest,
     *,
     estimator: PoseEstimator,
     on_pose: Callable[[Pose], Snapshot] | None,
-    video_out: Path | None = None,
-    track_out: Path | None = None,
-    track_meta: Mapping[str, Any] | None = None,
     labels: Labels | None = None,
     people: PeopleCounter | None = None,
-    rotate_deg: int = 0,
     check: Callable[[ClipFacts], None] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ClipFacts:
-    """Read the clip at `path`, pass every pose to `on_pose`, and return what was found.
+    """Read the clip of `request`, pass every pose to `on_pose`, and return what was found.
 
     The outputs appear under their names only when all went well; after any exception, Ctrl-C
     included, nothing of them is left and all threads have ended.
 
     Args:
-        path: the clip.
+        request: the clip, how to turn it and what to write of it.
         estimator: finds the poses; a new one for this clip, closed by the caller.
         on_pose: judges one pose, called in time's order on the calling thread; None where only
             the landmarks are wanted (then there is no annotated clip).
-        video_out: where to write the annotated clip.
-        track_out: where to write the landmarks.
-        track_meta: what to keep beside the landmarks (model, version).
         labels: words on the annotated clip.
         people: looks for a second person now and then; closed by the caller.
-        rotate_deg: 0, 90, 180 or 270: how far the pictures are turned clockwise.
         check: looks at the result before the outputs appear, and may raise.
         on_progress: called about ten times a second and at the end.
         cancelled: asked before every picture; True stops the work.
@@ -116,10 +95,12 @@ def run_clip(
         OutputError: an output cannot be written.
         CancelledError: `cancelled` said so.
     """
+    path, video_out, track_out = request.path, request.video_out, request.track_out
     check_outputs({".mp4": video_out, ".npz": track_out}, clip=path)
-    with open_clip(path, rotate_deg=rotate_deg) as clip, ExitStack() as outputs:
+    with open_clip(path, rotate_deg=request.rotate_deg) as clip, ExitStack() as outputs:
         # Entered first, so that they are finished last, when all threads have ended.
-        meta = {"source": printable(path.name), **clip.meta, **(track_meta or {})}
+        model = f"{MODEL_NAME}_{request.variant}"
+        meta = {"source": printable(path.name), **clip.meta, "model": model}
         track = None if track_out is None else TrackWriter(track_out, meta=meta)
         if track is not None:
             outputs.enter_context(track)

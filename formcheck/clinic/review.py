@@ -2,62 +2,100 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 
 import numpy as np
 
 from formcheck.clinic.findings import findings_of
-from formcheck.clinic.pipeline import ClipFacts, Progress, run_clip
+from formcheck.clinic.pipeline import ClipFacts, run_clip
+from formcheck.clinic.request import ClipRequest, ReviewRequest
 from formcheck.clinic.trace import Tracer
 from formcheck.clinic.turned import TurnDetector
-from formcheck.clinic.types import Review
+from formcheck.clinic.types import Progress, Review
 from formcheck.coach.checker import FormChecker
 from formcheck.coach.summary import LeftOut, notable_gates
 from formcheck.coach.types import Snapshot
 from formcheck.drawing.overlay import Labels
 from formcheck.encoding import printable
-from formcheck.errors import InputError, NoPersonError, TrackError
+from formcheck.errors import NoPersonError, TrackError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.pose import Pose
-from formcheck.motion.track import MODEL_NAME, PoseTrack
+from formcheck.motion.track import PoseTrack
 from formcheck.poses.model import Exercise
 from formcheck.texts.labels import gate_sentence
 from formcheck.texts.verdict import summary_of, turn_warning, warnings_of
-from formcheck.vision.bundle import DEFAULT_VARIANT
 from formcheck.vision.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.vision.people import PeopleCounter
 from formcheck.vision.picture_times import SlowMotion
 
-__all__ = ["extract_track", "review_clip", "review_track", "side_named"]
+__all__ = ["extract_track", "review_clip", "review_track"]
 
 MOSTLY = 0.5
 """A second person in this share of the looks makes it a guess who the patient is."""
 
 
-def side_named(side: str) -> Side | None:
-    """The side called "left" or "right"; None for "auto". Raises `InputError` for anything else."""
-    if side == "auto":
-        return None
-    try:
-        return Side(side)
-    except ValueError:
-        raise InputError(f"Expected the side auto, left or right, got {side!r}.") from None
+def review_clip(
+    request: ReviewRequest,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    estimator: PoseEstimator | None = None,
+) -> Review:
+    """The review of a recorded clip, or of the landmarks of one.
+
+    `estimator` replaces MediaPipe, in tests for example; its caller closes it. The outputs appear
+    only when everything went well. Raises what `run_clip` raises, and `NoPersonError` when two
+    people are in the picture most of the time, so that the patient would be a guess; for landmarks
+    what `PoseTrack.load` and `review_track` raise.
+    """
+    if request.is_track:
+        return review_track(
+            PoseTrack.load(request.path),
+            request.exercise,
+            side=request.side,
+            source=request.source or request.path.name,
+        )
+    watcher = _Watcher(request.exercise, request.side)
+    with ExitStack() as models:
+        people = None
+        if estimator is None:
+            estimator = models.enter_context(MediaPipeEstimator(request.variant))
+            people = models.enter_context(PeopleCounter(request.variant))
+        facts = run_clip(
+            request,
+            estimator=estimator,
+            on_pose=watcher.see,
+            labels=Labels(
+                gate=lambda gate: gate_sentence(gate, request.exercise),
+                cue=lambda rule: request.exercise.rule(rule).cue,
+            ),
+            people=people,
+            check=_one_person,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
+    name = printable(request.source or facts.name)
+    return watcher.review(
+        name,
+        duration_s=facts.duration_s,
+        frames=facts.frames,
+        notes=tuple(note.replace(facts.name, name) for note in _notes(facts)),
+    )
 
 
 def review_track(
     track: PoseTrack,
     exercise: Exercise,
     *,
-    side: str = "auto",
+    side: Side | None = None,
     source: str = "",
     on_snapshot: Callable[[Snapshot], object] | None = None,
 ) -> Review:
     """The review of landmarks that were extracted before; no video is needed.
 
-    `on_snapshot` is shown every instant as it is judged.
-    Raises `NoPersonError` when they hold nobody.
+    `side` is the one working side to judge, None for every side. `on_snapshot` is shown every
+    instant as it is judged. Raises `NoPersonError` when they hold nobody.
     """
-    watcher = _Watcher(exercise, side_named(side))
+    watcher = _Watcher(exercise, side)
     name = printable(source or str(track.meta.get("source", "track")))
     if not np.isfinite(track.xy).any():
         raise NoPersonError(f"Nobody was found in {name}: every landmark is unknown.")
@@ -74,79 +112,12 @@ def review_track(
     return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=notes)
 
 
-def review_clip(
-    path: Path,
-    exercise: Exercise,
-    *,
-    side: str = "auto",
-    variant: str = DEFAULT_VARIANT,
-    source: str | None = None,
-    rotate_deg: int = 0,
-    video_out: Path | None = None,
-    track_out: Path | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    estimator: PoseEstimator | None = None,
-) -> Review:
-    """The review of a recorded clip.
-
-    `rotate_deg` (0, 90, 180 or 270) turns the pictures clockwise, for a clip that has lost its note
-    of how the camera was held.
-    `estimator` replaces MediaPipe, in tests for example; its caller closes it. The outputs appear
-    only when everything went well. Raises what `run_clip` raises, and `NoPersonError` when two
-    people are in the picture most of the time, so that the patient would be a guess.
-    """
-    watcher = _Watcher(exercise, side_named(side))
-    with ExitStack() as models:
-        people = None
-        if estimator is None:
-            estimator = models.enter_context(MediaPipeEstimator(variant))
-            people = models.enter_context(PeopleCounter(variant))
-        facts = run_clip(
-            path,
-            estimator=estimator,
-            on_pose=watcher.see,
-            video_out=video_out,
-            track_out=track_out,
-            track_meta={"model": f"{MODEL_NAME}_{variant}"},
-            labels=Labels(
-                gate=lambda gate: gate_sentence(gate, exercise),
-                cue=lambda rule: exercise.rule(rule).cue,
-            ),
-            people=people,
-            rotate_deg=rotate_deg,
-            check=_one_person,
-            on_progress=on_progress,
-            cancelled=cancelled,
-        )
-    name = printable(source or facts.name)
-    return watcher.review(
-        name,
-        duration_s=facts.duration_s,
-        frames=facts.frames,
-        notes=tuple(note.replace(facts.name, name) for note in _notes(facts)),
-    )
-
-
 def extract_track(
-    path: Path,
-    out: Path,
-    *,
-    variant: str = DEFAULT_VARIANT,
-    rotate_deg: int = 0,
-    on_progress: Callable[[Progress], None] | None = None,
+    request: ClipRequest, *, on_progress: Callable[[Progress], None] | None = None
 ) -> ClipFacts:
-    """Write the landmarks of a clip to `out`; `rotate_deg` and errors are `review_clip`'s."""
-    with MediaPipeEstimator(variant) as estimator:
-        return run_clip(
-            path,
-            estimator=estimator,
-            on_pose=None,
-            track_out=out,
-            track_meta={"model": f"{MODEL_NAME}_{variant}"},
-            rotate_deg=rotate_deg,
-            on_progress=on_progress,
-        )
+    """Write the landmarks of a clip to the request's `track_out`; errors are `review_clip`'s."""
+    with MediaPipeEstimator(request.variant) as estimator:
+        return run_clip(request, estimator=estimator, on_pose=None, on_progress=on_progress)
 
 
 def _one_person(facts: ClipFacts) -> None:

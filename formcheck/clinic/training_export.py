@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from formcheck.clinic.csv_file import csv_file
 from formcheck.clinic.export import fault_entry
 from formcheck.clinic.pain_records import pain_entry
 from formcheck.clinic.store import (
@@ -16,8 +16,11 @@ from formcheck.clinic.store import (
     Training,
     TrainingSet,
 )
+from formcheck.coach.types import RepResult
 from formcheck.errors import StoreError
-from formcheck.texts.formatting import csv_number, csv_text, json_number
+from formcheck.export.csv_file import Column, csv_file
+from formcheck.export.repetition_columns import REPETITION_COLUMNS
+from formcheck.texts.formatting import csv_text, json_number
 from formcheck.texts.labels import reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
 
@@ -25,10 +28,27 @@ __all__ = ["TRAINING_VERSION", "training_json", "trainings_csv"]
 
 TRAINING_VERSION = "formcheck-training/2"
 
-_COLUMNS = (
-    *("training", "started_at", "exercise", "source", "set", "repetition", "side", "counted"),
-    *("rejected", "start_s", "turn_s", "end_s", "rom_deg", "out_s", "hold_s", "back_s", "score"),
-    *("band", "assessable", "mode", "faults", "reason", "disclaimer"),
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Row:
+    """A repetition with where it belongs; `number` counts from 1 within the set."""
+
+    training: Training
+    within: TrainingSet
+    number: int
+    result: RepResult
+
+
+_COLUMNS: tuple[Column[_Row], ...] = (
+    Column("training", lambda row: row.training.id),
+    Column("started_at", lambda row: _time(row.training.started_at)),
+    Column("exercise", lambda row: csv_text(row.training.exercise)),
+    Column("source", lambda row: csv_text(row.training.source)),
+    Column("set", lambda row: row.within.number),
+    Column("repetition", lambda row: row.number),
+    *(column.of(lambda row: row.result) for column in REPETITION_COLUMNS),
+    Column("reason", lambda row: csv_text(reason_sentence(row.result.reason))),
+    Column("disclaimer", lambda _: DISCLAIMER_LINE),
 )
 
 
@@ -131,40 +151,12 @@ def trainings_csv(trainings: Iterable[Training]) -> bytes:
     Raises `StoreError` when a training was read without its repetitions.
     """
     rows = (
-        _row(training, one, n, repetition)
+        _Row(training=training, within=one, number=n, result=repetition.result)
         for training in trainings
         for one in training.sets
         for n, repetition in enumerate(_repetitions(one), 1)
     )
     return csv_file(_COLUMNS, rows)
-
-
-def _row(
-    training: Training, within: TrainingSet, n: int, repetition: StoredRepetition
-) -> list[object]:
-    result = repetition.result
-    numbers = (
-        *(result.start_s, result.turn_s, result.end_s, result.rom_deg),
-        *(result.out_s, result.hold_s, result.back_s, result.score),
-    )
-    return [
-        training.id,
-        _time(training.started_at),
-        csv_text(training.exercise),
-        csv_text(training.source),
-        within.number,
-        n,
-        csv_text(result.side),
-        "yes" if result.counted else "no",
-        "" if result.rejected is None else result.rejected.value,
-        *[csv_number(value) for value in numbers],
-        "" if result.band is None else result.band.value,
-        csv_number(result.assessable),
-        csv_text(result.mode or ""),
-        csv_text(" ".join(sorted({fault.rule for fault in result.faults}))),
-        csv_text(reason_sentence(result.reason)),
-        DISCLAIMER_LINE,
-    ]
 
 
 def _repetitions(one: TrainingSet) -> tuple[StoredRepetition, ...]:

@@ -1,4 +1,4 @@
-"""What a recorded clip's review holds: values only, read by pages, tables and exports."""
+"""What a recorded clip's review holds, and how far it is: values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,23 @@ from numpy.typing import NDArray
 from formcheck.coach.types import Band, GateName, RepResult, View
 from formcheck.texts.formatting import known
 
-__all__ = ["Finding", "Moment", "Review", "Span", "Threshold", "Trace"]
+__all__ = ["Finding", "Moment", "Progress", "Review", "Span", "Threshold", "Trace"]
 
 FloatArray = NDArray[np.floating]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far a clip has got.
+
+    `frames_total` is what the file promises and `seconds_left` what follows from it; None when it
+    promises nothing. `fps` is pictures done a second, NaN before the first.
+    """
+
+    frames_done: int
+    frames_total: int | None
+    fps: float
+    seconds_left: float | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

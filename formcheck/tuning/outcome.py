@@ -1,13 +1,14 @@
 """One clip's verdict held against its truth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from formcheck.clinic.review import review_track
 from formcheck.clinic.types import Review
 from formcheck.coach.movement import BOUNCE_DEG
-from formcheck.coach.sign_types import SignSeen
-from formcheck.coach.types import RepResult
+from formcheck.coach.signs import Sign, SignSeen, SignWatch
+from formcheck.coach.types import RepResult, Snapshot
 from formcheck.motion.signals import unit_of
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
@@ -16,17 +17,29 @@ from formcheck.poses.rules import Rule
 from formcheck.texts.formatting import is_known, number_or_none
 from formcheck.tuning.angles import AngleErrors, angle_errors
 from formcheck.tuning.labels import ClipLabels, TrueFault, TrueRepetition
-from formcheck.tuning.lookout import Lookout
-from formcheck.tuning.match import match
 from formcheck.tuning.tracks import Seen
 
-__all__ = ["ClipOutcome", "RuleCase", "Shown", "TimeError", "name_of", "outcome_of"]
+__all__ = [
+    "ClipOutcome",
+    "RuleCase",
+    "Shown",
+    "SignCollector",
+    "TimeError",
+    "agreed_hold_s",
+    "match_repetitions",
+    "name_of",
+    "outcome_of",
+]
 
 CLEAR_EXCESS = {"deg": 6.0, "s": 0.3, "trunk": 0.05, "shank": 0.05, "deg_per_s": 15.0}
 """A fault this far beyond its limit is plain to see: about the error of measuring it. As far on the
 good side of the limit it is plain that there is none."""
 CLEAR_SWAY_DEG = 3.0
 """The same for the spread of a held angle, which is far smaller than angles are."""
+LEAST_SHARE = 0.3
+"""Two repetitions are the same when they share this much of the shorter one."""
+
+Span = tuple[float, float]
 
 
 class Shown(StrEnum):
@@ -94,8 +107,8 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
             reasons=("person",), rules=(), times=(), angles=(),
         )  # fmt: skip
     exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
-    lookout = Lookout(labels, exercise)
-    review = review_track(seen.track, exercise, source=labels.file, on_snapshot=lookout.see)
+    signs = SignCollector(labels, exercise)
+    review = review_track(seen.track, exercise, source=labels.file, on_snapshot=signs.update)
     strict = _stricter(exercise)
     exact = None
     if truth is not None:
@@ -111,8 +124,53 @@ def outcome_of(labels: ClipLabels, seen: Seen, truth: PoseTrack | None) -> ClipO
         rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),
         angles=angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
-        signs=tuple(lookout.signs),
+        signs=tuple(signs.found),
     )
+
+
+class SignCollector:
+    """Looks for signs that something may hurt, as a live set does; `found` are those so far."""
+
+    def __init__(self, labels: ClipLabels, exercise: Exercise) -> None:
+        self._watch = SignWatch(exercise, hold_s=agreed_hold_s(labels))
+        self.found: list[SignSeen] = []
+
+    def update(self, snapshot: Snapshot) -> None:
+        """One instant further."""
+        sign = self._watch.update(snapshot)
+        if sign is not None:
+            self.found.append(sign)
+
+
+def agreed_hold_s(labels: ClipLabels) -> float:
+    """The hold the clip was made with: its longest; 0 where there is none.
+
+    A live set knows from its plan how long a hold should last. Of a clip with a fall the holds that
+    were broken off are left out.
+    """
+    broken = {sign.repetition for sign in labels.sign if sign.sign is Sign.COLLAPSE}
+    held = (r.still_s or 0.0 for r in labels.repetition if r.complete and r.index not in broken)
+    return max(held, default=0.0)
+
+
+def match_repetitions(true: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
+    """Pairs (index into `true`, index into `found`), each used at most once.
+
+    Those sharing the most seconds are paired first. Spans are (start, end) in seconds; one of which
+    an end is not known (NaN, None) is paired with none.
+    """
+    shared = [
+        (min(t[1], f[1]) - max(t[0], f[0]), i, j)
+        for i, t in enumerate(true)
+        for j, f in enumerate(found)
+        if all(map(is_known, (*t, *f)))
+    ]
+    pairs: dict[int, int] = {}
+    for seconds, i, j in sorted(shared, key=lambda each: (-each[0], each[1], each[2])):
+        shorter = min(true[i][1] - true[i][0], found[j][1] - found[j][0])
+        if seconds > LEAST_SHARE * shorter and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
 
 
 def _paired(labels: ClipLabels, review: Review) -> dict[int, RepResult]:
@@ -122,7 +180,8 @@ def _paired(labels: ClipLabels, review: Review) -> dict[int, RepResult]:
     ]
     found = [(r.start_s, r.end_s) for r in review.repetitions]
     return {
-        labels.repetition[i].index: review.repetitions[j] for i, j in match(true, found).items()
+        labels.repetition[i].index: review.repetitions[j]
+        for i, j in match_repetitions(true, found).items()
     }
 
 

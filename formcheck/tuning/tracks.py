@@ -7,6 +7,7 @@ from pathlib import Path
 
 from formcheck import __version__
 from formcheck.clinic.files import write_text
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip
 from formcheck.encoding import read_text
 from formcheck.errors import NoPersonError, TrackError
@@ -69,7 +70,7 @@ def seen_in(clip: Path, exercise: Exercise, *, kept_in: Path) -> Seen:
     kept_in.mkdir(parents=True, exist_ok=True)
     track = _file(stem, ".npz")
     try:
-        review_clip(clip, exercise, track_out=track)
+        review_clip(ReviewRequest(path=clip, exercise=exercise, track_out=track))
     except NoPersonError as error:
         seen = Seen(track=None, refused=str(error))
         seen.save(stem)

@@ -19,16 +19,15 @@ from formcheck.ui import (
     style,
     unexpected,
 )
-from formcheck.ui.backend import Backend, Clinic
+from formcheck.ui.review_service import ReviewService
 
 __all__ = ["main"]
 
 _ABOUT = "about"
 
 
-def main(backend: Backend | None = None) -> None:
-    """Show the page the person is on; `backend` stands in for the real one in tests."""
-    judge = Clinic() if backend is None else backend
+def main(service: ReviewService | None = None) -> None:
+    """Show the page the person is on; `service` stands in for the real one in tests."""
     assets = files("formcheck.ui") / "assets"
     st.set_page_config(
         page_title=app_texts.APP,
@@ -40,14 +39,14 @@ def main(backend: Backend | None = None) -> None:
     st.logo(str(assets / "logo.svg"), size="large")
     style.apply()
     with unexpected.boundary(st.empty()):
-        _pages(judge)
+        _pages(ReviewService() if service is None else service)
 
 
-def _pages(judge: Backend) -> None:
+def _pages(service: ReviewService) -> None:
     """Show the pages' menu and the page the person is on."""
 
     def review() -> None:
-        review_page.show(judge)
+        review_page.show(service)
 
     def exercise() -> None:
         exercise_page.show(_history)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
+from formcheck.clinic.export import to_csv, to_json
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import Band
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import clock, escape, is_known, points, share
 from formcheck.texts.labels import BAND_LABELS
-from formcheck.ui.backend import Reviewed
 from formcheck.ui.charts import PICK, curve_chart, pickable
 from formcheck.ui.moments import Mark, axis_end_s, marks
 from formcheck.ui.tables import repetition_table
@@ -30,23 +33,26 @@ _GOOD = (Band.EXCELLENT, Band.GOOD)
 
 
 def show(
-    reviewed: Reviewed,
+    review: Review,
+    request: ReviewRequest,
     *,
     job_id: str,
     on_close: Callable[[], None],
     on_turn: Callable[[int], None],
 ) -> None:
-    """Show a finished review; `job_id` keeps one review's widgets apart from the next one's.
+    """Show a finished review and what was written as `request` asked.
+
+    `job_id` keeps one review's widgets apart from the next one's.
 
     `on_turn` reviews the clip again with its picture turned clockwise by so many degrees.
     """
-    _header(reviewed, on_close)
-    _turned(reviewed, on_turn)
-    _body(reviewed, job_id)
+    _header(review, request, on_close)
+    if request.video_out is not None:
+        _turned(review, on_turn)
+    _body(review, request.video_out, job_id)
 
 
-def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
-    review = reviewed.review
+def _header(review: Review, request: ReviewRequest, on_close: Callable[[], None]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key="result-head", gap="medium"
     ):
@@ -54,22 +60,20 @@ def _header(reviewed: Reviewed, on_close: Callable[[], None]) -> None:
             st.subheader(escape(review.title), anchor=False, width="content")
             st.text(review_texts.source_line(review.source, review.duration_s), width="content")
         with st.popover(review_texts.DOWNLOADS, icon=":material/download:"):
-            _downloads(reviewed)
+            _downloads(review, request)
         st.button(
             review_texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip"
         )
 
 
-def _turned(reviewed: Reviewed, on_turn: Callable[[int], None]) -> None:
-    """Offer to turn the picture where it seems turned; landmarks alone have no picture.
+def _turned(review: Review, on_turn: Callable[[int], None]) -> None:
+    """Offer to turn the picture where it seems turned.
 
     Where nothing was counted it may be turned without seeming so: then a person can say it.
     """
-    turn_deg = reviewed.review.turn_deg
-    if reviewed.video is None:
-        return
+    turn_deg = review.turn_deg
     if turn_deg is None:
-        if reviewed.review.counted == 0:
+        if review.counted == 0:
             _ask_for_turn(on_turn)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="turned"):
@@ -95,13 +99,15 @@ def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
             )
 
 
-def _downloads(reviewed: Reviewed) -> None:
-    stem = f"formcheck-{reviewed.review.exercise}"
+def _downloads(review: Review, request: ReviewRequest) -> None:
+    """Offer the files; each is made or read when it is asked for."""
+    stem = f"formcheck-{review.exercise}"
+    track = request.path if request.is_track else request.track_out
+    video = request.video_out
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
-        (review_texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", lambda: reviewed.json),
-        (review_texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", lambda: reviewed.csv),
+        (review_texts.DOWNLOAD_JSON, f"{stem}.json", "application/json", partial(to_json, review)),
+        (review_texts.DOWNLOAD_CSV, f"{stem}.csv", "text/csv", partial(to_csv, review)),
     ]
-    track, video = reviewed.track, reviewed.video
     if track is not None:
         mime = "application/octet-stream"
         files.append((review_texts.DOWNLOAD_TRACK, f"{stem}.npz", mime, track.read_bytes))
@@ -114,12 +120,11 @@ def _downloads(reviewed: Reviewed) -> None:
 
 
 @st.fragment
-def _body(reviewed: Reviewed, job_id: str) -> None:
-    review = reviewed.review
+def _body(review: Review, video: Path | None, job_id: str) -> None:
     found = marks(review)
     left, right = st.columns([13, 11], gap="medium")
     with left:
-        _picture(reviewed, found, job_id)
+        _picture(review, video, found, job_id)
     with right:
         _verdict(review)
         _repetitions(review, found, job_id)
@@ -154,13 +159,12 @@ def _note(job_id: str, found: tuple[Mark, ...], mark_id: object) -> None:
 # --- Left: picture, timeline, curve -----------------------------------------------------------
 
 
-def _picture(reviewed: Reviewed, found: tuple[Mark, ...], job_id: str) -> None:
-    review = reviewed.review
+def _picture(review: Review, video: Path | None, found: tuple[Mark, ...], job_id: str) -> None:
     with st.container(key="clip"):
-        if reviewed.video is None:
+        if video is None:
             st.info(review_texts.NO_VIDEO, icon=":material/videocam_off:")
         else:
-            st.video(str(reviewed.video), muted=True)
+            st.video(str(video), muted=True)
 
     timeline_key = f"timeline-{job_id}"
 

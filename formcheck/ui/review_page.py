@@ -14,8 +14,9 @@ from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape, plain_name
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui import result, unexpected
-from formcheck.ui.backend import Backend, ExerciseCard, Sample
-from formcheck.ui.job import SUFFIXES, Desk, Job, Status
+from formcheck.ui.review_folder import SUFFIXES
+from formcheck.ui.review_job import ReviewJob, ReviewSlot, Status
+from formcheck.ui.review_service import ExerciseCard, ReviewService, Sample
 
 __all__ = ["show"]
 
@@ -24,16 +25,16 @@ _CARDS_IN_A_ROW = 5
 _TURNED = "turned"
 
 
-def show(backend: Backend) -> None:
+def show(service: ReviewService) -> None:
     """Show the state the session's review is in.
 
     Nothing of the history is shown or read here: nobody said that the clip shows the same person.
     """
-    desk = _desk()
-    job = desk.job
+    slot = _slot()
+    job = slot.job
     if job is None:
         try:
-            _choosing(backend, desk)
+            _choosing(service, slot)
         except FormCheckError as error:  # an exercise file that contradicts itself, for example
             st.error(escape(str(error)))
         return
@@ -42,36 +43,37 @@ def show(backend: Backend) -> None:
         _loading(job)
     elif state.status is Status.CANCELLED:
         _ended(
-            desk,
+            slot,
             f":material/stop_circle: {review_texts.CANCELLED_TITLE}",
             review_texts.CANCELLED_TEXT,
             "stopped",
         )
     elif state.result is None:
         title = f":material/error: {review_texts.FAILED_TITLE}"
-        _ended(desk, title, state.message, "failed", details=state.details)
+        _ended(slot, title, state.message, "failed", details=state.details)
     else:
-        _refusal(desk, _TURNED)
+        _refusal(slot, _TURNED)
         result.show(
             state.result,
+            job.request,
             job_id=job.id,
-            on_close=desk.clear,
-            on_turn=lambda deg: desk.begin(lambda: job.turned(deg), place=_TURNED),
+            on_close=slot.clear,
+            on_turn=lambda deg: slot.begin(lambda: job.turned(deg), place=_TURNED),
         )
         st.caption(DISCLAIMER_LINE)
 
 
-@st.cache_resource(scope="session", on_release=Desk.clear, show_spinner=False)
-def _desk() -> Desk:
-    """The session's desk; Streamlit clears it when the session ends."""
-    return Desk()
+@st.cache_resource(scope="session", on_release=ReviewSlot.clear, show_spinner=False)
+def _slot() -> ReviewSlot:
+    """The session's review; Streamlit clears it when the session ends."""
+    return ReviewSlot()
 
 
 # --- Choosing ---------------------------------------------------------------------------------
 
 
-def _choosing(backend: Backend, desk: Desk) -> None:
-    exercises = {card.name: card for card in backend.exercises()}
+def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
+    exercises = {card.name: card for card in service.exercises()}
     with st.container(gap="xsmall"):
         st.title(review_texts.CHOOSE_TITLE, anchor=False)
         st.markdown(review_texts.CHOOSE_LEAD)
@@ -79,13 +81,13 @@ def _choosing(backend: Backend, desk: Desk) -> None:
     if not exercises:
         st.error(review_texts.NO_EXERCISES)
         return
-    _samples(backend, desk, exercises)
-    _refusal(desk, "samples")
-    _own_clip(backend, desk, exercises)
+    _samples(service, slot, exercises)
+    _refusal(slot, "samples")
+    _own_clip(service, slot, exercises)
 
 
-def _samples(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) -> None:
-    samples = backend.samples()
+def _samples(service: ReviewService, slot: ReviewSlot, exercises: dict[str, ExerciseCard]) -> None:
+    samples = service.samples()
     st.subheader(review_texts.SAMPLES_TITLE, anchor=False)
     if not samples:
         st.markdown(review_texts.NO_SAMPLES)
@@ -94,11 +96,13 @@ def _samples(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) -
         columns = st.columns(max(_CARDS_IN_A_ROW, len(samples)))
         for sample, column in zip(samples, columns, strict=False):
             with column, st.container(border=True, key=f"sample-{sample.name}"):
-                _sample_card(backend, desk, sample, exercises[sample.exercise])
+                _sample_card(service, slot, sample, exercises[sample.exercise])
 
 
-def _sample_card(backend: Backend, desk: Desk, sample: Sample, card: ExerciseCard) -> None:
-    picture = backend.thumbnail(sample)
+def _sample_card(
+    service: ReviewService, slot: ReviewSlot, sample: Sample, card: ExerciseCard
+) -> None:
+    picture = service.thumbnail(sample)
     if picture is not None:
         st.image(picture, width="stretch", alt=card.title)
     st.markdown(f"**{escape(card.title)}**")
@@ -109,25 +113,17 @@ def _sample_card(backend: Backend, desk: Desk, sample: Sample, card: ExerciseCar
         help=review_texts.review_help(card.title),
         width="stretch",
         on_click=_start_sample,
-        args=(backend, desk, sample),
+        args=(service, slot, sample),
     )
 
 
-def _start_sample(backend: Backend, desk: Desk, sample: Sample) -> None:
-    desk.begin(
-        partial(
-            Job,
-            backend,
-            source=sample.path.name,
-            exercise=sample.exercise,
-            side="auto",
-            clip=sample.path,
-        ),
-        place="samples",
+def _start_sample(service: ReviewService, slot: ReviewSlot, sample: Sample) -> None:
+    slot.begin(
+        lambda: ReviewJob.of_clip(service, sample.path, exercise=sample.exercise), place="samples"
     )
 
 
-def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) -> None:
+def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, ExerciseCard]) -> None:
     limit_mb = int(st.get_option("server.maxUploadSize"))
     st.subheader(review_texts.OWN_TITLE, anchor=False)
     with st.container(border=True, key="own"):
@@ -140,7 +136,7 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
                 key="upload",
             )
             st.caption(review_texts.PRIVATE)
-            _refusal(desk, "own")
+            _refusal(slot, "own")
         with right:
             name, side = _what(exercises)
             camera = escape(exercises[name].camera)
@@ -153,17 +149,19 @@ def _own_clip(backend: Backend, desk: Desk, exercises: dict[str, ExerciseCard]) 
                 key="start",
             )
     if start and upload is not None:
-        desk.begin(
-            partial(Job, backend, source=upload.name, exercise=name, side=side, upload=upload),
+        slot.begin(
+            partial(
+                ReviewJob.of_upload, service, upload, source=upload.name, exercise=name, side=side
+            ),
             place="own",
         )
         st.rerun()
 
 
-def _refusal(desk: Desk, place: str) -> None:
+def _refusal(slot: ReviewSlot, place: str) -> None:
     """Why the review that was asked for here could not be begun."""
-    if place in desk.refused:
-        st.error(escape(desk.refused[place]))
+    if place in slot.refused:
+        st.error(escape(slot.refused[place]))
 
 
 def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
@@ -200,7 +198,7 @@ def _card(key: str) -> DeltaGenerator:
 # --- Loading ----------------------------------------------------------------------------------
 
 
-def _loading(job: Job) -> None:
+def _loading(job: ReviewJob) -> None:
     with _card("loading"):
         st.subheader(review_texts.LOADING_TITLE, anchor=False)
         st.text(plain_name(job.request.source))
@@ -216,7 +214,7 @@ def _loading(job: Job) -> None:
 
 
 @st.fragment(run_every=_POLL_S)
-def _progress(job: Job) -> None:
+def _progress(job: ReviewJob) -> None:
     state = job.state
     if state.status is not Status.RUNNING:
         st.rerun()
@@ -239,11 +237,11 @@ def _progress(job: Job) -> None:
 # --- Ended without a result -------------------------------------------------------------------
 
 
-def _ended(desk: Desk, title: str, message: str, key: str, *, details: str = "") -> None:
+def _ended(slot: ReviewSlot, title: str, message: str, key: str, *, details: str = "") -> None:
     with _card(key):
         st.subheader(title, anchor=False)
         st.text(message)
-        st.button(review_texts.AGAIN, type="primary", key="again", on_click=desk.clear)
+        st.button(review_texts.AGAIN, type="primary", key="again", on_click=slot.clear)
         if details:
             unexpected.save_details(details, key="failed-details")
             st.caption(app_texts.DETAILS_HINT)

@@ -12,16 +12,17 @@ import jsonschema
 import pytest
 from rich.console import Console
 
+from formcheck.cli.tables import print_review
 from formcheck.clinic.export import schema, to_csv, to_json
 from formcheck.clinic.pain_records import pain_entry, reasons_of
-from formcheck.clinic.review import review_track, side_named
+from formcheck.clinic.request import parse_side
+from formcheck.clinic.review import review_track
 from formcheck.clinic.store import KeptAnswer
 from formcheck.coach.types import Rejection
 from formcheck.errors import InputError
 from formcheck.motion.landmarks import Side
 from formcheck.motion.track import PoseTrack
 from formcheck.poses.loader import load_exercise
-from formcheck.printing import print_review
 from formcheck.safety.events import Told
 from formcheck.safety.tables import Decision
 from formcheck.texts.formatting import clock
@@ -143,7 +144,7 @@ class TestOneSide:
     )
     def test_a_clip_of_the_other_leg_says_so(self, clip, asked, other, count):
         track, exercise = kept(clip)
-        review = review_track(track, exercise, side=asked)
+        review = review_track(track, exercise, side=Side(asked))
         assert review.counted == 0
         assert review.score is None
         were = "was" if count == 1 else "were"
@@ -159,7 +160,7 @@ class TestOneSide:
 
     def test_of_two_legs_each_is_told(self):
         track, exercise = PoseTrack.load(SAMPLES / "bird_dog.truth.npz"), load_exercise("bird_dog")
-        review = review_track(track, exercise, side="left")
+        review = review_track(track, exercise, side=Side.LEFT)
         assert review.counted == 2
         assert review.summary.startswith(
             "2 repetitions counted. 2 with the right leg were left out. "
@@ -169,14 +170,16 @@ class TestOneSide:
 
     def test_where_none_counts_and_others_do_both_are_told(self):
         track, exercise = kept("held_dog_hand_not_under_shoulder_clear")
-        review = review_track(track, exercise, side="right")
+        review = review_track(track, exercise, side=Side.RIGHT)
         assert review.summary.startswith(
             "0 of 2 repetitions counted. 1 with the left leg was left out (is the clip mirrored?). "
         )
 
     def test_the_whole_body_has_no_side(self, review):
         track = PoseTrack.load(SAMPLES / "bridge.truth.npz")
-        assert review_track(track, load_exercise("bridge"), side="left").summary == review.summary
+        assert (
+            review_track(track, load_exercise("bridge"), side=Side.LEFT).summary == review.summary
+        )
 
 
 def test_clock_reads_like_a_player():
@@ -184,10 +187,10 @@ def test_clock_reads_like_a_player():
 
 
 def test_sides_by_name():
-    assert side_named("auto") is None
-    assert side_named("left") is Side.LEFT
+    assert parse_side("auto") is None
+    assert parse_side("left") is Side.LEFT
     with pytest.raises(InputError, match="auto, left or right"):
-        side_named("up")
+        parse_side("up")
 
 
 def test_what_the_next_day_showed_is_told_with_its_reason():

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from formcheck.clinic.pipeline import run_clip
+from formcheck.clinic.request import ClipRequest
 from formcheck.errors import CancelledError, NoPersonError, OutputError, VideoError
 from formcheck.motion.pose import Pose
-from formcheck.motion.track import PoseTrack
+from formcheck.motion.track import MODEL_NAME, PoseTrack
 from formcheck.vision.decode import open_clip
 from tests.vision.clips import SIZE, write_clip
 from tests.vision.scripted import ScriptedEstimator, snapshot_of, standing
@@ -48,7 +49,7 @@ class TestWhole:
             seen.append(pose.time_s)
             return snapshot_of(pose)
 
-        facts = run_clip(clip, estimator=estimator, on_pose=judge)
+        facts = run_clip(ClipRequest(path=clip), estimator=estimator, on_pose=judge)
         assert estimator.frames == list(range(FRAMES))
         assert seen == pytest.approx([i / 10 for i in range(FRAMES)], abs=1e-4)
         assert facts.frames == FRAMES
@@ -65,12 +66,13 @@ class TestWhole:
             threads.add(threading.current_thread())
             return snapshot_of(pose)
 
-        run_clip(clip, estimator=ScriptedEstimator(), on_pose=judge)
+        run_clip(ClipRequest(path=clip), estimator=ScriptedEstimator(), on_pose=judge)
         assert threads == {threading.current_thread()}
 
     def test_the_video_has_every_picture_at_its_time(self, clip, out):
         target = out / "annotated.mp4"
-        run_clip(clip, estimator=ScriptedEstimator(), on_pose=snapshot_of, video_out=target)
+        request = ClipRequest(path=clip, video_out=target)
+        run_clip(request, estimator=ScriptedEstimator(), on_pose=snapshot_of)
         with open_clip(clip) as original, open_clip(target) as annotated:
             for plain, drawn in zip(original, annotated, strict=True):
                 assert drawn.time_s == pytest.approx(plain.time_s, abs=1e-4)
@@ -90,23 +92,26 @@ class TestWhole:
             return snapshot_of(pose)
 
         facts = run_clip(
-            clip,
+            ClipRequest(path=clip, variant="lite", track_out=out / "clip.npz"),
             estimator=ScriptedEstimator(see),
             on_pose=judge,
-            track_out=out / "clip.npz",
-            track_meta={"model": "scripted"},
         )
         track, expected = PoseTrack.load(out / "clip.npz"), PoseTrack.from_poses(poses)
         for name in ("time_s", "xy", "visibility", "world"):
             assert np.array_equal(getattr(track, name), getattr(expected, name), equal_nan=True)
         assert track.size == SIZE
-        assert track.meta == {"source": "clip.mp4", "model": "scripted"}
+        assert track.meta == {"source": "clip.mp4", "model": f"{MODEL_NAME}_lite"}
         assert facts.found_share == pytest.approx(0.8)
         assert [p.name for p in out.iterdir()] == ["clip.npz"]
 
     def test_progress_rises_to_the_whole(self, clip):
         told = []
-        run_clip(clip, estimator=ScriptedEstimator(), on_pose=snapshot_of, on_progress=told.append)
+        run_clip(
+            ClipRequest(path=clip),
+            estimator=ScriptedEstimator(),
+            on_pose=snapshot_of,
+            on_progress=told.append,
+        )
         done = [progress.frames_done for progress in told]
         assert done == sorted(done)
         assert told[-1].frames_done == told[-1].frames_total == FRAMES
@@ -117,7 +122,7 @@ class TestWhole:
         path = write_clip(tmp_path / "cut.webm", times_s=[i / 10 for i in range(60)])
         content = path.read_bytes()
         path.write_bytes(content[: len(content) * 6 // 10])
-        facts = run_clip(path, estimator=ScriptedEstimator(), on_pose=snapshot_of)
+        facts = run_clip(ClipRequest(path=path), estimator=ScriptedEstimator(), on_pose=snapshot_of)
         assert facts.truncated
         assert len(facts.warnings) == 1
 
@@ -126,13 +131,11 @@ class TestStopped:
     """Whatever stops the work, nothing of it is left."""
 
     def run(self, clip: Path, out: Path, **changes):
-        values: dict = {
-            "estimator": ScriptedEstimator(),
-            "on_pose": snapshot_of,
-            "video_out": out / "annotated.mp4",
-            "track_out": out / "clip.npz",
-        }
-        run_clip(clip, **(values | changes))
+        request = ClipRequest(
+            path=clip, video_out=out / "annotated.mp4", track_out=out / "clip.npz"
+        )
+        values: dict = {"estimator": ScriptedEstimator(), "on_pose": snapshot_of}
+        run_clip(request, **(values | changes))
 
     @pytest.mark.parametrize("at", [0, 1, FRAMES // 2, FRAMES - 1])
     def test_cancelled(self, at, clip, out):
@@ -210,18 +213,28 @@ class TestOutputs:
         estimator = ScriptedEstimator()
         target = out / "nowhere" / "file"
         with pytest.raises(OutputError, match="does not exist"):
-            run_clip(clip, estimator=estimator, on_pose=snapshot_of, **{key: target})
+            run_clip(
+                ClipRequest(path=clip, **{key: target}), estimator=estimator, on_pose=snapshot_of
+            )
         assert estimator.frames == []
 
     @pytest.mark.parametrize("key", ["video_out", "track_out"])
     def test_a_folder_in_place_of_a_file(self, key, clip, out):
         with pytest.raises(OutputError, match="is a folder"):
-            run_clip(clip, estimator=ScriptedEstimator(), on_pose=snapshot_of, **{key: out})
+            run_clip(
+                ClipRequest(path=clip, **{key: out}),
+                estimator=ScriptedEstimator(),
+                on_pose=snapshot_of,
+            )
 
     def test_the_clip_itself(self, clip):
         content = clip.read_bytes()
         with pytest.raises(OutputError, match="the clip itself"):
-            run_clip(clip, estimator=ScriptedEstimator(), on_pose=snapshot_of, video_out=clip)
+            run_clip(
+                ClipRequest(path=clip, video_out=clip),
+                estimator=ScriptedEstimator(),
+                on_pose=snapshot_of,
+            )
         assert clip.read_bytes() == content
 
     def test_a_broken_clip_leaves_nothing(self, tmp_path, out):
@@ -229,9 +242,8 @@ class TestOutputs:
         path.write_text("Not a clip.")
         with pytest.raises(VideoError):
             run_clip(
-                path,
+                ClipRequest(path=path, video_out=out / "annotated.mp4"),
                 estimator=ScriptedEstimator(),
                 on_pose=snapshot_of,
-                video_out=out / "annotated.mp4",
             )
         assert list(out.iterdir()) == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip, review_track
 from formcheck.locations import shipped
 from formcheck.motion.track import PoseTrack
@@ -23,11 +24,13 @@ def test_holds_and_tempo_are_those_of_life(tmp_path):
     exercise = load_exercise("bridge")
     expected = review_track(PoseTrack.from_poses(poses, meta=truth.meta), exercise)
     review = review_clip(
-        clip,
-        exercise,
+        ReviewRequest(
+            path=clip,
+            exercise=exercise,
+            track_out=tmp_path / "slow.npz",
+            source="my slow clip.mp4",
+        ),
         estimator=ScriptedEstimator(lambda f: replace(poses[f.index], time_s=f.time_s)),
-        track_out=tmp_path / "slow.npz",
-        source="my slow clip.mp4",
     )
     again = review_track(PoseTrack.load(tmp_path / "slow.npz"), exercise)
     (true,) = expected.repetitions

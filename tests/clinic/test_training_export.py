@@ -9,11 +9,13 @@ from dataclasses import replace
 
 import pytest
 
+from formcheck.clinic.export import to_csv
 from formcheck.clinic.pain_records import answers_csv
 from formcheck.clinic.store import Setting, Store
 from formcheck.clinic.training_export import training_json, trainings_csv
 from formcheck.coach.types import Rejection
 from formcheck.errors import StoreError
+from formcheck.export.repetition_columns import REPETITION_COLUMNS
 from formcheck.safety.answers import BeforeAnswers, Flag, Pain
 from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.safety.tables import Decision, Judgement
@@ -21,8 +23,13 @@ from formcheck.texts.formatting import csv_text
 from formcheck.texts.safety import DISCLAIMER_LINE
 from tests.clinic.store.examples import BRIDGE, FAULT, SKELETON, repetition, summary
 from tests.clinic.store.pains import CHECKED, TEN, WORSE, after
+from tests.ui.scripted import bridge_review
 
 NAN = math.nan
+PUBLISHED = [
+    *("side", "counted", "rejected", "start_s", "turn_s", "end_s", "rom_deg", "out_s", "hold_s"),
+    *("back_s", "score", "band", "assessable", "mode", "faults"),
+]
 
 
 @pytest.fixture
@@ -124,6 +131,21 @@ class TestCsv:
         assert found[1]["rejected"] == "partial"
         assert found[0]["started_at"].endswith("+00:00")
         assert {row["disclaimer"] for row in found} == {DISCLAIMER_LINE}
+
+    def test_its_columns_are_those_published_and_a_clips_are_the_same_ones(self, store):
+        training, result = kept(store, repetition(1)), repetition(1)
+        (row,) = rows(trainings_csv([training]))
+        assert list(row) == [
+            *("training", "started_at", "exercise", "source", "set", "repetition"),
+            *PUBLISHED,
+            *("reason", "disclaimer"),
+        ]
+        columns = [column for column in REPETITION_COLUMNS if column.name in PUBLISHED]
+        assert [column.name for column in columns] == PUBLISHED
+        assert [row[c.name] for c in columns] == [str(c.value(result)) for c in columns]
+        (clip,) = rows(to_csv(replace(bridge_review(), repetitions=(result,))))
+        assert list(clip) == ["source", "exercise", "repetition", *PUBLISHED, "disclaimer"]
+        assert [clip[name] for name in PUBLISHED] == [row[name] for name in PUBLISHED]
 
     def test_what_is_not_known_is_an_empty_field(self, store):
         (row,) = rows(trainings_csv([kept(store, repetition(rom_deg=NAN, score=None, band=None))]))

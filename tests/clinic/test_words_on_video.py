@@ -1,6 +1,7 @@
 """What an annotated video says: what the exercise asks for, and not the name of a code."""
 
 from formcheck.clinic import pipeline
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.review import review_clip
 from tests.plays import exercise_named
 from tests.vision.clips import write_clip
@@ -15,10 +16,7 @@ def test_the_exercise_has_the_words_for_shut_gates_and_cues(tmp_path, monkeypatc
         return image
 
     monkeypatch.setattr(pipeline, "draw", draw)
-    review_clip(
-        write_clip(tmp_path / "clip.mp4", times_s=[i / 10 for i in range(5)]),
-        bridge,
-        video_out=tmp_path / "out.mp4",
-        estimator=ScriptedEstimator(),
-    )
+    clip = write_clip(tmp_path / "clip.mp4", times_s=[i / 10 for i in range(5)])
+    request = ReviewRequest(path=clip, exercise=bridge, video_out=tmp_path / "out.mp4")
+    review_clip(request, estimator=ScriptedEstimator())
     assert said == {(bridge.posture.body_message, bridge.rule("hips_low").cue)}

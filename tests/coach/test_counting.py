@@ -159,7 +159,7 @@ def test_alternating_sides_are_counted_each(near):
 
 def test_only_the_wanted_side_is_listed():
     keys = [key for side in (*Side, *Side) for key in DOG.keys(work=side)]
-    review = judged(DOG.film(keys), "bird_dog", side="right")
+    review = judged(DOG.film(keys), "bird_dog", side=Side.RIGHT)
     assert [r.side for r in review.repetitions] == ["right", "right"]
 
 
@@ -201,7 +201,7 @@ def test_each_leg_is_counted_by_itself(near):
     review = judged(LYING.film(keys, camera=Camera(near=near)), "hamstring_stretch")
     assert [r.side for r in review.repetitions] == ["left", "right", "left"]
     assert review.counted == 3
-    only = judged(LYING.film(keys, camera=Camera(near=near)), "hamstring_stretch", side="left")
+    only = judged(LYING.film(keys, camera=Camera(near=near)), "hamstring_stretch", side=Side.LEFT)
     assert [r.side for r in only.repetitions] == ["left", "left"]
 
 

@@ -8,7 +8,7 @@ from formcheck.coach.checker import FormChecker
 from formcheck.coach.signs import Sign, SignSeen
 from formcheck.poses.loader import load_exercise
 from formcheck.tuning.labels import ClipLabels, read_labels
-from formcheck.tuning.lookout import Lookout
+from formcheck.tuning.outcome import SignCollector
 from formcheck.tuning.tracks import Seen
 
 HELD = Path(__file__).resolve().parents[2] / "sample_videos" / "held"
@@ -33,10 +33,10 @@ def told(name: str) -> tuple[ClipLabels, list[SignSeen]]:
     labels = read_labels(HELD / f"{name}.toml")
     track = Seen.load(labels.seen).track
     exercise = load_exercise(labels.exercise)
-    checker, lookout = FormChecker(exercise), Lookout(labels, exercise)
+    checker, signs = FormChecker(exercise), SignCollector(labels, exercise)
     for pose in track.starting_at_zero().poses():
-        lookout.see(checker.update(pose))
-    return labels, lookout.signs
+        signs.update(checker.update(pose))
+    return labels, signs.found
 
 
 def test_each_sign_is_there():

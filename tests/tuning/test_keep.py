@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.clinic.request import ReviewRequest
 from formcheck.errors import LabelError
 from formcheck.motion.landmarks import Side, of_side
 from formcheck.motion.observer import JOINTS
@@ -61,9 +62,9 @@ def reviewed(monkeypatch) -> list[Path]:
     """The clips whose films were looked at."""
     films: list[Path] = []
 
-    def review(clip: Path, exercise: object, *, track_out: Path) -> None:
-        films.append(clip)
-        as_seen().save(track_out)
+    def review(request: ReviewRequest) -> None:
+        films.append(request.path)
+        as_seen().save(request.track_out)
 
     monkeypatch.setattr("formcheck.tuning.tracks.review_clip", review)
     return films

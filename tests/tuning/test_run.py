@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from formcheck.cli.main import app
 from formcheck.clinic import review as review_module
 from formcheck.errors import LabelError, VideoError
 from formcheck.tuning.labels import read_labels
@@ -25,11 +27,11 @@ class Extractor:
         self.calls = 0
         self._error = error
 
-    def __call__(self, clip, exercise, *, track_out):
+    def __call__(self, request):
         self.calls += 1
         if self._error is not None:
             raise self._error
-        PLAYS["bridge"].good(2).save(track_out)
+        PLAYS["bridge"].good(2).save(request.track_out)
 
 
 @pytest.fixture
@@ -136,6 +138,40 @@ def test_films_are_evaluated_from_the_command_line(tmp_path):
     pictures = re.findall(r"\]\((images/.*?)\)", markdown.read_text(encoding="utf-8"))
     assert len(pictures) == 2
     assert all((tmp_path / picture).is_file() for picture in pictures)
+
+
+@pytest.mark.parametrize(
+    ("from_landmarks", "save_landmarks", "notices"),
+    [
+        ("--from-landmarks", "--save-landmarks", []),
+        (
+            "--kept",
+            "--keep",
+            [
+                "--kept is now called --from-landmarks.",
+                "--keep DIR is now called --save-landmarks DIR.",
+            ],
+        ),
+    ],
+)
+def test_landmarks_are_judged_and_saved_by_their_options_and_by_the_former_ones(
+    from_landmarks, save_landmarks, notices, tmp_path
+):
+    label = SAMPLES / "held" / "held_bridge_hold_short.toml"
+    words = ["evaluate", str(label), from_landmarks, save_landmarks, str(tmp_path / "copy")]
+    done = CliRunner().invoke(app, [*words, "--json", "-"])
+    assert done.exit_code == 0, done.output
+    assert [clip["counted"] for clip in json.loads(done.stdout)["clips"]] == [2]
+    assert (tmp_path / "copy" / "held_bridge_hold_short.seen.npz").is_file()
+    assert [line for line in done.stderr.splitlines() if line.strip()] == notices
+
+
+def test_the_former_options_are_accepted_and_not_offered():
+    shown = CliRunner().invoke(app, ["evaluate", "--help"], env={"COLUMNS": "200"}).stdout
+    assert "--from-landmarks" in shown
+    assert "--save-landmarks" in shown
+    assert "--kept" not in shown
+    assert "--keep " not in shown
 
 
 @pytest.mark.parametrize(

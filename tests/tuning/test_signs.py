@@ -3,7 +3,7 @@
 import pytest
 
 from formcheck.coach.signs import Sign, SignSeen
-from formcheck.tuning.lookout import agreed_hold_s
+from formcheck.tuning.outcome import agreed_hold_s
 from formcheck.tuning.signs import sign_figures
 from tests.tuning.made import labels, outcome, repetition
 

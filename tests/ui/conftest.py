@@ -7,7 +7,7 @@ from formcheck.clinic.store import Setting, Store
 from formcheck.live.hall import hall
 from formcheck.ui import main as entry
 from formcheck.ui import review_page
-from formcheck.ui.job import Desk
+from formcheck.ui.review_job import ReviewSlot
 from tests.ui.scripted import Scripted
 from tests.ui.wellness import accept
 
@@ -56,8 +56,8 @@ def backend():
 @pytest.fixture
 def desk(monkeypatch):
     """The session's desk, in the test's hands."""
-    desk = Desk()
-    monkeypatch.setattr(review_page, "_desk", lambda: desk)
+    desk = ReviewSlot()
+    monkeypatch.setattr(review_page, "_slot", lambda: desk)
     yield desk
     if desk.job is not None:
         job = desk.job

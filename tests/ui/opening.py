@@ -1,22 +1,24 @@
 """A review opened on the real Review page, without a browser, and the words it must show."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 from altair.utils.schemapi import debug_mode
 from rich.console import Console
 from streamlit.testing.v1 import AppTest
 
+from formcheck.cli.tables import print_review
 from formcheck.clinic.export import to_csv, to_json
+from formcheck.clinic.request import ReviewRequest
 from formcheck.clinic.types import Review
-from formcheck.printing import print_review
+from formcheck.poses.loader import load_exercise
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui.backend import Reviewed
-from formcheck.ui.job import Desk, JobState, Status
 from formcheck.ui.moments import Mark, axis_end_s, marks
 from formcheck.ui.result import limit_line
+from formcheck.ui.review_job import JobState, ReviewSlot, Status
 from formcheck.ui.tables import repetition_table
 from formcheck.ui.timeline import table_rows, timeline_lanes
 
@@ -24,7 +26,7 @@ from formcheck.ui.timeline import table_rows, timeline_lanes
 def _script(desk):
     from formcheck.ui import review_page
 
-    review_page._desk = lambda: desk
+    review_page._slot = lambda: desk
     review_page.show(None)
 
 
@@ -34,19 +36,17 @@ class ReviewPage:
     def __init__(self, monkeypatch) -> None:
         from formcheck.ui import review_page
 
-        monkeypatch.setattr(review_page, "_desk", review_page._desk)  # put back at the end
-        self._desk = Desk()
+        monkeypatch.setattr(review_page, "_slot", review_page._slot)  # put back at the end
+        self._desk = ReviewSlot()
         self._opened = 0
         self._app = AppTest.from_function(_script, args=(self._desk,), default_timeout=30)
 
     def open(self, review: Review) -> AppTest:
         """The page with `review` on it."""
         self._opened += 1
-        result = Reviewed(
-            review=review, video=None, track=None, json=to_json(review), csv=to_csv(review)
-        )
-        state = JobState(status=Status.DONE, result=result)
-        self._desk.job = SimpleNamespace(id=str(self._opened), state=state)
+        state = JobState(status=Status.DONE, result=review)
+        request = ReviewRequest(path=Path("track.npz"), exercise=load_exercise(review.exercise))
+        self._desk.job = SimpleNamespace(id=str(self._opened), state=state, request=request)
         # Altair's check of every small part against its schema is most of the time; `test_views`
         # has it.
         with debug_mode(arg=False):

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.clinic.types import Finding, Moment, Review, Span, Threshold, Trace
+from formcheck.clinic.request import ReviewRequest
+from formcheck.clinic.types import Finding, Moment, Progress, Review, Span, Threshold, Trace
 from formcheck.coach.types import Band, Fault, Rejection, RepResult, View
 from formcheck.errors import CancelledError, FormCheckError
 from formcheck.motion.landmarks import Side
-from formcheck.ui.backend import ExerciseCard, Progress, Request, Reviewed, Sample
+from formcheck.ui.review_service import ExerciseCard, ReviewService, Sample
 
 DURATION_S = 40.0
 REST, TOP = 122.0, 176.0
@@ -168,8 +169,8 @@ def _bump(time_s, start, end):
 
 
 @dataclass
-class Scripted:
-    """A `Backend` whose answers a test writes down beforehand.
+class Scripted(ReviewService):
+    """A review service whose answers a test writes down beforehand.
 
     With `hold` set, a review waits after its first progress report until the event is set or the
     work is cancelled.
@@ -179,7 +180,7 @@ class Scripted:
     error: Exception | None = None
     video: Path | None = None
     hold: threading.Event | None = None
-    requests: list[Request] = field(default_factory=list)
+    requests: list[ReviewRequest] = field(default_factory=list)
     sample: Path = Path("bridge.mp4")
     picture: bytes | None = None
 
@@ -207,11 +208,11 @@ class Scripted:
 
     def review(
         self,
-        request: Request,
+        request: ReviewRequest,
         *,
         on_progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
-    ) -> Reviewed:
+    ) -> Review:
         self.requests.append(request)
         on_progress(Step(frames_done=300, frames_total=1200, fps=62.4, seconds_left=14.4))
         while self.hold is not None and not self.hold.is_set():
@@ -220,19 +221,12 @@ class Scripted:
             time.sleep(0.01)
         if self.error is not None:
             raise self.error
-        track = request.folder / "track.npz"
-        np.savez(track, time_s=self.answer.trace.time_s)
-        video = None
-        if self.video is not None:
-            video = request.folder / "annotated.mp4"
-            video.write_bytes(self.video.read_bytes())
-        return Reviewed(
-            review=self.answer,
-            video=video,
-            track=track,
-            json=f'{{"counted": {self.answer.counted}}}',
-            csv=b"\xef\xbb\xbfindex,side\r\n1,both\r\n",
-        )
+        if request.track_out is not None:
+            np.savez(request.track_out, time_s=self.answer.trace.time_s)
+        if request.video_out is not None:
+            content = b"video" if self.video is None else self.video.read_bytes()
+            request.video_out.write_bytes(content)
+        return self.answer
 
 
 __all__ = ["DURATION_S", "FormCheckError", "Scripted", "Step", "bridge_review", "unseen_review"]

@@ -16,14 +16,11 @@ from starlette.requests import Request as WebRequest
 from streamlit import config
 
 from formcheck.clinic import track_writer
-from formcheck.clinic.export import to_csv, to_json
 from formcheck.clinic.review import review_clip
-from formcheck.poses.loader import load_exercise
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui import job, serve
-from formcheck.ui.backend import Reviewed
-from formcheck.ui.job import Job, Status
+from formcheck.ui import review_folder, serve
+from formcheck.ui.review_job import ReviewJob, Status
 from formcheck.vision import encode
 from formcheck.vision.quiet import quiet_stderr
 from tests.ui.scripted import Scripted
@@ -39,19 +36,11 @@ class Judging(Scripted):
     """Judges what it is given, with its outputs, by a scripted estimator."""
 
     def review(self, request, *, on_progress, cancelled):
-        video, track = request.folder / "annotated.mp4", request.folder / "track.npz"
-        review = review_clip(
-            request.path,
-            load_exercise(request.exercise),
-            source=request.source,
+        return review_clip(
+            request,
             estimator=ScriptedEstimator(),
-            video_out=video,
-            track_out=track,
             on_progress=on_progress,
             cancelled=cancelled,
-        )
-        return Reviewed(
-            review=review, video=video, track=track, json=to_json(review), csv=to_csv(review)
         )
 
 
@@ -137,7 +126,7 @@ def copying_fails(module):
 
 BEGINNING = {
     "the folder": patched(tempfile, "mkdtemp"),
-    "the upload": copying_fails(job),
+    "the upload": copying_fails(review_folder),
 }
 WORKING = {
     "the video's file": patched(Path, "touch"),
@@ -169,16 +158,14 @@ def clip(tmp_path_factory):
 
 
 def begin(clip):
-    return Job(
-        Judging(), source="mine.mp4", exercise="bridge", side="auto", upload=io.BytesIO(clip)
-    )
+    return ReviewJob.of_upload(Judging(), io.BytesIO(clip), source="mine.mp4", exercise="bridge")
 
 
 def test_with_room_all_is_written(clip, temporary):
     work = begin(clip)
     assert work.wait(20)
     assert work.state.status is Status.DONE, work.state.message
-    assert len(list(work.request.folder.iterdir())) == 3
+    assert len(list(work.request.path.parent.iterdir())) == 3
     work.discard()
     assert list(temporary.iterdir()) == []
 

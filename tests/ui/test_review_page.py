@@ -5,20 +5,21 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import streamlit as st
 
+from formcheck.clinic.export import to_csv, to_json
 from formcheck.errors import ExerciseError, StoreError, VideoError
 from formcheck.safety.answers import BeforeAnswers
 from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
-from formcheck.texts import safety_labels
 from formcheck.texts.formatting import UNKNOWN, escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui.backend import Clinic
-from formcheck.ui.job import Job
+from formcheck.ui.review_job import ReviewJob
+from formcheck.ui.review_service import ReviewService
 from formcheck.vision.formats import CLIP_SUFFIXES
 from tests.clinic.store.pains import WORSE
 from tests.ui.scripted import Scripted, bridge_review, unseen_review
@@ -28,6 +29,11 @@ def shown(app) -> str:
     """Every text on the page, one a line."""
     kinds = (app.title, app.subheader, app.markdown, app.caption, app.text, app.warning, app.error)
     return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def folder_of(request) -> Path:
+    """The private folder of a review."""
+    return request.track_out.parent
 
 
 def button(app, key):
@@ -105,11 +111,14 @@ class TestSample:
 
     def test_its_exercise_is_preset(self, app, backend):
         finish(start_sample(app, "bird_dog"), backend)
-        assert [(r.exercise, r.side) for r in backend.requests] == [("bird_dog", "auto")]
+        assert [(r.exercise.name, r.side) for r in backend.requests] == [("bird_dog", None)]
 
-    def test_its_file_is_read_where_it_is(self, app, backend):
+    def test_its_file_is_read_where_it_is_and_the_request_is_never_repacked(
+        self, app, backend, desk
+    ):
         finish(start_sample(app), backend)
         assert backend.requests[0].path == backend.sample
+        assert backend.requests[0] is desk.job.request
 
 
 class TestLoading:
@@ -130,7 +139,7 @@ class TestLoading:
         assert _wait(lambda: job.state.progress is not None)
         button(app, "cancel").click().run()
         assert job.wait(10)
-        assert not backend.requests[0].folder.exists()
+        assert not folder_of(backend.requests[0]).exists()
         assert review_texts.CANCELLED_TITLE in shown(app.run())
 
     def test_after_cancelling_another_clip_can_be_chosen(self, app, desk):
@@ -146,9 +155,9 @@ class TestLoading:
     ):
         start_sample(app_with_its_own_desk)
         assert _wait(lambda: bool(backend.requests))
-        assert backend.requests[0].folder.exists()
+        assert folder_of(backend.requests[0]).exists()
         st.cache_resource.clear()  # what Streamlit does for a session that is gone
-        assert _wait(lambda: not backend.requests[0].folder.exists())
+        assert _wait(lambda: not folder_of(backend.requests[0]).exists())
 
 
 class TestFailing:
@@ -170,7 +179,7 @@ class TestFailing:
     def test_nothing_is_left_on_the_disk(self, app, backend):
         backend.error = VideoError("No.")
         finish(start_sample(app), backend)
-        assert not backend.requests[0].folder.exists()
+        assert not folder_of(backend.requests[0]).exists()
 
 
 class TestUpload:
@@ -183,19 +192,15 @@ class TestUpload:
     def test_the_clip_is_copied_under_a_random_name_with_a_known_suffix(self, app, backend):
         self.upload(app, backend, "../../etc/my bridge.MP4")
         (request,) = backend.requests
-        assert request.path.parent == request.folder
+        assert request.path.parent == folder_of(request)
         assert request.path.suffix == ".mp4"
         assert "bridge" not in request.path.name
-        assert request.exercise == "bird_dog"
+        assert request.exercise.name == "bird_dog"
 
     @pytest.mark.parametrize("suffix", CLIP_SUFFIXES)
     def test_what_the_command_line_reads_the_page_takes(self, suffix):
-        job = Job(
-            Scripted(),
-            source=f"My clip.{suffix.upper()}",
-            exercise="bridge",
-            side="auto",
-            upload=io.BytesIO(b"x"),
+        job = ReviewJob.of_upload(
+            Scripted(), io.BytesIO(b"x"), source=f"My clip.{suffix.upper()}", exercise="bridge"
         )
         assert job.wait(10)
         assert job.request.path.suffix == f".{suffix}"
@@ -204,9 +209,9 @@ class TestUpload:
     def test_two_uploads_never_share_a_folder(self, app, backend):
         self.upload(app, backend, "a.mp4")
         button(app, "new-clip").click().run()
-        assert not backend.requests[0].folder.exists()
+        assert not folder_of(backend.requests[0]).exists()
         self.upload(app, backend, "a.mp4")
-        assert backend.requests[0].folder != backend.requests[1].folder
+        assert folder_of(backend.requests[0]) != folder_of(backend.requests[1])
 
     @pytest.mark.parametrize(
         ("name", "as_shown"),
@@ -228,12 +233,8 @@ class TestUpload:
             def review(self, request, **_):
                 raise VideoError(f"{request.path.name} holds a single picture.")
 
-        job = Job(
-            Unhappy(),
-            source="my bridge.mp4",
-            exercise="bridge",
-            side="auto",
-            upload=io.BytesIO(b"x"),
+        job = ReviewJob.of_upload(
+            Unhappy(), io.BytesIO(b"x"), source="my bridge.mp4", exercise="bridge"
         )
         assert job.wait(10)
         assert job.state.message == "my bridge.mp4 holds a single picture."
@@ -261,15 +262,20 @@ class TestResult:
         jump = app.session_state[f"jump-{desk.job.id}"]
         assert (jump.number, jump.time_s) == (1, pytest.approx(21.4))
 
-    def test_four_downloads_are_offered_and_three_for_a_track(self, app, backend, tmp_path):
+    def test_four_downloads_are_offered_and_three_for_a_track(
+        self, app, backend, tmp_path, monkeypatch
+    ):
+        # None is made before it is asked for.
+        for name in ("to_json", "to_csv"):
+            monkeypatch.setattr(f"formcheck.ui.result.{name}", lambda _: pytest.fail("too early"))
         finish(start_sample(app), backend)
-        assert len(app.get("download_button")) == 3
-        clip = tmp_path / "clip.mp4"
-        clip.write_bytes(b"video")
-        backend.video = clip
+        assert not app.exception
+        assert len(app.get("download_button")) == 4
+        assert all(each.proto.deferred_file_id for each in app.get("download_button"))
+        backend.sample = tmp_path / "bridge.npz"
         button(app, "new-clip").click().run()
         finish(start_sample(app), backend)
-        assert len(app.get("download_button")) == 4
+        assert len(app.get("download_button")) == 3
 
 
 class TestNotAssessable:
@@ -301,10 +307,8 @@ class TestTurned:
     """A clip that seems turned can be turned and reviewed again, without being chosen again."""
 
     @pytest.fixture
-    def backend(self, tmp_path):
-        video = tmp_path / "drawn.mp4"
-        video.write_bytes(b"video")
-        return Scripted(answer=replace(unseen_review(), turn_deg=270), video=video)
+    def backend(self):
+        return Scripted(answer=replace(unseen_review(), turn_deg=270))
 
     def test_an_upload_is_turned_further_each_time(self, app, backend):
         app.file_uploader(key="upload").set_value(("a.MKV", b"clip", "video/mkv")).run()
@@ -320,10 +324,10 @@ class TestTurned:
             contents.append(backend.requests[-1].path.read_bytes())
         assert contents == [b"clip", b"clip"]
         assert [each.rotate_deg for each in backend.requests] == [0, 270, 180]
-        assert {(each.source, each.exercise) for each in backend.requests} == {
+        assert {(each.source, each.exercise.name) for each in backend.requests} == {
             ("a.MKV", "bird_dog")
         }
-        assert [each.folder.exists() for each in backend.requests] == [False, False, True]
+        assert [folder_of(each).exists() for each in backend.requests] == [False, False, True]
 
     def test_a_sample_stays_where_it_is(self, app, backend):
         finish(start_sample(app), backend)
@@ -333,8 +337,8 @@ class TestTurned:
         assert backend.requests[1].rotate_deg == 270
 
     def test_landmarks_have_no_picture_to_turn(self, app, backend):
-        backend.video = None
-        finish(start_sample(app), backend)
+        backend.sample = Path("bridge.npz")
+        finish(start_sample(app.run()), backend)
         assert not [each for each in app.button if each.key == "turn"]
 
     def test_where_nothing_was_counted_a_person_can_say_that_it_is_turned(self, app, backend):
@@ -355,8 +359,8 @@ class TestTurned:
 class TestPain:
     @pytest.fixture
     def backend(self):
-        class OfTracks(Clinic):
-            """The real backend, its samples by their landmarks: so the verdict takes no time."""
+        class OfTracks(ReviewService):
+            """The real service, its samples by their landmarks: so the verdict takes no time."""
 
             hold = None
 
@@ -378,9 +382,9 @@ class TestPain:
             finish(app, backend)
             assert not app.exception
             assert not app.expander
-            reviewed = desk.job.state.result
+            review = desk.job.state.result
             page = shown(app) + "".join(each.proto.body for each in app.get("html"))
-            for text in (page, reviewed.json, reviewed.csv.decode("utf-8-sig")):
+            for text in (page, to_json(review), to_csv(review).decode("utf-8-sig")):
                 words = [
                     safety_labels.SITES[WORSE.site],
                     WORSE.site.name,

@@ -8,12 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from formcheck import cli
+from formcheck.cli import main as cli
 from formcheck.errors import StoreError
 from formcheck.texts import app as app_texts
 from formcheck.texts.formatting import escape
 from formcheck.ui import about, exercise_page, history_page, home, review_page, unexpected
 from formcheck.ui.error_details import details_of
+from formcheck.ui.review_job import ReviewJob
 from tests.ui.conftest import _script as whole_app
 
 TOP = Path(__file__).resolve().parents[2]
@@ -83,7 +84,7 @@ def test_before_there_is_a_page_at_all(backend, monkeypatch):
 
 def test_in_a_callback(app, desk, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(review_page, "Job", fails)
+        broken.setattr(ReviewJob, "of_clip", fails)
         app.button(key="start-bridge").click().run()
         check(app)
     [again] = [button for button in app.button if button.label == app_texts.TRY_AGAIN]

@@ -31,7 +31,7 @@ from formcheck.texts.formatting import (
     quantity,
 )
 from formcheck.texts.verdict import warnings_of
-from formcheck.tuning.match import match
+from formcheck.tuning.outcome import match_repetitions
 from formcheck.ui import exercise_summary
 from formcheck.ui.best_repetitions import best_and_worst
 from formcheck.ui.charts import curve_chart
@@ -194,7 +194,7 @@ def test_the_charts_of_a_training_in_which_nothing_was_measured_are_drawn():
 
 
 def test_a_repetition_without_known_ends_is_matched_with_no_true_one():
-    assert match([(0.0, 5.0)], [(math.nan, 5.0), (0.0, None), (0.5, 4.5)]) == {0: 2}
+    assert match_repetitions([(0.0, 5.0)], [(math.nan, 5.0), (0.0, None), (0.5, 4.5)]) == {0: 2}
 
 
 # --- the annotated video ----------------------------------------------------------------------

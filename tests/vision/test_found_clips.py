@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.clinic.pipeline import run_clip
+from formcheck.clinic.request import ClipRequest
 from formcheck.errors import InputError, VideoError
 from formcheck.motion.track import PoseTrack
 from formcheck.vision.decode import open_clip
@@ -81,11 +82,11 @@ class TestSlowMotion:
     def test_video_and_track_have_the_same_times_and_the_track_remembers_why(self, tmp_path):
         path = write_clip(tmp_path / "slow.mp4", times_s=seconds(40, 24), tags={CAPTURE_FPS: "96"})
         run_clip(
-            path,
+            ClipRequest(
+                path=path, video_out=tmp_path / "annotated.mp4", track_out=tmp_path / "slow.npz"
+            ),
             estimator=ScriptedEstimator(),
             on_pose=snapshot_of,
-            video_out=tmp_path / "annotated.mp4",
-            track_out=tmp_path / "slow.npz",
         )
         track = PoseTrack.load(tmp_path / "slow.npz")
         assert track.time_s == pytest.approx(times_of(path))
@@ -166,7 +167,8 @@ class TestJumpingClock:
             return snapshot_of(pose)
 
         target = tmp_path / "annotated.mp4"
-        run_clip(path, estimator=ScriptedEstimator(), on_pose=judge, video_out=target)
+        request = ClipRequest(path=path, video_out=target)
+        run_clip(request, estimator=ScriptedEstimator(), on_pose=judge)
         assert judged == pytest.approx(times_s, abs=0.001)
         with open_clip(target) as video:
             shown = [frame.time_s for frame in video]
@@ -200,7 +202,8 @@ class TestRotation:
     def test_the_track_keeps_it(self, tmp_path):
         path = write_clip(tmp_path / "clip.mp4")
         out = tmp_path / "clip.npz"
-        run_clip(path, estimator=ScriptedEstimator(), on_pose=None, track_out=out, rotate_deg=90)
+        request = ClipRequest(path=path, track_out=out, rotate_deg=90)
+        run_clip(request, estimator=ScriptedEstimator(), on_pose=None)
         track = PoseTrack.load(out)
         assert track.meta["rotate_deg"] == 90
         assert track.size == SIZE[::-1]

@@ -10,8 +10,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.ui.backend import Clinic
 from formcheck.ui.main import main
+from formcheck.ui.review_service import ReviewService
 from tests.blanks import blanked
 from tests.ui.scripted import Scripted, bridge_review
 
@@ -20,28 +20,28 @@ class Mixed(Scripted):
     """The real cards; scripted verdicts on samples, real ones on uploads."""
 
     def exercises(self):
-        return Clinic().exercises()
+        return ReviewService().exercises()
 
     def samples(self):
         return tuple(
             replace(sample, path=None if sample.exercise.endswith("90_90") else self.sample)
-            for sample in Clinic().samples()
+            for sample in ReviewService().samples()
         )
 
     def thumbnail(self, sample):
-        return Clinic().thumbnail(sample)
+        return ReviewService().thumbnail(sample)
 
     def review(self, request, *, on_progress, cancelled):
         if request.path != self.sample:
-            return Clinic().review(request, on_progress=on_progress, cancelled=cancelled)
-        self.hold = threading.Event() if request.exercise == "bird_dog" else None
+            return ReviewService().review(request, on_progress=on_progress, cancelled=cancelled)
+        self.hold = threading.Event() if request.exercise.name == "bird_dog" else None
         self.answer = bridge_review()
-        if request.exercise == "hamstring_stretch":
+        if request.exercise.name == "hamstring_stretch":
             self.answer = blanked(self.answer)
-        reviewed = super().review(request, on_progress=on_progress, cancelled=cancelled)
-        if request.exercise.endswith("seated"):
-            return replace(reviewed, review=replace(self.answer, trace=None))
-        return reviewed
+        review = super().review(request, on_progress=on_progress, cancelled=cancelled)
+        if request.exercise.name.endswith("seated"):
+            return replace(review, trace=None)
+        return review
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 ``python -m tools.render.library.samples CLIPS`` copies them there from a folder of rendered clips
 and draws the folder's contact sheet. Labels and landmarks of all held-back clips are put there by
-``formcheck evaluate CLIPS --split held --keep sample_videos/held``.
+``formcheck evaluate CLIPS --split held --save-landmarks sample_videos/held``.
 """
 
 import shutil

@@ -9,29 +9,23 @@ import os
 import platform
 import subprocess
 import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from formcheck import __version__
-from formcheck.cli_evaluate import evaluate_command
+from formcheck.cli.evaluate import evaluate_command
+from formcheck.cli.options import ModelChoice
+from formcheck.cli.progress import fetch_bar
+from formcheck.cli.review import extract_command, review_command
+from formcheck.cli.tables import print_exercises, print_models
 from formcheck.clinic.export import schema as review_schema
-from formcheck.clinic.export import to_json
-from formcheck.clinic.files import write_text
-from formcheck.clinic.review import extract_track, review_clip, review_track
-from formcheck.clinic.types import Review
 from formcheck.encoding import replace_what_cannot_be_printed
-from formcheck.errors import FormCheckError, InputError, OutputError
+from formcheck.errors import FormCheckError
 from formcheck.locations import app_script, environment
-from formcheck.motion.track import PoseTrack
-from formcheck.output_path import check_outputs
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.printing import fetch_bar, print_exercises, print_models, print_review, work_bar
 from formcheck.vision.bundle import fetch_bundle, list_bundles
-from formcheck.vision.formats import CLIP_SUFFIXES
 
 __all__ = ["app", "main"]
 
@@ -50,46 +44,6 @@ models = typer.Typer(help="The pose model: list what is here, fetch what is miss
 app.add_typer(models, name="models", no_args_is_help=True)
 
 
-class SideChoice(StrEnum):
-    """The working side to judge."""
-
-    AUTO = "auto"
-    LEFT = "left"
-    RIGHT = "right"
-
-
-class ModelChoice(StrEnum):
-    """The pose model's variants."""
-
-    FULL = "full"
-    LITE = "lite"
-    HEAVY = "heavy"
-
-
-class RotateChoice(StrEnum):
-    """How far a clip's pictures are turned clockwise, in degrees."""
-
-    NONE = "0"
-    QUARTER = "90"
-    HALF = "180"
-    THREE_QUARTERS = "270"
-
-
-RotateOption = Annotated[
-    RotateChoice,
-    typer.Option(
-        help="Turn the pictures clockwise by so many degrees, for a clip that lies on its side "
-        "or stands upside down."
-    ),
-]
-CLIP_HELP = f"A video ({', '.join(CLIP_SUFFIXES)})"
-
-ModelOption = Annotated[
-    ModelChoice,
-    typer.Option(help="Pose model: full is as good as heavy and three times faster."),
-]
-
-
 @app.callback(invoke_without_command=True)
 def _top(
     *,
@@ -100,88 +54,8 @@ def _top(
         raise typer.Exit
 
 
-@app.command()
-def review(
-    clip: Annotated[
-        Path, typer.Argument(help=f"{CLIP_HELP}, or landmarks (npz) of an earlier run.")
-    ],
-    *,
-    exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help="Which exercise; see `formcheck exercises`.")
-    ],
-    side: Annotated[SideChoice, typer.Option(help="Judge one working side only.")] = (
-        SideChoice.AUTO
-    ),
-    json_file: Annotated[
-        Path | None,
-        typer.Option("--json", help="Write the verdict as JSON to a file, or to - (screen)."),
-    ] = None,
-    track: Annotated[
-        Path | None,
-        typer.Option(help="Write the landmarks (.npz), so that a later run needs no video."),
-    ] = None,
-    video: Annotated[
-        Path | None, typer.Option(help="Write the clip with skeleton, angles and cues (.mp4).")
-    ] = None,
-    target_deg: Annotated[
-        float | None,
-        typer.Option(help="Personal target of a stretch in degrees: warns when passed."),
-    ] = None,
-    rotate: RotateOption = RotateChoice.NONE,
-    model: ModelOption = ModelChoice.FULL,
-) -> None:
-    """Judge a clip: repetitions, holds, faults with their moments, and a score."""
-    definition = load_exercise(exercise).with_target(target_deg)
-    check_outputs({"": json_file, ".npz": track, ".mp4": video}, clip=clip)
-    screen = Console(stderr=True)
-    if clip.suffix.lower() == ".npz":
-        if track is not None or video is not None or rotate is not RotateChoice.NONE:
-            raise InputError(
-                f"{clip.name} holds landmarks only: --track, --video and --rotate need a video."
-            )
-        result = review_track(PoseTrack.load(clip), definition, side=side.value, source=clip.name)
-    else:
-        with work_bar(screen, clip.name) as on_progress:
-            result = review_clip(
-                clip,
-                definition,
-                side=side.value,
-                variant=model.value,
-                rotate_deg=int(rotate.value),
-                video_out=video,
-                track_out=track,
-                on_progress=on_progress,
-            )
-    _give(result, json_file, written=(track, video))
-
-
-@app.command()
-def extract(
-    clip: Annotated[Path, typer.Argument(help=f"{CLIP_HELP}.")],
-    out: Annotated[
-        Path | None, typer.Argument(help="Where to write; by default CLIP's name with .npz.")
-    ] = None,
-    *,
-    rotate: RotateOption = RotateChoice.NONE,
-    model: ModelOption = ModelChoice.FULL,
-) -> None:
-    """Take the landmarks of a clip (.npz), to judge them later without the video."""
-    target = clip.with_suffix(".npz") if out is None else out
-    check_outputs({".npz": target}, clip=clip)
-    screen = Console(stderr=True)
-    with work_bar(screen, clip.name) as on_progress:
-        facts = extract_track(
-            clip,
-            target,
-            variant=model.value,
-            rotate_deg=int(rotate.value),
-            on_progress=on_progress,
-        )
-    typer.echo(f"{facts.frames} pictures, {facts.duration_s:.1f} s -> {target}")
-    for warning in facts.warnings:
-        typer.echo(warning, err=True)
-
-
+app.command("review")(review_command)
+app.command("extract")(extract_command)
 app.command("evaluate")(evaluate_command)
 
 
@@ -282,24 +156,3 @@ def _has_screen() -> bool:
     """Whether a browser could open here: not on a bare server."""
     linux = platform.system() == "Linux"
     return not linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _give(result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]) -> None:
-    """Print the verdict or write it; when it cannot be written, leave nothing half done."""
-    if json_file is None:
-        print_review(Console(), result)
-    elif str(json_file) == "-":
-        typer.echo(to_json(result))
-    else:
-        try:
-            write_text(json_file, to_json(result) + "\n")
-        except OutputError:
-            for path in written:
-                if path is not None:
-                    path.unlink(missing_ok=True)
-            raise
-        print_review(Console(), result)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,26 +1,9 @@
-"""What the command line shows: tables and progress bars."""
-
-import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+"""The tables the commands show: verdicts, exercises, models, evaluations."""
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.clinic.pipeline import Progress as ClipProgress
 from formcheck.clinic.types import Finding, Review
 from formcheck.coach.types import RepResult
 from formcheck.motion.signals import unit_of
@@ -28,15 +11,10 @@ from formcheck.poses.model import Exercise
 from formcheck.texts.formatting import UNKNOWN, clock, is_known, points, quantity, share
 from formcheck.texts.labels import BAND_LABELS, REJECTION_LABELS, reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.tuning.evaluation import Evaluation
 from formcheck.vision.bundle import BundleStatus
 
-__all__ = [
-    "fetch_bar",
-    "print_exercises",
-    "print_models",
-    "print_review",
-    "work_bar",
-]
+__all__ = ["print_evaluation", "print_exercises", "print_models", "print_review"]
 
 
 def print_review(console: Console, review: Review) -> None:
@@ -148,55 +126,75 @@ def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
     console.print(table)
 
 
-class _FrameRate(ProgressColumn):
-    """Pictures a second."""
+def print_evaluation(console: Console, evaluation: Evaluation) -> None:
+    """Print counting, rules, angles, times and refusals."""
+    _print_counting(console, evaluation)
+    _print_rules(console, evaluation)
+    _print_errors(console, evaluation)
+    refusals = evaluation.refusals
+    if refusals.unfit:
+        console.print(
+            f"Not assessable: {refusals.refused} of {refusals.unfit} refused, "
+            f"{refusals.right_reason} for the right reason."
+        )
+    console.print(f"Scored: {refusals.scored} of {refusals.fair} fairly filmed clips.")
+    for line in (*refusals.wrong, *evaluation.good_with_faults):
+        console.print(f"! {line}", markup=False)
 
-    def render(self, task: Task) -> Text:
-        """Return the rate, or a dash before the first."""
-        rate = task.fields.get("fps", math.nan)
-        return Text(f"{rate:.0f} pictures/s" if is_known(rate) else UNKNOWN)
+
+def _print_counting(console: Console, evaluation: Evaluation) -> None:
+    table = Table("clips", "number", "exact", "within one", "false", title="Repetitions")
+    for row in evaluation.counting:
+        table.add_row(
+            row.sort,
+            str(row.clips),
+            share(row.exact.value),
+            share(row.within_one.value),
+            str(row.false_repetitions),
+        )
+    console.print(table)
+    for row in evaluation.counting:
+        for wrong in row.wrong:
+            console.print(f"! {wrong}", markup=False)
 
 
-@contextmanager
-def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], None]]:
-    """A progress bar for a clip; yields what to call with each progress."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _FrameRate(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(Text(name).markup, total=None, fps=math.nan)
+def _print_rules(console: Console, evaluation: Evaluation) -> None:
+    rows = [
+        row
+        for row in evaluation.rules
+        if row.clear.hits or row.missed or row.alarms or row.borderline_shown
+    ]
+    if not rows:
+        return
+    table = Table("exercise", "rule", "F1", "hits", "missed", "alarms", "borderline", title="Rules")
+    for row in rows:
+        table.add_row(
+            row.exercise,
+            f"{row.rule} (hint)" if row.informational else row.rule,
+            UNKNOWN if row.clear.f1 is None else f"{row.clear.f1:.2f}",
+            str(row.clear.hits),
+            str(row.clear.misses),
+            str(row.clear.false_alarms),
+            share(row.borderline),
+        )
+    console.print(table)
 
-        def on_progress(progress: ClipProgress) -> None:
-            bar.update(
-                task,
-                completed=progress.frames_done,
-                total=progress.frames_total,
-                fps=progress.fps,
+
+def _print_errors(console: Console, evaluation: Evaluation) -> None:
+    table = Table("what", "clips", "mean error", "bias", title="Errors")
+    for angle in evaluation.angles:
+        if angle.by == "all":
+            table.add_row(
+                f"{angle.angle} angle",
+                str(angle.clips),
+                quantity(angle.mean_abs_deg.value, "deg", digits=2),
+                quantity(angle.bias_deg.value, "deg", digits=2),
             )
-
-        yield on_progress
-
-
-@contextmanager
-def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A progress bar for downloads, one line a file."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def progress(what: str, done: int, total: int | None) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(Text(what).markup, total=total)
-            bar.update(tasks[what], completed=done, total=total)
-
-        yield progress
+    for time in evaluation.times:
+        table.add_row(
+            f"{time.what} time",
+            str(time.repetitions),
+            quantity(time.mean_abs_s.value, "s", digits=2),
+            quantity(time.bias_s.value, "s", digits=2),
+        )
+    console.print(table)

@@ -1,8 +1,6 @@
 """`formcheck evaluate`: hold verdicts against labelled clips."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +8,14 @@ from urllib.parse import quote
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from formcheck.cli.progress import evaluation_bar
+from formcheck.cli.tables import print_evaluation
 from formcheck.clinic.files import write_bytes, write_text
 from formcheck.errors import InputError
 from formcheck.output_path import check_outputs
-from formcheck.printing_evaluation import print_evaluation
-from formcheck.tuning.evaluation import Evaluation, evaluate, name_of
+from formcheck.tuning.evaluation import Evaluation, evaluate
 from formcheck.tuning.labels import ClipLabels, find_labels
-from formcheck.tuning.outcome import ClipOutcome
 from formcheck.tuning.run import evaluate_clips
 
 __all__ = ["evaluate_command"]
@@ -60,40 +57,57 @@ def evaluate_command(
             help="Judge the exact joint positions: the rules' errors without the pose model's.",
         ),
     ] = False,
-    kept: Annotated[
+    from_landmarks: Annotated[
         bool,
-        typer.Option("--kept", help="Judge the landmarks kept beside the labels, not the films."),
+        typer.Option(
+            "--from-landmarks", help="Judge the landmarks kept beside the labels, not the films."
+        ),
     ] = False,
-    keep: Annotated[
+    save_landmarks: Annotated[
         Path | None,
-        typer.Option(help="Copy the clips without their films into this folder; judge the copies."),
+        typer.Option(
+            metavar="DIR",
+            help="Copy the clips without their films into this folder; judge the copies.",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Clips at a time; by default one a core.")
     ] = None,
+    kept: Annotated[bool, typer.Option("--kept", hidden=True)] = False,
+    keep: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Measure how right the verdicts are on clips whose truth is known."""
+    if kept:
+        typer.echo("--kept is now called --from-landmarks.", err=True)
+    if keep is not None:
+        typer.echo("--keep DIR is now called --save-landmarks DIR.", err=True)
+    from_landmarks, save_landmarks = from_landmarks or kept, save_landmarks or keep
     check_outputs({"": json_file, ".html": html, ".md": markdown})
     chosen = [each for each in find_labels(labels) if split in (Split.ALL, each.split)]
     if not chosen:
         raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")
-    _check_keep(keep, chosen, exact=exact)
-    with _bar(len(chosen)) as on_done:
+    _check_save(save_landmarks, chosen, exact=exact)
+    with evaluation_bar(Console(stderr=True), len(chosen)) as on_done:
         outcomes = evaluate_clips(
-            chosen, workers=workers, exact=exact, kept=kept, copy_to=keep, on_done=on_done
+            chosen,
+            workers=workers,
+            exact=exact,
+            kept=from_landmarks,
+            copy_to=save_landmarks,
+            on_done=on_done,
         )
     _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
 
 
-def _check_keep(keep: Path | None, chosen: list[ClipLabels], *, exact: bool) -> None:
-    if keep is None:
+def _check_save(folder: Path | None, chosen: list[ClipLabels], *, exact: bool) -> None:
+    if folder is None:
         return
     if exact:
-        raise InputError("--keep copies what the pose model saw; leave out --exact.")
-    if keep.exists() and not keep.is_dir():
-        raise InputError(f"Expected a folder for the copies, but {keep} is a file.")
-    if any(keep.resolve() == each.path.parent.resolve() for each in chosen):
-        raise InputError(f"Expected another folder for the copies than the clips' own, {keep}.")
+        raise InputError("--save-landmarks copies what the pose model saw; leave out --exact.")
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"Expected a folder for the copies, but {folder} is a file.")
+    if any(folder.resolve() == each.path.parent.resolve() for each in chosen):
+        raise InputError(f"Expected another folder for the copies than the clips' own, {folder}.")
 
 
 def _write(
@@ -125,21 +139,3 @@ def _write(
     if json_file is not None:
         write_text(json_file, report.to_json(evaluation) + "\n")
     print_evaluation(Console(), evaluation)
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[ClipOutcome], None]]:
-    """A bar of clips done, with the name of the last one."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("clips", total=total)
-
-        def done(outcome: ClipOutcome) -> None:
-            progress.update(task, advance=1, description=name_of(outcome))
-
-        yield done

@@ -1,0 +1,50 @@
+"""The options that several commands share."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from formcheck.vision.formats import CLIP_SUFFIXES
+
+__all__ = ["CLIP_HELP", "ModelChoice", "ModelOption", "RotateChoice", "RotateOption", "SideChoice"]
+
+
+class SideChoice(StrEnum):
+    """The working side to judge."""
+
+    AUTO = "auto"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class ModelChoice(StrEnum):
+    """The pose model's variants."""
+
+    FULL = "full"
+    LITE = "lite"
+    HEAVY = "heavy"
+
+
+class RotateChoice(StrEnum):
+    """How far a clip's pictures are turned clockwise, in degrees."""
+
+    NONE = "0"
+    QUARTER = "90"
+    HALF = "180"
+    THREE_QUARTERS = "270"
+
+
+RotateOption = Annotated[
+    RotateChoice,
+    typer.Option(
+        help="Turn the pictures clockwise by so many degrees, for a clip that lies on its side "
+        "or stands upside down."
+    ),
+]
+CLIP_HELP = f"A video ({', '.join(CLIP_SUFFIXES)})"
+
+ModelOption = Annotated[
+    ModelChoice,
+    typer.Option(help="Pose model: full is as good as heavy and three times faster."),
+]

@@ -1,0 +1,98 @@
+"""The progress bars the commands show."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.text import Text
+
+from formcheck.clinic.types import Progress as ClipProgress
+from formcheck.texts.formatting import UNKNOWN, is_known
+from formcheck.tuning.outcome import ClipOutcome, name_of
+
+__all__ = ["evaluation_bar", "fetch_bar", "work_bar"]
+
+
+class _FrameRate(ProgressColumn):
+    """Pictures a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, or a dash before the first."""
+        rate = task.fields.get("fps", math.nan)
+        return Text(f"{rate:.0f} pictures/s" if is_known(rate) else UNKNOWN)
+
+
+@contextmanager
+def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], None]]:
+    """A progress bar for a clip; yields what to call with each progress."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _FrameRate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(Text(name).markup, total=None, fps=math.nan)
+
+        def on_progress(progress: ClipProgress) -> None:
+            bar.update(
+                task,
+                completed=progress.frames_done,
+                total=progress.frames_total,
+                fps=progress.fps,
+            )
+
+        yield on_progress
+
+
+@contextmanager
+def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress bar for downloads, one line a file."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(Text(what).markup, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield progress
+
+
+@contextmanager
+def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutcome], None]]:
+    """A bar of clips done, with the name of the last one; yields what to call with each outcome."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("clips", total=total)
+
+        def done(outcome: ClipOutcome) -> None:
+            progress.update(task, advance=1, description=name_of(outcome))
+
+        yield done

@@ -1,0 +1,120 @@
+"""`formcheck review` and `formcheck extract`: a clip becomes a verdict, or its landmarks."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from formcheck.cli.options import (
+    CLIP_HELP,
+    ModelChoice,
+    ModelOption,
+    RotateChoice,
+    RotateOption,
+    SideChoice,
+)
+from formcheck.cli.progress import work_bar
+from formcheck.cli.tables import print_review
+from formcheck.clinic.export import to_json
+from formcheck.clinic.files import write_text
+from formcheck.clinic.request import ClipRequest, ReviewRequest, parse_side
+from formcheck.clinic.review import extract_track, review_clip
+from formcheck.clinic.types import Review
+from formcheck.errors import InputError, OutputError
+from formcheck.output_path import check_outputs
+from formcheck.poses.loader import load_exercise
+
+__all__ = ["extract_command", "review_command"]
+
+
+def review_command(
+    clip: Annotated[
+        Path, typer.Argument(help=f"{CLIP_HELP}, or landmarks (npz) of an earlier run.")
+    ],
+    *,
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="Which exercise; see `formcheck exercises`.")
+    ],
+    side: Annotated[SideChoice, typer.Option(help="Judge one working side only.")] = (
+        SideChoice.AUTO
+    ),
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write the verdict as JSON to a file, or to - (screen)."),
+    ] = None,
+    track: Annotated[
+        Path | None,
+        typer.Option(help="Write the landmarks (.npz), so that a later run needs no video."),
+    ] = None,
+    video: Annotated[
+        Path | None, typer.Option(help="Write the clip with skeleton, angles and cues (.mp4).")
+    ] = None,
+    target_deg: Annotated[
+        float | None,
+        typer.Option(help="Personal target of a stretch in degrees: warns when passed."),
+    ] = None,
+    rotate: RotateOption = RotateChoice.NONE,
+    model: ModelOption = ModelChoice.FULL,
+) -> None:
+    """Judge a clip: repetitions, holds, faults with their moments, and a score."""
+    definition = load_exercise(exercise).with_target(target_deg)
+    check_outputs({"": json_file, ".npz": track, ".mp4": video}, clip=clip)
+    request = ReviewRequest(
+        path=clip,
+        exercise=definition,
+        side=parse_side(side.value),
+        rotate_deg=int(rotate.value),
+        variant=model.value,
+        video_out=video,
+        track_out=track,
+    )
+    if request.is_track:
+        if track is not None or video is not None or rotate is not RotateChoice.NONE:
+            raise InputError(
+                f"{clip.name} holds landmarks only: --track, --video and --rotate need a video."
+            )
+        result = review_clip(request)
+    else:
+        with work_bar(Console(stderr=True), clip.name) as on_progress:
+            result = review_clip(request, on_progress=on_progress)
+    _give(result, json_file, written=(track, video))
+
+
+def extract_command(
+    clip: Annotated[Path, typer.Argument(help=f"{CLIP_HELP}.")],
+    out: Annotated[
+        Path | None, typer.Argument(help="Where to write; by default CLIP's name with .npz.")
+    ] = None,
+    *,
+    rotate: RotateOption = RotateChoice.NONE,
+    model: ModelOption = ModelChoice.FULL,
+) -> None:
+    """Take the landmarks of a clip (.npz), to judge them later without the video."""
+    target = clip.with_suffix(".npz") if out is None else out
+    check_outputs({".npz": target}, clip=clip)
+    request = ClipRequest(
+        path=clip, rotate_deg=int(rotate.value), variant=model.value, track_out=target
+    )
+    with work_bar(Console(stderr=True), clip.name) as on_progress:
+        facts = extract_track(request, on_progress=on_progress)
+    typer.echo(f"{facts.frames} pictures, {facts.duration_s:.1f} s -> {target}")
+    for warning in facts.warnings:
+        typer.echo(warning, err=True)
+
+
+def _give(result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]) -> None:
+    """Print the verdict or write it; when it cannot be written, leave nothing half done."""
+    if json_file is None:
+        print_review(Console(), result)
+    elif str(json_file) == "-":
+        typer.echo(to_json(result))
+    else:
+        try:
+            write_text(json_file, to_json(result) + "\n")
+        except OutputError:
+            for path in written:
+                if path is not None:
+                    path.unlink(missing_ok=True)
+            raise
+        print_review(Console(), result)

@@ -1,0 +1,39 @@
+"""The one way a CSV file is made: from a table of columns, each with its name and its value."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from formcheck.encoding import printable
+
+__all__ = ["Column", "csv_file"]
+
+Row = TypeVar("Row")
+Whole = TypeVar("Whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A column: its header, and the field it shows of a row."""
+
+    name: str
+    value: Callable[[Row], object]
+
+    def of(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
+        """The same column for a row of which `part` gives what this column reads."""
+        return Column(self.name, lambda whole: self.value(part(whole)))
+
+
+def csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
+    """The content of a CSV file with a header.
+
+    It is UTF-8 with a byte-order mark: without it Excel takes UTF-8 for the system's old encoding.
+    Python reads it as "utf-8-sig".
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows([column.value(row) for column in columns] for row in rows)
+    return printable(out.getvalue()).encode("utf-8-sig")
