@@ -60,7 +60,7 @@ def the_same_main():
 def one_bridge(tmp_path_factory):
     """A film of one repetition, short so that the pose model is soon done with it."""
     film = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
-    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 7.3)
+    return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 7.0)
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,7 @@ class Listener:
 
 def still(play, seconds: float) -> PoseTrack:
     """Somebody who keeps the start position."""
-    return play.film([Key(seconds=seconds, angles={})], lead_s=0)
+    return play.film([Key(seconds=seconds, angles={})], fps=30, lead_s=0)
 
 
 def nobody(play, seconds: float) -> list[Pose]:

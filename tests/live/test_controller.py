@@ -22,7 +22,7 @@ PAUSED, REST, DONE = Stage.PAUSED, Stage.REST, Stage.DONE
 
 
 def good(play=BRIDGE, repetitions: int = 1, **changes):
-    return play.film(play.keys(**changes) * repetitions, lead_s=0.4)
+    return play.film(play.keys(**changes) * repetitions, fps=30, lead_s=0.4)
 
 
 def started(exercise: str = "bridge", **dose) -> Listener:
