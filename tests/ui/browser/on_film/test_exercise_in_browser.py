@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 from formcheck.clinic.store import Store
 from formcheck.poses.loader import load_exercise
 from tests.ui.browser.cameras import Live, faulty_and_good
-from tests.ui.browser.patient import COACH, begin, heard, stage_is, tell_how_it_is
+from tests.ui.browser.conftest import visitor
+from tests.ui.browser.patient import COACH, begin, do, heard, stage_is, tell_how_it_is
 from tests.ui.browser.servers import Served
+from tests.ui.wellness import say_all_is_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,6 +26,18 @@ SHOWN = {
 """The fault in the first repetition, the leg to choose, and the repetitions (a side) to ask for."""
 
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(real, browser):
+    """The pose model was loaded once: the first time may take longer than the person waits."""
+    real.begin_anew(say_all_is_well)
+    with visitor(browser) as page:
+        begin(page, real.url, "bridge", leg=None, repetitions=1, hold_s=1)
+        page.get_by_role("button", name="Use the sample clip").click()
+        stage_is(page, "setup", "countdown", "set", timeout_s=120)
+        do(page, "coach.stop();")
+        expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
 
 
 @pytest.mark.parametrize("exercise", SHOWN)
