@@ -16,6 +16,7 @@ from formcheck.safety.answers import BeforeAnswers
 from formcheck.safety.events import Asked, Checked, Told, Why
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
+from formcheck.texts import safety_labels
 from formcheck.texts.formatting import UNKNOWN, escape
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui.review_job import ReviewJob
