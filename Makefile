@@ -132,7 +132,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@touch $@
 
 $(VENV)/.system: $(VENV)/.run
-	@set -e; packages=$$($(BIN)/python -m formcheck.vision.system); \
+	@set -e; packages=$$($(BIN)/python -m formcheck.pose_estimation.native.system_libraries); \
 	if [ -n "$$packages" ]; then $(call apt_install,$$packages); fi; \
 	touch $@
 

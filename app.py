@@ -2,7 +2,7 @@
 
 from streamlit.starlette import App
 
-from formcheck.ui.serve import SCRIPT, middleware, routes
-from formcheck.ui.unexpected import show_instead
+from formcheck.ui.components.unexpected_error import show_instead
+from formcheck.ui.routes import SCRIPT, middleware, routes
 
 app = App(SCRIPT, routes=routes(), middleware=middleware(), on_script_error=show_instead)

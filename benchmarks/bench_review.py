@@ -19,19 +19,19 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from formcheck.clinic.pipeline import run_clip
-from formcheck.clinic.request import ClipRequest
-from formcheck.coach.checker import FormChecker
+from formcheck.assessment.checker import FormChecker
 from formcheck.errors import FormCheckError
-from formcheck.locations import shipped
-from formcheck.motion.pose import LANDMARKS, Pose
-from formcheck.motion.track import PoseTrack
+from formcheck.kinematics.pose import LANDMARKS, Pose
+from formcheck.kinematics.track import PoseTrack
+from formcheck.paths import bundled_path
+from formcheck.pose_estimation.estimator import MediaPipeEstimator
+from formcheck.pose_estimation.second_person import SecondPersonDetector
 from formcheck.poses.loader import load_exercise
-from formcheck.vision.decode import open_clip
-from formcheck.vision.encode import VideoWriter
-from formcheck.vision.estimator import MediaPipeEstimator
-from formcheck.vision.frame import Frame
-from formcheck.vision.people import PeopleCounter
+from formcheck.review.pipeline import run_clip
+from formcheck.review.request import ClipRequest
+from formcheck.video.decode import open_clip
+from formcheck.video.encode import VideoWriter
+from formcheck.video.frame import Frame
 
 EXERCISE = "bridge"
 SIZE = (1280, 720)
@@ -41,7 +41,7 @@ RSS_CLIP_MINUTES = 6
 
 def make_clip(target: Path, frames: int) -> None:
     """Write the sample again and again, forth and back, at 720p."""
-    sample = shipped("sample_videos") / f"{EXERCISE}.mp4"
+    sample = bundled_path("sample_videos") / f"{EXERCISE}.mp4"
     with VideoWriter(target, SIZE, crf=18) as writer:
         for i, image in enumerate(islice(_to_and_fro(sample), frames)):
             writer.write(image, i / FPS)
@@ -69,7 +69,7 @@ def bare(clip: Path) -> float:
 def review(clip: Path, video: Path | None) -> float:
     """Return frames a second of a whole review, with the annotated clip when `video` is given."""
     checker = FormChecker(load_exercise(EXERCISE))
-    with MediaPipeEstimator() as estimator, PeopleCounter() as people:
+    with MediaPipeEstimator() as estimator, SecondPersonDetector() as people:
         start = time.perf_counter()
         facts = run_clip(
             ClipRequest(path=clip, video_out=video),

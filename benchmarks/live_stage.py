@@ -17,16 +17,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Setting, Store
-from formcheck.locations import shipped
-from formcheck.safety.answers import BeforeAnswers, Pain, Site
-from formcheck.safety.events import Checked, Told
-from formcheck.ui.disclaimer import VERSION
-from formcheck.vision.decode import open_clip
-from formcheck.vision.estimator import MediaPipeEstimator
-from formcheck.vision.frame import Frame
-from formcheck.vision.jpeg import decode_jpeg
+from formcheck.history import Setting, Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.paths import bundled_path
+from formcheck.pose_estimation.estimator import MediaPipeEstimator
+from formcheck.safety.events import PainAnswered, ScreeningAnswered
+from formcheck.safety.questionnaire import Pain, PainSite, ScreeningAnswers
+from formcheck.ui.components.disclaimer import VERSION
+from formcheck.video.decode import open_clip
+from formcheck.video.frame import Frame
+from formcheck.video.jpeg import decode_jpeg
 
 TOP = Path(__file__).resolve().parents[1]
 SIZE = (640, 480)
@@ -54,7 +54,7 @@ def bare_ms(film: Path) -> float:
 
 def film(target: Path) -> Path:
     """Somebody in the start position, then bridges; each picture carries its number."""
-    with open_clip(shipped("sample_videos") / "bridge.mp4") as clip:
+    with open_clip(bundled_path("sample_videos") / "bridge.mp4") as clip:
         images = [np.asarray(Image.fromarray(f.image).resize(SIZE)) for f in clip]
     lead = [images[0]] * 180
     with target.open("wb") as file:
@@ -74,12 +74,14 @@ def answered(folder: Path) -> None:
     with Store(folder / "history.sqlite3") as store:
         read = {"accepted_at": datetime.now(UTC).isoformat(), "version": VERSION}
         store.save_setting(Setting.DISCLAIMER, read).result()
-        guard = Guard(store)
-        pain = Pain(back=1, leg=1, site=Site.BACK, sensations=frozenset())
-        if guard.journey().question is not None:
-            guard.tell(Told(at=datetime.now(UTC), pain=pain, because_of_pain=False))
-        before = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
-        guard.tell(Checked(at=datetime.now(UTC), answers=before))
+        safety = SafetyService(store)
+        pain = Pain(back=1, leg=1, site=PainSite.BACK, sensations=frozenset())
+        if safety.day_state().question is not None:
+            safety.record_answer(
+                PainAnswered(at=datetime.now(UTC), pain=pain, because_of_pain=False)
+            )
+        before = ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
+        safety.record_answer(ScreeningAnswered(at=datetime.now(UTC), answers=before))
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import cv2
 import numpy as np
 from streamlit_webrtc import VideoProcessorBase, WebRtcMode, webrtc_streamer
 
-from formcheck.vision.estimator import MediaPipeEstimator
-from formcheck.vision.frame import Frame
+from formcheck.pose_estimation.estimator import MediaPipeEstimator
+from formcheck.video.frame import Frame
 
 
 class Processor(VideoProcessorBase):

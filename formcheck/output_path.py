@@ -1,12 +1,13 @@
-"""Where a result may be written: asked once, before the work begins."""
+"""Where a result may be written, checked before the work; and writing it whole or not at all."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from formcheck.atomic_path import AtomicPath
 from formcheck.errors import OutputError
 
-__all__ = ["check_outputs"]
+__all__ = ["check_outputs", "write_bytes", "write_text"]
 
 
 def check_outputs(outputs: Mapping[str, Path | None], *, clip: Path | None = None) -> None:
@@ -40,3 +41,20 @@ def _is_same(path: Path, clip: Path) -> bool:
     # A file system may not tell capitals apart, so that two names are one file.
     both_there = path.exists() and clip.exists()
     return path.resolve() == clip.resolve() or (both_there and path.samefile(clip))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` in one step: an earlier file stays until the new one is whole.
+
+    Raises `OutputError` when that cannot be done; then nothing is left behind.
+    """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` as `write_text` does."""
+    try:
+        with AtomicPath(path) as part:
+            part.write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error

@@ -6,9 +6,9 @@ import sys
 import pytest
 from hypothesis import settings
 
-from formcheck.locations import shipped
-from tests.cutting import first_seconds
-from tests.example_count import examples
+from formcheck.paths import bundled_path
+from tests.support.clip_excerpt import first_seconds
+from tests.support.example_count import examples
 
 # Examples are drawn anew at every desk, and are always the same ones where nobody watches.
 settings.register_profile("desk", deadline=None)
@@ -59,12 +59,12 @@ def the_same_main():
 @pytest.fixture(scope="session")
 def one_bridge(tmp_path_factory):
     """A film of one repetition, short so that the pose model is soon done with it."""
-    film = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    film = bundled_path("sample_videos") / "held" / "held_bridge_hold_short.mp4"
     return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 7.0)
 
 
 @pytest.fixture(scope="session")
 def two_seconds(tmp_path_factory):
     """The beginning of a sample: somebody is seen, and nothing is done yet."""
-    film = shipped("sample_videos") / "bridge.mp4"
+    film = bundled_path("sample_videos") / "bridge.mp4"
     return first_seconds(film, tmp_path_factory.mktemp("cut") / "bridge.mp4", 2.0)

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.motion.track import PoseTrack
-from formcheck.tuning.keep import SHARE_STEP, compacted
-from formcheck.vision.decode import open_clip
-from formcheck.vision.estimator import MediaPipeEstimator
+from formcheck.evaluation.compact import SHARE_STEP, compact_track
+from formcheck.kinematics.track import PoseTrack
+from formcheck.pose_estimation.estimator import MediaPipeEstimator
+from formcheck.video.decode import open_clip
 
 HELD = Path(__file__).resolve().parents[1] / "sample_videos" / "held"
 SECONDS = 4.0
@@ -33,7 +33,7 @@ def test_the_beginning_of_a_film_gives_the_landmarks_kept_of_it(name):
             if frame.time_s > SECONDS:
                 break
             poses.append(estimator.estimate(frame))
-    seen = compacted(PoseTrack.from_poses(poses))
+    seen = compact_track(PoseTrack.from_poses(poses))
     kept = PoseTrack.load(film.with_suffix(".seen.npz"))
     count = len(seen)
     assert count > 40

@@ -14,9 +14,9 @@ import jsonschema
 import numpy as np
 import pytest
 
-from formcheck.clinic.export import schema
-from formcheck.motion.track import PoseTrack
-from tests.command_line import run_command as run
+from formcheck.export.review import schema
+from formcheck.kinematics.track import PoseTrack
+from tests.support.command_line import run_command as run
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"

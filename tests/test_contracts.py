@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import formcheck
 from formcheck.cli.main import app
-from formcheck.clinic.export import schema
+from formcheck.export.review import schema
 from formcheck.poses.loader import exercise_names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +40,7 @@ def _loaded_by(module: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("module", ["formcheck", "formcheck.coach.checker"])
+@pytest.mark.parametrize("module", ["formcheck", "formcheck.assessment.checker"])
 def test_the_package_and_the_judge_need_neither_video_nor_pages(module):
     assert _loaded_by(module) == "[]"
 

@@ -17,27 +17,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.cli.main import main
-from formcheck.clinic.export import to_csv
-from formcheck.clinic.request import ReviewRequest
-from formcheck.clinic.review import review_clip, review_track
-from formcheck.clinic.store import Setting, Store
 from formcheck.encoding import printable, read_text
 from formcheck.errors import InputError
+from formcheck.evaluation.labels import read_labels
+from formcheck.evaluation.track_cache import ModelTrack
 from formcheck.export.csv_file import Column, csv_file
-from formcheck.locations import shipped
-from formcheck.motion.track import PoseTrack
+from formcheck.export.review import to_csv
+from formcheck.history import Setting, Store
+from formcheck.kinematics.track import PoseTrack
+from formcheck.paths import bundled_path
+from formcheck.poses import loader
 from formcheck.poses.loader import load_exercise, parse_exercise
+from formcheck.review.request import ReviewRequest
+from formcheck.review.review import review_clip, review_track
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.tuning.labels import read_labels
-from formcheck.tuning.tracks import Seen
-from formcheck.ui import review_service
-from formcheck.ui.error_details import details_of
+from formcheck.ui.components.error_details import format_details
+from formcheck.ui.pages.review import review_service
 from tests.render.conftest import SHORT
-from tests.vision.clips import write_clip
-from tests.vision.scripted import ScriptedEstimator
+from tests.video.clips import write_clip
+from tests.video.scripted import ScriptedEstimator
 from tools.render.recipe import read_recipe
 
-SAMPLES = shipped("sample_videos")
+SAMPLES = bundled_path("sample_videos")
 HELD = SAMPLES / "held" / "held_bridge_hold_short"
 BRIDGE = SAMPLES / "bridge.truth.npz"
 NO_TEXT = os.fsdecode(b"\xfcbung")
@@ -67,17 +68,19 @@ class TestByteOrderMark:
     def test_label_files_exercises_recipes_and_samples_are_read(self, save, tmp_path, monkeypatch):
         labels = HELD.with_suffix(".toml")
         assert read_labels(save("bom.toml", labels.read_text("utf-8"))).counted == 2
-        bridge = Path(review_service.__file__).parents[1] / "poses" / "bridge.toml"
+        bridge = Path(loader.__file__).with_name("bridge.toml")
         text = bridge.read_text("utf-8").replace("\n", "\r\n")
         assert parse_exercise(save("bridge.toml", text)) == load_exercise("bridge")
         assert read_recipe(save("recipe.toml", tomlkit.dumps(SHORT))).exercise == "bridge"
         reason = json.dumps({"refused": "Nobody was found."})
         save("clip.seen.json", reason)
-        assert Seen.load(tmp_path / "clip.seen") == Seen(track=None, refused="Nobody was found.")
+        assert ModelTrack.load(tmp_path / "clip.seen") == ModelTrack(
+            track=None, refused="Nobody was found."
+        )
         (tmp_path / "sample_videos").mkdir()
         save("sample_videos/mine.toml", labels.read_text("utf-8"))
         (tmp_path / "sample_videos" / "mine.mp4").touch()
-        monkeypatch.setattr(review_service, "shipped", lambda name: tmp_path / name)
+        monkeypatch.setattr(review_service, "bundled_path", lambda name: tmp_path / name)
         assert [sample.name for sample in review_service.ReviewService().samples()] == ["mine"]
 
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff")))
@@ -99,7 +102,7 @@ class TestNames:
 
     def test_bytes_are_shown_as_bytes(self):
         assert printable(NO_TEXT) == SHOWN
-        assert SHOWN in details_of(ValueError(NO_TEXT))
+        assert SHOWN in format_details(ValueError(NO_TEXT))
         assert str(InputError(f"{NO_TEXT}.mp4 is a folder.")) == rf"{SHOWN}.mp4 is a folder."
 
     def test_every_output_of_a_clip_takes_its_name(self, tmp_path):

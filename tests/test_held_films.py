@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.tuning.labels import read_labels
-from formcheck.tuning.run import evaluate_clips
+from formcheck.evaluation.labels import read_labels
+from formcheck.evaluation.run import evaluate_clips
 
 HELD = Path(__file__).resolve().parents[1] / "sample_videos" / "held"
 NAMES = [

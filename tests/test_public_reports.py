@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.clinic.request import ReviewRequest
-from formcheck.clinic.review import review_clip
-from formcheck.clinic.types import Review
-from formcheck.motion.pose import Pose
-from formcheck.motion.track import PoseTrack
-from formcheck.vision.frame import Frame
-from formcheck.vision.repeats import RepeatDetector
-from tests.plays import exercise_named
+from formcheck.kinematics.pose import Pose
+from formcheck.kinematics.track import PoseTrack
+from formcheck.review.request import ReviewRequest
+from formcheck.review.review import review_clip
+from formcheck.review.types import Review
+from formcheck.video.frame import Frame
+from formcheck.video.repeated_frames import RepeatedFrameDetector
+from tests.support.good_repetitions import exercise_named
 
 BUGS = Path(__file__).resolve().parents[2] / "shared" / "bugs"
 LANDMARKS = Path(__file__).parent / "data" / "short_bridge.npz"
@@ -36,7 +36,7 @@ class Replay:
         self._poses = list(PoseTrack.load(LANDMARKS).poses())
         self._times = np.array([pose.time_s for pose in self._poses])
         self._moment = moment
-        self._repeats = RepeatDetector()
+        self._repeats = RepeatedFrameDetector()
 
     def estimate(self, frame: Frame) -> Pose:
         at = int(np.abs(self._times - self._moment(frame.time_s)).argmin())

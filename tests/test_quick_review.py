@@ -6,10 +6,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from formcheck.clinic.export import schema
-from formcheck.motion.track import PoseTrack
-from tests.command_line import run_command
-from tests.plays import PLAYS, exercise_named
+from formcheck.export.review import schema
+from formcheck.kinematics.track import PoseTrack
+from tests.support.command_line import run_command
+from tests.support.good_repetitions import PLAYS, exercise_named
 
 
 def verdict_of(track: PoseTrack, exercise: str, folder: Path) -> tuple[dict, str]:

@@ -10,12 +10,12 @@ import av
 import numpy as np
 import pytest
 
-from formcheck.clinic.request import ReviewRequest
-from formcheck.clinic.review import review_clip
-from formcheck.clinic.types import Review
-from formcheck.motion.track import PoseTrack
-from tests.cutting import first_seconds
-from tests.plays import PLAYS, exercise_named, faults, judged
+from formcheck.kinematics.track import PoseTrack
+from formcheck.review.request import ReviewRequest
+from formcheck.review.review import review_clip
+from formcheck.review.types import Review
+from tests.support.clip_excerpt import first_seconds
+from tests.support.good_repetitions import PLAYS, exercise_named, faults, judged
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_videos"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))

@@ -13,10 +13,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from formcheck import locations
+from formcheck import paths
 from formcheck.cli import main as cli
 from formcheck.errors import SetupError, SystemLibraryError
-from formcheck.vision import system
+from formcheck.pose_estimation.native import system_libraries
 
 TOP = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
@@ -134,22 +134,22 @@ class TestSettings:
 class TestLocations:
     def test_in_a_checkout_they_are_at_its_top(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.delenv("FORMCHECK_MODELS", raising=False)
-        assert locations.checkout() == TOP
-        assert locations.models_dir() == TOP / "models"
-        assert locations.shipped("models/manifest.toml").is_file()
-        assert locations.app_script() == TOP / "app.py"
-        assert locations.app_script().is_file()
+        assert paths.checkout_dir() == TOP
+        assert paths.models_dir() == TOP / "models"
+        assert paths.bundled_path("models/manifest.toml").is_file()
+        assert paths.app_script() == TOP / "app.py"
+        assert paths.app_script().is_file()
 
     def test_an_installed_package_carries_its_own_and_keeps_models_with_the_user(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ):
         monkeypatch.delenv("FORMCHECK_MODELS", raising=False)
         package = tmp_path / "formcheck"
-        monkeypatch.setattr(locations, "_PACKAGE", package)
-        assert locations.checkout() is None
-        assert locations.models_dir() == locations.data_dir() / "models"
-        assert locations.shipped("a/b") == package / "shipped" / "a" / "b"
-        assert locations.app_script() == package / "ui" / "app.py"
+        monkeypatch.setattr(paths, "_PACKAGE", package)
+        assert paths.checkout_dir() is None
+        assert paths.models_dir() == paths.data_dir() / "models"
+        assert paths.bundled_path("a/b") == package / "shipped" / "a" / "b"
+        assert paths.app_script() == package / "ui" / "app.py"
 
     def test_a_relative_folder_is_the_same_one_in_the_app_and_the_commands(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -159,8 +159,8 @@ class TestLocations:
         monkeypatch.setenv("FORMCHECK_DATA", "mine")
         monkeypatch.setenv("FORMCHECK_MODELS", "~/models")
         expected = [tmp_path / "mine", tmp_path / "home" / "models"]
-        assert [locations.data_dir(), locations.models_dir()] == expected
-        told = "from formcheck import locations as at; print(at.data_dir(), at.models_dir())"
+        assert [paths.data_dir(), paths.models_dir()] == expected
+        told = "from formcheck import paths as at; print(at.data_dir(), at.models_dir())"
         seen = []
 
         def in_place_of_the_app(command, **how):
@@ -176,7 +176,7 @@ class TestLocations:
     def test_a_home_folder_of_nobody_is_one_sentence(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("FORMCHECK_DATA", "~nobody-of-that-name/x")
         with pytest.raises(SetupError, match=r"FORMCHECK_DATA.*~nobody-of-that-name"):
-            locations.data_dir()
+            paths.data_dir()
 
     def test_the_wheel_puts_each_file_where_it_is_looked_for(self):
         wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
@@ -190,26 +190,26 @@ class TestLocations:
 
 class TestSystemLibraries:
     def test_nothing_is_said_when_all_are_there(self):
-        system.check_system_libraries({})
+        system_libraries.check_system_libraries({})
 
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves them to the system")
     def test_missing_ones_are_named_with_the_line_that_installs_them(self):
         libraries = {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"}
-        assert system.missing_system_libraries(libraries) == ("libnowhere.so.1",)
+        assert system_libraries.missing_system_libraries(libraries) == ("libnowhere.so.1",)
         with pytest.raises(SystemLibraryError) as caught:
-            system.check_system_libraries(libraries)
+            system_libraries.check_system_libraries(libraries)
         assert "libnowhere.so.1" in str(caught.value)
         assert "`sudo apt-get install libnowhere1`" in str(caught.value)
 
     @pytest.mark.parametrize("platform", ["win32", "darwin"])
     def test_other_systems_have_what_they_need(self, platform: str):
         libraries = {"libnowhere.so.1": "libnowhere1"}
-        assert system.missing_system_libraries(libraries, platform=platform) == ()
+        assert system_libraries.missing_system_libraries(libraries, platform=platform) == ()
 
 
 def test_handling_the_pose_model_loads_no_heavy_library():
     code = (
-        "import sys, formcheck.vision.bundle as b; b.list_bundles();"
+        "import sys, formcheck.pose_estimation.model_files.store as b; b.list_bundles();"
         "print({'mediapipe', 'cv2', 'av', 'streamlit'} & set(sys.modules))"
     )
     shown = subprocess.run(

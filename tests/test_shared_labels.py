@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.clinic.request import ReviewRequest
-from formcheck.clinic.review import review_clip
-from formcheck.clinic.types import Review
-from formcheck.motion.track import PoseTrack
-from tests.plays import exercise_named, faults, judged, rejections
+from formcheck.kinematics.track import PoseTrack
+from formcheck.review.request import ReviewRequest
+from formcheck.review.review import review_clip
+from formcheck.review.types import Review
+from tests.support.good_repetitions import exercise_named, faults, judged, rejections
 from tests.ui.opening import ReviewPage, troubles_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.tuning.evaluation import evaluate
-from formcheck.tuning.labels import find_labels
-from formcheck.tuning.report import to_markdown
-from formcheck.tuning.run import evaluate_clips
+from formcheck.evaluation.evaluate import evaluate
+from formcheck.evaluation.labels import find_labels
+from formcheck.evaluation.report import to_markdown
+from formcheck.evaluation.run import evaluate_clips
 
 TOP = Path(__file__).resolve().parents[1]
 HELD = TOP / "sample_videos" / "held"

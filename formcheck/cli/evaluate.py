@@ -11,12 +11,11 @@ from rich.console import Console
 
 from formcheck.cli.progress import evaluation_bar
 from formcheck.cli.tables import print_evaluation
-from formcheck.clinic.files import write_bytes, write_text
 from formcheck.errors import InputError
-from formcheck.output_path import check_outputs
-from formcheck.tuning.evaluation import Evaluation, evaluate
-from formcheck.tuning.labels import ClipLabels, find_labels
-from formcheck.tuning.run import evaluate_clips
+from formcheck.evaluation.evaluate import Evaluation, evaluate
+from formcheck.evaluation.labels import ClipLabels, find_labels
+from formcheck.evaluation.run import evaluate_clips
+from formcheck.output_path import check_outputs, write_bytes, write_text
 
 __all__ = ["evaluate_command"]
 
@@ -119,7 +118,7 @@ def _write(
     markdown: Path | None,
 ) -> None:
     # Drawing needs half a second to load, which nobody should wait for who only wants the table.
-    from formcheck.tuning import report  # noqa: PLC0415
+    from formcheck.evaluation import report  # noqa: PLC0415
 
     part = None if split is Split.ALL else f"the part {split.value!r}"
     if html is not None:

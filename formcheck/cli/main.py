@@ -20,12 +20,12 @@ from formcheck.cli.options import ModelChoice
 from formcheck.cli.progress import fetch_bar
 from formcheck.cli.review import extract_command, review_command
 from formcheck.cli.tables import print_exercises, print_models
-from formcheck.clinic.export import schema as review_schema
 from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError
-from formcheck.locations import app_script, environment
+from formcheck.export.review import schema as review_schema
+from formcheck.paths import app_script, environment
+from formcheck.pose_estimation.model_files.store import fetch_bundle, list_bundles
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.vision.bundle import fetch_bundle, list_bundles
 
 __all__ = ["app", "main"]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.vision.formats import CLIP_SUFFIXES
+from formcheck.video.formats import CLIP_SUFFIXES
 
 __all__ = ["CLIP_HELP", "ModelChoice", "ModelOption", "RotateChoice", "RotateOption", "SideChoice"]
 

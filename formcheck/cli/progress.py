@@ -19,9 +19,9 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from formcheck.clinic.types import Progress as ClipProgress
+from formcheck.evaluation.outcome import ClipOutcome, clip_name
+from formcheck.review.types import Progress as ClipProgress
 from formcheck.texts.formatting import UNKNOWN, is_known
-from formcheck.tuning.outcome import ClipOutcome, name_of
 
 __all__ = ["evaluation_bar", "fetch_bar", "work_bar"]
 
@@ -93,6 +93,6 @@ def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutco
         task = progress.add_task("clips", total=total)
 
         def done(outcome: ClipOutcome) -> None:
-            progress.update(task, advance=1, description=name_of(outcome))
+            progress.update(task, advance=1, description=clip_name(outcome))
 
         yield done

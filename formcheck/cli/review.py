@@ -16,14 +16,13 @@ from formcheck.cli.options import (
 )
 from formcheck.cli.progress import work_bar
 from formcheck.cli.tables import print_review
-from formcheck.clinic.export import to_json
-from formcheck.clinic.files import write_text
-from formcheck.clinic.request import ClipRequest, ReviewRequest, parse_side
-from formcheck.clinic.review import extract_track, review_clip
-from formcheck.clinic.types import Review
 from formcheck.errors import InputError, OutputError
-from formcheck.output_path import check_outputs
+from formcheck.export.review import to_json
+from formcheck.output_path import check_outputs, write_text
 from formcheck.poses.loader import load_exercise
+from formcheck.review.request import ClipRequest, ReviewRequest, parse_side
+from formcheck.review.review import extract_track, review_clip
+from formcheck.review.types import Review
 
 __all__ = ["extract_command", "review_command"]
 

@@ -4,15 +4,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.clinic.types import Finding, Review
-from formcheck.coach.types import RepResult
-from formcheck.motion.signals import unit_of
-from formcheck.poses.model import Exercise
+from formcheck.assessment.types import RepResult
+from formcheck.evaluation.evaluate import Evaluation
+from formcheck.kinematics.signals import unit_of
+from formcheck.pose_estimation.model_files.store import BundleStatus
+from formcheck.poses.exercise import Exercise
+from formcheck.review.types import Finding, Review
 from formcheck.texts.formatting import UNKNOWN, clock, is_known, points, quantity, share
 from formcheck.texts.labels import BAND_LABELS, REJECTION_LABELS, reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.tuning.evaluation import Evaluation
-from formcheck.vision.bundle import BundleStatus
 
 __all__ = ["print_evaluation", "print_exercises", "print_models", "print_review"]
 

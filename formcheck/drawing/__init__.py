@@ -2,5 +2,5 @@
 
 `style.json` says which bones there are and how each line looks, `arc.py` where the judged angle
 lies. `overlay.py` draws both on pictures, `svg.py` the skeleton alone; the live page's
-`live/page/drawing.js` reads the same file and follows the same rule (`live/page/arc.js`).
+`live/frontend/drawing.js` reads the same file and follows the same rule (`live/frontend/arc.js`).
 """

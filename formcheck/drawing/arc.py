@@ -1,7 +1,7 @@
 """Where a judged angle lies on the picture.
 
-The live page follows the same rule in `live/page/arc.js`; `tests/drawing/arc_vectors.json` holds
-both to it.
+The live page follows the same rule in `live/frontend/arc.js`; `tests/drawing/arc_vectors.json`
+holds both to it.
 """
 
 import math

@@ -6,7 +6,7 @@ A kept skeleton has no depth, so the judge's own answer cannot be had from it ag
 import math
 from collections.abc import Sequence
 
-from formcheck.motion.landmarks import Landmark, Side, of_side
+from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 
 __all__ = ["nearer_side"]
 
@@ -27,7 +27,7 @@ def nearer_side(xy: Sequence[_Point]) -> Side | None:
     signs: list[float] = []
     for side in Side:
         hip, knee, ankle, heel, toes, ear = (
-            xy[of_side(side, joint)]
+            xy[side_landmark(side, joint)]
             for joint in ("hip", "knee", "ankle", "heel", "foot_index", "ear")
         )
         signs += [
@@ -43,7 +43,7 @@ def nearer_side(xy: Sequence[_Point]) -> Side | None:
 
 
 def _middle(xy: Sequence[_Point], joint: str) -> _Point:
-    left, right = xy[of_side(Side.LEFT, joint)], xy[of_side(Side.RIGHT, joint)]
+    left, right = xy[side_landmark(Side.LEFT, joint)], xy[side_landmark(Side.RIGHT, joint)]
     return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
 
 

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coach.types import Arc, Gate, Phase, Snapshot
+from formcheck.assessment.types import Arc, Phase, ReadinessCheck, Snapshot
 from formcheck.drawing.arc import is_inside, label_direction, place_arc
 from formcheck.drawing.canvas import Canvas, Point
 from formcheck.drawing.style import Colour, appearance_of, load_style
 from formcheck.texts.formatting import is_known, quantity
 from formcheck.texts.labels import VIDEO_PHASE_LABELS
 
-__all__ = ["Labels", "draw"]
+__all__ = ["OverlayText", "draw"]
 
 
-def _nothing(_: Gate) -> str:
+def _nothing(_: ReadinessCheck) -> str:
     return ""
 
 
@@ -28,11 +28,11 @@ def _rule_name(rule: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Labels:
+class OverlayText:
     """The words on the picture.
 
     `title` is the exercise, `target` the repetitions wanted (None: not shown), `phases` the words
-    for the phases, `count` what stands beside the number, for one and for any other. `gate` gives
+    for the phases, `count` what stands beside the number, for one and for any other. `check` gives
     the sentence of a shut gate, empty for none, `cue` what to do about a broken rule, by its name.
     """
 
@@ -41,12 +41,12 @@ class Labels:
     count: tuple[str, str] = ("repetition", "repetitions")
     of: str = "of"
     phases: Mapping[Phase, str] = field(default_factory=lambda: VIDEO_PHASE_LABELS)
-    gate: Callable[[Gate], str] = _nothing
+    check: Callable[[ReadinessCheck], str] = _nothing
     cue: Callable[[str], str] = _rule_name
 
 
 def draw(
-    image: NDArray[np.uint8], snapshot: Snapshot, *, labels: Labels | None = None
+    image: NDArray[np.uint8], snapshot: Snapshot, *, labels: OverlayText | None = None
 ) -> NDArray[np.uint8]:
     """Return a copy of `image` (uint8 RGB) with `snapshot` drawn on it.
 
@@ -60,7 +60,7 @@ def draw(
     _draw_skeleton(canvas, snapshot, points)
     for arc in snapshot.arcs:
         _draw_value(canvas, arc, points)
-    labels = labels or Labels()
+    labels = labels or OverlayText()
     _draw_counts(canvas, snapshot, labels)
     _draw_band(canvas, snapshot, labels)
     return canvas.image
@@ -152,7 +152,7 @@ def _draw_value(canvas: Canvas, arc: Arc, points: Mapping[int, Point]) -> None:
     canvas.text(text, at, colour, size=style.text_size, rim=True)
 
 
-def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
+def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: OverlayText) -> None:
     """Write count, phase and hold clock into the upper left corner."""
     palette, pad = canvas.style.palette, canvas.px(12)
     number = str(snapshot.counted)
@@ -179,9 +179,9 @@ def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
     canvas.text(below, (left, base + canvas.px(36)), palette.sky_blue, size=24)
 
 
-def _draw_band(canvas: Canvas, snapshot: Snapshot, labels: Labels) -> None:
+def _draw_band(canvas: Canvas, snapshot: Snapshot, labels: OverlayText) -> None:
     """Write what to do now across the bottom: what a failed check asks for, or the first cue."""
-    palette, asked = canvas.style.palette, labels.gate(snapshot.gate)
+    palette, asked = canvas.style.palette, labels.check(snapshot.readiness)
     if asked:
         _band(canvas, asked, back=palette.black, front=palette.white, hatched=True)
     elif snapshot.cues:

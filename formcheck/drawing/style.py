@@ -20,7 +20,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from pydantic.dataclasses import dataclass
 
 from formcheck.errors import SetupError
-from formcheck.motion.landmarks import Landmark, Side, of_side
+from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 
 __all__ = [
     "Appearance",
@@ -187,11 +187,11 @@ class Style:
     def all_bones(self, near: Side | None = None) -> tuple[Bone, ...]:
         """Every bone in the order of drawing: those of the `near` side last, over the others."""
         across = [
-            Bone(side=None, a=of_side(Side.LEFT, joint), b=of_side(Side.RIGHT, joint))
+            Bone(side=None, a=side_landmark(Side.LEFT, joint), b=side_landmark(Side.RIGHT, joint))
             for joint in self.bones_across
         ]
         of_sides = [
-            Bone(side=side, a=of_side(side, a), b=of_side(side, b))
+            Bone(side=side, a=side_landmark(side, a), b=side_landmark(side, b))
             for side in Side
             for a, b in self.side_bones
         ]
@@ -201,7 +201,9 @@ class Style:
         """Every joint at the end of a bone in the order of drawing, the `near` side's last."""
         names = dict.fromkeys(end for bone in self.side_bones for end in bone)
         joints = [
-            Joint(name=name, side=side, at=of_side(side, name)) for side in Side for name in names
+            Joint(name=name, side=side, at=side_landmark(side, name))
+            for side in Side
+            for name in names
         ]
         return tuple(sorted(joints, key=lambda joint: joint.side is near))
 

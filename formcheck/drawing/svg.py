@@ -17,7 +17,7 @@ from formcheck.drawing.style import (
     load_style,
     unit_px,
 )
-from formcheck.motion.landmarks import Side
+from formcheck.kinematics.landmarks import Side
 
 __all__ = ["skeleton_svg"]
 

@@ -1,6 +1,6 @@
 """What every CSV file says of a repetition. A new column is one line here."""
 
-from formcheck.coach.types import RepResult
+from formcheck.assessment.types import RepResult
 from formcheck.export.csv_file import Column
 from formcheck.texts.formatting import csv_number, csv_text
 
@@ -20,7 +20,7 @@ REPETITION_COLUMNS: tuple[Column[RepResult], ...] = (
     Column("score", lambda rep: csv_number(rep.score)),
     Column("band", lambda rep: "" if rep.band is None else rep.band.value),
     Column("assessable", lambda rep: csv_number(rep.assessable)),
-    Column("mode", lambda rep: csv_text(rep.mode or "")),
+    Column("mode", lambda rep: csv_text(rep.variant or "")),
     Column("faults", lambda rep: csv_text(" ".join(sorted({fault.rule for fault in rep.faults})))),
 )
 """Numbers that are not known are empty fields. Text that a spreadsheet would take for a formula is

@@ -1,4 +1,4 @@
 """Exercise definitions: one TOML file an exercise, and the words they are written in.
 
-Not to be confused with `formcheck.motion.pose.Pose`, which is one instant's landmarks.
+Not to be confused with `formcheck.kinematics.pose.Pose`, which is one instant's landmarks.
 """

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from formcheck.encoding import read_text
 from formcheck.errors import ExerciseError, UnknownExerciseError
-from formcheck.poses.model import Exercise
+from formcheck.poses.exercise import Exercise
 from formcheck.poses.renamed_keys import rename_old_keys
 
 __all__ = ["exercise_names", "load_exercise", "parse_exercise"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from formcheck.errors import StoreError
-from formcheck.motion.landmarks import Side
-from formcheck.poses.model import Exercise
+from formcheck.kinematics.landmarks import Side
+from formcheck.poses.exercise import Exercise
 
 __all__ = ["PlanItem", "PlanSide", "PlannedSet", "planned_sets", "usual_item"]
 
@@ -91,12 +91,14 @@ def planned_sets(item: PlanItem, exercise: Exercise) -> tuple[PlannedSet, ...]:
     a person turns round in between, as the camera sees one of them better. Where sides alternate
     within a set, each gets its own goal.
     """
-    side = None if item.side == "auto" or exercise.lanes == "body" else Side(item.side)
+    side = (
+        None if item.side == "auto" or exercise.counting_mode == "whole_body" else Side(item.side)
+    )
     sides: tuple[Side | None, ...] = (side,)
-    counters: tuple[str, ...] = ("both",) if exercise.lanes == "body" else ()
-    if exercise.lanes == "legs" and side is None:
+    counters: tuple[str, ...] = ("both",) if exercise.counting_mode == "whole_body" else ()
+    if exercise.counting_mode == "per_leg" and side is None:
         sides = (Side.LEFT, Side.RIGHT)
-    elif exercise.lanes == "higher_leg" and side is None:
+    elif exercise.counting_mode == "alternating" and side is None:
         counters = (Side.LEFT.value, Side.RIGHT.value)
     works = [work for _ in range(item.sets) for work in sides]
     return tuple(

@@ -59,6 +59,24 @@ def _add_hold(still_deg_per_s: float) -> Table:
 
 RENAMED_KEYS = (
     RenamedKey(
+        old="lanes",
+        new="counting_mode",
+        values={"body": "whole_body", "legs": "per_leg", "higher_leg": "alternating"},
+    ),
+    RenamedKey(old="driving", new="primary_signal"),
+    RenamedKey(old="primary_signal.still", new="stillness_signal"),
+    RenamedKey(old="primary_signal.rest_deg", new="start_deg"),
+    RenamedKey(old="phases.rest", new="start"),
+    RenamedKey(old="phases.rest_dwell_s", new="start_dwell_s"),
+    RenamedKey(old="mode", new="variant"),
+    RenamedKey(old="rule.mode", new="variant"),
+    RenamedKey(old="rule.reading", new="relative_to_start", values={"value": None}),
+    RenamedKey(old="rule.grace_s", new="min_duration_s"),
+    RenamedKey(old="spoken", new="prompts"),
+    RenamedKey(old="contested", new="prescription_only"),
+    RenamedKey(old="**.keep_at_least", new="exit_at_least", unit=True),
+    RenamedKey(old="**.keep_at_most", new="exit_at_most", unit=True),
+    RenamedKey(
         old="phases.still_deg_per_s",
         new="moving_deg_per_s",
         added=_add_hold,

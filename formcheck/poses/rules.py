@@ -4,22 +4,30 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from formcheck.poses.limits import check_signal, take_limits
+from formcheck.poses.vocabulary import check_signal, parse_limits
 
-__all__ = ["Condition", "Group", "Mode", "Reject", "Rule", "Table", "Text"]
+__all__ = [
+    "Condition",
+    "DefinitionModel",
+    "Group",
+    "NonEmptyText",
+    "RejectionRule",
+    "Rule",
+    "Variant",
+]
 
-Text = Annotated[str, Field(min_length=3)]
+NonEmptyText = Annotated[str, Field(min_length=3)]
 Group = Literal["alignment", "tempo", "hold", "steadiness"]
 RulePhase = Literal["start", "out", "hold", "end", "back", "rep", "summary"]
 
 
-class Table(BaseModel):
+class DefinitionModel(BaseModel):
     """A table of an exercise file: nothing unknown in it, nothing changed once it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Condition(Table):
+class Condition(DefinitionModel):
     """A signal must lie within limits, inclusive.
 
     The `keep_` limits are looser ones that hold once the position is taken, so that a value
@@ -30,17 +38,17 @@ class Condition(Table):
     signal: str
     at_least: float | None = None
     at_most: float | None = None
-    keep_at_least: float | None = None
-    keep_at_most: float | None = None
+    exit_at_least: float | None = None
+    exit_at_most: float | None = None
     if_measured: bool = False
-    why: Text
-    source: Text
+    why: NonEmptyText
+    source: NonEmptyText
 
     @model_validator(mode="before")
     @classmethod
     def _units(cls, table: Any) -> Any:
-        stems = ("keep_at_least", "keep_at_most", "at_least", "at_most")
-        return take_limits(table, stems) if isinstance(table, dict) else table
+        stems = ("exit_at_least", "exit_at_most", "at_least", "at_most")
+        return parse_limits(table, stems) if isinstance(table, dict) else table
 
     @field_validator("signal")
     @classmethod
@@ -54,7 +62,7 @@ class Condition(Table):
             raise ValueError("expected at_least or at_most")
         if low is not None and high is not None and low >= high:
             raise ValueError(f"expected at_least below at_most, got {low:g} and {high:g}")
-        for keep, limit, sign in ((self.keep_at_least, low, 1), (self.keep_at_most, high, -1)):
+        for keep, limit, sign in ((self.exit_at_least, low, 1), (self.exit_at_most, high, -1)):
             if keep is not None and (limit is None or sign * (limit - keep) < 0):
                 raise ValueError("expected a keep limit looser than the limit it belongs to")
         return self
@@ -68,12 +76,12 @@ class Condition(Table):
             return self.if_measured
         low, high = self.at_least, self.at_most
         if kept:
-            low = low if self.keep_at_least is None else self.keep_at_least
-            high = high if self.keep_at_most is None else self.keep_at_most
+            low = low if self.exit_at_least is None else self.exit_at_least
+            high = high if self.exit_at_most is None else self.exit_at_most
         return (low is None or value >= low) and (high is None or value <= high)
 
 
-class Reject(Table):
+class RejectionRule(DefinitionModel):
     """A movement that is not this exercise: rejected when the condition holds most of the time.
 
     `share` is the part of the end position's measured time in which the condition must hold.
@@ -82,40 +90,40 @@ class Reject(Table):
     """
 
     reason: Literal["same_side", "leg_only"]
-    message: Text
+    message: NonEmptyText
     condition: Condition
     share: Annotated[float, Field(gt=0, le=1)]
     unknown: Literal["not_assessable"] | None = None
     unknown_message: str = ""
 
 
-class Rule(Table):
+class Rule(DefinitionModel):
     """One form rule, one-sided: good up to `amber`, a fault from `fault` on.
 
-    The signal is judged in `phase`. `reading` says what of it: its "value", the absolute "change"
-    or the signed "rise" since the start position. `grace_s` is how long a fault must last.
-    `weight` is the part of its group's points that a fault lasting all the time costs.
-    `informational` rules are shown and never touch the score.
+    The signal is judged in `phase`. `relative_to_start` asks for its absolute "change" or signed
+    "rise" since the start position; without it the value itself is judged. `min_duration_s` is how
+    long a fault must last. `weight` is the part of its group's points that a fault lasting all the
+    time costs. `informational` rules are shown and never touch the score.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    title: Text
+    title: NonEmptyText
     signal: str
     phase: RulePhase
-    reading: Literal["value", "change", "rise"] = "value"
+    relative_to_start: Literal["change", "rise"] | None = None
     above: bool
     amber: float
     fault: float
-    grace_s: Annotated[float, Field(ge=0, le=5)] = 0.4
+    min_duration_s: Annotated[float, Field(ge=0, le=5)] = 0.4
     group: Group
     weight: Annotated[float, Field(ge=0, le=1)]
     safety: bool = False
     informational: bool = False
     from_target: bool = False
-    mode: str | None = None
-    cue: Text
-    why: Text
-    source: Text
+    variant: str | None = None
+    cue: NonEmptyText
+    why: NonEmptyText
+    source: NonEmptyText
 
     @model_validator(mode="before")
     @classmethod
@@ -123,7 +131,7 @@ class Rule(Table):
         if not isinstance(table, dict):
             return table
         stems = ("amber_above", "amber_below", "fault_above", "fault_below")
-        taken = take_limits(table, stems)
+        taken = parse_limits(table, stems)
         sides = {way for way in ("above", "below") if f"fault_{way}" in taken}
         if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in taken:
             raise ValueError("expected amber_above and fault_above, or amber_below and fault_below")
@@ -162,12 +170,12 @@ class Rule(Table):
         return value - limit if self.above else limit - value
 
 
-class Mode(Table):
+class Variant(DefinitionModel):
     """A way of doing the exercise, told by conditions on the start position.
 
     The first mode whose conditions hold is the repetition's; rules may be limited to one.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    title: Text
+    title: NonEmptyText
     when: tuple[Condition, ...]

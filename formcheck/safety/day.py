@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from formcheck.safety.answers import Flag, Pain
-from formcheck.safety.events import Checked
-from formcheck.safety.tables import Judgement
+from formcheck.safety.decision_table import Judgement
+from formcheck.safety.events import ScreeningAnswered
+from formcheck.safety.questionnaire import Pain, RedFlag
 
-__all__ = ["DAY_BEGINS", "Day", "close", "day_of", "graver", "join_days"]
+__all__ = ["DAY_BEGINS", "Day", "close_exercises", "date_of_day", "graver_judgement", "join_days"]
 
 DAY_BEGINS = timedelta(hours=3)
 """A day ends when people sleep, not at midnight in the middle of an exercise."""
 
 
-def day_of(at: datetime, zone: tzinfo) -> date:
+def date_of_day(at: datetime, zone: tzinfo) -> date:
     """The day that `at` (aware) belongs to, for somebody who lives in `zone`."""
     return (at.astimezone(zone) - DAY_BEGINS).date()
 
@@ -31,13 +31,13 @@ class Day:
     asked about. `next_day` is what followed from how it was against the last day with exercises.
     """
 
-    check: Checked | None = None
+    check: ScreeningAnswered | None = None
     start: Judgement | None = None
     pains: tuple[Pain, ...] = ()
     closed: Mapping[str, Judgement] = field(default_factory=dict)
     ban: Judgement | None = None
     other_ban: Judgement | None = None
-    signs: frozenset[Flag] = frozenset()
+    signs: frozenset[RedFlag] = frozenset()
     signs_at: datetime | None = None
     eased: frozenset[str] = frozenset()
     exercised: frozenset[str] = frozenset()
@@ -66,31 +66,31 @@ def join_days(here: Day, next_one: Day) -> Day:
         check=asked.check,
         start=asked.start,
         pains=here.pains,
-        closed=close(next_one.closed, here.closed),
-        ban=graver(here.ban, next_one.ban),
-        other_ban=graver(here.other_ban, next_one.other_ban),
+        closed=close_exercises(next_one.closed, here.closed),
+        ban=graver_judgement(here.ban, next_one.ban),
+        other_ban=graver_judgement(here.other_ban, next_one.other_ban),
         signs=here.signs | next_one.signs,
         signs_at=next_one.signs_at if here.signs_at is None else here.signs_at,
         eased=here.eased | next_one.eased,
         exercised=here.exercised,
-        next_day=graver(here.next_day, next_one.next_day),
+        next_day=graver_judgement(here.next_day, next_one.next_day),
     )
 
 
-def close(
+def close_exercises(
     closed: Mapping[str, Judgement], more: Mapping[str, Judgement]
 ) -> Mapping[str, Judgement]:
     """The exercises that are over after `more` of them are, each with its gravest judgement."""
     joined = dict(closed)
     for exercise, judgement in more.items():
         before = joined.get(exercise)
-        graver_one = graver(before, judgement)
+        graver_one = graver_judgement(before, judgement)
         if graver_one is not None:
             joined[exercise] = graver_one
     return joined
 
 
-def graver(one: Judgement | None, other: Judgement | None) -> Judgement | None:
+def graver_judgement(one: Judgement | None, other: Judgement | None) -> Judgement | None:
     """The graver of two judgements, the first where neither is; None where there is none."""
     if one is None or other is None:
         return one or other

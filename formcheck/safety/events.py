@@ -4,21 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from formcheck.safety.answers import BeforeAnswers, Flag, Pain
+from formcheck.safety.questionnaire import Pain, RedFlag, ScreeningAnswers
 
 __all__ = [
-    "Asked",
-    "AskedAgain",
-    "Checked",
     "ClockSetBack",
     "Event",
+    "FollowUpAnswered",
+    "PainAnswered",
+    "PainQuestionAsked",
+    "QuestionReason",
+    "ScreeningAnswered",
     "SignsCorrected",
-    "Told",
-    "Why",
 ]
 
 
-class Why(StrEnum):
+class QuestionReason(StrEnum):
     """What led to a question that has to be answered before anything goes on."""
 
     STOP = "stop"  # the person stopped it: the button "STOP, it hurts", or any key
@@ -28,25 +28,25 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Checked:
+class ScreeningAnswered:
     """The answers before an exercise. `at` is aware."""
 
     at: datetime
-    answers: BeforeAnswers
+    answers: ScreeningAnswers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
+class PainQuestionAsked:
     """Something happened after which nothing goes on before the person has answered."""
 
     at: datetime
     exercise: str
-    why: Why
-    training_id: int | None = None
+    why: QuestionReason
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class PainAnswered:
     """The answer to the question that is open.
 
     Nobody is asked whether a stop was because of pain, so `because_of_pain` is None and counts as
@@ -60,7 +60,7 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AskedAgain:
+class FollowUpAnswered:
     """The answer some minutes after a stop."""
 
     at: datetime
@@ -76,7 +76,7 @@ class SignsCorrected:
     """
 
     at: datetime
-    flags: frozenset[Flag]
+    flags: frozenset[RedFlag]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,4 +86,11 @@ class ClockSetBack:
     at: datetime
 
 
-Event = Checked | Asked | Told | AskedAgain | SignsCorrected | ClockSetBack
+Event = (
+    ScreeningAnswered
+    | PainQuestionAsked
+    | PainAnswered
+    | FollowUpAnswered
+    | SignsCorrected
+    | ClockSetBack
+)

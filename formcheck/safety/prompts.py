@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-__all__ = ["Doubt", "How"]
+__all__ = ["PromptAnswer", "PromptReason"]
 
 
-class Doubt(StrEnum):
+class PromptReason(StrEnum):
     """What made the coach ask whether something hurts."""
 
     MINUTE = "minute"  # every minute of a set
@@ -19,7 +19,7 @@ class Doubt(StrEnum):
     EASED = "eased"  # after the first repetition of an eased exercise
 
 
-class How(StrEnum):
+class PromptAnswer(StrEnum):
     """How such a question was answered."""
 
     FINE = "fine"

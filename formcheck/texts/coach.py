@@ -7,8 +7,8 @@ it says of a repetition that does not count, is in `formcheck.texts.labels`.
 from collections.abc import Mapping
 from typing import Any
 
-from formcheck.motion.landmarks import Side
-from formcheck.safety.prompts import Doubt
+from formcheck.kinematics.landmarks import Side
+from formcheck.safety.prompts import PromptReason
 from formcheck.texts import labels
 
 __all__ = [
@@ -48,16 +48,16 @@ NO_SOUND = "Please look at the screen."
 """Said in place of a text that has no sound, such as an error that names a file."""
 SECOND_PERSON = "I see somebody else. Only one person in the picture, please."
 
-QUESTIONS: Mapping[Doubt, str] = {
-    Doubt.MINUTE: "All right? Carry on, or press any key if it hurts.",
-    Doubt.SET_END: "Does it hurt more than before? Then press any key.",
-    Doubt.LEFT: "Paused. Is something hurting? If not, take the start position again.",
-    Doubt.LOST: "Paused. Your count is kept. Is something hurting?",
-    Doubt.STILL: "Paused. The picture stands still; check the camera. Is something hurting?",
-    Doubt.COLLAPSE: "Paused. Is something hurting? If not, go on with the next one.",
-    Doubt.FREEZE: "Paused. Is something hurting? If not, go on with the next one.",
-    Doubt.RANGE_DROP: "Paused. Is something hurting? If not, go on with the next one.",
-    Doubt.EASED: "Paused. Is it better like this? If so, go on with the next one.",
+QUESTIONS: Mapping[PromptReason, str] = {
+    PromptReason.MINUTE: "All right? Carry on, or press any key if it hurts.",
+    PromptReason.SET_END: "Does it hurt more than before? Then press any key.",
+    PromptReason.LEFT: "Paused. Is something hurting? If not, take the start position again.",
+    PromptReason.LOST: "Paused. Your count is kept. Is something hurting?",
+    PromptReason.STILL: "Paused. The picture stands still; check the camera. Is something hurting?",
+    PromptReason.COLLAPSE: "Paused. Is something hurting? If not, go on with the next one.",
+    PromptReason.FREEZE: "Paused. Is something hurting? If not, go on with the next one.",
+    PromptReason.RANGE_DROP: "Paused. Is something hurting? If not, go on with the next one.",
+    PromptReason.EASED: "Paused. Is it better like this? If so, go on with the next one.",
 }
 
 _NUMBERS = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from formcheck.coach.types import RepResult
+from formcheck.assessment.types import RepResult
 from formcheck.texts import review as review_texts
 from formcheck.texts import safety_labels
 from formcheck.texts.formatting import UNKNOWN, capitalised, is_known, points, quantity, time_of_day

@@ -5,11 +5,18 @@ Where one code has two wordings, they stand side by side with the reason.
 
 from collections.abc import Iterator, Mapping
 
-from formcheck.coach.gates import possible_gates
-from formcheck.coach.reasons import ReasonCode, RepetitionReason
-from formcheck.coach.types import Band, Gate, GateName, Phase, PosturePart, Rejection
-from formcheck.motion.landmarks import Landmark
-from formcheck.poses.model import Exercise
+from formcheck.assessment.readiness import possible_failures
+from formcheck.assessment.reasons import ReasonCode, RepetitionReason
+from formcheck.assessment.types import (
+    Band,
+    CheckName,
+    Phase,
+    PosturePart,
+    ReadinessCheck,
+    Rejection,
+)
+from formcheck.kinematics.landmarks import Landmark
+from formcheck.poses.exercise import Exercise
 from formcheck.texts.formatting import UNKNOWN, is_known, quantity
 
 __all__ = [
@@ -22,8 +29,8 @@ __all__ = [
     "REJECTION_SPOKEN",
     "SIDE_LABELS",
     "VIDEO_PHASE_LABELS",
-    "gate_sentence",
-    "gate_sentences",
+    "readiness_sentence",
+    "readiness_sentences",
     "reason_sentence",
 ]
 
@@ -78,7 +85,7 @@ SIDE_LABELS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Bot
 
 PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "",
-    Phase.REST: "ready",
+    Phase.START: "ready",
     Phase.OUT: "going",
     Phase.HOLD: "hold",
     Phase.BACK: "coming back",
@@ -86,7 +93,7 @@ PHASE_LABELS: Mapping[Phase, str] = {
 """On the live screen; while it waits for the start position a checklist says what is missing."""
 VIDEO_PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "get ready",
-    Phase.REST: "rest",
+    Phase.START: "rest",
     Phase.OUT: "moving",
     Phase.HOLD: "hold",
     Phase.BACK: "return",
@@ -102,15 +109,15 @@ CHECKLIST_LABELS: Mapping[str, str] = {
 
 # --- What is missing before anything can be judged --------------------------------------------
 
-_CHECKS: Mapping[GateName, str] = {
-    GateName.PICTURE: "The picture stands still. Check the camera.",
-    GateName.LIGHT: "It is too dark for me to see you. Add light, or open the curtains.",
-    GateName.PERSON: "I can't see anybody. Move so that the camera sees all of you.",
-    GateName.IN_PICTURE: "Your {part} is out of the picture. Move the camera back.",
-    GateName.VIEW: (
+_CHECKS: Mapping[CheckName, str] = {
+    CheckName.PICTURE: "The picture stands still. Check the camera.",
+    CheckName.LIGHT: "It is too dark for me to see you. Add light, or open the curtains.",
+    CheckName.PERSON: "I can't see anybody. Move so that the camera sees all of you.",
+    CheckName.IN_PICTURE: "Your {part} is out of the picture. Move the camera back.",
+    CheckName.VIEW: (
         "I can't see you from the side. Turn the camera, or yourself, to show one side."
     ),
-    GateName.MEASURABLE: "I can't see your {part} well. Clear the view, or add light.",
+    CheckName.MEASURABLE: "I can't see your {part} well. Clear the view, or add light.",
 }
 _LEGS_ALIKE = (
     "I can't tell your legs apart. Turn your other side to the camera, or raise the camera."
@@ -118,29 +125,29 @@ _LEGS_ALIKE = (
 _PARTS = {"ankle": "foot", "wrist": "hand"}
 
 
-def gate_sentence(gate: Gate, exercise: Exercise) -> str:
+def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
     """What a shut gate asks the person to do; empty when all gates are open.
 
     `exercise` is the one that is judged: its file says how to take its position.
     """
     posture = exercise.posture
-    match gate.failed:
+    match check.failed:
         case None:
             return ""
-        case GateName.POSTURE:
-            limbs = gate.part is PosturePart.LIMBS
+        case CheckName.POSTURE:
+            limbs = check.part is PosturePart.LIMBS
             return posture.limbs_message if limbs else posture.body_message
-        case GateName.START:
+        case CheckName.START:
             return posture.start_message
-        case GateName.MEASURABLE if len(gate.landmarks) > 1:
+        case CheckName.MEASURABLE if len(check.landmarks) > 1:
             return _LEGS_ALIKE
-    part = _body_part(gate.landmarks[0]) if gate.landmarks else ""
-    return _CHECKS[gate.failed].format(part=part)
+    part = _body_part(check.landmarks[0]) if check.landmarks else ""
+    return _CHECKS[check.failed].format(part=part)
 
 
-def gate_sentences(exercise: Exercise) -> Iterator[str]:
+def readiness_sentences(exercise: Exercise) -> Iterator[str]:
     """Yield every sentence with which a shut gate of `exercise` can ask."""
-    return (gate_sentence(gate, exercise) for gate in possible_gates(exercise))
+    return (readiness_sentence(check, exercise) for check in possible_failures(exercise))
 
 
 def _body_part(landmark: Landmark) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from formcheck.coach.types import Rejection, RepResult
+from formcheck.assessment.types import Rejection, RepResult
 from formcheck.texts.formatting import (
     capitalised,
     clock,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from formcheck.safety.answers import Flag, Sensation, Site
-from formcheck.safety.events import Why
-from formcheck.safety.prompts import Doubt, How
-from formcheck.safety.tables import Decision
+from formcheck.safety.decision_table import Decision
+from formcheck.safety.events import QuestionReason
+from formcheck.safety.prompts import PromptAnswer, PromptReason
+from formcheck.safety.questionnaire import PainSite, RedFlag, Sensation
 
 __all__ = [
     "BECAUSE_OF_PAIN",
@@ -30,13 +30,13 @@ __all__ = [
     "YES",
 ]
 
-SITES: Mapping[Site, str] = {
-    Site.NONE: "No pain",
-    Site.BACK: "Lower back",
-    Site.BUTTOCK: "Buttock",
-    Site.THIGH: "Thigh",
-    Site.BELOW_KNEE: "Below the knee",
-    Site.FOOT: "Foot",
+SITES: Mapping[PainSite, str] = {
+    PainSite.NONE: "No pain",
+    PainSite.BACK: "Lower back",
+    PainSite.BUTTOCK: "Buttock",
+    PainSite.THIGH: "Thigh",
+    PainSite.BELOW_KNEE: "Below the knee",
+    PainSite.FOOT: "Foot",
 }
 SENSATIONS: Mapping[Sensation, str] = {
     Sensation.ACHE: "Dull ache",
@@ -48,20 +48,20 @@ SENSATIONS: Mapping[Sensation, str] = {
     Sensation.NUMBNESS: "Numbness",
     Sensation.WEAKNESS: "Weakness",
 }
-FLAGS: Mapping[Flag, str] = {
-    Flag.SADDLE_NUMBNESS: "Numbness or tingling between the legs, or around the back passage",
-    Flag.BLADDER_BOWEL: "Trouble starting, stopping or feeling it when using the toilet",
-    Flag.SEXUAL_FUNCTION: "A new problem with sexual function",
-    Flag.BOTH_LEGS: "Pain, weakness or numbness in both legs",
-    Flag.WORSE_WEAKNESS: "A leg that is getting weaker",
-    Flag.FOOT_DROP: "A foot that drops or drags when walking",
-    Flag.INJURY: "A fall or an accident not long ago",
-    Flag.FEVER: "A fever",
-    Flag.WEIGHT_LOSS: "Losing weight without trying",
-    Flag.CANCER: "Cancer, now or in the past",
-    Flag.THIN_BONES: "Thin bones, or steroid tablets for a long time",
-    Flag.PREGNANCY: "Being pregnant",
-    Flag.SURGERY: "An operation on the back not long ago",
+FLAGS: Mapping[RedFlag, str] = {
+    RedFlag.SADDLE_NUMBNESS: "Numbness or tingling between the legs, or around the back passage",
+    RedFlag.BLADDER_BOWEL: "Trouble starting, stopping or feeling it when using the toilet",
+    RedFlag.SEXUAL_FUNCTION: "A new problem with sexual function",
+    RedFlag.BOTH_LEGS: "Pain, weakness or numbness in both legs",
+    RedFlag.WORSE_WEAKNESS: "A leg that is getting weaker",
+    RedFlag.FOOT_DROP: "A foot that drops or drags when walking",
+    RedFlag.INJURY: "A fall or an accident not long ago",
+    RedFlag.FEVER: "A fever",
+    RedFlag.WEIGHT_LOSS: "Losing weight without trying",
+    RedFlag.CANCER: "Cancer, now or in the past",
+    RedFlag.THIN_BONES: "Thin bones, or steroid tablets for a long time",
+    RedFlag.PREGNANCY: "Being pregnant",
+    RedFlag.SURGERY: "An operation on the back not long ago",
 }
 DECISIONS: Mapping[Decision, str] = {
     Decision.GO: "Nothing stands in the way",
@@ -74,29 +74,29 @@ DECISIONS: Mapping[Decision, str] = {
     Decision.CLINICIAN: "Ask a clinician before exercising",
     Decision.EMERGENCY: "Get help at once",
 }
-WHYS: Mapping[Why, str] = {
-    Why.STOP: "STOP was pressed",
-    Why.HURTS: "The answer was that it hurts",
-    Why.NO_ANSWER: "Nobody answered whether something hurts",
-    Why.FINISHED: "The exercise was over",
+WHYS: Mapping[QuestionReason, str] = {
+    QuestionReason.STOP: "STOP was pressed",
+    QuestionReason.HURTS: "The answer was that it hurts",
+    QuestionReason.NO_ANSWER: "Nobody answered whether something hurts",
+    QuestionReason.FINISHED: "The exercise was over",
 }
 BY_ITSELF: Mapping[str, str] = {
-    Doubt.MINUTE: "A minute had passed",
-    Doubt.SET_END: "The set was over",
-    Doubt.LEFT: "The position was left",
-    Doubt.LOST: "The camera could not see the person any more",
-    Doubt.STILL: "The camera showed the same picture again and again",
-    Doubt.COLLAPSE: "The body came down suddenly",
-    Doubt.FREEZE: "The movement stopped halfway",
-    Doubt.RANGE_DROP: "The movement became much smaller",
-    Doubt.EASED: "The first gentle repetition was done",
+    PromptReason.MINUTE: "A minute had passed",
+    PromptReason.SET_END: "The set was over",
+    PromptReason.LEFT: "The position was left",
+    PromptReason.LOST: "The camera could not see the person any more",
+    PromptReason.STILL: "The camera showed the same picture again and again",
+    PromptReason.COLLAPSE: "The body came down suddenly",
+    PromptReason.FREEZE: "The movement stopped halfway",
+    PromptReason.RANGE_DROP: "The movement became much smaller",
+    PromptReason.EASED: "The first gentle repetition was done",
 }
 """Why the coach asked by itself in the middle of an exercise, by the word kept in the history."""
 HOWS: Mapping[str, str] = {
-    How.FINE: "It does not hurt",
-    How.CARRIED_ON: "Carried on",
-    How.HURTS: "It hurts",
-    How.NONE: "No answer",
+    PromptAnswer.FINE: "It does not hurt",
+    PromptAnswer.CARRIED_ON: "Carried on",
+    PromptAnswer.HURTS: "It hurts",
+    PromptAnswer.NONE: "No answer",
 }
 """How such a question was answered, by the word kept in the history."""
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from formcheck.safety.before import BEFORE
-from formcheck.safety.during import AFTER, DURING, NEXT_DAY
-from formcheck.safety.tables import Decision, Judgement
+from formcheck.safety.decision_table import Decision, Judgement
+from formcheck.safety.pain_rules import AFTER, DURING, NEXT_DAY
+from formcheck.safety.screening import BEFORE
 from formcheck.texts import safety as safety_texts
 
 __all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from formcheck.coach.summary import LeftOut, SetSummary, notable_gates
-from formcheck.coach.types import RepResult
-from formcheck.coach.verdict import SCORABLE_SHARE
-from formcheck.motion.seen_time import Gap
-from formcheck.poses.model import Exercise
+from formcheck.assessment.set_summary import LeftOut, SetSummary, notable_failures
+from formcheck.assessment.types import RepResult
+from formcheck.assessment.verdict import SCORABLE_SHARE
+from formcheck.kinematics.seen_time import Gap
+from formcheck.poses.exercise import Exercise
 from formcheck.texts.formatting import clock, is_known, known, quantity
-from formcheck.texts.labels import BAND_SENTENCES, REJECTION_CLAUSES, gate_sentence
+from formcheck.texts.labels import BAND_SENTENCES, REJECTION_CLAUSES, readiness_sentence
 
-__all__ = ["summary_of", "turn_warning", "warnings_of"]
+__all__ = ["build_summary", "build_warnings", "turn_warning"]
 
 _MOST_GAPS = 5
 """Gaps named one by one; a camera that stutters makes dozens."""
@@ -23,7 +23,7 @@ _TOO_FEW = (
 )
 
 
-def warnings_of(
+def build_warnings(
     summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None
 ) -> tuple[str, ...]:
     """What limits the verdict, each a sentence a person can act on.
@@ -32,8 +32,8 @@ def warnings_of(
     """
     found = list(_gap_warnings(summary))
     found += [
-        f"{gate_sentence(gate, exercise)} (Seen so for {100 * share:.0f} % of the time.)"
-        for gate, share in notable_gates(summary)
+        f"{readiness_sentence(check, exercise)} (Seen so for {100 * share:.0f} % of the time.)"
+        for check, share in notable_failures(summary)
     ]
     view = summary.view
     if view.ok and view.yaw_deg > exercise.view.warn_deg:
@@ -108,8 +108,8 @@ def _view_refused(yaw_deg: float, exercise: Exercise) -> str:
     )
 
 
-def summary_of(summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None) -> str:
-    """The verdict in a few sentences that can be read aloud; `left_out` as for `warnings_of`."""
+def build_summary(summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None) -> str:
+    """The verdict in a few sentences that can be read aloud; `left_out` as for `build_warnings`."""
     results = summary.results
     if summary.too_few_pictures and not results:
         return _TOO_FEW

@@ -2,8 +2,8 @@
 
 from streamlit.starlette import App
 
-from formcheck.ui.serve import SCRIPT, middleware, routes
-from formcheck.ui.unexpected import show_instead
+from formcheck.ui.components.unexpected_error import show_instead
+from formcheck.ui.routes import SCRIPT, middleware, routes
 
 __all__ = ["app"]
 

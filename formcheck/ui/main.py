@@ -4,22 +4,18 @@ from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.clinic.store import Store
+from formcheck.history import Store
 from formcheck.texts import app as app_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts import history as history_texts
-from formcheck.ui import (
-    about,
-    disclaimer,
-    exercise_page,
-    history_page,
-    home,
-    review_page,
-    safety_emergency,
-    style,
-    unexpected,
-)
-from formcheck.ui.review_service import ReviewService
+from formcheck.ui import theme
+from formcheck.ui.components import disclaimer, unexpected_error
+from formcheck.ui.pages import about, home
+from formcheck.ui.pages.exercise import exercise_page
+from formcheck.ui.pages.history import history_page
+from formcheck.ui.pages.review import review_page
+from formcheck.ui.pages.review.review_service import ReviewService
+from formcheck.ui.pages.safety import emergency
 
 __all__ = ["main"]
 
@@ -37,8 +33,8 @@ def main(service: ReviewService | None = None) -> None:
         initial_sidebar_state="collapsed",
     )
     st.logo(str(assets / "logo.svg"), size="large")
-    style.apply()
-    with unexpected.boundary(st.empty()):
+    theme.apply()
+    with unexpected_error.boundary(st.empty()):
         _pages(ReviewService() if service is None else service)
 
 
@@ -80,7 +76,7 @@ def _pages(service: ReviewService) -> None:
     page = st.navigation(pages, position="top")
     if page.url_path == _ABOUT or disclaimer.ask(_history):
         if page.url_path != doors["exercise"].url_path:  # which shows it on a page of its own
-            safety_emergency.banner(_history, doors["exercise"])
+            emergency.banner(_history, doors["exercise"])
         page.run()
 
 

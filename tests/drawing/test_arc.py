@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from formcheck.drawing.arc import is_inside, label_direction, place_arc
 from formcheck.drawing.style import appearance_of
-from formcheck.motion.landmarks import Side
-from formcheck.motion.observer import JOINTS
-from formcheck.motion.signals import SIGNALS, front_of, side_signals, turn_of
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import JOINTS
+from formcheck.kinematics.signals import SIGNALS, facing_sign, side_signals, turn_of
 
 VECTORS = json.loads(Path(__file__).with_name("arc_vectors.json").read_text(encoding="utf-8"))
 DRAWN = sorted(name for name, info in SIGNALS.items() if info.arc is not None)
@@ -76,7 +76,7 @@ def test_every_signal_that_is_drawn_ends_at_its_limb(signal, near, places):
     info = SIGNALS[signal]
     a, vertex, b = (points[joint] for joint in info.arc)
     assume(min(math.dist(a, vertex), math.dist(b, vertex)) > 1)
-    values = side_signals(points, front=front_of(near), trunk_px=100.0, anchor=(0.0, 0.0))
+    values = side_signals(points, front=facing_sign(near), trunk_px=100.0, anchor=(0.0, 0.0))
     turn = turn_of(signal, near)
     placed = place_arc(
         a,

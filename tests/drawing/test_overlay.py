@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.coach.types import Arc, Cue, Gate, GateName, Phase, View
-from formcheck.drawing.overlay import Labels, draw
-from formcheck.motion.landmarks import Landmark, Side
-from formcheck.motion.pose import LANDMARKS, Pose
-from tests.example_count import examples
-from tests.vision.scripted import snapshot_of, standing
+from formcheck.assessment.types import Arc, CameraView, CheckName, Cue, Phase, ReadinessCheck
+from formcheck.drawing.overlay import OverlayText, draw
+from formcheck.kinematics.landmarks import Landmark, Side
+from formcheck.kinematics.pose import LANDMARKS, Pose
+from tests.support.example_count import examples
+from tests.video.scripted import snapshot_of, standing
 
 SIZE = (640, 360)
 GREY = np.full((SIZE[1], SIZE[0], 3), 128, dtype=np.uint8)
-ASKING = Labels(
-    gate=lambda gate: "" if gate.ok else "Lift a little higher",
+ASKING = OverlayText(
+    check=lambda readiness: "" if readiness.ok else "Lift a little higher",
     cue=lambda _: "Lift a little higher",
 )
 KNEE = Arc(
@@ -73,7 +73,7 @@ class TestPicture:
             dataclasses.replace(pose, xy=xy),
             arcs=(dataclasses.replace(KNEE, value_deg=value),),
             hold_s=value,
-            gate=Gate(failed=GateName.PERSON),
+            readiness=ReadinessCheck(failed=CheckName.PERSON),
         )
         image = np.zeros((height, width, 3), dtype=np.uint8)
         assert draw(image, snapshot, labels=ASKING).shape == image.shape
@@ -102,7 +102,7 @@ class TestSigns:
         thigh = dataclasses.replace(pose, xy=xy)
 
         def covered(near: Side) -> int:
-            view = View(yaw_deg=3.0, facing="left", near_side=near, ok=True)
+            view = CameraView(yaw_deg=3.0, facing="left", near_side=near, ok=True)
             drawn = draw(GREY, snapshot_of(thigh, view=view))
             return int(changed(drawn, GREY)[180:220].sum())
 
@@ -132,11 +132,11 @@ class TestSigns:
 
     def test_a_cue_a_safety_cue_and_a_shut_gate_look_different(self):
         cue = Cue(rule="hips", safety=False, since_s=0.0)
-        gate = Gate(failed=GateName.VIEW)
+        readiness = ReadinessCheck(failed=CheckName.VIEW)
         pictures = [
             self.grey(near_only(cues=(cue,))),
             self.grey(near_only(cues=(dataclasses.replace(cue, safety=True),))),
-            self.grey(near_only(gate=gate)),
+            self.grey(near_only(readiness=readiness)),
             self.grey(near_only()),
         ]
         for i, one in enumerate(pictures):
@@ -145,9 +145,9 @@ class TestSigns:
 
     def test_a_shut_gate_comes_before_a_cue(self):
         cue = Cue(rule="hips", safety=True, since_s=0.0)
-        gate = Gate(failed=GateName.VIEW)
-        both = draw(GREY, near_only(gate=gate, cues=(cue,)), labels=ASKING)
-        assert np.array_equal(both, draw(GREY, near_only(gate=gate), labels=ASKING))
+        readiness = ReadinessCheck(failed=CheckName.VIEW)
+        both = draw(GREY, near_only(readiness=readiness, cues=(cue,)), labels=ASKING)
+        assert np.array_equal(both, draw(GREY, near_only(readiness=readiness), labels=ASKING))
 
     def test_count_phase_hold_and_title_are_shown(self):
         plain = draw(GREY, near_only())
@@ -157,7 +157,7 @@ class TestSigns:
             near_only(hold_s=2.4),
         ):
             assert changed(draw(GREY, other), plain)[: SIZE[1] // 2, : SIZE[0] // 2].any()
-        titled = draw(GREY, near_only(), labels=Labels(title="Bridge", target=8))
+        titled = draw(GREY, near_only(), labels=OverlayText(title="Bridge", target=8))
         assert changed(titled, plain).any()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.drawing.style import Appearance, browser_style, load_style, parse_style
 from formcheck.errors import SetupError
-from formcheck.motion.landmarks import Landmark, Side
+from formcheck.kinematics.landmarks import Landmark, Side
 
 WRITTEN = json.loads((files("formcheck.drawing") / "style.json").read_text(encoding="utf-8"))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.drawing.nearer_side import nearer_side
 from formcheck.drawing.svg import skeleton_svg
-from formcheck.motion.landmarks import Side, of_side
+from formcheck.kinematics.landmarks import Side, side_landmark
 from tests.ui.history_examples import lying
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -55,7 +55,9 @@ class TestDrawing:
 
     def test_with_nothing_to_draw_it_is_empty(self):
         assert not skeleton_svg((NAN,) * 33, (640, 480))
-        one = tuple((10.0, 10.0) if i == of_side(Side.LEFT, "knee") else NAN for i in range(33))
+        one = tuple(
+            (10.0, 10.0) if i == side_landmark(Side.LEFT, "knee") else NAN for i in range(33)
+        )
         assert not skeleton_svg(one, (640, 480))
 
     def test_its_title_is_read_out_and_escaped(self):

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from formcheck.clinic.store import Store
-from formcheck.live import eyes
+from formcheck.history import Store
+from formcheck.live.server import perception
 from tests.live.scripted import Talk, until
-from tests.live.wire import Server
+from tests.support.live_server import Server
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -15,7 +15,7 @@ def no_collecting():
     """Collecting garbage takes most of the time these tests would need."""
     nothing = SimpleNamespace(unfreeze=int, collect=int, freeze=int)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(eyes, "gc", nothing)
+        patch.setattr(perception, "gc", nothing)
         yield
 
 
@@ -39,10 +39,10 @@ def talk(server):
     """A session in a room of the server; its clock is the test's."""
     with Talk() as talk:
         yield talk
-    server.rooms.close_all()
+    server.registry.close_all()
     until(lambda: server.connections == 0)
 
 
 @pytest.fixture
 def key(server, talk):
-    return server.rooms.open("1", talk.session)
+    return server.registry.open("1", talk.session)

@@ -13,17 +13,17 @@ from typing import Self
 import cv2
 import numpy as np
 
-from formcheck.live.protocol import Command, Picture
+from formcheck.kinematics.pose import Pose
+from formcheck.live.server.protocol import CameraFrame, Command
 from formcheck.live.server.worker import LiveSession
 from formcheck.live.session.controller import SessionController
 from formcheck.live.session.events import PainReported, SessionEnded, SessionEvent
 from formcheck.live.session.set_sequence import ResumePoint
-from formcheck.live.types import Ending
-from formcheck.motion.pose import Pose
+from formcheck.live.session.types import Ending
 from formcheck.poses.plan import PlanItem
-from formcheck.vision.frame import Frame
-from tests.plays import PLAYS, exercise_named
-from tests.vision.scripted import ScriptedEstimator
+from formcheck.video.frame import Frame
+from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.video.scripted import ScriptedEstimator
 
 ITEM = PlanItem(exercise="bridge", sets=1, repetitions=1, hold_s=4.0, rest_s=30.0)
 PATIENCE_S = 30.0
@@ -57,9 +57,9 @@ def message(time_s: float = 1.0, picture: bytes | None = None, *, flags: int = 0
     return struct.pack("<dB", time_s, flags) + (jpeg() if picture is None else picture)
 
 
-def picture(time_s: float = 1.0, data: bytes | None = None) -> Picture:
+def picture(time_s: float = 1.0, data: bytes | None = None) -> CameraFrame:
     """A picture as it came in."""
-    return Picture(time_s=time_s, speaking=False, jpeg=jpeg() if data is None else data)
+    return CameraFrame(time_s=time_s, speaking=False, jpeg=jpeg() if data is None else data)
 
 
 class Recorder:
@@ -182,7 +182,7 @@ class Talk:
         """The next picture; page and machine agree that `step_s` passed."""
         self.page_s += step_s
         self.clock.now_s += step_s
-        self.session.show(picture(self.page_s, data), self.answers.put)
+        self.session.submit_frame(picture(self.page_s, data), self.answers.put)
 
     def show(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> dict:
         """The scene that answers the next picture."""
@@ -193,13 +193,13 @@ class Talk:
         """The session's time of a picture that the page dates `page_s`, `passed_s` after."""
         self.page_s = page_s
         self.clock.now_s += passed_s
-        self.session.show(picture(page_s), self.answers.put)
+        self.session.submit_frame(picture(page_s), self.answers.put)
         self.answer()
         return self.eye.times_s[-1]
 
     def ask(self, do: str, **more: str) -> dict:
         """The scene that answers a command."""
-        self.session.ask(Command(do=do, **more), self.answers.put)
+        self.session.submit_command(Command(do=do, **more), self.answers.put)
         return self.answer()
 
     def answer(self) -> dict:

@@ -11,8 +11,8 @@ import time
 import uvicorn
 from streamlit.starlette import App
 
-from formcheck.live.hall import hall
-from formcheck.ui.serve import SCRIPT, middleware, routes
+from formcheck.live.server.live_sessions import live_sessions
+from formcheck.ui.routes import SCRIPT, middleware, routes
 from tests.live.scripted import Talk
 
 ANSWERS_AFTER_S = 2.0
@@ -40,7 +40,7 @@ def main(port: int, *, asked_first: bool) -> None:
     socket.getaddrinfo = _never_answers
     app = App(SCRIPT, routes=routes(), middleware=middleware() if asked_first else [])
     with Talk() as talk:
-        _say("key", hall().open("1", talk.session))
+        _say("key", live_sessions().open("1", talk.session))
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", ws_max_size=200_000_000)
 
 

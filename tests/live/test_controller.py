@@ -4,16 +4,16 @@ import math
 
 import pytest
 
-from formcheck.clinic.review import review_track
-from formcheck.coach.types import GateName
+from formcheck.assessment.types import CheckName
+from formcheck.kinematics.track import PoseTrack
 from formcheck.live.session.events import Paused, Resumed, SessionEnded, SetEnded, SetStarted
 from formcheck.live.session.set_sequence import ResumePoint
-from formcheck.live.types import Stage
-from formcheck.motion.track import PoseTrack
-from formcheck.safety.events import Why
-from tests.live.telling import Listener, nobody, still
-from tests.plays import PLAYS, exercise_named
-from tests.stick import Key
+from formcheck.live.session.types import Stage
+from formcheck.review.review import review_track
+from formcheck.safety.events import QuestionReason
+from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.live_listener import Listener, nobody, still
+from tests.support.stick_figure import Key
 
 BRIDGE, DOG = PLAYS["bridge"], PLAYS["bird_dog"]
 LEAD_S = 5.0
@@ -74,7 +74,7 @@ def test_each_shut_gate_is_shown_on_its_rung_and_said_after_a_moment():
 
 def test_another_position_is_answered_with_what_to_do():
     told = Listener("bridge").watch(still(DOG, 2.0))
-    assert told.scenes[-1].snapshot.gate.failed is GateName.POSTURE
+    assert told.scenes[-1].snapshot.readiness.failed is CheckName.POSTURE
     assert told.said == ["Lie on your back, side-on to the camera."]
 
 
@@ -101,7 +101,7 @@ def test_good_repetitions_are_counted_aloud_and_the_set_ends_itself(exercise):
     listener = started(exercise, repetitions=2, hold_s=play.hold_s - 1, side=side)
     near = None
     if exercise == "bird_dog":
-        from formcheck.motion.landmarks import Side
+        from formcheck.kinematics.landmarks import Side
 
         for number in range(2 * legs):
             near = (Side.LEFT, Side.RIGHT)[number % 2]
@@ -242,7 +242,7 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
     told = listener.watch(good(repetitions=2))
     assert told.stages[-1] is DONE
     assert len(told.said) == said
-    assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.STOP)]
+    assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=QuestionReason.STOP)]
     ended = [one.state for one in told.all_of(SetEnded)]
     assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
 
@@ -288,7 +288,7 @@ def test_a_set_has_the_verdict_a_review_of_its_pictures_gives(exercise):
     poses = [scene.snapshot.pose for scene in judged]
     last = poses[0].time_s
     track = PoseTrack.from_poses([p for p in poses if p.time_s >= last])
-    exercise_ = exercise_named(exercise).with_hold(play.hold_s - 1)
+    exercise_ = exercise_named(exercise).with_hold_goal(play.hold_s - 1)
     review = review_track(track, exercise_)
     assert len(review.repetitions) == len(ended.summary.results) == 3
     for mine, theirs in zip(ended.summary.results, review.repetitions, strict=True):

@@ -2,11 +2,11 @@
 
 from formcheck.live.server.recorder import SessionRecorder
 from formcheck.live.session.events import RepetitionFinished, SetEnded
-from formcheck.live.types import Stage
-from tests.clinic.store.examples import BRIDGE as BRIDGE_ITEM
-from tests.live.telling import Listener, still
-from tests.plays import PLAYS
-from tests.stick import Key
+from formcheck.live.session.types import Stage
+from tests.history.examples import BRIDGE as BRIDGE_ITEM
+from tests.support.good_repetitions import PLAYS
+from tests.support.live_listener import Listener, still
+from tests.support.stick_figure import Key
 
 BRIDGE = PLAYS["bridge"]
 LIFT_AND_HOLD = BRIDGE.keys()[:2]
@@ -42,11 +42,11 @@ def test_it_is_counted_on_the_screen_while_it_counts_down():
 
 
 def test_it_is_written(store):
-    training_id = store.begin_training(BRIDGE_ITEM, source="camera")
-    recorder = SessionRecorder(store, training_id)
+    session_id = store.begin_session(BRIDGE_ITEM, source="camera")
+    recorder = SessionRecorder(store, session_id)
     for scene in gone_on_at_the_top(repetitions=3).told.scenes:
         recorder.record(scene.time_s, scene.events)
-    [only] = store.training(training_id).sets
+    [only] = store.session(session_id).sets
     assert [(r.result.index, r.result.counted) for r in only.repetitions] == [(1, True)]
 
 

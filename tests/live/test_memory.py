@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import FormCheckError
-from formcheck.vision.bundle import find_bundle
-from formcheck.vision.heap import give_back
-from formcheck.vision.system import check_system_libraries
+from formcheck.pose_estimation.model_files.store import find_bundle
+from formcheck.pose_estimation.native.memory import trim_heap
+from formcheck.pose_estimation.native.system_libraries import check_system_libraries
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -31,7 +31,7 @@ def test_sessions_one_after_the_other_leave_next_to_nothing_behind():
     if not status.is_file() or "RssAnon:" not in status.read_text(encoding="utf-8"):
         pytest.skip("This system does not tell how much memory a program has.")
     done = subprocess.run(
-        [sys.executable, "-m", "tests.live.one_after_another", str(SESSIONS)],
+        [sys.executable, "-m", "tests.support.session_memory", str(SESSIONS)],
         cwd=TOP,
         env=os.environ | {"PYTHONPATH": str(TOP)},
         capture_output=True,
@@ -48,20 +48,20 @@ def test_sessions_one_after_the_other_leave_next_to_nothing_behind():
 
 
 def test_giving_memory_back_is_harmless_where_there_is_nothing_to_give():
-    give_back()
-    give_back()
+    trim_heap()
+    trim_heap()
 
 
 def test_giving_memory_back_does_nothing_on_a_system_that_cannot(monkeypatch):
-    from formcheck.vision import heap
+    from formcheck.pose_estimation.native import memory
 
     def no_library(name):
         raise OSError(name)
 
     monkeypatch.setattr("ctypes.CDLL", no_library)
-    heap._trim.cache_clear()
+    memory._trim.cache_clear()
     try:
-        give_back()
-        assert heap._trim() is None
+        trim_heap()
+        assert memory._trim() is None
     finally:
-        heap._trim.cache_clear()
+        memory._trim.cache_clear()

@@ -18,10 +18,10 @@ from starlette.routing import Route, WebSocketRoute
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from formcheck.live.origin import SameOriginOnly
-from formcheck.live.socket import PROTOCOL
+from formcheck.live.server.origin import SameOriginOnly
+from formcheck.live.server.websocket import PROTOCOL
 from tests.live.scripted import PATIENCE_S, message, until
-from tests.live.wire import Server
+from tests.support.live_server import Server
 
 TOP = Path(__file__).parents[2]
 ANSWERED_WITHIN_S = 0.5

@@ -12,12 +12,12 @@ from formcheck.live.session.events import (
     SetEnded,
 )
 from formcheck.live.session.set_sequence import ResumePoint
-from formcheck.live.types import Stage
-from formcheck.safety.events import Why
-from formcheck.safety.prompts import Doubt, How
-from tests.live.telling import Listener, nobody, still
-from tests.plays import PLAYS, exercise_named
-from tests.stick import Key
+from formcheck.live.session.types import Stage
+from formcheck.safety.events import QuestionReason
+from formcheck.safety.prompts import PromptAnswer, PromptReason
+from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.live_listener import Listener, nobody, still
+from tests.support.stick_figure import Key
 
 BRIDGE, DOG = PLAYS["bridge"], PLAYS["bird_dog"]
 LEAD_S = 5.0
@@ -36,11 +36,11 @@ def started(**dose) -> Listener:
     return listener
 
 
-def asked(listener: Listener) -> list[Doubt]:
+def asked(listener: Listener) -> list[PromptReason]:
     return [one.why for one in listener.told.all_of(QuestionAsked)]
 
 
-def answers(listener: Listener) -> list[How]:
+def answers(listener: Listener) -> list[PromptAnswer]:
     return [one.how for one in listener.told.all_of(QuestionAnswered)]
 
 
@@ -59,10 +59,10 @@ def test_another_position_pauses_at_once_cuts_off_the_voice_and_asks():
     told = listener.watch(still(DOG, 1.0))
     paused = told.first(PAUSED)
     assert paused.time_s - before_s < 0.35
-    assert paused.question.why is Doubt.LEFT
+    assert paused.question.why is PromptReason.LEFT
     said = [s.say for s in told.scenes if s.say is not None][-1]
     assert said.text.startswith("Paused. Is something hurting?")
-    assert asked(listener) == [Doubt.LEFT]
+    assert asked(listener) == [PromptReason.LEFT]
 
 
 def test_what_is_being_said_is_cut_off():
@@ -80,7 +80,7 @@ def test_taking_the_start_position_again_is_an_answer():
     listener.watch(still(DOG, 3.0))
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-3:] == [PAUSED, COUNTDOWN, SET]
-    assert answers(listener) == [How.CARRIED_ON]
+    assert answers(listener) == [PromptAnswer.CARRIED_ON]
 
 
 def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
@@ -90,8 +90,10 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
     assert told.stages[-1] is PAUSED
     told = listener.watch(still(DOG, 2.0))
     assert told.stages[-1] is DONE
-    assert answers(listener) == [How.NONE]
-    assert told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.NO_ANSWER)]
+    assert answers(listener) == [PromptAnswer.NONE]
+    assert told.all_of(SessionEnded) == [
+        SessionEnded(state="stopped", why=QuestionReason.NO_ANSWER)
+    ]
     assert [one.state for one in told.all_of(SetEnded)] == ["stopped"]
     assert [type(one) for one in told.events[-3:]] == [
         QuestionAnswered,
@@ -111,7 +113,7 @@ def test_fine_gives_time_to_come_back():
     assert told.stages[-1] is PAUSED
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is SET
-    assert answers(listener) == [How.FINE]
+    assert answers(listener) == [PromptAnswer.FINE]
 
 
 def test_a_flicker_of_another_position_pauses_nothing():
@@ -135,7 +137,7 @@ def collapsed() -> Listener:
     listener.watch(good())
     told = listener.watch(BRIDGE.film(fall(), lead_s=0.2))
     assert told.stages[-1] is PAUSED
-    assert asked(listener) == [Doubt.COLLAPSE]
+    assert asked(listener) == [PromptReason.COLLAPSE]
     return listener
 
 
@@ -148,7 +150,7 @@ def test_a_fall_out_of_a_hold_pauses_and_asks_and_tells_what_was_seen():
 def test_lying_there_is_no_answer_to_a_fall():
     told = collapsed().watch(still(BRIDGE, 16.0))
     assert told.stages[-2:] == [PAUSED, DONE]
-    assert told.all_of(SessionEnded)[0].why is Why.NO_ANSWER
+    assert told.all_of(SessionEnded)[0].why is QuestionReason.NO_ANSWER
 
 
 def test_a_whole_next_lift_is_an_answer_and_counts():
@@ -157,7 +159,7 @@ def test_a_whole_next_lift_is_an_answer_and_counts():
     listener.watch(still(BRIDGE, 3.5))
     told = listener.watch(good())
     assert told.stages[-1] is SET
-    assert answers(listener) == [How.CARRIED_ON]
+    assert answers(listener) == [PromptAnswer.CARRIED_ON]
     assert told.scenes[-1].count == count + 1
     assert isinstance(told.all_of(Resumed)[-1], Resumed)
 
@@ -166,7 +168,7 @@ def test_a_clearly_smaller_range_is_asked_about_and_never_called_pain():
     listener = started(hold_s=3)
     listener.watch(good(repetitions=3))
     told = listener.watch(good(repetitions=3, top={"hip": 155, "knee": 92}))
-    assert Doubt.RANGE_DROP in asked(listener)
+    assert PromptReason.RANGE_DROP in asked(listener)
     assert not [text for text in told.said if "hurting" in text and "Is something" not in text]
 
 
@@ -186,12 +188,12 @@ def test_a_sample_clip_is_asked_nothing():
 def test_every_minute_of_a_set_it_asks_and_carrying_on_is_an_answer():
     listener = started(hold_s=3)
     told = listener.watch(good(repetitions=15))
-    assert asked(listener)[0] is Doubt.MINUTE
+    assert asked(listener)[0] is PromptReason.MINUTE
     first = next(s for s in told.scenes if s.question is not None)
     begun = told.first(SET).time_s
     assert 60 <= first.time_s - begun <= 76
     assert first.stage is SET  # it goes on meanwhile
-    assert How.CARRIED_ON in answers(listener)
+    assert PromptAnswer.CARRIED_ON in answers(listener)
     assert "All right? Carry on, or press any key if it hurts." in told.said
     assert PAUSED not in told.stages
 
@@ -199,15 +201,17 @@ def test_every_minute_of_a_set_it_asks_and_carrying_on_is_an_answer():
 def test_the_end_of_a_set_is_asked_about_and_the_next_set_is_an_answer():
     listener = started(sets=2, repetitions=1, rest_s=3.0)
     told = listener.watch(good())
-    assert told.scenes[-1].question.why is Doubt.SET_END
+    assert told.scenes[-1].question.why is PromptReason.SET_END
     assert told.scenes[-1].answer_left_s is None
     listener.watch(still(BRIDGE, 9.0))
-    assert answers(listener) == [How.CARRIED_ON]
+    assert answers(listener) == [PromptAnswer.CARRIED_ON]
 
 
 def test_the_end_of_the_last_set_is_asked_about_by_the_page():
     told = started(repetitions=1).watch(good())
-    assert told.all_of(SessionEnded) == [SessionEnded(state="finished", why=Why.FINISHED)]
+    assert told.all_of(SessionEnded) == [
+        SessionEnded(state="finished", why=QuestionReason.FINISHED)
+    ]
 
 
 # --- something hurts -----------------------------------------------------------------------------
@@ -228,7 +232,7 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     told = listener.watch(good(repetitions=2))
     assert told.stages[-1] is PAIN_REPORTED
     assert len(told.said) == said
-    assert told.all_of(PainReported) == [PainReported(why=Why.HURTS)]
+    assert told.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
     assert told.all_of(SessionEnded) == []  # it may go on, once the answers allow it
     listener.controller.resume()
     listener.controller.skip_rest()
@@ -241,16 +245,16 @@ def test_an_eased_exercise_asks_again_after_the_next_repetition():
     listener.watch(still(BRIDGE, LEAD_S))
     told = listener.watch(good())
     assert told.stages[-1] is PAUSED
-    assert asked(listener) == [Doubt.EASED]
+    assert asked(listener) == [PromptReason.EASED]
     listener.controller.fine()
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is SET
     listener.watch(good(repetitions=2))
-    assert asked(listener) == [Doubt.EASED]
+    assert asked(listener) == [PromptReason.EASED]
 
 
 def test_a_gentle_exercise_says_so_at_its_start():
-    listener = Listener(exercise_named("bridge").eased(10.0))
+    listener = Listener(exercise_named("bridge").with_reduced_range(10.0))
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.said[-1] == "Go. Gently today: not so far. Lift your hips."
 
@@ -267,5 +271,7 @@ def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
     listener = started()
     listener.controller.leave()
     settle(listener)
-    assert listener.told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=Why.STOP)]
+    assert listener.told.all_of(SessionEnded) == [
+        SessionEnded(state="stopped", why=QuestionReason.STOP)
+    ]
     assert listener.told.all_of(Paused) == []

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.live import hall
-from formcheck.live.clocks import Steady
+from formcheck.live.server import live_sessions
 from formcheck.live.session.events import Paused, QuestionAsked, Resumed
-from formcheck.live.types import Stage
-from formcheck.safety.prompts import Doubt
-from tests.live.telling import Listener, still
-from tests.plays import PLAYS
-from tests.vision.scripted import snapshot_of, standing
+from formcheck.live.session.timers import SteadyStart
+from formcheck.live.session.types import Stage
+from formcheck.safety.prompts import PromptReason
+from tests.support.good_repetitions import PLAYS
+from tests.support.live_listener import Listener, still
+from tests.video.scripted import snapshot_of, standing
 
 BRIDGE = PLAYS["bridge"]
 LEAD_S = 5.0
@@ -35,7 +35,7 @@ def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_stil
     since_s = listener.told.scenes[-1].time_s
     told = listener.watch(hanging(6.0))
     assert told.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
-    assert [one.why for one in told.all_of(QuestionAsked)] == [Doubt.STILL]
+    assert [one.why for one in told.all_of(QuestionAsked)] == [PromptReason.STILL]
     (paused,) = told.all_of(Paused)
     assert paused.reason == "The picture stands still. Check the camera."
     assert "The picture stands still" in told.said[-1]
@@ -67,7 +67,7 @@ def test_a_countdown_stops_when_the_picture_does():
 
 
 def test_steadiness_that_was_not_seen_does_not_count():
-    steady = Steady()
+    steady = SteadyStart()
     at = [snapshot_of(standing(time_s)) for time_s in (0.0, 0.2, 3.0, 3.4)]
     assert [steady.update(one) for one in at] == [False] * 4
     assert steady.update(snapshot_of(standing(3.9))) is False
@@ -77,6 +77,8 @@ def test_steadiness_that_was_not_seen_does_not_count():
 @pytest.mark.parametrize("of_camera", [True, False])
 def test_a_sample_clip_may_stand_still_and_a_camera_may_not(monkeypatch, of_camera):
     asked = []
-    monkeypatch.setattr(hall, "MediaPipeEstimator", lambda **settings: asked.append(settings))
-    hall._estimator(of_camera=of_camera)
+    monkeypatch.setattr(
+        live_sessions, "MediaPipeEstimator", lambda **settings: asked.append(settings)
+    )
+    live_sessions._estimator(of_camera=of_camera)
     assert asked == [{"finds_repeats": of_camera}]

@@ -10,24 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.coach.types import Arc, Gate, GateName, View
+from formcheck.assessment.types import Arc, CameraView, CheckName, ReadinessCheck
 from formcheck.errors import LiveError
-from formcheck.live.protocol import (
+from formcheck.kinematics.landmarks import Landmark, Side
+from formcheck.kinematics.pose import Pose
+from formcheck.live.server.protocol import (
     MAX_MESSAGE_BYTES,
+    CameraFrame,
     Command,
-    Picture,
     encode_failure,
     encode_state,
     read_command,
-    read_picture,
+    read_frame,
 )
 from formcheck.live.session.state import LiveState
-from formcheck.live.types import Kind, Line, Stage, Step, Utterance
-from formcheck.motion.landmarks import Landmark, Side
-from formcheck.motion.pose import Pose
+from formcheck.live.session.types import ChecklistItem, Priority, Prompt, Stage, Utterance
 from formcheck.poses.plan import PlannedSet
 from tests.live.scripted import jpeg, message
-from tests.vision.scripted import snapshot_of, standing
+from tests.video.scripted import snapshot_of, standing
 
 SIDES = [None, *Side]
 FLOATS = st.floats()  # with NaN and infinities
@@ -41,41 +41,41 @@ class TestPictures:
         data=st.binary(min_size=1, max_size=2000),
     )
     def test_come_out_as_they_went_in(self, time_s, flags, data):
-        got = read_picture(message(time_s, data, flags=flags))
+        got = read_frame(message(time_s, data, flags=flags))
         assert (got.time_s, got.speaking, got.jpeg) == (time_s, flags % 2 == 1, data)
 
     @given(data=st.binary(max_size=200) | st.binary(min_size=9, max_size=9))
     def test_any_bytes_are_a_picture_or_a_refusal(self, data):
         try:
-            got = read_picture(data)
+            got = read_frame(data)
         except LiveError:
             return
-        assert isinstance(got, Picture)
+        assert isinstance(got, CameraFrame)
         assert 0 <= got.time_s <= 1e8
         assert got.jpeg == data[9:] != b""
 
     @pytest.mark.parametrize("length", range(10))
     def test_too_short_ones_are_refused(self, length):
         with pytest.raises(LiveError, match=f"got {length} bytes"):
-            read_picture(bytes(length))
+            read_frame(bytes(length))
 
     def test_the_longest_is_taken_and_one_byte_more_refused(self):
         longest = message(1.0, bytes(MAX_MESSAGE_BYTES - 9))
-        assert len(read_picture(longest).jpeg) == MAX_MESSAGE_BYTES - 9
+        assert len(read_frame(longest).jpeg) == MAX_MESSAGE_BYTES - 9
         with pytest.raises(LiveError, match="at most"):
-            read_picture(longest + b"\0")
+            read_frame(longest + b"\0")
 
     @pytest.mark.parametrize(
         "time_s", [math.nan, math.inf, -math.inf, -1.0, -5e-324, 1e8 + 1, 1.7e308]
     )
     def test_a_time_that_cannot_be_is_refused(self, time_s):
         with pytest.raises(LiveError, match="time in seconds"):
-            read_picture(message(time_s))
+            read_frame(message(time_s))
 
     def test_a_nan_of_any_pattern_is_refused(self):
         for bits in (0x7FF0000000000001, 0xFFFFFFFFFFFFFFFF, 0x7FF8DEADBEEF0000):
             with pytest.raises(LiveError):
-                read_picture(struct.pack("<QB", bits, 0) + jpeg())
+                read_frame(struct.pack("<QB", bits, 0) + jpeg())
 
 
 class TestCommands:
@@ -177,8 +177,8 @@ def unknown_snapshot(**changes: object):
     values = {
         "ready": False,
         "arcs": (arc, replace(arc, allowed_deg=None), replace(arc, allowed_deg=(170.0, 185.5))),
-        "view": View(yaw_deg=math.nan, facing=None, near_side=None, ok=False),
-        "gate": Gate(failed=GateName.PERSON),
+        "view": CameraView(yaw_deg=math.nan, facing=None, near_side=None, ok=False),
+        "readiness": ReadinessCheck(failed=CheckName.PERSON),
         "hold_s": math.nan,
         "measured": (False,) * 33,
     }
@@ -244,8 +244,8 @@ class TestScenes:
             value_deg=numbers[0],
             allowed_deg=(-math.inf, 180.0),
         )
-        view = View(yaw_deg=numbers[1], facing=None, near_side=side, ok=True)
-        said = Utterance(number=3, kind=Kind.COUNT, text=text, interrupt=True)
+        view = CameraView(yaw_deg=numbers[1], facing=None, near_side=side, ok=True)
+        said = Utterance(number=3, kind=Priority.COUNT, text=text, interrupt=True)
         got = strict(
             encode_state(
                 scene(
@@ -254,16 +254,16 @@ class TestScenes:
                     hold_s=numbers[2],
                     rest_left_s=numbers[3],
                     planned=PlannedSet(number=1, side=side, goal=3, counters=("left", "right")),
-                    cue=Line(text=text, kind=Kind.SAFETY),
+                    cue=Prompt(text=text, kind=Priority.SAFETY),
                     message=text,
-                    ladder=(Step(name="person", title=text, done=None),),
+                    ladder=(ChecklistItem(name="person", title=text, done=None),),
                 ),
                 say=said,
                 picture_s=1.0,
                 warning=text,
             )
         )
-        assert got["say"] == {"n": 3, "text": text, "kind": Kind.COUNT.value, "cut": True}
+        assert got["say"] == {"n": 3, "text": text, "kind": Priority.COUNT.value, "cut": True}
         assert got["cue"] == [text, "safety"]
         assert got["ladder"] == [["person", text, None]]
         assert got["warning"] == got["message"] == text

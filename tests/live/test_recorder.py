@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import pytest
 
-from formcheck.clinic.store import Setting, State, Store
-from formcheck.coach.sign_types import Sign, SignSeen
-from formcheck.coach.types import Rejection
+from formcheck.assessment.pain_signs.types import PainSign, PainSignKind
+from formcheck.assessment.types import Rejection
 from formcheck.errors import RefusedError, StoreError
+from formcheck.history import SessionState, Setting, Store
 from formcheck.live.server.recorder import SessionRecorder
 from formcheck.live.session.events import (
     Paused,
@@ -21,20 +21,20 @@ from formcheck.live.session.events import (
     SetStarted,
 )
 from formcheck.poses.plan import PlannedSet
-from formcheck.safety.prompts import Doubt
-from tests.clinic.store.examples import BRIDGE, repetition, summary
+from formcheck.safety.prompts import PromptReason
+from tests.history.examples import BRIDGE, repetition, summary
 from tests.live.scripted import ITEM, Talk, bridges
-from tests.vision.scripted import standing
+from tests.video.scripted import standing
 
 
 @pytest.fixture
-def training_id(store):
-    return store.begin_training(BRIDGE, source="camera")
+def session_id(store):
+    return store.begin_session(BRIDGE, source="camera")
 
 
 @pytest.fixture
-def recorder(store, training_id):
-    return SessionRecorder(store, training_id)
+def recorder(store, session_id):
+    return SessionRecorder(store, session_id)
 
 
 def planned(number: int = 1) -> PlannedSet:
@@ -50,7 +50,7 @@ def ended(number: int = 1, state: str = "finished") -> SetEnded:
 
 
 class TestAnExercise:
-    def test_is_written_in_the_order_it_happened(self, store, training_id, recorder):
+    def test_is_written_in_the_order_it_happened(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned(1))])
         recorder.record(9.0, [counted(1)])
         recorder.record(10.0, [Paused(reason="Nobody is seen.", by_person=False)])
@@ -58,102 +58,105 @@ class TestAnExercise:
         recorder.record(20.0, [counted(2), ended(1)])
         recorder.record(50.0, [SetStarted(planned=planned(2))])
         recorder.record(60.0, [counted(1), ended(2), SessionEnded(state="finished")])
-        training = store.training(training_id)
-        assert training.state is State.FINISHED
-        assert [(s.number, s.state, s.counted) for s in training.sets] == [
-            (1, State.FINISHED, 2),
-            (2, State.FINISHED, 1),
+        exercise_session = store.session(session_id)
+        assert exercise_session.state is SessionState.FINISHED
+        assert [(s.number, s.state, s.counted) for s in exercise_session.sets] == [
+            (1, SessionState.FINISHED, 2),
+            (2, SessionState.FINISHED, 1),
         ]
-        indexes = [[r.result.index for r in s.repetitions] for s in training.sets]
+        indexes = [[r.result.index for r in s.repetitions] for s in exercise_session.sets]
         assert indexes == [[1, 2], [1]]
-        first = training.sets[0].id
-        assert [(e.kind, e.time_s, e.set_id, e.data) for e in store.events(training_id)] == [
+        first = exercise_session.sets[0].id
+        assert [(e.kind, e.time_s, e.set_id, e.data) for e in store.events(session_id)] == [
             ("paused", 10.0, first, {"reason": "Nobody is seen.", "by_person": False}),
             ("resumed", 12.0, first, {}),
         ]
 
-    def test_what_led_to_a_question_is_kept_with_it(self, store, training_id, recorder):
-        sign = SignSeen(
-            sign=Sign.FREEZE,
+    def test_what_led_to_a_question_is_kept_with_it(self, store, session_id, recorder):
+        sign = PainSign(
+            sign=PainSignKind.FREEZE,
             time_s=8.0,
             start_s=6.0,
-            lane="both",
+            side="both",
             before_deg=40.0,
             after_deg=12.0,
             lasted_s=2.0,
         )
-        recorder.record(8.1, [QuestionAsked(why=Doubt.FREEZE, seen=sign)])
-        [event] = store.events(training_id)
+        recorder.record(8.1, [QuestionAsked(why=PromptReason.FREEZE, seen=sign)])
+        [event] = store.events(session_id)
         assert (event.kind, event.time_s) == ("asked", 8.1)
-        assert event.data == {"why": "freeze", **asdict(sign)}
+        kept = asdict(sign)
+        kept["lane"] = kept.pop("side")  # its name in the history
+        assert event.data == {"why": "freeze", **kept}
 
-    def test_that_is_stopped_says_so_of_set_and_training(self, store, training_id, recorder):
+    def test_that_is_stopped_says_so_of_set_and_training(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned())])
         recorder.record(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
-        training = store.training(training_id)
-        assert training.state is State.STOPPED
-        assert training.sets[0].state is State.STOPPED
-        assert training.sets[0].score == 88.0
+        exercise_session = store.session(session_id)
+        assert exercise_session.state is SessionState.STOPPED
+        assert exercise_session.sets[0].state is SessionState.STOPPED
+        assert exercise_session.sets[0].score == 88.0
 
-    def test_that_is_stopped_before_it_began_has_no_set(self, store, training_id, recorder):
+    def test_that_is_stopped_before_it_began_has_no_set(self, store, session_id, recorder):
         recorder.record(1.0, [SessionEnded(state="stopped")])
-        training = store.training(training_id)
-        assert (training.state, training.sets) == (State.STOPPED, ())
+        exercise_session = store.session(session_id)
+        assert (exercise_session.state, exercise_session.sets) == (SessionState.STOPPED, ())
 
-    def test_keeps_what_was_not_counted_too(self, store, training_id, recorder):
+    def test_keeps_what_was_not_counted_too(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned())])
         recorder.record(
             5.0, [counted(1, rejected=Rejection.PARTIAL, score=None, band=None), counted(2)]
         )
-        one = store.training(training_id).sets[0]
+        one = store.session(session_id).sets[0]
         assert one.counted == 1
         assert len(one.repetitions) == 2
 
-    def test_asks_the_store_whether_skeletons_may_be_kept(self, store, training_id, recorder):
+    def test_asks_the_store_whether_skeletons_may_be_kept(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned()), counted(1)])
         store.save_setting(Setting.KEEP_LANDMARKS, True)
         recorder.record(5.0, [counted(2), RepetitionFinished(result=repetition(3), pose=None)])
-        poses = [r.pose for r in store.training(training_id).sets[0].repetitions]
+        poses = [r.pose for r in store.session(session_id).sets[0].repetitions]
         assert [pose is not None for pose in poses] == [False, True, False]
 
-    def test_event_between_sets_belongs_to_none(self, store, training_id, recorder):
+    def test_event_between_sets_belongs_to_none(self, store, session_id, recorder):
         recorder.record_note("page", 0.5, what="camera_lost")
-        (event,) = store.events(training_id)
+        (event,) = store.events(session_id)
         assert (event.kind, event.set_id, event.data) == ("page", None, {"what": "camera_lost"})
 
-    def test_repetition_without_a_set_is_not_made_up(self, store, training_id, recorder):
+    def test_repetition_without_a_set_is_not_made_up(self, store, session_id, recorder):
         recorder.record(1.0, [counted(1), ended()])
-        assert store.training(training_id).sets == ()
+        assert store.session(session_id).sets == ()
 
 
 class TestGoingOn:
-    def test_with_a_set_goes_on_in_it_and_with_its_numbers(self, store, training_id, recorder):
+    def test_with_a_set_goes_on_in_it_and_with_its_numbers(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned(1)), counted(1), counted(2)])
-        cut = store.training(training_id).sets[0]
-        again = SessionRecorder(store, training_id, set_id=cut.id, before=len(cut.repetitions))
+        cut = store.session(session_id).sets[0]
+        again = SessionRecorder(store, session_id, set_id=cut.id, before=len(cut.repetitions))
         again.record(1.0, [SetStarted(planned=planned(1))])
         again.record(9.0, [counted(1)])
         again.record(18.0, [counted(2), ended(1)])
         again.record(40.0, [SetStarted(planned=planned(2)), counted(1)])
-        sets = store.training(training_id).sets
+        sets = store.session(session_id).sets
         assert [[r.result.index for r in s.repetitions] for s in sets] == [[1, 2, 3, 4], [1]]
         assert [s.number for s in sets] == [1, 2]
-        assert sets[0].state is State.FINISHED
+        assert sets[0].state is SessionState.FINISHED
 
-    def test_and_stopping_before_it_began_again_ends_the_set_too(
-        self, store, training_id, recorder
-    ):
+    def test_and_stopping_before_it_began_again_ends_the_set_too(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned(1)), counted(1)])
-        set_id = store.training(training_id).sets[0].id
-        SessionRecorder(store, training_id, set_id=set_id, before=1).record(
+        set_id = store.session(session_id).sets[0].id
+        SessionRecorder(store, session_id, set_id=set_id, before=1).record(
             0.5, [SessionEnded(state="stopped")]
         )
-        training = store.training(training_id)
-        assert (training.state, training.sets[0].state) == (State.STOPPED, State.STOPPED)
+        exercise_session = store.session(session_id)
+        assert (exercise_session.state, exercise_session.sets[0].state) == (
+            SessionState.STOPPED,
+            SessionState.STOPPED,
+        )
 
 
 class TestFailures:
-    def test_surface_once_and_what_comes_after_is_kept(self, store, training_id, recorder):
+    def test_surface_once_and_what_comes_after_is_kept(self, store, session_id, recorder):
         gone = SessionRecorder(store, 9999)
         gone.record(1.0, [SessionEnded(state="finished"), SetStarted(planned=planned())])
         store.plan()  # the writes are done
@@ -161,10 +164,10 @@ class TestFailures:
             gone.record(2.0, [])
         gone.record(3.0, [])
         recorder.record(1.0, [SetStarted(planned=planned()), counted(1)])
-        assert store.training(training_id).sets[0].counted == 1
+        assert store.session(session_id).sets[0].counted == 1
         recorder.record(2.0, [])
 
-    def test_hinder_nothing_that_happened_in_the_same_moment(self, store, training_id, recorder):
+    def test_hinder_nothing_that_happened_in_the_same_moment(self, store, session_id, recorder):
         SessionRecorder(store, 9999).record(1.0, [SetStarted(planned=planned())])
         store.plan()
         with pytest.raises(StoreError):
@@ -177,13 +180,13 @@ class TestFailures:
                     SessionEnded(state="finished"),
                 ],
             )
-        training = store.training(training_id)
-        assert training.state is State.FINISHED
-        assert training.sets[0].counted == 1
+        exercise_session = store.session(session_id)
+        assert exercise_session.state is SessionState.FINISHED
+        assert exercise_session.sets[0].counted == 1
 
     def test_of_a_closed_history_are_told(self, tmp_path):
         store = Store(tmp_path / "other.sqlite3")
-        recorder = SessionRecorder(store, store.begin_training(BRIDGE, source="camera"))
+        recorder = SessionRecorder(store, store.begin_session(BRIDGE, source="camera"))
         store.close()
         with pytest.raises(StoreError, match="was closed"):
             recorder.record(1.0, [SetStarted(planned=planned())])
@@ -193,23 +196,23 @@ class TestFailures:
 
 class TestWithASession:
     def test_a_whole_exercise_is_in_the_history_when_its_last_scene_is_out(self, store):
-        training_id = store.begin_training(ITEM, source="camera")
+        session_id = store.begin_session(ITEM, source="camera")
         eye, pictures = bridges(1)
-        with Talk(eye, recorder=SessionRecorder(store, training_id)) as talk:
+        with Talk(eye, recorder=SessionRecorder(store, session_id)) as talk:
             scenes = [talk.show() for _ in range(pictures)]
         assert scenes[-1]["stage"] == "done"
-        training = store.training(training_id)
-        assert training.state is State.FINISHED
-        assert [(s.state, s.counted) for s in training.sets] == [(State.FINISHED, 1)]
-        assert training.sets[0].score is not None
+        exercise_session = store.session(session_id)
+        assert exercise_session.state is SessionState.FINISHED
+        assert [(s.state, s.counted) for s in exercise_session.sets] == [(SessionState.FINISHED, 1)]
+        assert exercise_session.sets[0].score is not None
         assert store.failure is None
 
     def test_a_set_that_may_not_begin_ends_the_exercise_and_leaves_nothing(self, store):
         """Something was answered in another window while the person got into position."""
-        training_id = store.begin_training(ITEM, source="camera")
+        session_id = store.begin_session(ITEM, source="camera")
         eye, pictures = bridges(1)
         asked = []
-        recorder = SessionRecorder(store, training_id, exercise="bridge", may_begin=asked.append)
+        recorder = SessionRecorder(store, session_id, exercise="bridge", may_begin=asked.append)
         with Talk(eye, recorder=recorder) as talk:
             answers = [talk.show() for _ in range(pictures)]
         refused = [one for one in answers if "error" in one]
@@ -217,34 +220,38 @@ class TestWithASession:
         assert "may not begin now" in refused[0]["error"]
         assert answers[-1]["stage"] == "done"
         assert not any(one.get("say") for one in answers[answers.index(refused[0]) :])
-        training = store.training(training_id)
-        assert (training.state, training.sets, asked) == (State.STOPPED, (), [1])
+        exercise_session = store.session(session_id)
+        assert (exercise_session.state, exercise_session.sets, asked) == (
+            SessionState.STOPPED,
+            (),
+            [1],
+        )
         assert store.answers() == ()  # nobody is asked about a set that was none
 
-    def test_a_set_that_stood_still_is_asked_for_once_more(self, store, training_id):
+    def test_a_set_that_stood_still_is_asked_for_once_more(self, store, session_id):
         allowed = [True, False]
-        recorder = SessionRecorder(store, training_id, may_begin=lambda _: allowed.pop(0))
+        recorder = SessionRecorder(store, session_id, may_begin=lambda _: allowed.pop(0))
         recorder.record(1.0, [SetStarted(planned=planned(1))])
         recorder.record(2.0, [Paused(reason="", by_person=True)])
         with pytest.raises(RefusedError, match="Go back"):
             recorder.record(3.0, [Resumed()])
 
     def test_an_exercise_cut_short_stays_open_with_its_count(self, store):
-        training_id = store.begin_training(ITEM, source="camera")
+        session_id = store.begin_session(ITEM, source="camera")
         eye, pictures = bridges(2)
         item = replace(ITEM, repetitions=5)
-        with Talk(eye, item=item, recorder=SessionRecorder(store, training_id)) as talk:
+        with Talk(eye, item=item, recorder=SessionRecorder(store, session_id)) as talk:
             for _ in range(pictures):
                 talk.show()
-        (training,) = store.open_trainings()
-        assert training.sets[0].counted == 2
-        assert training.sets[0].state is State.RUNNING
+        (exercise_session,) = store.open_sessions()
+        assert exercise_session.sets[0].counted == 2
+        assert exercise_session.sets[0].state is SessionState.RUNNING
 
     def test_a_closed_history_is_a_warning_and_the_count_goes_on(self, tmp_path):
         store = Store(tmp_path / "other.sqlite3")
-        training_id = store.begin_training(ITEM, source="camera")
+        session_id = store.begin_session(ITEM, source="camera")
         eye, pictures = bridges(1)
-        with Talk(eye, recorder=SessionRecorder(store, training_id)) as talk:
+        with Talk(eye, recorder=SessionRecorder(store, session_id)) as talk:
             store.close()
             scenes = [talk.show() for _ in range(pictures)]
         assert scenes[-1]["count"] == 1
@@ -260,7 +267,7 @@ def test_a_set_whose_beginning_could_not_be_written_is_begun_again():
         failure = None
         kept: ClassVar[list[object]] = []
 
-        def queue_set(self, training_id, *, number):
+        def queue_set(self, session_id, *, number):
             return queued.pop(0)
 
         def add_repetition(self, set_id, result, pose):

@@ -11,24 +11,24 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formcheck.clinic.review import review_track
 from formcheck.errors import FormCheckError
-from formcheck.live.protocol import read_picture
+from formcheck.kinematics.track import MODEL_NAME, PoseTrack
+from formcheck.live.server.protocol import read_frame
 from formcheck.live.server.worker import LiveSession
 from formcheck.live.session.controller import SessionController
 from formcheck.live.session.events import SetEnded
 from formcheck.live.session.set_sequence import ResumePoint
-from formcheck.locations import shipped
-from formcheck.motion.track import MODEL_NAME, PoseTrack
+from formcheck.paths import bundled_path
+from formcheck.pose_estimation.estimator import MediaPipeEstimator
+from formcheck.pose_estimation.model_files.store import find_bundle
+from formcheck.pose_estimation.native.system_libraries import check_system_libraries
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.plan import usual_item
-from formcheck.vision.bundle import find_bundle
-from formcheck.vision.decode import open_clip
-from formcheck.vision.estimator import MediaPipeEstimator
-from formcheck.vision.frame import Frame
-from formcheck.vision.jpeg import decode_jpeg
-from formcheck.vision.system import check_system_libraries
-from tests.sensor import with_noise
+from formcheck.review.review import review_track
+from formcheck.video.decode import open_clip
+from formcheck.video.frame import Frame
+from formcheck.video.jpeg import decode_jpeg
+from tests.support.sensor_noise import with_noise
 
 pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
@@ -51,7 +51,7 @@ class Recorder:
 
 def pictures(exercise: str) -> Iterator[tuple[float, bytes]]:
     """What a page sends: JPEG pictures with their times, of somebody who waits before starting."""
-    with open_clip(shipped("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
+    with open_clip(bundled_path("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
         first, *rest = clip
     rng = np.random.default_rng(1)
     for i in range(round(LEAD_S * FPS)):
@@ -87,7 +87,7 @@ def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, lis
             stages.append(json.loads(text)["stage"])
             answered.set()
 
-        session.show(read_picture(struct.pack("<dB", time_s, 0) + jpeg), reply)
+        session.submit_frame(read_frame(struct.pack("<dB", time_s, 0) + jpeg), reply)
         assert answered.wait(60)
     session.close(wait_s=20)
     [ended] = [one for one in recorder.events if isinstance(one, SetEnded)]
@@ -112,7 +112,7 @@ def test_a_live_run_has_the_verdict_of_a_review_of_its_pictures(exercise):
         ]
     # The picture that ends the setting up is not judged; the next one is the set's first.
     track = PoseTrack.from_poses(poses[first + 1 : last + 1], meta={"model": MODEL_NAME})
-    review = review_track(track, load_exercise(exercise).with_hold(3.0))
+    review = review_track(track, load_exercise(exercise).with_hold_goal(3.0))
     mine, theirs = ended.summary.results, review.repetitions
     assert len(mine) == len(theirs) == 3 + (exercise == "bird_dog")
     for one, other in zip(mine, theirs, strict=True):

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from formcheck.errors import LiveError, ModelMissingError, StoreError, TrackError, VideoError
-from formcheck.live.protocol import Command
+from formcheck.live.server.protocol import Command
 from formcheck.live.server.worker import MOST_COMMANDS
 from formcheck.live.session.events import RepetitionFinished, SessionEnded, SetEnded, SetStarted
-from formcheck.live.types import Stage
+from formcheck.live.session.types import Stage
 from tests.live.scripted import (
     ITEM,
     Eye,
@@ -70,7 +70,7 @@ class TestCommands:
             talk.send()
             until(talk.eye.busy.is_set)
             talk.send()
-            talk.session.ask(Command(do="pause"), talk.answers.put)
+            talk.session.submit_command(Command(do="pause"), talk.answers.put)
             talk.eye.go_on.set()
             assert [talk.answer()["stage"] for _ in range(3)] == ["setup", "paused", "paused"]
 
@@ -91,10 +91,10 @@ class TestCommands:
             talk.send()
             until(talk.eye.busy.is_set)
             for _ in range(MOST_COMMANDS):
-                talk.session.ask(Command(do="pause"), talk.answers.put)
+                talk.session.submit_command(Command(do="pause"), talk.answers.put)
             with pytest.raises(LiveError, match="fewer commands"):
-                talk.session.ask(Command(do="resume"), talk.answers.put)
-            talk.session.ask(Command(do="stop"), talk.answers.put)
+                talk.session.submit_command(Command(do="resume"), talk.answers.put)
+            talk.session.submit_command(Command(do="stop"), talk.answers.put)
             talk.eye.go_on.set()
             assert [talk.answer()["stage"] for _ in range(2)] == ["setup", "done"]
             assert len(talk.session._commands) == 0
@@ -124,7 +124,7 @@ class TestABusyEstimator:
             talk.send()
             until(talk.eye.busy.is_set)
             talk.send()
-            talk.session.ask(Command(do="pause"), talk.answers.put)
+            talk.session.submit_command(Command(do="pause"), talk.answers.put)
             talk.session.close()
             assert talk.eye.busy.is_set()
 
@@ -209,8 +209,8 @@ class TestFailures:
             raise RuntimeError("The page has gone.")
 
         with Talk() as talk:
-            talk.session.show(picture(1.0), gone)
-            talk.session.ask(Command(do="pause"), gone)
+            talk.session.submit_frame(picture(1.0), gone)
+            talk.session.submit_command(Command(do="pause"), gone)
             assert talk.show()["stage"] == "paused"
 
     def test_to_begin_a_thread_are_told_and_tried_again(self, monkeypatch):

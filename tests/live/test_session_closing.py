@@ -8,12 +8,12 @@ import weakref
 import pytest
 
 from formcheck.errors import LiveError, VideoError
-from formcheck.live import eyes
-from formcheck.live.protocol import Command, Picture
+from formcheck.live.server import perception
+from formcheck.live.server.protocol import CameraFrame, Command
 from formcheck.live.session.events import SessionEnded, SetEnded
-from formcheck.live.types import Stage
+from formcheck.live.session.types import Stage
 from tests.live.scripted import PATIENCE_S, Eye, Talk, Watch, bridges, jpeg, until
-from tests.vision.scripted import standing
+from tests.video.scripted import standing
 
 
 class TestClosing:
@@ -89,7 +89,7 @@ class TestClosing:
             eye.go_on.clear()
             talk.send()
             until(eye.busy.is_set)
-            talk.session.ask(Command(do="stop"), talk.answers.put)
+            talk.session.submit_command(Command(do="stop"), talk.answers.put)
             talk.session.close()
             eye.go_on.set()
             until(lambda: talk.recorder.events and type(talk.recorder.events[-1]) is SessionEnded)
@@ -102,8 +102,8 @@ class TestClosing:
             with pytest.raises(LiveError, match="was closed"):
                 talk.send()
             with pytest.raises(LiveError, match="was closed"):
-                talk.session.ask(Command(do="stop"), talk.answers.put)
-            assert talk.session._picture is None
+                talk.session.submit_command(Command(do="stop"), talk.answers.put)
+            assert talk.session._camera_frame is None
 
     def test_before_anything_came_or_again_does_nothing(self):
         with Talk() as talk:
@@ -177,7 +177,7 @@ class TestPictures:
             for i in range(5):
                 one = Tracked(1.0 + i)
                 sent.append(weakref.ref(one))
-                talk.session.show(one, talk.answers.put)
+                talk.session.submit_frame(one, talk.answers.put)
                 del one
                 talk.answer()
             until(lambda: not any(ref() for ref in frames + sent))
@@ -201,7 +201,7 @@ class TestPictures:
             until(talk.eye.busy.is_set)
             talk.send()
             talk.session.close()
-            assert talk.session._picture is None
+            assert talk.session._camera_frame is None
 
 
 def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
@@ -211,7 +211,7 @@ def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
         def __init__(self) -> None:
             self.me = self
 
-    monkeypatch.setattr(eyes, "gc", gc)
+    monkeypatch.setattr(perception, "gc", gc)
     try:
         rings = [Ring()]
         left = weakref.ref(rings[0])
@@ -244,10 +244,10 @@ def test_pictures_commands_and_closing_from_many_threads_are_all_answered_or_ref
         for i in range(asked // 4):
             try:
                 if i % 2:
-                    talk.session.ask(Command(do="pause"), replies.put)
+                    talk.session.submit_command(Command(do="pause"), replies.put)
                 else:
-                    talk.session.show(
-                        Picture(time_s=float(number * 1000 + i), speaking=False, jpeg=jpeg()),
+                    talk.session.submit_frame(
+                        CameraFrame(time_s=float(number * 1000 + i), speaking=False, jpeg=jpeg()),
                         replies.put,
                     )
             except LiveError:

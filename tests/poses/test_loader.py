@@ -9,7 +9,7 @@ import tomlkit
 
 from formcheck.errors import ExerciseError
 from formcheck.poses.loader import parse_exercise
-from tests.plays import PLAYS, judged
+from tests.support.good_repetitions import PLAYS, judged
 
 BRIDGE = files("formcheck.poses").joinpath("bridge.toml").read_text(encoding="utf-8")
 DOG = files("formcheck.poses").joinpath("bird_dog.toml").read_text(encoding="utf-8")
@@ -38,35 +38,35 @@ def test_the_text_these_tests_break_is_sound():
 
 WRONG = {
     "a misspelt key": (
-        "rest_dwell_s = 0.12",
-        "rest_dwel_s = 0.12",
-        ["phases", "rest_dwel_s"],
+        "start_dwell_s = 0.12",
+        "start_dwel_s = 0.12",
+        ["phases", "start_dwel_s"],
     ),
-    "a missing key": ("goal_deg = 175\n", "", ["driving.goal_deg", "required"]),
+    "a missing key": ("goal_deg = 175\n", "", ["primary_signal.goal_deg", "required"]),
     "a value of the wrong kind": (
         "goal_deg = 175",
         'goal_deg = "high"',
-        ["driving.goal_deg", "number", "'high'"],
+        ["primary_signal.goal_deg", "number", "'high'"],
     ),
     "the goal on the wrong side of rest": (
         "goal_deg = 175",
         "goal_deg = 120",
-        ["driving", "goal_deg", "rest_deg"],
+        ["primary_signal", "goal_deg", "start_deg"],
     ),
     "an unknown signal": (
         'signal = "near.hip_deg"',
         'signal = "near.hips_deg"',
-        ["driving.signal", "hip_deg", "hips_deg"],
+        ["primary_signal.signal", "hip_deg", "hips_deg"],
     ),
     "an unknown role": (
         'signal = "near.hip_deg"',
         'signal = "left.hip_deg"',
-        ["driving.signal", "near", "left.hip_deg"],
+        ["primary_signal.signal", "near", "left.hip_deg"],
     ),
     "a signal without a role": (
         'signal = "near.hip_deg"',
         'signal = "hip_deg"',
-        ["driving.signal", "near.knee_deg", "'hip_deg'"],
+        ["primary_signal.signal", "near.knee_deg", "'hip_deg'"],
     ),
     "a unit that is not the signal's": (
         "at_least_share = 0.7",
@@ -84,13 +84,13 @@ WRONG = {
         ["posture.limbs.0", "at_least below at_most", "125", "25"],
     ),
     "a looser limit that is tighter": (
-        "keep_at_least_share = 0.33",
-        "keep_at_least_share = 0.5",
+        "exit_at_least_share = 0.33",
+        "exit_at_least_share = 0.5",
         ["phases.end.0", "keep limit looser"],
     ),
     "a looser limit of a limit that is not there": (
-        "at_least_share = 0.4\nkeep_at_least_share = 0.33",
-        "at_least_share = 0.4\nkeep_at_most_share = 0.33",
+        "at_least_share = 0.4\nexit_at_least_share = 0.33",
+        "at_least_share = 0.4\nexit_at_most_share = 0.33",
         ["phases.end.0", "keep limit looser"],
     ),
     "a condition without a limit": (
@@ -101,12 +101,12 @@ WRONG = {
     "rest and end position overlapping": (
         "at_most_share = 0.25",
         "at_most_share = 0.36",
-        ["phases", "rest", "end"],
+        ["phases", "start", "end"],
     ),
     "entered easier than left": (
         "at_most_share = 0.25",
         "at_most_share = 0.9",
-        ["phases", "rest", "end"],
+        ["phases", "start", "end"],
     ),
     "no condition for the end": (
         '[[phases.end]]\nsignal = "drive.travel_share"',
@@ -201,9 +201,9 @@ WRONG = {
         ["posture.body.1.source", "required"],
     ),
     "an unknown kind of lane": (
-        'lanes = "body"',
-        'lanes = "arms"',
-        ["lanes", "'higher_leg'", "'arms'"],
+        'counting_mode = "whole_body"',
+        'counting_mode = "arms"',
+        ["counting_mode", "'alternating'", "'arms'"],
     ),
     "a joint nobody has": (
         '"near.ankle"]',
@@ -324,14 +324,14 @@ def test_a_rejection_needs_a_known_reason():
 def test_definitions_cannot_be_changed_after_reading():
     exercise = parse_exercise(BRIDGE)
     with pytest.raises(ValueError, match="frozen"):
-        exercise.driving.rest_deg = 1.0
+        exercise.primary_signal.start_deg = 1.0
 
 
 def test_a_new_exercise_needs_no_code():
     """A lower bridge: another name, another way, other limits; nothing else is touched."""
     table = tomlkit.parse(BRIDGE)
     table["name"], table["title"] = "low_bridge", "Low bridge"
-    table["driving"] |= {"rest_deg": 145, "goal_deg": 160}
+    table["primary_signal"] |= {"start_deg": 145, "goal_deg": 160}
     rules = {rule["name"]: rule for rule in table["rule"]}
     rules["over_arched"] |= {"amber_above_deg": 165, "fault_above_deg": 168}
     rules["hips_low"] |= {"amber_below_deg": 152, "fault_below_deg": 148}

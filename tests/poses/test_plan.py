@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.poses.plan import planned_sets, usual_item
-from tests.plays import PLAYS, exercise_named
+from tests.support.good_repetitions import PLAYS, exercise_named
 
 
 def rounds(name: str, **dose):

@@ -2,11 +2,12 @@
 
 import warnings
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from formcheck.errors import ExerciseError
-from formcheck.poses.loader import exercise_names, parse_exercise
+from formcheck.poses.loader import exercise_names, load_exercise, parse_exercise
 from formcheck.poses.renamed_keys import RenamedKey, RenamedKeyWarning, rename_old_keys
 
 BRIDGE = files("formcheck.poses").joinpath("bridge.toml").read_text(encoding="utf-8")
@@ -85,3 +86,27 @@ def test_a_key_that_the_old_one_stood_for_too_is_added_where_the_file_has_none()
     key = {"old": "a", "new": "b", "added": lambda value: {"c": value / 4}}
     assert renamed({"a": 8}, **key)[0] == {"b": 8, "c": 2}
     assert renamed({"a": 8, "c": 1}, **key)[0] == {"b": 8, "c": 1}
+
+
+def judged_alike(exercise):
+    """What of an exercise the judge reads; reasons and sources are for people."""
+    plain = exercise.model_dump(exclude={"hold"})
+
+    def without_prose(value):
+        if isinstance(value, dict):
+            prose = {"why", "source"}
+            return {key: without_prose(one) for key, one in value.items() if key not in prose}
+        return [without_prose(one) for one in value] if isinstance(value, list | tuple) else value
+
+    return without_prose(plain)
+
+
+@pytest.mark.parametrize("name", exercise_names())
+def test_an_exercise_file_with_all_the_old_keys_is_read_and_told_the_new_ones(name):
+    old = Path(__file__).parents[1] / "data" / "exercise_files_0.1" / f"{name}.toml"
+    with pytest.warns(RenamedKeyWarning) as caught:
+        exercise = parse_exercise(old)
+    told = " ".join(str(warning.message) for warning in caught)
+    for new in ("counting_mode", "primary_signal", "phases.start", "rule.min_duration_s"):
+        assert f"is called {new} now" in told
+    assert judged_alike(exercise) == judged_alike(load_exercise(name))

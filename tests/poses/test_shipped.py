@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import ExerciseError, UnknownExerciseError
-from formcheck.motion.landmarks import Side, of_side
-from formcheck.motion.signals import unit_of
+from formcheck.kinematics.landmarks import Side, side_landmark
+from formcheck.kinematics.signals import unit_of
+from formcheck.poses.exercise import Condition
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.poses.model import Condition
-from tests.plays import PLAYS, exercise_named
+from tests.support.good_repetitions import PLAYS, exercise_named
 
 NAMES = exercise_names()
-LIMITS = ("at_least", "at_most", "keep_at_least", "keep_at_most")
+LIMITS = ("at_least", "at_most", "exit_at_least", "exit_at_most")
 
 
 def conditions(name: str) -> list[Condition]:
     exercise = exercise_named(name)
     phases = exercise.phases
     found = [*exercise.posture.body, *exercise.posture.limbs]
-    found += [*phases.rest, *phases.attempt, *phases.end]
-    found += [reject.condition for reject in exercise.rejects]
-    return found + [c for mode in exercise.modes for c in mode.when]
+    found += [*phases.start, *phases.attempt, *phases.end]
+    found += [reject.condition for reject in exercise.rejection_rules]
+    return found + [c for variant in exercise.variants for c in variant.when]
 
 
 def test_the_five_exercises_of_the_start_are_there():
@@ -45,7 +45,13 @@ def test_nothing_is_called_validated_that_is_not(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_limit_has_a_reason_and_a_source(name):
     exercise = exercise_named(name)
-    limited = [*conditions(name), *exercise.rules, exercise.view, exercise.driving, exercise.phases]
+    limited = [
+        *conditions(name),
+        *exercise.rules,
+        exercise.view,
+        exercise.primary_signal,
+        exercise.phases,
+    ]
     for part in limited:
         assert len(part.why.split()) >= 3, part
         assert part.source.strip(), part
@@ -83,7 +89,7 @@ def test_joints_needed_for_a_score_exist(name):
     for joint in exercise_named(name).score_joints:
         role, _, part = joint.partition(".")
         assert role in ("near", "far", "work", "other", "raised")
-        assert of_side(Side.LEFT, part)
+        assert side_landmark(Side.LEFT, part)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,9 +110,9 @@ def test_the_person_is_told_what_to_do(name):
 def test_little_flexibility_never_costs_points(name):
     """A rule against a small range may exist in the stretches only as a message."""
     exercise = exercise_named(name)
-    driving = exercise.driving.signal
+    driving = exercise.primary_signal.signal
     for rule in exercise.rules:
-        limits_range = rule.signal == driving and rule.above is not exercise.driving.rises
+        limits_range = rule.signal == driving and rule.above is not exercise.primary_signal.rises
         if limits_range and rule.phase in ("hold", "end", "rep"):
             assert rule.informational, rule.name
 

@@ -92,9 +92,9 @@ def test_fault_reads_its_size_in_the_hold(man, exercise, rule, size, posture):
     found = seen(recipe_of(exercise, fault=[{"rule": rule, "size": size}], posture=posture), man)
     judged = load_exercise(exercise).rule(rule)
     read = found.in_hold(judged.signal)
-    if judged.reading != "value":
+    if judged.relative_to_start is not None:
         read -= found.at_start(judged.signal)
-    if judged.reading == "change":
+    if judged.relative_to_start == "change":
         read = abs(read)
     [fault] = found.plan.faults
     assert judged.signal.endswith(fault.unit)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.render.film import frame_times, write_film
+from tools.render.frame_times import frame_times, write_film
 from tools.render.recipe import Camera, Finish
 
 SMALL = {"width": 160, "height": 160}

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formcheck.tuning.labels import TrueRepetition, read_labels
-from tests.plays import PLAYS
+from formcheck.evaluation.labels import TrueRepetition, read_labels
+from tests.support.good_repetitions import PLAYS
 from tools.render.form_pictures import (
     ASSETS,
     FPS,
@@ -90,9 +90,9 @@ class TestShipped:
 def test_the_program_makes_what_is_shipped(tmp_path):
     moving, still = make(labels_of("bridge"), tmp_path)
     made, _ = pictures_of(moving)
-    shipped, _ = pictures_of(ASSETS / moving.name)
-    assert made.shape == shipped.shape
-    assert change(made, shipped) < 1
+    bundled_path, _ = pictures_of(ASSETS / moving.name)
+    assert made.shape == bundled_path.shape
+    assert change(made, bundled_path) < 1
     assert still.name == "bridge.jpg"
 
 

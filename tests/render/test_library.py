@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
+from formcheck.evaluation.labels import read_labels
+from formcheck.evaluation.run import evaluate_one
 from formcheck.poses.loader import load_exercise
-from formcheck.tuning.labels import read_labels
-from formcheck.tuning.run import evaluate_one
-from tests.plays import PLAYS
+from tests.support.good_repetitions import PLAYS
 from tools.render.clip import Staging, write_truth
 from tools.render.exercises.base import SIGNS
 from tools.render.library import library

@@ -5,9 +5,9 @@ import pytest
 
 from tools.render.clip import Staging, renderer_for
 from tools.render.errors import RenderError
-from tools.render.finish import SensorLook
 from tools.render.light import lighting, lights
 from tools.render.recipe import Finish, Recipe
+from tools.render.sensor_noise import SensorLook
 
 from .conftest import SHORT
 

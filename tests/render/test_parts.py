@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from formcheck.coach.types import RepResult
+from formcheck.assessment.types import RepResult
 from tools.render.body import Body
 from tools.render.choreography import Plan, plan, settings_of
 from tools.render.errors import RecipeError

@@ -9,7 +9,7 @@ from tools.render.body import Body
 from tools.render.errors import RecipeError
 from tools.render.people import PEOPLE, Person
 from tools.render.recipe import Recipe, read_recipe
-from tools.render.surface import loosened
+from tools.render.visible_mesh import loosened
 
 from .conftest import SHORT
 

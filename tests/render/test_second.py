@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from tools.render.assets import AssetFolder
 from tools.render.clip import Staging, renderer_for
 from tools.render.errors import RecipeError, RenderError
+from tools.render.ground_truth import other_label
 from tools.render.recipe import Other, Recipe
-from tools.render.second import Second
-from tools.render.truth import other_label
+from tools.render.second_person import Second
 
 from .conftest import SHORT
 

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from formcheck.coach.checker import FormChecker
-from formcheck.coach.signs import SignWatch
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.pain_signs.detector import PainSignDetector
 from formcheck.poses.loader import load_exercise
 from tools.render.exercises import EXERCISES
-from tools.render.signs import falling, standstill, stopping
+from tools.render.pain_signs import falling, standstill, stopping
 from tools.render.timing import Way
 
 from .truth_of import BOTH, TIMES, recipe_of, seen
@@ -22,7 +22,7 @@ def shown(exercise, man, **more):
     movement = {"sides": sides, "tail_s": 2.5}
     found = seen(recipe_of(exercise, movement=movement, **more), man)
     judge = load_exercise(exercise)
-    checker, watch = FormChecker(judge), SignWatch(judge, hold_s=TIMES[exercise]["hold_s"])
+    checker, watch = FormChecker(judge), PainSignDetector(judge, hold_s=TIMES[exercise]["hold_s"])
     told = [watch.update(checker.update(pose)) for pose in found.poses]
     return found.plan, [each for each in told if each is not None]
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from formcheck.motion.landmarks import Side
-from formcheck.motion.observer import Observer
-from formcheck.motion.track import PoseTrack
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import Observer
+from formcheck.kinematics.track import PoseTrack
 from tools.render.clip import Staging
+from tools.render.ground_truth import joint_angles, write_track
 from tools.render.recipe import Recipe
-from tools.render.truth import joint_angles, write_track
 
 from .conftest import SHORT
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.render.zero import MOST_STEPS, zero_of
+from tools.render.root_finding import MOST_STEPS, zero_of
 
 
 @given(zero=st.floats(-39, 99), slope=st.floats(0.01, 10), bend=st.floats(0, 2))

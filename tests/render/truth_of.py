@@ -5,19 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from formcheck.coach.checker import FormChecker
-from formcheck.coach.reading import read, roles_of
-from formcheck.coach.types import RepResult
-from formcheck.motion.landmarks import Side
-from formcheck.motion.observer import Observer
-from formcheck.motion.pose import Pose
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.signal_lookup import assign_roles, read_signal
+from formcheck.assessment.types import RepResult
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import Observer
+from formcheck.kinematics.pose import Pose
 from formcheck.poses.loader import load_exercise
 from tools.render.body import Body
 from tools.render.camera import place
 from tools.render.choreography import Plan, plan, settings_of
 from tools.render.exercises import EXERCISES
+from tools.render.ground_truth import landmarks
 from tools.render.recipe import Recipe
-from tools.render.truth import landmarks
 
 # Far away and level: what is read is the side view, as the sizes of faults are meant.
 FAR_CAMERA = {"distance_m": 8.0, "hfov_deg": 24, "height_m": 0.35, "fps": 12}
@@ -57,8 +57,8 @@ class Seen:
                 break
             observation = observer.update(pose)
             if pose.time_s >= start_s:
-                roles = roles_of(observation, work, moving=True)
-                values.append(read(observation, roles, name)[0])
+                roles = assign_roles(observation, work, moving=True)
+                values.append(read_signal(observation, roles, name)[0])
         return float(np.nanmedian(values))
 
     def in_hold(self, name: str, repetition: int = 1) -> float:

@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
 from formcheck.safety.events import (
-    Asked,
-    AskedAgain,
-    Checked,
     ClockSetBack,
+    FollowUpAnswered,
+    PainAnswered,
+    PainQuestionAsked,
+    QuestionReason,
+    ScreeningAnswered,
     SignsCorrected,
-    Told,
-    Why,
 )
+from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAnswers, Sensation
 
 ZONE = UTC
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -25,12 +25,14 @@ def after(**passed: float) -> datetime:
     return NOON + timedelta(**passed)
 
 
-def pain(back=0, leg=0, site=Site.NONE, *felt: Sensation) -> Pain:
+def pain(back=0, leg=0, site=PainSite.NONE, *felt: Sensation) -> Pain:
     return Pain(back=back, leg=leg, site=site, sensations=frozenset(felt))
 
 
-def answers(now: Pain | None = None, *flags: Flag, flare=False, cleared=False) -> BeforeAnswers:
-    return BeforeAnswers(
+def answers(
+    now: Pain | None = None, *flags: RedFlag, flare=False, cleared=False
+) -> ScreeningAnswers:
+    return ScreeningAnswers(
         pain=pain() if now is None else now,
         flags=frozenset(flags),
         flare=flare,
@@ -38,24 +40,28 @@ def answers(now: Pain | None = None, *flags: Flag, flare=False, cleared=False) -
     )
 
 
-def checked(at: datetime = NOON, now: Pain | None = None, *flags: Flag, **more) -> Checked:
-    return Checked(at=at, answers=answers(now, *flags, **more))
+def checked(
+    at: datetime = NOON, now: Pain | None = None, *flags: RedFlag, **more
+) -> ScreeningAnswered:
+    return ScreeningAnswered(at=at, answers=answers(now, *flags, **more))
 
 
-def asked(why: Why = Why.STOP, at: datetime | None = None, exercise: str = "bridge") -> Asked:
-    return Asked(at=after(minutes=10) if at is None else at, exercise=exercise, why=why)
+def asked(
+    why: QuestionReason = QuestionReason.STOP, at: datetime | None = None, exercise: str = "bridge"
+) -> PainQuestionAsked:
+    return PainQuestionAsked(at=after(minutes=10) if at is None else at, exercise=exercise, why=why)
 
 
-def told(now: Pain, at: datetime | None = None, *, because: bool | None = None) -> Told:
+def told(now: Pain, at: datetime | None = None, *, because: bool | None = None) -> PainAnswered:
     at = after(minutes=11) if at is None else at
-    return Told(at=at, pain=now, because_of_pain=because)
+    return PainAnswered(at=at, pain=now, because_of_pain=because)
 
 
-def again(now: Pain, at: datetime | None = None) -> AskedAgain:
-    return AskedAgain(at=after(minutes=20) if at is None else at, pain=now)
+def again(now: Pain, at: datetime | None = None) -> FollowUpAnswered:
+    return FollowUpAnswered(at=after(minutes=20) if at is None else at, pain=now)
 
 
-def corrected(*flags: Flag, at: datetime | None = None) -> SignsCorrected:
+def corrected(*flags: RedFlag, at: datetime | None = None) -> SignsCorrected:
     at = after(minutes=5) if at is None else at
     return SignsCorrected(at=at, flags=frozenset(flags))
 
@@ -64,7 +70,7 @@ def corrected(*flags: Flag, at: datetime | None = None) -> SignsCorrected:
 
 NUMBERS = st.integers(0, 10)
 SENSATIONS = st.frozensets(st.sampled_from(Sensation), max_size=3)
-FLAGS = st.frozensets(st.sampled_from(Flag), max_size=2)
+FLAGS = st.frozensets(st.sampled_from(RedFlag), max_size=2)
 
 
 def maybe(strategy):
@@ -72,17 +78,17 @@ def maybe(strategy):
 
 
 PAINS = st.builds(
-    Pain, back=NUMBERS, leg=NUMBERS, site=st.sampled_from(Site), sensations=SENSATIONS
+    Pain, back=NUMBERS, leg=NUMBERS, site=st.sampled_from(PainSite), sensations=SENSATIONS
 )
 ANY_PAINS = PAINS | st.builds(
     Pain,
     back=maybe(NUMBERS),
     leg=maybe(NUMBERS),
-    site=maybe(st.sampled_from(Site)),
+    site=maybe(st.sampled_from(PainSite)),
     sensations=maybe(SENSATIONS),
 )
 ANY_ANSWERS = st.builds(
-    BeforeAnswers,
+    ScreeningAnswers,
     pain=ANY_PAINS,
     flags=maybe(FLAGS),
     flare=maybe(st.booleans()),
@@ -105,17 +111,20 @@ def event_lists(draw, most: int = 12, *, corrections: bool = False, clocks: bool
         at += timedelta(minutes=draw(leaps) if clocks else 0)
         events.append(
             draw(
-                st.builds(Checked, at=st.just(at), answers=ANY_ANSWERS)
+                st.builds(ScreeningAnswered, at=st.just(at), answers=ANY_ANSWERS)
                 | st.builds(
-                    Asked,
+                    PainQuestionAsked,
                     at=st.just(at),
                     exercise=st.sampled_from(EXERCISES),
-                    why=st.sampled_from(Why),
+                    why=st.sampled_from(QuestionReason),
                 )
                 | st.builds(
-                    Told, at=st.just(at), pain=ANY_PAINS, because_of_pain=maybe(st.booleans())
+                    PainAnswered,
+                    at=st.just(at),
+                    pain=ANY_PAINS,
+                    because_of_pain=maybe(st.booleans()),
                 )
-                | st.builds(AskedAgain, at=st.just(at), pain=ANY_PAINS)
+                | st.builds(FollowUpAnswered, at=st.just(at), pain=ANY_PAINS)
                 | (
                     st.builds(SignsCorrected, at=st.just(at), flags=FLAGS)
                     if corrections

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.clinic.store import State
-from formcheck.coach import checker
-from formcheck.coach.checker import FormChecker
-from formcheck.coach.gates import possible_gates
-from formcheck.coach.reasons import ReasonCode, RepetitionReason
-from formcheck.coach.summary import notable_gates
-from formcheck.coach.types import Band, Gate, GateName, Phase, Rejection
-from formcheck.motion.landmarks import Landmark
+from formcheck.assessment import checker
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.readiness import possible_failures
+from formcheck.assessment.reasons import ReasonCode, RepetitionReason
+from formcheck.assessment.set_summary import notable_failures
+from formcheck.assessment.types import Band, CheckName, Phase, ReadinessCheck, Rejection
+from formcheck.history import SessionState
+from formcheck.kinematics.landmarks import Landmark
 from formcheck.poses.loader import exercise_names
 from formcheck.texts import history as history_texts
 from formcheck.texts import labels
-from formcheck.texts.labels import gate_sentence, gate_sentences, reason_sentence
-from formcheck.texts.verdict import warnings_of
-from tests.plays import PLAYS, changed, exercise_named
+from formcheck.texts.labels import readiness_sentence, readiness_sentences, reason_sentence
+from formcheck.texts.verdict import build_warnings
+from tests.support.good_repetitions import PLAYS, changed, exercise_named
 
 BRIDGE = exercise_named("bridge")
 
@@ -34,7 +34,7 @@ BRIDGE = exercise_named("bridge")
         (labels.REJECTION_CLAUSES, Rejection),
         (labels.PHASE_LABELS, Phase),
         (labels.VIDEO_PHASE_LABELS, Phase),
-        (history_texts.STATES, State),
+        (history_texts.STATES, SessionState),
     ],
 )
 def test_every_code_has_its_words(words, codes):
@@ -43,15 +43,15 @@ def test_every_code_has_its_words(words, codes):
 
 @pytest.mark.parametrize("exercise", exercise_names())
 def test_every_shut_gate_asks_for_something_of_its_own(exercise):
-    shut = list(possible_gates(exercise_named(exercise)))
-    assert {gate.failed for gate in shut} == set(GateName)
-    said = list(gate_sentences(exercise_named(exercise)))
+    shut = list(possible_failures(exercise_named(exercise)))
+    assert {readiness.failed for readiness in shut} == set(CheckName)
+    said = list(readiness_sentences(exercise_named(exercise)))
     assert len(set(shut)) == len(shut) == len(set(said))
     assert [one for one in said if not one.endswith(".") or "{" in one] == []
 
 
 def test_the_open_gate_asks_for_nothing():
-    assert gate_sentence(Gate(), BRIDGE) == ""
+    assert readiness_sentence(ReadinessCheck(), BRIDGE) == ""
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_the_open_gate_asks_for_nothing():
     ],
 )
 def test_a_part_of_the_body_is_called_as_people_call_it(landmark, part):
-    outside = Gate(failed=GateName.IN_PICTURE, landmarks=(landmark,))
-    assert gate_sentence(outside, BRIDGE) == (
+    outside = ReadinessCheck(failed=CheckName.IN_PICTURE, landmarks=(landmark,))
+    assert readiness_sentence(outside, BRIDGE) == (
         f"Your {part} is out of the picture. Move the camera back."
     )
 
@@ -100,11 +100,11 @@ def test_a_foot_is_counted_once_whichever_of_its_landmarks_is_out_and_whatever_i
         judge.update(pose)
     judge.finish()
     summary = judge.summary()
-    ((gate, share),) = notable_gates(summary)
-    assert (gate.failed, gate.landmarks) == (GateName.IN_PICTURE, (Landmark.LEFT_ANKLE,))
+    ((readiness, share),) = notable_failures(summary)
+    assert (readiness.failed, readiness.landmarks) == (CheckName.IN_PICTURE, (Landmark.LEFT_ANKLE,))
     assert share > 0.8
     monkeypatch.setattr(labels, "_PARTS", {"ankle": "ankle"})
-    (warning, *_) = warnings_of(summary, exercise)
+    (warning, *_) = build_warnings(summary, exercise)
     assert warning.startswith("Your left ankle is out of the picture.")
 
 

@@ -3,13 +3,13 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.store import Setting, Store
-from formcheck.live.hall import hall
+from formcheck.history import Setting, Store
+from formcheck.live.server.live_sessions import live_sessions
 from formcheck.ui import main as entry
-from formcheck.ui import review_page
-from formcheck.ui.review_job import ReviewSlot
+from formcheck.ui.pages.review import review_page
+from formcheck.ui.pages.review.review_job import ReviewSlot
+from tests.support.answered_patient import accept
 from tests.ui.scripted import Scripted
-from tests.ui.wellness import accept
 
 
 def _script(backend):
@@ -45,7 +45,7 @@ def store(tmp_path):
     with Store(tmp_path / "history.sqlite3") as store:
         accept(store)
         yield store
-    hall().close_all()
+    live_sessions().close_all()
 
 
 @pytest.fixture

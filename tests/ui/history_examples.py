@@ -4,10 +4,10 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from formcheck.clinic.store import PlanItem, Setting, Skeleton, State, Store
-from formcheck.coach.types import Band, Fault, Rejection
-from formcheck.motion.landmarks import Side, of_side
-from tests.clinic.store.examples import repetition, summary
+from formcheck.assessment.types import Band, Fault, Rejection
+from formcheck.history import PlanItem, SessionState, Setting, Skeleton, Store
+from formcheck.kinematics.landmarks import Side, side_landmark
+from tests.history.examples import repetition, summary
 
 BRIDGE = PlanItem(exercise="bridge", sets=2, repetitions=3, hold_s=5.0, rest_s=30.0)
 BIRD_DOG = PlanItem(exercise="bird_dog", sets=1, repetitions=2, hold_s=5.0, rest_s=30.0)
@@ -48,31 +48,33 @@ def lying(**moved: tuple[float, float]) -> Skeleton:
     xy[0] = (95.0, 280.0)
     for side in Side:
         for joint, point in joints.items():
-            xy[of_side(side, joint)] = moved.get(f"{side.value}_{joint}", point)
+            xy[side_landmark(side, joint)] = moved.get(f"{side.value}_{joint}", point)
     return Skeleton(xy=tuple(xy), size=(640, 480))
 
 
-def train(store, item=BRIDGE, *, source="camera", state=State.FINISHED, sets=None, score=88.0):
+def train(
+    store, item=BRIDGE, *, source="camera", state=SessionState.FINISHED, sets=None, score=88.0
+):
     """Add an ended training, all its sets (or so many) with the repetitions of `good_set`."""
-    training_id = store.begin_training(item, source=source)
+    session_id = store.begin_session(item, source=source)
     for number in range(1, (item.sets if sets is None else sets) + 1):
-        set_id = store.begin_set(training_id, number=number)
+        set_id = store.begin_set(session_id, number=number)
         results = good_set(item)
         for result in results:
             store.add_repetition(set_id, result, lying())
         band = None if score is None else Band.GOOD
         said = summary(*results, score=score, band=band, main_fault="hips_low")
-        store.end_set(set_id, said, state=State.FINISHED)
-    store.end_training(training_id, state=state).result()
-    return training_id
+        store.end_set(set_id, said, state=SessionState.FINISHED)
+    store.end_session(session_id, state=state).result()
+    return session_id
 
 
 def good_set(item=BRIDGE):
     """Three that count, the second with a fault, and one that does not."""
     side = "both" if item.exercise == "bridge" else "left"
-    mode = "other_leg_bent" if item.exercise == "hamstring_stretch" else None
+    variant = "other_leg_bent" if item.exercise == "hamstring_stretch" else None
     return tuple(
-        replace(result, side=side, mode=mode)
+        replace(result, side=side, variant=variant)
         for result in (
             repetition(1, score=95.0),
             repetition(2, score=71.0, band=Band.FAIR, faults=(TOO_LOW,)),

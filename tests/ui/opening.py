@@ -9,22 +9,22 @@ from rich.console import Console
 from streamlit.testing.v1 import AppTest
 
 from formcheck.cli.tables import print_review
-from formcheck.clinic.export import to_csv, to_json
-from formcheck.clinic.request import ReviewRequest
-from formcheck.clinic.types import Review
+from formcheck.export.review import to_csv, to_json
 from formcheck.poses.loader import load_exercise
+from formcheck.review.request import ReviewRequest
+from formcheck.review.types import Review
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui.moments import Mark, axis_end_s, marks
-from formcheck.ui.result import limit_line
-from formcheck.ui.review_job import JobState, ReviewSlot, Status
-from formcheck.ui.tables import repetition_table
-from formcheck.ui.timeline import table_rows, timeline_lanes
+from formcheck.ui.components.timeline import table_rows, timeline_rows
+from formcheck.ui.pages.review.repetition_rows import repetition_table
+from formcheck.ui.pages.review.review_job import JobState, ReviewSlot, Status
+from formcheck.ui.pages.review.review_result import limit_line
+from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s, marks
 
 
 def _script(desk):
-    from formcheck.ui import review_page
+    from formcheck.ui.pages.review import review_page
 
     review_page._slot = lambda: desk
     review_page.show(None)
@@ -34,7 +34,7 @@ class ReviewPage:
     """The page of one session, to which one finished review after the other is given."""
 
     def __init__(self, monkeypatch) -> None:
-        from formcheck.ui import review_page
+        from formcheck.ui.pages.review import review_page
 
         monkeypatch.setattr(review_page, "_slot", review_page._slot)  # put back at the end
         self._desk = ReviewSlot()
@@ -71,9 +71,9 @@ def written(review: Review) -> str:
     """
     found: tuple[Mark, ...] = marks(review)
     rows = repetition_table(review)
-    reps = [mark for mark in found if mark.lane == review_texts.LANE_REPS]
+    reps = [mark for mark in found if mark.row == review_texts.LANE_REPS]
     pieces = json.dumps(
-        [timeline_lanes(found), table_rows(rows, reps), axis_end_s(review)], allow_nan=False
+        [timeline_rows(found), table_rows(rows, reps), axis_end_s(review)], allow_nan=False
     )
     limits = [limit_line(finding) for finding in review.findings]
     console = Console(width=240, record=True, quiet=True)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import PlanItem
-from formcheck.safety.answers import Flag, Site
-from formcheck.safety.events import Asked, Why
+from formcheck.history import PlanItem
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.events import PainQuestionAsked, QuestionReason
+from formcheck.safety.questionnaire import PainSite, RedFlag
 
 __all__ = [
     "ITEM",
@@ -26,7 +26,7 @@ ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.
 
 
 def show_exercises(store):
-    from formcheck.ui import exercise_page
+    from formcheck.ui.pages.exercise import exercise_page
 
     exercise_page.show(lambda: store)
 
@@ -53,14 +53,14 @@ def start(app, name: str = "bridge") -> AppTest:
     return app
 
 
-def answer(app, key: str, *, back=0, leg=0, site=Site.NONE, felt=("nothing",)) -> None:
+def answer(app, key: str, *, back=0, leg=0, site=PainSite.NONE, felt=("nothing",)) -> None:
     app.button_group(key=f"{key}-back").set_value(back)
     app.button_group(key=f"{key}-leg").set_value(leg)
     app.radio(key=f"{key}-site").set_value(site)
     app.button_group(key=f"{key}-felt").set_value(list(felt))
 
 
-def before(app, *flags: Flag, flare: bool = False, **pain) -> AppTest:
+def before(app, *flags: RedFlag, flare: bool = False, **pain) -> AppTest:
     for flag in flags:
         app.checkbox(key=f"asked-before-{flag.value}").check()
     if not flags:
@@ -72,14 +72,16 @@ def before(app, *flags: Flag, flare: bool = False, **pain) -> AppTest:
     return app
 
 
-def open_question(store, why: Why, *, state: str | None = None) -> int:
-    training = store.begin_training(ITEM, source="camera")
+def open_question(store, why: QuestionReason, *, state: str | None = None) -> int:
+    session = store.begin_session(ITEM, source="camera")
     now = datetime.now(UTC)
-    Guard(store).tell(Asked(at=now, exercise="bridge", why=why, training_id=training))
+    SafetyService(store).record_answer(
+        PainQuestionAsked(at=now, exercise="bridge", why=why, session_id=session)
+    )
     if state is not None:
-        store.end_training(training, state=state).result()
-    return training
+        store.end_session(session, state=state).result()
+    return session
 
 
 def key_of(store) -> str:
-    return f"told-{Guard(store).journey().question.at.timestamp():.0f}"
+    return f"told-{SafetyService(store).day_state().question.at.timestamp():.0f}"

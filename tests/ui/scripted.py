@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.clinic.request import ReviewRequest
-from formcheck.clinic.types import Finding, Moment, Progress, Review, Span, Threshold, Trace
-from formcheck.coach.types import Band, Fault, Rejection, RepResult, View
+from formcheck.assessment.types import Band, CameraView, Fault, Rejection, RepResult
 from formcheck.errors import CancelledError, FormCheckError
-from formcheck.motion.landmarks import Side
-from formcheck.ui.review_service import ExerciseCard, ReviewService, Sample
+from formcheck.kinematics.landmarks import Side
+from formcheck.review.request import ReviewRequest
+from formcheck.review.types import Finding, Moment, Progress, Review, Span, Threshold, Trace
+from formcheck.ui.pages.review.review_service import ExerciseCard, ReviewService, Sample
 
 DURATION_S = 40.0
 REST, TOP = 122.0, 176.0
@@ -47,7 +47,7 @@ def bridge_review(source: str = "bridge.mp4") -> Review:
         source=source,
         duration_s=DURATION_S,
         frames=len(time_s),
-        view=View(yaw_deg=4.0, facing="left", near_side=Side.LEFT, ok=True),
+        view=CameraView(yaw_deg=4.0, facing="left", near_side=Side.LEFT, ok=True),
         assessable=0.96,
         repetitions=reps,
         score=82.0,
@@ -101,7 +101,7 @@ def unseen_review(source: str = "feet_out.mp4") -> Review:
         source=source,
         duration_s=20.0,
         frames=len(time_s),
-        view=View(yaw_deg=float("nan"), facing=None, near_side=None, ok=False),
+        view=CameraView(yaw_deg=float("nan"), facing=None, near_side=None, ok=False),
         assessable=0.12,
         repetitions=(
             _rep(1, 4.0, side="left", rejected=Rejection.NOT_ASSESSABLE),

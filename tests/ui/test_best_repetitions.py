@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.clinic.store import StoredRepetition
-from formcheck.coach.types import Rejection
-from formcheck.ui.best_repetitions import best_and_worst
-from tests.clinic.store.examples import repetition
+from formcheck.assessment.types import Rejection
+from formcheck.history import StoredRepetition
+from formcheck.ui.components.best_repetitions import best_and_worst
+from tests.history.examples import repetition
 
 
 def stored(number, **changes):

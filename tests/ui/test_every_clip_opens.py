@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.clinic.types import Review
-from formcheck.motion.track import PoseTrack
-from tests.plays import PLAYS, judged
+from formcheck.kinematics.track import PoseTrack
+from formcheck.review.types import Review
+from tests.support.good_repetitions import PLAYS, judged
 from tests.ui.opening import ReviewPage, troubles_of, written
 
 TOP = Path(__file__).resolve().parents[2]

@@ -6,20 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.store import PlanItem, Setting, Store
-from formcheck.live.hall import hall
+from formcheck.history import PlanItem, Setting, Store
+from formcheck.live.server.live_sessions import live_sessions
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.ui.exercise_choose import sample_of
-from formcheck.ui.exercise_summary import one_thing, went_well
-from tests.clinic.store.examples import repetition
-from tests.plays import PLAYS
-from tests.ui.wellness import say_all_is_well
+from formcheck.ui.pages.exercise.exercise_summary import one_thing, went_well
+from formcheck.ui.pages.exercise.picker import find_sample
+from tests.history.examples import repetition
+from tests.support.answered_patient import say_all_is_well
+from tests.support.good_repetitions import PLAYS
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 
 
 def _script(store):
-    from formcheck.ui import exercise_page
+    from formcheck.ui.pages.exercise import exercise_page
 
     exercise_page.show(lambda: store)
 
@@ -30,7 +30,7 @@ def store(tmp_path):
     with Store(tmp_path / "history.sqlite3") as store:
         say_all_is_well(store)
         yield store
-    hall().close_all()
+    live_sessions().close_all()
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def test_starting_writes_a_running_training_with_the_chosen_amount(app, store):
     app.number_input(key="sets-bridge").set_value(3).run()
     app.button(key="start").click().run()
     assert not app.exception
-    [training] = store.open_trainings()
-    assert training.item == replace(ITEM, sets=3)
-    assert training.source == "camera"
+    [session] = store.open_sessions()
+    assert session.item == replace(ITEM, sets=3)
+    assert session.source == "camera"
 
 
 def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
@@ -94,7 +94,7 @@ def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
 @pytest.mark.parametrize("name", PLAYS)
 def test_a_sample_is_asked_for_what_it_shows(name):
     item = PlanItem(exercise=name, sets=9, repetitions=9, hold_s=5.0, rest_s=10.0)
-    chosen = sample_of(item)
+    chosen = find_sample(item)
     assert (chosen.item.sets, chosen.sample) == (1, name)
     assert chosen.item.repetitions in {2, 3}
 
@@ -113,86 +113,86 @@ def test_an_exercise_is_planned_started_removed_and_brought_back(app, store):
     app.button(key="plan-undo").click().run()
     assert store.plan() == (ITEM,)
     app.button(key="plan-start-0").click().run()
-    assert len(store.open_trainings()) == 1
+    assert len(store.open_sessions()) == 1
 
 
 # --- what was cut short ------------------------------------------------------------------------
 
 
 def cut_short(store: Store, *, number: int = 1, ended: bool = False) -> int:
-    training = store.begin_training(ITEM, source="camera")
-    set_id = store.begin_set(training, number=number)
+    session = store.begin_session(ITEM, source="camera")
+    set_id = store.begin_set(session, number=number)
     store.add_repetition(set_id, repetition()).result()
     if ended:
         store.end_set(set_id, None, state="finished").result()
-    return training
+    return session
 
 
 def test_what_was_cut_short_is_offered_and_goes_on(store):
-    training = cut_short(store)
+    session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     assert "Bridge was cut short in set 1 of 2, with 1 counted." in shown(app)
-    app.button(key=f"go-on-{training}").click().run()
+    app.button(key=f"go-on-{session}").click().run()
     assert not app.exception
-    assert app.session_state["exercise_run"].training_id == training
-    assert [one.id for one in store.open_trainings()] == [training]
+    assert app.session_state["exercise_run"].session_id == session
+    assert [one.id for one in store.open_sessions()] == [session]
 
 
 def test_what_was_cut_short_can_be_ended(store):
-    training = cut_short(store)
+    session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
-    app.button(key=f"end-{training}").click().run()
-    assert store.training(training).state == "stopped"
+    app.button(key=f"end-{session}").click().run()
+    assert store.session(session).state == "stopped"
     assert "cut short" not in shown(app)
 
 
 def test_what_was_cut_short_yesterday_is_only_history(tmp_path):
     path = tmp_path / "old.sqlite3"
     with Store(path, now=lambda: datetime.now(UTC) - timedelta(hours=20)) as store:
-        training = cut_short(store)
+        session = cut_short(store)
     with Store(path) as store:
         AppTest.from_function(_script, args=(store,), default_timeout=20).run()
-        assert store.training(training).state == "interrupted"
+        assert store.session(session).state == "interrupted"
 
 
 def test_a_training_whose_last_set_was_ended_is_finished_not_done_again(store):
-    training = cut_short(store, number=2, ended=True)
+    session = cut_short(store, number=2, ended=True)
     AppTest.from_function(_script, args=(store,), default_timeout=20).run()
-    assert store.training(training).state == "finished"
+    assert store.session(session).state == "finished"
 
 
 # --- the summary -------------------------------------------------------------------------------
 
 
-def summary_of(store: Store, training: int) -> AppTest:
+def summary_of(store: Store, session: int) -> AppTest:
     app = AppTest.from_function(_script, args=(store,), default_timeout=20)
-    app.session_state["exercise_summary"] = training
+    app.session_state["exercise_summary"] = session
     return app.run()
 
 
 def test_the_summary_says_what_went_well_and_starts_again(store):
-    training = cut_short(store, ended=True)
-    store.end_training(training, state="finished").result()
-    app = summary_of(store, training)
+    session = cut_short(store, ended=True)
+    store.end_session(session, state="finished").result()
+    app = summary_of(store, session)
     assert not app.exception
     assert "Well done" in shown(app)
     app.button(key="again").click().run()
-    assert len(store.open_trainings()) == 1
+    assert len(store.open_sessions()) == 1
 
 
 def test_stopping_is_answered_calmly(store):
-    training = cut_short(store)
-    store.end_training(training, state="stopped").result()
-    app = summary_of(store, training)
+    session = cut_short(store)
+    store.end_session(session, state="stopped").result()
+    app = summary_of(store, session)
     assert "Rest as long as you like" in shown(app)
     app.button(key="done").click().run()
     assert "Choose an exercise" in shown(app)
 
 
 def test_without_a_repetition_nothing_is_praised(store):
-    training = store.begin_training(ITEM, source="camera")
-    store.end_training(training, state="stopped").result()
-    assert "No repetition was counted." in shown(summary_of(store, training))
+    session = store.begin_session(ITEM, source="camera")
+    store.end_session(session, state="stopped").result()
+    assert "No repetition was counted." in shown(summary_of(store, session))
 
 
 def test_a_training_that_is_gone_leads_back_to_choosing(store):
@@ -201,8 +201,8 @@ def test_a_training_that_is_gone_leads_back_to_choosing(store):
 
 def test_a_history_that_cannot_be_read_is_a_sentence(tmp_path):
     def script(path):
-        from formcheck.clinic.store import Store
-        from formcheck.ui import exercise_page
+        from formcheck.history import Store
+        from formcheck.ui.pages.exercise import exercise_page
 
         exercise_page.show(lambda: Store(path))
 
@@ -214,8 +214,8 @@ def test_a_history_that_cannot_be_read_is_a_sentence(tmp_path):
 
 
 def test_one_thing_is_the_safety_fault_and_nothing_where_nothing_was_wrong(store):
-    training = cut_short(store)
-    repetitions = store.training(training).sets[0].repetitions
+    session = cut_short(store)
+    repetitions = store.session(session).sets[0].repetitions
     exercise = load_exercise("bridge")
     clean = [replace(r, result=replace(r.result, faults=())) for r in repetitions]
     assert one_thing(exercise, clean) is None

@@ -15,17 +15,18 @@ from starlette.formparsers import MultiPartParser
 from starlette.requests import Request as WebRequest
 from streamlit import config
 
-from formcheck.clinic import track_writer
-from formcheck.clinic.review import review_clip
+from formcheck.pose_estimation.native.stderr_filter import quiet_stderr
+from formcheck.review import track_writer
+from formcheck.review.review import review_clip
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui import review_folder, serve
-from formcheck.ui.review_job import ReviewJob, Status
-from formcheck.vision import encode
-from formcheck.vision.quiet import quiet_stderr
+from formcheck.ui import routes
+from formcheck.ui.pages.review import review_folder
+from formcheck.ui.pages.review.review_job import ReviewJob, Status
+from formcheck.video import encode
 from tests.ui.scripted import Scripted
-from tests.vision.clips import write_clip
-from tests.vision.scripted import ScriptedEstimator
+from tests.video.clips import write_clip
+from tests.video.scripted import ScriptedEstimator
 
 
 def full(*_: object, **__: object) -> Any:
@@ -217,7 +218,7 @@ def test_what_is_written_to_standard_error_is_passed_on_where_it_cannot_be_held(
 
 def test_an_upload_on_its_way_in_touches_no_disk(monkeypatch):
     monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
-    serve.routes()
+    routes.routes()
     most = int(config.get_option("server.maxUploadSize")) * 1024 * 1024
     assert MultiPartParser.spool_max_size > most
     monkeypatch.setattr(tempfile, "TemporaryFile", full)

@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.store import State, Store
 from formcheck.errors import StoreError
+from formcheck.history import SessionState, Store
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, escape
@@ -22,7 +22,7 @@ from tests.ui.history_examples import (
 
 
 def _script(open_store):
-    from formcheck.ui import history_page
+    from formcheck.ui.pages.history import history_page
 
     history_page.show(open_store)
 
@@ -57,8 +57,8 @@ def cards(app) -> list[str]:
     return [label.replace("\\", "").replace("**", "") for label in labels]
 
 
-def opened(app, training_id):
-    app.query_params["training"] = str(training_id)
+def opened(app, session_id):
+    app.query_params["training"] = str(session_id)
     return app.run()
 
 
@@ -97,7 +97,7 @@ class TestList:
 
     @pytest.mark.parametrize(
         ("state", "said"),
-        [(State.STOPPED, "Stopped by you"), (State.INTERRUPTED, "Interrupted")],
+        [(SessionState.STOPPED, "Stopped by you"), (SessionState.INTERRUPTED, "Interrupted")],
     )
     def test_how_it_ended_early(self, app, store, state, said):
         train(store, state=state, sets=1)
@@ -114,16 +114,16 @@ class TestList:
 
     def test_an_exercise_that_is_not_known_any_more_is_shown_by_its_name(self, app, store):
         item = type(BRIDGE)(exercise="<b>old_*one*", sets=1, repetitions=2, hold_s=1, rest_s=1)
-        training_id = train(store, item)
+        session_id = train(store, item)
         text = shown(app.run())
         assert cards(app)[0].startswith("<b>old *one*")
-        assert "**\\<b\\>old \\*one\\***" in app.button(key=f"history-open-{training_id}").label
+        assert "**\\<b\\>old \\*one\\***" in app.button(key=f"history-open-{session_id}").label
         assert escape("1 of 1 set · 3 counted") in text
-        assert "<b>" not in shown(opened(app, training_id))
+        assert "<b>" not in shown(opened(app, session_id))
 
     def test_ten_are_shown_and_more_on_request(self, app, store):
         for _ in range(12):
-            store.begin_training(BRIDGE, source="camera")
+            store.begin_session(BRIDGE, source="camera")
         app.run()
         assert len(cards(app)) == 10
         app.button(key="history-more").click().run()
@@ -132,11 +132,11 @@ class TestList:
 
     def test_one_exercise_can_be_chosen_and_stays_chosen(self, app, store):
         train(store)
-        training_id = train(store, BIRD_DOG)
+        session_id = train(store, BIRD_DOG)
         app.run()
         app.selectbox(key="history-exercise").select("bird_dog").run()
         assert [card.split(" · ")[0] for card in cards(app)] == ["Bird-dog"]
-        app.button(key=f"history-open-{training_id}").click().run()
+        app.button(key=f"history-open-{session_id}").click().run()
         app.button(key="history-back").click().run()
         assert [card.split(" · ")[0] for card in cards(app)] == ["Bird-dog"]
 
@@ -147,11 +147,11 @@ class TestList:
 
 class TestOne:
     def test_a_card_opens_it_and_a_button_leads_back(self, app, store):
-        training_id = train(store)
+        session_id = train(store)
         app.run()
-        app.button(key=f"history-open-{training_id}").click().run()
+        app.button(key=f"history-open-{session_id}").click().run()
         assert not app.exception
-        assert app.query_params["training"] == str(training_id)
+        assert app.query_params["training"] == str(session_id)
         assert [title.value for title in app.title] == ["Bridge"]
         app.button(key="history-back").click().run()
         assert "training" not in app.query_params
@@ -193,35 +193,35 @@ class TestOne:
 
     def test_a_moment_that_could_not_be_seen_is_not_drawn(self, app, store):
         keep_skeletons(store)
-        training_id = store.begin_training(BRIDGE, source="camera")
-        set_id = store.begin_set(training_id, number=1)
+        session_id = store.begin_session(BRIDGE, source="camera")
+        set_id = store.begin_set(session_id, number=1)
         best, worst, *_ = good_set()
         store.add_repetition(set_id, best, None)
         store.add_repetition(set_id, worst, lying()).result()
-        opened(app, training_id)
+        opened(app, session_id)
         assert len(app.get("image")) == 1
         assert history_texts.NOT_SEEN in shown(app)
         assert history_texts.NOT_KEPT not in shown(app)
 
     def test_an_unscored_training_has_no_best(self, app, store):
-        training_id = store.begin_training(BRIDGE, source="camera")
-        store.begin_set(training_id, number=1)
-        opened(app, training_id)
+        session_id = store.begin_session(BRIDGE, source="camera")
+        store.begin_set(session_id, number=1)
+        opened(app, session_id)
         assert history_texts.NO_SCORES in shown(app)
         assert history_texts.NO_REPS in shown(app)
         assert history_texts.STILL_OPEN in shown(app)
         assert [metric.value for metric in app.metric] == ["0 of 2", "0 of 6", UNKNOWN]
 
     def test_without_sets_it_says_so(self, app, store):
-        opened(app, store.begin_training(BRIDGE, source="camera"))
+        opened(app, store.begin_session(BRIDGE, source="camera"))
         assert not app.exception
         assert history_texts.NO_SETS in shown(app)
 
     def test_it_tells_what_happened(self, app, store):
-        training_id = train(store)
-        store.add_event(training_id, "paused", time_s=65.0, data={"reason": "I lost <i>you</i>."})
-        store.add_event(training_id, "page", time_s=70.0, data={"what": "camera_lost"}).result()
-        text = shown(opened(app, training_id))
+        session_id = train(store)
+        store.add_event(session_id, "paused", time_s=65.0, data={"reason": "I lost <i>you</i>."})
+        store.add_event(session_id, "page", time_s=70.0, data={"what": "camera_lost"}).result()
+        text = shown(opened(app, session_id))
         assert "Paused: I lost &lt;i&gt;you&lt;/i&gt;." in text
         assert "<td>1:05</td>" in text
         assert "The camera was lost" in text
@@ -244,28 +244,28 @@ class TestOne:
 
 class TestDeleting:
     def test_it_can_be_undone(self, app, store):
-        kept, training_id = train(store, BIRD_DOG), train(store)
-        opened(app, training_id)
+        kept, session_id = train(store, BIRD_DOG), train(store)
+        opened(app, session_id)
         app.button(key="history-delete").click().run()
         assert not app.exception
-        assert store.training(training_id) is None
-        assert store.training(kept) is not None
+        assert store.session(session_id) is None
+        assert store.session(kept) is not None
         assert cards(app) == [f"Bird-dog · {history_texts.moment(NOON)}"]
         assert history_texts.deleted_line("Bridge", history_texts.moment(NOON)) in shown(app)
         app.button(key="history-undo").click().run()
         assert [title.value for title in app.title] == ["Bridge"]
-        assert store.training(training_id) is not None
+        assert store.session(session_id) is not None
         app.button(key="history-back").click().run()
         assert len(cards(app)) == 2
         assert "history-undo" not in [b.key for b in app.button]
 
     def test_the_last_one_can_be_undone_too(self, app, store):
-        training_id = train(store)
-        opened(app, training_id)
+        session_id = train(store)
+        opened(app, session_id)
         app.button(key="history-delete").click().run()
         assert history_texts.EMPTY_TEXT in shown(app)
         app.button(key="history-undo").click().run()
-        assert store.training(training_id) is not None
+        assert store.session(session_id) is not None
 
 
 class TestTrends:
@@ -297,7 +297,7 @@ class TestTrends:
 
     def test_one_under_way_does_not_count(self, app, store):
         train(store)
-        store.begin_training(BRIDGE, source="camera")
+        store.begin_session(BRIDGE, source="camera")
         assert history_texts.TOO_FEW in shown(app.run())
 
     def test_sample_clips_never_mix_with_the_persons_own(self, app, store):
@@ -335,16 +335,16 @@ class TestTrouble:
         assert [title.value for title in app.title] == [history_texts.TITLE]
 
     def test_a_failed_deletion_leaves_the_training_where_it_is(self, app, store, monkeypatch):
-        training_id = train(store)
-        opened(app, training_id)
+        session_id = train(store)
+        opened(app, session_id)
 
         class Failed:
             def result(self):
                 raise StoreError("The disk is full.")
 
-        monkeypatch.setattr(store, "delete_training", lambda _: Failed())
+        monkeypatch.setattr(store, "delete_session", lambda _: Failed())
         app.button(key="history-delete").click().run()
         assert not app.exception
         assert [each.value for each in app.error] == [escape("The disk is full.")]
-        assert app.query_params["training"] == str(training_id)
-        assert store.training(training_id) is not None
+        assert app.query_params["training"] == str(session_id)
+        assert store.session(session_id) is not None

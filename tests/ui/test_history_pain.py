@@ -6,42 +6,48 @@ from datetime import UTC, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Event, KeptAnswer, State, Store
-from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
-from formcheck.safety.tables import Decision
+from formcheck.history import Event, PainRecord, SessionState, Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.decision_table import Decision
+from formcheck.safety.events import (
+    FollowUpAnswered,
+    PainAnswered,
+    PainQuestionAsked,
+    QuestionReason,
+    ScreeningAnswered,
+)
+from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAnswers, Sensation
 from formcheck.texts import history as history_texts
 from formcheck.texts import safety_labels
-from formcheck.ui.history_pain import (
+from formcheck.ui.pages.history.pain import (
     answer_row,
-    answers_of,
     by_day,
+    find_answers,
     gravest,
     pain_html,
     pain_rows,
     stopped,
 )
-from tests.clinic.store.pains import FINE, WORSE
+from tests.history.pains import FINE, WORSE
 from tests.ui.history_examples import BRIDGE, NOON, Clock, train
 
-GOOD = BeforeAnswers(pain=FINE, flags=frozenset(), flare=False)
+GOOD = ScreeningAnswers(pain=FINE, flags=frozenset(), flare=False)
 
 
 def kept(event, number=1, **changes):
     """An answer as the history gives it back."""
-    answer = KeptAnswer(id=number, at=event.at, exercise=None, training_id=None, event=event)
+    answer = PainRecord(id=number, at=event.at, exercise=None, session_id=None, event=event)
     return replace(answer, **changes)
 
 
 def happened(kind, minutes, **data):
     """An event of a training, so many minutes after noon."""
     at = NOON + timedelta(minutes=minutes)
-    return Event(id=1, training_id=1, set_id=None, at=at, time_s=None, kind=kind, data=data)
+    return Event(id=1, session_id=1, set_id=None, at=at, time_s=None, kind=kind, data=data)
 
 
 def _script(open_store):
-    from formcheck.ui import history_page
+    from formcheck.ui.pages.history import history_page
 
     history_page.show(open_store)
 
@@ -58,8 +64,8 @@ def store(tmp_path, clock):
 
 
 @pytest.fixture
-def guard(store, clock):
-    return Guard(store, zone=UTC, now=clock)
+def safety(store, clock):
+    return SafetyService(store, zone=UTC, now=clock)
 
 
 @pytest.fixture
@@ -67,23 +73,27 @@ def app(store):
     return AppTest.from_function(_script, args=(lambda: store,), default_timeout=20)
 
 
-def stop(guard, store, clock, pain=WORSE):
+def stop(safety, store, clock, pain=WORSE):
     """A check, a bridge that is stopped because it hurts, and its number."""
-    guard.tell(Checked(at=clock(), answers=GOOD))
+    safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
     clock.go(minutes=1)
-    training = train(store, BRIDGE, state=State.STOPPED, sets=1)
-    guard.tell(Asked(at=clock(), exercise="bridge", why=Why.HURTS, training_id=training))
+    session = train(store, BRIDGE, state=SessionState.STOPPED, sets=1)
+    safety.record_answer(
+        PainQuestionAsked(
+            at=clock(), exercise="bridge", why=QuestionReason.HURTS, session_id=session
+        )
+    )
     clock.go(seconds=30)
-    guard.tell(Told(at=clock(), pain=pain))
-    return training
+    safety.record_answer(PainAnswered(at=clock(), pain=pain))
+    return session
 
 
 def tables(app) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-def opened(app, training_id):
-    app.query_params["training"] = str(training_id)
+def opened(app, session_id):
+    app.query_params["training"] = str(session_id)
     return app.run()
 
 
@@ -91,11 +101,11 @@ class TestWords:
     @pytest.mark.parametrize(
         ("names", "kind"),
         [
-            (safety_labels.SITES, Site),
+            (safety_labels.SITES, PainSite),
             (safety_labels.SENSATIONS, Sensation),
-            (safety_labels.FLAGS, Flag),
+            (safety_labels.FLAGS, RedFlag),
             (safety_labels.DECISIONS, Decision),
-            (safety_labels.WHYS, Why),
+            (safety_labels.WHYS, QuestionReason),
         ],
     )
     def test_everything_that_can_be_said_has_a_word(self, names, kind):
@@ -103,7 +113,7 @@ class TestWords:
         assert len(set(names.values())) == len(names)
 
     def test_an_answer_is_told_in_words(self):
-        told = Told(at=NOON, pain=WORSE, because_of_pain=True)
+        told = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
         row = answer_row(kept(told, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
         assert row.lines == (
             "Pain in the back: 2 of 10 · Pain in the leg: 5 of 10 · Reaches: Below the knee",
@@ -116,16 +126,16 @@ class TestWords:
         assert "<small>Source: clinical notes 2.1, rule 3 (leg pain up by 2)</small>" in page
 
     def test_what_was_not_answered_is_never_told_as_no(self):
-        before = BeforeAnswers(pain=Pain(), flags=None, flare=None)
-        text = " ".join(answer_row(kept(Checked(at=NOON, answers=before))).lines)
+        before = ScreeningAnswers(pain=Pain(), flags=None, flare=None)
+        text = " ".join(answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines)
         assert text.count(safety_labels.NOT_ANSWERED) == 6
         assert safety_labels.NO not in text.replace(safety_labels.NOT_ANSWERED, "")
         assert safety_labels.NONE_OF_THESE not in text
 
     def test_warning_signs_and_a_clinicians_word_are_told(self):
-        flags = frozenset({Flag.FEVER, Flag.FOOT_DROP})
+        flags = frozenset({RedFlag.FEVER, RedFlag.FOOT_DROP})
         before = replace(GOOD, flags=flags, cleared=True, flare=True)
-        lines = answer_row(kept(Checked(at=NOON, answers=before))).lines
+        lines = answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines
         assert "Warning signs: A foot that drops or drags when walking; a fever" in lines
         assert safety_labels.CLEARED in lines
         assert "Much worse in the last days: Yes" in lines
@@ -149,7 +159,9 @@ class TestWords:
 
 class TestRows:
     def test_questions_and_answers_are_merged_in_time(self):
-        asked = Asked(at=NOON + timedelta(minutes=2), exercise="bridge", why=Why.STOP)
+        asked = PainQuestionAsked(
+            at=NOON + timedelta(minutes=2), exercise="bridge", why=QuestionReason.STOP
+        )
         events = [
             happened("asked", 1, why="minute"),
             happened("paused", 1.5),
@@ -164,7 +176,12 @@ class TestRows:
 
     def test_a_clock_set_back_loses_none(self):
         asked = [
-            kept(Asked(at=NOON + timedelta(hours=hours), exercise="bridge", why=Why.STOP), n)
+            kept(
+                PainQuestionAsked(
+                    at=NOON + timedelta(hours=hours), exercise="bridge", why=QuestionReason.STOP
+                ),
+                n,
+            )
             for n, hours in enumerate((5, -5, 1))
         ]
         rows = pain_rows(asked, [happened("asked", 1, why="minute")])
@@ -175,7 +192,7 @@ class TestRows:
 
     def test_days_come_newest_first_and_each_in_its_order(self):
         answers = [
-            kept(AskedAgain(at=NOON + timedelta(hours=hours), pain=FINE), n)
+            kept(FollowUpAnswered(at=NOON + timedelta(hours=hours), pain=FINE), n)
             for n, hours in enumerate((0, 1, 24, 25))
         ]
         assert [len(of_it) for _, of_it in by_day(answers, zone=UTC)] == [2, 2]
@@ -185,37 +202,44 @@ class TestRows:
         assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
 
     def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
-        told = kept(Told(at=NOON, pain=WORSE))
+        told = kept(PainAnswered(at=NOON, pain=WORSE))
         decided = [replace(told, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
         assert gravest([*decided, told]) == "Ask a clinician before exercising"
         assert gravest([told]) == ""
 
     def test_which_were_stopped_for_pain(self):
-        told = Told(at=NOON, pain=WORSE)
-        asked = Asked(at=NOON, exercise="bridge", why=Why.FINISHED)
+        told = PainAnswered(at=NOON, pain=WORSE)
+        asked = PainQuestionAsked(at=NOON, exercise="bridge", why=QuestionReason.FINISHED)
         answers = [
-            kept(told, training_id=1, decision=Decision.STOP),
-            kept(told, training_id=2, decision=Decision.EASE, rules=("amber",)),
-            kept(told, training_id=3, decision=Decision.END, rules=("second_amber",)),
-            kept(told, training_id=4, decision=Decision.END, rules=("before_unknown",)),
-            kept(asked, training_id=5),
-            kept(replace(asked, why=Why.HURTS), training_id=6),
+            kept(told, session_id=1, decision=Decision.STOP),
+            kept(told, session_id=2, decision=Decision.EASE, rules=("amber",)),
+            kept(told, session_id=3, decision=Decision.END, rules=("second_amber",)),
+            kept(told, session_id=4, decision=Decision.END, rules=("before_unknown",)),
+            kept(asked, session_id=5),
+            kept(replace(asked, why=QuestionReason.HURTS), session_id=6),
             kept(told, decision=Decision.STOP),
-            kept(replace(asked, why=Why.STOP), training_id=7),
-            kept(replace(asked, why=Why.STOP), training_id=8),
-            kept(replace(told, because_of_pain=False), training_id=8, decision=Decision.GO),
+            kept(replace(asked, why=QuestionReason.STOP), session_id=7),
+            kept(replace(asked, why=QuestionReason.STOP), session_id=8),
+            kept(replace(told, because_of_pain=False), session_id=8, decision=Decision.GO),
         ]
         assert stopped(answers) == {1, 3, 6, 7}
 
     def test_all_of_it_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
-        told = kept(Told(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,))
+        told = kept(
+            PainAnswered(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,)
+        )
         rows = pain_rows([told], [happened("asked", 1, why=evil)])
         assert "<img" not in pain_html(rows, label=evil)
 
     def test_the_exercise_is_named_where_there_are_several(self):
         rows = [
-            answer_row(kept(Asked(at=NOON, exercise=name, why=Why.STOP), exercise=name))
+            answer_row(
+                kept(
+                    PainQuestionAsked(at=NOON, exercise=name, why=QuestionReason.STOP),
+                    exercise=name,
+                )
+            )
             for name in ("bridge", "bird_dog")
         ]
         assert "12:00:00<ul><li>Bird-dog" in pain_html(rows, label="x", zone=UTC)
@@ -223,13 +247,13 @@ class TestRows:
 
 
 class TestDetail:
-    def test_it_tells_every_question_answer_decision_and_rule(self, app, guard, store, clock):
-        training = stop(guard, store, clock)
-        store.add_event(training, "asked", data={"why": "range_drop"})
-        store.add_event(training, "answered", data={"how": "hurts"})
+    def test_it_tells_every_question_answer_decision_and_rule(self, app, safety, store, clock):
+        session = stop(safety, store, clock)
+        store.add_event(session, "asked", data={"why": "range_drop"})
+        store.add_event(session, "answered", data={"how": "hurts"})
         clock.go(minutes=6)
-        guard.tell(AskedAgain(at=clock(), pain=FINE))
-        opened(app, training)
+        safety.record_answer(FollowUpAnswered(at=clock(), pain=FINE))
+        opened(app, session)
         assert not app.exception
         assert history_texts.PAIN_TITLE in [header.value for header in app.header]
         text = tables(app)
@@ -237,7 +261,7 @@ class TestDetail:
             history_texts.CHECKED,
             "The movement became much smaller",
             "It hurts",
-            safety_labels.WHYS[Why.HURTS],
+            safety_labels.WHYS[QuestionReason.HURTS],
             safety_labels.DECISIONS[Decision.STOP],
             "Pain that moves further down the leg",
             history_texts.ASKED_AGAIN,
@@ -250,8 +274,8 @@ class TestDetail:
             b.proto.label for b in app.get("download_button")
         ]
 
-    def test_pain_changes_no_score(self, app, guard, store, clock):
-        opened(app, stop(guard, store, clock))
+    def test_pain_changes_no_score(self, app, safety, store, clock):
+        opened(app, stop(safety, store, clock))
         assert [metric.value for metric in app.metric] == ["1 of 2", "3 of 6", "88"]
 
     def test_without_any_nothing_is_shown(self, app, store):
@@ -259,29 +283,29 @@ class TestDetail:
         assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
         assert history_texts.STOPPED_FOR_PAIN not in "\n".join(each.value for each in app.markdown)
 
-    def test_only_the_check_that_held_for_it_goes_with_it(self, guard, store, clock):
-        guard.tell(Checked(at=clock(), answers=GOOD))
+    def test_only_the_check_that_held_for_it_goes_with_it(self, safety, store, clock):
+        safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         clock.go(hours=3)
-        guard.tell(Checked(at=clock(), answers=replace(GOOD, flare=True)))
+        safety.record_answer(ScreeningAnswered(at=clock(), answers=replace(GOOD, flare=True)))
         clock.go(minutes=5)
-        training = store.training(train(store))
+        session = store.session(train(store))
         clock.go(minutes=5)
-        guard.tell(Checked(at=clock(), answers=GOOD))
-        assert [one.event.answers.flare for one in answers_of(store, training)] == [True]
+        safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
+        assert [one.event.answers.flare for one in find_answers(store, session)] == [True]
 
-    def test_what_was_answered_goes_with_no_sample_clip(self, app, guard, store, clock):
-        guard.tell(Checked(at=clock(), answers=GOOD))
+    def test_what_was_answered_goes_with_no_sample_clip(self, app, safety, store, clock):
+        safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         clock.go(minutes=5)
         number = train(store, source="bridge")
-        assert answers_of(store, store.training(number)) == ()
+        assert find_answers(store, store.session(number)) == ()
         opened(app, number)
         assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
 
 
 class TestList:
-    def test_one_that_was_stopped_for_pain_has_a_badge(self, app, guard, store, clock):
+    def test_one_that_was_stopped_for_pain_has_a_badge(self, app, safety, store, clock):
         train(store)
-        stop(guard, store, clock)
+        stop(safety, store, clock)
         app.run()
         assert not app.exception
         badges = [
@@ -290,11 +314,11 @@ class TestList:
         assert len(badges) == 1
         assert ":gray-badge[" in badges[0]
 
-    def test_a_day_without_exercise_is_shown_too(self, app, guard, store, clock):
+    def test_a_day_without_exercise_is_shown_too(self, app, safety, store, clock):
         train(store)
         clock.go(days=1)
-        flags = frozenset({Flag.FOOT_DROP})
-        guard.tell(Checked(at=clock(), answers=replace(GOOD, flags=flags)))
+        flags = frozenset({RedFlag.FOOT_DROP})
+        safety.record_answer(ScreeningAnswered(at=clock(), answers=replace(GOOD, flags=flags)))
         app.run()
         assert not app.exception
         assert history_texts.BEFORE_TITLE in [header.value for header in app.header]
@@ -303,23 +327,25 @@ class TestList:
         assert "A foot that drops or drags when walking" in tables(app)
         assert history_texts.DOWNLOAD_PAIN in [b.proto.label for b in app.get("download_button")]
 
-    def test_even_where_no_training_ever_was(self, app, guard, clock):
-        guard.tell(Checked(at=clock(), answers=replace(GOOD, flags=frozenset({Flag.FEVER}))))
+    def test_even_where_no_training_ever_was(self, app, safety, clock):
+        safety.record_answer(
+            ScreeningAnswered(at=clock(), answers=replace(GOOD, flags=frozenset({RedFlag.FEVER})))
+        )
         app.run()
         assert not app.exception
         assert history_texts.EMPTY_TITLE in [header.value for header in app.header]
         assert history_texts.BEFORE_TITLE in [header.value for header in app.header]
 
-    def test_ten_days_are_shown(self, app, guard, clock):
+    def test_ten_days_are_shown(self, app, safety, clock):
         for _ in range(11):
-            guard.tell(Checked(at=clock(), answers=GOOD))
+            safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
             clock.go(days=1)
         app.run()
         assert len(app.expander) == 10
         assert history_texts.BEFORE_EARLIER in [each.value for each in app.caption]
 
-    def test_deleting_hides_the_training_and_not_what_was_said(self, app, guard, store, clock):
-        store.delete_training(stop(guard, store, clock)).result()
+    def test_deleting_hides_the_training_and_not_what_was_said(self, app, safety, store, clock):
+        store.delete_session(stop(safety, store, clock)).result()
         app.run()
         assert not app.exception
         assert len(app.expander) == 1

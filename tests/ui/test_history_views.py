@@ -7,46 +7,52 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
-from formcheck.clinic.store import Event, State, StoredRepetition, Training, TrainingSet
-from formcheck.clinic.store.trends import trend
-from formcheck.coach.types import Band
+from formcheck.assessment.types import Band
+from formcheck.history import Event, ExerciseSession, ExerciseSet, SessionState, StoredRepetition
+from formcheck.history.trends import trend
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN
-from formcheck.ui.history_charts import trend_chart, trends
-from formcheck.ui.history_tables import events_html, repetitions_html
-from formcheck.ui.history_view import notes, outline, set_goals, shared_reason, title_of
-from tests.clinic.store.examples import repetition
+from formcheck.ui.charts.trends import trend_chart, trends
+from formcheck.ui.pages.history.session_summary import (
+    exercise_title,
+    notes,
+    set_goals,
+    shared_reason,
+    summarize_session,
+)
+from formcheck.ui.pages.history.tables import events_html, repetitions_html
+from tests.history.examples import repetition
 from tests.ui.history_examples import ARCHED, BIRD_DOG, BRIDGE, NOON, STRETCH, TOO_LOW
 
 STRAIGHT, BENT = "other_leg_straight", "other_leg_bent"
 
 
-def a_set(*results, number=1, score=88.0, state=State.FINISHED):
+def a_set(*results, number=1, score=88.0, state=SessionState.FINISHED):
     kept = tuple(
         StoredRepetition(id=n, set_id=number, result=result, pose=None)
         for n, result in enumerate(results, 1)
     )
-    return TrainingSet(
-        id=number, training_id=1, number=number, started_at=NOON, ended_at=NOON, state=state,
+    return ExerciseSet(
+        id=number, session_id=1, number=number, started_at=NOON, ended_at=NOON, state=state,
         counted=sum(result.counted for result in results), score=score,
         band=None if score is None else Band.GOOD, assessable=1.0, main_fault=None,
         repetitions=kept,
     )  # fmt: skip
 
 
-def a_training(*sets, number=1, item=BRIDGE, days=0, state=State.FINISHED):
+def a_training(*sets, number=1, item=BRIDGE, days=0, state=SessionState.FINISHED):
     start = NOON + timedelta(days=days)
-    return Training(
+    return ExerciseSession(
         id=number, item=item, source="camera", started_at=start,
         ended_at=start + timedelta(minutes=9), state=state, sets=sets,
     )  # fmt: skip
 
 
-def charts_of(*trainings):
-    rows = trend(trainings, zone=UTC)
-    return {chart.title: chart for chart in trends(rows, trainings, zone=UTC)}
+def charts_of(*sessions):
+    rows = trend(sessions, zone=UTC)
+    return {chart.title: chart for chart in trends(rows, sessions, zone=UTC)}
 
 
 def data_of(drawn, layer):
@@ -84,17 +90,17 @@ class TestLines:
         ],
     )
     def test_an_event_is_said_in_words(self, kind, data, said):
-        event = Event(id=1, training_id=1, set_id=None, at=NOON, time_s=1.0, kind=kind, data=data)
+        event = Event(id=1, session_id=1, set_id=None, at=NOON, time_s=1.0, kind=kind, data=data)
         assert history_texts.event_line(event.kind, event.data) == said
 
     def test_an_outline_without_scores_has_none_rather_than_zero(self):
-        about = outline(a_training(a_set(score=None)))
+        about = summarize_session(a_training(a_set(score=None)))
         assert about.score is None
         assert about.score_line == review_texts.NOT_SCORED
 
     def test_its_score_is_the_mean_of_the_sets_that_have_one(self):
         sets = (a_set(score=90.0), a_set(score=70.0, number=2), a_set(score=None, number=3))
-        assert outline(a_training(*sets)).score_line == "Good 80"
+        assert summarize_session(a_training(*sets)).score_line == "Good 80"
 
     def test_a_leg_at_a_time_is_a_set_each(self):
         both = a_training(item=replace(STRETCH, side="auto"))
@@ -102,7 +108,7 @@ class TestLines:
         assert set_goals(a_training(item=BIRD_DOG)) == {1: 4}
 
     def test_an_exercise_nobody_knows_has_its_name(self):
-        assert title_of("old_one") == "Old one"
+        assert exercise_title("old_one") == "Old one"
         assert set_goals(a_training(item=replace(BRIDGE, exercise="old_one"))) == {}
 
 
@@ -139,12 +145,14 @@ class TestTables:
 
     def test_the_way_is_shown_where_there_are_several(self):
         exercise = load_exercise("hamstring_stretch")
-        table = repetitions_html(a_set(repetition(mode=BENT)), exercise, label="x")
+        table = repetitions_html(a_set(repetition(variant=BENT)), exercise, label="x")
         assert "Other leg bent" in table
 
     def test_nothing_in_it_is_taken_for_markup(self):
         evil = "<img src=x onerror=alert(1)>"
-        result = repetition(side=evil, mode=evil, reason=evil, faults=(replace(ARCHED, rule=evil),))
+        result = repetition(
+            side=evil, variant=evil, reason=evil, faults=(replace(ARCHED, rule=evil),)
+        )
         table = repetitions_html(a_set(result), None, label=f'"{evil}')
         assert "<img" not in table
         assert 'aria-label="&quot;&lt;img' in table
@@ -157,18 +165,18 @@ class TestTables:
 
     def test_events_keep_their_order_whatever_the_clock_says(self):
         events = [
-            Event(id=1, training_id=1, set_id=None, at=NOON, time_s=5.0, kind="paused"),
-            Event(id=2, training_id=1, set_id=None, at=NOON - timedelta(hours=3), time_s=None,
+            Event(id=1, session_id=1, set_id=None, at=NOON, time_s=5.0, kind="paused"),
+            Event(id=2, session_id=1, set_id=None, at=NOON - timedelta(hours=3), time_s=None,
                   kind="resumed"),
         ]  # fmt: skip
         table = events_html(a_training(), events, zone=UTC)
         assert table.index("12:00:00") < table.index("0:05") < table.index("09:00:00")
         assert table.index("Went on") < table.index("12:09:00") < table.index("Finished")
 
-    @pytest.mark.parametrize("state", [State.RUNNING, State.INTERRUPTED])
+    @pytest.mark.parametrize("state", [SessionState.RUNNING, SessionState.INTERRUPTED])
     def test_an_end_nobody_saw_is_not_shown(self, state):
-        training = replace(a_training(state=state), ended_at=None)
-        assert events_html(training, []).count("<tr>") == 2
+        session = replace(a_training(state=state), ended_at=None)
+        assert events_html(session, []).count("<tr>") == 2
 
 
 class TestTrends:
@@ -218,10 +226,10 @@ class TestTrends:
 
     def test_ranges_of_different_ways_are_never_in_one_chart(self):
         charts = charts_of(
-            a_training(a_set(repetition(mode=BENT, rom_deg=80.0)), item=STRETCH),
-            a_training(a_set(repetition(mode=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),
+            a_training(a_set(repetition(variant=BENT, rom_deg=80.0)), item=STRETCH),
+            a_training(a_set(repetition(variant=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),
             a_training(
-                a_set(repetition(1, mode=BENT), repetition(2, mode=STRAIGHT)),
+                a_set(repetition(1, variant=BENT), repetition(2, variant=STRAIGHT)),
                 number=3,
                 item=STRETCH,
             ),
@@ -234,8 +242,8 @@ class TestTrends:
 
     def test_names_close_together_are_moved_apart(self):
         both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=60.2))
-        trainings = (a_training(both, item=BIRD_DOG), a_training(both, number=2, item=BIRD_DOG))
-        drawn = trend_chart(charts_of(*trainings)[history_texts.CHART_RANGE]).to_dict()
+        sessions = (a_training(both, item=BIRD_DOG), a_training(both, number=2, item=BIRD_DOG))
+        drawn = trend_chart(charts_of(*sessions)[history_texts.CHART_RANGE]).to_dict()
         names = [
             data_of(drawn, layer)[0]
             for layer in drawn["layer"]
@@ -245,15 +253,15 @@ class TestTrends:
         assert names[1]["v"] - names[0]["v"] > 0.5
 
     def test_nothing_known_is_nothing_to_draw(self):
-        trainings = (a_training(a_set(score=None)), a_training(a_set(score=None), number=2))
-        charts = charts_of(*trainings)
+        sessions = (a_training(a_set(score=None)), a_training(a_set(score=None), number=2))
+        charts = charts_of(*sessions)
         assert not charts[history_texts.CHART_SCORE].known
         assert charts[history_texts.CHART_COUNTED].lines["both"] == (0, 0)
         assert trend_chart(charts[history_texts.CHART_SCORE]).to_dict()
 
     def test_many_dates_are_thinned_and_the_last_one_stays(self):
-        trainings = [a_training(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
-        drawn = trend_chart(charts_of(*trainings)[history_texts.CHART_SCORE]).to_dict()
+        sessions = [a_training(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
+        drawn = trend_chart(charts_of(*sessions)[history_texts.CHART_SCORE]).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from formcheck.clinic.store import PlanItem
 from formcheck.errors import StoreError
+from formcheck.history import PlanItem
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import home as home_texts
 from formcheck.texts.safety import DISCLAIMER_LINE

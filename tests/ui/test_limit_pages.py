@@ -6,14 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import PlanItem, Store
-from formcheck.live.hall import hall
-from formcheck.safety.answers import BeforeAnswers, Pain, Site
-from formcheck.safety.events import Asked, Checked, Told, Why
-from tests.clinic.store.examples import repetition
+from formcheck.history import PlanItem, Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.live.server.live_sessions import live_sessions
+from formcheck.safety.events import (
+    PainAnswered,
+    PainQuestionAsked,
+    QuestionReason,
+    ScreeningAnswered,
+)
+from formcheck.safety.questionnaire import Pain, PainSite, ScreeningAnswers
+from tests.history.examples import repetition
+from tests.support.answered_patient import accept, say_all_is_well
 from tests.ui.pain_pages import before, page, shown, title
-from tests.ui.wellness import accept, say_all_is_well
 
 LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
@@ -27,22 +32,22 @@ def store(tmp_path):
     path = tmp_path / "history.sqlite3"
     with Store(path, now=lambda: yesterday) as store:
         accept(store)
-        guard = Guard(store, now=lambda: yesterday)
-        pain = Pain(back=1, leg=1, site=Site.BACK, sensations=frozenset())
-        answers = BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
-        guard.tell(Checked(at=yesterday, answers=answers))
-        number = guard.admit(LAST_TIME).training_id
+        safety = SafetyService(store, now=lambda: yesterday)
+        pain = Pain(back=1, leg=1, site=PainSite.BACK, sensations=frozenset())
+        answers = ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
+        safety.record_answer(ScreeningAnswered(at=yesterday, answers=answers))
+        number = safety.admit(LAST_TIME).session_id
         for one in (1, 2):
             begun = store.begin_set(number, number=one)
             store.add_repetition(begun, repetition())
             store.end_set(begun, None, state="finished")
-        store.end_training(number, state="finished").result()
-        about = {"exercise": "bridge", "why": Why.FINISHED, "training_id": number}
-        guard.tell(Asked(at=yesterday, **about))
-        guard.tell(Told(at=yesterday, pain=pain))
+        store.end_session(number, state="finished").result()
+        about = {"exercise": "bridge", "why": QuestionReason.FINISHED, "session_id": number}
+        safety.record_answer(PainQuestionAsked(at=yesterday, **about))
+        safety.record_answer(PainAnswered(at=yesterday, pain=pain))
     with Store(path) as store:
         yield store
-    hall().close_all()
+    live_sessions().close_all()
 
 
 def choose_more(app) -> AppTest:
@@ -55,7 +60,7 @@ def choose_more(app) -> AppTest:
 
 def worse(app) -> AppTest:
     """The answers of today: it is worse by two."""
-    return before(app, back=3, leg=1, site=Site.BACK)
+    return before(app, back=3, leg=1, site=PainSite.BACK)
 
 
 def starts_with_no_more(app, store) -> None:
@@ -67,14 +72,14 @@ def starts_with_no_more(app, store) -> None:
     assert not app.exception
     run = app.session_state["exercise_run"]
     assert (run.item.sets, run.item.repetitions, run.item.hold_s) == (2, 8, 5.0)
-    assert store.training(run.training_id).item == LAST_TIME
+    assert store.session(run.session_id).item == LAST_TIME
 
 
 def test_the_first_exercise_of_the_day_is_no_more_than_last_time(store):
     app = choose_more(page(store))
     app.button(key="start").click().run()
     worse(app)
-    assert store.open_trainings() == ()
+    assert store.open_sessions() == ()
     starts_with_no_more(app, store)
 
 
@@ -100,18 +105,18 @@ def test_another_window_that_chose_before_the_answers_begins_no_more(store):
 
 def test_again_and_what_was_cut_short_are_no_more_than_last_time(store):
     say_all_is_well(store, back=3)
-    old = store.begin_training(MORE, source="camera")
-    store.end_training(old, state="stopped").result()
+    old = store.begin_session(MORE, source="camera")
+    store.end_session(old, state="stopped").result()
     app = AppTest.from_function(page_script, args=(store,), default_timeout=30)
     app.session_state["exercise_summary"] = old
     app.run().button(key="again").click().run()
     starts_with_no_more(app, store)
-    store.end_training(app.session_state["exercise_run"].training_id, state="stopped").result()
-    running = store.begin_training(MORE, source="camera")
+    store.end_session(app.session_state["exercise_run"].session_id, state="stopped").result()
+    running = store.begin_session(MORE, source="camera")
     app = page(store)
     app.button(key=f"go-on-{running}").click().run()
     starts_with_no_more(app, store)
-    assert app.session_state["exercise_run"].training_id == running
+    assert app.session_state["exercise_run"].session_id == running
 
 
 def test_the_plan_shows_it_and_begins_no_more(store):
@@ -138,11 +143,11 @@ def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
 def test_who_is_not_worse_may_do_more(store):
     app = choose_more(page(store))
     app.button(key="start").click().run()
-    before(app, back=2, leg=1, site=Site.BACK)
+    before(app, back=2, leg=1, site=PainSite.BACK)
     assert app.session_state["exercise_run"].item == MORE
 
 
 def page_script(store):
-    from formcheck.ui import exercise_page
+    from formcheck.ui.pages.exercise import exercise_page
 
     exercise_page.show(lambda: store)

@@ -10,19 +10,24 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from formcheck.clinic.export import to_csv, to_json
 from formcheck.errors import ExerciseError, StoreError, VideoError
-from formcheck.safety.answers import BeforeAnswers
-from formcheck.safety.events import Asked, Checked, Told, Why
+from formcheck.export.review import to_csv, to_json
+from formcheck.safety.events import (
+    PainAnswered,
+    PainQuestionAsked,
+    QuestionReason,
+    ScreeningAnswered,
+)
+from formcheck.safety.questionnaire import ScreeningAnswers
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts import safety_labels
 from formcheck.texts.formatting import UNKNOWN, escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui.review_job import ReviewJob
-from formcheck.ui.review_service import ReviewService
-from formcheck.vision.formats import CLIP_SUFFIXES
-from tests.clinic.store.pains import WORSE
+from formcheck.ui.pages.review.review_job import ReviewJob
+from formcheck.ui.pages.review.review_service import ReviewService
+from formcheck.video.formats import CLIP_SUFFIXES
+from tests.history.pains import WORSE
 from tests.ui.scripted import Scripted, bridge_review, unseen_review
 
 
@@ -268,7 +273,10 @@ class TestResult:
     ):
         # None is made before it is asked for.
         for name in ("to_json", "to_csv"):
-            monkeypatch.setattr(f"formcheck.ui.result.{name}", lambda _: pytest.fail("too early"))
+            monkeypatch.setattr(
+                f"formcheck.ui.pages.review.review_result.{name}",
+                lambda _: pytest.fail("too early"),
+            )
         finish(start_sample(app), backend)
         assert not app.exception
         assert len(app.get("download_button")) == 4
@@ -373,10 +381,10 @@ class TestPain:
 
     def test_nothing_this_person_answered_goes_with_a_clip(self, app, backend, desk, histories):
         store, now = histories(), datetime.now(UTC)
-        before = BeforeAnswers(pain=WORSE, flags=frozenset(), flare=True)
-        store.add_answer(Checked(at=now, answers=before))
-        store.add_answer(Asked(at=now, exercise="bridge", why=Why.HURTS))
-        store.add_answer(Told(at=now, pain=WORSE), exercise="bridge").result()
+        before = ScreeningAnswers(pain=WORSE, flags=frozenset(), flare=True)
+        store.add_answer(ScreeningAnswered(at=now, answers=before))
+        store.add_answer(PainQuestionAsked(at=now, exercise="bridge", why=QuestionReason.HURTS))
+        store.add_answer(PainAnswered(at=now, pain=WORSE), exercise="bridge").result()
         ways = (lambda: start_sample(app), lambda: self.upload(app, backend))
         for way in ways:
             way()

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from formcheck.errors import UnknownExerciseError
-from formcheck.ui.review_job import ReviewJob, Status
-from formcheck.ui.review_service import ReviewService
-from tests.plays import PLAYS
+from formcheck.ui.pages.review.review_job import ReviewJob, Status
+from formcheck.ui.pages.review.review_service import ReviewService
+from tests.support.good_repetitions import PLAYS
 
 
 def test_every_exercise_says_where_the_camera_goes():

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from formcheck.safety.answers import Pain, Sensation, Site
-from formcheck.safety.during import Change, During, judge_after, judge_during
-from formcheck.safety.events import Told, Why
-from formcheck.safety.tables import Decision
+from formcheck.safety.decision_table import Decision
+from formcheck.safety.events import PainAnswered, QuestionReason
+from formcheck.safety.pain_rules import Change, PainFacts, judge_after, judge_during
+from formcheck.safety.questionnaire import Pain, PainSite, Sensation
 from formcheck.texts.safety_outcomes import OUTCOMES, Moment, outcome, reasons
+from tests.support.answered_patient import say_all_is_well
 from tests.ui.pain_pages import answer, key_of, open_question, page, shown, title
-from tests.ui.wellness import say_all_is_well
 
 GOES_ON = re.compile(
     r"\bgo(es|ing)? on\b|next repetition|from (here|now) on|from here|ends here", re.IGNORECASE
@@ -22,7 +22,7 @@ _FELT = [frozenset(), *(frozenset({one}) for one in (Sensation.TINGLING, Sensati
 PAINS = [
     Pain(back=back, leg=leg, site=site, sensations=felt)
     for back, leg, site, felt in itertools.product(
-        range(7), range(7), (Site.NONE, Site.BACK, Site.THIGH, Site.FOOT), _FELT
+        range(7), range(7), (PainSite.NONE, PainSite.BACK, PainSite.THIGH, PainSite.FOOT), _FELT
     )
 ]
 BEFORE = [
@@ -37,7 +37,7 @@ def all_judged():
     for before, now in itertools.product(BEFORE[::3], PAINS[::2]):
         change = Change(before=before, now=now)
         for stopped, eased in itertools.product((False, True), repeat=2):
-            judged = judge_during(During(change=change, stopped=stopped, eased=eased))
+            judged = judge_during(PainFacts(change=change, stopped=stopped, eased=eased))
             found[Moment.OVER, judged] = None
             if judged.decision.runs:
                 found[Moment.RUNNING, judged] = None
@@ -76,10 +76,10 @@ AFTER_THE_END = [
 @pytest.mark.parametrize(("was", "now", "heading", "words"), AFTER_THE_END)
 def test_the_end_of_an_exercise_is_spoken_of_as_the_end(store, was, now, heading, words):
     say_all_is_well(store, back=was[0], leg=was[1])
-    open_question(store, Why.FINISHED, state="finished")
+    open_question(store, QuestionReason.FINISHED, state="finished")
     app = page(store)
     assert title(app) == "How is it now?"
-    answer(app, key_of(store), site=Site.BACK, **now)
+    answer(app, key_of(store), site=PainSite.BACK, **now)
     app.button(key="told-send").click().run()
     assert title(app) == heading
     assert words in shown(app)
@@ -92,7 +92,7 @@ def test_the_end_of_an_exercise_is_spoken_of_as_the_end(store, was, now, heading
         assert not PRAISE.search(shown(app))
 
 
-@pytest.mark.parametrize("why", [Why.STOP, Why.HURTS])
+@pytest.mark.parametrize("why", [QuestionReason.STOP, QuestionReason.HURTS])
 def test_who_said_that_it_hurts_is_asked_where_and_how_much_and_not_whether(store, why):
     say_all_is_well(store)
     open_question(store, why)
@@ -104,17 +104,19 @@ def test_who_said_that_it_hurts_is_asked_where_and_how_much_and_not_whether(stor
         "Pain in your leg, 0 to 10",
         "What do you feel now?",
         "How far down does it reach?",
-        *(["I stopped for another reason"] if why is Why.STOP else []),
+        *(["I stopped for another reason"] if why is QuestionReason.STOP else []),
     ]
-    answer(app, key_of(store), back=1, leg=1, site=Site.BACK)
+    answer(app, key_of(store), back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     told = store.answers()[-1].event
-    assert isinstance(told, Told)
+    assert isinstance(told, PainAnswered)
     assert told.because_of_pain is None  # nobody was asked
     assert title(app) == "Rest now"
 
 
-@pytest.mark.parametrize("why", [Why.HURTS, Why.FINISHED, Why.NO_ANSWER])
+@pytest.mark.parametrize(
+    "why", [QuestionReason.HURTS, QuestionReason.FINISHED, QuestionReason.NO_ANSWER]
+)
 def test_only_a_stop_can_have_had_another_reason(store, why):
     say_all_is_well(store)
     open_question(store, why, state="finished")

@@ -5,14 +5,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import PlanItem, Setting, Store
+from formcheck.history import PlanItem, Setting, Store
+from formcheck.history.safety_service import SafetyService
 from formcheck.poses.loader import load_exercise
-from formcheck.safety.answers import BeforeAnswers, Flag, Pain, Sensation, Site
-from formcheck.safety.events import Asked, AskedAgain, Checked, Told, Why
-from formcheck.safety.permit import Need
-from formcheck.safety.tables import Decision
-from formcheck.ui import disclaimer
+from formcheck.safety.clearance import Requirement
+from formcheck.safety.decision_table import Decision
+from formcheck.safety.events import (
+    FollowUpAnswered,
+    PainAnswered,
+    PainQuestionAsked,
+    QuestionReason,
+    ScreeningAnswered,
+)
+from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAnswers, Sensation
+from formcheck.ui.components import disclaimer
+from tests.support.answered_patient import say_all_is_well
 from tests.ui.pain_pages import (
     answer,
     before,
@@ -24,7 +31,6 @@ from tests.ui.pain_pages import (
     start,
     title,
 )
-from tests.ui.wellness import say_all_is_well
 
 # --- before --------------------------------------------------------------------------------------
 
@@ -35,31 +41,31 @@ def test_nothing_starts_before_everything_was_answered(store):
     app.checkbox(key="asked-before-none").check()
     app.button(key="before-send").click().run()
     assert "Please answer this too: whether it became much worse, pain in the back" in shown(app)
-    assert store.open_trainings() == ()
+    assert store.open_sessions() == ()
     assert store.answers() == ()
 
 
 def test_little_pain_and_no_sign_starts_it_and_is_kept(store):
-    before(start(page(store)), back=2, leg=1, site=Site.BUTTOCK, felt=["ache"])
-    [training] = store.open_trainings()
-    assert training.item.hold_s == 5.0
+    before(start(page(store)), back=2, leg=1, site=PainSite.BUTTOCK, felt=["ache"])
+    [session] = store.open_sessions()
+    assert session.item.hold_s == 5.0
     [kept] = store.answers()
-    pain = Pain(back=2, leg=1, site=Site.BUTTOCK, sensations=frozenset({Sensation.ACHE}))
-    assert kept.event.answers == BeforeAnswers(pain=pain, flags=frozenset(), flare=False)
+    pain = Pain(back=2, leg=1, site=PainSite.BUTTOCK, sensations=frozenset({Sensation.ACHE}))
+    assert kept.event.answers == ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
     assert kept.decision is Decision.GO
 
 
 def test_moderate_pain_gives_the_gentle_version(store):
     app = before(start(page(store)), back=4)
     assert app.session_state["exercise_run"].item.hold_s == 3.0
-    assert store.open_trainings()[0].item.hold_s == 5.0  # what was planned stays
+    assert store.open_sessions()[0].item.hold_s == 5.0  # what was planned stays
 
 
 @pytest.mark.parametrize(
     ("flags", "pain", "heading", "words"),
     [
-        ((Flag.BLADDER_BOWEL,), {}, "This needs help now", "Do not drive yourself"),
-        ((Flag.CANCER,), {}, "Please ask a clinician first", "Call your doctor"),
+        ((RedFlag.BLADDER_BOWEL,), {}, "This needs help now", "Do not drive yourself"),
+        ((RedFlag.CANCER,), {}, "Please ask a clinician first", "Call your doctor"),
         ((), {"leg": 6}, "No exercise today", "6 or more"),
         ((), {"flare": True}, "No exercise today", "one or two days of rest"),
     ],
@@ -68,7 +74,7 @@ def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, headi
     app = before(start(page(store)), *flags, **pain)
     assert title(app) == heading
     assert words in shown(app)
-    assert store.open_trainings() == ()
+    assert store.open_sessions() == ()
     assert not [one for one in app.button if one.key and one.key.startswith("choose-")]
     assert title(page(store)) == heading  # another window, or the page loaded again
 
@@ -77,8 +83,8 @@ def test_a_clinician_who_knows_of_it_is_believed_but_never_in_an_emergency(store
     app = start(page(store))
     app.checkbox(key="asked-before-pregnancy").check().run()
     app.checkbox(key="asked-before-cleared").check()
-    before(app, Flag.PREGNANCY)
-    assert len(store.open_trainings()) == 1
+    before(app, RedFlag.PREGNANCY)
+    assert len(store.open_sessions()) == 1
 
 
 def test_going_back_leads_to_the_choice(store):
@@ -91,7 +97,7 @@ def test_the_sample_clip_is_asked_nothing(store):
     app = page(store)
     app.button(key="choose-bridge").click().run()
     app.button(key="start-sample").click().run()
-    assert store.open_trainings()[0].source == "bridge"
+    assert store.open_sessions()[0].source == "bridge"
 
 
 # --- the contested stretch -----------------------------------------------------------------------
@@ -109,10 +115,10 @@ def test_the_straight_leg_stretch_is_locked_until_a_clinician_gave_it(store):
     app.button(key="choose-hamstring_stretch").click().run()
     app.checkbox(key="prescribed-hamstring_stretch").check().run()
     assert not app.button(key="start").disabled
-    assert Guard(store).prescribed_on("hamstring_stretch") is not None
+    assert SafetyService(store).prescribed_on("hamstring_stretch") is not None
     app.button(key="withdraw").click().run()
     assert app.button(key="start").disabled
-    assert not Guard(store).prescribed("hamstring_stretch")
+    assert not SafetyService(store).prescribed("hamstring_stretch")
 
 
 def test_the_lock_holds_for_a_planned_stretch_as_well(store):
@@ -123,14 +129,14 @@ def test_the_lock_holds_for_a_planned_stretch_as_well(store):
     app = page(store)
     app.button(key="plan-start-0").click().run()
     assert "Only if a clinician gave it to you" in shown(app)
-    assert store.open_trainings() == ()
+    assert store.open_sessions() == ()
 
 
 def test_with_pain_of_four_the_stretch_is_left_out(store):
     say_all_is_well(store, back=4)
     app = start(page(store), "hamstring_stretch")
     assert "left out while it hurts at 4 or 5" in shown(app)
-    assert store.open_trainings() == ()
+    assert store.open_sessions() == ()
 
 
 # --- after a stop --------------------------------------------------------------------------------
@@ -138,20 +144,20 @@ def test_with_pain_of_four_the_stretch_is_left_out(store):
 
 def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(store):
     say_all_is_well(store)
-    open_question(store, Why.STOP, state="stopped")
+    open_question(store, QuestionReason.STOP, state="stopped")
     app = page(store)
     assert title(app) == "Stopped"
     app.button(key="told-send").click().run()
     assert "Please answer this too: pain in the back, pain in the leg" in shown(app)
-    assert Guard(store).journey().question is not None
+    assert SafetyService(store).day_state().question is not None
 
 
 def test_a_stop_for_pain_leads_into_the_wait_and_no_further(store):
     say_all_is_well(store)
-    open_question(store, Why.STOP, state="stopped")
+    open_question(store, QuestionReason.STOP, state="stopped")
     app = page(store)
     key = key_of(store)
-    answer(app, key, back=1, leg=1, site=Site.BACK)
+    answer(app, key, back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Rest now"
     assert "You said that it hurts" in shown(app)
@@ -161,11 +167,11 @@ def test_a_stop_for_pain_leads_into_the_wait_and_no_further(store):
 
 def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
     say_all_is_well(store)
-    open_question(store, Why.STOP, state="stopped")
+    open_question(store, QuestionReason.STOP, state="stopped")
     app = page(store)
     key = key_of(store)
     app.checkbox(key=f"{key}-other-reason").check()
-    answer(app, key, back=1, leg=1, site=Site.BACK)
+    answer(app, key, back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert store.answers()[-1].event.because_of_pain is False
     assert title(app) == "Thank you"
@@ -175,60 +181,60 @@ def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
 
 def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     say_all_is_well(store, back=1)
-    training = open_question(store, Why.STOP)  # and the program went away before it ended
+    session = open_question(store, QuestionReason.STOP)  # and the program went away before it ended
     app = page(store)
     app.checkbox(key=f"{key_of(store)}-other-reason").check()
-    answer(app, key_of(store), back=3, leg=1, site=Site.BACK)
+    answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Gently from here"
     assert "exercise_run" not in app.session_state
     app.button(key="decided-go-on").click().run()
     run = app.session_state["exercise_run"]
-    assert (run.training_id, run.item.hold_s) == (training, 3.0)
+    assert (run.session_id, run.item.hold_s) == (session, 3.0)
 
 
 def test_amber_can_end_it(store):
     say_all_is_well(store)
-    training = open_question(store, Why.STOP)  # and the program went away before it ended
+    session = open_question(store, QuestionReason.STOP)  # and the program went away before it ended
     app = page(store)
     app.checkbox(key=f"{key_of(store)}-other-reason").check()
-    answer(app, key_of(store), back=3, leg=1, site=Site.BACK)
+    answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     app.button(key="decided-end").click().run()
-    assert store.training(training).state == "stopped"
+    assert store.session(session).state == "stopped"
 
 
 def test_it_hurts_leads_into_the_same_wait_as_a_stop(store):
     say_all_is_well(store)
-    training = open_question(store, Why.HURTS)
+    session = open_question(store, QuestionReason.HURTS)
     app = page(store)
-    answer(app, key_of(store), back=2, leg=1, site=Site.BACK)
+    answer(app, key_of(store), back=2, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Rest now"
-    assert store.training(training).state == "stopped"
-    assert Guard(store).permit(load_exercise("bridge")).need is Need.WAIT
+    assert store.session(session).state == "stopped"
+    assert SafetyService(store).check_clearance(load_exercise("bridge")).need is Requirement.WAIT
 
 
 def test_pain_that_moves_up_is_explained_as_usually_good(store):
     say_all_is_well(store)
     now = datetime.now(UTC)
-    low = Pain(back=2, leg=3, site=Site.BELOW_KNEE, sensations=frozenset())
-    answers = BeforeAnswers(pain=low, flags=frozenset(), flare=False)
-    Guard(store).tell(Checked(at=now, answers=answers))
-    open_question(store, Why.FINISHED, state="finished")
+    low = Pain(back=2, leg=3, site=PainSite.BELOW_KNEE, sensations=frozenset())
+    answers = ScreeningAnswers(pain=low, flags=frozenset(), flare=False)
+    SafetyService(store).record_answer(ScreeningAnswered(at=now, answers=answers))
+    open_question(store, QuestionReason.FINISHED, state="finished")
     app = page(store)
-    answer(app, key_of(store), back=3, leg=1, site=Site.BUTTOCK)
+    answer(app, key_of(store), back=3, leg=1, site=PainSite.BUTTOCK)
     app.button(key="told-send").click().run()
     assert "usually a good sign while it stays under 6" in shown(app)
 
 
 def test_nobody_is_praised_for_enduring_pain(store):
     say_all_is_well(store)
-    training = open_question(store, Why.FINISHED, state="finished")
+    session = open_question(store, QuestionReason.FINISHED, state="finished")
     app = AppTest.from_function(show_exercises, args=(store,), default_timeout=30)
-    app.session_state["exercise_summary"] = training
+    app.session_state["exercise_summary"] = session
     app.run()
-    answer(app, key_of(store), back=4, leg=1, site=Site.BACK)
+    answer(app, key_of(store), back=4, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Rest now"
     assert "exercise_summary" not in app.session_state
@@ -237,19 +243,19 @@ def test_nobody_is_praised_for_enduring_pain(store):
 
 def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):
     say_all_is_well(store)
-    guard, at = Guard(store), datetime.now(UTC) - timedelta(minutes=6)
-    guard.tell(Asked(at=at, exercise="bridge", why=Why.STOP))
-    guard.tell(Told(at=at, pain=guard.journey().before))
+    safety, at = SafetyService(store), datetime.now(UTC) - timedelta(minutes=6)
+    safety.record_answer(PainQuestionAsked(at=at, exercise="bridge", why=QuestionReason.STOP))
+    safety.record_answer(PainAnswered(at=at, pain=safety.day_state().before))
     app = page(store)
     assert title(app) == "How is it now, some minutes later?"
     key = f"again-{at.timestamp():.0f}"
-    answer(app, key, back=2, leg=1, site=Site.BACK)
+    answer(app, key, back=2, leg=1, site=PainSite.BACK)
     app.button(key="again-send").click().run()
     assert title(app) == "Please ask a clinician first"
     app.button(key="decided-done").click().run()
     assert title(app) == "Please ask a clinician first"
     assert title(page(store)) == "Please ask a clinician first"
-    assert isinstance(store.answers()[-1].event, AskedAgain)
+    assert isinstance(store.answers()[-1].event, FollowUpAnswered)
 
 
 # --- the disclaimer ------------------------------------------------------------------------------
@@ -259,7 +265,7 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
     def script(store):
         import streamlit as st
 
-        from formcheck.ui import disclaimer
+        from formcheck.ui.components import disclaimer
 
         if disclaimer.ask(lambda: store):
             st.title("The page")

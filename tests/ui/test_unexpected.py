@@ -12,9 +12,13 @@ from formcheck.cli import main as cli
 from formcheck.errors import StoreError
 from formcheck.texts import app as app_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui import about, exercise_page, history_page, home, review_page, unexpected
-from formcheck.ui.error_details import details_of
-from formcheck.ui.review_job import ReviewJob
+from formcheck.ui.components import unexpected_error
+from formcheck.ui.components.error_details import format_details
+from formcheck.ui.pages import about, home
+from formcheck.ui.pages.exercise import exercise_page
+from formcheck.ui.pages.history import history_page
+from formcheck.ui.pages.review import review_page
+from formcheck.ui.pages.review.review_job import ReviewJob
 from tests.ui.conftest import _script as whole_app
 
 TOP = Path(__file__).resolve().parents[2]
@@ -35,7 +39,7 @@ def as_the_app_runs(monkeypatch):
 
     def told(runner, *args, **kwargs):
         plain(runner, *args, **kwargs)
-        runner._on_script_error = unexpected.show_instead
+        runner._on_script_error = unexpected_error.show_instead
 
     monkeypatch.setattr(LocalScriptRunner, "__init__", told)
 
@@ -93,7 +97,7 @@ def test_in_a_callback(app, desk, monkeypatch):
 
 
 def test_in_a_fragment(app, backend, desk, monkeypatch):
-    monkeypatch.setattr("formcheck.ui.result.marks", fails)
+    monkeypatch.setattr("formcheck.ui.pages.review.review_result.marks", fails)
     app.button(key="start-bridge").click().run()
     assert desk.job.wait(10)
     check(app.run())
@@ -179,7 +183,7 @@ def test_the_details_hold_the_traceback_and_no_value_of_a_variable():
     try:
         _fail_with(PRIVATE)
     except ValueError as error:
-        details = details_of(error)
+        details = format_details(error)
     assert "ValueError: no such clip" in details
     assert "_fail_with" in details
     assert "Anna" not in details
@@ -190,7 +194,7 @@ def test_the_details_do_not_name_the_home_folder(monkeypatch):
     try:
         fails()
     except ValueError as error:
-        details = details_of(error)
+        details = format_details(error)
     assert str(TOP) not in details
     assert '"~' in details
 
@@ -212,7 +216,7 @@ def test_a_review_that_failed_offers_its_details_too(app, backend, desk):
 def test_the_server_hands_every_error_to_us(script):
     names: dict[str, object] = {}
     exec(compile((TOP / script).read_text("utf-8"), script, "exec"), names)  # noqa: S102 - ours
-    assert names["app"]._on_script_error is unexpected.show_instead
+    assert names["app"]._on_script_error is unexpected_error.show_instead
 
 
 def test_no_error_text_is_offered_to_outside(monkeypatch):

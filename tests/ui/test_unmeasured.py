@@ -13,11 +13,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from formcheck.clinic.export import schema, to_csv, to_json
-from formcheck.clinic.training_export import training_json, trainings_csv
-from formcheck.coach.types import Arc, Phase, View
+from formcheck.assessment.types import Arc, CameraView, Phase
 from formcheck.drawing.overlay import draw
-from formcheck.motion.landmarks import Landmark
+from formcheck.evaluation.outcome import match_repetitions
+from formcheck.export.review import schema, to_csv, to_json
+from formcheck.export.session import session_json, sessions_csv
+from formcheck.kinematics.landmarks import Landmark
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
@@ -30,25 +31,24 @@ from formcheck.texts.formatting import (
     points,
     quantity,
 )
-from formcheck.texts.verdict import warnings_of
-from formcheck.tuning.outcome import match_repetitions
-from formcheck.ui import exercise_summary
-from formcheck.ui.best_repetitions import best_and_worst
-from formcheck.ui.charts import curve_chart
-from formcheck.ui.history_charts import trend_chart
-from formcheck.ui.history_tables import repetitions_html
-from formcheck.ui.history_view import outline, set_line, tone
-from formcheck.ui.moments import axis_end_s, marks
-from formcheck.ui.result import limit_line
-from formcheck.ui.tables import repetition_table
-from formcheck.ui.timeline import timeline_lanes
-from tests.blanks import blanked, numbers_in
-from tests.clinic.store.examples import repetition, summary
+from formcheck.texts.verdict import build_warnings
+from formcheck.ui.charts.angle_curve import curve_chart
+from formcheck.ui.charts.trends import trend_chart
+from formcheck.ui.components.best_repetitions import best_and_worst
+from formcheck.ui.components.timeline import timeline_rows
+from formcheck.ui.pages.exercise import exercise_summary
+from formcheck.ui.pages.history.session_summary import score_level, set_line, summarize_session
+from formcheck.ui.pages.history.tables import repetitions_html
+from formcheck.ui.pages.review.repetition_rows import repetition_table
+from formcheck.ui.pages.review.review_result import limit_line
+from formcheck.ui.pages.review.timeline_marks import axis_end_s, marks
+from tests.history.examples import repetition, summary
+from tests.support.blank_numbers import blanked, numbers_in
 from tests.ui.history_examples import TOO_LOW
 from tests.ui.opening import ReviewPage, troubles_of, written
 from tests.ui.scripted import bridge_review
 from tests.ui.test_history_views import a_set, a_training, charts_of
-from tests.vision.scripted import snapshot_of, standing
+from tests.video.scripted import snapshot_of, standing
 
 MISSING = st.sampled_from([math.nan, None])
 RAW = re.compile(r"\b(nan|NaN|None|inf|Infinity)\b")
@@ -61,7 +61,7 @@ def complete():
     trace = replace(
         review.trace,
         time_s=review.trace.time_s[::20],
-        driving={lane: values[::20] for lane, values in review.trace.driving.items()},
+        driving={side: values[::20] for side, values in review.trace.driving.items()},
     )
     reps = tuple(replace(rep, back_s=1.1, score=80.0) for rep in review.repetitions)
     return replace(review, repetitions=reps, trace=trace)
@@ -106,7 +106,7 @@ def test_a_mark_is_drawn_where_it_is_known_and_nowhere_else(which, missing):
         for span in (*review.repetitions, *review.trace.holds, *review.trace.not_assessable)
         for moment in (span.start_s, span.end_s)
     } | {m for f in review.findings for each in f.moments for m in (each.start_s, each.end_s)}
-    drawn = [item for lane in timeline_lanes(marks(review)) for item in lane["items"]]
+    drawn = [item for side in timeline_rows(marks(review)) for item in side["items"]]
     assert {moment for item in drawn for moment in (item["start"], item["end"])} <= known
     assert axis_end_s(review) > 0
 
@@ -146,8 +146,8 @@ def test_a_share_that_was_not_measured_is_in_the_table():
 
 
 def test_a_view_that_was_not_measured_is_said_to_be_unknown():
-    view = View(yaw_deg=math.nan, facing=None, near_side=None, ok=False)
-    said = warnings_of(summary(score=None, band=None, view=view), load_exercise("bridge"))
+    view = CameraView(yaw_deg=math.nan, facing=None, near_side=None, ok=False)
+    said = build_warnings(summary(score=None, band=None, view=view), load_exercise("bridge"))
     assert said[-1].startswith("Not assessable: it could not be seen from which side this is.")
 
 
@@ -169,27 +169,27 @@ RESULT = repetition(1, score=71.0, faults=(TOO_LOW,))
 def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(which, missing):
     result = blanked(RESULT, which, missing=missing)
     one = a_set(result, repetition(2), score=result.score)
-    training = a_training(one)
+    session = a_training(one)
     kept = one.repetitions
     said = [
-        training_json(training, ()),
-        trainings_csv([training]).decode("utf-8-sig"),
+        session_json(session, ()),
+        sessions_csv([session]).decode("utf-8-sig"),
         repetitions_html(one, load_exercise("bridge"), label="Set 1"),
-        outline(training).score_line,
+        summarize_session(session).score_line,
         set_line(one, 8),
-        tone(one.score),
+        score_level(one.score),
         history_texts.measured_line(result),
         *exercise_summary.went_well(kept),
-        exercise_summary._headline(load_exercise("bridge"), training, kept),
-        *(chart.alt for chart in charts_of(training).values()),
+        exercise_summary._headline(load_exercise("bridge"), session, kept),
+        *(chart.alt for chart in charts_of(session).values()),
     ]
     assert not RAW.search("\n".join(said))
     assert best_and_worst(kept)[0] is not None
 
 
 def test_the_charts_of_a_training_in_which_nothing_was_measured_are_drawn():
-    training = a_training(a_set(blanked(RESULT), score=math.nan))
-    for chart in charts_of(training).values():
+    session = a_training(a_set(blanked(RESULT), score=math.nan))
+    for chart in charts_of(session).values():
         json.dumps(trend_chart(chart).to_dict(), allow_nan=False)
 
 

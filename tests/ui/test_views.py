@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from formcheck.clinic.types import Trace
+from formcheck.review.types import Trace
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, clock, escape, plain_name, quantity
-from formcheck.ui.charts import PICK, curve_chart, thin
-from formcheck.ui.moments import marks
-from formcheck.ui.result import limit_line
-from formcheck.ui.tables import repetition_table
+from formcheck.ui.charts.angle_curve import PICK, curve_chart, downsample
+from formcheck.ui.pages.review.repetition_rows import repetition_table
+from formcheck.ui.pages.review.review_result import limit_line
+from formcheck.ui.pages.review.timeline_marks import marks
 from tests.ui.scripted import bridge_review, unseen_review
 
 signals = st.integers(1, 400).flatmap(
@@ -28,7 +28,7 @@ class TestThin:
     @given(values=signals, limit=st.integers(3, 60))
     def test_it_keeps_the_lowest_the_highest_and_the_gaps(self, values, limit):
         time_s = np.arange(len(values)) / 30
-        t, v = thin(time_s, values, limit)
+        t, v = downsample(time_s, values, limit)
         assert len(t) == len(v) <= max(len(values), limit)
         assert (np.diff(t) > 0).all()
         seen = values[np.isfinite(values)]
@@ -40,7 +40,7 @@ class TestThin:
     @given(values=signals)
     def test_a_short_curve_stays_as_it_is(self, values):
         time_s = np.arange(len(values)) / 30
-        t, v = thin(time_s, values, 400)
+        t, v = downsample(time_s, values, 400)
         np.testing.assert_array_equal(t, time_s)
         np.testing.assert_array_equal(v, values)
 

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.render.assets import DECIMETRE, AssetFolder
+from tools.render.body_shape import body_shape
 from tools.render.geometry import Matrix, Vector, frame, rotation, shortest_turn
 from tools.render.people import Person
 from tools.render.rig import kept_ancestor, kept_bones, skin_weights
-from tools.render.shape import body_shape
-from tools.render.surface import dressed
+from tools.render.visible_mesh import dressed
 
 SIDES = {"left": ".L", "right": ".R"}
 JOINTS = {

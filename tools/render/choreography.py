@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tools.render.clip_timeline import STEP_DEG, FaultSpan, PartSpan, Plan, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
-from tools.render.exercises.tuning import tuned_value
-from tools.render.parts import Timeline
-from tools.render.plan import STEP_DEG, FaultSpan, PartSpan, Plan, Repetition
+from tools.render.exercises.solver import tuned_value
+from tools.render.fillers import Timeline
+from tools.render.pain_signs import falling, standstill, stopping
 from tools.render.recipe import Fault, Movement, Recipe
-from tools.render.signs import falling, standstill, stopping
 from tools.render.timing import Way, jerked_way, minimum_jerk, wandering
 
 __all__ = [

@@ -15,16 +15,16 @@ from tools.render.camera import NEAR_M, View, place
 from tools.render.choreography import Plan, plan, settings_of
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise, Strapped
-from tools.render.film import frame_times, write_film
-from tools.render.finish import SensorLook
+from tools.render.frame_times import frame_times, write_film
+from tools.render.ground_truth import landmarks, other_label, write_labels, write_track
 from tools.render.light import lighting
 from tools.render.recipe import Recipe
 from tools.render.renderer import Renderer
 from tools.render.scene import Furnishing, person_materials, room
-from tools.render.second import Second
+from tools.render.second_person import Second
+from tools.render.sensor_noise import SensorLook
 from tools.render.strap import ribbons, with_strap
-from tools.render.surface import OTHER, Surface, joined, loosened
-from tools.render.truth import landmarks, other_label, write_labels, write_track
+from tools.render.visible_mesh import OTHER, Surface, joined, loosened
 
 CACHED_PICTURES = 200
 MAT_BEYOND_PERSON_M = 0.25

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from formcheck.drawing.canvas import Canvas, Point
-from formcheck.motion.landmarks import Side, of_side
-from formcheck.motion.signals import SIGNALS
-from formcheck.motion.track import PoseTrack
+from formcheck.evaluation.labels import ClipLabels, TrueRepetition, read_labels
+from formcheck.kinematics.landmarks import Side, side_landmark
+from formcheck.kinematics.signals import SIGNALS
+from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.tuning.labels import ClipLabels, TrueRepetition, read_labels
-from formcheck.vision.decode import open_clip
-from formcheck.vision.encode import VideoWriter
+from formcheck.video.decode import open_clip
+from formcheck.video.encode import VideoWriter
 
 __all__ = ["FPS", "SIZE", "Instant", "instants", "make"]
 
@@ -174,7 +174,7 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
     near = labels.near_side
 
     def at(side: Side, joint: str) -> Point:
-        x, y = points[int(of_side(side, joint))]
+        x, y = points[int(side_landmark(side, joint))]
         return round(float(x)), round(float(y))
 
     far = [(near.opposite, limb) for limb in _FAR_LIMBS.get(labels.exercise, ())]
@@ -208,7 +208,7 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
 
 def _judged(labels: ClipLabels) -> tuple[Side, tuple[str, str, str]]:
     """The angle that drives the exercise; no first joint where it is taken from the level."""
-    lane, _, signal = load_exercise(labels.exercise).driving.signal.partition(".")
+    lane, _, signal = load_exercise(labels.exercise).primary_signal.signal.partition(".")
     works = labels.repetition[0].side
     side = Side(works) if lane == "work" and works != "both" else labels.near_side
     info = SIGNALS[signal]

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.encoding import read_text
+from tools.render.clip_purpose import Shows
 from tools.render.errors import RecipeError
 from tools.render.people import Person
-from tools.render.shows import Shows
 
 ExerciseName = Literal[
     "bridge",

@@ -16,7 +16,7 @@ from tools.render.mesh import Normals, triangles
 from tools.render.projection import before, look_at, orthographic, perspective
 from tools.render.recipe import Finish
 from tools.render.scene import ROOM, Material, Room, linear
-from tools.render.surface import Surface
+from tools.render.visible_mesh import Surface
 
 LIGHTS, AROUND_KEY, GRID, TILE = 7, 3, 3, 256
 BAKE_SUPERSAMPLE = 3

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.render.geometry import TOWARDS_BACK_WALL, Vector, unit
-from tools.render.surface import Surface
+from tools.render.visible_mesh import Surface
 
 WIDTH_M = 0.028
 

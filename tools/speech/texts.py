@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from formcheck.motion.landmarks import Side
+from formcheck.kinematics.landmarks import Side
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.texts import coach as coach_texts
 from formcheck.texts import safety as safety_texts
-from formcheck.texts.labels import REJECTION_SPOKEN, gate_sentences
-from formcheck.ui import exercise_choose
+from formcheck.texts.labels import REJECTION_SPOKEN, readiness_sentences
+from formcheck.ui.pages.exercise import picker
 from tools.speech.clips import NUMBERS, clips_of, name_of, sentences
 
 __all__ = ["PIECES", "spoken_texts", "wanted_clips"]
@@ -52,7 +52,7 @@ def wanted_clips() -> dict[str, str]:
 def _fixed_texts() -> Iterator[str]:
     yield from _live_texts()
     for exercise in map(load_exercise, exercise_names()):
-        yield from (exercise.spoken.begin, exercise.spoken.hold, exercise.spoken.back)
+        yield from (exercise.prompts.begin, exercise.prompts.hold, exercise.prompts.back)
         yield from (rule.cue for rule in exercise.rules)
     yield from _of_the_page()
     yield from (text for name, text in vars(safety_texts).items() if name.endswith("_SPOKEN"))
@@ -60,7 +60,7 @@ def _fixed_texts() -> Iterator[str]:
 
 def _composed_texts() -> Iterator[str]:
     for exercise in map(load_exercise, exercise_names()):
-        yield from gate_sentences(exercise)
+        yield from readiness_sentences(exercise)
     yield from _with_numbers()
 
 
@@ -77,23 +77,23 @@ def _live_texts() -> Iterator[str]:
 
 
 def _with_numbers() -> Iterator[str]:
-    most = 2 * exercise_choose.MAX_REPETITIONS
+    most = 2 * picker.MAX_REPETITIONS
     for count in range(most + 1):
         for side in (None, *Side):
             for goal in (count, count + 1):
                 yield coach_texts.count_line(count, goal=goal, side=side)
         yield f"{coach_texts.number(count)}."
         yield f"{coach_texts.number(count)} seconds."
-    sets = 2 * exercise_choose.MAX_SETS
+    sets = 2 * picker.MAX_SETS
     for number in range(1, sets + 1):
         yield from (coach_texts.set_done(number, sets=all_) for all_ in range(number, sets + 1))
-    for rest_s in range(exercise_choose.MAX_REST_S + 1):
+    for rest_s in range(picker.MAX_REST_S + 1):
         yield coach_texts.rest_begins(rest_s)
 
 
 def _of_the_page() -> Iterator[str]:
     """What the page's own script says: the texts in the lines that ask for it to be said."""
-    page = files("formcheck.live") / "page"
+    page = files("formcheck.live") / "frontend"
     for script in page.iterdir():
         if not script.name.endswith(".js"):
             continue

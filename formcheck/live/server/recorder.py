@@ -11,9 +11,10 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store.store import Store
+from formcheck.assessment.pain_signs.types import PainSign
 from formcheck.errors import RefusedError
+from formcheck.history.safety_service import SafetyService
+from formcheck.history.store import Store
 from formcheck.live.session.events import (
     PainReported,
     Paused,
@@ -26,11 +27,11 @@ from formcheck.live.session.events import (
     SetEnded,
     SetStarted,
 )
-from formcheck.live.types import Ending
-from formcheck.safety.events import Asked, Why
+from formcheck.live.session.types import Ending
+from formcheck.safety.events import PainQuestionAsked, QuestionReason
 
 if TYPE_CHECKING:
-    from formcheck.clinic.store.worker import Id
+    from formcheck.history.database.worker import Id
 
 __all__ = ["SessionRecorder", "record_without_session"]
 
@@ -51,7 +52,7 @@ class SessionRecorder:
     def __init__(
         self,
         store: Store,
-        training_id: int,
+        session_id: int,
         *,
         set_id: int | None = None,
         before: int = 0,
@@ -67,7 +68,7 @@ class SessionRecorder:
         self._may_begin = may_begin
         self._exercise = exercise
         self._before = before
-        self.training_id = training_id
+        self.session_id = session_id
         self._store = store
         self._number = 1
         self._set_id: Id | None = set_id
@@ -108,7 +109,7 @@ class SessionRecorder:
                 return self._ask(why)
             case SessionEnded(state=state, why=why):
                 asked = self._ask(why)
-                self._end = self._store.end_training(self.training_id, state=state)
+                self._end = self._store.end_session(self.session_id, state=state)
                 return asked
             case _:
                 self._tell(time_s, one)
@@ -130,8 +131,7 @@ class SessionRecorder:
             case Resumed():
                 self.record_note("resumed", time_s)
             case QuestionAsked(why=why, seen=seen):
-                sign = {} if seen is None else asdict(seen)
-                self.record_note("asked", time_s, why=why, **sign)
+                self.record_note("asked", time_s, why=why, **_sign_data(seen))
             case QuestionAnswered(why=why, how=how):
                 self.record_note("answered", time_s, why=why, how=how)
 
@@ -144,21 +144,21 @@ class SessionRecorder:
         numbered = replace(one.result, index=one.result.index + self._before)
         return self._store.add_repetition(begun, numbered, one.pose)
 
-    def _ask(self, why: Why | None) -> list[Future[int]]:
+    def _ask(self, why: QuestionReason | None) -> list[Future[int]]:
         """Keep that the person has to be asked before anything else runs."""
         if why is None or self._exercise is None or not self._may_ask:
             return []
-        event = Asked(
+        event = PainQuestionAsked(
             at=datetime.now(UTC),
             exercise=self._exercise,
             why=why,
-            training_id=self.training_id,
+            session_id=self.session_id,
         )
         self._question = self._store.add_answer(event)
         return [self._question]
 
     def _queue_set(self) -> "Id":
-        return self._store.queue_set(self.training_id, number=self._number)
+        return self._store.queue_set(self.session_id, number=self._number)
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
         """Whether all that belongs to `ending` is on the disk, or is within `within_s`.
@@ -179,32 +179,42 @@ class SessionRecorder:
 
     def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
         """Write something that the page tells, such as a lost camera."""
-        self._store.add_event(self.training_id, kind, set_id=self._set_id, time_s=time_s, data=data)
+        self._store.add_event(self.session_id, kind, set_id=self._set_id, time_s=time_s, data=data)
 
 
-_REASONS = {Ending.STOP: Why.STOP, Ending.REPORT_PAIN: Why.HURTS}
+def _sign_data(seen: PainSign | None) -> dict[str, object]:
+    """The pain sign as the history keeps it; there its side has had the name `lane`."""
+    if seen is None:
+        return {}
+    data = asdict(seen)
+    return {"lane" if name == "side" else name: value for name, value in data.items()}
+
+
+_REASONS = {Ending.STOP: QuestionReason.STOP, Ending.REPORT_PAIN: QuestionReason.HURTS}
 """Who leaves is asked only where the session knows that they did something."""
 
 
 def record_without_session(
-    store: Store, training_id: int, ending: Ending | None, *, exercise: str | None
+    store: Store, session_id: int, ending: Ending | None, *, exercise: str | None
 ) -> None:
     """Write `ending` down where no session could: it is gone, it hangs, or its write failed.
 
     `exercise` is what to ask about, None where nobody is to be asked. What another window wrote of
     the same end is not written again. It is on the disk when this returns; raises `StoreError`.
     """
-    training = store.training(training_id)
-    running = training is not None and training.state == "running"
+    exercise_session = store.session(session_id)
+    running = exercise_session is not None and exercise_session.state == "running"
     why = None if ending is None else _REASONS.get(ending)
     if why is not None and exercise is not None:
-        kept = store.answers(training_id=training_id)
-        asked = any(isinstance(one.event, Asked) for one in kept)
+        kept = store.answers(session_id=session_id)
+        asked = any(isinstance(one.event, PainQuestionAsked) for one in kept)
         over = asked and not running
-        guard = Guard(store)
-        if not over and not guard.journey().asks_about(exercise, why):
+        safety = SafetyService(store)
+        if not over and not safety.day_state().asks_about(exercise, why):
             now = datetime.now(UTC)
-            guard.tell(Asked(at=now, exercise=exercise, why=why, training_id=training_id))
+            safety.record_answer(
+                PainQuestionAsked(at=now, exercise=exercise, why=why, session_id=session_id)
+            )
     if running and ending is not Ending.REPORT_PAIN:
         state = "finished" if ending is None else "stopped"
-        store.end_training(training_id, state=state).result()
+        store.end_session(session_id, state=state).result()

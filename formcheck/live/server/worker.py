@@ -16,17 +16,17 @@ from functools import partial
 from typing import Protocol
 
 from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
-from formcheck.live.eyes import Eyes, SecondPerson
-from formcheck.live.protocol import Command, Picture, encode_failure, encode_state
+from formcheck.live.server.perception import FramePerception, SecondPerson
+from formcheck.live.server.protocol import CameraFrame, Command, encode_failure, encode_state
 from formcheck.live.session.controller import SessionController
 from formcheck.live.session.events import SessionEvent
 from formcheck.live.session.state import SessionUpdate
-from formcheck.live.types import Ending, Stage
-from formcheck.live.voice import Speaker
+from formcheck.live.session.types import Ending, Stage
+from formcheck.live.speech.scheduler import SpeechScheduler
+from formcheck.pose_estimation.estimator import PoseEstimator
 from formcheck.texts import coach as coach_texts
-from formcheck.vision.estimator import PoseEstimator
-from formcheck.vision.frame import Frame
-from formcheck.vision.jpeg import decode_jpeg
+from formcheck.video.frame import Frame
+from formcheck.video.jpeg import decode_jpeg
 
 __all__ = ["LiveSession", "Recorder"]
 
@@ -65,7 +65,7 @@ class Recorder(Protocol):
 class _Job:
     """A picture or a command, and where the answer goes."""
 
-    picture: Picture | None
+    camera_frame: CameraFrame | None
     command: Command | None
     reply: Reply
     arrived_s: float = 0.0
@@ -89,8 +89,8 @@ class LiveSession:
         After `idle_s` without anything to do it is freed, and loaded again when there is.
         """
         self._controller = controller
-        self._speaker = Speaker()
-        self._make_eyes = partial(Eyes, make_estimator, second_person)
+        self._speaker = SpeechScheduler()
+        self._make_eyes = partial(FramePerception, make_estimator, second_person)
         self._commands_by_name: Mapping[str, Callable[[], None]] = {
             "pause": controller.pause,
             "resume": controller.resume,
@@ -104,7 +104,7 @@ class LiveSession:
         self._clock = clock
         self._idle_s = idle_s
         self._changed = threading.Condition()
-        self._picture: _Job | None = None
+        self._camera_frame: _Job | None = None
         self._commands: deque[_Job] = deque()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -119,19 +119,19 @@ class LiveSession:
         """Where the exercise stands."""
         return self._controller.stage
 
-    def show(self, picture: Picture, reply: Reply) -> None:
+    def submit_frame(self, camera_frame: CameraFrame, reply: Reply) -> None:
         """Judge `picture` when the one before is done; an older one that still waits is dropped.
 
         Raises `LiveError` when the session was closed.
         """
         with self._changed:
             self._wake()
-            self.dropped += self._picture is not None
-            self._picture = _Job(
-                picture=picture, command=None, reply=reply, arrived_s=self._clock()
+            self.dropped += self._camera_frame is not None
+            self._camera_frame = _Job(
+                camera_frame=camera_frame, command=None, reply=reply, arrived_s=self._clock()
             )
 
-    def ask(self, command: Command, reply: Reply) -> None:
+    def submit_command(self, command: Command, reply: Reply) -> None:
         """Carry out what the person asks for, before any picture that waits.
 
         Raises `LiveError` when too much waits already, or the session was closed.
@@ -142,7 +142,7 @@ class LiveSession:
                 if command.do not in set(Ending):
                     raise LiveError("Expected fewer commands at a time; wait for the answers.")
                 self._commands.clear()  # of no use any more, and stopping is never refused
-            self._commands.append(_Job(picture=None, command=command, reply=reply))
+            self._commands.append(_Job(camera_frame=None, command=command, reply=reply))
 
     def end(self, ending: Ending | None, *, wait_s: float) -> bool:
         """Carry out `ending` and close; whether it was written down within `wait_s`.
@@ -151,7 +151,7 @@ class LiveSession:
         """
         if ending is not None:
             with suppress(LiveError):  # closed before: then it was asked for before, or it was not
-                self.ask(Command(do=ending.value), _reply_to_nobody)
+                self.submit_command(Command(do=ending.value), _reply_to_nobody)
         began_s = time.monotonic()
         self.close(wait_s=wait_s)
         left_s = wait_s - (time.monotonic() - began_s)
@@ -161,7 +161,7 @@ class LiveSession:
         """End the thread and free the pose model, once what the person asked for is done."""
         with self._changed:
             self._closing = True
-            self._picture = None
+            self._camera_frame = None
             self._changed.notify_all()
             thread = self._thread
         if thread is not None and wait_s > 0:
@@ -185,7 +185,7 @@ class LiveSession:
         """What to do next; None when the thread is to end."""
         with self._changed:
             there_is = self._changed.wait_for(
-                lambda: self._closing or bool(self._commands) or self._picture is not None,
+                lambda: self._closing or bool(self._commands) or self._camera_frame is not None,
                 timeout=self._idle_s,
             )
             if self._commands:
@@ -193,7 +193,7 @@ class LiveSession:
             if self._closing or not there_is:
                 self._thread = None
                 return None
-            job, self._picture = self._picture, None
+            job, self._camera_frame = self._camera_frame, None
             return job
 
     def _work(self) -> None:
@@ -205,7 +205,7 @@ class LiveSession:
         finally:
             eyes.close()
 
-    def _answer_to(self, job: _Job, eyes: Eyes) -> str:
+    def _answer_to(self, job: _Job, eyes: FramePerception) -> str:
         try:
             return self._do(job, eyes)
         except FormCheckError as error:
@@ -220,20 +220,20 @@ class LiveSession:
         except Exception:  # noqa: BLE001 - the next page is served all the same
             _LOG.exception("The live page could not be told")
 
-    def _do(self, job: _Job, eyes: Eyes) -> str:
+    def _do(self, job: _Job, eyes: FramePerception) -> str:
         if job.command is not None:
             return self._execute(job.command)
-        assert job.picture is not None  # noqa: S101 - a job is one or the other
-        return self._judge(job.picture, eyes, arrived_s=job.arrived_s)
+        assert job.camera_frame is not None  # noqa: S101 - a job is one or the other
+        return self._judge(job.camera_frame, eyes, arrived_s=job.arrived_s)
 
-    def _judge(self, picture: Picture, eyes: Eyes, *, arrived_s: float) -> str:
-        time_s = self._ours(picture.time_s, arrived_s)
-        image = decode_jpeg(picture.jpeg)
+    def _judge(self, camera_frame: CameraFrame, eyes: FramePerception, *, arrived_s: float) -> str:
+        time_s = self._ours(camera_frame.time_s, arrived_s)
+        image = decode_jpeg(camera_frame.jpeg)
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
-        pose, present = eyes.look(frame)
+        pose, present = eyes.process(frame)
         update = self._controller.update(pose, second_person=present)
-        return self._answer(update, picture=picture, warning=eyes.take_warning())
+        return self._answer(update, camera_frame=camera_frame, warning=eyes.take_warning())
 
     def _execute(self, command: Command) -> str:
         warning = ""
@@ -244,9 +244,11 @@ class LiveSession:
                 warning = str(error)
         else:
             self._commands_by_name[command.do]()
-        return self._answer(self._controller.take_update(), picture=None, warning=warning)
+        return self._answer(self._controller.take_update(), camera_frame=None, warning=warning)
 
-    def _answer(self, update: SessionUpdate, *, picture: Picture | None, warning: str) -> str:
+    def _answer(
+        self, update: SessionUpdate, *, camera_frame: CameraFrame | None, warning: str
+    ) -> str:
         """Hand out what came of a step; what the page reads. `picture` is None after a command."""
         state, events, prompts = update
         try:
@@ -256,10 +258,10 @@ class LiveSession:
         except StoreError as error:
             warning = str(error)  # the exercise goes on; that nothing is kept must be said
         if prompts.clears:
-            self._speaker.hush()
-        speaking = picture is not None and picture.speaking
+            self._speaker.clear()
+        speaking = camera_frame is not None and camera_frame.speaking
         say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
-        picture_s = None if picture is None else picture.time_s
+        picture_s = None if camera_frame is None else camera_frame.time_s
         return encode_state(state, say=say, picture_s=picture_s, warning=warning)
 
     def _end_refused(self, reason: str) -> str:

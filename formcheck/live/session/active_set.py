@@ -4,14 +4,14 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formcheck.coach.checker import FormChecker
-from formcheck.coach.types import RepResult, Snapshot
-from formcheck.live.holding import HoldVoice
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.types import RepResult, Snapshot
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.pose import Pose
 from formcheck.live.session.events import RepetitionFinished, SessionEvent, SetEnded, SetStarted
-from formcheck.live.types import Kind, Line
-from formcheck.motion.landmarks import Side
-from formcheck.motion.pose import Pose
-from formcheck.poses.model import Exercise
+from formcheck.live.session.types import Priority, Prompt
+from formcheck.live.speech.hold_prompts import HoldPrompter
+from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import PlannedSet
 from formcheck.texts import coach as coach_texts
 from formcheck.texts.labels import REJECTION_SPOKEN
@@ -31,7 +31,7 @@ class SetUpdate:
     """What one pose made of a set: the judgement, what could be said of it, what happened."""
 
     snapshot: Snapshot
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Prompt, ...] = ()
     events: tuple[RepetitionFinished, ...] = ()
 
 
@@ -56,9 +56,9 @@ class ActiveSet:
         self._exercise = exercise
         self._checker = FormChecker(exercise, side=planned.side)
         self._counted_before = dict(counted_before)
-        self._hold = HoldVoice(exercise.spoken, goal_s=hold_s)
+        self._hold = HoldPrompter(exercise.prompts, goal_s=hold_s)
         self._seen: deque[tuple[float, Pose]] = deque()
-        self._cue: tuple[float, Line] | None = None
+        self._cue: tuple[float, Prompt] | None = None
         self.counts: Mapping[str, int] = self._counts({})
 
     @property
@@ -105,7 +105,7 @@ class ActiveSet:
         """What comes until the next pose is no part of the set."""
         self._checker.pause()
 
-    def cue(self, time_s: float) -> Line | None:
+    def cue(self, time_s: float) -> Prompt | None:
         """The one cue to show at `time_s`."""
         if self._cue is None or time_s - self._cue[0] > CUE_SHOWN_S:
             return None
@@ -138,31 +138,31 @@ class ActiveSet:
     def _finished(self, results: tuple[RepResult, ...]) -> tuple[RepetitionFinished, ...]:
         return tuple(RepetitionFinished(result=r, pose=self._pose_at(r.turn_s)) for r in results)
 
-    def _cue_now(self, snapshot: Snapshot) -> list[Line]:
+    def _cue_now(self, snapshot: Snapshot) -> list[Prompt]:
         """The cue for what is wrong at this moment; hints are too unsure to be spoken."""
         for cue in snapshot.cues:
             rule = self._exercise.rule(cue.rule)
             if not rule.informational:
-                kind = Kind.SAFETY if cue.safety else Kind.FORM
-                line = Line(kind=kind, text=rule.cue, key=rule.name)
+                kind = Priority.SAFETY if cue.safety else Priority.FORM
+                line = Prompt(kind=kind, text=rule.cue, key=rule.name)
                 self._cue = (snapshot.time_s, line)
                 return [line]
         return []
 
-    def _after(self, time_s: float, result: RepResult) -> list[Line]:
+    def _after(self, time_s: float, result: RepResult) -> list[Prompt]:
         """What is said of a repetition that is over: its number, then one thing to change."""
         if not result.counted:
             said = REJECTION_SPOKEN.get(result.rejected) if result.rejected is not None else None
-            return [] if said is None else [Line(kind=Kind.COUNT, text=said)]
-        lines = [Line(kind=Kind.COUNT, text=self._count_line(result))]
+            return [] if said is None else [Prompt(kind=Priority.COUNT, text=said)]
+        lines = [Prompt(kind=Priority.COUNT, text=self._count_line(result))]
         rules = [self._exercise.rule(fault.rule) for fault in result.faults]
         wrong = [rule for rule in rules if not rule.informational]
         if wrong:
-            kind = Kind.SAFETY if wrong[0].safety else Kind.FORM
-            self._cue = (time_s, Line(kind=kind, text=wrong[0].cue))
-            lines.append(Line(kind=Kind.FORM, text=wrong[0].cue, key=wrong[0].name))
+            kind = Priority.SAFETY if wrong[0].safety else Priority.FORM
+            self._cue = (time_s, Prompt(kind=kind, text=wrong[0].cue))
+            lines.append(Prompt(kind=Priority.FORM, text=wrong[0].cue, key=wrong[0].name))
         elif (result.score or 0.0) >= PRAISED_FROM and self.count % PRAISED_EVERY == 0:
-            lines.append(Line(kind=Kind.PRAISE, text=coach_texts.PRAISE))
+            lines.append(Prompt(kind=Priority.PRAISE, text=coach_texts.PRAISE))
         return lines
 
     def _count_line(self, result: RepResult) -> str:

@@ -10,25 +10,25 @@ After leaving the position, or a sign of pain, a set stands still with a questio
 ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
 """
 
-from formcheck.coach.lane import MOVING
-from formcheck.coach.types import Snapshot
-from formcheck.live.clocks import Countdown, Rest, Steady
-from formcheck.live.ladder import Guide, ladder_of
+from formcheck.assessment.repetitions.tracker import MOVING
+from formcheck.assessment.types import Snapshot
+from formcheck.kinematics.pose import Pose
 from formcheck.live.session.active_set import SetUpdate
 from formcheck.live.session.events import PainReported, Paused, Resumed, SessionEnded
 from formcheck.live.session.outbox import Outbox
 from formcheck.live.session.pain_prompts import BY_POSITION, PainPrompter
 from formcheck.live.session.pause_triggers import PauseTrigger, PauseTriggers
 from formcheck.live.session.set_sequence import ResumePoint, SetSequence
+from formcheck.live.session.setup_checklist import SetupPrompter, build_checklist
 from formcheck.live.session.state import LiveState, SessionUpdate
-from formcheck.live.types import Kind, Stage
-from formcheck.motion.pose import Pose
-from formcheck.poses.model import Exercise
+from formcheck.live.session.timers import BreakTimer, Countdown, SteadyStart
+from formcheck.live.session.types import Priority, Stage
+from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import PlanItem
-from formcheck.safety.events import Why
-from formcheck.safety.prompts import Doubt, How
+from formcheck.safety.events import QuestionReason
+from formcheck.safety.prompts import PromptAnswer, PromptReason
 from formcheck.texts import coach as coach_texts
-from formcheck.texts.labels import gate_sentence
+from formcheck.texts.labels import readiness_sentence
 
 __all__ = ["SessionController"]
 
@@ -46,11 +46,11 @@ class SessionController:
         self._out = Outbox()
         self._sets = SetSequence(exercise, item, start)
         self._triggers = PauseTriggers(asks=asks, after_next=start.eased)
-        self._guide = Guide()
+        self._guide = SetupPrompter()
         self._pain = PainPrompter(self._out.tell, asks=asks)
-        self._steadiness = Steady()
+        self._steadiness = SteadyStart()
         self._countdown = Countdown(0.0)
-        self._rest = Rest(0.0, 0.0)
+        self._rest = BreakTimer(0.0, 0.0)
         self._time_s = 0.0
         self._has_exercised = self._by_person = False
         self._stage, self._set = Stage.SETUP, self._sets.new_set()
@@ -67,7 +67,9 @@ class SessionController:
         """
         self._time_s = pose.time_s
         snapshot = self._step(pose)
-        message = "" if snapshot is None else gate_sentence(snapshot.gate, self._sets.exercise)
+        message = (
+            "" if snapshot is None else readiness_sentence(snapshot.readiness, self._sets.exercise)
+        )
         if second_person and self._stage not in {Stage.REST, Stage.PAIN_REPORTED, Stage.DONE}:
             message = coach_texts.SECOND_PERSON
         # A set that is about to be paused says so then; two sentences would cut each other off.
@@ -84,7 +86,7 @@ class SessionController:
         if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
             self._pause(coach_texts.PAUSED_BY_PERSON, by_person=True)
             self._set.pause()
-            self._out.say(Kind.COUNT, coach_texts.PAUSED_BY_PERSON)
+            self._out.say(Priority.COUNT, coach_texts.PAUSED_BY_PERSON)
 
     def resume(self) -> None:
         """Go on after `pause`: take the start position, then it counts down."""
@@ -100,34 +102,34 @@ class SessionController:
 
     def fine(self) -> None:
         """Nothing hurts: the answer to the question that is open."""
-        self._pain.answer(How.FINE)
+        self._pain.answer(PromptAnswer.FINE)
 
     def report_pain(self) -> None:
         """Something hurts: stand still until it was asked where and how much."""
         if self._stage not in {Stage.DONE, Stage.PAIN_REPORTED}:
-            self._pain.answer(How.HURTS)
-            self._out.tell(PainReported(why=Why.HURTS))
+            self._pain.answer(PromptAnswer.HURTS)
+            self._out.tell(PainReported(why=QuestionReason.HURTS))
             self._stage = Stage.PAIN_REPORTED
             self._out.clear_prompts()
 
     def stop(self) -> None:
         """End it all now; nothing more is said."""
-        self._end_silently(Why.STOP)
+        self._end_silently(QuestionReason.STOP)
 
     def leave(self) -> None:
         """Give it up: the same as stopping, unless nothing was done that could have hurt."""
-        self._end_silently(Why.STOP if self._has_exercised else None)
+        self._end_silently(QuestionReason.STOP if self._has_exercised else None)
 
     def refuse(self) -> None:
         """End it all now, as the set that was about to begin may not; nothing is asked."""
         self._end_silently(None)
 
-    def _end_silently(self, why: Why | None) -> None:
+    def _end_silently(self, why: QuestionReason | None) -> None:
         if self._stage is not Stage.DONE:
             self._end("stopped", why)
             self._out.clear_prompts()
 
-    def _end(self, state: str, why: Why | None) -> None:
+    def _end(self, state: str, why: QuestionReason | None) -> None:
         self._out.tell(*self._set.end(state), SessionEnded(state=state, why=why))
         self._stage = Stage.DONE
 
@@ -176,7 +178,7 @@ class SessionController:
             self._go()  # somebody who goes on right away is not held up
         elif snapshot.phase in MOVING or not self._countdown.is_kept(snapshot):
             if started:
-                self._pause_and_ask(PauseTrigger(reason=Doubt.LEFT), snapshot)
+                self._pause_and_ask(PauseTrigger(reason=PromptReason.LEFT), snapshot)
             else:
                 self._set_up()
         elif self._countdown.number(pose.time_s) == 0:
@@ -190,14 +192,14 @@ class SessionController:
         self._triggers.set_goes_on(self._time_s)
         self._pain.set_goes_on(self._time_s)
         if self._set.has_started:
-            self._out.say(Kind.HOLD, coach_texts.RESUME)
+            self._out.say(Priority.HOLD, coach_texts.RESUME)
             self._out.tell(Resumed())
         else:
             exercise, self._has_exercised = self._sets.exercise, True
             self._out.tell(self._set.start())
             self._triggers.set_started(exercise, hold_s=self._sets.item.hold_s)
-            easy = f" {coach_texts.EASY}" if exercise.eased_deg > 0 else ""
-            self._out.say(Kind.HOLD, f"{coach_texts.GO}{easy} {exercise.spoken.begin}")
+            easy = f" {coach_texts.EASY}" if exercise.reduced_range_deg > 0 else ""
+            self._out.say(Priority.HOLD, f"{coach_texts.GO}{easy} {exercise.prompts.begin}")
 
     def _running(self, pose: Pose) -> Snapshot:
         update = self._judge(pose)
@@ -225,11 +227,11 @@ class SessionController:
         """Stand still, cut off what is being said, and ask; a sample clip is asked nothing."""
         reason = coach_texts.LOST
         if trigger.reason in BY_POSITION:
-            reason = gate_sentence(snapshot.gate, self._sets.exercise) or reason
+            reason = readiness_sentence(snapshot.readiness, self._sets.exercise) or reason
         self._pause(reason, by_person=False)
         text = self._pain.ask(trigger.reason, self._time_s, seen=trigger.sign) or coach_texts.LOST
         # Cues of safety are not repeated soon; a question is asked as often as there is one.
-        self._out.say(Kind.SAFETY, text, key=f"asked at {self._time_s}")
+        self._out.say(Priority.SAFETY, text, key=f"asked at {self._time_s}")
 
     def _paused(self, pose: Pose) -> Snapshot:
         snapshot = self._judge(pose).snapshot
@@ -238,44 +240,46 @@ class SessionController:
         if self._set.is_complete:
             self._set_complete()
         elif self._pain.overdue(pose.time_s):
-            self._pain.answer(How.NONE)
-            self._end("stopped", Why.NO_ANSWER)
+            self._pain.answer(PromptAnswer.NONE)
+            self._end("stopped", QuestionReason.NO_ANSWER)
             self._out.clear_prompts()
-            self._out.say(Kind.SAFETY, coach_texts.NO_ANSWER)
+            self._out.say(Priority.SAFETY, coach_texts.NO_ANSWER)
         elif question is not None and question.why not in BY_POSITION:
             if moved:
                 self._go()
         elif steady:
-            self._out.say(Kind.GUIDE, coach_texts.READY)
+            self._out.say(Priority.GUIDE, coach_texts.READY)
             self._count_down()
         return snapshot
 
     def _set_complete(self) -> None:
         said = [f"{coach_texts.number(self._set.count)}."]
-        self._pain.answer(How.CARRIED_ON)
+        self._pain.answer(PromptAnswer.CARRIED_ON)
         if self._sets.is_last:
-            self._end("finished", Why.FINISHED)
+            self._end("finished", QuestionReason.FINISHED)
             said.append(coach_texts.LAST_SET_DONE)
         else:
             said.append(coach_texts.set_done(self._set.planned.number, sets=len(self._sets)))
             said.append(self._begin_rest())
         self._out.clear_prompts()
-        self._out.say(Kind.COUNT, " ".join(said).rstrip())
+        self._out.say(Priority.COUNT, " ".join(said).rstrip())
 
     def _begin_rest(self) -> str:
         """Rest until the next set; returns what is said of that."""
         self._out.tell(*self._set.end("finished"))
         self._stage, rest_s = Stage.REST, self._sets.item.rest_s
-        self._rest = Rest(self._time_s, rest_s)
+        self._rest = BreakTimer(self._time_s, rest_s)
         self._set = self._sets.next_set()
-        question = self._pain.ask(Doubt.SET_END, self._time_s)
+        question = self._pain.ask(PromptReason.SET_END, self._time_s)
         return f"{coach_texts.rest_begins(rest_s)} {question}"
 
     def _resting(self) -> None:
         if self._rest.left_s(self._time_s) <= 0:
             self._set_up()
             start = self._sets.exercise.posture.start_message
-            self._out.say(Kind.GUIDE, coach_texts.OTHER_LEG if self._sets.changes_side else start)
+            self._out.say(
+                Priority.GUIDE, coach_texts.OTHER_LEG if self._sets.changes_side else start
+            )
         else:
             self._out.offer(self._rest.update(self._time_s))
 
@@ -289,7 +293,7 @@ class SessionController:
             counts=self._set.counts,
             hold_goal_s=self._sets.item.hold_s,
             hold_s=snapshot.hold_s if snapshot is not None and in_set else None,
-            ladder=ladder_of(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
+            ladder=build_checklist(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
             message=message,
             cue=self._set.cue(time_s) if in_set else None,
             countdown=max(self._countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from formcheck.coach.signs import SignSeen
-from formcheck.coach.summary import SetSummary
-from formcheck.coach.types import RepResult
-from formcheck.motion.pose import Pose
+from formcheck.assessment.pain_signs.detector import PainSign
+from formcheck.assessment.set_summary import SetSummary
+from formcheck.assessment.types import RepResult
+from formcheck.kinematics.pose import Pose
 from formcheck.poses.plan import PlannedSet
-from formcheck.safety.events import Why
-from formcheck.safety.prompts import Doubt, How
+from formcheck.safety.events import QuestionReason
+from formcheck.safety.prompts import PromptAnswer, PromptReason
 
 __all__ = [
     "PainReported",
@@ -65,23 +65,23 @@ class SetEnded:
 class QuestionAsked:
     """Whether something hurts was asked; `seen` is the sign that led to it, if one did."""
 
-    why: Doubt
-    seen: SignSeen | None = None
+    why: PromptReason
+    seen: PainSign | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionAnswered:
     """That question was answered, or nobody did."""
 
-    why: Doubt
-    how: How
+    why: PromptReason
+    how: PromptAnswer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainReported:
     """Something hurts: the set stands still until the person was asked where and how much."""
 
-    why: Why
+    why: QuestionReason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ class SessionEnded:
     """The exercise is over: "finished" or "stopped", and what is to be asked about then, if any."""
 
     state: str
-    why: Why | None = None
+    why: QuestionReason | None = None
 
 
 SessionEvent = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from formcheck.live.session.events import SessionEvent
 from formcheck.live.session.state import LiveState, Prompts, SessionUpdate
-from formcheck.live.types import Kind, Line
+from formcheck.live.session.types import Priority, Prompt
 
 __all__ = ["Outbox"]
 
@@ -14,18 +14,18 @@ class Outbox:
 
     def __init__(self) -> None:
         self._events: list[SessionEvent] = []
-        self._lines: list[Line] = []
+        self._lines: list[Prompt] = []
         self._clears = False
 
     def tell(self, *events: SessionEvent) -> None:
         """These happened."""
         self._events += events
 
-    def say(self, kind: Kind, text: str, *, key: str = "") -> None:
+    def say(self, kind: Priority, text: str, *, key: str = "") -> None:
         """This could be said."""
-        self.offer([Line(kind=kind, text=text, key=key)])
+        self.offer([Prompt(kind=kind, text=text, key=key)])
 
-    def offer(self, lines: Iterable[Line]) -> None:
+    def offer(self, lines: Iterable[Prompt]) -> None:
         """These could be said."""
         self._lines += lines
 

@@ -6,11 +6,11 @@ It never says that something does. Who does not answer is not taken for well.
 import math
 from collections.abc import Callable
 
-from formcheck.coach.signs import SignSeen
-from formcheck.coach.types import GateName, Phase, Snapshot
+from formcheck.assessment.pain_signs.detector import PainSign
+from formcheck.assessment.types import CheckName, Phase, Snapshot
 from formcheck.live.session.events import QuestionAnswered, QuestionAsked, SessionEvent
-from formcheck.live.types import Kind, Line, Question
-from formcheck.safety.prompts import Doubt, How
+from formcheck.live.session.types import Priority, Prompt, Question
+from formcheck.safety.prompts import PromptAnswer, PromptReason
 from formcheck.texts import coach as coach_texts
 
 __all__ = ["BY_POSITION", "PainPrompter", "PositionLossDetector"]
@@ -24,7 +24,7 @@ ANSWER_WITHIN_S = 15.0
 HEARD_AFTER_S = 3.0
 """What is done sooner than this after a question is no answer to it."""
 
-BY_POSITION = frozenset({Doubt.LEFT, Doubt.LOST, Doubt.STILL})
+BY_POSITION = frozenset({PromptReason.LEFT, PromptReason.LOST, PromptReason.STILL})
 """Taking the start position again is an answer to these: it is what was missing."""
 
 
@@ -46,21 +46,25 @@ class PositionLossDetector:
         self._followed_s = time_s
         self._elsewhere_s = math.nan
 
-    def update(self, snapshot: Snapshot) -> Doubt | None:
+    def update(self, snapshot: Snapshot) -> PromptReason | None:
         """What is to be asked about, if anything."""
         now_s = snapshot.time_s
         if snapshot.ready:
             self.reset(now_s)
             return None
-        if snapshot.gate.failed is not GateName.POSTURE:
+        if snapshot.readiness.failed is not CheckName.POSTURE:
             self._elsewhere_s = math.nan
         elif math.isnan(self._elsewhere_s):
             self._elsewhere_s = now_s
         if now_s - self._elsewhere_s >= self.LEFT_S:  # never where it is NaN
-            return Doubt.LEFT
+            return PromptReason.LEFT
         if now_s - self._followed_s <= self.LOST_S:
             return None
-        return Doubt.STILL if snapshot.gate.failed is GateName.PICTURE else Doubt.LOST
+        return (
+            PromptReason.STILL
+            if snapshot.readiness.failed is CheckName.PICTURE
+            else PromptReason.LOST
+        )
 
 
 class PainPrompter:
@@ -80,17 +84,17 @@ class PainPrompter:
 
     def set_goes_on(self, time_s: float) -> None:
         """A set begins or goes on: whoever does that has answered by it."""
-        self.answer(How.CARRIED_ON)
+        self.answer(PromptAnswer.CARRIED_ON)
         self._since_s = time_s
 
-    def ask(self, why: Doubt, time_s: float, *, seen: SignSeen | None = None) -> str:
+    def ask(self, why: PromptReason, time_s: float, *, seen: PainSign | None = None) -> str:
         """Open a question and return what to say; empty where nothing is asked.
 
         One that was open is then not answered any more.
         """
         if not self._asks:
             return ""
-        limited = why not in {Doubt.MINUTE, Doubt.SET_END}
+        limited = why not in {PromptReason.MINUTE, PromptReason.SET_END}
         self.question = Question(
             why=why,
             text=coach_texts.QUESTIONS[why],
@@ -101,16 +105,16 @@ class PainPrompter:
         self._tell(QuestionAsked(why=why, seen=seen))
         return self.question.text
 
-    def ask_now_and_then(self, snapshot: Snapshot) -> tuple[Line, ...]:
+    def ask_now_and_then(self, snapshot: Snapshot) -> tuple[Prompt, ...]:
         """Ask every minute of a set; who simply carries on after that has answered by it."""
         if self._is_minute(snapshot):
-            text = self.ask(Doubt.MINUTE, snapshot.time_s)
-            return (Line(kind=Kind.GUIDE, text=text),)
+            text = self.ask(PromptReason.MINUTE, snapshot.time_s)
+            return (Prompt(kind=Priority.GUIDE, text=text),)
         if self._goes_on(snapshot):
-            self.answer(How.CARRIED_ON)
+            self.answer(PromptAnswer.CARRIED_ON)
         return ()
 
-    def answer(self, how: How) -> None:
+    def answer(self, how: PromptAnswer) -> None:
         """Close the question, if one is open."""
         if self.question is not None:
             self._tell(QuestionAnswered(why=self.question.why, how=how))
@@ -131,11 +135,11 @@ class PainPrompter:
         if self.question is not None or not self._asks:
             return False
         over_s = snapshot.time_s - self._since_s - EVERY_S
-        return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.REST)
+        return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.START)
 
     def _goes_on(self, snapshot: Snapshot) -> bool:
         """Whether the person simply carries on with a set that goes on: an answer to the minute."""
-        asked = self.question is not None and self.question.why is Doubt.MINUTE
+        asked = self.question is not None and self.question.why is PromptReason.MINUTE
         return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
 
     def completed_a_movement(self, snapshot: Snapshot) -> bool:

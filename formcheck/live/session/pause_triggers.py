@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from formcheck.coach.signs import SignSeen, SignWatch
-from formcheck.coach.types import Snapshot
+from formcheck.assessment.pain_signs.detector import PainSign, PainSignDetector
+from formcheck.assessment.types import Snapshot
 from formcheck.live.session.pain_prompts import PositionLossDetector
-from formcheck.poses.model import Exercise
-from formcheck.safety.prompts import Doubt
+from formcheck.poses.exercise import Exercise
+from formcheck.safety.prompts import PromptReason
 
 __all__ = ["PauseTrigger", "PauseTriggers"]
 
@@ -15,8 +15,8 @@ __all__ = ["PauseTrigger", "PauseTriggers"]
 class PauseTrigger:
     """One reason to pause; `sign` is what was seen, None where nothing but the position was."""
 
-    reason: Doubt
-    sign: SignSeen | None = None
+    reason: PromptReason
+    sign: PainSign | None = None
 
 
 class PauseTriggers:
@@ -30,11 +30,11 @@ class PauseTriggers:
         self._asks = asks
         self._after_next = after_next and asks
         self._position = PositionLossDetector()
-        self._signs: SignWatch | None = None
+        self._signs: PainSignDetector | None = None
 
     def set_started(self, exercise: Exercise, *, hold_s: float) -> None:
         """A new set begins; what was usual in the one before is forgotten."""
-        self._signs = SignWatch(exercise, hold_s=hold_s)
+        self._signs = PainSignDetector(exercise, hold_s=hold_s)
 
     def set_goes_on(self, time_s: float) -> None:
         """The set begins or goes on at `time_s`."""
@@ -47,8 +47,8 @@ class PauseTriggers:
         if left is not None:
             return PauseTrigger(reason=left)
         if self._asks and sign is not None:
-            return PauseTrigger(reason=Doubt(sign.sign.value), sign=sign)
+            return PauseTrigger(reason=PromptReason(sign.sign.value), sign=sign)
         if self._after_next and any(one.counted for one in snapshot.finished):
             self._after_next = False
-            return PauseTrigger(reason=Doubt.EASED)
+            return PauseTrigger(reason=PromptReason.EASED)
         return None

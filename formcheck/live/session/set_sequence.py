@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from formcheck.live.session.active_set import ActiveSet
-from formcheck.poses.model import Exercise
+from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import PlanItem, PlannedSet, planned_sets
 
 __all__ = ["ResumePoint", "SetSequence"]
@@ -27,7 +27,7 @@ class SetSequence:
 
     def __init__(self, exercise: Exercise, item: PlanItem, start: ResumePoint) -> None:
         """Begin with the set that `start` names."""
-        self.exercise = exercise.with_target(item.target_deg).with_hold(item.hold_s or None)
+        self.exercise = exercise.with_target(item.target_deg).with_hold_goal(item.hold_s or None)
         self.item = item
         self._planned = planned_sets(item, exercise)
         self._index = min(max(start.number, 1), len(self._planned)) - 1

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from formcheck.coach.types import Phase, Snapshot
+from formcheck.assessment.types import Phase, Snapshot
 from formcheck.live.session.events import SessionEvent
-from formcheck.live.types import Line, Question, Stage, Step
+from formcheck.live.session.types import ChecklistItem, Prompt, Question, Stage
 from formcheck.poses.plan import PlannedSet
 
 __all__ = ["LiveState", "Prompts", "SessionUpdate"]
@@ -31,9 +31,9 @@ class LiveState:
     counts: Mapping[str, int]
     hold_goal_s: float
     hold_s: float | None = None
-    ladder: tuple[Step, ...] = ()
+    ladder: tuple[ChecklistItem, ...] = ()
     message: str = ""
-    cue: Line | None = None
+    cue: Prompt | None = None
     countdown: int | None = None
     rest_left_s: float | None = None
     question: Question | None = None
@@ -55,7 +55,7 @@ class LiveState:
 class Prompts:
     """What could be said now; `clears` says that what waited until now is not said any more."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Prompt, ...] = ()
     clears: bool = False
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from formcheck.locations import shipped
-from formcheck.vision.decode import open_clip
-from tests.sensor import with_noise
+from formcheck.paths import bundled_path
+from formcheck.video.decode import open_clip
+from tests.support.sensor_noise import with_noise
 
 FPS = 30
 """Chromium shows every picture of an MJPEG film for a thirtieth of a second."""
@@ -71,7 +71,7 @@ def exercising(exercise: str, folder: Path) -> Path:
 
 
 def _live_clip(exercise: str) -> Path:
-    return shipped("sample_videos") / "live" / f"live_{exercise}.mp4"
+    return bundled_path("sample_videos") / "live" / f"live_{exercise}.mp4"
 
 
 class _Shown:

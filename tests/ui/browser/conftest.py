@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from formcheck.clinic.store import Store
+from formcheck.history import Store
+from tests.support.answered_patient import accept, say_all_is_well
 from tests.ui.browser import live_page
 from tests.ui.browser.patient import (
     CANVAS_CAMERA,
@@ -22,7 +23,6 @@ from tests.ui.browser.patient import (
 )
 from tests.ui.browser.servers import HERE, TOP, Served, serving
 from tests.ui.scripted import DURATION_S
-from tests.ui.wellness import accept, say_all_is_well
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 from formcheck.texts.coach import SCREEN
-from formcheck.ui import coach_component
+from formcheck.ui.components import coach_component
 from tests.ui.browser.patient import LISTEN
 
 URL = "http://127.0.0.1:9/live"
-PAGE = Path(coach_component.__file__).parents[1] / "live" / "page"
+PAGE = Path(coach_component.__file__).parents[2] / "live" / "frontend"
 
 
 def html() -> str:

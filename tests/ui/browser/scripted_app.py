@@ -8,9 +8,9 @@ from pathlib import Path
 
 from streamlit.starlette import App
 
-from formcheck.live.hall import live_models
-from formcheck.ui.serve import middleware, routes
-from formcheck.ui.unexpected import show_instead
+from formcheck.live.server.live_sessions import live_models
+from formcheck.ui.components.unexpected_error import show_instead
+from formcheck.ui.routes import middleware, routes
 from tests.ui.browser.scripted_estimator import ScriptedPeopleCounter, ShadeEstimator
 
 live_models().make_estimator = ShadeEstimator

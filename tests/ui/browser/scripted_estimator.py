@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from formcheck.motion.pose import Pose
-from formcheck.vision.frame import Frame
-from formcheck.vision.repeats import RepeatDetector
-from tests.live.telling import still
-from tests.plays import PLAYS
+from formcheck.kinematics.pose import Pose
+from formcheck.video.frame import Frame
+from formcheck.video.repeated_frames import RepeatedFrameDetector
+from tests.support.good_repetitions import PLAYS
+from tests.support.live_listener import still
 
 __all__ = [
     "ALL_FOURS",
@@ -77,7 +77,7 @@ class ShadeEstimator:
     def __init__(self, *, of_camera: bool) -> None:
         """`of_camera` says whether the pictures are a camera's; else they are a sample clip's."""
         self._of_camera = of_camera
-        self._repeats = RepeatDetector()
+        self._repeats = RepeatedFrameDetector()
         self._waited = False
         self._poses = PosesInTime()
 

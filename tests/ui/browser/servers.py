@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.clinic.store import Store
+from formcheck.history import Store
 
 __all__ = ["HERE", "TOP", "Served", "free_port", "serving", "start_server"]
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Store
-from formcheck.safety.events import Asked, Told, Why
-from formcheck.safety.tables import Decision
+from formcheck.history import Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.decision_table import Decision
+from formcheck.safety.events import PainAnswered, PainQuestionAsked, QuestionReason
+from tests.support.answered_patient import say_all_is_well
 from tests.ui.browser.patient import (
     COACH,
     begin,
@@ -19,7 +20,6 @@ from tests.ui.browser.patient import (
 )
 from tests.ui.browser.scripted_estimator import BRIDGES
 from tests.ui.browser.test_accessibility import faults
-from tests.ui.wellness import say_all_is_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -43,11 +43,11 @@ def test_nobody_who_stopped_for_pain_gets_back_in(well, patient, shots):
     _no_way_in(page, url, wait)
     with Store(well.history) as store:
         kept = store.answers()[-2:]
-        training = store.trainings(limit=1)[0]
-    assert [type(one.event) for one in kept] == [Asked, Told]
+        exercise_session = store.sessions(limit=1)[0]
+    assert [type(one.event) for one in kept] == [PainQuestionAsked, PainAnswered]
     assert kept[-1].decision is Decision.STOP
     assert {"stopped", "leg_pain_up", "further_down", "new_nerve_sign"} <= set(kept[-1].rules)
-    assert (kept[-1].training_id, training.state) == (training.id, "stopped")
+    assert (kept[-1].session_id, exercise_session.state) == (exercise_session.id, "stopped")
 
 
 def _no_way_in(page, url: str, only) -> None:
@@ -73,10 +73,10 @@ def _no_way_in(page, url: str, only) -> None:
 def test_after_the_wait_it_asks_again_and_closes_the_exercise_for_today(scripted, page):
     def stopped_six_minutes_ago(store):
         say_all_is_well(store)
-        guard, at = Guard(store), datetime.now(UTC) - timedelta(minutes=6)
-        before = guard.journey().before
-        guard.tell(Asked(at=at, exercise="bridge", why=Why.STOP))
-        guard.tell(Told(at=at, pain=before))
+        safety, at = SafetyService(store), datetime.now(UTC) - timedelta(minutes=6)
+        before = safety.day_state().before
+        safety.record_answer(PainQuestionAsked(at=at, exercise="bridge", why=QuestionReason.STOP))
+        safety.record_answer(PainAnswered(at=at, pain=before))
 
     scripted.begin_anew(stopped_six_minutes_ago)
     page.goto(f"{scripted.url}/exercise")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.drawing.style import browser_style, load_style, unit_px
-from formcheck.motion.landmarks import Landmark
-from formcheck.ui.voice import page_file
+from formcheck.kinematics.landmarks import Landmark
+from formcheck.ui.components.speech import page_file
 
 pytestmark = pytest.mark.browser
 

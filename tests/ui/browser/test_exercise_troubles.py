@@ -5,8 +5,9 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.store import Store
+from formcheck.history import Store
 from formcheck.texts import coach as coach_texts
+from tests.support.answered_patient import say_all_is_well
 from tests.ui.browser.patient import (
     COACH,
     begin,
@@ -23,7 +24,6 @@ from tests.ui.browser.patient import (
 )
 from tests.ui.browser.scripted_estimator import BRIDGES, LONG_BRIDGES, LYING, WITH_VISITOR
 from tests.ui.browser.servers import HERE, Served, free_port, start_server
-from tests.ui.wellness import say_all_is_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -40,7 +40,7 @@ def exercise(page, url: str, shade: int = BRIDGES) -> None:
 
 def newest(served):
     with Store(served.history) as store:
-        return store.trainings(limit=1, with_repetitions=True)[0]
+        return store.sessions(limit=1, with_repetitions=True)[0]
 
 
 def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(well, patient):
@@ -65,15 +65,15 @@ def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(well, patient):
     last = max(i for i, one in enumerate(said) if one["text"] is None)
     # The voice was cut off and said nothing more but the question that follows.
     assert [one["text"][:8] for one in said[last + 1 :]] in ([], ["Stopped."])
-    training = newest(well)
-    assert training.state == "stopped"
-    assert sum(r.result.counted for r in training.sets[0].repetitions) == 2
-    assert {"page"} <= _kinds(well, training.id)
+    exercise_session = newest(well)
+    assert exercise_session.state == "stopped"
+    assert sum(r.result.counted for r in exercise_session.sets[0].repetitions) == 2
+    assert {"page"} <= _kinds(well, exercise_session.id)
 
 
-def _kinds(served, training_id: int) -> set[str]:
+def _kinds(served, session_id: int) -> set[str]:
     with Store(served.history) as store:
-        return {event.kind for event in store.events(training_id)}
+        return {event.kind for event in store.events(session_id)}
 
 
 def test_a_reloaded_page_and_a_second_window_take_the_set_up_again(well, patient):
@@ -129,9 +129,9 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         show(patient, LYING)
         server.kill()
         trouble_is(patient, "FormCheck does not answer")
-        training = newest(served)
-        assert training.state == "running"
-        assert [r.result.counted for r in training.sets[0].repetitions] == [True]
+        exercise_session = newest(served)
+        assert exercise_session.state == "running"
+        assert [r.result.counted for r in exercise_session.sets[0].repetitions] == [True]
         server.start()
         offer = patient.get_by_role("button", name="Go on").first
         expect(offer).to_be_visible(timeout=60_000)
@@ -139,7 +139,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         offer.click()
         stage_is(patient, "setup", "countdown", "set")
         wait_for_count(patient, 1)
-        assert newest(served).id == training.id
+        assert newest(served).id == exercise_session.id
 
         server.kill()  # and a stop that no server hears is no less a stop
         patient.keyboard.press("Escape")

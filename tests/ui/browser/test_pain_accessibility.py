@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Store
-from formcheck.safety.events import Asked, Why
+from formcheck.history import Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.events import PainQuestionAsked, QuestionReason
+from tests.support.answered_patient import say_all_is_well
 from tests.ui.browser.patient import COACH
 from tests.ui.browser.test_accessibility import faults, settle_down
-from tests.ui.wellness import say_all_is_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -94,7 +94,9 @@ def test_the_way_through_by_keyboard_alone_and_free_of_grave_faults(reader, page
 def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(scripted, page, shots):
     def stop(store):
         say_all_is_well(store)
-        Guard(store).tell(Asked(at=datetime.now(UTC), exercise="bridge", why=Why.STOP))
+        SafetyService(store).record_answer(
+            PainQuestionAsked(at=datetime.now(UTC), exercise="bridge", why=QuestionReason.STOP)
+        )
 
     scripted.begin_anew(stop)
     page.goto(f"{scripted.url}/exercise")

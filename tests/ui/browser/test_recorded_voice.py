@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Store
-from formcheck.safety.events import Why
+from formcheck.history import Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.events import QuestionReason
+from tests.support.answered_patient import settle
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.patient import (
     CANVAS_CAMERA,
@@ -21,7 +22,6 @@ from tests.ui.browser.patient import (
     wait_for_count,
 )
 from tests.ui.browser.scripted_estimator import LONG_BRIDGES, LYING
-from tests.ui.wellness import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -145,7 +145,7 @@ def test_stopping_silences_a_sound_within_half_a_second(well, page, way, shots):
         after = [at for at in page.evaluate("window.loud") if pressed < at < asked]
         took_s.append((max([cut[-1]["stopped"], *after]) - pressed) / 1000)
         with Store(well.history) as store:
-            assert Guard(store).journey().question.why is Why.STOP
+            assert SafetyService(store).day_state().question.why is QuestionReason.STOP
             settle(store)
     _tell(shots, way, took_s)
     assert max(took_s) < SILENT_WITHIN_S

@@ -16,19 +16,19 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.types import Review
-from formcheck.motion.landmarks import Side
-from formcheck.motion.observer import Observer
-from formcheck.motion.track import PoseTrack
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import Observer
+from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.review.types import Review
 from formcheck.texts import app as app_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts import review as review_texts
-from tests.cutting import first_seconds
-from tests.plays import faults, judged
+from tests.support.answered_patient import accept
+from tests.support.clip_excerpt import first_seconds
+from tests.support.good_repetitions import faults, judged
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.errors_on import no_error
-from tests.ui.wellness import accept
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from formcheck.live.sounds import SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.live.speech.recorded_voice import SOUNDS_PATH, packed_sounds, sound_names
 from formcheck.texts.coach import NO_SOUND, SCREEN
-from formcheck.ui.voice import VOICE_SCRIPTS, page_file
+from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file
 from tools.speech.clips import clips_of
 from tools.speech.texts import spoken_texts
 

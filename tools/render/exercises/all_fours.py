@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from tools.render.body import SIDES, Body
-from tools.render.exercises.figure import PRONE, Figure
-from tools.render.exercises.tuning import TunedStart
+from tools.render.exercises.posture_builder import PRONE, Figure
+from tools.render.exercises.solver import TunedStart
 from tools.render.geometry import Vector, chord, elevation_deg, planar, vector
 
 STARTS: Mapping[str, TunedStart] = {

@@ -20,8 +20,9 @@ OTHER = {"left": "right", "right": "left"}
 class Tuned:
     """A value that is changed between `low` and `high` until a reading has the fault's size.
 
-    `reading` is a signal of `tools.render.readings` on the body side in `role`; `change` takes how
-    far it is from its level in the start position: "rise" with its sign, "change" without.
+    `reading` is a signal of `tools.render.side_view_signals` on the body side in `role`; `change`
+    takes how far it is from its level in the start position: "rise" with its sign, "change"
+    without.
     """
 
     value: str

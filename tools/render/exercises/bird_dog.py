@@ -17,8 +17,8 @@ from tools.render.exercises.base import (
     Values,
     common_faults,
 )
-from tools.render.exercises.figure import LATERAL, NECK, SPINE, Figure, bent_leg
-from tools.render.exercises.tuning import tuned_settings
+from tools.render.exercises.posture_builder import LATERAL, NECK, SPINE, Figure, bent_leg
+from tools.render.exercises.solver import tuned_settings
 from tools.render.geometry import Vector, chord, planar, unit, vector
 
 DOWN_DEG = -90.0

@@ -14,11 +14,11 @@ from tools.render.exercises.base import (
     Values,
     common_faults,
 )
-from tools.render.exercises.figure import LATERAL, SUPINE, Figure
 from tools.render.exercises.floor_leg import FloorLeg
-from tools.render.exercises.tuning import TunedStart, tuned_settings
+from tools.render.exercises.posture_builder import LATERAL, SUPINE, Figure
+from tools.render.exercises.solver import TunedStart, tuned_settings
 from tools.render.geometry import Vector, chord, elevation_deg, planar, rotation, two_bones, vector
-from tools.render.zero import zero_of
+from tools.render.root_finding import zero_of
 
 STRETCHED_DEG = 172.0
 

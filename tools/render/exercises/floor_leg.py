@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.render.body import Body
-from tools.render.exercises.figure import UPRIGHT, bent_leg
+from tools.render.exercises.posture_builder import UPRIGHT, bent_leg
 from tools.render.geometry import chord, elevation_deg, vector
 
 STANDING_DEG, LYING_DEG = 120.0, 150.0

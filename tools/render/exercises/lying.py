@@ -6,8 +6,8 @@ import numpy as np
 
 from tools.render.body import Body
 from tools.render.exercises.base import FaultKind, Tuned, Values
-from tools.render.exercises.figure import SUPINE, Figure, bent_leg
 from tools.render.exercises.floor_leg import FloorLeg
+from tools.render.exercises.posture_builder import SUPINE, Figure, bent_leg
 from tools.render.geometry import planar, vector
 
 FLAT_KNEE_DEG = 176.0

@@ -18,7 +18,6 @@ from tools.render.exercises.base import (
     Values,
     common_faults,
 )
-from tools.render.exercises.figure import LATERAL, Figure, bent_leg
 from tools.render.exercises.lying import (
     FLAT_KNEE_DEG,
     LYING_FAULTS,
@@ -26,6 +25,7 @@ from tools.render.exercises.lying import (
     STRAIGHT_FROM_DEG,
     Lying,
 )
+from tools.render.exercises.posture_builder import LATERAL, Figure, bent_leg
 from tools.render.geometry import Vector, chord, elevation_deg, planar, unit, vector
 
 HOOK_LYING_KNEE_DEG = 80.0

@@ -15,8 +15,8 @@ from tools.render.exercises.base import (
     Values,
     common_faults,
 )
-from tools.render.exercises.figure import LATERAL, NECK, SPINE, UPRIGHT, Figure, bent_leg
 from tools.render.exercises.floor_leg import FloorLeg
+from tools.render.exercises.posture_builder import LATERAL, NECK, SPINE, UPRIGHT, Figure, bent_leg
 from tools.render.geometry import planar, vector
 
 LUMBAR = ("spine05", "spine04")

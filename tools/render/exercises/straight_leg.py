@@ -16,7 +16,6 @@ from tools.render.exercises.base import (
     Values,
     common_faults,
 )
-from tools.render.exercises.figure import LATERAL, Figure
 from tools.render.exercises.lying import (
     FLAT_KNEE_DEG,
     LYING_FAULTS,
@@ -24,6 +23,7 @@ from tools.render.exercises.lying import (
     STRAIGHT_FROM_DEG,
     Lying,
 )
+from tools.render.exercises.posture_builder import LATERAL, Figure
 from tools.render.geometry import Vector, unit, vector
 
 RAISED = FaultKind(

@@ -6,12 +6,12 @@ from itertools import count
 from typing import Any
 
 from formcheck.poses.loader import load_exercise
+from tools.render.clip_purpose import Kind
 from tools.render.exercises import EXERCISES
 from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
 from tools.render.library.signs import signs_of
 from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
-from tools.render.shows import Kind
 
 __all__ = ["library"]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tools.render.shows import Split
+from tools.render.clip_purpose import Split
 
 __all__ = ["SETTINGS", "TEMPO", "Setting"]
 

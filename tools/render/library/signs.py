@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from tools.render.clip_purpose import Kind
 from tools.render.library.settings import Table
-from tools.render.shows import Kind
 
 __all__ = ["signs_of"]
 

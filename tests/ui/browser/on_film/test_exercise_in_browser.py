@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.store import Store
+from formcheck.history import Store
 from formcheck.poses.loader import load_exercise
+from tests.support.answered_patient import say_all_is_well
 from tests.ui.browser.cameras import Live, faulty_and_good
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.patient import COACH, begin, do, heard, stage_is, tell_how_it_is
 from tests.ui.browser.servers import Served
-from tests.ui.wellness import say_all_is_well
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -72,7 +72,7 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
 
 
 def _check_voice(said: list[str], exercise: str, rule: str) -> None:
-    spoken = load_exercise(exercise).spoken
+    spoken = load_exercise(exercise).prompts
     go = said.index(f"Go. {spoken.begin}")
     assert said[go - 3 : go] == ["Three.", "Two.", "One."]  # guidance may come before
     assert spoken.hold in said
@@ -84,9 +84,9 @@ def _check_voice(said: list[str], exercise: str, rule: str) -> None:
 
 def _check_history(served: Served, exercise: str, rule: str, live: Live) -> None:
     with Store(served.history) as store:
-        training = store.trainings(limit=1, with_repetitions=True)[0]
-    assert (training.item.exercise, training.state) == (exercise, "finished")
-    [only] = training.sets
+        exercise_session = store.sessions(limit=1, with_repetitions=True)[0]
+    assert (exercise_session.item.exercise, exercise_session.state) == (exercise, "finished")
+    [only] = exercise_session.sets
     results = [one.result for one in only.repetitions]
     assert [r.counted for r in results] == [True] * len(live.repetitions), results
     assert results[1].hold_s == pytest.approx(live.repetitions[1]["still_s"], abs=0.8)

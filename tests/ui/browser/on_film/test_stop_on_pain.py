@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.guard import Guard
-from formcheck.clinic.store import Store
-from formcheck.safety.events import Why
+from formcheck.history import Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.events import QuestionReason
+from tests.support.answered_patient import settle
 from tests.ui.browser.cameras import exercising, turned_over
 from tests.ui.browser.patient import COACH, IS_ON, begin, stage_is
-from tests.ui.wellness import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -55,7 +55,7 @@ def test_sound_clock_and_judging_cease_within_half_a_second(way, really_well, fi
             judged = coach.evaluate("(root) => root.coachStats.drawn.at(-1)[1]")
             assert judged <= page.evaluate("window.pressedAt") + 1000 * SILENT_WITHIN_S
             with Store(really_well.history) as store:
-                assert Guard(store).journey().question.why is Why.STOP
+                assert SafetyService(store).day_state().question.why is QuestionReason.STOP
                 settle(store)
     _tell(shots, way, took_s)
     assert max(took_s) < SILENT_WITHIN_S
@@ -88,9 +88,11 @@ def test_leaving_the_position_silences_it_within_half_a_second(
         expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
     assert max(took_s) < SILENT_WITHIN_S
     with Store(really_well.history) as store:
-        training = store.trainings(limit=1)[0]
-        told = [e.data for e in store.events(training.id) if e.kind in {"asked", "answered"}]
-        assert Guard(store).journey().question.why is Why.HURTS
+        exercise_session = store.sessions(limit=1)[0]
+        told = [
+            e.data for e in store.events(exercise_session.id) if e.kind in {"asked", "answered"}
+        ]
+        assert SafetyService(store).day_state().question.why is QuestionReason.HURTS
     assert [one["why"] for one in told] == ["left"] * 2 * times
     hows = [one["how"] for one in told if "how" in one]
     assert hows == ["carried_on"] * (times - 1) + ["hurts"]

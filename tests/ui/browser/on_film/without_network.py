@@ -11,10 +11,10 @@ import av
 import pytest
 from playwright.sync_api import expect
 
-from formcheck.clinic.store import Store
-from formcheck.locations import shipped
+from formcheck.history import Store
+from formcheck.paths import bundled_path
 from formcheck.texts import review as review_texts
-from formcheck.vision.decode import open_clip
+from formcheck.video.decode import open_clip
 from tests.ui.browser.patient import begin, stage_is, wait_for_count
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,7 +26,7 @@ ENOUGH_S = 7.5
 def bridge(tmp_path):
     """The first repetition of a clip, every second picture of it: it is soon looked at."""
     target = tmp_path / "bridge.mp4"
-    source = shipped("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    source = bundled_path("sample_videos") / "held" / "held_bridge_hold_short.mp4"
     with open_clip(source) as clip, av.open(str(target), "w") as container:
         stream = container.add_stream("libx264", rate=8)
         stream.width, stream.height = clip.size
@@ -57,8 +57,8 @@ def test_an_exercise_is_coached_and_stands_in_the_history(really_well, camera):
         page.goto(f"{really_well.url}/history")
         expect(page.get_by_text("Bridge", exact=False).first).to_be_visible()
     with Store(really_well.history) as store:
-        [training] = store.trainings(limit=1, with_repetitions=True)
-    assert training.sets[0].counted >= 1
+        [exercise_session] = store.sessions(limit=1, with_repetitions=True)
+    assert exercise_session.sets[0].counted >= 1
 
 
 def test_a_clip_is_reviewed(real, page, bridge):

@@ -1,0 +1,1 @@
+"""The judge: readiness, repetitions, faults, scores, cues. It gives codes, never sentences."""

@@ -1,0 +1,65 @@
+"""Which judged angles are drawn, and what is known of them at one instant."""
+
+from formcheck.assessment.signal_lookup import Roles
+from formcheck.assessment.types import Arc
+from formcheck.kinematics.landmarks import side_landmark
+from formcheck.kinematics.observer import Observation
+from formcheck.kinematics.signals import SIGNALS, turn_of
+from formcheck.poses.exercise import Exercise
+
+__all__ = ["JudgedArcs"]
+
+_AT_MOST = 2
+
+
+class JudgedArcs:
+    """The angles of an exercise to draw: the driving one, then one judged in the end position."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        """Choose them once; an exercise driven by something else than an angle may have none."""
+        wanted = [exercise.primary_signal.signal]
+        wanted += [r.signal for r in exercise.rules if r.phase in ("hold", "end")]
+        found = []
+        for signal in dict.fromkeys(wanted):
+            role, _, name = signal.partition(".")
+            if name in SIGNALS and SIGNALS[name].arc is not None:
+                found.append((role, name, _allowed(exercise, signal)))
+        self._wanted = found[:_AT_MOST]
+
+    def at(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
+        """Return them as they are now, on the sides that have these `roles`; NaN = not measured."""
+        arcs = []
+        for role, name, allowed in self._wanted:
+            side, info = roles.side(role), SIGNALS[name]
+            if side is None or info.arc is None:
+                continue
+            a, vertex, b = (side_landmark(side, joint) for joint in info.arc)
+            arcs.append(
+                Arc(
+                    a=a,
+                    vertex=vertex,
+                    b=b,
+                    value_deg=observation.sides[side].signals[name],
+                    allowed_deg=allowed,
+                    from_extension=info.from_extension,
+                    turn=turn_of(name, observation.near_side),
+                )
+            )
+        return tuple(arcs)
+
+
+def _allowed(exercise: Exercise, signal: str) -> tuple[float, float] | None:
+    """The green range of a signal in the end position; None where no rule limits it."""
+    low, high = 0.0, 360.0
+    for rule in exercise.rules:
+        if (
+            rule.signal == signal
+            and rule.phase in ("hold", "end")
+            and rule.relative_to_start is None
+        ):
+            limits = exercise.limits(rule)
+            if limits is not None:
+                low, high = (
+                    (low, min(high, limits[0])) if rule.above else (max(low, limits[0]), high)
+                )
+    return None if (low, high) == (0.0, 360.0) else (low, high)

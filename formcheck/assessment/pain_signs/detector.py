@@ -1,0 +1,299 @@
+"""Signs after which a coach asks whether something hurts: a fall, a stop half-way, a shorter range.
+
+None of them is a diagnosis: people let go because the telephone rings, too. Everything is compared
+with the person's own movement in the exercise's driving signal, so no exercise has limits of its
+own.
+"""
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from itertools import pairwise
+
+from formcheck.assessment.pain_signs.range_drop import RangeDropDetector
+from formcheck.assessment.pain_signs.trace import Point, TracedMovement, crossed_s, forget, since
+from formcheck.assessment.pain_signs.types import PainSign, PainSignKind, PainSignLimits
+from formcheck.assessment.repetitions.tracker import LEAST_WAY_DEG, MOVING
+from formcheck.assessment.types import Phase, RepResult, Snapshot
+from formcheck.poses.exercise import Exercise
+
+__all__ = ["PainSign", "PainSignDetector", "PainSignKind", "PainSignLimits"]
+
+REST_S = 3.0
+"""How much of the start position its level is taken from, as a lane does."""
+REST_QUANTILE = 0.25
+"""Of its samples: the beginning of a movement still belongs to it and lies higher."""
+KEPT_S = 0.2
+"""A level kept so long is the top of a movement; a leap of a landmark is shorter."""
+HELD_S = 1.0
+"""A level kept still for so long was held; an unsteady hold passes its farthest point faster."""
+RESTED_S = 0.4
+"""A level is the start position's where one was still for so long, not only passing by.
+
+After a loss the lane may take a movement under way for rest, until it knows better.
+"""
+BEFORE_S = 2.0
+"""A way out begins at most so long before the lane notices it."""
+
+ACCEPT_AFTER_S = 10.0
+"""Who rests so long at another level than before has changed position."""
+
+
+class PainSignDetector:
+    """Watches one set, snapshot by snapshot.
+
+    Only what was measured is believed: an instant that was not (NaN), or a gap, ends a standstill
+    and is never part of a fall. A repetition that could hardly be assessed is not compared. Each
+    movement shows a collapse once and a freeze once, each lane a drop of its range once.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        *,
+        hold_s: float | None = None,
+        limits: PainSignLimits | None = None,
+    ) -> None:
+        """Begin to watch; `hold_s` is the agreed hold, None or 0 where none is.
+
+        Without one the person's own longest hold so far takes its place.
+        """
+        self._out = 1.0 if exercise.primary_signal.rises else -1.0
+        self._goal_deg = self._out * exercise.primary_signal.goal_deg
+        self._hold_s = hold_s or 0.0
+        self._limits = PainSignLimits() if limits is None else limits
+        self._ranges = RangeDropDetector(self._limits)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: another set begins."""
+        self._ranges.reset()
+        self._rest: dict[str, deque[Point]] = {}
+        self._recent: dict[str, deque[Point]] = {}
+        self._tracked_side = ""
+        self._movement: TracedMovement | None = None
+        self._phase = Phase.WAITING
+        self._own_hold_s = 0.0
+        self._pending: deque[PainSign] = deque()
+
+    def update(self, snapshot: Snapshot) -> PainSign | None:
+        """What this instant shows, or None; snapshots come in time's order."""
+        if snapshot.repeated:
+            return None
+        self._remember(snapshot)
+        self._follow(snapshot)
+        for result in snapshot.finished:
+            if result.counted:
+                self._own_hold_s = max(self._own_hold_s, result.hold_s)
+            compared = self._is_compared(result)
+            shown = self._ranges.update(snapshot.time_s, result) if compared else None
+            if shown is not None:
+                self._pending.append(shown)
+        movement = self._measured(snapshot.time_s)
+        if movement is not None:
+            for found in (self._collapse(movement), self._freeze(movement)):
+                if found is not None:
+                    self._pending.appendleft(found)
+        return self._pending.popleft() if self._pending else None
+
+    def _is_compared(self, result: RepResult) -> bool:
+        """Whether its range says something: what the lane makes of a stop half-way does not.
+
+        Who stops for long is taken to be at rest there, and the range is counted from there.
+        """
+        movement = self._movement
+        if movement is None or not movement.froze:
+            return True
+        return result.counted and result.rom_deg > movement.top_deg - self._limits.drop_deg
+
+    # --- following -----------------------------------------------------------------------------
+
+    def _side_of_interest(self, snapshot: Snapshot) -> str:
+        if snapshot.side in snapshot.driving:
+            return str(snapshot.side)
+        return (
+            self._tracked_side
+            if self._tracked_side in snapshot.driving
+            else next(iter(snapshot.driving), "")
+        )
+
+    def _remember(self, snapshot: Snapshot) -> None:
+        """Keep the last measured instants of every lane; a loss begins them anew."""
+        time_s = snapshot.time_s
+        for side, signal_value in snapshot.driving.items():
+            recent = self._recent.setdefault(side, deque())
+            rest = self._rest.setdefault(side, deque())
+            if math.isnan(signal_value):
+                recent.clear()
+                continue
+            if recent and time_s - recent[-1][0] > self._limits.gap_s:
+                recent.clear()
+            point = (time_s, self._out * signal_value)
+            recent.append(point)
+            forget(recent, time_s - max(self._limits.freeze_s, BEFORE_S) - self._limits.gap_s)
+            # The phase is that of one lane; the other may rest while that one waits to be seen so.
+            waits = snapshot.phase is Phase.WAITING and side != self._side_of_interest(snapshot)
+            if snapshot.phase is Phase.START or waits:
+                rest.append(point)
+                forget(rest, time_s - REST_S)
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        side = self._side_of_interest(snapshot)
+        began = snapshot.phase in MOVING and (
+            self._phase not in MOVING or side != self._tracked_side
+        )
+        self._phase, self._tracked_side = snapshot.phase, side
+        if began and not self._goes_on(snapshot.time_s):
+            self._begin()
+        movement = self._measured(snapshot.time_s)
+        if movement is None:
+            return
+        points = self._points(movement)
+        if snapshot.phase not in MOVING:
+            way = max(self._baseline_path(movement), self._is_full_range(movement))
+            near = points[-1][1] < self._limits.freeze_from_share * way
+            movement.back = movement.back or near
+            return
+        movement.seen_s = snapshot.time_s
+        movement.climb(points[-1:])
+        kept = since(points, KEPT_S)
+        if kept:
+            movement.top_deg = max(movement.top_deg, min(kept))
+        held = since(points, HELD_S)
+        if held and max(held) - min(held) <= self._limits.freeze_deg:
+            movement.held_deg = max(movement.held_deg, min(held))
+
+    def _goes_on(self, time_s: float) -> bool:
+        """Whether the movement before never came back.
+
+        Somebody who keeps still half-way is at times taken to be at rest there by the lane.
+        """
+        before = self._movement
+        return (
+            before is not None
+            and before.side == self._tracked_side
+            and not before.back
+            and time_s - before.seen_s < ACCEPT_AFTER_S
+        )
+
+    def _baseline_path(self, movement: TracedMovement) -> float:
+        """How far this movement goes, or the first ones went."""
+        return max(movement.top_deg, self._ranges.baseline_deg(movement.side) or 0.0)
+
+    def _begin(self) -> None:
+        level = self._rest_level(self._rest.get(self._tracked_side, ()))
+        self._movement = None
+        if level is None:
+            return
+        self._movement = TracedMovement(side=self._tracked_side, start_deg=level)
+        recent = self._points(self._movement)
+        self._movement.climb(p for p in recent if p[0] >= recent[-1][0] - BEFORE_S)
+
+    def _rest_level(self, rest: Sequence[Point]) -> float | None:
+        """The level of the start position, None where nobody was still there."""
+        limits = self._limits
+        levels = sorted(value for _, value in rest)
+        if not levels:
+            return None
+        level = levels[int(REST_QUANTILE * (len(levels) - 1))]
+        near = [time_s for time_s, value in rest if abs(value - level) <= limits.freeze_deg]
+        steps = (b - a for a, b in pairwise(near))
+        still_s = sum(step for step in steps if step <= limits.gap_s)
+        return level if still_s >= RESTED_S else None
+
+    def _points(self, movement: TracedMovement) -> list[Point]:
+        """The last instants without a loss, degrees away from the start position."""
+        return [(t, value - movement.start_deg) for t, value in self._recent[movement.side]]
+
+    def _measured(self, time_s: float) -> TracedMovement | None:
+        """The movement, where it was measured at this instant."""
+        recent = None if self._movement is None else self._recent.get(self._movement.side)
+        return self._movement if recent and recent[-1][0] == time_s else None
+
+    # --- a fall --------------------------------------------------------------------------------
+
+    def _collapse(self, movement: TracedMovement) -> PainSign | None:
+        limits, points = self._limits, self._points(movement)
+        way = self._is_full_range(movement)
+        if movement.fell or movement.top_deg < limits.freeze_from_share * way:
+            return None
+        high, low = (
+            share * movement.top_deg for share in (limits.raised_share, limits.fallen_share)
+        )
+        left = [i for i, (_, travel) in enumerate(points) if travel >= high]
+        if not left or points[-1][1] > low:
+            return None
+        falling = [(t, -travel) for t, travel in points[left[-1] :]]
+        up_s, down_s = crossed_s(falling, -high), crossed_s(falling, -low)
+        if (
+            up_s is None
+            or down_s is None
+            or any(travel > (high + low) / 2 for t, travel in points if t > down_s)
+        ):
+            return None
+        now_s = points[-1][0]
+        if now_s - down_s < limits.stays_s or not self._is_fall(movement, up_s, down_s):
+            return None
+        movement.fell = True
+        return PainSign(
+            sign=PainSignKind.COLLAPSE,
+            time_s=now_s,
+            start_s=up_s,
+            side=movement.side,
+            before_deg=movement.top_deg,
+            after_deg=points[-1][1],
+            lasted_s=down_s - up_s,
+        )
+
+    def _is_fall(self, movement: TracedMovement, up_s: float, down_s: float) -> bool:
+        """Whether it was far faster than the way out, and the hold was not over."""
+        limits, top = self._limits, movement.top_deg
+        low_s, high_s = (
+            movement.reached_s(share * top) for share in (limits.fallen_share, limits.raised_share)
+        )
+        if low_s is None or high_s is None:
+            return False
+        fastest_s = min(limits.fall_s, limits.fall_of_rise * (high_s - low_s))
+        wanted_s = limits.finished_share * (self._hold_s or self._own_hold_s or math.inf)
+        return down_s - up_s <= fastest_s and up_s - high_s < wanted_s
+
+    # --- a stop half-way -------------------------------------------------------------------------
+
+    def _freeze(self, movement: TracedMovement) -> PainSign | None:
+        limits, points = self._limits, self._points(movement)
+        stood = since(points, limits.freeze_s)
+        still = sorted(stood)
+        if movement.froze or movement.back or not still:
+            return None
+        spare = int(limits.freeze_spare_share * len(still))
+        low, high = still[spare], still[-1 - spare]
+        way = self._stopped_on(movement, low, high)
+        if way is None or high - low > max(limits.freeze_deg, limits.freeze_share * way):
+            return None
+        now_s = points[-1][0]
+        start_s = next(t for t, travel in points[-len(stood) :] if low <= travel <= high)
+        movement.froze = True
+        return PainSign(
+            sign=PainSignKind.FREEZE,
+            time_s=now_s,
+            start_s=start_s,
+            side=movement.side,
+            before_deg=way,
+            after_deg=points[-1][1],
+            lasted_s=now_s - start_s,
+        )
+
+    def _stopped_on(self, movement: TracedMovement, low: float, high: float) -> float | None:
+        """The way in whose middle it stands still between two levels; None where in none."""
+        limits, held = self._limits, movement.held_deg
+        usual = self._ranges.baseline_deg(movement.side) or 0.0
+        if low >= limits.freeze_from_share * held and high <= limits.freeze_back_share * held:
+            return held
+        beyond = held > limits.freeze_to_share * usual
+        if beyond or low < limits.freeze_from_share * usual:
+            return None
+        return usual if high <= limits.freeze_to_share * usual else None
+
+    def _is_full_range(self, movement: TracedMovement) -> float:
+        """The way to the exercise's goal, as a lane reckons it."""
+        return max(self._goal_deg - movement.start_deg, LEAST_WAY_DEG)

@@ -1,0 +1,163 @@
+"""Small computations on one repetition's samples; numpy arrays in, numbers out.
+
+Times may be irregular and values NaN; every duration comes from the times, never from counts.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.kinematics.seen_time import seen_steps_s
+
+__all__ = [
+    "count_reversals",
+    "derivative",
+    "despike",
+    "median_filter",
+    "outlier_share",
+    "runs",
+    "sample_durations",
+]
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+SPIKE_DEG = 4.0
+"""Jumps up to this are noise that smoothing takes care of."""
+SPIKE_S = 0.35
+"""Exchanged legs are mostly back within a few pictures."""
+BACK_DEG_PER_S = 30.0
+"""How far the true movement may have gone on, a second, while the model was wrong."""
+
+
+def sample_durations(time_s: FloatArray, *, unseen: bool = False) -> FloatArray:
+    """How many seconds each sample stands for: half the seen time to each neighbour.
+
+    With `unseen` the time between them that was not seen belongs to them as well.
+    """
+    if len(time_s) < 2:
+        return np.zeros(len(time_s))
+    step = np.diff(time_s) if unseen else seen_steps_s(time_s)
+    share = np.zeros(len(time_s))
+    share[:-1] += step / 2
+    share[1:] += step / 2
+    return share
+
+
+def median_filter(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:
+    """The median of `value` within `span_s` around each sample; NaN stays NaN.
+
+    A median, because it removes single outliers and keeps the height of a plateau.
+    """
+    left = np.searchsorted(time_s, time_s - span_s / 2 - 1e-9).tolist()
+    right = np.searchsorted(time_s, time_s + span_s / 2 + 1e-9).tolist()
+    values: list[float] = value.tolist()
+    out = []
+    # Plain lists: the windows hold a handful of numbers, and numpy's median costs 30 us a call.
+    for i, (a, b, here) in enumerate(zip(left, right, values, strict=True)):
+        if math.isnan(here):
+            out.append(here)
+            continue
+        reach = min(i - a, b - 1 - i)  # symmetric, or the ends of a ramp would be pulled inward
+        window = sorted(v for v in values[i - reach : i + reach + 1] if not math.isnan(v))
+        half = len(window) // 2
+        odd = len(window) % 2
+        out.append(window[half] if odd else (window[half - 1] + window[half]) / 2)
+    return np.array(out, dtype=float)
+
+
+def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> FloatArray:
+    """`value` with NaN wherever it jumps away faster than `rate_deg_per_s` and soon comes back.
+
+    A jump that does not come back within `SPIKE_S` is a movement and stays.
+    """
+    out = value.copy()
+    times, values = time_s.tolist(), value.tolist()
+    believed = believed_s = math.nan
+    back = -1
+    for i, (t, v) in enumerate(zip(times, values, strict=True)):
+        if math.isnan(v):
+            continue
+        if i < back:
+            out[i] = math.nan
+            continue
+        if abs(v - believed) > max(SPIKE_DEG, rate_deg_per_s * (t - believed_s)):
+            back = _comes_back(times, values, i, believed, believed_s)
+            if back > i:
+                out[i] = math.nan
+                continue
+        believed, believed_s = v, t
+    return out
+
+
+def _comes_back(
+    times: list[float], values: list[float], start: int, believed: float, believed_s: float
+) -> int:
+    """The first index after `start` at which the value is soon near `believed` again, or -1."""
+    for j in range(start + 1, len(times)):
+        step_s = times[j] - believed_s
+        if step_s > SPIKE_S:
+            break
+        back = abs(values[j] - believed)
+        # Nearer to where it jumped to than to where it was: it only went on.
+        if back <= SPIKE_DEG + BACK_DEG_PER_S * step_s and back < abs(values[j] - values[start]):
+            return j
+    return -1
+
+
+def outlier_share(time_s: FloatArray, value: FloatArray, *, by: float, span_s: float) -> float:
+    """The share 0..1 of the known samples that lie more than `by` off the median around them.
+
+    The median is taken within `span_s`. NaN where nothing is known.
+    """
+    off = np.abs(value - median_filter(time_s, value, span_s=span_s))
+    known = np.isfinite(off)
+    return float((off[known] > by).mean()) if known.any() else math.nan
+
+
+def derivative(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:
+    """The change of `value` per second across `span_s` around each sample; NaN where unknown."""
+    known = np.isfinite(value)
+    out = np.full(len(value), np.nan)
+    if known.sum() < 2:
+        return out
+    t, v = time_s[known], value[known]
+    low, high = np.maximum(t - span_s / 2, t[0]), np.minimum(t + span_s / 2, t[-1])
+    rise = np.interp(high, t, v) - np.interp(low, t, v)
+    out[known] = rise / np.maximum(high - low, 1e-9)
+    return out
+
+
+def runs(mask: BoolArray, time_s: FloatArray, *, bridge_s: float) -> list[tuple[int, int]]:
+    """First and last index of each run of True; breaks shorter than `bridge_s` are bridged."""
+    found: list[tuple[int, int]] = []
+    for i in np.flatnonzero(mask).tolist():
+        if found and (i == found[-1][1] + 1 or time_s[i] - time_s[found[-1][1]] <= bridge_s + 1e-9):
+            found[-1] = (found[-1][0], i)
+        else:
+            found.append((i, i))
+    return found
+
+
+def count_reversals(time_s: FloatArray, value: FloatArray, *, size: float, within_s: float) -> int:
+    """The most turns of more than `size` that fall within any `within_s` seconds.
+
+    A turn is counted when the value has come back by `size` from its last extreme.
+    """
+    turns: list[float] = []
+    way, low, high = 0, np.inf, -np.inf
+    extreme = np.nan
+    for t, v in zip(time_s.tolist(), value.tolist(), strict=True):
+        if not np.isfinite(v):
+            continue
+        if way == 0:
+            low, high = min(low, v), max(high, v)
+            way = 1 if v - low > size else -1 if high - v > size else 0
+            extreme = v
+        elif way * (v - extreme) > 0:
+            extreme = v
+        elif way * (extreme - v) > size:
+            turns.append(t)
+            way, extreme = -way, v
+    return max((sum(s <= t <= s + within_s for t in turns) for s in turns), default=0)

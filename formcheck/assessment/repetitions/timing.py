@@ -1,0 +1,253 @@
+"""The timing of one movement: when it started, turned and ended; `hold.py` found its hold."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.assessment.repetitions.onset import onset_and_offset
+from formcheck.assessment.repetitions.samples import Attempt, Ending, Sample
+from formcheck.assessment.repetitions.signal_processing import (
+    count_reversals,
+    derivative,
+    despike,
+    median_filter,
+    outlier_share,
+    sample_durations,
+)
+from formcheck.kinematics.seen_time import unseen_within_s
+
+__all__ = ["BOUNCE_DEG", "LAG_S", "RepetitionTiming", "measure_repetition"]
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+SMOOTH_S = 0.2
+SLOPE_S = 0.3
+AROUND_TURN_S = 0.15
+BOUNCE_SMOOTH_S = 0.2
+SPIKE_RATE = 90.0
+"""Degrees a second that a leg's elevation cannot exceed in these exercises without being jerked;
+exchanged legs jump by hundreds."""
+KICK_RATE = 250.0
+"""Degrees a second that no knee or hip reaches here, not even kicking."""
+LEVEL_S = 0.3
+"""Time over which a level is taken at rest and at either end of a hold."""
+LAG_S = 0.1
+"""The pose model smooths its landmarks and so follows a beginning movement late, but stops in time:
+on rendered clips beginnings were found 0.14-0.3 s late, arrivals within 0.05 s."""
+DOWN_DEG = 0.5
+"""As good as the lowest level: when the next movement follows at once, the way back ends there."""
+STRAY_DEG, STRAY_SPAN_S = 20.0, 0.6
+STRAY_SHARE = 0.01
+"""Where more samples than this lie so far off their surroundings the landmarks leap about, and
+nothing is said of steadiness or speed. Bouncing and jerking people move less within that time."""
+BOUNCE_DEG = 6.0
+"""A turn of a bounce: more than 4 (clinical notes 1.1), and 2 as landmarks of a still leg waver."""
+BOUNCE_WITHIN_S = 3.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RepetitionTiming:
+    """One movement's samples as arrays, and its timing in seconds.
+
+    `samples` are those of the movement alone, without the wait for rest after it. `weight_s (n,)`
+    is the seen time each one stands for, `whole_s (n,)` with what was not seen. `end (n,)` marks
+    the end position, `held (n,)` the samples of the hold (those around the turn when it was never
+    still). `drive (n,)` is smoothed and grows on the way out. It went out from `start_s` to
+    `top_s` and back from `leave_s` to `end_s`; `out_s` and `back_s` are NaN where a part of that
+    way was not seen, `hold_s` is the seen time of the hold.
+    """
+
+    samples: tuple[Sample, ...]
+    time_s: FloatArray
+    signal_value: FloatArray
+    weight_s: FloatArray
+    whole_s: FloatArray
+    end: BoolArray
+    held: BoolArray
+    start_s: float
+    top_s: float
+    turn_s: float
+    leave_s: float
+    end_s: float
+    rom_deg: float
+    out_s: float
+    hold_s: float
+    back_s: float
+    drop_deg: float
+    bounce_count: float
+    speed_deg_per_s: float
+    sway_deg: float
+    pause_s: float
+
+    def value(self, name: str) -> float:
+        """The `rep.` signal called `name`."""
+        return float(getattr(self, name))
+
+
+def measure_repetition(
+    attempt: Attempt, *, rested_s: float = math.nan, lag_s: float = 0.0
+) -> RepetitionTiming:
+    """The movement of `attempt`, which has at least one sample with a known drive.
+
+    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how late
+    the landmarks show that a movement begins: `LAG_S` for the pose model's, 0 for exact ones.
+    """
+    path = _SampleArrays(attempt, lag_s)
+    time_s, signal_value, end = path.time_s, path.signal_value, path.end
+    hold, turn = attempt.hold, path.turn
+    first = turn if hold is None else int(np.searchsorted(time_s, hold.still_s))
+    last = turn if hold is None else int(np.searchsorted(time_s, hold.last_still_s))
+    top_s, leave_s = float(time_s[first]), float(time_s[last])
+    start_s, end_s = path.leaves_rest(first, rested_s=rested_s), float(time_s[-1])
+    if attempt.ending is Ending.BACK:
+        end_s = path.is_back(last)
+    if hold is not None:
+        top_s = max(hold.start_s, start_s)
+        leave_s = min(hold.end_s, end_s) if attempt.ending is Ending.BACK else leave_s
+    # The wait for rest is no part of the movement.
+    kept = max(int(np.searchsorted(time_s, end_s + 1e-9)), last + 1)
+    time_s, signal_value, end = time_s[:kept], signal_value[:kept], end[:kept]
+    steady, raw = path.steady[:kept], path.raw[:kept]
+    index = np.arange(kept)
+    held = end & (index >= first) & (index <= last)
+    if hold is None:
+        held = end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
+    leaping = path.is_noisy(kept)
+    among = next(
+        (signal_value[m] for m in (held, end) if np.isfinite(signal_value[m]).any()), signal_value
+    )
+    plateau = signal_value[first : last + 1][end[first : last + 1]]
+    return RepetitionTiming(
+        samples=attempt.samples[:kept],
+        time_s=time_s,
+        signal_value=signal_value,
+        weight_s=sample_durations(time_s),
+        whole_s=sample_durations(time_s, unseen=True),
+        end=end,
+        held=held,
+        start_s=start_s,
+        top_s=top_s,
+        turn_s=float(time_s[turn]),
+        leave_s=leave_s,
+        end_s=end_s,
+        rom_deg=_highest(among) - path.base,
+        out_s=_seen_duration_s(time_s, start_s, top_s) if end.any() else math.nan,
+        hold_s=0.0 if hold is None else hold.held_s,
+        back_s=_seen_duration_s(time_s, leave_s, end_s)
+        if attempt.ending is Ending.BACK
+        else math.nan,
+        drop_deg=math.nan if hold is None else _drop(plateau),
+        bounce_count=math.nan if leaping else _bounce_count(time_s[end], raw[end]),
+        speed_deg_per_s=math.nan
+        if leaping
+        else _highest(np.abs(derivative(time_s, signal_value, span_s=SLOPE_S))),
+        sway_deg=math.nan if hold is None or leaping else _sway(steady[held]),
+        pause_s=max(start_s - rested_s, 0.0),
+    )
+
+
+class _SampleArrays:
+    """An attempt's samples as arrays, and the rest before them."""
+
+    def __init__(self, attempt: Attempt, lag_s: float) -> None:
+        self._lag_s = lag_s
+        samples = attempt.samples
+        self.time_s = np.array([s.time_s for s in samples])
+        driven = self._driven = np.array([s.signal_value for s in samples])
+        despiked = despike(self.time_s, driven, rate_deg_per_s=KICK_RATE)
+        self.signal_value = median_filter(self.time_s, despiked, span_s=SMOOTH_S)
+        self.end = np.array([s.in_end for s in samples])
+        still = self._still = np.array([s.stillness_value for s in samples])
+        self.raw = despike(self.time_s, still, rate_deg_per_s=SPIKE_RATE)
+        self.steady = median_filter(self.time_s, self.raw, span_s=SMOOTH_S)
+        among = (
+            np.where(self.end, self.signal_value, np.nan) if self.end.any() else self.signal_value
+        )
+        known = np.isfinite(among).any()
+        self.turn = int(np.nanargmax(among)) if known else len(self.time_s) - 1
+        before = [s for s in attempt.start_samples if s.time_s < self.time_s[0]]
+        self._rest_s = np.array([s.time_s for s in before])
+        self._rest = np.array([s.signal_value for s in before])
+        drives = np.array([s.signal_value for s in attempt.start_samples])
+        self.base = float(np.nanmedian(drives)) if np.isfinite(drives).any() else math.nan
+
+    def is_noisy(self, kept: int) -> bool:
+        """Whether the landmarks leap about within the first `kept` samples."""
+        time_s = self.time_s[:kept]
+        return any(
+            outlier_share(time_s, values[:kept], by=STRAY_DEG, span_s=STRAY_SPAN_S) > STRAY_SHARE
+            for values in (self._driven, self._still)
+        )
+
+    def leaves_rest(self, first: int, *, rested_s: float) -> float:
+        """When it left the start position, for a hold that begins with sample `first`.
+
+        Not before the rest seen, nor before `rested_s`.
+        """
+        time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
+        signal_value = np.concatenate([self._rest, self.signal_value[: first + 1]])
+        high = self._level(first, after=True)
+        begun_s, _ = onset_and_offset(time_s, signal_value, low=self.base, high=high)
+        if math.isnan(begun_s):
+            begun_s = float(self.time_s[0])
+        begun_s -= self._lag_s
+        return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
+
+    def is_back(self, last: int) -> float:
+        """When it reached the start position, after a hold that ended with sample `last`.
+
+        Not after the lowest level seen.
+        """
+        # With time reversed it is a way out.
+        time_s, signal_value = self.time_s[last:][::-1], self.signal_value[last:][::-1]
+        low = self._level(len(self.time_s) - 1, after=False)
+        high = self._level(last, after=False)
+        reached_s = -onset_and_offset(-time_s, signal_value, low=low, high=high)[0]
+        down = np.flatnonzero(self.signal_value[last:] <= np.nanmin(signal_value) + DOWN_DEG)
+        lowest_s = float(self.time_s[last + down[-1]])
+        return lowest_s if math.isnan(reached_s) else min(reached_s, lowest_s)
+
+    def _level(self, index: int, *, after: bool) -> float:
+        """The median level just after a sample, or just before it."""
+        away_s = (self.time_s - self.time_s[index]) * (1 if after else -1)
+        near = self.signal_value[(away_s >= 0) & (away_s <= LEVEL_S + 1e-9)]
+        return float(np.nanmedian(near)) if np.isfinite(near).any() else math.nan
+
+
+def _seen_duration_s(time_s: FloatArray, start_s: float, end_s: float) -> float:
+    """How long a way took; NaN where a part of it was not seen."""
+    return math.nan if unseen_within_s(time_s, start_s, end_s).size else end_s - start_s
+
+
+def _highest(values: FloatArray) -> float:
+    """The highest known value; NaN where none is known."""
+    return float(np.nanmax(values)) if np.isfinite(values).any() else math.nan
+
+
+def _bounce_count(time_s: FloatArray, still: FloatArray) -> float:
+    """Turns in the end position."""
+    smoothed = median_filter(time_s, still, span_s=BOUNCE_SMOOTH_S)
+    return float(count_reversals(time_s, smoothed, size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
+
+
+def _sway(held: FloatArray) -> float:
+    """The spread of a held angle as a standard deviation, from the median absolute deviation.
+
+    Unlike a plain standard deviation it is not moved by a few pictures in which the pose model
+    exchanges the knees; 1.4826 makes the two agree for normally distributed values.
+    """
+    known = held[np.isfinite(held)]
+    if not known.size:
+        return math.nan
+    return float(1.4826 * np.median(np.abs(known - np.median(known))))
+
+
+def _drop(plateau: FloatArray) -> float:
+    """How far the drive fell below its highest level so far."""
+    known = plateau[np.isfinite(plateau)]
+    if not known.size:
+        return math.nan
+    return float(np.max(np.maximum.accumulate(known) - known))

@@ -1,0 +1,202 @@
+"""What one rule says of one movement: its faults with their moments, and how much it was broken."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.assessment.repetitions.samples import Attempt
+from formcheck.assessment.repetitions.signal_processing import median_filter, runs
+from formcheck.assessment.repetitions.timing import RepetitionTiming
+from formcheck.assessment.types import Fault
+from formcheck.poses.exercise import Exercise, Rule
+
+__all__ = ["JUDGED_SHARE", "RuleSeverity", "RuleSignals", "evaluate_rule"]
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+FAULT_MERGE_S = 0.3
+RULE_SMOOTH_S = 0.2
+PERSISTENT_SHARE = 0.3
+PERSISTENT_S = 1.0
+"""A safety fault lasting this share of its phase, or this long, caps the score."""
+BRIEF_SEVERITY = 0.5
+"""Moments beyond the fault limit too short for a fault weigh like the middle of the amber zone."""
+JUDGED_SHARE = 0.5
+"""Least measured share of a rule's phase for the rule to be judged at all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleSeverity:
+    """How much one rule was broken: 0..1, the mean severity over the time it was judged in.
+
+    The severity grows evenly from 0 at the amber limit to 1 at the fault limit. Clinical notes 5.4
+    give the whole amber zone 0.5, which is its mean; with a step at the limit, noise of a tenth of
+    a second or degree would cost half a rule's points.
+    """
+
+    rule: Rule
+    severity: float
+    persistent: bool
+
+
+class RuleSignals:
+    """The rule signals of a movement, looked up by name."""
+
+    def __init__(
+        self, attempt: Attempt, movement: RepetitionTiming, signals: tuple[str, ...]
+    ) -> None:
+        self._columns = {
+            signal: np.array([s.values[i] for s in movement.samples], dtype=float)
+            for i, signal in enumerate(signals)
+        }
+        self._rest = {
+            signal: np.array([s.values[i] for s in attempt.start_samples], dtype=float)
+            for i, signal in enumerate(signals)
+        }
+        self.movement = movement
+        self.rest_times = tuple(s.time_s for s in attempt.start_samples)
+
+    def base(self, signal: str) -> float:
+        """The median at rest; NaN where it was not measured."""
+        rest = self._rest[signal]
+        return float(np.nanmedian(rest)) if np.isfinite(rest).any() else float("nan")
+
+    def rest_share(self, signal: str) -> float:
+        """The share of the start position's samples in which the signal was measured."""
+        return float(np.isfinite(self._rest[signal]).mean())
+
+    def column(self, signal: str) -> FloatArray:
+        """The smoothed values over the movement."""
+        return median_filter(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
+
+    def reading(self, rule: Rule) -> FloatArray:
+        """What the rule reads of its signal."""
+        value = self.column(rule.signal)
+        if rule.relative_to_start is None:
+            return value
+        rise = value - self.base(rule.signal)
+        return rise if rule.relative_to_start == "rise" else np.abs(rise)
+
+
+def evaluate_rule(
+    rule: Rule, exercise: Exercise, samples: RuleSignals, mode: str | None
+) -> tuple[list[Fault], RuleSeverity] | None:
+    """The faults of one rule and its shares; None where it could not be judged."""
+    limits = exercise.limits(rule)
+    if limits is None or rule.variant not in (None, mode):
+        return None
+    if rule.phase == "summary":
+        value = samples.movement.value(rule.signal.partition(".")[2])
+        span = _summary_span(rule, samples.movement)
+        return _evaluate_summary(rule, limits, value, span)
+    if rule.phase == "start":
+        if not samples.rest_times or samples.rest_share(rule.signal) < JUDGED_SHARE:
+            return None
+        span = (samples.rest_times[0], samples.rest_times[-1])
+        return _evaluate_summary(rule, limits, samples.base(rule.signal), span)
+    return _over_time(rule, limits, samples)
+
+
+def _summary_span(rule: Rule, movement: RepetitionTiming) -> tuple[float, float]:
+    """The part of the movement a `rep.` signal speaks of."""
+    match rule.signal:
+        case "rep.out_s":
+            return movement.start_s, movement.top_s
+        case "rep.back_s":
+            return movement.leave_s, movement.end_s
+        case "rep.speed_deg_per_s":
+            return movement.start_s, movement.end_s
+        case _:
+            return movement.top_s, movement.leave_s
+
+
+def _evaluate_summary(
+    rule: Rule, limits: tuple[float, float], value: float, span: tuple[float, float]
+) -> tuple[list[Fault], RuleSeverity] | None:
+    """A rule with a single value for the whole repetition."""
+    if not np.isfinite(value):
+        return None
+    fault = limits[1]
+    broken = rule.beyond(value, fault) > 0
+    faults = [_fault(rule, fault, value, span)] if broken else []
+    severity = float(_severity(rule, limits, np.array(value)))
+    return faults, RuleSeverity(rule=rule, severity=severity, persistent=broken)
+
+
+def _over_time(
+    rule: Rule, limits: tuple[float, float], samples: RuleSignals
+) -> tuple[list[Fault], RuleSeverity] | None:
+    """A rule judged moment by moment in its phase."""
+    movement = samples.movement
+    fault = limits[1]
+    value = samples.reading(rule)
+    phase = _phase_mask(rule, movement)
+    known = phase & np.isfinite(value)
+    total_s, known_s = (float(movement.weight_s[m].sum()) for m in (phase, known))
+    if known_s <= 0 or known_s < JUDGED_SHARE * total_s:
+        return None
+    sign = 1.0 if rule.above else -1.0
+    over = known & (sign * (value - fault) > 0)
+    grace_s = min(rule.min_duration_s, 0.7 * known_s)
+    faults = []
+    broken = np.zeros(len(value), dtype=bool)
+    for a, b in runs(over, movement.time_s, bridge_s=FAULT_MERGE_S):
+        lasting_s = float(movement.weight_s[a : b + 1][over[a : b + 1]].sum())
+        if lasting_s >= grace_s - 1e-9:
+            broken[a : b + 1] = over[a : b + 1]
+            worst = float(sign * np.nanmax(sign * value[a : b + 1][over[a : b + 1]]))
+            span = (float(movement.time_s[a]), float(movement.time_s[b]))
+            faults.append(_fault(rule, fault, worst, span))
+    severity = _severity(rule, limits, value)
+    severity[over & ~broken] = BRIEF_SEVERITY
+    shares = [_mean(severity, movement.weight_s, known)]
+    if rule.safety:  # a dangerous hold is not made milder by the ways to and from it
+        shares.append(_mean(np.where(broken, 1.0, 0.0), movement.weight_s, known & movement.held))
+    fault_s = float(movement.weight_s[broken].sum())
+    persistent = fault_s >= PERSISTENT_S or fault_s / known_s >= PERSISTENT_SHARE
+    share = RuleSeverity(rule=rule, severity=max(shares), persistent=bool(faults) and persistent)
+    return faults, share
+
+
+def _severity(rule: Rule, limits: tuple[float, float], value: FloatArray) -> FloatArray:
+    """0 up to the amber limit, 1 from the fault limit on, in between evenly."""
+    amber, fault = limits
+    if amber == fault:
+        sign = 1.0 if rule.above else -1.0
+        return np.where(sign * (value - fault) > 0, 1.0, 0.0)
+    return np.clip((value - amber) / (fault - amber), 0.0, 1.0)
+
+
+def _mean(values: FloatArray, weight_s: FloatArray, among: BoolArray) -> float:
+    """The mean over time; 0 where there is none."""
+    total_s = float(weight_s[among].sum())
+    return float((values * weight_s)[among].sum()) / total_s if total_s > 0 else 0.0
+
+
+def _phase_mask(rule: Rule, movement: RepetitionTiming) -> BoolArray:
+    """The samples of the rule's phase."""
+    if rule.phase == "hold":
+        return movement.held
+    if rule.phase == "end":
+        return movement.end
+    mask = np.ones(len(movement.time_s), dtype=bool)
+    ends = np.flatnonzero(movement.end)
+    if rule.phase == "out":
+        mask[ends[0] :] = False
+    elif rule.phase == "back":
+        mask[: ends[-1] + 1] = False
+    return mask
+
+
+def _fault(rule: Rule, limit: float, worst: float, span: tuple[float, float]) -> Fault:
+    return Fault(
+        rule=rule.name,
+        start_s=span[0],
+        end_s=span[1],
+        worst=worst,
+        limit=limit,
+        excess=abs(worst - limit),
+        safety=rule.safety,
+    )

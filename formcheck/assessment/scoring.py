@@ -1,0 +1,71 @@
+"""From broken rules to a score from 0 to 100 and a band.
+
+Points are given to groups of rules (alignment, range, tempo, hold, steadiness; clinical notes 5.4).
+A rule broken all the time costs its `weight` of its group's points, broken half the time half of
+that; in the amber zone the cost grows evenly from nothing to the full. A group in which nothing
+could be judged leaves the sum, and the rest is scaled to 100. A lasting safety fault caps the score
+at 59.
+Pain, stops and little flexibility have no rule and so can never lower it.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from formcheck.assessment.types import Band
+from formcheck.poses.exercise import Exercise, Rule
+
+__all__ = ["SAFETY_CAP", "band_of", "caps", "compute_score", "lost_points"]
+
+SAFETY_CAP = 59.0
+"""Highest score with a lasting safety fault: the top of the band "needs work"."""
+_BANDS = ((90, Band.EXCELLENT), (75, Band.GOOD), (60, Band.FAIR), (40, Band.NEEDS_WORK))
+
+
+class _Share(Protocol):
+    @property
+    def rule(self) -> Rule: ...
+    @property
+    def severity(self) -> float: ...
+    @property
+    def persistent(self) -> bool: ...
+
+
+def caps(rule: Rule) -> bool:
+    """Whether a lasting fault of `rule` caps the score; a hint never touches it."""
+    return rule.safety and not rule.informational
+
+
+def lost_points(exercise: Exercise, share: _Share) -> float:
+    """Points that one rule costs by itself, 0..100, before its group's limit."""
+    if share.rule.informational:
+        return 0.0
+    return exercise.points[share.rule.group] * share.rule.weight * share.severity
+
+
+def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
+    """The score 0..100 of one repetition, or None when its alignment could not be judged."""
+    kept = full = 0.0
+    judged = {share.rule.group for share in shares if not share.rule.informational}
+    if "alignment" in exercise.points and "alignment" not in judged:
+        return None
+    for (
+        group,
+        points,
+    ) in exercise.points.items():  # in their order, or sums differ in the last digit
+        if group not in judged:
+            continue
+        lost = sum(lost_points(exercise, share) for share in shares if share.rule.group == group)
+        full += points
+        kept += points - min(points, lost)
+    if full <= 0:
+        return None
+    score = 100 * kept / full
+    if any(caps(share.rule) and share.persistent for share in shares):
+        score = min(score, SAFETY_CAP)
+    return score
+
+
+def band_of(score: float) -> Band:
+    """The band a score of 0..100 falls into."""
+    # Rounded as it is shown, or 89.96 would read "90, good".
+    return next((band for limit, band in _BANDS if round(score) >= limit), Band.POOR)

@@ -1,0 +1,241 @@
+"""What is known of a whole set: gathered as it goes, in memory that does not grow with time."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from formcheck.assessment.scoring import SAFETY_CAP, band_of, caps, lost_points
+from formcheck.assessment.types import Band, CameraView, CheckName, ReadinessCheck, RepResult
+from formcheck.assessment.verdict import SCORABLE_SHARE, JudgedRepetition
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import Observation
+from formcheck.kinematics.seen_time import Gap, SeenTime
+from formcheck.poses.exercise import Exercise
+
+__all__ = ["LeftOut", "SetStatistics", "SetSummary", "notable_failures"]
+
+NOTABLE_SHARE = 0.1
+"""A gate shut for less than this share of the exercise time is not worth a warning."""
+LEAST_IN_PLACE_S = 0.5
+"""A position seen for less long was not taken: single pictures are misread now and then."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetSummary:
+    """A finished set.
+
+    `assessable` is the share 0..1 of the exercise time that could be judged; time that was not seen
+    could not. `score` and `band`
+    are None when no score can be given; `score` is the mean of the repetitions' scores, capped
+    when half of them or more have the same lasting safety fault. `failed_checks` maps each shut
+    gate to the seconds it was shut while the body was in position (or at all, where it never was);
+    `seen_s` and `in_place_s` are the seconds seen and those with the body in position (0 when that
+    was for less than half a second). `holds` are the start and end of each hold, `gaps` is what was
+    not seen, `too_few_pictures` whether that was because there were fewer than two pictures a
+    second.
+    """
+
+    results: tuple[RepResult, ...]
+    assessable: float
+    score: float | None
+    band: Band | None
+    main_fault: str | None
+    view: CameraView
+    seen_s: float
+    in_place_s: float
+    failed_checks: Mapping[ReadinessCheck, float]
+    gaps: tuple[Gap, ...] = ()
+    too_few_pictures: bool = False
+    holds: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """How many repetitions were seen on `side`, which was not the side to judge.
+
+    `count` is of those that would count, and of all where none would.
+    """
+
+    side: Side
+    count: int
+
+
+def notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
+    """Return the gates shut for a notable share 0..1 of the exercise time, the longest first."""
+    base_s = summary.in_place_s or summary.seen_s
+    return [
+        (check, seconds / base_s)
+        for check, seconds in Counter(dict(summary.failed_checks)).most_common()
+        if check.failed is not CheckName.START and base_s > 0 and seconds >= NOTABLE_SHARE * base_s
+    ]
+
+
+class SetStatistics:
+    """Adds up one instant after the other; `counted` holds the counted repetitions by side."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.results: list[RepResult] = []
+        self._holds: list[tuple[float, float]] = []
+        self._lost: defaultdict[str, float] = defaultdict(float)
+        self._lasting: Counter[str] = Counter()
+        self.counted: Counter[str] = Counter()
+        self._yaw: Counter[int] = Counter()
+        self._near: Counter[Side] = Counter()
+        self._facing: Counter[str] = Counter()
+        self._shut: defaultdict[ReadinessCheck, float] = defaultdict(float)
+        self._shut_in_place: defaultdict[ReadinessCheck, float] = defaultdict(float)
+        self._seen_s = self._in_place_s = self._ready_s = self._assessable_s = 0.0
+        self._time = SeenTime()
+
+    def add_frame(
+        self, observation: Observation, check: ReadinessCheck, *, in_place: bool, assessable: bool
+    ) -> None:
+        """Add the time since the instant before."""
+        step_s = self._time.update(observation.time_s)
+        self._seen_s += step_s
+        if check.failed is not None:
+            self._shut[check] += step_s
+        if not in_place:
+            return
+        self._in_place_s += step_s
+        self._assessable_s += step_s if assessable else 0.0
+        if check.failed is not None:
+            self._shut_in_place[check] += step_s
+        if observation.yaw_deg == observation.yaw_deg:
+            self._yaw[round(observation.yaw_deg)] += 1
+        if observation.near_side is not None:
+            self._near[observation.near_side] += 1
+            facing = find_facing(observation)
+            if facing is not None:
+                self._facing[facing] += 1
+
+    def repeat(self, time_s: float) -> None:
+        """Add an instant at which nothing new was seen."""
+        self._time.repeat(time_s)
+
+    def pause(self) -> None:
+        """The time until the next instant is no part of the set."""
+        self._time.pause()
+
+    def add_repetition(self, judged: JudgedRepetition) -> None:
+        """Add a judged repetition."""
+        self.results.append(judged.result)
+        if judged.held is not None:
+            self._holds.append(judged.held)
+        if not judged.result.counted:
+            return
+        self.counted[judged.result.side] += 1
+        broken = {fault.rule for fault in judged.result.faults}
+        for share in judged.shares:
+            if share.rule.name not in broken:
+                continue
+            self._lost[share.rule.name] += lost_points(self._exercise, share)
+            if share.persistent and caps(share.rule):
+                self._lasting[share.rule.name] += 1
+
+    def near_side(self) -> Side | None:
+        """The side that was nearer most of the time; None before the body was in position."""
+        near = self._near.most_common(1)
+        return near[0][0] if near else None
+
+    def view(self) -> CameraView:
+        """The view over all instants with the body in position: medians and majorities."""
+        yaw_deg = _median(self._yaw)
+        near = self.near_side()
+        facing = self._facing.most_common(1)
+        return CameraView(
+            yaw_deg=yaw_deg,
+            facing=facing[0][0] if facing else None,
+            near_side=near,
+            ok=near is not None and yaw_deg < self._exercise.view.refuse_deg,
+        )
+
+    def summary(self) -> SetSummary:
+        """Everything so far."""
+        share = self._measured_share()
+        score = self._score(share)
+        placed = bool(self.results) or self._in_place_s >= LEAST_IN_PLACE_S
+        return SetSummary(
+            results=tuple(self.results),
+            assessable=self._assessable(share),
+            score=score,
+            band=None if score is None else band_of(score),
+            main_fault=self._main_fault(),
+            view=self.view(),
+            seen_s=self._seen_s,
+            in_place_s=self._in_place_s if placed else 0.0,
+            failed_checks=dict(
+                self._shut_in_place if placed and self._shut_in_place else self._shut
+            ),
+            gaps=self._time.gaps,
+            too_few_pictures=self._time.too_few_pictures,
+            holds=tuple(self._holds),
+        )
+
+    def _measured_share(self) -> float:
+        """By the repetitions' own shares where there are any, else by the time in position."""
+        total_s = self._repetitions_s()
+        if total_s > 0:
+            return sum((r.end_s - r.start_s) * r.assessable for r in self.results) / total_s
+        return self._assessable_s / self._in_place_s if self._in_place_s > 0 else 0.0
+
+    def _repetitions_s(self) -> float:
+        return sum(r.end_s - r.start_s for r in self.results)
+
+    def _assessable(self, share: float) -> float:
+        """`share` of the time exercised, in which time that was not seen may have been too."""
+        exercised_s = self._repetitions_s() or self._in_place_s
+        unseen_s = sum(gap.length_s for gap in self._time.gaps)
+        # What was not seen within a repetition is in its share.
+        for rep in self.results:
+            unseen_s -= sum(gap.seconds_within(rep.start_s, rep.end_s) for gap in self._time.gaps)
+        whole_s = exercised_s + max(unseen_s, 0.0)
+        return share * exercised_s / whole_s if whole_s > 0 else 0.0
+
+    def _score(self, assessable: float) -> float | None:
+        counted = [r for r in self.results if r.counted]
+        scores = [r.score for r in counted if r.score is not None]
+        enough = scores and len(scores) >= SCORABLE_SHARE * len(counted)
+        if not enough or assessable < SCORABLE_SHARE:
+            return None
+        score = sum(scores) / len(scores)
+        lasting = max(self._lasting.values(), default=0)
+        return min(score, SAFETY_CAP) if 2 * lasting >= len(counted) else score
+
+    def _main_fault(self) -> str | None:
+        """The lasting safety fault seen most often, else the fault that cost most points."""
+        if self._lasting:
+            return self._lasting.most_common(1)[0][0]
+        worst = max(self._lost, key=lambda name: self._lost[name], default=None)
+        return worst if worst is not None and self._lost[worst] >= 1 else None
+
+
+def find_facing(observation: Observation) -> str | None:
+    """The side of the picture the head points to when lying, the face when sitting upright."""
+    side = observation.near_side
+    if side is None:
+        return None
+    signals = observation.sides[side].signals
+    axis = signals["trunk_way_share"]
+    front = signals["front_way_share"]
+    way = axis if abs(axis) >= abs(front) else front
+    if way != way:  # noqa: PLR0124 - NaN
+        return None
+    return "right" if way > 0 else "left"
+
+
+def _median(counts: Counter[int]) -> float:
+    total = sum(counts.values())
+    if not total:
+        return float("nan")
+    passed = 0
+    for value in sorted(counts):
+        passed += counts[value]
+        if 2 * passed >= total:
+            return float(value)
+    return float("nan")

@@ -1,0 +1,199 @@
+"""The verdict on one movement: counted or why not, faults with their moments, and the score.
+
+Everything is judged when the movement is over, from its samples; nothing that was not measured is
+judged good or bad.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from formcheck.assessment.reasons import ReasonCode, RepetitionReason
+from formcheck.assessment.repetitions.samples import LOST_S, Attempt, Ending
+from formcheck.assessment.repetitions.timing import RepetitionTiming, measure_repetition
+from formcheck.assessment.rule_evaluation import (
+    JUDGED_SHARE,
+    RuleSeverity,
+    RuleSignals,
+    evaluate_rule,
+)
+from formcheck.assessment.scoring import band_of, compute_score
+from formcheck.assessment.types import Fault, Rejection, RepResult
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.seen_time import unseen_within_s
+from formcheck.poses.exercise import Exercise, RejectionRule
+
+__all__ = ["SCORABLE_SHARE", "JudgedRepetition", "judge", "majority_side"]
+
+SCORABLE_SHARE = 0.7
+"""Least share of the time that must be measured for a score (clinical notes 5.4)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedRepetition:
+    """A repetition's result, the shares its score was made from, and where it was held.
+
+    `held` is the start and end of the hold in seconds, None without one.
+    """
+
+    result: RepResult
+    shares: tuple[RuleSeverity, ...]
+    held: tuple[float, float] | None = None
+
+
+def judge(
+    attempt: Attempt,
+    exercise: Exercise,
+    *,
+    signals: tuple[str, ...],
+    index: int,
+    side: str,
+    rested_s: float = math.nan,
+    lag_s: float = 0.0,
+    occluded: bool = False,
+) -> JudgedRepetition:
+    """The verdict on `attempt`.
+
+    `signals` names the columns of the samples' values; `side` is "left", "right" or "both";
+    `rested_s` is when the repetition before it ended, NaN for the first one; `lag_s` is as for
+    `measure_repetition`. `occluded` says that the other leg covers the working one near the start
+    position; then the ways are not timed.
+    """
+    movement = measure_repetition(attempt, rested_s=rested_s, lag_s=lag_s)
+    if occluded:
+        movement = replace(movement, out_s=math.nan, back_s=math.nan)
+    samples = RuleSignals(attempt, movement, signals)
+    assessable = _assessable(movement)
+    rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
+    mode = exercise.find_variant(samples.base)
+    faults: list[Fault] = []
+    shares: list[RuleSeverity] = []
+    if movement.end.any() and rejected not in _UNJUDGED:
+        for rule in exercise.rules:
+            if rejected is not None and rule.phase == "summary":
+                continue  # the times of a movement that does not count say nothing
+            found = evaluate_rule(rule, exercise, samples, mode)
+            if found is not None:
+                faults.extend(found[0])
+                shares.append(found[1])
+    scored = rejected is None and assessable >= SCORABLE_SHARE
+    score = compute_score(exercise, shares) if scored else None
+    if rejected is None and score is None:
+        reason = RepetitionReason(code=ReasonCode.HARDLY_MEASURED)
+    result = RepResult(
+        index=index,
+        side=side,
+        start_s=movement.start_s,
+        turn_s=movement.turn_s,
+        end_s=movement.end_s,
+        rom_deg=movement.rom_deg,
+        out_s=movement.out_s,
+        hold_s=movement.hold_s,
+        back_s=movement.back_s,
+        rejected=rejected,
+        score=score,
+        band=None if score is None else band_of(score),
+        assessable=assessable,
+        variant=mode,
+        faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
+        reason=reason,
+    )
+    held = (movement.top_s, movement.leave_s) if movement.hold_s > 0 else None
+    return JudgedRepetition(result=result, shares=tuple(shares), held=held)
+
+
+def majority_side(attempt: Attempt) -> Side | None:
+    """The working side by the majority of the samples in (or nearest) the end position."""
+    ends = [s.working_side for s in attempt.samples if s.in_end] or [
+        s.working_side for s in attempt.samples
+    ]
+    left, right = ends.count(Side.LEFT), ends.count(Side.RIGHT)
+    if left == right:
+        return None
+    return Side.LEFT if left > right else Side.RIGHT
+
+
+# --- counted or not ----------------------------------------------------------------------------
+
+_ENDINGS = {
+    Ending.SHORT: (Rejection.PARTIAL, RepetitionReason(code=ReasonCode.END_NOT_REACHED)),
+    Ending.CLIP: (Rejection.UNFINISHED, RepetitionReason(code=ReasonCode.CLIP_ENDED)),
+    Ending.LOST: (Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.POSITION_LOST)),
+    Ending.LONG: (Rejection.TOO_LONG, RepetitionReason(code=ReasonCode.START_NOT_TAKEN)),
+}
+
+
+_UNJUDGED = (
+    Rejection.PARTIAL,
+    Rejection.NOT_ASSESSABLE,
+    Rejection.TOO_LONG,
+    Rejection.TOO_FAST,
+)
+"""Rejections after which no form is judged: the end position was not seen, or hardly."""
+
+
+def _rejection(
+    attempt: Attempt,
+    movement: RepetitionTiming,
+    samples: RuleSignals,
+    exercise: Exercise,
+    assessable: float,
+) -> tuple[Rejection | None, RepetitionReason | None]:
+    unseen_s = unseen_within_s(movement.time_s, movement.start_s, movement.end_s)
+    if float(unseen_s.max(initial=0.0)) > LOST_S:
+        return Rejection.NOT_ASSESSABLE, RepetitionReason(
+            code=ReasonCode.GAP, seconds=float(unseen_s.sum())
+        )
+    if attempt.ending is Ending.SHORT and assessable < JUDGED_SHARE:
+        return Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.HARDLY_SEEN)
+    if attempt.ending in _ENDINGS:
+        return _ENDINGS[attempt.ending]
+    total_s = movement.end_s - movement.start_s
+    if total_s < exercise.phases.shortest_s:
+        return Rejection.TOO_FAST, RepetitionReason(
+            code=ReasonCode.TOO_SHORT, seconds=total_s, limit_s=exercise.phases.shortest_s
+        )
+    for reject in exercise.rejection_rules:
+        verdict = _reject_verdict(reject, movement, samples)
+        if verdict is not None:
+            return verdict
+    return None, None
+
+
+def _reject_verdict(
+    reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
+) -> tuple[Rejection, RepetitionReason | None] | None:
+    """Weighed over the end position only: where the limbs are decides, not how they got there."""
+    value = samples.column(reject.condition.signal)[movement.end]
+    weight_s = movement.weight_s[movement.end]
+    known = np.isfinite(value)
+    total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
+    if total_s <= 0 or known_s < 0.25 * total_s:
+        if reject.unknown is None:
+            return None
+        return Rejection.NOT_ASSESSABLE, RepetitionReason.written(reject.unknown_message)
+    holds = np.array([reject.condition.holds(v) for v in value[known].tolist()])
+    share = float(weight_s[known][holds].sum()) / known_s
+    if share < reject.share:
+        return None
+    return Rejection(reject.reason), RepetitionReason.written(reject.message)
+
+
+def _assessable(movement: RepetitionTiming) -> float:
+    """The measured share of the movement and of its end position, or the seen one of its hold.
+
+    The smallest of them counts: form is judged by the hold, however well the rest was seen. Time
+    that was not seen is time that was not measured.
+    """
+    scorable = np.array([s.assessable for s in movement.samples])
+    shares = []
+    for mask in (np.ones(len(scorable), dtype=bool), movement.end):
+        total_s = float(movement.whole_s[mask].sum())
+        if total_s > 0:
+            shares.append(float(movement.weight_s[mask & scorable].sum()) / total_s)
+    hold = (movement.time_s >= movement.top_s) & (movement.time_s <= movement.leave_s)
+    held_s = float(movement.whole_s[hold].sum())
+    if held_s > 0:
+        shares.append(float(movement.weight_s[hold].sum()) / held_s)
+    return min(shares, default=0.0)

@@ -1,1 +1,0 @@
-"""A recorded clip becomes a review: reading it, judging it, exporting what was found."""

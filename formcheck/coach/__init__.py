@@ -1,1 +1,0 @@
-"""The judge: gates, phases, repetitions and holds, faults, scores and cues."""

@@ -1,0 +1,1 @@
+"""How right the judge is: its verdicts compared with labelled clips."""

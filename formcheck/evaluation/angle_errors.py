@@ -1,0 +1,104 @@
+"""How far the near side's angles are off the exact ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.evaluation.labels import ClipLabels
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import Observer
+from formcheck.kinematics.track import PoseTrack
+from formcheck.poses.loader import load_exercise
+
+__all__ = ["ANGLES", "AngleErrors", "angle_errors"]
+
+ANGLES = {"knee_deg": "knee", "hip_deg": "hip", "trunk_deg": "trunk"}
+"""The signals compared, and what they are called."""
+_OF_A_LEG = ("knee_deg", "hip_deg")
+_HEIGHT = "thigh_deg"
+APART_DEG = 15.0
+"""Thighs that differ by less are equally high."""
+SAMPLES_PER_S = 4.0
+"""Neighbouring pictures err alike, so plots show a few a second."""
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AngleErrors:
+    """The errors of one angle over one clip, in degrees, seen minus true.
+
+    `measured` is the share 0..1 of the pictures in which it was measured; `true` and `error (n,)`
+    are thinned out to a few a second.
+    """
+
+    angle: str
+    mean_abs_deg: float
+    bias_deg: float
+    sd_deg: float
+    measured: float
+    true: FloatArray
+    error: FloatArray
+
+
+def angle_errors(labels: ClipLabels, seen: PoseTrack, truth: PoseTrack) -> tuple[AngleErrors, ...]:
+    """The errors of the near side's angles; an angle that was never measured is left out.
+
+    Between the truth's pictures its angles are interpolated. Where whichever leg is higher does the
+    work, legs are told apart by their height, as the judge does, and not by the model's names.
+    """
+    near = labels.near_side
+    found_by, exact_by = _signals(seen), _signals(truth)
+    exact = exact_by[near]
+    found = dict(found_by[near])
+    if load_exercise(labels.exercise).counting_mode == "alternating":
+        lead = _at(seen.time_s, truth.time_s, exact[_HEIGHT] - exact_by[near.opposite][_HEIGHT])
+        named = found[_HEIGHT] - found_by[near.opposite][_HEIGHT]
+        renamed = (np.abs(lead) > APART_DEG) & (named * lead < 0)
+        for signal in _OF_A_LEG:
+            found[signal] = np.where(renamed, found_by[near.opposite][signal], found[signal])
+    errors = []
+    for signal, angle in ANGLES.items():
+        true = _at(seen.time_s, truth.time_s, exact[signal])
+        error = found[signal] - true
+        measured = np.isfinite(error)
+        if not measured.any():
+            continue
+        step_s = max(float(np.median(np.diff(seen.time_s))), 1e-3)
+        thin = slice(None, None, max(1, round(1 / SAMPLES_PER_S / step_s)))
+        errors.append(
+            AngleErrors(
+                angle=angle,
+                mean_abs_deg=float(np.abs(error[measured]).mean()),
+                bias_deg=float(error[measured].mean()),
+                sd_deg=float(error[measured].std()),
+                measured=float(measured.mean()),
+                true=true[measured][thin],
+                error=error[measured][thin],
+            )
+        )
+    return tuple(errors)
+
+
+def _at(
+    time_s: NDArray[np.floating], known_s: NDArray[np.floating], values: FloatArray
+) -> FloatArray:
+    """`values (k,)` of the times `known_s` at the times `time_s (n,)`; NaN where none is known."""
+    known = np.isfinite(values)
+    if not known.any():
+        return np.full(len(time_s), np.nan)
+    return np.asarray(np.interp(time_s, known_s[known], values[known]), dtype=np.float64)
+
+
+def _signals(track: PoseTrack) -> dict[Side, dict[str, FloatArray]]:
+    """Each side's signals, an array (n,) each, NaN where not measured."""
+    observer = Observer()
+    views = [observer.update(pose).sides for pose in track.poses()]
+    return {
+        side: {
+            signal: np.array([view[side].signals[signal] for view in views], dtype=float)
+            for signal in (*ANGLES, _HEIGHT)
+        }
+        for side in Side
+    }

@@ -1,0 +1,56 @@
+"""Labelled clips without their films: small enough for a repository, and judged just the same.
+
+Only landmarks that the judge reads are kept, in steps far below the pose model's error.
+"""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.evaluation.labels import ClipLabels, read_labels
+from formcheck.evaluation.track_cache import ModelTrack
+from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
+from formcheck.kinematics.observer import JOINTS
+from formcheck.kinematics.track import PoseTrack
+
+__all__ = ["compact_track", "save_compact"]
+
+PIXEL_STEP, SHARE_STEP, METRE_STEP = 1 / 8, 1 / 64, 1 / 256
+"""Powers of two: numbers so rounded end in zeros and compress well. The pose model itself wavers by
+half a pixel over a person who keeps still."""
+_JUDGED = [int(side_landmark(side, joint)) for side in Side for joint in JOINTS]
+_DEPTH = [int(Landmark.LEFT_SHOULDER), int(Landmark.RIGHT_SHOULDER)]
+"""Landmarks whose place in space is read: it tells which shoulder is nearer."""
+
+
+def save_compact(labels: ClipLabels, seen: ModelTrack, *, folder: Path) -> ClipLabels:
+    """The labels, what was seen and the exact positions, copied into `folder` without the film.
+
+    Returns the copy's labels; its label file is written last, so that a copy is whole or none.
+    """
+    copy = labels.model_copy(update={"path": folder / labels.path.name})
+    folder.mkdir(parents=True, exist_ok=True)
+    slim = seen if seen.track is None else replace(seen, track=compact_track(seen.track))
+    slim.save(copy.seen)
+    if labels.truth.is_file():
+        shutil.copyfile(labels.truth, copy.truth)
+    shutil.copyfile(labels.path, copy.path)
+    return read_labels(copy.path)
+
+
+def compact_track(track: PoseTrack) -> PoseTrack:
+    """`track` with only what the judge reads, rounded; the rest is NaN, and visible by 0."""
+    xy, visibility = np.full_like(track.xy, np.nan), np.zeros_like(track.visibility)
+    world = np.full_like(track.world, np.nan)
+    xy[:, _JUDGED] = _rounded(track.xy[:, _JUDGED], PIXEL_STEP)
+    visibility[:, _JUDGED] = _rounded(track.visibility[:, _JUDGED], SHARE_STEP)
+    world[:, _DEPTH] = _rounded(track.world[:, _DEPTH], METRE_STEP)
+    light = None if track.light is None else _rounded(track.light, SHARE_STEP)
+    return replace(track, xy=xy, visibility=visibility, world=world, light=light)
+
+
+def _rounded(values: NDArray[np.floating], step: float) -> NDArray[np.floating]:
+    return np.asarray(np.round(values / step) * step)

@@ -1,0 +1,306 @@
+"""Many clips' outcomes put together: the figures a report shows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from formcheck.evaluation.outcome import ClipOutcome, FaultPresence, RuleCase, clip_name
+from formcheck.evaluation.pain_sign_figures import SignFigures, sign_figures
+from formcheck.evaluation.stats import DetectionCounts, Estimate, estimate, mean_or_none
+from formcheck.poses.loader import load_exercise
+
+__all__ = [
+    "AngleRow",
+    "Counting",
+    "Evaluation",
+    "Refusals",
+    "RuleRow",
+    "TimeRow",
+    "clip_name",
+    "evaluate",
+    "name_view",
+]
+
+VIEWS = ((8.0, "side-on"), (20.0, "slightly oblique"), (40.0, "oblique"))
+"""Names of views by the greatest angle off side-on, in degrees."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """How well repetitions were counted on one sort of clips; shares 0..1 of the clips.
+
+    `assessable` is the mean share 0..1 of the exercise time that could be judged.
+    """
+
+    sort: str
+    clips: int
+    exact: Estimate
+    within_one: Estimate
+    false_repetitions: int
+    assessable: Estimate
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRow:
+    """How well one rule was judged.
+
+    `clear` are the scores at clear sizes, `borderline` the share 0..1 caught of those hardly beyond
+    the limit; `first_caught` is the smallest excess that was caught, `always_caught` the smallest
+    from which on every one was, in the unit of the rule. `alarms` names the clips of false alarms,
+    `missed` those of missed clear faults.
+    """
+
+    exercise: str
+    rule: str
+    informational: bool
+    clear: DetectionCounts
+    borderline: float | None
+    borderline_shown: int
+    first_caught: float | None
+    always_caught: float | None
+    alarms: tuple[str, ...]
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeRow:
+    """How far times are off, in seconds, over matched repetitions of fairly filmed clips."""
+
+    what: str
+    repetitions: int
+    mean_abs_s: Estimate
+    bias_s: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class AngleRow:
+    """How far one angle is off in one group of clips, in degrees: means over clips."""
+
+    angle: str
+    by: str
+    group: str
+    clips: int
+    mean_abs_deg: Estimate
+    bias_deg: Estimate
+    sd_deg: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusals:
+    """Agreement about what cannot be judged.
+
+    Of `unfit` clips `refused` got no score, `right_reason` for the reason they were made for; of
+    `fair` clips `scored` got one. `wrong` names the clips that disagree.
+    """
+
+    unfit: int
+    refused: int
+    right_reason: int
+    fair: int
+    scored: int
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """All figures, and what they were made from."""
+
+    clips: tuple[ClipOutcome, ...]
+    counting: tuple[Counting, ...]
+    rules: tuple[RuleRow, ...]
+    times: tuple[TimeRow, ...]
+    angles: tuple[AngleRow, ...]
+    refusals: Refusals
+    signs: SignFigures
+    good_with_faults: tuple[str, ...]
+
+
+def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
+    """The figures of `clips`, whose order changes nothing but the order of names."""
+    good = [clip for clip in clips if clip.labels.kind == "good"]
+    return Evaluation(
+        clips=tuple(clips),
+        counting=_counting(clips),
+        rules=_rules(clips),
+        times=tuple(_times(clips, what) for what in ("hold", "out", "back")),
+        angles=_angles(clips),
+        refusals=_refusals(clips),
+        signs=sign_figures(clips),
+        good_with_faults=tuple(
+            f"{clip_name(clip)}: {', '.join(broken)}"
+            for clip in good
+            if (broken := sorted({c.rule for c in clip.rules if c.found}))
+        ),
+    )
+
+
+# --- repetitions -------------------------------------------------------------------------------
+
+
+def _counting(clips: Sequence[ClipOutcome]) -> tuple[Counting, ...]:
+    sorts: dict[str, Callable[[ClipOutcome], bool]] = {
+        "fairly filmed": lambda clip: clip.labels.fair,
+        "poorly filmed": lambda clip: clip.labels.kind == "degraded",
+        "against advice": lambda clip: clip.labels.kind == "hard",
+        "other movements": lambda clip: clip.labels.kind == "negative",
+    }
+    rows = []
+    for sort, belongs in sorts.items():
+        chosen = [clip for clip in clips if belongs(clip)]
+        if not chosen:
+            continue
+        rows.append(
+            Counting(
+                sort=sort,
+                clips=len(chosen),
+                exact=estimate(
+                    chosen, lambda some: mean_or_none([float(_off(c) == 0) for c in some])
+                ),
+                within_one=estimate(
+                    chosen, lambda some: mean_or_none([float(_off(c) <= 1) for c in some])
+                ),
+                false_repetitions=sum(clip.false_repetitions for clip in chosen),
+                assessable=estimate(
+                    chosen, lambda some: mean_or_none([c.assessable for c in some])
+                ),
+                wrong=tuple(
+                    f"{clip_name(clip)}: {clip.counted} for {clip.labels.counted}"
+                    for clip in chosen
+                    if _off(clip)
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def _off(clip: ClipOutcome) -> int:
+    return abs(clip.counted - clip.labels.counted)
+
+
+# --- rules -------------------------------------------------------------------------------------
+
+
+def _rules(clips: Sequence[ClipOutcome]) -> tuple[RuleRow, ...]:
+    cases: defaultdict[tuple[str, str], list[tuple[ClipOutcome, RuleCase]]] = defaultdict(list)
+    for clip in clips:
+        for case in clip.rules:
+            cases[case.exercise, case.rule].append((clip, case))
+    return tuple(_rule(*key, cases[key]) for key in sorted(cases))
+
+
+def _rule(exercise: str, rule: str, cases: list[tuple[ClipOutcome, RuleCase]]) -> RuleRow:
+    def those(shown: FaultPresence, *, found: bool) -> list[str]:
+        return [
+            f"{clip_name(clip)} #{case.repetition}"
+            for clip, case in cases
+            if case.shown is shown and case.found is found
+        ]
+
+    missed, alarms = (
+        those(FaultPresence.CLEAR, found=False),
+        those(FaultPresence.ABSENT, found=True),
+    )
+    near = [case.found for _, case in cases if case.shown is FaultPresence.BORDERLINE]
+    sizes = sorted((c.excess, c.found) for _, c in cases if c.excess is not None)
+    caught = [excess for excess, found in sizes if found]
+    last_missed = max((excess for excess, found in sizes if not found), default=None)
+    always = [e for e in caught if last_missed is None or e > last_missed]
+    return RuleRow(
+        exercise=exercise,
+        rule=rule,
+        informational=load_exercise(exercise).rule(rule).informational,
+        clear=DetectionCounts(
+            hits=len(those(FaultPresence.CLEAR, found=True)),
+            misses=len(missed),
+            false_alarms=len(alarms),
+        ),
+        borderline=mean_or_none([float(found) for found in near]),
+        borderline_shown=len(near),
+        first_caught=min(caught, default=None),
+        always_caught=min(always, default=None),
+        alarms=tuple(alarms),
+        missed=tuple(missed),
+    )
+
+
+# --- times and angles --------------------------------------------------------------------------
+
+
+def _times(clips: Sequence[ClipOutcome], what: str) -> TimeRow:
+    def errors(some: Sequence[ClipOutcome]) -> list[float]:
+        all_s = (getattr(error, f"{what}_s") for clip in some for error in clip.times)
+        return [error_s for error_s in all_s if error_s is not None]
+
+    fair = [clip for clip in clips if errors([clip])]
+    return TimeRow(
+        what=what,
+        repetitions=len(errors(fair)),
+        mean_abs_s=estimate(fair, lambda some: mean_or_none([abs(e) for e in errors(some)])),
+        bias_s=estimate(fair, lambda some: mean_or_none(errors(some))),
+    )
+
+
+def _angles(clips: Sequence[ClipOutcome]) -> tuple[AngleRow, ...]:
+    groupings: dict[str, Callable[[ClipOutcome], str]] = {
+        "all": lambda _: "all",
+        "exercise": lambda clip: clip.labels.exercise,
+        "view": lambda clip: name_view(clip.labels.camera.yaw_deg),
+        "body": lambda clip: clip.labels.body,
+    }
+    rows = []
+    for by, group_of in groupings.items():
+        groups: defaultdict[tuple[str, str], list[ClipOutcome]] = defaultdict(list)
+        for clip in clips:
+            for error in clip.angles:
+                groups[error.angle, group_of(clip)].append(clip)
+        rows += [_angle(angle, by, group, groups[angle, group]) for angle, group in sorted(groups)]
+    return tuple(rows)
+
+
+def _angle(angle: str, by: str, group: str, clips: list[ClipOutcome]) -> AngleRow:
+    def mean(field: str) -> Callable[[Sequence[ClipOutcome]], float | None]:
+        return lambda some: mean_or_none(
+            [getattr(e, field) for clip in some for e in clip.angles if e.angle == angle]
+        )
+
+    return AngleRow(
+        angle=angle,
+        by=by,
+        group=group,
+        clips=len(clips),
+        mean_abs_deg=estimate(clips, mean("mean_abs_deg")),
+        bias_deg=estimate(clips, mean("bias_deg")),
+        sd_deg=mean("sd_deg")(clips),
+    )
+
+
+def name_view(yaw_deg: float) -> str:
+    """What a view so many degrees off side-on is called."""
+    return next((name for limit, name in VIEWS if abs(yaw_deg) <= limit), "frontal")
+
+
+# --- what cannot be judged ---------------------------------------------------------------------
+
+
+def _refusals(clips: Sequence[ClipOutcome]) -> Refusals:
+    unfit = [clip for clip in clips if clip.labels.kind == "not_assessable"]
+    fair = [clip for clip in clips if clip.labels.fair and clip.labels.counted > 0]
+    refused = [clip for clip in unfit if clip.score is None]
+    right = [c for c in refused if c.labels.reason is None or c.labels.reason in c.reasons]
+    scored = [clip for clip in fair if clip.score is not None]
+    wrong = [f"{clip_name(c)}: scored {c.score:.0f}" for c in unfit if c.score is not None]
+    wrong += [
+        f"{clip_name(c)}: {', '.join(c.reasons) or 'no reason'} for {c.labels.reason}"
+        for c in refused
+        if c not in right
+    ]
+    wrong += [f"{clip_name(c)}: no score" for c in fair if c.score is None]
+    return Refusals(
+        unfit=len(unfit),
+        refused=len(refused),
+        right_reason=len(right),
+        fair=len(fair),
+        scored=len(scored),
+        wrong=tuple(wrong),
+    )

@@ -1,0 +1,280 @@
+"""One clip's verdict held against its truth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from formcheck.assessment.pain_signs.detector import PainSign, PainSignDetector, PainSignKind
+from formcheck.assessment.repetitions.timing import BOUNCE_DEG
+from formcheck.assessment.types import RepResult, Snapshot
+from formcheck.evaluation.angle_errors import AngleErrors, angle_errors
+from formcheck.evaluation.labels import ClipLabels, TrueFault, TrueRepetition
+from formcheck.evaluation.track_cache import ModelTrack
+from formcheck.kinematics.signals import unit_of
+from formcheck.kinematics.track import PoseTrack
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.loader import load_exercise
+from formcheck.poses.rules import Rule
+from formcheck.review.review import review_track
+from formcheck.review.types import Review
+from formcheck.texts.formatting import is_known, number_or_none
+
+__all__ = [
+    "ClipOutcome",
+    "FaultPresence",
+    "RuleCase",
+    "SignCollector",
+    "TimeError",
+    "agreed_hold_s",
+    "assess_clip",
+    "clip_name",
+    "match_repetitions",
+]
+
+CLEAR_EXCESS = {"deg": 6.0, "s": 0.3, "trunk": 0.05, "shank": 0.05, "deg_per_s": 15.0}
+"""A fault this far beyond its limit is plain to see: about the error of measuring it. As far on the
+good side of the limit it is plain that there is none."""
+CLEAR_SWAY_DEG = 3.0
+"""The same for the spread of a held angle, which is far smaller than angles are."""
+LEAST_SHARE = 0.3
+"""Two repetitions are the same when they share this much of the shorter one."""
+
+Span = tuple[float, float]
+
+
+class FaultPresence(StrEnum):
+    """What a repetition truly shows of one rule."""
+
+    CLEAR = "clear"  # put in, well beyond the limit
+    BORDERLINE = "borderline"  # put in, but hardly beyond the limit, or not at all
+    NEAR = "near"  # not put in, but the exact joint positions break the rule too, or nearly
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleCase:
+    """One rule on one repetition; `excess` = the true size beyond the limit, None if not put in."""
+
+    exercise: str
+    rule: str
+    repetition: int
+    shown: FaultPresence
+    excess: float | None
+    found: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeError:
+    """How far a repetition's times are off, in seconds, found minus true; None where not known."""
+
+    repetition: int
+    hold_s: float | None
+    out_s: float | None
+    back_s: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipOutcome:
+    """All that is compared of one clip.
+
+    `counted` repetitions were found, `false_repetitions` of them match no true one. `reasons` are
+    the gates shut for a notable time (or "person" where the clip was refused as a whole). `signs`
+    are those that something may hurt, as a live set would have told them.
+    """
+
+    labels: ClipLabels
+    counted: int
+    false_repetitions: int
+    score: float | None
+    assessable: float | None
+    reasons: tuple[str, ...]
+    rules: tuple[RuleCase, ...]
+    times: tuple[TimeError, ...]
+    angles: tuple[AngleErrors, ...]
+    signs: tuple[PainSign, ...] = ()
+
+
+def clip_name(clip: ClipOutcome) -> str:
+    """The clip's name without its ending."""
+    return clip.labels.file.rpartition(".")[0]
+
+
+def assess_clip(labels: ClipLabels, seen: ModelTrack, truth: PoseTrack | None) -> ClipOutcome:
+    """The comparison for one clip; without `truth` there are no angles and no implied faults."""
+    if seen.track is None:
+        return ClipOutcome(
+            labels=labels, counted=0, false_repetitions=0, score=None, assessable=0.0,
+            reasons=("person",), rules=(), times=(), angles=(),
+        )  # fmt: skip
+    exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
+    signs = SignCollector(labels, exercise)
+    review = review_track(seen.track, exercise, source=labels.file, on_snapshot=signs.update)
+    strict = _stricter(exercise)
+    exact = None
+    if truth is not None:
+        exact = _paired(labels, review_track(truth, strict, source=labels.file))
+    pairs = _paired(labels, review)
+    return ClipOutcome(
+        labels=labels,
+        counted=review.counted,
+        false_repetitions=review.counted - sum(found.counted for found in pairs.values()),
+        score=number_or_none(review.score),
+        assessable=number_or_none(review.assessable),
+        reasons=tuple(reason.value for reason in review.reasons),
+        rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
+        times=_time_errors(labels, pairs) if labels.fair else (),
+        angles=angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
+        signs=tuple(signs.found),
+    )
+
+
+class SignCollector:
+    """Looks for signs that something may hurt, as a live set does; `found` are those so far."""
+
+    def __init__(self, labels: ClipLabels, exercise: Exercise) -> None:
+        self._watch = PainSignDetector(exercise, hold_s=agreed_hold_s(labels))
+        self.found: list[PainSign] = []
+
+    def update(self, snapshot: Snapshot) -> None:
+        """One instant further."""
+        sign = self._watch.update(snapshot)
+        if sign is not None:
+            self.found.append(sign)
+
+
+def agreed_hold_s(labels: ClipLabels) -> float:
+    """The hold the clip was made with: its longest; 0 where there is none.
+
+    A live set knows from its plan how long a hold should last. Of a clip with a fall the holds that
+    were broken off are left out.
+    """
+    broken = {sign.repetition for sign in labels.sign if sign.sign is PainSignKind.COLLAPSE}
+    held = (r.still_s or 0.0 for r in labels.repetition if r.complete and r.index not in broken)
+    return max(held, default=0.0)
+
+
+def match_repetitions(true: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
+    """Pairs (index into `true`, index into `found`), each used at most once.
+
+    Those sharing the most seconds are paired first. Spans are (start, end) in seconds; one of which
+    an end is not known (NaN, None) is paired with none.
+    """
+    shared = [
+        (min(t[1], f[1]) - max(t[0], f[0]), i, j)
+        for i, t in enumerate(true)
+        for j, f in enumerate(found)
+        if all(map(is_known, (*t, *f)))
+    ]
+    pairs: dict[int, int] = {}
+    for seconds, i, j in sorted(shared, key=lambda each: (-each[0], each[1], each[2])):
+        shorter = min(true[i][1] - true[i][0], found[j][1] - found[j][0])
+        if seconds > LEAST_SHARE * shorter and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
+
+
+def _paired(labels: ClipLabels, review: Review) -> dict[int, RepResult]:
+    """The found repetition of each true one, by the true one's index."""
+    true = [
+        (r.start_s, labels.duration_s if r.end_s is None else r.end_s) for r in labels.repetition
+    ]
+    found = [(r.start_s, r.end_s) for r in review.repetitions]
+    return {
+        labels.repetition[i].index: review.repetitions[j]
+        for i, j in match_repetitions(true, found).items()
+    }
+
+
+def _rule_cases(
+    labels: ClipLabels,
+    exercise: Exercise,
+    pairs: dict[int, RepResult],
+    ideal: dict[int, RepResult] | None,
+) -> tuple[RuleCase, ...]:
+    cases = []
+    for true in labels.repetition:
+        if not true.complete:
+            continue
+        put_in = labels.faults_of(true.index)
+        near = _near(exercise, ideal, true.index)
+        seen = pairs.get(true.index)
+        found = {fault.rule for fault in seen.faults} if seen is not None else set()
+        for rule in exercise.rules:
+            if exercise.limits(rule) is None:
+                continue
+            shown, excess = _shown(rule, exercise, put_in.get(rule.name), near)
+            cases.append(
+                RuleCase(
+                    exercise=exercise.name,
+                    rule=rule.name,
+                    repetition=true.index,
+                    shown=shown,
+                    excess=excess,
+                    found=rule.name in found,
+                )
+            )
+    return tuple(cases)
+
+
+def _near(exercise: Exercise, ideal: dict[int, RepResult] | None, index: int) -> set[str]:
+    """The rules that a repetition breaks by its exact joints, or nearly."""
+    if ideal is None:
+        return set()
+    if index not in ideal:  # not even the exact joints are followed: nothing is known
+        return {rule.name for rule in exercise.rules}
+    return {fault.rule for fault in ideal[index].faults}
+
+
+def _clear_excess(rule: Rule, unit: str) -> float:
+    if rule.signal == "rep.sway_deg":
+        return CLEAR_SWAY_DEG
+    return CLEAR_EXCESS.get(unit, float("inf"))
+
+
+def _stricter(exercise: Exercise) -> Exercise:
+    """The exercise with every limit moved to the good side by the error of measuring."""
+    rules = []
+    for rule in exercise.rules:
+        margin = _clear_excess(rule, unit_of(rule.signal))
+        way = 0.0 if margin == float("inf") else -margin if rule.above else margin
+        limits = {"amber": rule.amber + way, "fault": rule.fault + way}
+        rules.append(rule.model_copy(update=limits))
+    return exercise.model_copy(update={"rules": tuple(rules)})
+
+
+def _shown(
+    rule: Rule, exercise: Exercise, fault: TrueFault | None, near: set[str]
+) -> tuple[FaultPresence, float | None]:
+    if fault is None:
+        return (FaultPresence.NEAR if rule.name in near else FaultPresence.ABSENT), None
+    limits = exercise.limits(rule)
+    # A bounce is as large as it swings; the rule counts those that are large enough.
+    limit = BOUNCE_DEG if rule.signal == "rep.bounce_count" else limits and limits[1]
+    excess = None if limit is None else rule.beyond(fault.size, limit)
+    clear = fault.clear
+    if clear is None:
+        clear = excess is not None and excess >= _clear_excess(rule, fault.unit)
+    return (FaultPresence.CLEAR if clear else FaultPresence.BORDERLINE), excess
+
+
+def _time_errors(labels: ClipLabels, pairs: dict[int, RepResult]) -> tuple[TimeError, ...]:
+    return tuple(
+        _time_error(true, pairs[true.index])
+        for true in labels.repetition
+        if true.complete and true.index in pairs and pairs[true.index].counted
+    )
+
+
+def _time_error(true: TrueRepetition, found: RepResult) -> TimeError:
+    return TimeError(
+        repetition=true.index,
+        hold_s=_off(found.hold_s, 0.0, true.still_s),
+        out_s=_off(found.out_s, true.start_s, true.top_s),
+        back_s=_off(found.back_s, true.leave_s, true.end_s),
+    )
+
+
+def _off(found_s: float, from_s: float | None, to_s: float | None) -> float | None:
+    if from_s is None or to_s is None or not is_known(found_s):
+        return None
+    return found_s - (to_s - from_s)

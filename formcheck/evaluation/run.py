@@ -1,0 +1,98 @@
+"""Evaluating many clips, several at a time."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from formcheck.errors import LabelError
+from formcheck.evaluation.compact import save_compact
+from formcheck.evaluation.labels import ClipLabels
+from formcheck.evaluation.outcome import ClipOutcome, assess_clip
+from formcheck.evaluation.track_cache import ModelTrack, model_track, tracks_dir
+from formcheck.kinematics.track import PoseTrack
+from formcheck.poses.loader import load_exercise
+
+__all__ = ["evaluate_clips", "evaluate_one"]
+
+
+def evaluate_one(
+    labels: ClipLabels,
+    *,
+    kept_in: Path,
+    exact: bool = False,
+    kept: bool = False,
+    copy_to: Path | None = None,
+) -> ClipOutcome:
+    """The outcome of one clip; its landmarks are taken from `kept_in` or put there.
+
+    A clip without its film is judged by the landmarks kept beside its labels, with `kept` every
+    one. With `exact` the exact joint positions are judged instead, as if the pose model never
+    erred. With `copy_to` the clip is first copied there without its film (see `keep`), and the
+    copy is judged.
+    Raises `LabelError` when what is judged is not beside the label file, and what `review_clip`
+    raises.
+    """
+    if exact:
+        truth = _truth(labels)
+        if truth is None:
+            raise LabelError(
+                f"Expected {labels.truth.name} beside {labels.path.name}; render it first."
+            )
+        return assess_clip(labels, ModelTrack(track=truth), truth)
+    seen = (
+        model_track(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
+        if labels.clip.is_file() and not kept
+        else ModelTrack.load(labels.seen)
+    )
+    if seen is None:
+        wanted = f"{labels.seen.name}.npz" if kept else labels.file
+        raise LabelError(f"Expected {wanted} beside {labels.path.name}; render it first.")
+    if copy_to is not None:
+        return evaluate_one(save_compact(labels, seen, folder=copy_to), kept_in=kept_in, kept=True)
+    return assess_clip(labels, seen, _truth(labels))
+
+
+def _truth(labels: ClipLabels) -> PoseTrack | None:
+    return PoseTrack.load(labels.truth) if labels.truth.is_file() else None
+
+
+def evaluate_clips(
+    labels: Sequence[ClipLabels],
+    *,
+    workers: int | None = None,
+    kept_in: Path | None = None,
+    exact: bool = False,
+    kept: bool = False,
+    copy_to: Path | None = None,
+    on_done: Callable[[ClipOutcome], None] | None = None,
+) -> tuple[ClipOutcome, ...]:
+    """The outcomes of many clips, in their order; `on_done` is told of each as it is ready.
+
+    `workers` processes share the work, by default one a core; `exact`, `kept` and `copy_to` as
+    for `evaluate_one`. The first error ends it.
+    """
+    where = kept_in or tracks_dir()
+    one = partial(evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to)
+    count = min(workers or os.cpu_count() or 1, len(labels))
+    if count <= 1:
+        return tuple(_told(one(each), on_done) for each in labels)
+    found: dict[int, ClipOutcome] = {}
+    # Spawned, as MediaPipe's threads do not survive a fork.
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(one, each): i for i, each in enumerate(labels)}
+        try:
+            for future in as_completed(waiting):
+                found[waiting[future]] = _told(future.result(), on_done)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return tuple(found[i] for i in range(len(labels)))
+
+
+def _told(outcome: ClipOutcome, on_done: Callable[[ClipOutcome], None] | None) -> ClipOutcome:
+    if on_done is not None:
+        on_done(outcome)
+    return outcome

@@ -1,0 +1,99 @@
+"""The landmarks of labelled clips, extracted once and kept."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck import __version__
+from formcheck.encoding import read_text
+from formcheck.errors import NoPersonError, TrackError
+from formcheck.kinematics.track import PoseTrack
+from formcheck.output_path import write_text
+from formcheck.paths import cache_dir
+from formcheck.poses.exercise import Exercise
+from formcheck.review.request import ReviewRequest
+from formcheck.review.review import review_clip
+
+__all__ = ["ModelTrack", "model_track", "tracks_dir"]
+
+_CHUNK_BYTES = 1 << 20
+_CONTENT = "with light"
+"""What extracted landmarks hold; another text makes those kept before be extracted anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelTrack:
+    """What the pose model saw of a clip: its landmarks, or why there is nothing to judge.
+
+    On disk it is one file called `stem`: `.npz` with the landmarks or `.json` with the reason.
+    """
+
+    track: PoseTrack | None
+    refused: str = ""
+
+    @classmethod
+    def load(cls, stem: Path) -> "ModelTrack | None":
+        """What was kept as `stem`; None where nothing was, or where it was damaged since."""
+        refused = _refusal(_file(stem, ".json"))
+        if refused:
+            return cls(track=None, refused=refused)
+        try:
+            return cls(track=PoseTrack.load(_file(stem, ".npz")))
+        except TrackError:
+            return None
+
+    def save(self, stem: Path) -> None:
+        """Keep it as `stem`, in a folder that exists."""
+        if self.track is not None:
+            self.track.save(_file(stem, ".npz"))
+            _file(stem, ".json").unlink(missing_ok=True)
+        else:
+            write_text(_file(stem, ".json"), json.dumps({"refused": self.refused}) + "\n")
+
+
+def tracks_dir() -> Path:
+    """The folder the extracted landmarks are kept in; it may not exist yet."""
+    return cache_dir() / "tracks"
+
+
+def model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
+    """The landmarks of `clip`, from `kept_in` where they were extracted before.
+
+    A clip is known by its content, so a changed one is extracted anew. Raises what `review_clip`
+    raises, apart from `NoPersonError`, which is kept as the reason nothing can be judged.
+    """
+    stem = kept_in / _digest(clip)
+    known = ModelTrack.load(stem)
+    if known is not None:
+        return known
+    kept_in.mkdir(parents=True, exist_ok=True)
+    track = _file(stem, ".npz")
+    try:
+        review_clip(ReviewRequest(path=clip, exercise=exercise, track_out=track))
+    except NoPersonError as error:
+        seen = ModelTrack(track=None, refused=str(error))
+        seen.save(stem)
+        return seen
+    return ModelTrack(track=PoseTrack.load(track))
+
+
+def _refusal(file: Path) -> str:
+    """The reason in `file`; empty where there is none, or none that can be read."""
+    try:
+        return str(json.loads(read_text(file))["refused"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _file(stem: Path, ending: str) -> Path:
+    return stem.with_name(stem.name + ending)
+
+
+def _digest(clip: Path) -> str:
+    """A name for the clip's content, seen by this version."""
+    digest = hashlib.sha256(f"{__version__} {_CONTENT}".encode())
+    with clip.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()[:32]

@@ -1,0 +1,117 @@
+"""How much of an exercise was done, or is wanted, as the pain rules count it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+from typing import get_args
+
+from formcheck.history import (
+    ExerciseSession,
+    ExerciseSet,
+    PlanItem,
+    PlanSide,
+    SafetyRecord,
+    SessionState,
+)
+from formcheck.poses.exercise import Exercise
+from formcheck.safety.day import date_of_day
+from formcheck.safety.dose_limit import BOTH, Amount, AmountDone
+
+__all__ = ["done_in", "reduce_to", "sets_begun", "to_amount", "usual_amount"]
+
+
+def to_amount(item: PlanItem) -> Amount:
+    """The amount that `item` asks for."""
+    return Amount(sets=item.sets, repetitions=item.repetitions, hold_s=item.hold_s, side=item.side)
+
+
+def usual_amount(exercise: Exercise) -> Amount:
+    """The exercise's own amount."""
+    dose = exercise.dose
+    return Amount(sets=dose.sets, repetitions=dose.repetitions, hold_s=dose.hold_s)
+
+
+def reduce_to(item: PlanItem, most: Amount) -> PlanItem:
+    """As much of `item` as is within `most`."""
+    amount = to_amount(item).at_most(most)
+    return replace(
+        item,
+        sets=amount.sets,
+        repetitions=amount.repetitions,
+        hold_s=amount.hold_s,
+        side=next(side for side in get_args(PlanSide) if side == amount.side),
+    )
+
+
+def sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
+    """The sets of `item` that are begun with its set `number`, which counts each leg's sets."""
+    return (number + 1) // 2 if _legs_in_turn(item, exercise) else number
+
+
+def done_in(record: SafetyRecord, exercise: Exercise, zone: tzinfo) -> tuple[AmountDone, ...]:
+    """The sets that `record` holds, by training, day and leg.
+
+    The amounts are exact for `exercise`; of the others only the sets are counted. A set counts
+    where at least one repetition of it was kept. A training that was finished without a set in the
+    history counts as done whole. Every training has at least one entry.
+    """
+    done = []
+    for session in record.sessions:
+        running = session.state is SessionState.RUNNING
+        for at, amount in _amounts(session, record, exercise, zone):
+            done.append(
+                AmountDone(
+                    session_id=session.id,
+                    exercise=session.exercise,
+                    at=at,
+                    amount=amount,
+                    running=running,
+                )
+            )
+    return tuple(done)
+
+
+def _amounts(
+    session: ExerciseSession, record: SafetyRecord, exercise: Exercise, zone: tzinfo
+) -> Iterator[tuple[datetime, Amount]]:
+    whole = to_amount(session.item)
+    if not session.sets and session.state is SessionState.FINISHED:
+        yield session.started_at, whole
+        return
+    groups: dict[tuple[date, str], list[ExerciseSet]] = {}
+    for one in session.sets:
+        if one.counted > 0 or record.attempts.get(one.id, 0) > 0:
+            side = _side(session, exercise, one.number)
+            groups.setdefault((date_of_day(one.started_at, zone), side), []).append(one)
+    if not groups:
+        yield session.started_at, replace(whole, sets=0)
+    for (_, side), sets in groups.items():
+        yield (
+            sets[0].started_at,
+            Amount(
+                sets=len({one.number for one in sets}),
+                repetitions=_repetitions(session.item, exercise, sets),
+                hold_s=whole.hold_s,
+                side=side,
+            ),
+        )
+
+
+def _side(session: ExerciseSession, exercise: Exercise, number: int) -> str:
+    """The side of a set of `session`; legs that work in turn begin with the left one."""
+    if session.exercise == exercise.name and _legs_in_turn(session.item, exercise):
+        return "left" if number % 2 == 1 else "right"
+    return session.item.side
+
+
+def _repetitions(item: PlanItem, exercise: Exercise, sets: Sequence[ExerciseSet]) -> int:
+    """The repetitions of the fullest set, a number a side where the sides alternate in it."""
+    if any(one.state is SessionState.FINISHED for one in sets):
+        return item.repetitions
+    sides = 2 if exercise.counting_mode == "alternating" and item.side == BOTH else 1
+    counted = max(one.counted for one in sets)
+    return max((counted + sides - 1) // sides, 1)
+
+
+def _legs_in_turn(item: PlanItem, exercise: Exercise) -> bool:
+    return exercise.counting_mode == "per_leg" and item.side == BOTH

@@ -1,0 +1,259 @@
+"""The meeting of the history and the pain rules: what was said, and what may run now.
+
+Nothing is remembered here. Every question reads what is kept, so that two pages, or two programs,
+cannot disagree, and nothing a person said is lost with a page.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from formcheck.history import (
+    JudgedAnswer,
+    PainRecord,
+    PlanItem,
+    SafetyRecord,
+    Setting,
+    Store,
+)
+from formcheck.history.amounts_done import done_in, reduce_to, sets_begun, to_amount, usual_amount
+from formcheck.history.database.worker import Id, resolve_id
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.loader import load_exercise
+from formcheck.safety.clearance import Clearance, check_clearance
+from formcheck.safety.day_state import DayState
+from formcheck.safety.decision_table import Judgement
+from formcheck.safety.dose_limit import BOTH
+from formcheck.safety.events import (
+    ClockSetBack,
+    Event,
+    FollowUpAnswered,
+    PainAnswered,
+    PainQuestionAsked,
+)
+from formcheck.safety.replay import apply, replay
+
+__all__ = ["REMEMBERED", "Admission", "SafetyService"]
+
+REMEMBERED = timedelta(days=14)
+"""How far back answers count: what matters is today and the last day with exercises before it
+(engineering choice; after two weeks without any, how it was then says little). A stop, a question
+about pain and a warning sign that were not resolved count however old they are."""
+
+
+def _system_time() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """Whether a training was begun, or is gone on with.
+
+    `session_id` is its number, None where it may not begin: `clearance` then says what comes first.
+    `item` is what may be done of what was wanted.
+    """
+
+    clearance: Clearance
+    item: PlanItem
+    session_id: int | None
+
+
+class SafetyService:
+    """What `store` holds about pain and warning signs, as one person's journey.
+
+    `zone` is where the person lives (None = where this machine is), for the day's beginning; `now`
+    gives the time, aware. Every method raises `StoreError` when the history cannot be used, and
+    then nothing may run.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        zone: tzinfo | None = None,
+        now: Callable[[], datetime] = _system_time,
+    ) -> None:
+        self._store = store
+        self._zone = zone
+        self._now = now
+
+    def day_state(self) -> DayState:
+        """Return where the person stands now, after everything that was kept."""
+        now = self._now()
+        zone = self._zone_at(now)
+        return _follow(self.record(now).answers, zone).today(now, zone)
+
+    def record_answer(
+        self, event: Event, *, session_id: Id | None = None, exercise: str | None = None
+    ) -> Judgement | None:
+        """Keep what happened and return what follows from it, None = nothing is decided.
+
+        It is on the disk when this returns. `session_id` and `exercise` say what an answer is
+        about; left out, it is what was asked about. Nobody else's answer comes between: what is
+        kept is what all that was kept before leads to. Nothing is kept as said later than now.
+        """
+        now = self._now()
+        zone = self._zone_at(now)
+        said = event if event.at <= now else replace(event, at=now)
+
+        def judge(earlier: Sequence[PainRecord]) -> JudgedAnswer:
+            day_state = _follow(earlier, zone)
+            about, within_training = _about(day_state.today(said.at, zone), earlier, said)
+            return JudgedAnswer(
+                judgement=apply(day_state, said, zone=zone).last,
+                exercise=about if exercise is None else exercise,
+                session_id=within_training if session_id is None else resolve_id(session_id),
+            )
+
+        return self._store.judge_answer(said, judge, since=now - REMEMBERED).result().judgement
+
+    def record(self, now: datetime) -> SafetyRecord:
+        """Return what decides at `now` what may run.
+
+        A stop that lies ahead of the clock, which was then set back, is waited for from now on.
+        """
+        zone = self._zone_at(now)
+        record = self._store.safety_record(now - REMEMBERED)
+        stopped_at = _follow(record.answers, zone).stopped_at
+        if stopped_at is not None and now < stopped_at:
+            self.record_answer(ClockSetBack(at=now))
+            record = self._store.safety_record(now - REMEMBERED)
+        return record
+
+    def check_clearance(
+        self, exercise: Exercise, *, side: str = BOTH, session_id: int | None = None
+    ) -> Clearance:
+        """Return whether `exercise` may run now, how much of it, and if not, what comes first.
+
+        `side` is the side that is wanted, `session_id` the training that is to be gone on with.
+        """
+        now = self._now()
+        return self._permit(self.record(now), now, exercise, side=side, session_id=session_id)
+
+    def admit(self, item: PlanItem, *, session_id: int | None = None) -> Admission:
+        """Begin a training of `item` before the camera, where and as far as it may be done.
+
+        `session_id` is the running training to go on with, None for a new one. Everything is read,
+        judged and written in one transaction, so no other window or program comes between.
+        """
+        now = self._now()
+        exercise = load_exercise(item.exercise)
+        judged: list[tuple[Clearance, PlanItem]] = []
+
+        def decide(record: SafetyRecord) -> PlanItem | None:
+            allowed = self._permit(record, now, exercise, side=item.side, session_id=session_id)
+            may = (
+                item if allowed.most is None or not allowed.runs else reduce_to(item, allowed.most)
+            )
+            judged[:] = [(allowed, may)]
+            return may if allowed.runs else None
+
+        number = self._store.admit_session(
+            decide, since=now - REMEMBERED, session_id=session_id
+        ).result()
+        [(allowed, may)] = judged
+        return Admission(clearance=allowed, item=may, session_id=number)
+
+    def may_begin_set(self, item: PlanItem, *, session_id: int, number: int) -> bool:
+        """Return whether the set `number` (from 1) of a training that was begun may begin.
+
+        What was answered since, here or in another window, may stand against it.
+        """
+        now = self._now()
+        exercise = load_exercise(item.exercise)
+        allowed = self._permit(
+            SafetyService.record(self, now),  # a page may have seen an older one
+            now,
+            exercise,
+            side=item.side,
+            session_id=session_id,
+            under_way=True,
+        )
+        if not allowed.runs or allowed.most is None:
+            return allowed.runs
+        wanted = replace(to_amount(item), sets=sets_begun(item, exercise, number))
+        return wanted.at_most(allowed.most) == wanted
+
+    def prescribe(self, name: str) -> None:
+        """Keep, with today's date, that a clinician gave the person the exercise called `name`."""
+        now = self._now()
+        today = now.astimezone(self._zone_at(now)).date().isoformat()
+
+        def add(kept: object) -> object:
+            return {**(kept if isinstance(kept, Mapping) else {}), name: today}
+
+        self._store.change_setting(Setting.PRESCRIBED, add).result()
+
+    def withdraw(self, name: str) -> None:
+        """Take that confirmation back; nothing happens where there is none."""
+
+        def remove(kept: object) -> object:
+            given = kept if isinstance(kept, Mapping) else {}
+            return {one: day for one, day in given.items() if one != name}
+
+        self._store.change_setting(Setting.PRESCRIBED, remove).result()
+
+    def prescribed(self, name: str) -> bool:
+        """Return whether it was confirmed that a clinician gave the exercise called `name`."""
+        return self.prescribed_on(name) is not None
+
+    def prescribed_on(self, name: str) -> date | None:
+        """Return the day on which that was confirmed, None where it was not."""
+        return _prescribed_on(self._store.setting(Setting.PRESCRIBED), name)
+
+    def _permit(
+        self,
+        record: SafetyRecord,
+        now: datetime,
+        exercise: Exercise,
+        *,
+        side: str,
+        session_id: int | None,
+        under_way: bool = False,
+    ) -> Clearance:
+        zone = self._zone_at(now)
+        return check_clearance(
+            _follow(record.answers, zone),
+            exercise.name,
+            now=now,
+            zone=zone,
+            prescription_only=exercise.prescription_only is not None,
+            prescribed=_prescribed_on(record.prescribed, exercise.name) is not None,
+            done=done_in(record, exercise, zone),
+            side=side,
+            usual=usual_amount(exercise),
+            session_id=session_id,
+            under_way=under_way,
+        )
+
+    def _zone_at(self, now: datetime) -> tzinfo:
+        zone = self._zone or now.astimezone().tzinfo
+        return UTC if zone is None else zone
+
+
+def _prescribed_on(kept: object, name: str) -> date | None:
+    said = kept.get(name) if isinstance(kept, Mapping) else None
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+
+
+def _follow(kept: Sequence[PainRecord], zone: tzinfo) -> DayState:
+    return replay((one.event for one in kept), zone=zone)
+
+
+def _about(
+    day_state: DayState, earlier: Sequence[PainRecord], event: Event
+) -> tuple[str | None, int | None]:
+    """The exercise and the training an answer is about, None where it is about none."""
+    if isinstance(event, PainAnswered) and day_state.question is not None:
+        return day_state.question.exercise, day_state.question.session_id
+    if isinstance(event, FollowUpAnswered) and day_state.stopped is not None:
+        asked = (
+            one.event.session_id
+            for one in reversed(earlier)
+            if isinstance(one.event, PainQuestionAsked) and one.event.exercise == day_state.stopped
+        )
+        return day_state.stopped, next(asked, None)
+    return None, None

@@ -1,0 +1,94 @@
+"""One instant's landmarks.
+
+Not to be confused with `formcheck.poses`, which holds exercise definitions.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import TrackError
+
+__all__ = ["LANDMARKS", "Pose"]
+
+LANDMARKS = 33
+FloatArray = NDArray[np.floating]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pose:
+    """The landmarks of one person at one instant, in the picture and in space.
+
+    `xy` are pixels, x to the right and y down, of a picture `size` = (width, height) wide and
+    high. Pixels and not fractions of the picture: angles taken from fractions are wrong in every
+    picture that is not square. `visibility` is the model's 0..1 guess that a landmark is not
+    hidden. `world` are metres from the middle of the hips, or None. A landmark that is not known
+    is NaN in `xy`; when nobody is seen, all are. `from_model` says that the landmarks are the pose
+    model's, whose hips are not the joints (see `formcheck.kinematics.corrections.hip_correction`).
+    `brightness` is how bright the picture is, 0..1, NaN where that was not measured. `repeated`
+    says that the picture shows nothing new, so that these landmarks are no evidence (see
+    `formcheck.kinematics.seen_time`).
+
+    Raises `TrackError` when a shape is wrong; values are the maker's to check, once a pose comes
+    by thirty times a second.
+    """
+
+    time_s: float
+    xy: FloatArray
+    visibility: FloatArray
+    size: tuple[int, int]
+    world: FloatArray | None = None
+    from_model: bool = False
+    brightness: float = math.nan
+    repeated: bool = False
+
+    def __post_init__(self) -> None:
+        """Check shapes once, so that everything after can trust them."""
+        if self.xy.shape != (LANDMARKS, 2):
+            raise TrackError(f"Expected xy of shape (33, 2), got {self.xy.shape}.")
+        if self.visibility.shape != (LANDMARKS,):
+            raise TrackError(f"Expected visibility of shape (33,), got {self.visibility.shape}.")
+        if self.world is not None and self.world.shape != (LANDMARKS, 3):
+            raise TrackError(f"Expected world of shape (33, 3), got {self.world.shape}.")
+
+    @classmethod
+    def empty(
+        cls,
+        time_s: float,
+        size: tuple[int, int],
+        *,
+        brightness: float = math.nan,
+        repeated: bool = False,
+    ) -> "Pose":
+        """The pose of an instant at which nobody was seen: all NaN, visibility 0."""
+        return cls(
+            time_s=time_s,
+            xy=np.full((LANDMARKS, 2), np.nan),
+            visibility=np.zeros(LANDMARKS),
+            size=size,
+            world=None,
+            brightness=brightness,
+            repeated=repeated,
+        )
+
+    @property
+    def found(self) -> bool:
+        """Whether anybody was seen."""
+        return bool(np.isfinite(self.xy[:, 0]).any())
+
+    def turned(self, clockwise_deg: int) -> "Pose":
+        """Return the pose in the picture turned clockwise by 0, 90, 180 or 270 degrees."""
+        pose = self
+        for _ in range(clockwise_deg // 90):
+            pose = pose._quarter_turned()
+        return pose
+
+    def _quarter_turned(self) -> "Pose":
+        width, height = self.size
+        xy = np.stack([height - self.xy[:, 1], self.xy[:, 0]], axis=1)
+        world = self.world
+        if world is not None:
+            world = np.stack([-world[:, 1], world[:, 0], world[:, 2]], axis=1)
+        return replace(self, xy=xy, world=world, size=(height, width))

@@ -1,0 +1,162 @@
+"""The measurements every rule is written in, and how one instant's landmarks give them.
+
+Each signal exists once per body side. Its unit is the last word of its name: `_deg` degrees,
+`_trunk` lengths of the trunk (shoulder to hip), `_shank` lengths of the lower leg, `_share` a pure
+number. NaN = not measurable.
+
+The *front* of the body decides which way an angle is taken: the shoulder nearer the camera is
+known from the depth the model reports, and turning the line from shoulder to hip by a right angle
+to that side points where the belly points. Hip angles are measured on that side from 0 to 360, so
+180 is straight and more than 180 over-extended, and nothing folds back at 180.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from formcheck.kinematics.geometry import (
+    NAN,
+    distance,
+    elevation_deg,
+    joint_angle_deg,
+    signed_angle_deg,
+)
+from formcheck.kinematics.landmarks import Side
+
+__all__ = ["SIGNALS", "SignalInfo", "facing_sign", "side_signals", "turn_of", "unit_of"]
+
+Point = Sequence[float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignalInfo:
+    """What a signal is called, the joints it needs, and the angle to draw for it (or None).
+
+    The angle lies at the second joint of `arc`. It counts from the ray to the first one, or from
+    that ray's extension where `from_extension`. `turn` is the way round it grows on the picture
+    where the left side is the nearer one: +1 clockwise, -1 anticlockwise; None for an angle that
+    folds at 180.
+    """
+
+    label: str
+    joints: tuple[str, ...]
+    arc: tuple[str, str, str] | None = None
+    from_extension: bool = False
+    turn: int | None = None
+
+
+SIGNALS: Mapping[str, SignalInfo] = {
+    "hip_deg": SignalInfo(
+        label="hip angle",
+        joints=("shoulder", "hip", "knee"),
+        arc=("shoulder", "hip", "knee"),
+        turn=-1,
+    ),
+    "knee_deg": SignalInfo(
+        label="knee angle", joints=("hip", "knee", "ankle"), arc=("hip", "knee", "ankle")
+    ),
+    "raise_deg": SignalInfo(
+        label="leg raise",
+        joints=("shoulder", "hip", "ankle"),
+        arc=("shoulder", "hip", "ankle"),
+        from_extension=True,
+        turn=1,
+    ),
+    "elbow_deg": SignalInfo(
+        label="elbow angle",
+        joints=("shoulder", "elbow", "wrist"),
+        arc=("shoulder", "elbow", "wrist"),
+    ),
+    "shoulder_deg": SignalInfo(
+        label="shoulder angle",
+        joints=("hip", "shoulder", "wrist"),
+        arc=("hip", "shoulder", "wrist"),
+    ),
+    "neck_deg": SignalInfo(
+        label="neck angle", joints=("ear", "shoulder", "hip"), arc=("ear", "shoulder", "hip")
+    ),
+    "thigh_deg": SignalInfo(label="thigh against the floor", joints=("hip", "knee")),
+    "shank_deg": SignalInfo(label="lower leg against the floor", joints=("knee", "ankle")),
+    "leg_deg": SignalInfo(label="leg against the floor", joints=("hip", "ankle")),
+    "arm_deg": SignalInfo(label="arm against the floor", joints=("shoulder", "wrist")),
+    "trunk_deg": SignalInfo(label="trunk against the floor", joints=("shoulder", "hip")),
+    "front_up_share": SignalInfo(label="front of the body upward", joints=("shoulder", "hip")),
+    "front_way_share": SignalInfo(label="front to the right", joints=("shoulder", "hip")),
+    "trunk_way_share": SignalInfo(label="head to the right", joints=("shoulder", "hip")),
+    "heel_lift_shank": SignalInfo(
+        label="heel above the toes", joints=("knee", "ankle", "heel", "foot_index")
+    ),
+    "hip_height_trunk": SignalInfo(label="hip height", joints=("shoulder", "hip")),
+    "hip_along_trunk": SignalInfo(label="hip position", joints=("shoulder", "hip")),
+}
+"""All signals, each measured on either side of the body."""
+
+
+def turn_of(signal: str, nearer: Side | None) -> int | None:
+    """The way round a signal's angle grows on the picture: +1 clockwise, -1 anticlockwise.
+
+    None where that is not known: for an angle that folds at 180, or without a nearer side.
+    """
+    turn = SIGNALS[signal].turn
+    if turn is None or nearer is None:
+        return None
+    return turn if nearer is Side.LEFT else -turn
+
+
+def unit_of(signal: str) -> str:
+    """The unit in a signal's name: "deg", "deg_per_s", "trunk", "shank", "share", "count", "s"."""
+    return "deg_per_s" if signal.endswith("_deg_per_s") else signal.rsplit("_", 1)[-1]
+
+
+def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
+    """The angle at `vertex` from `a` to `b` through the body's front, 0..360."""
+    if front == 0:
+        return NAN
+    angle = -front * signed_angle_deg(a, vertex, b)
+    return angle if math.isnan(angle) else angle % 360
+
+
+def side_signals(
+    points: Mapping[str, Point], *, front: float, trunk_px: float, anchor: Point
+) -> dict[str, float]:
+    """Every signal of `SIGNALS` for one side of the body.
+
+    `points` gives each joint's pixels by name, (NaN, NaN) for one that is not measured. `front`
+    is +1 when the left shoulder is nearer the camera, -1 when the right one is, 0 when that is
+    not clear (then what depends on it is NaN). `trunk_px` is the length that positions are
+    divided by; NaN there makes them NaN. `anchor` is the point of the picture positions are taken
+    from: near the hip, or a wavering trunk length would move a hip that lies far from it.
+    """
+    shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]
+    ankle, wrist, heel = points["ankle"], points["wrist"], points["heel"]
+    ax, ay = hip[0] - shoulder[0], hip[1] - shoulder[1]
+    length = math.hypot(ax, ay)
+    known_front = front if front and length > 0 else NAN
+    shank_px = distance(knee, ankle)
+    return {
+        "hip_deg": _front_angle_deg(shoulder, hip, knee, front),
+        "knee_deg": joint_angle_deg(hip, knee, ankle),
+        # A leg a little below the trunk's line reads just over 180: a slightly negative raise.
+        "raise_deg": 180 - _front_angle_deg(shoulder, hip, ankle, front),
+        "elbow_deg": joint_angle_deg(shoulder, points["elbow"], wrist),
+        "shoulder_deg": joint_angle_deg(hip, shoulder, wrist),
+        "neck_deg": joint_angle_deg(points["ear"], shoulder, hip),
+        "thigh_deg": elevation_deg(hip, knee),
+        "shank_deg": elevation_deg(knee, ankle),
+        "leg_deg": elevation_deg(hip, ankle),
+        "arm_deg": elevation_deg(shoulder, wrist),
+        "trunk_deg": elevation_deg(hip, shoulder),
+        "front_up_share": -known_front * ax / length if length > 0 else NAN,
+        "front_way_share": -known_front * ay / length if length > 0 else NAN,
+        "trunk_way_share": -ax / length if length > 0 else NAN,
+        "heel_lift_shank": (points["foot_index"][1] - heel[1]) / shank_px if shank_px > 0 else NAN,
+        "hip_height_trunk": (anchor[1] - hip[1]) / trunk_px if trunk_px > 0 else NAN,
+        "hip_along_trunk": (hip[0] - anchor[0]) / trunk_px if trunk_px > 0 else NAN,
+    }
+
+
+def facing_sign(nearer: Side | None) -> float:
+    """The `front` argument of `side_signals` for the nearer side."""
+    if nearer is None:
+        return 0.0
+    return 1.0 if nearer is Side.LEFT else -1.0

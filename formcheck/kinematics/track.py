@@ -1,0 +1,271 @@
+"""A clip's landmarks as arrays, on disk one `.npz` without pickles.
+
+Re-scoring a clip needs only this, no video.
+"""
+
+import json
+import math
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import TrackError
+from formcheck.kinematics.landmarks import MIRROR
+from formcheck.kinematics.pose import LANDMARKS, Pose
+
+__all__ = ["MODEL_NAME", "PoseTrack"]
+
+MODEL_NAME = "pose_landmarker"
+"""How the name of the model in a track's `meta` begins when its landmarks are a model's."""
+
+MAX_BYTES = 2_000_000_000
+"""Largest array a track file may unpack to: about 23 hours of landmarks at 30 frames a second
+are needed to reach it; a larger one is hostile or broken."""
+
+_SHAPES: Mapping[str, tuple[int, ...]] = {
+    "time_s": (),
+    "xy": (LANDMARKS, 2),
+    "visibility": (LANDMARKS,),
+    "world": (LANDMARKS, 3),
+    "light": (),
+    "repeated": (),
+}
+_OPTIONAL = ("light", "repeated")
+_KINDS = {"repeated": "b"}
+FloatArray = NDArray[np.floating]
+_NO_TRACK = (
+    ValueError,
+    KeyError,
+    EOFError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,  # an encrypted archive
+)
+"""What numpy and zipfile raise for a file that is not, or not wholly, a track."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PoseTrack:
+    """The poses of a clip: `n` instants.
+
+    `time_s (n,)` seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)` 0..1;
+    `world (n, 33, 3)` metres; `light (n,)` how bright the picture is, 0..1, and `repeated (n,)`
+    whether it shows nothing new, each None where that was not measured; `size` = width, height in
+    pixels; `meta` what else is known (source, model, version). NaN where a landmark is not known.
+
+    Raises `TrackError` naming what was expected and what was got.
+    """
+
+    time_s: FloatArray
+    xy: FloatArray
+    visibility: FloatArray
+    world: FloatArray
+    size: tuple[int, int]
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    light: FloatArray | None = None
+    repeated: NDArray[np.bool_] | None = None
+
+    def __post_init__(self) -> None:
+        """Check everything once, so that everything after can trust it."""
+        n = len(self.time_s) if self.time_s.ndim else -1
+        for name, tail in _SHAPES.items():
+            array: NDArray[Any] | None = getattr(self, name)
+            if array is None and name in _OPTIONAL:
+                continue
+            shape = () if array is None else array.shape
+            if array is None or shape != (n, *tail):
+                expected = ", ".join(["n", *map(str, tail)])
+                raise TrackError(f"Expected {name} of shape ({expected}), got {shape}.")
+            if array.dtype.kind != _KINDS.get(name, "f"):
+                wanted = "yes or no" if name in _KINDS else "real numbers"
+                raise TrackError(f"Expected {name} to hold {wanted}, got {array.dtype}.")
+        if n == 0:
+            raise TrackError("Expected at least one instant, got an empty track.")
+        if not np.isfinite(self.time_s).all() or (np.diff(self.time_s) <= 0).any():
+            raise TrackError("Expected times that are finite and strictly increasing.")
+        if np.isinf(self.xy).any() or np.isinf(self.world).any():
+            raise TrackError("Expected landmarks that are finite or NaN, got infinite ones.")
+        seen = self.visibility[np.isfinite(self.visibility)]
+        if seen.size and (seen.min() < 0 or seen.max() > 1):
+            raise TrackError("Expected visibilities between 0 and 1.")
+        if min(self.size) < 1:
+            raise TrackError(f"Expected a picture of at least 1 x 1 pixels, got {self.size}.")
+
+    def __len__(self) -> int:
+        """The number of instants."""
+        return len(self.time_s)
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds from the first to the last instant."""
+        return float(self.time_s[-1] - self.time_s[0])
+
+    @property
+    def from_model(self) -> bool:
+        """Whether a pose model found the landmarks; False for exact or made-up ones."""
+        return str(self.meta.get("model", "")).startswith(MODEL_NAME)
+
+    def poses(self) -> Iterator[Pose]:
+        """The instants one after the other, in time's order."""
+        visibility = np.nan_to_num(self.visibility)
+        for i, time_s in enumerate(self.time_s):
+            yield Pose(
+                time_s=float(time_s),
+                xy=self.xy[i],
+                visibility=visibility[i],
+                world=self.world[i],
+                size=self.size,
+                from_model=self.from_model,
+                brightness=math.nan if self.light is None else float(self.light[i]),
+                repeated=self.repeated is not None and bool(self.repeated[i]),
+            )
+
+    @classmethod
+    def from_poses(cls, poses: list[Pose], *, meta: Mapping[str, Any] | None = None) -> "PoseTrack":
+        """The track of `poses`; those without `world` get NaN there."""
+        if not poses:
+            raise TrackError("Expected at least one pose, got none.")
+        unknown = np.full((LANDMARKS, 3), np.nan)
+        light = np.array([p.brightness for p in poses], dtype=np.float32)
+        repeated = np.array([p.repeated for p in poses])
+        return cls(
+            time_s=np.array([p.time_s for p in poses]),
+            xy=np.stack([p.xy for p in poses]).astype(np.float32),
+            visibility=np.stack([p.visibility for p in poses]).astype(np.float32),
+            world=np.stack([unknown if p.world is None else p.world for p in poses]).astype(
+                np.float32
+            ),
+            light=light if np.isfinite(light).any() else None,
+            repeated=repeated if repeated.any() else None,
+            size=poses[0].size,
+            meta=dict(meta or {}),
+        )
+
+    def starting_at_zero(self) -> "PoseTrack":
+        """The track with its first instant at 0 s."""
+        return self if self.time_s[0] == 0 else replace(self, time_s=self.time_s - self.time_s[0])
+
+    def mirrored(self) -> "PoseTrack":
+        """The track of the mirrored picture: left and right change places."""
+        width = self.size[0]
+        flip = np.array([-1.0, 1.0, 1.0], dtype=self.world.dtype)
+        xy = self.xy[:, MIRROR].copy()
+        xy[..., 0] = width - xy[..., 0]
+        return replace(
+            self,
+            xy=xy,
+            visibility=self.visibility[:, MIRROR],
+            world=self.world[:, MIRROR] * flip,
+        )
+
+    def resampled(self, fps: float) -> "PoseTrack":
+        """The track at `fps` instants a second, by linear interpolation; NaN stays NaN."""
+        if len(self) == 1:
+            return self
+        steps = int(np.floor(self.duration_s * fps + 1e-9))
+        time_s = self.time_s[0] + np.arange(steps + 1) / fps
+        right = np.clip(np.searchsorted(self.time_s, time_s), 1, len(self) - 1)
+        left = right - 1
+        share = (time_s - self.time_s[left]) / (self.time_s[right] - self.time_s[left])
+
+        def mix(array: FloatArray) -> FloatArray:
+            weight = share.reshape(-1, *[1] * (array.ndim - 1)).astype(array.dtype)
+            mixed: FloatArray = array[left] * (1 - weight) + array[right] * weight
+            return mixed
+
+        return replace(
+            self,
+            time_s=time_s,
+            xy=mix(self.xy),
+            visibility=mix(self.visibility),
+            world=mix(self.world),
+            light=None if self.light is None else mix(self.light),
+            repeated=None if self.repeated is None else self.repeated[right],
+        )
+
+    def save(self, file: Path | BinaryIO) -> None:
+        """Write the `.npz` (compressed, no pickles)."""
+        extra: dict[str, NDArray[Any]] = {}
+        if self.light is not None:
+            extra["light"] = self.light.astype(np.float32)
+        if self.repeated is not None:
+            extra["repeated"] = self.repeated
+        np.savez_compressed(
+            file,
+            allow_pickle=False,
+            time_s=self.time_s.astype(np.float64),
+            xy=self.xy.astype(np.float32),
+            visibility=self.visibility.astype(np.float32),
+            world=self.world.astype(np.float32),
+            **extra,
+            size=np.array(self.size, dtype=np.int64),
+            meta=np.array(json.dumps(dict(self.meta))),
+        )
+
+    @classmethod
+    def load(cls, file: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> "PoseTrack":
+        """The track in an `.npz`; nothing in it is ever unpickled.
+
+        Raises `TrackError` when it is not such a file, or would unpack to more than `max_bytes`.
+        """
+        name = file.name if isinstance(file, Path) else "the file"
+        try:
+            # Opened here, because numpy leaves a file open that turns out not to be one of its own.
+            with file.open("rb") if isinstance(file, Path) else nullcontext(file) as stream:
+                loaded = np.load(stream, allow_pickle=False)
+                if not isinstance(loaded, np.lib.npyio.NpzFile):
+                    raise TrackError(f"Expected {name} to hold named arrays (.npz), got one alone.")
+                with loaded as arrays:
+                    _check_sizes(arrays.zip, name, max_bytes)
+                    return cls._of(arrays, name)
+        except OSError as error:
+            raise TrackError(f"Cannot read the track {name}: {error.strerror or error}.") from error
+        except _NO_TRACK as error:
+            raise TrackError(
+                f"Expected {name} to be a track (.npz of plain arrays, no pickles); "
+                "make one with `formcheck extract`."
+            ) from error
+
+    @classmethod
+    def _of(cls, arrays: Any, name: str) -> "PoseTrack":
+        """The track in an open `.npz`."""
+        needed = [key for key in (*_SHAPES, "size") if key not in _OPTIONAL]
+        missing = [key for key in needed if key not in arrays.files]
+        if missing:
+            raise TrackError(
+                f"Expected {name} to hold {', '.join([*needed, 'meta'])}; "
+                f"{', '.join(missing)} is missing."
+            )
+        size = np.asarray(arrays["size"]).ravel()
+        if size.size != 2 or size.dtype.kind not in "iuf" or not np.isfinite(size).all():
+            raise TrackError(f"Expected size = width, height in {name}.")
+        return cls(
+            **{key: np.asarray(arrays[key]) for key in _SHAPES if key in arrays.files},
+            size=(int(size[0]), int(size[1])),
+            meta=_read_meta(arrays),
+        )
+
+
+def _check_sizes(archive: Any, name: str, max_bytes: int) -> None:
+    """Refuse a small file that would unpack to an enormous one."""
+    if archive is not None and sum(item.file_size for item in archive.infolist()) > max_bytes:
+        raise TrackError(f"Expected {name} to unpack to at most {max_bytes / 10**9:g} GB.")
+
+
+def _read_meta(arrays: Any) -> Mapping[str, Any]:
+    if "meta" not in arrays.files:
+        return {}
+    try:
+        meta = json.loads(str(arrays["meta"]))
+    except json.JSONDecodeError:
+        return {}
+    return meta if isinstance(meta, dict) else {}

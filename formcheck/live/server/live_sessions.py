@@ -1,0 +1,262 @@
+"""The live exercises of this process, and the routes that lead to them."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Protocol
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from formcheck.history import ExerciseSession, Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.live.server.recorder import SessionRecorder, record_without_session
+from formcheck.live.server.second_person import SecondPersonWatcher
+from formcheck.live.server.session_registry import SessionRegistry
+from formcheck.live.server.websocket import LiveSocket
+from formcheck.live.server.worker import LiveSession
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.set_sequence import ResumePoint
+from formcheck.live.session.types import Ending
+from formcheck.live.speech.recorded_voice import sounds_route
+from formcheck.paths import bundled_path
+from formcheck.pose_estimation.estimator import MediaPipeEstimator, PoseEstimator
+from formcheck.pose_estimation.second_person import SecondPersonDetector
+from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import PlanItem
+from formcheck.safety.clearance import EASE_DEG, eased_hold_s
+
+__all__ = [
+    "LIVE_PATH",
+    "SAMPLE_PATH",
+    "LiveModels",
+    "SafetyOptions",
+    "Started",
+    "begin_exercise",
+    "begin_sample",
+    "end_exercise",
+    "live_models",
+    "live_routes",
+    "live_sessions",
+    "open_session",
+    "resume_point",
+]
+
+LIVE_PATH = "live"
+SAMPLE_PATH = "live-sample"
+SECOND_LOOKED_FOR_EVERY_S = 2.0
+CLOSING_S = 2.0
+"""A page's script waits no longer for an exercise to end; never the socket's."""
+
+
+@cache
+def live_sessions() -> SessionRegistry[LiveSession]:
+    """The rooms of this process: the page's script and the socket meet in them."""
+    return SessionRegistry(close=_finish)
+
+
+class MakeEstimator(Protocol):
+    """Loads a pose model for one live session."""
+
+    def __call__(self, *, of_camera: bool) -> PoseEstimator:
+        """Return it; `of_camera` says whether its pictures are a camera's or a sample clip's."""
+        ...
+
+
+@dataclass(kw_only=True)
+class LiveModels:
+    """How the live sessions of this process load their models."""
+
+    make_estimator: MakeEstimator
+    make_people_counter: Callable[[], SecondPersonDetector]
+
+
+@cache
+def live_models() -> LiveModels:
+    """How models are loaded; an app for tests replaces them before it serves its first page."""
+    return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
+
+
+def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
+    """The routes to add to Streamlit's server, which is known by the names `hosts`."""
+    return [
+        WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(live_sessions(), hosts=hosts).serve),
+        Route(f"/{SAMPLE_PATH}/{{name}}", _sample),
+        sounds_route(),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SafetyOptions:
+    """How careful to be: by how much less far to go, and whether to ask if something hurts.
+
+    `eased` says that it goes on after something hurt a little.
+    """
+
+    ease_deg: float = 0.0
+    asks: bool = True
+    eased: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Started:
+    """An exercise that was begun: its training's number, its page's key, and what is done of it."""
+
+    session_id: int
+    token: str
+    item: PlanItem
+
+
+def begin_exercise(
+    store: Store, item: PlanItem, *, safety: SafetyService, session_id: int | None = None
+) -> Started | None:
+    """Begin `item` before the camera, or go on with the training `session_id`.
+
+    This is the one way in for a person. What may be done of it, and how gently, is decided by what
+    they answered; None where nothing may begin now (`Guard.check_clearance` says why). Raises what
+    `open_session` raises.
+    """
+    admission = safety.admit(item, session_id=session_id)
+    number = admission.session_id
+    if number is None:
+        return None
+    done = admission.item
+    gentle = admission.clearance.gentle
+    if gentle:
+        done = replace(done, hold_s=eased_hold_s(done.hold_s))
+    key = open_session(
+        store,
+        done,
+        session_id=number,
+        going_on=None if session_id is None else store.session(number),
+        care=SafetyOptions(
+            ease_deg=EASE_DEG if gentle else 0.0,
+            eased=gentle and item.exercise in safety.day_state().eased,
+        ),
+        safety=safety,
+    )
+    return Started(session_id=number, token=key, item=done)
+
+
+def begin_sample(
+    store: Store, item: PlanItem, *, source: str, session_id: int | None = None
+) -> Started:
+    """Begin `item` with the sample clip `source`, or go on with it: a clip feels nothing.
+
+    Raises what `open_session` raises.
+    """
+    number = store.begin_session(item, source=source) if session_id is None else session_id
+    going_on = None if session_id is None else store.session(session_id)
+    care = SafetyOptions(asks=False)
+    key = open_session(store, item, session_id=number, going_on=going_on, care=care)
+    return Started(session_id=number, token=key, item=item)
+
+
+def end_exercise(
+    store: Store, session_id: int, ending: Ending | None, *, exercise: str | None
+) -> None:
+    """End it as the person did, or after its last set (None); it is on the disk when this returns.
+
+    The session writes it down, mostly before this is called; only what no session could write is
+    written here. Whoever has pain in one window exercises in none: then all of them are closed.
+    `exercise` is what to ask about, None for a sample clip. Raises `StoreError`.
+    """
+    name = str(session_id)
+    session = live_sessions().content(name)
+    recorded = session is not None and session.end(ending, wait_s=CLOSING_S)
+    if exercise is not None and ending in {Ending.STOP, Ending.REPORT_PAIN}:
+        live_sessions().close_all()
+    else:
+        live_sessions().close(name)
+    if not recorded:
+        record_without_session(store, session_id, ending, exercise=exercise)
+
+
+def open_session(
+    store: Store,
+    item: PlanItem,
+    *,
+    session_id: int,
+    going_on: ExerciseSession | None = None,
+    care: SafetyOptions | None = None,
+    safety: SafetyService | None = None,
+) -> str:
+    """Prepare the exercise `item` and return the key its page connects with.
+
+    `going_on` is the training to take up again, where it was cut short. `guard` is asked before
+    each set whether it may begin; None for a sample clip. Pages do not call this: they begin an
+    exercise with `begin_exercise` or `begin_sample`. Raises what the exercise's
+    file and the history raise, and `LiveError` when too many exercises are open.
+    """
+    care = SafetyOptions() if care is None else care
+    exercise = load_exercise(item.exercise).with_reduced_range(care.ease_deg)
+    asked_about = item.exercise if care.asks else None
+    may_begin = None
+    if safety is not None:
+        may_begin = partial(_may_begin, safety, item, session_id)
+    start = ResumePoint()
+    recorder = SessionRecorder(store, session_id, exercise=asked_about, may_begin=may_begin)
+    if going_on is not None:
+        start = replace(resume_point(going_on), eased=care.eased)
+        last = going_on.sets[-1] if going_on.sets else None
+        if last is not None and last.state == "running":
+            done = len(last.repetitions or ())
+            recorder = SessionRecorder(
+                store,
+                session_id,
+                set_id=last.id,
+                before=done,
+                exercise=asked_about,
+                may_begin=may_begin,
+            )
+    session = LiveSession(
+        SessionController(exercise, item, start=start, asks=care.asks),
+        make_estimator=partial(live_models().make_estimator, of_camera=care.asks),
+        recorder=recorder,
+        second_person=lambda: SecondPersonWatcher(live_models().make_people_counter),
+    )
+    return live_sessions().open(str(session_id), session)
+
+
+def resume_point(exercise_session: ExerciseSession) -> ResumePoint:
+    """ResumePoint a training that was cut short goes on."""
+    if not exercise_session.sets:
+        return ResumePoint()
+    last = exercise_session.sets[-1]
+    if last.state != "running":
+        return ResumePoint(number=last.number + 1)
+    counts: dict[str, int] = {}
+    for repetition in last.repetitions or ():
+        if repetition.result.counted:
+            side = repetition.result.side
+            counts[side] = counts.get(side, 0) + 1
+    return ResumePoint(number=last.number, counts=counts)
+
+
+def _may_begin(safety: SafetyService, item: PlanItem, session_id: int, number: int) -> bool:
+    return safety.may_begin_set(item, session_id=session_id, number=number)
+
+
+def _finish(session: LiveSession) -> None:
+    """What the session still has to write is written before its page reads on."""
+    session.close(wait_s=CLOSING_S)
+
+
+def _estimator(*, of_camera: bool) -> PoseEstimator:
+    # A sample clip waits at its first picture and stands still in every pause.
+    return MediaPipeEstimator(finds_repeats=of_camera)
+
+
+def _counter() -> SecondPersonDetector:
+    return SecondPersonDetector(every_s=SECOND_LOOKED_FOR_EVERY_S)
+
+
+async def _sample(request: Request) -> FileResponse:
+    """A sample clip, for somebody without a camera."""
+    known = {path.stem: path for path in bundled_path("sample_videos").glob("*.mp4")}
+    path = known.get(request.path_params["name"])
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path, media_type="video/mp4")

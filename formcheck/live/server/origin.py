@@ -1,0 +1,73 @@
+"""Who may come in: pages of this very server, under a name the server is known by.
+
+One rule for the live socket and for everything Streamlit serves. It is asked before Streamlit sees
+a request: Streamlit looks up this machine's address on the internet before it refuses a foreign
+page, and nothing else is answered meanwhile.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["REFUSED", "SameOriginOnly", "is_allowed_origin", "is_known_host"]
+
+REFUSED = 4401
+"""The code with which a socket is closed; before it was opened, the browser sees HTTP 403."""
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def is_allowed_origin(*, origin: str | None, host: str | None, hosts: Collection[str]) -> bool:
+    """Whether a page from `origin` may connect to `host`.
+
+    It must come from this very server, and that under a name the server is known by: any name that
+    somebody points at this machine would do otherwise (DNS rebinding).
+    """
+    if not origin or not host:
+        return False
+    try:
+        page = urlsplit(origin)
+    except ValueError:
+        return False
+    same = page.scheme in {"http", "https"} and page.netloc.lower() == host.lower()
+    return same and is_known_host(host, hosts)
+
+
+def is_known_host(host: str | None, hosts: Collection[str]) -> bool:
+    """Whether `host`, a name with or without a port, is one of the names `hosts`."""
+    try:
+        return urlsplit(f"//{host or ''}").hostname in {name.lower() for name in hosts}
+    except ValueError:
+        return False
+
+
+class SameOriginOnly:
+    """Lets through to `app` what this server's own pages ask for, and refuses the rest.
+
+    A socket, and a request that writes, must name a page of ours as its origin. A request that only
+    reads may name none, as browsers leave it out, but no other; and it must be for a name of ours.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
+        """`hosts` are the names the server is known by."""
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or socket, or refuse it."""
+        if scope["type"] not in {"http", "websocket"} or self._lets_in(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": REFUSED, "reason": ""})
+        else:
+            answer = PlainTextResponse("Open FormCheck at the address it shows.", status_code=403)
+            await answer(scope, receive, send)
+
+    def _lets_in(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        origin, host = headers.get("origin"), headers.get("host")
+        if scope["type"] == "http" and scope["method"] in _READING and origin is None:
+            return is_known_host(host, self._hosts)
+        return is_allowed_origin(origin=origin, host=host, hosts=self._hosts)

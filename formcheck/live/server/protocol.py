@@ -1,0 +1,155 @@
+"""What goes over the live socket, and the checks on what comes in.
+
+The page sends each picture as one binary message:
+
+```
+bytes 0-7    time of the picture in the page's own clock, seconds, little-endian float64
+byte  8      flags: 1 = the browser is speaking
+bytes 9-     a JPEG picture
+```
+
+and what the person asks for as JSON text, `{"do": "pause"}`. It gets JSON text back.
+"""
+
+import json
+import math
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from formcheck.assessment.types import Snapshot
+from formcheck.errors import LiveError
+from formcheck.kinematics.landmarks import Landmark
+from formcheck.live.session.state import LiveState
+from formcheck.live.session.types import Utterance
+from formcheck.texts.formatting import json_number
+
+__all__ = [
+    "MAX_MESSAGE_BYTES",
+    "CameraFrame",
+    "Command",
+    "encode_failure",
+    "encode_state",
+    "read_command",
+    "read_frame",
+]
+
+MAX_MESSAGE_BYTES = 2_000_000
+"""A picture of 1280 x 720 takes 60-150 kB; nothing the page sends comes near this."""
+MAX_TIME_S = 1e8
+
+_HEAD = struct.Struct("<dB")
+_SPEAKING = 1
+_ALL_MARKS = range(len(Landmark))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class CameraFrame:
+    """A picture as it came: `time_s` in the page's clock, `jpeg` not yet looked into."""
+
+    time_s: float
+    speaking: bool
+    jpeg: bytes
+
+
+class Command(BaseModel):
+    """What the person asks for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    do: str = Field(pattern="^(pause|resume|stop|leave|fine|report_pain|skip_rest|note)$")
+    what: str = Field(default="", max_length=40)
+
+
+def read_frame(message: bytes) -> CameraFrame:
+    """The picture in a binary message.
+
+    Raises `LiveError` when it is too short or too long, or its time is no number.
+    """
+    if not _HEAD.size < len(message) <= MAX_MESSAGE_BYTES:
+        raise LiveError(
+            f"Expected a picture of at most {MAX_MESSAGE_BYTES} bytes with its time, "
+            f"got {len(message)} bytes."
+        )
+    time_s, flags = _HEAD.unpack_from(message)
+    if not (math.isfinite(time_s) and 0 <= time_s <= MAX_TIME_S):
+        raise LiveError(f"Expected a picture's time in seconds, got {time_s}.")
+    return CameraFrame(time_s=time_s, speaking=bool(flags & _SPEAKING), jpeg=message[_HEAD.size :])
+
+
+def read_command(message: str) -> Command:
+    """The command in a text message. Raises `LiveError` when it is none."""
+    if len(message) > 1000:
+        raise LiveError("Expected a short command, got a long text.")
+    try:
+        return Command.model_validate_json(message)
+    except ValidationError as error:
+        raise LiveError('Expected a command such as {"do": "pause"}.') from error
+
+
+def encode_failure(message: str, *, fatal: bool) -> str:
+    """An error as the page reads it; after a `fatal` one nothing more will come."""
+    return json.dumps({"error": message, "fatal": fatal})
+
+
+def encode_state(
+    state: LiveState, *, say: Utterance | None, picture_s: float | None, warning: str = ""
+) -> str:
+    """The state as the page reads it, and what it is to say now.
+
+    `picture_s` names the picture it answers, in the page's own clock; None after a command.
+    Numbers that are not known are null.
+    """
+    content: dict[str, Any] = {
+        "at": picture_s,
+        "stage": state.stage.value,
+        "set": state.planned.number,
+        "sets": state.sets,
+        "side": None if state.planned.side is None else state.planned.side.value,
+        "count": state.count,
+        "goal": state.planned.total,
+        "counts": dict(state.counts),
+        "hold": json_number(state.hold_s, 2),
+        "hold_goal": state.hold_goal_s,
+        "phase": state.phase.value,
+        "message": state.message,
+        "warning": warning,
+        "countdown": state.countdown,
+        "rest_left": json_number(state.rest_left_s, 1),
+        "question": None if state.question is None else [state.question.why, state.question.text],
+        "answer_left": json_number(state.answer_left_s, 1),
+        "ladder": [[s.name, s.title, s.done] for s in state.ladder],
+        "cue": None if state.cue is None else [state.cue.text, state.cue.kind.name.lower()],
+        "say": None
+        if say is None
+        else {"n": say.number, "text": say.text, "kind": say.kind.value, "cut": say.interrupt},
+    }
+    if state.snapshot is not None:
+        content |= _drawing(state.snapshot)
+    return json.dumps(content, separators=(",", ":"), allow_nan=False)
+
+
+def _drawing(snapshot: Snapshot) -> dict[str, Any]:
+    """What is drawn over the video: landmarks in pixels, and the judged angles."""
+    pose, view = snapshot.pose, snapshot.view
+    return {
+        "gate": None if snapshot.readiness.failed is None else snapshot.readiness.failed.value,
+        "view": "good" if view.ok else "poor",
+        "near": None if view.near_side is None else view.near_side.value,
+        "size": list(pose.size),
+        "xy": [[json_number(v, 1) for v in point] for point in pose.xy.tolist()]
+        if pose.found
+        else [],
+        "seen": [int(snapshot.measured[i]) for i in _ALL_MARKS],
+        "arcs": [
+            {
+                "at": [int(a.a), int(a.vertex), int(a.b)],
+                "value_deg": json_number(a.value_deg, 1),
+                "allowed_deg": None if a.drawn_deg is None else list(a.drawn_deg),
+                "from_extension": a.from_extension,
+                "turn": a.turn,
+            }
+            for a in snapshot.arcs
+        ],
+    }

@@ -1,0 +1,67 @@
+"""Looking for a second person beside the live judging, without holding it up."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+
+from formcheck.kinematics.pose import Pose
+from formcheck.pose_estimation.second_person import SecondPersonDetector
+from formcheck.video.frame import Frame
+
+__all__ = ["SecondPersonWatcher"]
+
+SURE_AFTER = 2
+"""Looks in a row that must find somebody else: a single one may be a coat on a chair."""
+FORGOTTEN_AFTER_S = 10.0
+"""Without a look for so long, as when nobody is seen at all, nothing is known of anybody else."""
+
+
+class SecondPersonWatcher:
+    """Looks now and then, on a thread of its own."""
+
+    def __init__(self, make_counter: Callable[[], SecondPersonDetector]) -> None:
+        """`make_counter` loads the pose model; it is called on the watching thread."""
+        self._make = make_counter
+        self._counter: SecondPersonDetector | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-second")
+        self._look: Future[bool] | None = None
+        self._in_a_row = 0
+        self._looked_s = 0.0
+
+    @property
+    def present(self) -> bool:
+        """Whether somebody else was there in the last looks."""
+        return self._in_a_row >= SURE_AFTER
+
+    def offer(self, frame: Frame, pose: Pose) -> None:
+        """Look at this picture if it is time to; returns at once.
+
+        Raises what a look raised, once.
+        """
+        if self._look is not None:
+            if not self._look.done():
+                return
+            look, self._look = self._look, None
+            self._looked_s = pose.time_s
+            self._in_a_row = self._in_a_row + 1 if look.result() else 0
+        elif pose.time_s - self._looked_s > FORGOTTEN_AFTER_S:
+            self._in_a_row = 0
+        if self._counter is None or self._counter.is_due(pose):
+            self._look = self._thread.submit(self._found, frame, pose)
+
+    def close(self) -> None:
+        """Stop looking and free the model; safe to call again."""
+        with suppress(RuntimeError):  # closed before, or the program ends
+            self._thread.submit(self._free)
+        self._thread.shutdown(wait=True)
+
+    def _found(self, frame: Frame, pose: Pose) -> bool:
+        if self._counter is None:
+            self._counter = self._make()
+        before = self._counter.findings().checks_with_second
+        self._counter.check(frame, pose)
+        return self._counter.findings().checks_with_second > before
+
+    def _free(self) -> None:
+        if self._counter is not None:
+            self._counter.close()

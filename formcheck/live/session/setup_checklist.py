@@ -1,0 +1,61 @@
+"""The rungs of setting up, as a person sees and hears them."""
+
+from formcheck.assessment.types import CheckName, Snapshot
+from formcheck.live.session.types import ChecklistItem, Priority, Prompt
+from formcheck.texts.labels import CHECKLIST_LABELS
+
+__all__ = ["SetupPrompter", "build_checklist"]
+
+_RUNG = {
+    CheckName.PICTURE: "seen",
+    CheckName.LIGHT: "seen",
+    CheckName.PERSON: "seen",
+    CheckName.IN_PICTURE: "seen",
+    CheckName.VIEW: "side",
+    CheckName.MEASURABLE: "joints",
+    CheckName.POSTURE: "start",
+    CheckName.START: "start",
+}
+
+
+def build_checklist(snapshot: Snapshot | None) -> tuple[ChecklistItem, ...]:
+    """The rungs with what is known of each at this instant."""
+    names = list(CHECKLIST_LABELS)
+    known: dict[str, bool | None] = {}
+    if snapshot is not None and snapshot.readiness.failed is not None:
+        here = names.index(_RUNG[snapshot.readiness.failed])
+        known.update((name, True) for name in names[:here])
+        known[names[here]] = False
+        if here > 1 and not snapshot.view.ok:
+            # The position is looked at before the view is; then the view is not known yet.
+            known["side"] = None
+    elif snapshot is not None:
+        known.update((name, True) for name in names)
+    return tuple(ChecklistItem(name=n, title=CHECKLIST_LABELS[n], done=known.get(n)) for n in names)
+
+
+class SetupPrompter:
+    """Says what to do about a shut gate: once it has lasted, and again if nothing changes."""
+
+    AFTER_S = 1.2
+    AGAIN_AFTER_S = 9.0
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was said."""
+        self._message = ""
+        self._since_s = 0.0
+        self._said_s: float | None = None
+
+    def update(self, time_s: float, message: str) -> tuple[Prompt, ...]:
+        """The line to say now, if any; `message` is the gate's, empty when all are open."""
+        if message != self._message:
+            self._message, self._since_s, self._said_s = message, time_s, None
+        if not message or time_s - self._since_s < self.AFTER_S:
+            return ()
+        if self._said_s is not None and time_s - self._said_s < self.AGAIN_AFTER_S:
+            return ()
+        self._said_s = time_s
+        return (Prompt(kind=Priority.GUIDE, text=message),)

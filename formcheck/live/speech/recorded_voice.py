@@ -1,0 +1,50 @@
+"""The recorded voice: the sound files that come with the program, served in one answer.
+
+They are for browsers without a voice of their own. `tools/speech` makes them; the name of each
+file is what it says.
+"""
+
+import base64
+import json
+from functools import cache
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+__all__ = ["SOUNDS_PATH", "packed_sounds", "sound_names", "sounds_route"]
+
+SOUNDS_PATH = "live-sounds"
+
+_ENDING = ".mp3"
+
+
+def sound_names() -> frozenset[str]:
+    """What can be said: the names of the sound files, without their ending."""
+    return frozenset(_sounds())
+
+
+def sounds_route() -> Route:
+    """The route that answers with all sounds, as JSON: the file's content in base64 by name."""
+    return Route(f"/{SOUNDS_PATH}", _answer)
+
+
+async def _answer(_: Request) -> Response:
+    return Response(packed_sounds(), media_type="application/json")
+
+
+@cache
+def packed_sounds() -> bytes:
+    """All sounds as the page gets them: JSON, in base64 by name."""
+    encoded = {name: base64.b64encode(data).decode() for name, data in _sounds().items()}
+    return json.dumps(encoded, separators=(",", ":")).encode()
+
+
+def _sounds() -> dict[str, bytes]:
+    folder = files("formcheck.live.speech") / "sounds"
+    return {
+        file.name.removesuffix(_ENDING): file.read_bytes()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(_ENDING)
+    }

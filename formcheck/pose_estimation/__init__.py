@@ -1,0 +1,1 @@
+"""The pose model: from a frame to a pose."""

@@ -1,0 +1,196 @@
+"""From a picture to a pose: the only file that imports MediaPipe."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import ModelCorruptError, ModelMissingError
+from formcheck.kinematics.pose import LANDMARKS, Pose
+from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT, find_bundle
+from formcheck.pose_estimation.native.memory import trim_heap
+from formcheck.pose_estimation.native.stderr_filter import quiet_stderr
+from formcheck.pose_estimation.native.system_libraries import check_system_libraries
+from formcheck.pose_estimation.native.telemetry import block_telemetry
+from formcheck.video.brightness import measure_brightness
+from formcheck.video.closable import Closable
+from formcheck.video.frame import Frame
+from formcheck.video.repeated_frames import RepeatedFrameDetector
+
+if TYPE_CHECKING:
+    from mediapipe import Image
+    from mediapipe.tasks.python.vision import PoseLandmarker
+
+__all__ = ["ImagePoseEstimator", "MediaPipeEstimator", "PoseEstimator"]
+
+
+class PoseEstimator(Protocol):
+    """What finds a person in a picture; one per clip or camera, as it follows them in time."""
+
+    def estimate(self, frame: Frame) -> Pose:
+        """Return the pose in `frame`, all NaN when nobody is seen; times must rise."""
+        ...
+
+    def close(self) -> None:
+        """Free what it holds; safe to call again."""
+        ...
+
+
+class MediaPipeEstimator(Closable):
+    """Google's Pose Landmarker, following one person through a clip or a camera's pictures.
+
+    MediaPipe smooths the landmarks over time (One Euro filter), so every clip and every camera
+    session needs an estimator of its own. Given the same pictures and times it always gives the
+    same poses.
+
+    Raises:
+        ModelMissingError, ModelCorruptError: the pose model is not there or not the known one.
+        SystemLibraryError: a library of the operating system is missing.
+    """
+
+    def __init__(
+        self,
+        variant: str = DEFAULT_VARIANT,
+        *,
+        bundle: Path | None = None,
+        finds_repeats: bool = True,
+    ) -> None:
+        """Load the model `variant` (lite, full or heavy), or the file `bundle`.
+
+        `finds_repeats` marks poses whose picture repeats an earlier one; a clip that is stopped on
+        purpose does so, and means nothing by it.
+        """
+        self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=True)
+        self._repeats = RepeatedFrameDetector() if finds_repeats else None
+        self._last_ms = -1
+        self._seen = False
+
+    def estimate(self, frame: Frame) -> Pose:
+        """Return the pose in `frame` in pixels of its picture; all NaN when nobody is seen.
+
+        Landmarks outside the picture are the model's guesses and stay as they are.
+        """
+        if self._landmarker is None:
+            raise ValueError("This estimator has been closed; make a new one for each clip.")
+        # MediaPipe counts whole milliseconds and stops at two equal ones.
+        self._last_ms = max(self._last_ms + 1, round(frame.time_s * 1000))
+        image, brightness = _to_mediapipe(frame.image), measure_brightness(frame.image)
+        repeats = self._repeats
+        repeated = repeats is not None and repeats.update(frame.image, frame.time_s)
+        if self._seen:
+            result = self._landmarker.detect_for_video(image, self._last_ms)
+        else:  # it comments on the first person it meets
+            with quiet_stderr():
+                result = self._landmarker.detect_for_video(image, self._last_ms)
+        if not result.pose_landmarks:
+            return Pose.empty(frame.time_s, frame.size, brightness=brightness, repeated=repeated)
+        self._seen = True
+        points = _landmark_array(result.pose_landmarks[0])
+        return Pose(
+            time_s=frame.time_s,
+            xy=points[:, :2] * np.array(frame.size, dtype=np.float64),
+            visibility=np.clip(np.nan_to_num(points[:, 3]), 0.0, 1.0),
+            world=_landmark_array(result.pose_world_landmarks[0])[:, :3],
+            size=frame.size,
+            from_model=True,
+            brightness=brightness,
+            repeated=repeated,
+        )
+
+    def close(self) -> None:
+        """Free the model; safe to call again."""
+        landmarker, self._landmarker = self._landmarker, None
+        if landmarker is not None:
+            _free(landmarker)
+
+
+class ImagePoseEstimator:
+    """The same model on single pictures that have nothing to do with each other.
+
+    Raises what `MediaPipeEstimator` raises.
+    """
+
+    def __init__(self, variant: str = DEFAULT_VARIANT, *, bundle: Path | None = None) -> None:
+        """Load the model `variant` (lite, full or heavy), or the file `bundle`."""
+        self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=False)
+
+    def find(self, image: NDArray[np.uint8]) -> tuple[NDArray[np.float64], float] | None:
+        """Return somebody's landmarks in an RGB picture, or None when nobody is seen.
+
+        The landmarks are pixels of shape (33, 2); the number is their mean visibility, 0..1.
+        """
+        if self._landmarker is None:
+            raise ValueError("This estimator has been closed; make a new one for each clip.")
+        result = self._landmarker.detect(_to_mediapipe(image))
+        if not result.pose_landmarks:
+            return None
+        points = _landmark_array(result.pose_landmarks[0])
+        size = np.array(image.shape[1::-1], dtype=np.float64)
+        return points[:, :2] * size, float(np.nanmean(points[:, 3]))
+
+    def close(self) -> None:
+        """Free the model; safe to call again."""
+        landmarker, self._landmarker = self._landmarker, None
+        if landmarker is not None:
+            _free(landmarker)
+
+
+def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "PoseLandmarker":
+    """Return MediaPipe's landmarker, for a sequence of pictures or for single ones.
+
+    Raises:
+        ModelMissingError, ModelCorruptError: the pose model is not there or not the known one.
+        SystemLibraryError: a library of the operating system is missing.
+    """
+    path = find_bundle(variant) if bundle is None else bundle
+    try:
+        # Handed over as bytes: on Windows MediaPipe opens no path with letters outside ASCII in it.
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ModelMissingError(
+            f"Expected a pose model at {path}, but it cannot be read ({reason})."
+        ) from error
+    check_system_libraries()
+    block_telemetry()  # before MediaPipe is loaded: it reports its use to its maker otherwise
+    with quiet_stderr():
+        # MediaPipe takes a second to import; what needs no pose estimation does not pay for it.
+        from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
+
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=content),
+            running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
+            num_poses=1,
+        )
+        try:
+            return vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelCorruptError(
+                f"MediaPipe cannot use the pose model {path}: {str(error).splitlines()[0]}"
+            ) from error
+
+
+def _free(landmarker: "PoseLandmarker") -> None:
+    """Free the model's memory, and let the system have it."""
+    try:
+        landmarker.close()
+    finally:
+        trim_heap()
+
+
+def _to_mediapipe(image: NDArray[np.uint8]) -> "Image":
+    """Return an RGB picture as MediaPipe takes it.
+
+    MediaPipe 1.2 ignores an array's strides, so rows with padding would reach it as a sheared
+    picture in which it finds nobody; hence the contiguous copy where one is needed.
+    """
+    from mediapipe import Image, ImageFormat  # noqa: PLC0415
+
+    return Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image))
+
+
+def _landmark_array(landmarks: list[Any]) -> NDArray[np.float64]:
+    """Return x, y, z and visibility of MediaPipe's landmarks, shape (33, 4); NaN if not given."""
+    rows = [(mark.x, mark.y, mark.z, mark.visibility) for mark in landmarks]
+    return np.array(rows, dtype=np.float64).reshape(LANDMARKS, 4)

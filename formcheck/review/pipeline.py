@@ -1,0 +1,206 @@
+"""A recorded clip from the file to its judged poses, with all steps at the same time.
+
+```
+reading thread          calling thread                  writing thread
+decode, turn upright -> estimate -> judge -> track  ->  draw -> encode
+                   4 pictures                  4 pictures
+```
+
+A fourth thread looks now and then for a second person.
+
+MediaPipe takes most of the time; reading and writing happen beside it. Nothing here knows how a
+pose is judged: the caller's `on_pose` does.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from formcheck.assessment.types import Snapshot
+from formcheck.drawing.overlay import OverlayText, draw
+from formcheck.encoding import printable
+from formcheck.errors import CancelledError, NoPersonError, VideoError
+from formcheck.kinematics.pose import Pose
+from formcheck.kinematics.track import MODEL_NAME
+from formcheck.output_path import check_outputs
+from formcheck.pose_estimation.estimator import PoseEstimator
+from formcheck.pose_estimation.second_person import SecondPersonDetector, SecondPersonFindings
+from formcheck.review.background import ReadAhead, WriteBehind
+from formcheck.review.request import ClipRequest
+from formcheck.review.track_writer import TrackWriter
+from formcheck.review.types import Progress
+from formcheck.video.decode import ClipReader, open_clip
+from formcheck.video.encode import VideoWriter
+from formcheck.video.frame import Frame
+
+__all__ = ["ClipFacts", "run_clip"]
+
+_DEPTH = 4
+"""Pictures waiting between two threads: enough to even out, few enough for 4K pictures."""
+
+_PROGRESS_EVERY_S = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipFacts:
+    """What was found out about a clip besides the poses.
+
+    `duration_s` is the time of the last picture, `size` width and height in pixels, `found_share`
+    the share 0..1 of pictures in which somebody was seen, `truncated` whether the end is missing
+    or damaged, `warnings` sentences for the user, `people` None when nobody counted.
+    """
+
+    name: str
+    frames: int
+    duration_s: float
+    size: tuple[int, int]
+    rotation_deg: int
+    found_share: float
+    truncated: bool
+    warnings: tuple[str, ...]
+    people: SecondPersonFindings | None = None
+
+
+def run_clip(
+    request: ClipRequest,
+    *,
+    estimator: PoseEstimator,
+    on_pose: Callable[[Pose], Snapshot] | None,
+    labels: OverlayText | None = None,
+    people: SecondPersonDetector | None = None,
+    check: Callable[[ClipFacts], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ClipFacts:
+    """Read the clip of `request`, pass every pose to `on_pose`, and return what was found.
+
+    The outputs appear under their names only when all went well; after any exception, Ctrl-C
+    included, nothing of them is left and all threads have ended.
+
+    Args:
+        request: the clip, how to turn it and what to write of it.
+        estimator: finds the poses; a new one for this clip, closed by the caller.
+        on_pose: judges one pose, called in time's order on the calling thread; None where only
+            the landmarks are wanted (then there is no annotated clip).
+        labels: words on the annotated clip.
+        people: looks for a second person now and then; closed by the caller.
+        check: looks at the result before the outputs appear, and may raise.
+        on_progress: called about ten times a second and at the end.
+        cancelled: asked before every picture; True stops the work.
+
+    Raises:
+        VideoError: the clip cannot be read or holds fewer than two pictures.
+        NoPersonError: nobody was seen in the whole clip.
+        OutputError: an output cannot be written.
+        CancelledError: `cancelled` said so.
+    """
+    path, video_out, track_out = request.path, request.video_out, request.track_out
+    check_outputs({".mp4": video_out, ".npz": track_out}, clip=path)
+    with open_clip(path, rotate_deg=request.rotate_deg) as clip, ExitStack() as outputs:
+        # Entered first, so that they are finished last, when all threads have ended.
+        model = f"{MODEL_NAME}_{request.variant}"
+        meta = {"source": printable(path.name), **clip.meta, "model": model}
+        track = None if track_out is None else TrackWriter(track_out, meta=meta)
+        if track is not None:
+            outputs.enter_context(track)
+        video = None if video_out is None else VideoWriter(video_out, clip.size)
+        if video is not None:
+            outputs.enter_context(video)
+        run = _ClipRun(clip, on_progress)
+        with ExitStack() as threads:
+            frames = threads.enter_context(ReadAhead(clip, depth=_DEPTH, name="formcheck-read"))
+            paint = None if video is None else threads.enter_context(_painter(video, labels))
+            look = None if people is None else threads.enter_context(_second_person_thread(people))
+            for frame in frames:
+                if cancelled is not None and cancelled():
+                    raise CancelledError("The review was stopped; nothing was written.")
+                pose = estimator.estimate(frame)
+                if look is not None and people is not None and people.is_due(pose):
+                    look.put((frame, pose))
+                snapshot = None if on_pose is None else on_pose(pose)
+                if track is not None:
+                    track.add(pose)
+                if paint is not None and snapshot is not None:
+                    paint.put((frame, snapshot))
+                run.done(pose)
+        facts = run.facts(people)
+        if check is not None:
+            check(facts)
+        return facts
+
+
+class _ClipRun:
+    """What adds up while a clip is run."""
+
+    def __init__(self, clip: ClipReader, on_progress: Callable[[Progress], None] | None) -> None:
+        self._clip = clip
+        self._on_progress = on_progress
+        self._started = self._reported = time.monotonic()
+        self._frames = 0
+        self._found = 0
+        self._last_s = 0.0
+
+    def done(self, pose: Pose) -> None:
+        """Count one pose and report now and then."""
+        self._frames += 1
+        self._found += pose.found
+        self._last_s = pose.time_s
+        if time.monotonic() - self._reported >= _PROGRESS_EVERY_S:
+            self._report(self._clip.frames_estimate)
+
+    def facts(self, people: SecondPersonDetector | None) -> ClipFacts:
+        """Return the sums; raises when there is nothing to judge."""
+        clip = self._clip
+        if self._frames < 2:
+            raise VideoError(
+                f"{clip.name} holds a single picture; expected a clip of somebody moving."
+            )
+        if self._found == 0:
+            raise NoPersonError(
+                f"Nobody was found in {clip.name}; the whole person must be in the picture, from "
+                "the side and in good light."
+            )
+        self._report(self._frames)
+        return ClipFacts(
+            name=clip.name,
+            frames=self._frames,
+            duration_s=self._last_s,
+            size=clip.size,
+            rotation_deg=clip.rotation_deg,
+            found_share=self._found / self._frames,
+            truncated=clip.truncated,
+            warnings=clip.warnings,
+            people=None if people is None else people.findings(),
+        )
+
+    def _report(self, total: int | None) -> None:
+        self._reported = time.monotonic()
+        if self._on_progress is None:
+            return
+        elapsed_s = self._reported - self._started
+        fps = self._frames / elapsed_s if elapsed_s > 0 else float("nan")
+        known = None if total is None else max(total, self._frames)
+        left_s = None if known is None or not fps > 0 else (known - self._frames) / fps
+        self._on_progress(
+            Progress(frames_done=self._frames, frames_total=known, fps=fps, seconds_left=left_s)
+        )
+
+
+def _painter(video: VideoWriter, labels: OverlayText | None) -> WriteBehind[tuple[Frame, Snapshot]]:
+    """Return the thread that draws and encodes."""
+
+    def paint(piece: tuple[Frame, Snapshot]) -> None:
+        frame, snapshot = piece
+        video.write(draw(frame.image, snapshot, labels=labels), frame.time_s)
+
+    return WriteBehind(paint, depth=_DEPTH, name="formcheck-write")
+
+
+def _second_person_thread(people: SecondPersonDetector) -> WriteBehind[tuple[Frame, Pose]]:
+    """Return the thread that looks for a second person."""
+
+    def look(piece: tuple[Frame, Pose]) -> None:
+        people.check(*piece)
+
+    return WriteBehind(look, depth=1, name="formcheck-people")

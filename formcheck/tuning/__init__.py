@@ -1,1 +1,0 @@
-"""How right the judge is: evaluation against labelled clips."""

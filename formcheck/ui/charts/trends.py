@@ -1,0 +1,277 @@
+"""How an exercise went from one training to the next, as charts."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+import altair as alt
+
+from formcheck.history import ExerciseSession
+from formcheck.history.trends import TrendRow
+from formcheck.texts import history as history_texts
+from formcheck.texts.formatting import is_known, known
+from formcheck.texts.labels import SIDE_LABELS
+from formcheck.ui.charts.style import GRID, INK, LANES, LINE, QUIET, inline
+from formcheck.ui.pages.history.session_summary import find_exercise, mode_title, summarize_session
+
+__all__ = ["Trend", "trend_chart", "trends"]
+
+_HEIGHT_PX = 132
+_PLOT_PX = 90  # what the axis leaves of it
+_LABEL_PX = 13
+_GUTTER = "Right 000.0°"  # as wide as a name at the right can be; drawn in every chart, unseen
+_TICKS = 6
+_LEAST_SPAN = 20.0
+"""A range from a camera is often 5-10 degrees off: less must not look like much."""
+_NAN = math.nan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trend:
+    """One chart: a value a training and line, in the order of the trainings.
+
+    `lines` are named by the side, "both" where the body works as one; a value that is not known is
+    NaN. `goals` is what was planned a training, NaN where not known; empty without goals. `unit`
+    stands after a number with so many `digits` after its point. `low` and `high` limit the axis,
+    None = as the values need, never below 0.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    lines: Mapping[str, tuple[float, ...]]
+    unit: str = ""
+    digits: int = 0
+    goals: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(known(values) for values in self.lines.values())
+
+    def said(self, value: float) -> str:
+        """A value with its unit."""
+        return f"{value:.{self.digits}f}{self.unit}" if is_known(value) else history_texts.NOT_KNOWN
+
+    @property
+    def alt(self) -> str:
+        """The chart in words."""
+        lines = {
+            SIDE_LABELS.get(name, name): [self.said(value) for value in values]
+            for name, values in self.lines.items()
+        }
+        return history_texts.chart_alt(self.title, self.labels, lines)
+
+
+def trends(
+    rows: Sequence[TrendRow], sessions: Sequence[ExerciseSession], *, zone: tzinfo | None = None
+) -> tuple[Trend, ...]:
+    """Return the charts of one exercise: counted, score, hold, and the range for each way.
+
+    `rows` are of `sessions` and in their order, oldest first. Each way of doing it gets a chart of
+    its own, as ranges of different ways do not compare; where the way was not seen, or several were
+    mixed on one side, is a gap. `zone` None = where this machine is.
+    """
+    started = [session.started_at for session in sessions]
+    several = len({at.astimezone(zone).year for at in started}) > 1
+    labels = tuple(history_texts.short_day(at, zone, with_year=several) for at in started)
+    goals = tuple(float(summarize_session(each).goal or _NAN) for each in sessions)
+    scores = tuple(row.score if is_known(row.score) else _NAN for row in rows)
+    holds = tuple(session.item.hold_s for session in sessions)
+    return (
+        Trend(
+            title=history_texts.CHART_COUNTED,
+            labels=labels,
+            lines={"both": tuple(float(row.counted) for row in rows)},
+            goals=goals,
+            low=0.0,
+        ),
+        Trend(
+            title=history_texts.CHART_SCORE,
+            labels=labels,
+            lines={"both": scores},
+            low=0.0,
+            high=100.0,
+        ),
+        Trend(
+            title=history_texts.CHART_HOLD,
+            labels=labels,
+            lines={"both": tuple(row.hold_s for row in rows)},
+            unit=" s",
+            digits=1,
+            goals=holds,
+            low=0.0,
+        ),
+        *_ranges(rows, labels),
+    )
+
+
+def _ranges(rows: Sequence[TrendRow], labels: tuple[str, ...]) -> list[Trend]:
+    exercise = find_exercise(rows[0].exercise) if rows else None
+    modes = dict.fromkeys(mode for row in rows for mode in row.variant.values())
+    if exercise is not None and exercise.variants:
+        modes.pop(None, None)
+    found = []
+    for mode in modes:
+        sides = [
+            side for side in SIDE_LABELS if any(row.variant.get(side, "") == mode for row in rows)
+        ]
+        lines = {
+            side: tuple(
+                row.rom_deg[side] if side in row.rom_deg and row.variant[side] == mode else _NAN
+                for row in rows
+            )
+            for side in sides
+        }
+        way = mode_title(exercise, mode)
+        title = f"{history_texts.CHART_RANGE}, {way}" if way else history_texts.CHART_RANGE
+        found.append(Trend(title=title, labels=labels, lines=lines, unit="°"))
+    return found
+
+
+def trend_chart(trend: Trend) -> alt.LayerChart:
+    """Return the drawing of a trend: a point a training, no line across what is not known.
+
+    The last known value stands at the right, with its side where there are two. A short grey line
+    is the goal.
+    """
+    count = len(trend.labels)
+    scale = alt.Scale(domain=[0.5, count + 0.5], nice=False, zero=False)
+    x = alt.X(
+        "n:Q",
+        scale=scale,
+        axis=alt.Axis(
+            title=None,
+            grid=False,
+            values=_ticks(count),
+            labelExpr=f"{list(trend.labels)!r}[datum.value - 1]",
+            labelColor=QUIET,
+            labelOverlap=True,
+        ),
+    )
+    low, high = _limits(trend)
+    y = alt.Y(
+        "v:Q",
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(
+            title=None,
+            labelExpr=f"datum.label + {trend.unit!r}",
+            labelColor=QUIET,
+            tickCount=3,
+            gridColor=GRID,
+            labelFlush=False,
+            minExtent=38,
+            maxExtent=38,
+        ),
+    )
+    layers = [
+        *_goals(trend, scale, x, y),
+        *(_line(trend, side, x, y) for side in trend.lines),
+        *_labels(trend, y, (high - low) * _LABEL_PX / _PLOT_PX),
+    ]
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(height=_HEIGHT_PX, padding={"left": 0, "right": 4, "top": 8, "bottom": 2})
+        .configure_view(stroke=None)
+        .configure_axis(domainColor=LINE, tickColor=LINE)
+    )
+    return chart
+
+
+def _ticks(count: int) -> list[int]:
+    """At most so many trainings that their dates have room, the last one among them."""
+    step = max(1, math.ceil(count / _TICKS))
+    return list(range(count, 0, -step))[::-1]
+
+
+def _limits(trend: Trend) -> tuple[float, float]:
+    values = [value for line in trend.lines.values() for value in line] + list(trend.goals)
+    found = known(values) or [0.0]
+    if trend.low is not None:
+        high = max(*found, trend.low + 1.0)
+        return trend.low, trend.high or high + 0.15 * (high - trend.low)
+    middle, span = (min(found) + max(found)) / 2, max(max(found) - min(found), _LEAST_SPAN)
+    return max(0.0, middle - 0.6 * span), middle + 0.6 * span
+
+
+def _rows(trend: Trend, values: Sequence[float], name: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "n": n,
+            "v": value,
+            "said": f"{name}{label}: {trend.said(value)}" if is_known(value) else "",
+        }
+        for n, (label, value) in enumerate(zip(trend.labels, values, strict=True), 1)
+    ]
+
+
+def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
+    rows = [row for row in _rows(trend, trend.goals, f"{history_texts.GOAL} ") if row["said"]] if (
+        trend.goals
+    ) else []  # fmt: skip
+    if not rows:
+        return []
+    ticks = alt.Chart(inline(row | {"from": row["n"] - 0.3, "to": row["n"] + 0.3} for row in rows))
+    first = alt.Chart(inline(rows[:1]))
+    return [
+        ticks.mark_rule(color=QUIET, strokeWidth=1.5, opacity=0.8).encode(
+            x=alt.X("from:Q", scale=scale, title=None), x2="to:Q", y=y
+        ),
+        first.mark_text(
+            color=QUIET,
+            align="center",
+            baseline="bottom",
+            dy=-5,
+            fontSize=11,
+            text=history_texts.GOAL,
+        ).encode(x=x, y=y),
+    ]
+
+
+def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
+    color, dash = LANES.get(side, (INK, [1, 0]))
+    name = f"{SIDE_LABELS[side]} " if len(trend.lines) > 1 else ""
+    return (
+        alt.Chart(inline(_rows(trend, trend.lines[side], name)))
+        .mark_line(
+            color=color,
+            strokeWidth=2,
+            strokeDash=dash,
+            invalid="break-paths-show-domains",
+            point=alt.OverlayMarkDef(
+                color=color,
+                size=42,
+                opacity=1,
+                shape="square" if side == "right" else "circle",
+            ),
+        )
+        .encode(x=x, y=y, tooltip=alt.Tooltip("said:N", title=" "))
+    )
+
+
+def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
+    """The last known value of each line at the right; names close together are moved apart."""
+    last = []
+    for side, values in trend.lines.items():
+        seen = known(values)
+        if seen:
+            last.append((seen[-1], side))
+    place: dict[str, Any] = {
+        "align": "left", "baseline": "middle", "dx": 6, "fontSize": 12, "fontWeight": 600,
+    }  # fmt: skip
+    unseen = alt.Chart(inline([{"v": 0.0}])).mark_text(opacity=0, text=_GUTTER, **place)
+    layers: list[Any] = [unseen.encode(x=alt.value("width"), y=alt.value("height"))]
+    at = -math.inf
+    for value, side in sorted(last):
+        at = max(value, at + apart)
+        name = f"{SIDE_LABELS[side]} " if side != "both" else ""
+        text = f"{name}{trend.said(value)}"
+        layers.append(
+            alt.Chart(inline([{"v": at, "text": text}]))
+            .mark_text(color=LANES.get(side, (INK,))[0], **place)
+            .encode(x=alt.value("width"), y=y, text="text:N")
+        )
+    return layers

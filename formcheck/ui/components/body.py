@@ -1,0 +1,66 @@
+"""Two small pieces of the browser's own: a body to point at, and a question read aloud."""
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from formcheck.history import Store
+from formcheck.safety.questionnaire import PainSite
+from formcheck.ui.components.browser_piece import browser_piece
+from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file, voice_settings
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+__all__ = ["body_picture", "read_aloud"]
+
+
+def body_picture(site: PainSite | None, *, key: str) -> PainSite | None:
+    """Show a body coloured down to `site`; returns the place just clicked, once, else None."""
+    shown = None if site in {None, PainSite.NONE} else site
+    told = _body()(
+        key=key,
+        data={"site": "" if shown is None else shown.name.lower()},
+        on_picked_change=_nothing,
+        height=350,
+    )
+    known = {one.name.lower(): one for one in PainSite}
+    return known.get(str(told.picked)) if told.picked is not None else None
+
+
+def read_aloud(store: Store, text: str, *, key: str) -> None:
+    """Say `text` once in the person's chosen voice; a screen with the voice off stays quiet."""
+    _speaker()(
+        key=f"speak-{key}",
+        data={"text": text, "n": key, "voice": voice_settings(store)},
+        height=1,
+    )
+
+
+def _asset(name: str) -> str:
+    return (files("formcheck.ui") / "assets" / "body" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _body() -> "ComponentRenderer":
+    return browser_piece(
+        "formcheck_body",
+        html=_asset("body.html"),
+        css=_asset("body.css"),
+        scripts=[_asset("body.js")],
+    )
+
+
+@cache
+def _speaker() -> "ComponentRenderer":
+    # The voice is the coach's own, so that it sounds the same here.
+    return browser_piece(
+        "formcheck_speak",
+        html='<span class="speak" aria-live="polite"></span>',
+        css=_asset("speak.css"),
+        scripts=[*map(page_file, VOICE_SCRIPTS), _asset("speak.js")],
+    )
+
+
+def _nothing() -> None:
+    """Streamlit wants a callback for every trigger."""

@@ -1,0 +1,66 @@
+"""The page's own component: camera, overlay, voice and big numbers in the browser."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from formcheck.drawing.style import browser_style
+from formcheck.ui.components.browser_piece import browser_piece
+from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+__all__ = ["coach"]
+
+_NAME = "formcheck_coach"
+_SCRIPTS = (
+    "arc.js",
+    "canvas.js",
+    "drawing.js",
+    "state_view.js",
+    *VOICE_SCRIPTS,
+    "voice_controls.js",
+    "problems.js",
+    "camera_stream.js",
+    "camera.js",
+    "camera_panel.js",
+    "wake_lock.js",
+    "page_visibility.js",
+    "full_screen.js",
+    "keys.js",
+    "frames.js",
+    "connection.js",
+    "interruptions.js",
+    "controls.js",
+    "ending.js",
+    "coach.js",
+)
+"""The page's parts, each a subject; the last one knows all others."""
+
+
+def coach(data: dict[str, Any], *, key: str) -> str | None:
+    """Show the live exercise and return what it tells, once each: None or a short word.
+
+    "finished" says that its last set is over, an `Ending` that the person ended it; "renew" asks
+    for another key, "sample" for the sample clip.
+    """
+    told = _component()(
+        key=key, data=data | {"drawing": browser_style()}, on_event_change=_nothing, height=10
+    )
+    event = told.event
+    return None if event is None else str(event["name"])
+
+
+@cache
+def _component() -> "ComponentRenderer":
+    """The component, read and registered once."""
+    return browser_piece(
+        _NAME,
+        html=page_file("coach.html"),
+        css=page_file("coach.css"),
+        scripts=[page_file(name) for name in _SCRIPTS],
+    )
+
+
+def _nothing() -> None:
+    """Streamlit wants a callback for every trigger."""

@@ -1,0 +1,178 @@
+"""What comes before an exercise, and between a stop and whatever comes after it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from formcheck.history import Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.live.server.live_sessions import live_sessions
+from formcheck.poses.loader import load_exercise
+from formcheck.safety.clearance import Clearance, Requirement
+from formcheck.safety.decision_table import Decision, Judgement
+from formcheck.safety.events import PainAnswered, PainQuestionAsked, QuestionReason
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.safety_outcomes import Moment
+from formcheck.ui.pages.exercise import dose_limit
+from formcheck.ui.pages.exercise.picker import ExerciseChoice
+from formcheck.ui.pages.safety import emergency, safety_pages
+
+__all__ = [
+    "NOTICE",
+    "WANTED",
+    "PendingExercise",
+    "about_pain",
+    "after_it",
+    "ask_again",
+    "may_run",
+    "notice",
+]
+
+WANTED = "exercise_wanted"
+NOTICE = "exercise_notice"
+_DECIDED = "safety_decided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingExercise:
+    """What the person wants to do, while it is asked whether they may.
+
+    `going_on` is the training to take up again, None for a new one.
+    """
+
+    chosen: ExerciseChoice
+    going_on: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Decided:
+    """What followed from an answer; `session_id` is the training that can go on, else None."""
+
+    judged: Judgement
+    moment: Moment
+    session_id: int | None = None
+
+
+def about_pain(store: Store, safety: SafetyService) -> bool:
+    """Whether something about pain comes before everything else; then it is shown."""
+    day_state = safety.day_state()
+    decided: _Decided | None = st.session_state.get(_DECIDED)
+    if day_state.emergency:
+        if emergency.show(safety, day_state):
+            st.rerun()
+    elif day_state.question is not None:
+        answer = safety_pages.ask_now(store, safety, day_state.question)
+        if answer is not None:
+            _answered(store, answer, day_state.question)
+    elif day_state.stopped is not None:
+        answer = safety_pages.wait(store, safety, day_state)
+        if answer is not None:
+            st.session_state[_DECIDED] = _Decided(judged=answer, moment=Moment.LATER)
+            st.rerun()
+    elif decided is not None:
+        _decided(store, decided)
+    else:
+        return False
+    return True
+
+
+def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
+    """Whether to begin what is wanted; False while something comes before it, which is shown.
+
+    A limit that is in force is shown before the camera opens.
+    """
+    item = wanted.chosen.item
+    exercise = load_exercise(item.exercise)
+    clearance = safety.check_clearance(exercise, side=item.side, session_id=wanted.going_on)
+    if clearance.runs:
+        if clearance.most is None or wanted.chosen.limit_shown:
+            return True
+        said = dose_limit.confirm(clearance.most, item)
+        if said == "back":
+            del st.session_state[WANTED]
+            st.rerun()
+        return said == "start"
+    if clearance.need is Requirement.CHECK:
+        said = safety_pages.ask_before(safety, safety.day_state())
+        if said == "emergency":
+            live_sessions().close_all()  # whoever has such a sign exercises in no window
+        if said == "back":
+            del st.session_state[WANTED]
+        if said is not None:
+            st.rerun()
+    else:
+        del st.session_state[WANTED]
+        if clearance.need is Requirement.PRESCRIPTION:
+            st.session_state["exercise_chosen"] = exercise.name
+        elif clearance.need is not Requirement.BANNED:
+            st.session_state[NOTICE] = notice(clearance, exercise.title)
+        st.rerun()
+    return False
+
+
+def ask_again(store: Store, wanted: PendingExercise) -> None:
+    """Ask once more whether `wanted` may begin, unless its training is over by now."""
+    number = wanted.going_on
+    session = None if number is None else store.session(number)
+    if number is None or (session is not None and session.state == "running"):
+        st.session_state[WANTED] = wanted
+    else:
+        st.session_state.pop(WANTED, None)
+
+
+def after_it(store: Store, session_id: int) -> Judgement | None:
+    """What followed from the answer after a training; None where nothing was answered."""
+    answers = store.answers(session_id=session_id)
+    told = [
+        one for one in answers if isinstance(one.event, PainAnswered) and one.decision is not None
+    ]
+    if not told or told[-1].decision is None:
+        return None
+    return Judgement(decision=told[-1].decision, rules=told[-1].rules)
+
+
+def notice(clearance: Clearance, title: str) -> str:
+    """Why an exercise is not there today, as a sentence."""
+    if clearance.need is Requirement.TOO_SORE:
+        return safety_texts.TOO_SORE.format(title=title)
+    beyond = dose_limit.why_nothing(clearance, title)
+    return safety_texts.CLOSED.format(title=title) if beyond is None else beyond
+
+
+def _answered(store: Store, judged: Judgement, question: PainQuestionAsked) -> None:
+    """An answer that stops it ends its training; one after the end leads on to the summary."""
+    if judged.decision is Decision.UNANSWERED:
+        st.rerun()
+    session = None if question.session_id is None else store.session(question.session_id)
+    running = session is not None and session.state == "running"
+    if running and session is not None and not judged.decision.runs:
+        store.end_session(session.id, state="stopped").result()
+        running = False
+    if not judged.decision.runs:  # who stopped for pain is not told how well it went
+        st.session_state.pop("exercise_summary", None)
+    elif question.why is QuestionReason.FINISHED:
+        st.session_state["exercise_summary"] = question.session_id
+    summed_up = question.why is QuestionReason.FINISHED and judged.decision is Decision.GO
+    if judged.decision < Decision.STOP and not summed_up:  # the wait shows a stop by itself
+        st.session_state[_DECIDED] = _Decided(
+            judged=judged,
+            moment=Moment.RUNNING if running else Moment.OVER,
+            session_id=question.session_id if running else None,
+        )
+    st.rerun()
+
+
+def _decided(store: Store, decided: _Decided) -> None:
+    number = decided.session_id
+    session = None if number is None else store.session(number)
+    moment = Moment.OVER if number is not None and session is None else decided.moment
+    wanted = safety_pages.decided(decided.judged, moment)
+    if wanted is None:
+        return
+    del st.session_state[_DECIDED]
+    if session is not None and wanted == "go_on":
+        chosen = ExerciseChoice(item=session.item, sample=None)
+        st.session_state[WANTED] = PendingExercise(chosen=chosen, going_on=session.id)
+    elif session is not None:
+        store.end_session(session.id, state="stopped").result()
+    st.rerun()

@@ -1,0 +1,58 @@
+"""Not more than last time: what a person reads where the limit of the next day is in force."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from formcheck.history import PlanItem
+from formcheck.history.amounts_done import reduce_to
+from formcheck.poses.loader import load_exercise
+from formcheck.safety.clearance import Clearance
+from formcheck.safety.dose_limit import Amount, Beyond
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts import safety as safety_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui import theme
+from formcheck.ui.components import page_start
+
+__all__ = ["confirm", "most_line", "why_nothing"]
+
+_NOTHING: Mapping[Beyond, str] = {
+    Beyond.NOT_LAST_TIME: exercise_texts.NOT_LAST_TIME,
+    Beyond.ENOUGH: exercise_texts.ENOUGH,
+    Beyond.GOING_ON: exercise_texts.GOING_ON,
+}
+
+
+def why_nothing(clearance: Clearance, title: str) -> str | None:
+    """Why nothing of the exercise `title` may begin within the limit; None where something may."""
+    beyond = None if clearance.limit is None else clearance.limit.stands_against
+    return None if beyond is None else _NOTHING[beyond].format(title=title)
+
+
+def most_line(most: Amount) -> str:
+    """The limit as a sentence, such as "Not more than last time: 2 sets of 8, held for 5 s."."""
+    amount = exercise_texts.goal_line(most.sets, most.repetitions, most.hold_s)
+    side = (
+        f", {exercise_texts.SIDES[most.side].lower()} leg" if most.side in {"left", "right"} else ""
+    )
+    return exercise_texts.LIMIT.format(amount=f"{amount}{side}")
+
+
+def confirm(most: Amount, wanted: PlanItem) -> str | None:
+    """Show the limit before the camera opens; "start" or "back" once the person chose."""
+    theme.apply("safety")
+    page_start.title(exercise_texts.LIMIT_TITLE, state=f"limit-{wanted.exercise}")
+    item = reduce_to(wanted, most)
+    title = load_exercise(item.exercise).title
+    amount = exercise_texts.goal_line(item.sets, item.repetitions, item.hold_s)
+    with st.container(border=True, key="notice"):
+        st.markdown(f"**{escape(most_line(most))}**")
+        st.markdown(safety_texts.HELD_BACK)
+    st.markdown(f"**{escape(title)}** · {amount}")
+    with st.container(horizontal=True):
+        if st.button(exercise_texts.START, type="primary", key="limit-start"):
+            return "start"
+        if st.button(safety_texts.BACK_BUTTON, key="limit-back"):
+            return "back"
+    return None

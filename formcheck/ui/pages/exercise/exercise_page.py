@@ -1,0 +1,239 @@
+"""The Exercise page: choose, do it before the camera, read what went well.
+
+The page shows one state and nothing else: exercising, a question about pain that has to be
+answered, the wait after a stop, what follows from an answer, the summary, or choosing. What was
+said about pain is read anew each time, so that no other way leads past it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from formcheck.errors import FormCheckError
+from formcheck.history import ExerciseSession, Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.live.server.live_sessions import (
+    LIVE_PATH,
+    SAMPLE_PATH,
+    begin_exercise,
+    begin_sample,
+    end_exercise,
+    live_sessions,
+    resume_point,
+)
+from formcheck.live.session.types import Ending
+from formcheck.poses.loader import load_exercise
+from formcheck.poses.plan import PlanItem, planned_sets
+from formcheck.texts import coach as coach_texts
+from formcheck.texts import exercise as exercise_texts
+from formcheck.texts.formatting import escape
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.ui.components.coach_component import coach
+from formcheck.ui.components.page_safety import PageSafety
+from formcheck.ui.components.speech import voice_settings
+from formcheck.ui.pages.exercise import clearance, exercise_summary, picker
+from formcheck.ui.pages.exercise.clearance import PendingExercise
+from formcheck.ui.pages.exercise.picker import ExerciseChoice
+from formcheck.ui.pages.safety import safety_pages
+
+__all__ = ["show"]
+
+FORGOTTEN_AFTER = timedelta(hours=12)
+"""A training cut short longer ago than this is not offered to be taken up again."""
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """The exercise under way on this page."""
+
+    session_id: int
+    key: str
+    item: PlanItem
+    sample: str | None
+
+
+def show(open_store: Callable[[], Store]) -> None:
+    """Show the state the exercise is in; `open_store` returns the process's history."""
+    try:
+        store = open_store()
+        safety = PageSafety(store)
+        if "exercise_run" in st.session_state:
+            _exercising(store, st.session_state["exercise_run"])
+        elif not clearance.about_pain(store, safety):
+            _rest_of_it(store, safety)
+    except FormCheckError as error:
+        st.error(escape(str(error)))
+
+
+def _rest_of_it(store: Store, safety: SafetyService) -> None:
+    if "exercise_summary" in st.session_state:
+        _summary(store, safety, st.session_state["exercise_summary"])
+    elif clearance.WANTED in st.session_state:
+        wanted: PendingExercise = st.session_state[clearance.WANTED]
+        if clearance.may_run(safety, wanted):
+            _go(store, safety, wanted)
+    else:
+        _choosing(store, safety)
+
+
+def _ask_first(
+    store: Store,
+    safety: SafetyService,
+    chosen: ExerciseChoice,
+    *,
+    going_on: ExerciseSession | None = None,
+) -> None:
+    """Start it if it may start; a sample clip feels nothing and may always."""
+    wanted = PendingExercise(chosen=chosen, going_on=None if going_on is None else going_on.id)
+    if chosen.sample is not None:
+        _go(store, safety, wanted)
+    else:
+        st.session_state[clearance.WANTED] = wanted
+        st.rerun()
+
+
+# --- Choosing ---------------------------------------------------------------------------------
+
+
+def _choosing(store: Store, safety: SafetyService) -> None:
+    day_state = safety.day_state()
+    if day_state.ban is not None:
+        safety_pages.banned(day_state.ban)
+        return
+    st.title(exercise_texts.TITLE, anchor=False)
+    st.markdown(exercise_texts.LEAD)
+    st.caption(DISCLAIMER_LINE)
+    notice = st.session_state.pop(clearance.NOTICE, None)
+    if notice is not None:
+        with st.container(border=True, key="notice"):
+            st.markdown(escape(notice))
+    for session in store.open_sessions():
+        if abs(datetime.now(UTC) - session.started_at) > FORGOTTEN_AFTER:
+            store.interrupt(session.id)
+        elif resume_point(session).number > _sets(session):
+            # The program went away between the last set's end and the training's.
+            store.end_session(session.id, state="finished")
+        else:
+            _offer(store, safety, session)
+    chosen = picker.show(store, safety)
+    if chosen is not None:
+        _ask_first(store, safety, chosen)
+
+
+def _sets(session: ExerciseSession) -> int:
+    return len(planned_sets(session.item, load_exercise(session.item.exercise)))
+
+
+def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> None:
+    """Offer to take up what was cut short."""
+    exercise = load_exercise(session.item.exercise)
+    where = resume_point(session)
+    line = exercise_texts.open_line(
+        exercise.title, where.number, _sets(session), sum(where.counts.values())
+    )
+    elsewhere = live_sessions().is_connected(str(session.id))
+    with st.container(border=True, key=f"open-{session.id}"):
+        st.markdown(f"**{escape(line)}**" + (f" {exercise_texts.ELSEWHERE}" if elsewhere else ""))
+        with st.container(horizontal=True):
+            label = exercise_texts.GO_ON_HERE if elsewhere else exercise_texts.GO_ON
+            if st.button(label, type="primary", key=f"go-on-{session.id}"):
+                sample = None if session.source == "camera" else session.source
+                chosen = ExerciseChoice(item=session.item, sample=sample)
+                _ask_first(store, safety, chosen, going_on=session)
+            if st.button(exercise_texts.END_IT, key=f"end-{session.id}"):
+                live_sessions().close(str(session.id))
+                store.end_session(session.id, state="stopped").result()
+                st.rerun()
+
+
+def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
+    """Start, or go on with, what is wanted, as far as it may be done; it is asked again if not."""
+    item, sample = wanted.chosen.item, wanted.chosen.sample
+    if sample is None:
+        started = begin_exercise(store, item, safety=safety, session_id=wanted.going_on)
+    else:
+        started = begin_sample(store, item, source=sample, session_id=wanted.going_on)
+    if started is None:  # answered, or gone on with, in another window meanwhile
+        clearance.ask_again(store, wanted)
+    else:
+        st.session_state.pop(clearance.WANTED, None)
+        st.session_state["exercise_run"] = _Run(
+            session_id=started.session_id, key=started.token, item=started.item, sample=sample
+        )
+    st.rerun()
+
+
+# --- Exercising -------------------------------------------------------------------------------
+
+
+def _exercising(store: Store, run: _Run) -> None:
+    told = coach(_coach_data(store, run), key=f"coach-{run.session_id}")
+    if told == "renew":
+        _renew(run)
+    elif told == "sample":
+        _switch_to_sample(store, run)
+    elif told == "finished":
+        _end(store, run, None)
+    elif told is not None:
+        _end(store, run, Ending(told))
+
+
+def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
+    return {
+        "key": run.key,
+        "training": run.session_id,
+        "path": LIVE_PATH,
+        "title": load_exercise(run.item.exercise).title,
+        "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
+        "voice": voice_settings(store),
+        "texts": coach_texts.SCREEN,
+    }
+
+
+def _renew(run: _Run) -> None:
+    key = live_sessions().new_token(str(run.session_id))
+    if key is None:  # the exercise was given up, or is another page's by now
+        del st.session_state["exercise_run"]
+    else:
+        run.key = key
+    st.rerun()
+
+
+def _switch_to_sample(store: Store, run: _Run) -> None:
+    live_sessions().close(str(run.session_id))
+    store.end_session(run.session_id, state="stopped")
+    del st.session_state["exercise_run"]
+    _go(store, SafetyService(store), PendingExercise(chosen=picker.find_sample(run.item)))
+
+
+def _end(store: Store, run: _Run, ending: Ending | None) -> None:
+    """End it, as the person did or after its last set (None); what is asked then comes by itself.
+
+    After "It hurts" it may go on, so it is not summed up.
+    """
+    exercise = None if run.sample is not None else run.item.exercise
+    end_exercise(store, run.session_id, ending, exercise=exercise)
+    del st.session_state["exercise_run"]
+    if ending is not Ending.REPORT_PAIN:
+        st.session_state["exercise_summary"] = run.session_id
+    st.rerun()
+
+
+# --- The summary ------------------------------------------------------------------------------
+
+
+def _summary(store: Store, safety: SafetyService, session_id: int) -> None:
+    session = store.session(session_id)
+    if session is None:
+        del st.session_state["exercise_summary"]
+        st.rerun()
+    wanted = exercise_summary.show(session, clearance.after_it(store, session_id))
+    if wanted is not None:
+        del st.session_state["exercise_summary"]
+        if wanted == "again":
+            sample = None if session.source == "camera" else session.source
+            _ask_first(store, safety, ExerciseChoice(item=session.item, sample=sample))
+        st.rerun()

@@ -1,0 +1,29 @@
+"""The days' answers that belong to no training, such as a warning sign after which none began."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from formcheck.history import PainRecord
+from formcheck.texts import history as history_texts
+from formcheck.texts.formatting import escape
+from formcheck.ui.pages.history.pain import by_day, gravest, pain_html, pain_rows
+
+__all__ = ["show"]
+
+_DAYS = 10
+
+
+def show(answers: Sequence[PainRecord]) -> None:
+    """Show what of `answers` belongs to no training, day by day, the newest first."""
+    days = by_day(answer for answer in answers if answer.session_id is None)
+    if not days:
+        return
+    st.header(history_texts.BEFORE_TITLE, anchor=False)
+    st.caption(history_texts.BEFORE_LEAD)
+    for _, said in days[:_DAYS]:
+        line = history_texts.pain_day(said[-1].at, gravest(said))
+        with st.expander(escape(line)):
+            st.html(pain_html(pain_rows(said), label=line))
+    if len(days) > _DAYS:
+        st.caption(history_texts.BEFORE_EARLIER)

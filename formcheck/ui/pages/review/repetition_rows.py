@@ -1,0 +1,34 @@
+"""The repetition table as rows, ready for the page."""
+
+from formcheck.review.types import Review
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import is_known, points, quantity, seconds_of_ways, share
+from formcheck.texts.labels import SIDE_LABELS
+
+__all__ = ["repetition_table"]
+
+_ALL = 0.995
+
+
+def repetition_table(review: Review) -> list[dict[str, str]]:
+    """One row a repetition in time's order, all cells texts; the keys are those of `texts.COLUMNS`.
+
+    The side is left out when both sides work together, and the share that
+    could be judged when everything could.
+    """
+    partly_seen = not all(
+        is_known(rep.assessable) and rep.assessable >= _ALL for rep in review.repetitions
+    )
+    return [
+        {"number": str(rep.index)}
+        | ({} if rep.side == "both" else {"side": SIDE_LABELS.get(rep.side, rep.side)})
+        | {
+            "counted": review_texts.verdict_of(rep),
+            "score": points(rep.score),
+            "range": quantity(rep.rom_deg, "deg"),
+            "hold": quantity(rep.hold_s, "s"),
+            "pace": seconds_of_ways(rep.out_s, rep.back_s),
+        }
+        | ({"judged": share(rep.assessable)} if partly_seen else {})
+        for rep in review.repetitions
+    ]

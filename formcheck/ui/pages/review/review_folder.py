@@ -1,0 +1,75 @@
+"""The private folder of one review: the copy of an upload, and what is written of it."""
+
+import secrets
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from formcheck.errors import DiskFullError, OutputError, VideoError, is_disk_full
+from formcheck.review.request import ReviewRequest
+from formcheck.texts import review as review_texts
+from formcheck.video.formats import CLIP_SUFFIXES
+
+__all__ = ["SUFFIXES", "ReviewFolder", "known_suffix"]
+
+SUFFIXES = (*CLIP_SUFFIXES, "npz")
+"""The kinds of file that may be uploaded; nothing else of an upload's name reaches the disk."""
+
+
+def known_suffix(name: str) -> str:
+    """The suffix of an upload's name, with its dot. Raises `VideoError` for none of `SUFFIXES`."""
+    for suffix in SUFFIXES:
+        if name.lower().endswith(f".{suffix}"):
+            return f".{suffix}"
+    raise VideoError(review_texts.wrong_kind(SUFFIXES))
+
+
+class ReviewFolder:
+    """A new temporary folder. Raises `OutputError` when there can be none."""
+
+    def __init__(self) -> None:
+        try:
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="formcheck-", ignore_cleanup_errors=True
+            )
+        except OSError as error:
+            raise _refusal(error) from error
+        self.path = Path(self._folder.name)
+
+    def __contains__(self, file: Path) -> bool:
+        """Whether `file` lies in this folder."""
+        return file.parent == self.path
+
+    def take(self, upload: BinaryIO, suffix: str) -> Path:
+        """Copy an upload into the folder under a random name with `suffix`, and return its path.
+
+        Raises `OutputError` when it cannot be copied whole; then the folder is gone again.
+        """
+        clip = self.path / f"{secrets.token_hex(8)}{suffix}"
+        try:
+            with clip.open("xb") as file:
+                shutil.copyfileobj(upload, file)
+        except OSError as error:
+            self.delete()
+            raise _refusal(error) from error
+        return clip
+
+    def with_outputs(self, request: ReviewRequest) -> ReviewRequest:
+        """The same request, its results to be written into this folder; landmarks have none."""
+        if request.is_track:
+            return request
+        return replace(
+            request, video_out=self.path / "annotated.mp4", track_out=self.path / "track.npz"
+        )
+
+    def delete(self) -> None:
+        """Delete the folder with all that is in it; nothing happens where that was done before."""
+        self._folder.cleanup()
+
+
+def _refusal(error: OSError) -> OutputError:
+    if is_disk_full(error):
+        return DiskFullError(review_texts.NO_ROOM)
+    return OutputError(review_texts.no_temporary_folder(error.strerror or str(error)))

@@ -1,0 +1,211 @@
+"""One review on its own thread, in a private folder that vanishes with it.
+
+Nothing here knows Streamlit: the page reads a `JobState` whenever it likes.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from formcheck.errors import CancelledError, DiskFullError, FormCheckError, is_disk_full
+from formcheck.poses.loader import load_exercise
+from formcheck.review.request import ReviewRequest, parse_side
+from formcheck.review.types import Progress, Review
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import plain_name
+from formcheck.ui.components.error_details import format_details
+from formcheck.ui.pages.review.review_folder import ReviewFolder, known_suffix
+from formcheck.ui.pages.review.review_service import ReviewService
+
+__all__ = ["JobState", "ReviewJob", "ReviewSlot", "Status"]
+
+_log = logging.getLogger(__name__)
+
+
+class Status(StrEnum):
+    """Where a review stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobState:
+    """What a page may know of a review.
+
+    `result` is set when `status` is DONE, `message` (a sentence for the person) when FAILED.
+    `details` is the text of an unexpected error for whoever looks after the program, else empty.
+    `stopping` says that the person asked to stop and the thread has not noticed yet.
+    """
+
+    status: Status = Status.RUNNING
+    progress: Progress | None = None
+    result: Review | None = None
+    message: str = ""
+    details: str = ""
+    stopping: bool = False
+
+
+class ReviewJob:
+    """One review. `state` may be read from any thread at any time.
+
+    `request` goes to the service as it is; what is written of it lies in `folder`, which is deleted
+    with the job.
+    """
+
+    def __init__(
+        self, service: ReviewService, request: ReviewRequest, *, folder: ReviewFolder
+    ) -> None:
+        self.id = secrets.token_hex(4)
+        self.request = request
+        self._service = service
+        self._folder = folder
+        self._stop = threading.Event()
+        self._progress: Progress | None = None
+        self._end: Future[JobState] = Future()
+        # Not an executor's thread: Python waits for those when the app ends.
+        threading.Thread(target=self._run, name="formcheck-review", daemon=True).start()
+
+    @classmethod
+    def of_clip(cls, service: ReviewService, clip: Path, *, exercise: str) -> "ReviewJob":
+        """Start the review of a clip that is read where it lies.
+
+        Raises `OutputError` when the temporary folder cannot take the results.
+        """
+        definition = load_exercise(exercise)
+        folder = ReviewFolder()
+        request = ReviewRequest(path=clip, source=clip.name, exercise=definition)
+        return cls(service, folder.with_outputs(request), folder=folder)
+
+    @classmethod
+    def of_upload(
+        cls,
+        service: ReviewService,
+        upload: BinaryIO,
+        *,
+        source: str,
+        exercise: str,
+        side: str = "auto",
+    ) -> "ReviewJob":
+        """Start the review of an upload, which is copied under a random name.
+
+        Of `source`, the name the person knows it by, only a known suffix is used. `side` is "auto",
+        "left" or "right". Raises `VideoError` when the name has no known suffix, `OutputError` when
+        the temporary folder cannot take it; then nothing is left there.
+        """
+        definition, choice, suffix = load_exercise(exercise), parse_side(side), known_suffix(source)
+        folder = ReviewFolder()
+        request = ReviewRequest(
+            path=folder.take(upload, suffix), source=source, exercise=definition, side=choice
+        )
+        return cls(service, folder.with_outputs(request), folder=folder)
+
+    def turned(self, clockwise_deg: int) -> "ReviewJob":
+        """Start the same review with the pictures turned further by so many degrees.
+
+        The new review has a copy of an uploaded clip; this one can be discarded.
+        """
+        request = replace(self.request, rotate_deg=(self.request.rotate_deg + clockwise_deg) % 360)
+        with ExitStack() as files:
+            path = request.path
+            upload = files.enter_context(path.open("rb")) if path in self._folder else None
+            folder = ReviewFolder()
+            if upload is not None:
+                request = replace(request, path=folder.take(upload, path.suffix))
+        return ReviewJob(self._service, folder.with_outputs(request), folder=folder)
+
+    @property
+    def state(self) -> JobState:
+        """The state at this moment."""
+        if self._end.done():
+            return self._end.result()
+        return JobState(progress=self._progress, stopping=self._stop.is_set())
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does within about one frame's time."""
+        self._stop.set()
+
+    def discard(self) -> None:
+        """Stop the work if it is still going on and delete its folder, now or at its end."""
+        self._stop.set()
+        self._end.add_done_callback(lambda _: self._folder.delete())
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the work to end; return whether it has."""
+        return not wait([self._end], timeout_s).not_done
+
+    def _run(self) -> None:
+        end = self._outcome()
+        if end.status is not Status.DONE:
+            self._folder.delete()
+        self._end.set_result(end)
+
+    def _outcome(self) -> JobState:
+        try:
+            review = self._service.review(
+                self.request, on_progress=self._note, cancelled=self._stop.is_set
+            )
+        except CancelledError:
+            return JobState(status=Status.CANCELLED)
+        except Exception as error:  # noqa: BLE001 - a thread's last line of defence
+            return self._failed(error)
+        if self._stop.is_set():
+            return JobState(status=Status.CANCELLED)
+        return JobState(status=Status.DONE, result=review)
+
+    def _note(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def _failed(self, error: Exception) -> JobState:
+        """What to tell the person, in names the person knows."""
+        if isinstance(error, DiskFullError) or is_disk_full(error):
+            return JobState(status=Status.FAILED, message=review_texts.NO_ROOM)
+        if isinstance(error, FormCheckError):
+            known = plain_name(self.request.source)
+            message = str(error).replace(self.request.path.name, known)
+            return JobState(status=Status.FAILED, message=message)
+        # Whoever looks after the program finds the rest in its log.
+        _log.error("A review failed unexpectedly.", exc_info=error)
+        return JobState(
+            status=Status.FAILED, message=app_texts.UNEXPECTED, details=format_details(error)
+        )
+
+
+class ReviewSlot:
+    """Holds at most one review of a page's session, under way or finished.
+
+    `refused` holds the sentence why one could not be begun, by the place on the page where it was
+    asked for, until the next one is begun.
+    """
+
+    def __init__(self) -> None:
+        self.job: ReviewJob | None = None
+        self.refused: dict[str, str] = {}
+
+    def begin(self, make: Callable[[], ReviewJob], *, place: str) -> None:
+        """Take the review that `make` begins, or keep why it could not be begun."""
+        try:
+            self.put(make())
+        except FormCheckError as error:
+            self.refused = {place: str(error)}
+
+    def put(self, job: ReviewJob) -> None:
+        """Take `job`; the one before it is stopped and its files are deleted."""
+        self.clear()
+        self.job = job
+
+    def clear(self) -> None:
+        """Stop the review that is held and delete its files."""
+        job, self.job, self.refused = self.job, None, {}
+        if job is not None:
+            job.discard()

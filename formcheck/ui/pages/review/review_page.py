@@ -1,0 +1,248 @@
+"""The Review page: choose a clip, watch the progress, read the verdict.
+
+The page shows one of five states and nothing else: choosing, loading, cancelled, failed, result.
+"""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from formcheck.errors import FormCheckError
+from formcheck.texts import app as app_texts
+from formcheck.texts import review as review_texts
+from formcheck.texts.formatting import escape, plain_name
+from formcheck.texts.safety import DISCLAIMER_LINE
+from formcheck.ui.components import unexpected_error
+from formcheck.ui.pages.review import review_result
+from formcheck.ui.pages.review.review_folder import SUFFIXES
+from formcheck.ui.pages.review.review_job import ReviewJob, ReviewSlot, Status
+from formcheck.ui.pages.review.review_service import ExerciseCard, ReviewService, Sample
+
+__all__ = ["show"]
+
+_POLL_S = 0.4
+_CARDS_IN_A_ROW = 5
+_TURNED = "turned"
+
+
+def show(service: ReviewService) -> None:
+    """Show the state the session's review is in.
+
+    Nothing of the history is shown or read here: nobody said that the clip shows the same person.
+    """
+    slot = _slot()
+    job = slot.job
+    if job is None:
+        try:
+            _choosing(service, slot)
+        except FormCheckError as error:  # an exercise file that contradicts itself, for example
+            st.error(escape(str(error)))
+        return
+    state = job.state
+    if state.status is Status.RUNNING:
+        _loading(job)
+    elif state.status is Status.CANCELLED:
+        _ended(
+            slot,
+            f":material/stop_circle: {review_texts.CANCELLED_TITLE}",
+            review_texts.CANCELLED_TEXT,
+            "stopped",
+        )
+    elif state.result is None:
+        title = f":material/error: {review_texts.FAILED_TITLE}"
+        _ended(slot, title, state.message, "failed", details=state.details)
+    else:
+        _refusal(slot, _TURNED)
+        review_result.show(
+            state.result,
+            job.request,
+            job_id=job.id,
+            on_close=slot.clear,
+            on_turn=lambda deg: slot.begin(lambda: job.turned(deg), place=_TURNED),
+        )
+        st.caption(DISCLAIMER_LINE)
+
+
+@st.cache_resource(scope="session", on_release=ReviewSlot.clear, show_spinner=False)
+def _slot() -> ReviewSlot:
+    """The session's review; Streamlit clears it when the session ends."""
+    return ReviewSlot()
+
+
+# --- Choosing ---------------------------------------------------------------------------------
+
+
+def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
+    exercises = {card.name: card for card in service.exercises()}
+    with st.container(gap="xsmall"):
+        st.title(review_texts.CHOOSE_TITLE, anchor=False)
+        st.markdown(review_texts.CHOOSE_LEAD)
+        st.caption(DISCLAIMER_LINE)
+    if not exercises:
+        st.error(review_texts.NO_EXERCISES)
+        return
+    _samples(service, slot, exercises)
+    _refusal(slot, "samples")
+    _own_clip(service, slot, exercises)
+
+
+def _samples(service: ReviewService, slot: ReviewSlot, exercises: dict[str, ExerciseCard]) -> None:
+    samples = service.samples()
+    st.subheader(review_texts.SAMPLES_TITLE, anchor=False)
+    if not samples:
+        st.markdown(review_texts.NO_SAMPLES)
+        return
+    with st.container(key="samples"):
+        columns = st.columns(max(_CARDS_IN_A_ROW, len(samples)))
+        for sample, column in zip(samples, columns, strict=False):
+            with column, st.container(border=True, key=f"sample-{sample.name}"):
+                _sample_card(service, slot, sample, exercises[sample.exercise])
+
+
+def _sample_card(
+    service: ReviewService, slot: ReviewSlot, sample: Sample, card: ExerciseCard
+) -> None:
+    picture = service.thumbnail(sample)
+    if picture is not None:
+        st.image(picture, width="stretch", alt=card.title)
+    st.markdown(f"**{escape(card.title)}**")
+    st.button(
+        review_texts.SAMPLE_BUTTON,
+        key=f"start-{sample.name}",
+        icon=":material/play_arrow:",
+        help=review_texts.review_help(card.title),
+        width="stretch",
+        on_click=_start_sample,
+        args=(service, slot, sample),
+    )
+
+
+def _start_sample(service: ReviewService, slot: ReviewSlot, sample: Sample) -> None:
+    slot.begin(
+        lambda: ReviewJob.of_clip(service, sample.path, exercise=sample.exercise), place="samples"
+    )
+
+
+def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, ExerciseCard]) -> None:
+    limit_mb = int(st.get_option("server.maxUploadSize"))
+    st.subheader(review_texts.OWN_TITLE, anchor=False)
+    with st.container(border=True, key="own"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            upload = st.file_uploader(
+                review_texts.UPLOAD_LABEL,
+                type=list(SUFFIXES),
+                max_upload_size=limit_mb,
+                key="upload",
+            )
+            st.caption(review_texts.PRIVATE)
+            _refusal(slot, "own")
+        with right:
+            name, side = _what(exercises)
+            camera = escape(exercises[name].camera)
+            st.caption(f":material/videocam: **{review_texts.CAMERA_TITLE}.** {camera}")
+            start = st.button(
+                review_texts.START,
+                type="primary",
+                icon=":material/play_arrow:",
+                disabled=upload is None,
+                key="start",
+            )
+    if start and upload is not None:
+        slot.begin(
+            partial(
+                ReviewJob.of_upload, service, upload, source=upload.name, exercise=name, side=side
+            ),
+            place="own",
+        )
+        st.rerun()
+
+
+def _refusal(slot: ReviewSlot, place: str) -> None:
+    """Why the review that was asked for here could not be begun."""
+    if place in slot.refused:
+        st.error(escape(slot.refused[place]))
+
+
+def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
+    """Ask for the exercise and the side."""
+    first, second = st.columns([1, 1])
+    with first:
+        name = st.selectbox(
+            review_texts.EXERCISE_LABEL,
+            list(exercises),
+            format_func=lambda each: exercises[each].title,
+            key="exercise",
+        )
+    with second:
+        side = st.segmented_control(
+            review_texts.SIDE_LABEL,
+            list(review_texts.SIDES),
+            default="auto",
+            required=True,
+            format_func=lambda each: review_texts.SIDES[each],
+            help=review_texts.SIDE_HELP,
+            key="side",
+        )
+    return name, side
+
+
+def _card(key: str) -> DeltaGenerator:
+    """The one card of a state in which there is nothing else to look at."""
+    with st.container(horizontal_alignment="center", key="alone"):
+        card = st.container(border=True, key=key, width=640)
+        st.caption(DISCLAIMER_LINE, width=640)
+    return card
+
+
+# --- Loading ----------------------------------------------------------------------------------
+
+
+def _loading(job: ReviewJob) -> None:
+    with _card("loading"):
+        st.subheader(review_texts.LOADING_TITLE, anchor=False)
+        st.text(plain_name(job.request.source))
+        _progress(job)
+        st.caption(f":material/lock: {review_texts.STAYS_HERE}")
+        st.button(
+            review_texts.CANCEL,
+            key="cancel",
+            icon=":material/close:",
+            on_click=job.cancel,
+            disabled=job.state.stopping,
+        )
+
+
+@st.fragment(run_every=_POLL_S)
+def _progress(job: ReviewJob) -> None:
+    state = job.state
+    if state.status is not Status.RUNNING:
+        st.rerun()
+    progress = state.progress
+    if state.stopping:
+        st.progress(0.0, text=review_texts.STOPPING)
+    elif progress is None:
+        st.progress(0.0, text=review_texts.STARTING)
+    else:
+        total = progress.frames_total
+        share = 0.0 if not total else min(1.0, progress.frames_done / total)
+        st.progress(
+            share,
+            text=review_texts.progress_line(
+                progress.frames_done, total, progress.fps, progress.seconds_left
+            ),
+        )
+
+
+# --- Ended without a result -------------------------------------------------------------------
+
+
+def _ended(slot: ReviewSlot, title: str, message: str, key: str, *, details: str = "") -> None:
+    with _card(key):
+        st.subheader(title, anchor=False)
+        st.text(message)
+        st.button(review_texts.AGAIN, type="primary", key="again", on_click=slot.clear)
+        if details:
+            unexpected_error.save_details(details, key="failed-details")
+            st.caption(app_texts.DETAILS_HINT)

@@ -1,0 +1,1 @@
+"""The pages that ask about pain and warning signs."""

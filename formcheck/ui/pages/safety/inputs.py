@@ -1,0 +1,186 @@
+"""The questions themselves: numbers, a place, what it feels like, warning signs.
+
+Whatever was not answered is None, never "none".
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+
+from formcheck.safety.questionnaire import (
+    EMERGENCIES,
+    MOST_PAIN,
+    Pain,
+    PainSite,
+    RedFlag,
+    ScreeningAnswers,
+    Sensation,
+)
+from formcheck.texts import safety as safety_texts
+from formcheck.texts import safety_labels
+from formcheck.ui.components.body import body_picture
+
+__all__ = [
+    "before_answers",
+    "forget",
+    "missing_before",
+    "missing_pain",
+    "other_reason",
+    "pain",
+    "preset_signs",
+    "say_missing",
+    "signs_again",
+]
+
+_NOTHING = "nothing"
+_EMERGENCIES = tuple(flag for flag in RedFlag if flag in EMERGENCIES)
+_OTHERS = tuple(flag for flag in RedFlag if flag not in EMERGENCIES)
+
+
+def pain(key: str, *, sensations_title: str) -> Pain:
+    """Ask how it hurts; the answers so far."""
+    back = _number(safety_texts.BACK, key=f"{key}-back")
+    leg = _number(safety_texts.LEG, key=f"{key}-leg")
+    site = _site(key)
+    felt = _sensations(sensations_title, key=f"{key}-felt")
+    return Pain(back=back, leg=leg, site=site, sensations=felt)
+
+
+def missing_pain(answer: Pain) -> tuple[str, ...]:
+    """The names of what was not answered."""
+    names = ("back", "leg", "site", "sensations")
+    return tuple(name for name in names if getattr(answer, name) is None)
+
+
+def other_reason(key: str) -> bool:
+    """Whether the person says that they stopped for another reason than pain; nobody is asked."""
+    return st.checkbox(safety_texts.OTHER_REASON, key=f"{key}-other-reason")
+
+
+def before_answers(key: str) -> ScreeningAnswers:
+    """Ask everything that is asked before an exercise; the answers so far."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(safety_texts.FLAGS_URGENT)
+        urgent = _ticked(_EMERGENCIES, key=key)
+    with right:
+        st.markdown(safety_texts.FLAGS_FIRST)
+        first = _ticked(_OTHERS, key=key)
+        cleared = bool(first) and st.checkbox(safety_texts.CLEARED, key=f"{key}-cleared")
+    none = _none(safety_texts.FLAGS_NONE, key=key)
+    flags = frozenset(urgent + first)
+    flare = st.radio(
+        safety_texts.FLARE,
+        (True, False),
+        index=None,
+        format_func=lambda yes: safety_labels.YES if yes else safety_labels.NO,
+        key=f"{key}-flare",
+        horizontal=True,
+    )
+    st.subheader(safety_texts.PAIN_TITLE, anchor=False)
+    now = pain(key, sensations_title=safety_texts.SENSATIONS)
+    return ScreeningAnswers(
+        pain=now,
+        flags=flags if flags or none else None,
+        flare=None if flare is None else bool(flare),
+        cleared=cleared,
+    )
+
+
+def missing_before(answers: ScreeningAnswers) -> tuple[str, ...]:
+    """The names of what was not answered."""
+    missing = [] if answers.flags is not None else ["flags"]
+    missing += [] if answers.flare is not None else ["flare"]
+    return (*missing, *missing_pain(answers.pain))
+
+
+def preset_signs(key: str, signs: Collection[RedFlag]) -> None:
+    """Tick the emergency signs that were ticked before, for `signs_again` to begin with."""
+    for flag in signs:
+        st.session_state[f"{key}-{flag.value}"] = True
+
+
+def signs_again(key: str) -> frozenset[RedFlag] | None:
+    """Ask once more which emergency signs apply; an empty set for none, None where not answered."""
+    signs = frozenset(_ticked(_EMERGENCIES, key=key))
+    none = _none(safety_texts.EMERGENCY_CHECK_NONE, key=key)
+    return signs if signs or none else None
+
+
+def say_missing(missing: Sequence[str]) -> None:
+    """Name what was not answered yet."""
+    names = ", ".join(safety_texts.MISSING_NAMES[name] for name in missing)
+    st.warning(safety_texts.MISSING.format(missing=names))
+
+
+def forget(key: str) -> None:
+    """Clear the answers whose keys begin with `key`, so that the next time all is asked again."""
+    for name in [one for one in st.session_state if str(one).startswith(f"{key}-")]:
+        del st.session_state[name]
+
+
+def _ticked(flags: Sequence[RedFlag], *, key: str) -> list[RedFlag]:
+    return [
+        flag
+        for flag in flags
+        if st.checkbox(
+            safety_labels.FLAGS[flag],
+            key=f"{key}-{flag.value}",
+            on_change=_untick_none,
+            args=(key,),
+        )
+    ]
+
+
+def _none(label: str, *, key: str) -> bool:
+    return st.checkbox(label, key=f"{key}-none", on_change=_untick_signs, args=(key,))
+
+
+def _untick_none(key: str) -> None:
+    """Nobody says "none of these" beside a sign."""
+    st.session_state[f"{key}-none"] = False
+
+
+def _untick_signs(key: str) -> None:
+    """No sign is ticked beside "none of these"."""
+    if st.session_state[f"{key}-none"]:
+        for flag in RedFlag:
+            if f"{key}-{flag.value}" in st.session_state:
+                st.session_state[f"{key}-{flag.value}"] = False
+
+
+def _number(title: str, *, key: str) -> int | None:
+    with st.container(key=f"scale-{key}"):
+        said = st.segmented_control(title, range(MOST_PAIN + 1), key=key)
+    return None if said is None else int(said)
+
+
+def _site(key: str) -> PainSite | None:
+    """The body and the words beside it say the same; the last one used counts."""
+    name = f"{key}-site"
+    picture, choice = st.columns([2, 3], vertical_alignment="center")
+    with picture:
+        clicked = body_picture(st.session_state.get(name), key=f"{key}-body")
+        if clicked is not None and st.session_state.get(name) is not clicked:
+            st.session_state[name] = clicked
+            st.rerun()
+    with choice:
+        return st.radio(
+            safety_texts.SITE,
+            tuple(PainSite),
+            index=None,
+            format_func=safety_labels.SITES.__getitem__,
+            help=safety_texts.SITE_HELP,
+            key=name,
+        )
+
+
+def _sensations(title: str, *, key: str) -> frozenset[Sensation] | None:
+    names: Mapping[str, str] = {s.value: safety_labels.SENSATIONS[s] for s in Sensation}
+    names = {**names, _NOTHING: safety_texts.NO_SENSATION}
+    said = st.pills(
+        title, tuple(names), selection_mode="multi", format_func=names.__getitem__, key=key
+    )
+    if not said:
+        return None
+    return frozenset(Sensation(one) for one in said if one != _NOTHING)

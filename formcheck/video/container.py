@@ -1,0 +1,112 @@
+"""Opening a clip's file: its kind, its stream of pictures, and how large they get."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from formcheck.errors import VideoError
+from formcheck.video.formats import DEMUXERS, FIRST_BYTES, KINDS
+from formcheck.video.orientation import has_same_shape
+
+__all__ = ["largest_size", "open_container", "video_stream"]
+
+
+def open_container(source: Path | BinaryIO, name: str) -> InputContainer:
+    """Return the open file, at its beginning; it is read as one of `formats.KINDS` or not at all.
+
+    Raises:
+        VideoError: the file, called `name`, is missing, empty, damaged or of another kind.
+    """
+    if isinstance(source, Path):
+        _check_file(source, name)
+    # An absolute path can never be taken for an address such as "http:...".
+    target = str(source.resolve()) if isinstance(source, Path) else source
+    try:
+        if not isinstance(source, Path):
+            source.seek(0)
+        return av.open(
+            target,
+            mode="r",
+            container_options={"format_whitelist": DEMUXERS},
+            metadata_errors="replace",
+        )
+    except (FFmpegError, OSError) as error:
+        raise VideoError(_why_not_opened(source, name)) from error
+
+
+def video_stream(container: InputContainer, name: str) -> VideoStream:
+    """Return the first moving-picture stream; a cover picture of a song is none."""
+    for stream in container.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            if stream.codec_context is None:
+                raise VideoError(f"The pictures of {name} are in a format that cannot be decoded.")
+            return stream
+    if container.streams.audio:
+        raise VideoError(f"{name} holds sound only; expected a clip with pictures.")
+    raise VideoError(f"{name} holds no pictures; it may be cut off. Copy or record it again.")
+
+
+def largest_size(container: InputContainer, stream: VideoStream) -> tuple[int, int] | None:
+    """Return the largest picture's width and height in stored pixels, None if none is decoded.
+
+    Only pictures of the first one's shape count. A browser's recording of a call begins small
+    where the line is slow, and then grows; a new size always begins with a whole picture, so that
+    the others need not be decoded. The file is read to its end.
+    """
+    stream.codec_context.skip_frame = "NONKEY"
+    first: tuple[int, int] | None = None
+    largest: tuple[int, int] | None = None
+    try:
+        for frame in container.decode(stream):
+            size = (frame.width, frame.height)
+            first = size if first is None else first
+            if largest is None or (size > largest and has_same_shape(size, first)):
+                largest = size
+    except FFmpegError:  # what is damaged is counted and told when the clip is read
+        return largest
+    return largest
+
+
+def _check_file(path: Path, name: str) -> None:
+    """Refuse what is no readable file, before FFmpeg says it less clearly."""
+    try:
+        if not path.exists():
+            raise VideoError(f"There is no file {path}.")
+        if not path.is_file():
+            raise VideoError(f"Expected {KINDS}, but {path} is not a file.")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise VideoError(f"{name} is empty (0 bytes); expected {KINDS}.")
+    except (OSError, ValueError) as error:
+        raise VideoError(f"{path} cannot be read ({_reason(error)}).") from error
+
+
+def _reason(error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return text or str(error)
+
+
+def _why_not_opened(source: Path | BinaryIO, name: str) -> str:
+    """Say whether the file looks like a clip that was cut off, or like something else."""
+    try:
+        if isinstance(source, Path):
+            with source.open("rb") as file:
+                head = file.read(12)
+        else:
+            source.seek(0)
+            head = source.read(12)
+    except (OSError, ValueError) as error:
+        return f"{name} cannot be read ({_reason(error)})."
+    if not head:
+        return f"{name} is empty (0 bytes); expected {KINDS}."
+    if any(head[at : at + len(mark)] == mark for at, mark in FIRST_BYTES):
+        return (
+            f"{name} begins like a clip but is damaged or cut off, and its pictures cannot be "
+            "found; copy or record it again."
+        )
+    return f"Expected {KINDS}, but {name} is none of these."

@@ -1,0 +1,278 @@
+"""Reading a recorded clip: every picture upright, in RGB, with its own time."""
+
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+
+from formcheck.encoding import printable
+from formcheck.errors import InputError, VideoError
+from formcheck.video.closable import Closable
+from formcheck.video.container import largest_size, open_container, video_stream
+from formcheck.video.frame import Frame
+from formcheck.video.frame_times import FrameTimes, find_slow_motion
+from formcheck.video.orientation import ROTATIONS_DEG, Orientation, has_same_shape
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+__all__ = ["MAX_SIDE_PX", "ClipReader", "open_clip"]
+
+MAX_SIDE_PX = 4096
+"""Longest side of a picture that is accepted: 4K is, 8K (twelve times 1080p's work) is not."""
+
+_MISSING_END_S = 0.5
+_MISSING_END_SHARE = 0.03
+# How much may be missing at the end, against the length the header promises, before we say so.
+
+_LONGEST_GAP_S = 30 * 24 * 3600.0
+"""No recorder pauses longer within one clip; a clock that was wrong and then right jumps so."""
+
+_HEAD_PACKETS = 32
+"""So many packets are looked at before the first picture, where a rate has to be known."""
+
+
+def open_clip(
+    source: Path | BinaryIO,
+    *,
+    name: str | None = None,
+    max_side_px: int = MAX_SIDE_PX,
+    rotate_deg: int = 0,
+) -> "ClipReader":
+    """Return a reader of the clip in `source`, to be used in a `with` statement.
+
+    Args:
+        source: a file on disk, or an open binary file that can seek.
+        name: what messages call the clip; the file's own name by default.
+        max_side_px: longest side a picture may have.
+        rotate_deg: 0, 90, 180 or 270: how far to turn the pictures clockwise, after what the file
+            itself asks for. It mends a clip that has lost its note of how the camera was held.
+
+    Raises:
+        InputError: `rotate_deg` is another number.
+        VideoError: the clip is missing, empty, of another format, without pictures, too large,
+            or nothing in it can be decoded.
+    """
+    if rotate_deg not in ROTATIONS_DEG:
+        raise InputError(f"Expected to rotate by 0, 90, 180 or 270 degrees, got {rotate_deg}.")
+    label = printable(name or (source.name if isinstance(source, Path) else "the clip"))
+    container = open_container(source, label)
+    try:
+        largest = None
+        if "matroska" in container.format.name:
+            largest = largest_size(container, video_stream(container, label))
+            container.close()
+            container = open_container(source, label)
+        return ClipReader(
+            container, name=label, max_side_px=max_side_px, rotate_deg=rotate_deg, size=largest
+        )
+    except BaseException:
+        container.close()
+        raise
+
+
+class ClipReader(Closable):
+    """A clip being read: iterate over it once to get its `Frame`s in time's order.
+
+    Memory does not grow with the clip's length. Times are as they were in life, also where a clip
+    plays in slow motion (`slow_motion`, else None), and start at 0 with the first picture; a
+    picture whose time is missing or not after its predecessor's is left out and counted in
+    `warnings`. Pictures that are damaged are left out and set `truncated`.
+
+    `size` is width and height in pixels of the upright picture with square pixels; pictures that
+    are smaller or larger are scaled to it. `rotation_deg` is how far it was turned
+    counter-clockwise to stand upright (0, 90, 180 or 270); `duration_s` and `frames_estimate` are
+    what the file says of itself, None when it does not.
+
+    Iterating raises `VideoError` when the pictures change their shape half-way, or their time jumps
+    by a month.
+    """
+
+    def __init__(
+        self,
+        container: InputContainer,
+        *,
+        name: str,
+        max_side_px: int,
+        rotate_deg: int = 0,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Read up to the first picture, which tells which way is up.
+
+        `size` in stored pixels is what pictures are scaled to, by default the first one's.
+        """
+        self.name = name
+        self._rotate_deg = rotate_deg
+        self._container = container
+        self._stream = video_stream(container, name)
+        codec = self._stream.codec_context
+        _check_size(codec.width, codec.height, name=name, max_side_px=max_side_px)
+        codec.thread_type = "AUTO"
+        self._damaged = 0
+        self._untimed = 0
+        self._end_s = 0.0
+        self._read_to_end = False
+        self._packets = self._demux()
+        head = list(islice(self._packets, _HEAD_PACKETS))
+        tags = {**container.metadata, **self._stream.metadata}
+        self.slow_motion = find_slow_motion(tags, [packet for packet in head if packet is not None])
+        factor = 1.0 if self.slow_motion is None else self.slow_motion.factor
+        self._times = FrameTimes(stored=container.format.name != "avi", factor=factor)
+        self._frames = self._decode(chain(head, self._packets))
+        first = next(self._frames, None)
+        if first is None:
+            raise VideoError(f"Not one picture of {name} can be decoded; the file is damaged.")
+        self._first: VideoFrame | None = first
+        self._stored = (first.width, first.height)
+        _check_size(*self._stored, name=name, max_side_px=max_side_px)
+        if size is None or not has_same_shape(size, self._stored):
+            size = self._stored
+        self._upright = Orientation.from_rotation(
+            first, self._stream.sample_aspect_ratio, size=size, rotate_deg=rotate_deg
+        )
+        _check_size(*self._upright.size, name=name, max_side_px=max_side_px)
+        self.size = self._upright.size
+        self.rotation_deg = self._upright.rotation_deg
+        promised_s = _promised_s(container, self._stream)
+        self.duration_s = None if promised_s is None else promised_s / factor
+        self.frames_estimate = _promised_frames(self._stream, promised_s)
+
+    def close(self) -> None:
+        """Close the file; safe to call again."""
+        self._frames.close()
+        self._first = None
+        self._container.close()
+
+    @property
+    def truncated(self) -> bool:
+        """Whether pictures were damaged or the end was missing, as far as was read so far."""
+        if self._damaged:
+            return True
+        if not self._read_to_end or self.duration_s is None:
+            return False
+        missing_s = self.duration_s - self._end_s
+        return missing_s > max(_MISSING_END_S, _MISSING_END_SHARE * self.duration_s)
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What a track of this clip has to keep of how its file was read; empty for most."""
+        turned = {"rotate_deg": self._rotate_deg} if self._rotate_deg else {}
+        slowed = {} if self.slow_motion is None else self.slow_motion.meta()
+        return {**turned, **slowed}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What went wrong so far, one sentence each; empty when nothing did."""
+        found = [] if self.slow_motion is None else [self.slow_motion.note(self.name)]
+        if self.truncated:
+            found.append(
+                f"{self.name} is damaged or cut off; only the {self._end_s:.1f} seconds that "
+                "can be read were used."
+            )
+        if self._untimed:
+            found.append(
+                f"{self._untimed} pictures of {self.name} have no time of their own or come out "
+                "of order and were left out."
+            )
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the pictures; a second pass needs a new reader."""
+        converter = VideoReformatter()
+        index = 0
+        first = [] if self._first is None else [self._first]
+        self._first = None
+        for frame in chain(first, self._frames):
+            time_s = self._times.time_s(frame)
+            if time_s is None:
+                self._untimed += 1
+                continue
+            if time_s - self._end_s > _LONGEST_GAP_S:
+                raise VideoError(
+                    f"The time in {self.name} jumps ahead by {(time_s - self._end_s) / 86400:.0f} "
+                    f"days, at {self._end_s:.1f} s; cut it there and give each part as its own "
+                    "clip."
+                )
+            if not has_same_shape((frame.width, frame.height), self._stored):
+                raise VideoError(
+                    f"{self.name} changes its picture's shape half-way, at {time_s:.1f} s, from "
+                    f"{self._stored[0]} x {self._stored[1]} to {frame.width} x "
+                    f"{frame.height}; give each part as its own clip."
+                )
+            self._end_s = time_s + self._times.length_s(frame)
+            yield Frame(image=self._upright.apply(frame, converter), time_s=time_s, index=index)
+            index += 1
+        self._read_to_end = True
+
+    def _demux(self) -> Generator["Packet[VideoStream] | None", None, None]:
+        """Yield the packets, and then None: the decoder gives out what it still holds."""
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except FFmpegError:
+                self._damaged += 1
+                packet = None
+            yield packet
+            if packet is None:
+                return
+
+    def _decode(
+        self, packets: Iterable["Packet[VideoStream] | None"]
+    ) -> Generator[VideoFrame, None, None]:
+        """Yield whatever can be decoded, counting what cannot."""
+        for packet in packets:
+            try:
+                # After a break in the file the decoder still holds whole pictures.
+                frames = self._stream.decode(packet)
+            except av.error.EOFError:
+                frames = []
+            except FFmpegError:
+                self._damaged += 1
+                frames = []
+            for frame in frames:
+                if frame.is_corrupt:
+                    self._damaged += 1
+                else:
+                    yield frame
+
+
+def _check_size(width: int, height: int, *, name: str, max_side_px: int) -> None:
+    if width < 1 or height < 1:
+        raise VideoError(f"The pictures of {name} are {width} x {height} pixels; it is damaged.")
+    if max(width, height) > max_side_px:
+        raise VideoError(
+            f"The pictures of {name} are {width} x {height} pixels; expected at most "
+            f"{max_side_px} on the longer side. Save it in a smaller size, such as 1280 x 720."
+        )
+
+
+def _promised_s(container: InputContainer, stream: VideoStream) -> float | None:
+    """Return the length of the pictures in seconds that the file promises, None if it does not."""
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    tag = stream.metadata.get("DURATION", "").split(":")  # Matroska and WebM: hh:mm:ss.fraction
+    try:
+        hours, minutes, seconds = (float(part) for part in tag)
+    except ValueError:
+        # The whole file's length is the pictures' only when there is nothing else in it.
+        if container.duration is not None and len(container.streams) == 1:
+            return container.duration / av.time_base
+        return None
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _promised_frames(stream: VideoStream, duration_s: float | None) -> int | None:
+    """Return the number of pictures the file promises, None if it does not."""
+    if stream.frames > 0:
+        return stream.frames
+    if duration_s is None or stream.average_rate is None:
+        return None
+    return max(1, round(duration_s * stream.average_rate))

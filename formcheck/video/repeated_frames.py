@@ -1,0 +1,75 @@
+"""Whether a picture shows anything new, or repeats an earlier one because its source hangs."""
+
+from collections import deque
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["RepeatedFrameDetector"]
+
+FloatArray = NDArray[np.float32]
+
+WIDTH_PX = 640
+"""Larger pictures are thinned to about this."""
+BLOCK_PX = 8
+"""Pictures are compared by the mean of such blocks: a codec changes single pixels of a picture that
+stands still, somebody who breathes moves an edge by a good part of a pixel."""
+SAME_WITHIN = 0.9
+"""Levels (of 255) by which no block may differ. A film that hangs, encoded by H.264, VP8, MPEG-4 or
+as JPEGs, stays within it; on real and rendered clips no two pictures half a second apart do
+(docs/measurements.md, "Pictures that stand still")."""
+_ROWS = 12
+REMEMBERED_S = 3.0
+"""How long a picture can be repeated: a codec's next whole picture looks like its last one, not
+like those between."""
+
+
+class RepeatedFrameDetector:
+    """Compares each picture with the new ones of the last seconds."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget every picture: the next one is new."""
+        self._shown: deque[_Shown] = deque()
+
+    def update(self, image: NDArray[np.uint8], time_s: float) -> bool:
+        """Whether the RGB picture `image (H, W, 3)` repeats one seen shortly before `time_s`."""
+        blocks = _block_means(image)
+        while self._shown and time_s - self._shown[0].time_s > REMEMBERED_S:
+            self._shown.popleft()
+        for i in reversed(range(len(self._shown))):
+            if _same(blocks, self._shown[i].blocks):
+                # Shown again, it is remembered for longer.
+                self._shown.append(_Shown(time_s, self._shown[i].blocks))
+                del self._shown[i]
+                return True
+        self._shown.append(_Shown(time_s, blocks))
+        return False
+
+
+class _Shown(NamedTuple):
+    """A new picture, and when it was last shown."""
+
+    time_s: float
+    blocks: FloatArray
+
+
+def _same(one: FloatArray, other: FloatArray) -> bool:
+    if one.shape != other.shape:
+        return False
+    # Most pictures differ in a few blocks already: a tenth of the work.
+    if np.abs(one[::_ROWS] - other[::_ROWS]).max() > SAME_WITHIN:
+        return False
+    return bool(np.abs(one - other).max() <= SAME_WITHIN)
+
+
+def _block_means(image: NDArray[np.uint8]) -> FloatArray:
+    """The means of the green channel, which makes up most of brightness (ITU-R BT.709)."""
+    every = max(1, max(image.shape[:2]) // WIDTH_PX)
+    green = image[::every, ::every, 1].astype(np.float32)
+    size = (max(1, green.shape[1] // BLOCK_PX), max(1, green.shape[0] // BLOCK_PX))
+    return np.asarray(cv2.resize(green, size, interpolation=cv2.INTER_AREA), dtype=np.float32)

@@ -1,1 +1,0 @@
-"""What touches pixels: reading and writing video, the pose model."""

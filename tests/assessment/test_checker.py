@@ -1,0 +1,156 @@
+"""The one fold: fed pose by pose, it says the same as over a whole track, again and again."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.assessment.checker import FormChecker
+from formcheck.errors import NoPersonError, TrackError
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.pose import Pose
+from formcheck.kinematics.track import PoseTrack
+from tests.support.good_repetitions import PLAYS, exercise_named, judged, lost, wobbling
+from tests.support.stick_figure import Camera, Key
+
+
+def a_set(exercise: str) -> PoseTrack:
+    play = PLAYS[exercise]
+    return wobbling(play.film([*play.keys(), *play.keys()[:2]]), px=1.0, seed=4)
+
+
+def told(snapshot):
+    """What a snapshot says, in comparable words."""
+    return repr(replace(snapshot, pose=None, measured=()))
+
+
+def verdict(checker: FormChecker, track: PoseTrack):
+    for pose in track.poses():
+        checker.update(pose)
+    checker.finish()
+    return checker.summary()
+
+
+@pytest.mark.parametrize("exercise", PLAYS)
+def test_after_reset_it_judges_like_a_new_one(exercise):
+    play = PLAYS[exercise]
+    keys = play.keys(top={"neck": 120, "knee": 140})[:2]
+    track = play.film(keys, camera=Camera(near=Side.RIGHT, yaw_deg=20))
+    used, fresh = (FormChecker(exercise_named(exercise)) for _ in range(2))
+    for pose in track.poses():
+        used.update(pose)
+    used.reset()
+    track = a_set(exercise)
+    for pose in track.poses():
+        assert told(used.update(pose)) == told(fresh.update(pose))
+    assert repr(used.finish()) == repr(fresh.finish())
+    assert repr(used.summary()) == repr(fresh.summary())
+
+
+@pytest.mark.parametrize("exercise", PLAYS)
+def test_streaming_and_reviewing_a_whole_track_agree(exercise):
+    track = a_set(exercise)
+    streamed = verdict(FormChecker(exercise_named(exercise)), track)
+    review = judged(track, exercise)
+    assert repr(review.repetitions) == repr(streamed.results)
+    assert review.score == streamed.score
+    assert review.main_fault == streamed.main_fault
+    assert len(review.repetitions) == 2
+
+
+@pytest.mark.parametrize("exercise", PLAYS)
+def test_repetitions_come_out_as_they_end_and_the_rest_at_the_end(exercise):
+    checker = FormChecker(exercise_named(exercise))
+    live = [r for p in a_set(exercise).poses() for r in checker.update(p).finished]
+    at_the_end = checker.finish()
+    assert [r.rejected for r in live] == [None]
+    assert [r.rejected.value for r in at_the_end] == ["unfinished"]
+    assert checker.summary().results == (*live, *at_the_end)
+
+
+def test_finishing_twice_lists_nothing_twice():
+    checker = FormChecker(exercise_named("bridge"))
+    for pose in a_set("bridge").poses():
+        checker.update(pose)
+    assert len(checker.finish()) == 1
+    assert checker.finish() == ()
+    assert len(checker.summary().results) == 2
+
+
+@pytest.mark.parametrize("step_s", [0.0, -0.5])
+def test_poses_out_of_order_are_refused(step_s):
+    checker = FormChecker(exercise_named("bridge"))
+    first = next(iter(PLAYS["bridge"].good().poses()))
+    checker.update(first)
+    late = Pose(
+        time_s=first.time_s + step_s, xy=first.xy, visibility=first.visibility, size=first.size
+    )
+    with pytest.raises(TrackError, match="time's order"):
+        checker.update(late)
+
+
+def test_a_refused_pose_leaves_no_trace():
+    track = PLAYS["bridge"].good()
+    checker = FormChecker(exercise_named("bridge"))
+    poses = list(track.poses())
+    for pose in poses:
+        checker.update(pose)
+        if pose is poses[60]:
+            with pytest.raises(TrackError):
+                checker.update(poses[10])
+    checker.finish()
+    assert repr(checker.summary()) == repr(verdict(FormChecker(exercise_named("bridge")), track))
+
+
+def test_a_checker_that_saw_nothing_has_nothing_to_say():
+    summary = FormChecker(exercise_named("bridge")).summary()
+    assert summary.results == ()
+    assert summary.score is None
+    assert np.isnan(summary.view.yaw_deg)
+    assert not summary.view.ok
+
+
+def test_a_track_without_anybody_is_refused():
+    with pytest.raises(NoPersonError, match="Nobody"):
+        judged(lost(PLAYS["bridge"].good(), -1, 999), "bridge")
+
+
+def test_the_driving_angle_is_reported_for_every_lane_and_unknown_where_not_seen():
+    track = lost(PLAYS["hamstring_stretch"].good(fps=30), 3.0, 3.5)
+    checker = FormChecker(exercise_named("hamstring_stretch"))
+    seen = [checker.update(pose) for pose in track.poses()]
+    assert set(seen[0].driving) == {"left", "right"}
+    assert seen[200].driving["left"] == pytest.approx(72, abs=1)
+    assert seen[200].driving["right"] == pytest.approx(1, abs=1)
+    assert np.isnan(seen[95].driving["left"])
+
+
+def test_values_never_change_after_they_were_handed_out():
+    checker = FormChecker(exercise_named("bridge"))
+    seen = [checker.update(pose) for pose in PLAYS["bridge"].good(2).poses()]
+    assert seen[0].counted_by_side == {}
+    assert seen[0].counted == 0
+
+
+def test_irregular_times_do_not_matter():
+    """A camera that drops every picture now and then."""
+    track = PLAYS["bridge"].good(2)
+    keep = np.random.default_rng(1).random(len(track)) > 0.4
+    thinned = PoseTrack(
+        time_s=track.time_s[keep],
+        xy=track.xy[keep],
+        visibility=track.visibility[keep],
+        world=track.world[keep],
+        size=track.size,
+    )
+    whole, some = judged(track, "bridge"), judged(thinned, "bridge")
+    assert some.counted == whole.counted == 2
+    for a, b in zip(whole.repetitions, some.repetitions, strict=True):
+        assert b.hold_s == pytest.approx(a.hold_s, abs=0.3)
+    assert some.score == pytest.approx(100)
+
+
+def test_a_long_rest_changes_nothing():
+    play = PLAYS["bridge"]
+    review = judged(play.film([Key(seconds=90, angles={}), *play.keys()], fps=10), "bridge")
+    assert (review.counted, review.score) == (1, pytest.approx(100))

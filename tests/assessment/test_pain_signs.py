@@ -1,0 +1,271 @@
+"""Signs that something may hurt: seen when shown, and never in good, tired, slow or lost ones."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.pain_signs.detector import PainSign, PainSignDetector, PainSignKind
+from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.track import PoseTrack
+from tests.support.example_count import examples
+from tests.support.good_repetitions import PLAYS, Play, changed, exercise_named, lost, wobbling
+from tests.support.stick_figure import Camera, Key
+
+EXERCISES = sorted(PLAYS)
+SHOWN = ("collapse", "freeze_out", "freeze_back", "range_drop")
+FEW = settings(
+    max_examples=examples(8),
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a plan is small as it is
+    suppress_health_check=[HealthCheck.too_slow],
+)
+HOLD_S = 3.0
+
+
+def share_of(play: Play, share: float) -> Mapping[str, float]:
+    """The angles at a share of the way out."""
+    return {
+        name: play.rest[name] + share * (top - play.rest[name]) for name, top in play.top.items()
+    }
+
+
+def repetition(
+    play: Play, *, to: float = 1.0, slower: float = 1.0, rest_s: float = 1.2
+) -> list[Key]:
+    return play.keys(
+        top=share_of(play, to),
+        out_s=slower * play.out_s,
+        hold_s=slower * HOLD_S,
+        back_s=slower * play.back_s,
+        rest_s=rest_s,
+    )
+
+
+def collapsing(play: Play, *, fall_s: float = 0.3) -> list[Key]:
+    return play.keys(hold_s=0.4 * HOLD_S, back_s=fall_s, rest_s=2.5)
+
+
+def freezing_out(play: Play, *, stop_s: float = 6.0) -> list[Key]:
+    half = share_of(play, 0.5)
+    stop = [Key(seconds=play.out_s / 2, angles=half), Key(seconds=stop_s, angles=half)]
+    return [*stop, *play.keys(out_s=play.out_s / 2, hold_s=HOLD_S)]
+
+
+def freezing_back(play: Play, *, stop_s: float = 6.0) -> list[Key]:
+    half = share_of(play, 0.5)
+    out, hold, _, rest = play.keys(hold_s=HOLD_S)
+    stop = [Key(seconds=play.back_s / 2, angles=half), Key(seconds=stop_s, angles=half)]
+    return [out, hold, *stop, Key(seconds=play.back_s / 2, angles=play.rest), rest]
+
+
+def keys_of(play: Play, shown: str) -> list[Key]:
+    """A set that shows one thing, after a good repetition."""
+    good = repetition(play)
+    return {
+        "collapse": [*good, *collapsing(play)],
+        "freeze_out": [*good, *freezing_out(play)],
+        "freeze_back": [*good, *freezing_back(play)],
+        "range_drop": [*good, *good, *repetition(play, to=0.7), *repetition(play, to=0.7)],
+        "good": good * 3,
+        "tired": [
+            k for i in range(5) for k in repetition(play, to=1 - 0.02 * i, slower=1 + 0.1 * i)
+        ],
+        "slow": [k for _ in range(2) for k in repetition(play, slower=2.5)],
+    }[shown]
+
+
+def film(exercise: str, shown: str, *, fps: float = 24.0, near: Side = Side.LEFT) -> PoseTrack:
+    play = PLAYS[exercise]
+    return play.film(keys_of(play, shown), fps=fps, camera=Camera(near=near))
+
+
+def signs(track: PoseTrack, exercise: str, *, hold_s: float | None = HOLD_S) -> list[PainSign]:
+    checker, watch = (
+        FormChecker(exercise_named(exercise)),
+        PainSignDetector(exercise_named(exercise), hold_s=hold_s),
+    )
+    seen = [watch.update(checker.update(pose)) for pose in track.poses()]
+    return [each for each in seen if each is not None]
+
+
+def names(seen: Sequence[PainSign]) -> list[str]:
+    return [each.sign.value for each in seen]
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_what_is_shown_is_seen_once(exercise, shown):
+    assert names(signs(film(exercise, shown), exercise)) == [
+        shown.partition("_out")[0].partition("_back")[0]
+    ]
+
+
+@pytest.mark.parametrize("shown", ["good", "tired", "slow"])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_good_tired_and_slow_sets_show_nothing(exercise, shown):
+    assert signs(film(exercise, shown), exercise) == []
+
+
+def test_a_sign_says_what_was_seen():
+    [fall] = signs(film("bridge", "collapse"), "bridge")
+    assert fall.sign is PainSignKind.COLLAPSE
+    assert fall.side == "both"
+    assert fall.before_deg == pytest.approx(41, abs=2)  # from 137 to 178
+    assert fall.after_deg == pytest.approx(0, abs=2)
+    assert 0.0 < fall.lasted_s < 0.3
+    assert 0.4 <= fall.time_s - fall.start_s < 0.8
+    [frozen] = signs(film("hamstring_stretch", "freeze_out"), "hamstring_stretch")
+    assert frozen.side == "left"
+    assert frozen.before_deg == pytest.approx(70, abs=2)
+    assert frozen.after_deg == pytest.approx(35, abs=2)
+    assert frozen.lasted_s == pytest.approx(frozen.time_s - frozen.start_s)
+    play = PLAYS["hamstring_stretch"]
+    stopped_s = play.out_s + HOLD_S + play.back_s + 2 * 1.2 + play.out_s / 2
+    assert frozen.start_s == pytest.approx(stopped_s, abs=0.5)  # an eased end looks still early
+    [shorter] = signs(film("bird_dog", "range_drop"), "bird_dog")
+    assert shorter.before_deg - shorter.after_deg == pytest.approx(0.3 * 83, abs=3)
+    assert shorter.lasted_s is None
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_two_falls_are_two_and_a_long_stop_is_one(exercise):
+    play = PLAYS[exercise]
+    twice = [*collapsing(play), *collapsing(play)]
+    assert names(signs(play.film(twice, fps=24), exercise)) == ["collapse"] * 2
+    long = [*repetition(play), *freezing_back(play, stop_s=15)]
+    assert names(signs(play.film(long, fps=24), exercise)) == ["freeze"]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_letting_go_when_the_hold_is_over_is_no_collapse(exercise):
+    play = PLAYS[exercise]
+    quick = play.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
+    assert signs(play.film(quick * 2, fps=24), exercise) == []
+
+
+def test_without_an_agreed_hold_the_own_longest_one_counts():
+    play = PLAYS["bridge"]
+    quick = play.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
+    track = play.film([*repetition(play), *quick, *collapsing(play)], fps=24)
+    for none in (None, 0.0):
+        assert names(signs(track, "bridge", hold_s=none)) == ["collapse"]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_who_does_everything_fast_does_not_fall(exercise):
+    play = PLAYS[exercise]
+    fast = play.keys(out_s=0.6, hold_s=0.5, back_s=0.4, rest_s=2.5)
+    assert signs(play.film(fast * 2, fps=24), exercise) == []
+
+
+def test_on_two_legs_each_leg_is_compared_with_itself():
+    play = PLAYS["hamstring_stretch"]
+    keys = []
+    for side, to in ((Side.LEFT, 1.0), (Side.RIGHT, 0.65)) * 3:
+        keys += play.keys(top=share_of(play, to), hold_s=HOLD_S, work=side)
+    assert signs(play.film(keys, fps=24), "hamstring_stretch") == []
+    for to in (0.65, 0.65):
+        keys += play.keys(top=share_of(play, to), hold_s=HOLD_S, work=Side.LEFT)
+    [one] = signs(play.film(keys, fps=24), "hamstring_stretch")
+    assert (one.sign, one.side) == (PainSignKind.RANGE_DROP, "left")
+
+
+@pytest.mark.parametrize("work", list(Side))
+def test_a_leg_whose_fellow_never_takes_the_start_position_is_watched_too(work):
+    play = PLAYS["hamstring_stretch_90_90"]
+    out, hold, back, rest = collapsing(play)
+    keys = [Key(seconds=k.seconds, angles=k.angles, work=work) for k in (out, hold, back, rest)]
+    [fall] = signs(play.film(keys, fps=24), "hamstring_stretch_90_90")
+    assert (fall.sign, fall.side) == (PainSignKind.COLLAPSE, work.value)
+
+
+def test_after_a_reset_nothing_is_remembered():
+    exercise = exercise_named("bridge")
+    checker, watch = FormChecker(exercise), PainSignDetector(exercise, hold_s=HOLD_S)
+    play, seen = PLAYS["bridge"], []
+    track = play.film([*repetition(play) * 2, *repetition(play, to=0.7) * 2], fps=24)
+    for pose in track.poses():
+        if 18.0 < pose.time_s < 18.05:
+            watch.reset()
+        seen.append(watch.update(checker.update(pose)))
+    assert not any(seen)
+
+
+# --- what must change nothing -----------------------------------------------------------------
+
+PLANS = st.tuples(st.sampled_from(EXERCISES), st.sampled_from([*SHOWN, "good", "tired"]))
+
+
+def gist(seen: Sequence[PainSign], *, swap: bool = False) -> list[tuple[str, str]]:
+    other = {"left": "right", "right": "left", "both": "both"}
+    return [(each.sign.value, other[each.side] if swap else each.side) for each in seen]
+
+
+@FEW
+@given(plan=PLANS, scale=st.floats(0.4, 2.5), shift=st.tuples(st.floats(0, 400), st.floats(0, 400)))
+def test_place_and_size_in_the_picture_change_nothing(plan, scale, shift):
+    track = film(plan[0], plan[1])
+    width, height = (int(track.size[i] * scale + shift[i]) + 60 for i in (0, 1))
+    moved = changed(track, xy=track.xy * scale + np.array(shift) + 20, size=(width, height))
+    assert gist(signs(moved, plan[0])) == gist(signs(track, plan[0]))
+
+
+@FEW
+@given(plan=PLANS, near=st.sampled_from(list(Side)))
+def test_the_mirrored_film_shows_the_same_on_the_other_side(plan, near):
+    track = film(plan[0], plan[1], near=near)
+    there = signs(track.mirrored(), plan[0])
+    assert gist(there, swap=True) == gist(signs(track, plan[0]))
+
+
+@pytest.mark.parametrize("fps", [12, 60])
+@FEW
+@given(plan=PLANS)
+def test_the_frame_rate_changes_nothing(plan, fps):
+    track = film(plan[0], plan[1])
+    here, there = signs(track, plan[0]), signs(track.resampled(fps), plan[0])
+    assert gist(there) == gist(here)
+    for a, b in zip(here, there, strict=True):
+        assert b.time_s == pytest.approx(a.time_s, abs=0.25)
+
+
+@FEW
+@given(
+    exercise=st.sampled_from(EXERCISES),
+    shown=st.sampled_from(["good", "tired", "slow"]),
+    starts=st.lists(st.floats(0, 30), min_size=1, max_size=6),
+    gap_s=st.floats(0.04, 2.5),
+    px=st.floats(0, 0.8),
+)
+@example(
+    exercise="hamstring_stretch_seated",
+    shown="tired",
+    starts=[27.48, 4.33, 8.94],
+    gap_s=2.41,
+    px=0.8,
+).via("comes back half-way out, which the lane takes for rest")
+def test_a_loss_of_the_landmarks_never_shows_a_sign(exercise, shown, starts, gap_s, px):
+    track = film(exercise, shown, fps=15)
+    for start_s in starts:
+        track = lost(track, start_s, start_s + gap_s)
+    assert signs(wobbling(track, px=px, seed=1), exercise) == []
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_fall_that_was_not_seen_is_none(exercise):
+    """The landmarks are lost when the fall begins and come back with the person at rest."""
+    play = PLAYS[exercise]
+    track = play.film([*repetition(play), *collapsing(play)], fps=24)
+    fall_s = 1.2 + play.out_s + HOLD_S + play.back_s + 1.2 + play.out_s + 0.4 * HOLD_S
+    assert signs(lost(track, fall_s - 0.1, fall_s + 0.4), exercise) == []
+    assert signs(lost(track, fall_s + 0.05, fall_s + 0.2), exercise) == []
+
+
+def test_whatever_is_not_measured_shows_nothing():
+    track = film("bridge", "collapse")
+    gone = changed(track, xy=np.full_like(track.xy, np.nan), visibility=track.visibility * 0)
+    assert signs(gone, "bridge") == []

@@ -1,0 +1,137 @@
+"""The small computations on samples whose times are irregular and whose values may be unknown."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.assessment.repetitions.signal_processing import (
+    count_reversals,
+    derivative,
+    despike,
+    median_filter,
+    outlier_share,
+    runs,
+    sample_durations,
+)
+
+NAN = np.nan
+
+
+def test_a_sample_stands_for_half_the_way_to_each_neighbour():
+    time_s = np.array([0.0, 0.1, 0.3, 0.4])
+    assert sample_durations(time_s) == pytest.approx([0.05, 0.15, 0.15, 0.05])
+
+
+def test_a_gap_is_not_time_seen():
+    time_s = np.array([0.0, 0.4, 10.0, 10.2])
+    assert sample_durations(time_s).sum() == pytest.approx(0.6)
+    assert sample_durations(time_s, unseen=True).sum() == pytest.approx(10.2)
+
+
+def test_a_single_sample_stands_for_no_time():
+    assert sample_durations(np.array([3.0])).tolist() == [0]
+
+
+def test_smoothing_removes_an_outlier_and_keeps_a_plateau_and_the_unknown():
+    time_s = np.arange(9) / 10
+    value = np.array([1.0, 1, 1, 50, 1, NAN, 1, 5, 5])
+    smoothed = median_filter(time_s, value, span_s=0.2)
+    assert smoothed[3] == 1
+    assert np.isnan(smoothed[5])
+    assert smoothed[-1] == 5
+
+
+def test_smoothing_goes_by_time_and_not_by_count():
+    time_s = np.array([0.0, 1.0, 2.0])
+    value = np.array([0.0, 9.0, 0.0])
+    assert median_filter(time_s, value, span_s=0.5).tolist() == [0, 9, 0]
+
+
+@given(
+    start=st.floats(-100, 100),
+    per_s=st.floats(-90, 90),
+    steps=st.lists(st.floats(0.02, 0.2), min_size=4, max_size=20),
+)
+def test_smoothing_and_slope_leave_a_steady_movement_as_it_is(start, per_s, steps):
+    time_s = np.cumsum(steps)
+    value = start + per_s * time_s
+    assert derivative(time_s, value, span_s=0.3) == pytest.approx(per_s, abs=1e-6)
+    even = np.arange(len(steps)) / 30
+    assert median_filter(even, start + per_s * even, span_s=0.2) == pytest.approx(
+        start + per_s * even
+    )
+
+
+def test_a_slope_needs_two_known_values():
+    assert np.isnan(derivative(np.arange(3.0), np.array([NAN, 1.0, NAN]), span_s=1)).all()
+
+
+def test_runs_are_joined_over_short_breaks_only():
+    time_s = np.arange(10) / 10
+    mask = np.array([0, 1, 1, 0, 0, 1, 0, 0, 0, 1], dtype=bool)
+    assert runs(mask, time_s, bridge_s=0.0) == [(1, 2), (5, 5), (9, 9)]
+    assert runs(mask, time_s, bridge_s=0.3) == [(1, 5), (9, 9)]
+    assert runs(mask, time_s, bridge_s=0.4) == [(1, 9)]
+    assert runs(~mask & mask, time_s, bridge_s=1.0) == []
+
+
+def wave(size: float, waves: int, period_s: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    time_s = np.arange(int(waves * period_s * 30) + 1) / 30
+    return time_s, 50 + size / 2 * np.sin(2 * np.pi * time_s / period_s)
+
+
+def test_waves_larger_than_the_size_are_bounces_smaller_ones_are_not():
+    assert count_reversals(*wave(6.0, 3), size=4.0, within_s=3.0) >= 4
+    assert count_reversals(*wave(3.0, 3), size=4.0, within_s=3.0) == 0
+
+
+def test_only_bounces_close_together_are_counted_together():
+    fast, slow = wave(8.0, 6, 0.5), wave(8.0, 6, 8.0)
+    assert count_reversals(*fast, size=4.0, within_s=3.0) >= 10
+    assert count_reversals(*slow, size=4.0, within_s=3.0) == 1
+
+
+def test_one_way_is_no_bounce_and_the_unknown_is_left_out():
+    time_s = np.arange(60) / 30
+    assert count_reversals(time_s, np.linspace(0, 90, 60), size=4.0, within_s=3.0) == 0
+    assert count_reversals(time_s, np.full(60, NAN), size=4.0, within_s=3.0) == 0
+
+
+def test_a_jump_that_comes_back_is_unknown_and_one_that_stays_is_a_movement():
+    time_s = np.arange(8) / 30
+    there_and_back = np.array([10.0, 10, 60, 62, 10, 11, 11, 11])
+    known = despike(time_s, there_and_back, rate_deg_per_s=250)
+    assert known == pytest.approx([10, 10, NAN, NAN, 10, 11, 11, 11], nan_ok=True)
+    stays = np.array([10.0, 10, 60, 62, 63, 63, 63, 63])
+    assert despike(time_s, stays, rate_deg_per_s=250).tolist() == stays.tolist()
+
+
+def test_the_end_of_a_quick_movement_is_no_jump():
+    """The last part of an arm's quick swing: it slows down, and so stays near where it was."""
+    time_s = np.arange(14) / 30
+    swing = np.array([-60.0, -75, -85, -89, *[-89] * 10])
+    assert despike(time_s, swing, rate_deg_per_s=250).tolist() == swing.tolist()
+
+
+def test_samples_far_off_their_surroundings_stray():
+    time_s = np.arange(90) / 30
+    value = 30 * time_s  # a steady movement
+    assert outlier_share(time_s, value, by=20, span_s=0.6) == 0
+    value[[20, 40, 41, 70]] += [50, -60, -60, 15]
+    assert outlier_share(time_s, value, by=20, span_s=0.6) == pytest.approx(3 / 90)
+
+
+def test_a_step_that_stays_does_not_stray():
+    time_s = np.arange(90) / 30
+    value = np.where(time_s < 1.5, 0.0, 80.0)
+    assert outlier_share(time_s, value, by=20, span_s=0.6) == 0
+
+
+def test_only_what_is_known_can_stray():
+    time_s = np.arange(30) / 30
+    value = np.zeros(30)
+    value[10:20] = NAN
+    value[5] = 60
+    assert outlier_share(time_s, value, by=20, span_s=0.6) == pytest.approx(1 / 20)
+    assert np.isnan(outlier_share(time_s, np.full(30, NAN), by=20, span_s=0.6))

@@ -1,0 +1,61 @@
+"""Signs in the landmarks kept of the held-back clips: told where shown, and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.pain_signs.detector import PainSign, PainSignKind
+from formcheck.evaluation.labels import ClipLabels, read_labels
+from formcheck.evaluation.outcome import SignCollector
+from formcheck.evaluation.track_cache import ModelTrack
+from formcheck.poses.loader import load_exercise
+
+HELD = Path(__file__).resolve().parents[2] / "sample_videos" / "held"
+SHOWN = sorted(
+    path.stem
+    for what in ("collapse", "freeze", "range_drop")
+    for path in HELD.glob(f"*_{what}*.toml")
+)
+STEADY = sorted(
+    path.stem for what in ("tired", "slow", "good_1") for path in HELD.glob(f"*_{what}.toml")
+)
+LIKE_A_FALL = sorted(path.stem for path in HELD.glob("*_partial_and_too_fast.toml"))
+NOT_TOLD = {
+    "held_dog_freeze_out": "the pose model exchanges the legs while it lasts",
+    "held_seated_freeze_out": "half-way reads as sitting upright",
+    "held_seated_range_drop": "the short ones are read as partial, or not at all",
+}
+
+
+def told(name: str) -> tuple[ClipLabels, list[PainSign]]:
+    """The labels of a clip, and the signs a live set would have told."""
+    labels = read_labels(HELD / f"{name}.toml")
+    track = ModelTrack.load(labels.seen).track
+    exercise = load_exercise(labels.exercise)
+    checker, signs = FormChecker(exercise), SignCollector(labels, exercise)
+    for pose in track.starting_at_zero().poses():
+        signs.update(checker.update(pose))
+    return labels, signs.found
+
+
+def test_each_sign_is_there():
+    shown = {sign.sign for name in SHOWN for sign in read_labels(HELD / f"{name}.toml").sign}
+    assert shown == set(PainSignKind)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_sign_that_is_shown_is_told_while_it_lasts_or_soon_after(name):
+    labels, signs = told(name)
+    first, last = labels.sign[0], labels.sign[-1]
+    assert bool(signs) is (name not in NOT_TOLD), NOT_TOLD.get(name)
+    for seen in signs:
+        assert first.start_s - 0.5 <= seen.time_s <= last.end_s + 4.0
+    if labels.sign[0].sign is PainSignKind.COLLAPSE:
+        assert [seen.sign for seen in signs] == [PainSignKind.COLLAPSE]
+        assert signs[0].time_s - first.start_s < 1.2
+
+
+@pytest.mark.parametrize("name", [*STEADY, *LIKE_A_FALL])
+def test_good_tired_slow_and_hasty_people_are_not_asked(name):
+    assert told(name)[1] == []

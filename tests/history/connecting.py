@@ -1,0 +1,28 @@
+"""The one connection of a history, opened by the test, which may then make it fail."""
+
+import sqlite3
+from pathlib import Path
+
+from formcheck.history.database.sqlite_errors import BUSY_S
+
+
+class Connecting:
+    """Opens the connection as the store does, and keeps it for the test's own thread as well.
+
+    The test uses it while the store is idle: after a reading, or once a promise was kept.
+    """
+
+    def __init__(self, *, busy_s: float = BUSY_S) -> None:
+        self.busy_s = busy_s
+        self.raw: sqlite3.Connection
+
+    def __call__(self, path: Path) -> sqlite3.Connection:
+        """Return the connection."""
+        self.raw = sqlite3.connect(
+            path, timeout=self.busy_s, isolation_level=None, check_same_thread=False
+        )
+        return self.raw
+
+    def fill_up(self) -> None:
+        """Let the file grow no further, as on a full disk."""
+        self.raw.execute("PRAGMA max_page_count=1").fetchone()

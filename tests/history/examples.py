@@ -1,0 +1,64 @@
+"""What the tests put into histories."""
+
+import math
+from dataclasses import replace
+
+from formcheck.assessment.reasons import RepetitionReason
+from formcheck.assessment.set_summary import SetSummary
+from formcheck.assessment.types import Band, CameraView, Fault, RepResult
+from formcheck.history import PlanItem, Skeleton
+
+BRIDGE = PlanItem(exercise="bridge", sets=3, repetitions=8, hold_s=5.0, rest_s=30.0)
+STRETCH = PlanItem(
+    exercise="hamstring_stretch",
+    sets=2,
+    repetitions=3,
+    hold_s=20.0,
+    rest_s=15.0,
+    side="left",
+    target_deg=62.5,
+)
+FAULT = Fault(
+    rule="too_high", start_s=2.0, end_s=2.5, worst=191.0, limit=185.0, excess=6.0, safety=True
+)
+SKELETON = Skeleton(
+    xy=((math.nan, math.nan), *((float(i), i / 3) for i in range(32))), size=(640, 480)
+)
+
+
+def repetition(index: int = 1, **changes: object) -> RepResult:
+    """A counted repetition, changed as told; a `reason` may be given in words."""
+    if isinstance(changes.get("reason"), str):
+        changes["reason"] = RepetitionReason.written(changes["reason"])
+    result = RepResult(
+        index=index,
+        side="left",
+        start_s=1.0,
+        turn_s=2.0,
+        end_s=9.0,
+        rom_deg=61.5,
+        out_s=1.0,
+        hold_s=5.0,
+        back_s=1.5,
+        rejected=None,
+        score=92.0,
+        band=Band.EXCELLENT,
+        assessable=1.0,
+    )
+    return replace(result, **changes)
+
+
+def summary(*results: RepResult, **changes: object) -> SetSummary:
+    """The summary of a set of those repetitions, changed as told."""
+    said = SetSummary(
+        results=results,
+        assessable=0.9,
+        score=88.0,
+        band=Band.GOOD,
+        main_fault="too_high",
+        view=CameraView(yaw_deg=4.0, facing="left", near_side=None, ok=True),
+        seen_s=60.0,
+        in_place_s=50.0,
+        failed_checks={},
+    )
+    return replace(said, **changes)

@@ -1,0 +1,290 @@
+"""Rooms: who may come in, and what is given up when."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from formcheck.errors import LiveError
+from formcheck.live.server.session_registry import MAX_SESSIONS, SessionRegistry
+
+
+@pytest.fixture
+def closed():
+    return []
+
+
+@pytest.fixture
+def registry(closed):
+    return SessionRegistry(close=closed.append)
+
+
+def fill(registry):
+    """As many rooms as there may be; their keys."""
+    return {str(i): registry.open(str(i), f"content {i}") for i in range(MAX_SESSIONS)}
+
+
+class TestKeys:
+    def test_a_key_opens_its_room(self, registry):
+        key = registry.open("1", "content")
+        name, content, _ = registry.connect(key, "visitor")
+        assert (name, content) == ("1", "content")
+
+    def test_a_key_opens_once_and_the_next_one_does_after_it(self, registry):
+        first = registry.open("1", "content")
+        _, _, second = registry.connect(first, "visitor")
+        with pytest.raises(LiveError, match="load the page again"):
+            registry.connect(first, "visitor")
+        _, _, third = registry.connect(second, "visitor")
+        assert len({first, second, third}) == 3
+
+    def test_a_used_key_leaves_the_next_one_good(self, registry):
+        first = registry.open("1", "content")
+        _, _, second = registry.connect(first, "visitor")
+        for _ in range(3):
+            with pytest.raises(LiveError):
+                registry.connect(first, "thief")
+        assert registry.is_current("1", "visitor")
+        assert registry.connect(second, "visitor")[0] == "1"
+
+    @pytest.mark.parametrize("key", ["", " ", "x", "0" * 32, "1", "\udc80", "ä" * 32, "\0", "*"])
+    def test_what_is_no_key_opens_nothing(self, registry, key):
+        registry.open("1", "content")
+        with pytest.raises(LiveError):
+            registry.connect(key, "visitor")
+        assert not registry.is_connected("1")
+
+    def test_part_of_a_key_opens_nothing(self, registry):
+        key = registry.open("1", "content")
+        for wrong in (key[:-1], key + "A", key.swapcase(), f" {key}"):
+            with pytest.raises(LiveError):
+                registry.connect(wrong, "visitor")
+
+    def test_each_room_has_a_key_of_its_own(self, registry):
+        keys = fill(registry)
+        assert len(set(keys.values())) == MAX_SESSIONS
+        for name, key in keys.items():
+            assert registry.connect(key, name)[0] == name
+
+    def test_a_key_cannot_be_guessed(self, registry):
+        keys = {registry.open("1", "content") for _ in range(200)}
+        assert len(keys) == 200
+        assert min(map(len, keys)) >= 32  # 24 random bytes
+
+    def test_a_new_key_makes_the_one_before_useless(self, registry):
+        old = registry.open("1", "content")
+        new = registry.new_token("1")
+        with pytest.raises(LiveError):
+            registry.connect(old, "visitor")
+        assert registry.connect(new, "visitor")[1] == "content"
+
+    def test_a_new_key_replaces_the_one_for_coming_back_but_puts_nobody_out(self, registry):
+        _, _, back = registry.connect(registry.open("1", "content"), "visitor")
+        registry.new_token("1")
+        assert registry.is_current("1", "visitor")
+        with pytest.raises(LiveError):
+            registry.connect(back, "visitor")
+
+    def test_there_is_no_new_key_to_no_room(self, registry):
+        assert registry.new_token("1") is None
+
+    def test_a_closed_room_has_no_key(self, registry):
+        key = registry.open("1", "content")
+        registry.close("1")
+        with pytest.raises(LiveError):
+            registry.connect(key, "visitor")
+
+
+class TestVisitors:
+    def test_a_newer_visitor_puts_the_older_out(self, registry):
+        _, _, key = registry.connect(registry.open("1", "content"), "old")
+        registry.connect(key, "new")
+        assert not registry.is_current("1", "old")
+        assert registry.is_current("1", "new")
+
+    def test_one_who_was_put_out_and_leaves_does_not_free_the_door(self, registry):
+        _, _, key = registry.connect(registry.open("1", "content"), "old")
+        registry.connect(key, "new")
+        registry.disconnect("1", "old")
+        assert registry.is_current("1", "new")
+        assert registry.is_connected("1")
+
+    def test_a_room_is_empty_until_entered_and_after_leaving(self, registry):
+        key = registry.open("1", "content")
+        assert not registry.is_connected("1")
+        registry.connect(key, "visitor")
+        assert registry.is_connected("1")
+        registry.disconnect("1", "visitor")
+        assert not registry.is_connected("1")
+        assert not registry.is_current("1", "visitor")
+
+    def test_an_empty_room_is_held_by_nobody(self, registry):
+        registry.open("1", "content")
+        assert not registry.is_current("1", object())
+
+    def test_leaving_keeps_the_content_for_coming_back(self, registry, closed):
+        _, _, key = registry.connect(registry.open("1", "content"), "visitor")
+        registry.disconnect("1", "visitor")
+        assert registry.connect(key, "again")[1] == "content"
+        assert closed == []
+
+    def test_leaving_a_room_that_is_gone_does_nothing(self, registry):
+        registry.disconnect("1", "visitor")
+        assert not registry.is_current("1", "visitor")
+        assert not registry.is_connected("1")
+
+
+class TestGivingUp:
+    def test_closing_frees_the_content_once(self, registry, closed):
+        registry.open("1", "content")
+        registry.close("1")
+        registry.close("1")
+        assert closed == ["content"]
+
+    def test_who_is_inside_of_a_closed_room_does_not_hold_it_any_more(self, registry):
+        registry.connect(registry.open("1", "content"), "visitor")
+        registry.close("1")
+        assert not registry.is_current("1", "visitor")
+
+    def test_closing_all_frees_everything_once(self, registry, closed):
+        fill(registry)
+        registry.close_all()
+        registry.close_all()
+        assert sorted(closed) == sorted(f"content {i}" for i in range(MAX_SESSIONS))
+        assert len(registry._entries) == 0
+
+    def test_a_name_opened_again_gives_the_earlier_content_up(self, registry, closed):
+        old = registry.open("1", "old")
+        new = registry.open("1", "new")
+        assert closed == ["old"]
+        with pytest.raises(LiveError):
+            registry.connect(old, "visitor")
+        assert registry.connect(new, "visitor")[1] == "new"
+
+    def test_a_name_opened_again_puts_out_who_is_inside(self, registry):
+        registry.connect(registry.open("1", "old"), "visitor")
+        registry.open("1", "new")
+        assert not registry.is_current("1", "visitor")
+
+    def test_one_room_too_many_costs_the_empty_one_not_used_for_longest(self, registry, closed):
+        keys = fill(registry)
+        for name in ("0", "2"):  # used since, the one before the other
+            registry.connect(keys[name], name)
+            registry.disconnect(name, name)
+        registry.open("more", "more")
+        registry.open("and more", "and more")
+        assert closed == ["content 1", "content 3"]
+
+    def test_a_room_with_somebody_inside_is_never_given_up(self, registry, closed):
+        keys = fill(registry)
+        registry.connect(keys["0"], "visitor")
+        for i in range(3 * MAX_SESSIONS):
+            registry.open(f"more {i}", f"more {i}")
+        assert registry.is_current("0", "visitor")
+        assert "content 0" not in closed
+        assert len(registry._entries) == MAX_SESSIONS
+
+    def test_when_all_are_occupied_another_is_refused_and_nothing_is_lost(self, registry, closed):
+        keys = fill(registry)
+        for name, key in keys.items():
+            registry.connect(key, name)
+        with pytest.raises(LiveError, match="close another page"):
+            registry.open("more", "more")
+        assert closed == []
+        assert all(registry.is_current(name, name) for name in keys)
+
+    def test_an_occupied_room_can_be_opened_again_when_all_are_occupied(self, registry, closed):
+        for name, key in fill(registry).items():
+            registry.connect(key, name)
+        key = registry.open("3", "new")
+        assert closed == ["content 3"]
+        assert registry.connect(key, "visitor")[1] == "new"
+
+    def test_content_is_freed_outside_the_lock(self):
+        """A content that takes its time, or looks into the rooms, holds nobody up."""
+        registry = SessionRegistry(
+            close=lambda content: seen.append(registry.is_connected(content))
+        )
+        seen = []
+        for name in ("1", "1"):
+            registry.open(name, name)
+        registry.close("1")
+        registry.open("2", "2")
+        registry.close_all()
+        assert seen == [False, False, False]
+
+
+class TestThreads:
+    def test_of_many_with_one_key_exactly_one_comes_in(self, registry):
+        crowd = 16
+        together = threading.Barrier(crowd)
+
+        def try_it(key: str, visitor: int) -> str | None:
+            together.wait(30)
+            try:
+                return registry.connect(key, visitor)[2]
+            except LiveError:
+                return None
+
+        key = registry.open("1", "content")
+        with ThreadPoolExecutor(crowd) as pool:
+            for _ in range(50):
+                got = list(pool.map(try_it, [key] * crowd, range(crowd)))
+                came_in = [i for i, next_key in enumerate(got) if next_key is not None]
+                assert len(came_in) == 1
+                assert registry.is_current("1", came_in[0])
+                key = got[came_in[0]]
+
+    def test_one_name_opened_by_many_leaves_one_content_and_frees_the_others(
+        self, registry, closed
+    ):
+        crowd = 16
+        together = threading.Barrier(crowd)
+
+        def open_it(i: int) -> str:
+            together.wait(30)
+            return registry.open("1", str(i))
+
+        with ThreadPoolExecutor(crowd) as pool:
+            for _ in range(50):
+                closed.clear()
+                keys = list(pool.map(open_it, range(crowd)))
+                assert len(closed) == crowd - 1
+                good = [i for i, key in enumerate(keys) if _enters(registry, key)]
+                assert len(good) == 1
+                assert sorted([*closed, str(good[0])]) == sorted(map(str, range(crowd)))
+                registry.close("1")
+
+    def test_coming_going_opening_and_closing_at_once_keeps_its_books(self, registry, closed):
+        opened, wrong = [], []
+
+        def worker(number: int) -> None:
+            for i in range(200):
+                name = str((number + i) % (MAX_SESSIONS + 4))
+                content = f"{number} {i}"
+                try:
+                    key = registry.open(name, content)
+                    opened.append(content)
+                    _, mine, _ = registry.connect(key, content)
+                    if mine != content:
+                        wrong.append((mine, content))
+                    registry.disconnect(name, content)
+                except LiveError:
+                    pass
+                registry.new_token(name)
+                if i % 3 == 0:
+                    registry.close(name)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(worker, range(8)))
+        registry.close_all()
+        assert wrong == []
+        assert sorted(closed) == sorted(opened)
+
+
+def _enters(registry: SessionRegistry[str], key: str) -> bool:
+    try:
+        registry.connect(key, object())
+    except LiveError:
+        return False
+    return True

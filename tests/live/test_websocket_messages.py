@@ -1,0 +1,207 @@
+"""The live socket on a real server: what goes through it."""
+
+import asyncio
+import json
+import logging
+import socket
+import struct
+from concurrent.futures import ThreadPoolExecutor
+from types import CellType, SimpleNamespace
+
+import pytest
+
+from formcheck.live.server.tcp_nodelay import send_at_once
+from formcheck.live.server.websocket import (
+    PROTOCOL,
+    REPLACED,
+    TOO_MANY_MISTAKES,
+    WRONG,
+    _Connection,
+)
+from tests.live.scripted import Eye, Talk, bridges, jpeg, message, until, with_size
+from tests.support.live_server import Page, closed_with, refuses
+
+
+class TestComingBack:
+    def test_with_the_next_key_puts_the_older_line_out_at_its_next_message(self, server, key):
+        with server.page(key) as old:
+            assert old.show()["stage"] == "setup"
+            with server.page(old.next_key) as new:
+                assert new.show()["stage"] == "setup"
+                old.line.send(json.dumps({"do": "stop"}))
+                assert closed_with(old) == REPLACED
+                assert new.show()["stage"] == "setup"
+            until(lambda: not server.registry.is_connected("1"))
+
+    def test_finds_the_exercise_as_it_was(self, server, key):
+        with server.page(key) as page:
+            page.show()
+            page.ask("pause")
+            key = page.next_key
+        with server.page(key) as page:
+            assert page.show()["stage"] == "paused"
+
+    def test_after_a_cut_without_a_word_needs_no_waiting(self, server, key):
+        """The old line was cut and nobody told the server; the page is back at once."""
+        with server.page(key) as old:
+            old.show()
+            old.line.socket.shutdown(socket.SHUT_RDWR)
+            with server.page(old.next_key) as new:
+                assert new.show()["stage"] == "setup"
+                until(lambda: server.connections == 1)
+                assert server.registry.is_connected("1")
+
+    def test_to_a_room_that_was_closed_is_refused(self, server, key):
+        with server.page(key) as page:
+            page.show()
+            server.registry.close("1")
+            page.line.send(message(5.0))
+            assert closed_with(page) == REPLACED
+            assert refuses(server, PROTOCOL, page.next_key)
+
+
+class TestWhatAPageSays:
+    def test_pause_resume_and_stop_change_the_scene(self, server, key):
+        with server.page(key) as page:
+            page.show()
+            stages = [page.ask(do)["stage"] for do in ("pause", "resume", "stop")]
+            assert stages == ["paused", "setup", "done"]
+
+    @pytest.mark.parametrize(
+        "picture",
+        [
+            b"\x89PNG\r\n\x1a\n" + bytes(500),
+            b"GIF89a" + bytes(500),
+            b"no picture",
+            bytes(5000),
+            jpeg()[: len(jpeg()) // 2],
+            with_size(jpeg(), (65_000, 65_000)),
+            with_size(jpeg(), (12_000, 12_000)),
+            jpeg((8, 8)),
+        ],
+        ids=["png", "gif", "text", "zeros", "truncated", "bomb", "smaller bomb", "tiny"],
+    )
+    def test_that_is_no_picture_is_an_error_and_the_session_goes_on(self, server, key, picture):
+        with server.page(key) as page:
+            told = page.show(picture)
+            assert told["fatal"] is False
+            assert told["error"].startswith("Expected")
+            assert page.show()["stage"] == "setup"
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            bytes(20_000_000),
+            message(1.0, bytes(2_000_000)),
+            b"",
+            b"123456789",
+            struct.pack("<dB", float("nan"), 0) + jpeg(),
+            struct.pack("<dB", -1.0, 0) + jpeg(),
+            "",
+            "x" * 2_000_000,
+            '{"do": "dance"}',
+            '{"do": "pause"',
+            jpeg().hex(),
+        ],
+        ids=lambda said: f"{said[:12]!r} ({len(said)})",
+    )
+    def test_that_nobody_understands_is_an_error_and_the_session_goes_on(self, server, key, said):
+        with server.page(key) as page:
+            page.line.send(said)
+            assert page.hear()["error"].startswith("Expected")
+            assert page.show()["stage"] == "setup"
+
+    def test_too_often_in_a_way_nobody_understands_ends_the_line(self, server, key, talk):
+        with server.page(key) as page:
+            page.show()
+            page.ask("pause")
+            for i in range(TOO_MANY_MISTAKES):
+                page.line.send(b"" if i % 2 else "nonsense")
+            assert closed_with(page) == WRONG
+            until(lambda: not server.registry.is_connected("1"))
+            with server.page(page.next_key) as again:
+                assert again.show()["stage"] == "paused"
+
+    def test_in_fragments_is_put_together(self, server, key):
+        whole = message(3.0)
+        with server.page(key) as page:
+            page.line.send([whole[:5], whole[5:50], whole[50:]])
+            assert page.hear()["stage"] == "setup"
+
+    def test_that_was_wrong_costs_no_count(self, server):
+        eye, pictures = bridges(1)
+        with Talk(eye) as talk:
+            key = server.registry.open("count", talk.session)
+            with server.page(key) as page:
+                for _ in range(pictures // 2):
+                    step(page, talk)
+                page.show(b"no picture")
+                page.line.send(b"")
+                page.hear()
+                key = page.next_key
+            with server.page(key) as page:
+                page._time_s = 500.0
+                for _ in range(pictures):
+                    scene = step(page, talk)
+                assert scene["count"] == 1
+            server.registry.close("count")
+
+
+class TestTheServer:
+    def test_sends_every_scene_at_once(self, server, key):
+        with server.page(key) as page:
+            page.show()
+            (line,) = server.uvicorn.server_state.connections
+            connection = line.transport.get_extra_info("socket")
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    def test_serves_where_its_connection_is_hidden(self):
+        """Only slower: another release may wrap what we look behind."""
+        receive = SimpleNamespace(__closure__=(CellType(), CellType(object())))
+        assert send_at_once(SimpleNamespace(_receive=receive, _send=len)) is False
+
+    def test_is_not_held_up_by_a_busy_session(self, server, key, talk):
+        with server.page(key) as page:
+            page.show()
+            talk.eye.go_on.clear()
+            page.line.send(message(2.0))
+            until(talk.eye.busy.is_set)
+            other = Talk(Eye())
+            with other, server.page(server.registry.open("2", other.session)) as second:
+                assert second.show()["stage"] == "setup"
+            talk.eye.go_on.set()
+            assert page.hear()["stage"] == "setup"
+
+    def test_does_not_pile_up_scenes_for_a_page_that_does_not_read(self, talk):
+        """What it did not take is lost; neither memory nor the exercise suffers."""
+
+        async def answer_without_end() -> int:
+            line = _Connection(None, talk.session, lambda: True)
+            for i in range(1000):
+                line._put(str(i))
+            return line._out.qsize()
+
+        # On a thread of its own: where Playwright was started, this one has a loop that runs.
+        with ThreadPoolExecutor(1) as thread:
+            assert thread.submit(asyncio.run, answer_without_end()).result() <= 8
+
+    def test_has_nothing_left_to_do_when_its_pages_are_gone(self, server, key, caplog):
+        until(lambda: server.connections == 0)
+        tasks = server.tasks
+        with caplog.at_level(logging.ERROR):
+            for i in range(20):
+                with server.page(key) as page:
+                    page.line.send(message(1.0 + i))
+                    key = page.next_key
+                    if i % 2:
+                        page.line.socket.shutdown(socket.SHUT_RDWR)
+            until(lambda: server.connections == 0 and server.tasks == tasks)
+        until(lambda: not server.registry.is_connected("1"))
+        assert not caplog.records
+
+
+def step(page: Page, talk: Talk) -> dict:
+    """The next picture of a film, on both clocks."""
+    talk.clock.now_s += 1 / 15
+    page._time_s += 1 / 15 - 0.05
+    return page.show()

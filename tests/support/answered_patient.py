@@ -1,0 +1,36 @@
+"""A person who has answered what comes before an exercise, for tests of what comes after."""
+
+from datetime import UTC, datetime
+
+from formcheck.history import Setting, Store
+from formcheck.history.safety_service import SafetyService
+from formcheck.safety.events import PainAnswered, ScreeningAnswered
+from formcheck.safety.questionnaire import Pain, PainSite, ScreeningAnswers
+from formcheck.ui.components.disclaimer import VERSION
+
+__all__ = ["accept", "say_all_is_well", "settle"]
+
+
+def accept(store: Store) -> None:
+    """The disclaimer was read."""
+    kept = {"accepted_at": datetime.now(UTC).isoformat(), "version": VERSION}
+    store.save_setting(Setting.DISCLAIMER, kept).result()
+
+
+def say_all_is_well(store: Store, *, back: int = 1, leg: int = 1) -> None:
+    """It was read, a little hurts, no sign warns, and the contested stretch is prescribed."""
+    accept(store)
+    safety = SafetyService(store)
+    pain = Pain(back=back, leg=leg, site=PainSite.BACK, sensations=frozenset())
+    answers = ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
+    safety.record_answer(ScreeningAnswered(at=datetime.now(UTC), answers=answers))
+    safety.prescribe("hamstring_stretch")
+
+
+def settle(store: Store) -> None:
+    """What is still asked is answered: it was for another reason, and nothing has changed."""
+    safety = SafetyService(store)
+    journey = safety.day_state()
+    if journey.question is not None:
+        told = PainAnswered(at=datetime.now(UTC), pain=journey.before, because_of_pain=False)
+        safety.record_answer(told)

@@ -1,0 +1,127 @@
+"""An exercise before the live coach without a camera: stick figures in, what was told out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from formcheck.kinematics.pose import Pose
+from formcheck.kinematics.track import PoseTrack
+from formcheck.live.session.controller import SessionController
+from formcheck.live.session.events import RepetitionFinished, SessionEvent
+from formcheck.live.session.set_sequence import ResumePoint
+from formcheck.live.session.state import LiveState, SessionUpdate
+from formcheck.live.session.types import Stage, Utterance
+from formcheck.live.speech.recorded_voice import sound_names
+from formcheck.live.speech.scheduler import SpeechScheduler
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.plan import usual_item
+from tests.support.good_repetitions import exercise_named
+from tests.support.stick_figure import Key
+from tools.speech.clips import clips_of
+
+_SOUNDS = sound_names()
+SECONDS_A_CHARACTER = 0.06
+
+
+@dataclass
+class Moment:
+    """One step: the state's own fields, what happened with it, and what was said."""
+
+    state: LiveState
+    events: tuple[SessionEvent, ...]
+    say: Utterance | None
+
+    def __getattr__(self, name: str) -> Any:  # noqa: D105
+        return getattr(self.state, name)
+
+
+@dataclass
+class Told:
+    """What a session told, in order."""
+
+    scenes: list[Moment] = field(default_factory=list)
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages, each change once."""
+        found: list[Stage] = []
+        for scene in self.scenes:
+            if not found or found[-1] is not scene.stage:
+                found.append(scene.stage)
+        return found
+
+    @property
+    def said(self) -> list[str]:
+        return [scene.say.text for scene in self.scenes if scene.say is not None]
+
+    @property
+    def events(self) -> list[SessionEvent]:
+        return [one for scene in self.scenes for one in scene.events]
+
+    def all_of(self, kind: type) -> list:
+        return [one for one in self.events if isinstance(one, kind)]
+
+    @property
+    def counted(self) -> list[RepetitionFinished]:
+        return [one for one in self.all_of(RepetitionFinished) if one.result.counted]
+
+    def at(self, stage: Stage) -> list[Moment]:
+        return [scene for scene in self.scenes if scene.stage is stage]
+
+    def first(self, stage: Stage) -> Moment:
+        return self.at(stage)[0]
+
+
+class Listener:
+    """Plays poses to a session, and speaks as a browser would."""
+
+    def __init__(
+        self,
+        exercise: str | Exercise,
+        *,
+        start: ResumePoint | None = None,
+        asks: bool = True,
+        **dose,
+    ) -> None:
+        judged = exercise_named(exercise) if isinstance(exercise, str) else exercise
+        usual = usual_item(judged)
+        self.item = replace(usual, **{"sets": 1, "rest_s": 4.0, **dose})
+        start = start or ResumePoint()
+        self.controller = SessionController(judged, self.item, start=start, asks=asks)
+        self.told = Told()
+        self._speaker = SpeechScheduler()
+        self._until_s = -1.0
+        self._time_s = 0.0
+
+    def watch(self, track: PoseTrack | Sequence[Pose], *, second_person: bool = False) -> Told:
+        """Show all of `track`, going on where the time was."""
+        poses = list(track.poses()) if isinstance(track, PoseTrack) else list(track)
+        shift_s = self._time_s + 1 / 30 - poses[0].time_s
+        for pose in poses:
+            self._time_s = pose.time_s + shift_s
+            shown = replace(pose, time_s=self._time_s)
+            update = self.controller.update(shown, second_person=second_person)
+            self.take(update, speaking=self._time_s < self._until_s)
+        return self.told
+
+    def take(self, update: SessionUpdate, *, speaking: bool = False) -> Moment:
+        state, events, prompts = update
+        if prompts.clears:
+            self._speaker.clear()
+        say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
+        if say is not None:
+            assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
+            self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
+        moment = Moment(state=state, events=events, say=say)
+        self.told.scenes.append(moment)
+        return moment
+
+
+def still(play, seconds: float) -> PoseTrack:
+    """Somebody who keeps the start position."""
+    return play.film([Key(seconds=seconds, angles={})], fps=30, lead_s=0)
+
+
+def nobody(play, seconds: float) -> list[Pose]:
+    """An empty room."""
+    return [Pose.empty(p.time_s, p.size) for p in still(play, seconds).poses()]

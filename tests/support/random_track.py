@@ -1,0 +1,28 @@
+"""A track of random numbers, and how to compare two."""
+
+import numpy as np
+
+from formcheck.kinematics.track import PoseTrack
+
+N = 6
+
+
+def parts(n: int = N) -> dict:
+    rng = np.random.default_rng(n)
+    return {
+        "time_s": np.arange(n) / 10,
+        "xy": rng.uniform(0, 400, (n, 33, 2)).astype(np.float32),
+        "visibility": rng.uniform(0, 1, (n, 33)).astype(np.float32),
+        "world": rng.normal(0, 0.5, (n, 33, 3)).astype(np.float32),
+        "size": (640, 480),
+        "meta": {"source": "made up"},
+    }
+
+
+def same(one: PoseTrack, other: PoseTrack, *, atol: float = 0.0) -> None:
+    for name in ("time_s", "xy", "visibility", "world"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=0, atol=atol)
+    assert (one.light is None) == (other.light is None)
+    if one.light is not None:
+        np.testing.assert_allclose(one.light, other.light, rtol=0, atol=atol)
+    assert one.size == other.size
