@@ -28,11 +28,11 @@ import typer
 
 ROOT = Path(__file__).resolve().parent.parent
 HOMES: Mapping[str, tuple[str, ...]] = {
-    "PoseTrack": ("formcheck.kinematics.track",),
+    "PoseTrack": ("formcheck.kinematics.track", "formcheck.motion.track"),
     "load_exercise": ("formcheck.poses.loader",),
-    "review_track": ("formcheck.review.review",),
-    "to_csv": ("formcheck.export.review",),
-    "to_json": ("formcheck.export.review",),
+    "review_track": ("formcheck.review.review", "formcheck.clinic.review"),
+    "to_csv": ("formcheck.export.review", "formcheck.clinic.export"),
+    "to_json": ("formcheck.export.review", "formcheck.clinic.export"),
 }
 """The modules each public function has lived in, the newest first, so that older code can be
 judged too."""
