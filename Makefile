@@ -51,7 +51,7 @@ test-all: .suite ## the same, and the slow checks against drift (run it before a
 # The judge alone: no browser, no pose model, no property tests.
 quick: $(VENV)/.dev ## check the judge in under a minute (for every change while you work)
 	@$(PYTEST) -m "not (browser or slow or drift or alone or hypothesis)" $(PYTEST_ARGS) \
-		tests/test_quick_review.py tests/motion tests/poses tests/safety tests/coach
+		tests/test_quick_review.py tests/kinematics tests/poses tests/safety tests/assessment
 
 lint: $(VENV)/.dev ## check style, types and import direction
 	$(BIN)/ruff check

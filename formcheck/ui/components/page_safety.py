@@ -27,19 +27,19 @@ class PageSafety(SafetyService):
             self._seen = super().record(now)
         return self._seen
 
-    def tell(
+    def record_answer(
         self, event: Event, *, session_id: Id | None = None, exercise: str | None = None
     ) -> Judgement | None:
-        """Keep what happened; see `Guard.record_answer`."""
+        """Keep what happened; see `SafetyService.record_answer`."""
         self._seen = None
         return super().record_answer(event, session_id=session_id, exercise=exercise)
 
     def prescribe(self, name: str) -> None:
-        """Keep a clinician's word; see `Guard.prescribe`."""
+        """Keep a clinician's word; see `SafetyService.prescribe`."""
         self._seen = None
         super().prescribe(name)
 
     def withdraw(self, name: str) -> None:
-        """Take it back; see `Guard.withdraw`."""
+        """Take it back; see `SafetyService.withdraw`."""
         self._seen = None
         super().withdraw(name)
