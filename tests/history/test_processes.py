@@ -29,13 +29,13 @@ for index in itertools.count(1):
 ANSWERS_UNTIL_KILLED = """
 import itertools, sys
 from pathlib import Path
-from formcheck.history import Judged, Store
+from formcheck.history import JudgedAnswer, Store
 from formcheck.safety.decision_table import Decision, Judgement
 from tests.history.pains import CHECKED
 store = Store(Path(sys.argv[1]))
 for number in itertools.count(1):
     judgement = Judgement(decision=Decision.STOP, rules=(str(number),))
-    store.judge_answer(CHECKED, lambda earlier: Judged(judgement=judgement)).result()
+    store.judge_answer(CHECKED, lambda earlier: JudgedAnswer(judgement=judgement)).result()
     print(number, flush=True)
 """
 TEN_TRAININGS = """
