@@ -59,7 +59,7 @@ def app_script() -> Path:
     Streamlit reads `.streamlit/config.toml` beside it, so it finds our settings in either case.
     """
     top = checkout_dir()
-    return _PACKAGE / "ui" / "app.py" if top is None else top / "app.py"
+    return _PACKAGE / "ui" / "entry" / "app.py" if top is None else top / "app.py"
 
 
 def data_dir() -> Path:

@@ -183,7 +183,7 @@ class TestLocations:
         assert wheel["sources"] == {
             "models": "formcheck/shipped/models",
             "sample_videos": "formcheck/shipped/sample_videos",
-            ".streamlit": "formcheck/ui/.streamlit",
+            ".streamlit": "formcheck/ui/entry/.streamlit",
         }
         assert (TOP / "formcheck" / "ui" / "app.py").is_file()
 

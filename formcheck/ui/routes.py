@@ -12,7 +12,7 @@ from formcheck.live.server.origin import SameOriginOnly
 
 __all__ = ["SCRIPT", "middleware", "routes"]
 
-SCRIPT = Path(__file__).with_name("main.py")
+SCRIPT = Path(__file__).with_name("entry") / "main.py"
 
 
 def routes() -> list[BaseRoute]:

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.history import Setting, Store
 from formcheck.live.server.live_sessions import live_sessions
-from formcheck.ui import main as entry
+from formcheck.ui.entry import main as entry
 from formcheck.ui.pages.review import review_page
 from formcheck.ui.pages.review.review_job import ReviewSlot
 from tests.support.answered_patient import accept
@@ -13,7 +13,7 @@ from tests.ui.scripted import Scripted
 
 
 def _script(backend):
-    from formcheck.ui.main import main
+    from formcheck.ui.entry.main import main
 
     main(backend)
 

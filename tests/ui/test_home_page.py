@@ -1,15 +1,20 @@
 """The Home page: where its doors lead, what is planned, and how it went last time."""
 
+from pathlib import Path
+
 import pytest
 
 from formcheck.errors import StoreError
 from formcheck.history import PlanItem
+from formcheck.paths import app_script
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import home as home_texts
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui import main as entry
+from formcheck.ui.entry import main as entry
+from formcheck.ui.routes import SCRIPT
 from tests.ui.history_examples import BRIDGE, train
 
+TOP = Path(__file__).resolve().parents[2]
 STRETCH = PlanItem(
     exercise="hamstring_stretch_90_90", sets=1, repetitions=3, hold_s=10.0, rest_s=10.0
 )
@@ -61,3 +66,9 @@ def test_a_history_that_cannot_be_used_leaves_the_doors_open(home, monkeypatch):
     assert not home.exception
     assert [b.key for b in home.button] == ["to-exercise", "to-review"]
     assert "damaged" not in shown(home)
+
+
+def test_no_folder_of_ours_is_taken_for_pages_of_streamlits_own_making():
+    """Streamlit looks for `pages` beside a script, and would say "Page not found" to an address."""
+    for script in (TOP / "app.py", SCRIPT, app_script()):
+        assert not (script.parent / "pages").exists()

@@ -412,7 +412,7 @@ class TestPain:
         def broken():
             raise StoreError("It is damaged.")
 
-        monkeypatch.setattr("formcheck.ui.main._history", broken)
+        monkeypatch.setattr("formcheck.ui.entry.main._history", broken)
         start_sample(app)
         finish(app, backend)
         assert not app.exception

@@ -81,7 +81,7 @@ def test_in_the_body_of_any_page(address, backend, monkeypatch, caplog):
 
 
 def test_before_there_is_a_page_at_all(backend, monkeypatch):
-    monkeypatch.setattr("formcheck.ui.main.disclaimer.ask", fails)
+    monkeypatch.setattr("formcheck.ui.entry.main.disclaimer.ask", fails)
     monkeypatch.setattr("streamlit.navigation", fails)
     check(AppTest.from_function(whole_app, args=(backend,), default_timeout=20).run())
 
@@ -212,7 +212,7 @@ def test_a_review_that_failed_offers_its_details_too(app, backend, desk):
 # --- the framework's own way ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("script", ["app.py", "formcheck/ui/app.py"])
+@pytest.mark.parametrize("script", ["app.py", "formcheck/ui/entry/app.py"])
 def test_the_server_hands_every_error_to_us(script):
     names: dict[str, object] = {}
     exec(compile((TOP / script).read_text("utf-8"), script, "exec"), names)  # noqa: S102 - ours

@@ -10,7 +10,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.ui.main import main
+from formcheck.ui.entry.main import main
 from formcheck.ui.pages.review.review_service import ReviewService
 from tests.support.blank_numbers import blanked
 from tests.ui.scripted import Scripted, bridge_review

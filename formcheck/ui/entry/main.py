@@ -1,4 +1,4 @@
-"""The app's entry: `streamlit run formcheck/ui/main.py` (or `app.py` at the top of a checkout)."""
+"""The app's entry: `streamlit run formcheck/ui/entry/main.py` (or `app.py` at the top of a checkout)."""
 
 from importlib.resources import files
 
