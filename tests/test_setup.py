@@ -149,7 +149,7 @@ class TestLocations:
         assert paths.checkout_dir() is None
         assert paths.models_dir() == paths.data_dir() / "models"
         assert paths.bundled_path("a/b") == package / "shipped" / "a" / "b"
-        assert paths.app_script() == package / "ui" / "app.py"
+        assert paths.app_script() == package / "ui" / "entry" / "app.py"
 
     def test_a_relative_folder_is_the_same_one_in_the_app_and_the_commands(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -185,7 +185,7 @@ class TestLocations:
             "sample_videos": "formcheck/shipped/sample_videos",
             ".streamlit": "formcheck/ui/entry/.streamlit",
         }
-        assert (TOP / "formcheck" / "ui" / "app.py").is_file()
+        assert (TOP / "formcheck" / "ui" / "entry" / "app.py").is_file()
 
 
 class TestSystemLibraries:

@@ -1,4 +1,4 @@
-"""The app's entry: `streamlit run formcheck/ui/entry/main.py` (or `app.py` at the top of a checkout)."""
+"""The pages as Streamlit runs them; `app.py` beside it and at the top of a checkout starts it."""
 
 from importlib.resources import files
 
