@@ -191,14 +191,14 @@ WRONG = {
         ["phases", "shortest_s"],
     ),
     "an empty reason": (
-        'why = "Bent knees',
-        'why = ""  # "Bent knees.',
+        'why = "The knees are bent.',
+        'why = ""  # "The knees are bent.',
         ["posture.limbs.0.why"],
     ),
     "no source": (
-        'source = "trial on real clips; geometry"\n',
+        'source = "docs/measurements.md, Bridge"\n',
         "",
-        ["posture.body.1.source", "required"],
+        ["posture.body.0.source", "required"],
     ),
     "an unknown kind of lane": (
         'counting_mode = "whole_body"',
