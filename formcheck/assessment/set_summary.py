@@ -211,7 +211,7 @@ class SetStatistics:
         return min(score, SAFETY_CAP) if 2 * lasting >= len(counted) else score
 
     def _main_fault(self) -> str | None:
-        """Return the most frequent lasting safety fault, otherwise the fault that cost most points."""
+        """Return the most frequent lasting safety fault, or the fault that cost most points."""
         if self._lasting:
             return self._lasting.most_common(1)[0][0]
         worst = max(self._lost, key=lambda name: self._lost[name], default=None)
