@@ -86,12 +86,12 @@ WRONG = {
     "a looser limit that is tighter": (
         "exit_at_least_share = 0.33",
         "exit_at_least_share = 0.5",
-        ["phases.end.0", "keep limit looser"],
+        ["phases.end.0", "exit limit looser"],
     ),
     "a looser limit of a limit that is not there": (
         "at_least_share = 0.4\nexit_at_least_share = 0.33",
         "at_least_share = 0.4\nexit_at_most_share = 0.33",
-        ["phases.end.0", "keep limit looser"],
+        ["phases.end.0", "exit limit looser"],
     ),
     "a condition without a limit": (
         "at_least_share = 0.7\n",
