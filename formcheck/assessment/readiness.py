@@ -1,6 +1,6 @@
 """The readiness checks: what must hold before anything is judged, with a code for each check.
 
-In order: the picture changes; it is light enough; a person is found; the trunk is visible from the
+In order: the frames change; it is light enough; a person is found; the trunk is visible from the
 side; the person has taken the exercise's position; the joints for the score are inside the picture
 and visible. A failure of the last one does not stop the counting: a repetition with a foot outside
 the picture counts, but gets no score.

@@ -49,7 +49,7 @@ def onset_and_offset(
 
 
 def departure_s(time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float) -> float:
-    """Return when the fall from `high` to `low` began that is under way at the end of the arrays.
+    """Return when the fall from `high` to `low` at the end of the arrays began.
 
     Arrays and levels are as for `onset_and_offset`. NaN where the signal is not past the flank yet.
     """
