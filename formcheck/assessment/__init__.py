@@ -1,1 +1,1 @@
-"""The judge: readiness, repetitions, faults, scores, cues. It gives codes, never sentences."""
+"""The judge: readiness, repetitions, faults, scores and cues. It gives codes, never sentences."""

@@ -1,4 +1,4 @@
-"""Which judged angles are drawn, and what is known of them at one instant."""
+"""The judged angles that are drawn, and their values in one frame."""
 
 from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.types import Arc
@@ -13,10 +13,10 @@ _AT_MOST = 2
 
 
 class JudgedArcs:
-    """The angles of an exercise to draw: the driving one, then one judged in the end position."""
+    """The angles of an exercise to draw: the primary signal and one judged in the end position."""
 
     def __init__(self, exercise: Exercise) -> None:
-        """Choose them once; an exercise driven by something else than an angle may have none."""
+        """Choose them once; an exercise may have none if its primary signal is not an angle."""
         wanted = [exercise.primary_signal.signal]
         wanted += [r.signal for r in exercise.rules if r.phase in ("hold", "end")]
         found = []
@@ -27,7 +27,7 @@ class JudgedArcs:
         self._wanted = found[:_AT_MOST]
 
     def at(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
-        """Return them as they are now, on the sides that have these `roles`; NaN = not measured."""
+        """Return their present values on the sides that have these `roles`; NaN = not measured."""
         arcs = []
         for role, name, allowed in self._wanted:
             side, info = roles.side(role), SIGNALS[name]
@@ -49,7 +49,7 @@ class JudgedArcs:
 
 
 def _allowed(exercise: Exercise, signal: str) -> tuple[float, float] | None:
-    """The green range of a signal in the end position; None where no rule limits it."""
+    """Return the green range of a signal in the end position; None where no rule limits it."""
     low, high = 0.0, 360.0
     for rule in exercise.rules:
         if (

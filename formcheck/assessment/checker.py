@@ -1,4 +1,4 @@
-"""The one fold from poses to verdicts, used live, for clips, for tuning and in tests alike."""
+"""The one path from poses to verdicts, used live, for clips, in the evaluation and in tests."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -40,21 +40,21 @@ __all__ = ["FormChecker"]
 
 _SPECIAL_ROLES = ("rep",)
 SWAP_ACCEPT_AFTER_S = 3.0
-"""On the tuning half a bird-dog counts as well with 3 s as without end, with 1 s one clip fewer."""
+"""A leg swap that lasts longer is accepted (docs/measurements.md, Leg swaps)."""
 ALONG_SHARE = 0.5
-"""A leg lifted while the other is, for so much of its time, is the same movement."""
+"""Two legs that are lifted together for more than this share of the time make one movement."""
 
 
 def _collect_signals(exercise: Exercise) -> tuple[str, ...]:
-    """Every signal the rules and rejections read, once each."""
+    """Return every signal that the rules, variants and rejections use, once each."""
     wanted = [rule.signal for rule in exercise.rules]
-    wanted += [c.signal for mode in exercise.variants for c in mode.when]
+    wanted += [c.signal for variant in exercise.variants for c in variant.when]
     wanted += [reject.condition.signal for reject in exercise.rejection_rules]
     return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _SPECIAL_ROLES))
 
 
 class _TrackedSide:
-    """A lane with its cues and the start position it is compared with."""
+    """A tracker with its cues and the start position they are compared with."""
 
     def __init__(
         self, exercise: Exercise, *, name: str, working_side: Side | None, signals: tuple[str, ...]
@@ -77,7 +77,7 @@ class _TrackedSide:
         self._rest_of = ()
 
     def remember_rest(self) -> None:
-        """Take the medians of the start position once it has been left."""
+        """Keep the medians of the start position once the body has left it."""
         samples = self.tracker.rest_samples()
         if samples is self._rest_of or not samples:
             return
@@ -91,9 +91,9 @@ class _TrackedSide:
 class FormChecker:
     """Judges an exercise pose by pose.
 
-    `update` takes poses in time's order and gives a `Snapshot` for each; `finish` ends the set;
-    `summary` tells what is known so far. `side` limits the exercise to one working side; None
-    judges both.
+    `update` takes the poses in order of time and returns a `Snapshot` for each. `finish` ends the
+    set. `summary` returns what is known so far. `side` limits the exercise to one working side;
+    None judges both.
     """
 
     def __init__(self, exercise: Exercise, *, side: Side | None = None) -> None:
@@ -107,8 +107,8 @@ class FormChecker:
             _TrackedSide(exercise, name=name, working_side=working_side, signals=signals)
             for name, working_side in works
         ]
-        # Where each leg counts by itself one name must last; where the higher one does the work it
-        # is compared with the arms, whose names the model gives anew with the legs'.
+        # Where each leg counts by itself, its name must stay. Where the higher leg works, it is
+        # compared with the arms, and MediaPipe renames those together with the legs.
         lasting = exercise.counting_mode == "per_leg"
         self._observer = Observer(swap_accept_after_s=math.inf if lasting else SWAP_ACCEPT_AFTER_S)
         self._readiness = ReadinessChecks(exercise)
@@ -121,15 +121,15 @@ class FormChecker:
         self._observer.reset()
         self._readiness.reset()
         self._statistics.reset()
-        for stream in self._tracked_sides:
-            stream.reset()
+        for tracked in self._tracked_sides:
+            tracked.reset()
         self._last_s = -math.inf
         self._shown: Snapshot | None = None
         self._lag_s = 0.0
         self._active = self._tracked_sides[0]
 
     def update(self, pose: Pose) -> Snapshot:
-        """The snapshot at `pose.time_s`.
+        """Return the snapshot at `pose.time_s`.
 
         Raises `TrackError` when the pose is not later than the one before.
         """
@@ -158,14 +158,14 @@ class FormChecker:
         )
         finished: list[RepResult] = []
         states: dict[str, TrackerState] = {}
-        for stream in self._tracked_sides:
-            state, attempt = stream.tracker.update(
-                observation, roles[stream.name], ready=ready, lag_s=self._lag_s
+        for tracked in self._tracked_sides:
+            state, attempt = tracked.tracker.update(
+                observation, roles[tracked.name], ready=ready, lag_s=self._lag_s
             )
-            states[stream.name] = state
-            stream.remember_rest()
+            states[tracked.name] = state
+            tracked.remember_rest()
             if attempt is not None:
-                finished += self._judge(stream, attempt)
+                finished += self._judge(tracked, attempt)
         self._choose_active(states)
         assessable = ready and readiness.ok
         self._statistics.add_frame(observation, readiness, in_place=in_place, assessable=assessable)
@@ -182,27 +182,27 @@ class FormChecker:
         return snapshot
 
     def pause(self) -> None:
-        """What comes until the next pose is no part of the set, so it is not missing from it."""
+        """Leave the time until the next pose out of the set; it does not count as unseen."""
         self._statistics.pause()
 
     def finish(self) -> tuple[RepResult, ...]:
-        """End the set: what is under way is listed as unfinished. Returns what ended by this."""
+        """End the set and return the repetitions that end with it, as unfinished."""
         ended: list[RepResult] = []
-        for stream in self._tracked_sides:
-            attempt = stream.tracker.finish()
-            stream.tracker.reset()
+        for tracked in self._tracked_sides:
+            attempt = tracked.tracker.finish()
+            tracked.tracker.reset()
             if attempt is not None:
-                ended += self._judge(stream, attempt)
+                ended += self._judge(tracked, attempt)
         return tuple(ended)
 
     def summary(self) -> SetSummary:
-        """What is known of the set so far."""
+        """Return what is known of the set so far."""
         return self._statistics.summary()
 
     # --- inside --------------------------------------------------------------------------------
 
     def _repeat(self, shown: Snapshot, time_s: float) -> Snapshot:
-        """Nothing new was seen since `shown`; once that lasts, nothing is known any more."""
+        """Return `shown` again for a repeated frame; after a while nothing is known any more."""
         self._statistics.repeat(time_s)
         known = is_seen(time_s - shown.time_s)
         return replace(
@@ -221,18 +221,18 @@ class FormChecker:
         )
 
     def _shown_roles(self, roles: Roles) -> Roles:
-        """While nobody moves, the near side stands for the working side in what the gates ask."""
+        """Return the roles for the readiness checks: the near side works while nobody moves."""
         if self._active.tracker.phase in MOVING or roles.near is None:
             return roles
         return Roles(near=roles.near, working_side=roles.near, raised=roles.near)
 
-    def _judge(self, stream: _TrackedSide, attempt: Attempt) -> list[RepResult]:
+    def _judge(self, tracked: _TrackedSide, attempt: Attempt) -> list[RepResult]:
         if not any(math.isfinite(s.signal_value) for s in attempt.samples):
             return []
-        stream.last = attempt.samples
-        if self._moved_along(stream, attempt.samples):
+        tracked.last = attempt.samples
+        if self._moved_along(tracked, attempt.samples):
             return []
-        side = stream.name
+        side = tracked.name
         if self.exercise.counting_mode == "alternating":
             found = majority_side(attempt)
             if self._side is not None and found is not self._side:
@@ -241,44 +241,44 @@ class FormChecker:
         judged = judge(
             attempt,
             self.exercise,
-            signals=stream.signals,
+            signals=tracked.signals,
             index=len(self._statistics.results) + 1,
             side=side,
-            rested_s=stream.rested_s,
+            rested_s=tracked.rested_s,
             lag_s=self._lag_s,
-            occluded=self._hidden(side),
+            occluded=self._is_occluded(side),
         )
-        stream.rested_s = judged.result.end_s
+        tracked.rested_s = judged.result.end_s
         self._statistics.add_repetition(judged)
         return [judged.result]
 
-    def _hidden(self, side: str) -> bool:
-        """Whether the leg starts and ends behind the other one, on all fours the farther leg does.
+    def _is_occluded(self, side: str) -> bool:
+        """Say whether the leg starts and ends behind the other, as the far leg on all fours does.
 
-        On rendered bird-dogs its ways read 0.6 s short, those of the nearer leg 0.2.
+        Its times then read too short (docs/measurements.md, Bird-dog).
         """
         near = self._statistics.near_side()
         return (
             self.exercise.counting_mode == "alternating" and near is not None and side != near.value
         )
 
-    def _moved_along(self, stream: _TrackedSide, samples: Sequence[Sample]) -> bool:
-        """Whether the other leg was lifted meanwhile, and longer: then this one only followed."""
+    def _moved_along(self, tracked: _TrackedSide, samples: Sequence[Sample]) -> bool:
+        """Say whether this leg only followed the other one, which was lifted longer meanwhile."""
         start_s, end_s = samples[0].time_s, samples[-1].time_s
         return any(
             seconds_shared(meanwhile, start_s, end_s) > ALONG_SHARE * (end_s - start_s)
             and seconds_in_end(meanwhile) > seconds_in_end(samples)
             for other in self._tracked_sides
-            if other is not stream and (meanwhile := other.tracker.under_way() or other.last)
+            if other is not tracked and (meanwhile := other.tracker.under_way() or other.last)
         )
 
     def _choose_active(self, states: Mapping[str, TrackerState]) -> None:
-        """The stream a screen shows: the one moving, the one that moved last otherwise."""
+        """Choose the side that a screen shows: the moving one, or the one that moved last."""
         if states[self._active.name].phase in MOVING:
             return
-        for stream in self._tracked_sides:
-            if states[stream.name].phase in MOVING:
-                self._active = stream
+        for tracked in self._tracked_sides:
+            if states[tracked.name].phase in MOVING:
+                self._active = tracked
 
     def _snapshot(
         self,

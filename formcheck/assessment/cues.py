@@ -1,7 +1,7 @@
-"""What there is to say now: rules broken at this moment, safety first.
+"""The cues of this moment: the rules that are broken now, safety first.
 
-Only a hint while the movement is under way; the verdict is made from the whole repetition when it
-is over (`formcheck.assessment.verdict`), from the same rules and limits.
+A cue is only advice during the movement. The verdict (`formcheck.assessment.verdict`) comes from
+the whole repetition when it is over, with the same rules and limits.
 """
 
 import math
@@ -14,7 +14,7 @@ from formcheck.poses.exercise import Exercise, Rule
 __all__ = ["CueTracker"]
 
 CUE_AFTER_S = 0.5
-"""A fault must last this long before it is spoken of (clinical notes 3: 0.5-1.0 s)."""
+"""A fault must last this long before its cue is given (clinical notes 3: 0.5-1.0 s)."""
 
 _PHASES: Mapping[str, tuple[Phase, ...]] = {
     "start": (Phase.START,),
@@ -27,7 +27,7 @@ _PHASES: Mapping[str, tuple[Phase, ...]] = {
 
 
 class CueTracker:
-    """Follows one lane and keeps, for each rule, since when it has been broken."""
+    """Follows one tracker and keeps, for each rule, since when it has been broken."""
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
@@ -41,11 +41,11 @@ class CueTracker:
     def update(
         self, time_s: float, state: TrackerState, rest: Mapping[str, float]
     ) -> tuple[Cue, ...]:
-        """The cues at this instant; `rest` holds each signal's value in the start position."""
+        """Return the cues at `time_s`; `rest` has each signal's value in the start position."""
         cues = []
-        mode = self._exercise.find_variant(lambda signal: rest.get(signal, math.nan))
+        variant = self._exercise.find_variant(lambda signal: rest.get(signal, math.nan))
         for rule in self._rules:
-            if rule.variant not in {None, mode} or not self._broken(rule, state, rest):
+            if rule.variant not in {None, variant} or not self._broken(rule, state, rest):
                 self._since.pop(rule.name, None)
                 continue
             since_s = self._since.setdefault(rule.name, time_s)

@@ -1,11 +1,11 @@
-"""The ladder climbed before anything is judged, with a code for each rung.
+"""The readiness checks: what must hold before anything is judged, with a code for each check.
 
-The picture moves; there is light; a person is found; the trunk is seen, from the side; the
-exercise's position is taken; the joints the score needs are inside the picture and visible. The
-last two do not stop the counting: a repetition with a foot outside the picture counts, but gets no
-score.
+In order: the frames change; it is light enough; a person is found; the trunk is visible from the
+side; the person has taken the exercise's position; the joints for the score are inside the picture
+and visible. A failure of the last one does not stop the counting: a repetition with a foot outside
+the picture counts, but gets no score.
 
-What a shut gate asks for in words is in `formcheck.texts.labels`.
+The sentence for each failed check is in `formcheck.texts.labels`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,12 +19,11 @@ from formcheck.poses.exercise import Condition, Exercise
 __all__ = ["STANDS_STILL", "ReadinessChecks", "joints_not_measured", "possible_failures"]
 
 VIEW_MARGIN_DEG = 3.0
-"""Once refused, the view must be this much better than the limit to be accepted again."""
+"""A view that was refused must be this much better than the limit to be accepted again."""
 
 LEAST_LIGHT = 0.22
-"""The brightest twentieth of a picture is at least so bright, or nobody can be judged. Rendered and
-real clips reach 0.3 and more, the dim ones among them included; those made too dark 0.13, and
-there MediaPipe still finds somebody, so that other gates would give reasons that help nobody."""
+"""The brightest twentieth of a frame must be at least this bright, or nobody can be judged
+(docs/measurements.md, Light)."""
 
 _STANDS_FOR = {"heel": "ankle", "foot_index": "ankle"}
 _TRUNK = ("shoulder", "hip")
@@ -32,11 +31,11 @@ _LEG = (("near", "hip"), ("near", "knee"), ("near", "ankle"))
 
 
 class ReadinessChecks:
-    """Checks the ladder instant by instant."""
+    """Runs the checks for each frame, in order."""
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        # Where whichever leg is higher does the work, height tells it, whatever it is called.
+        # Where the higher leg works, its height identifies it, whichever name it has.
         self._legs_matter = exercise.counting_mode == "per_leg"
         self._joints = tuple(
             (role, joint) for role, _, joint in (j.partition(".") for j in exercise.score_joints)
@@ -44,17 +43,18 @@ class ReadinessChecks:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the view."""
+        """Forget whether the view was refused."""
         self._refused = False
 
     def check(
         self, observation: Observation, roles: Roles, *, shown: Roles, moving: bool = False
     ) -> tuple[ReadinessCheck, bool, bool]:
-        """The first shut gate, whether movement may be judged, and whether the body is in place.
+        """Return the first failed check, if movement may be judged, and if the body is in place.
 
-        `roles` decide about the position, `shown` which joints are asked for; `moving` gives the
-        looser limits of a position already taken. The last result says that the trunk lies, stands
-        or sits as the exercise wants it, whatever the limbs do and however the camera stands.
+        `roles` decide about the position, `shown` about the joints that must be visible. `moving`
+        selects the looser limits of a position already taken. The last result says that the trunk
+        lies, stands or sits as the exercise needs it, whatever the limbs do and wherever the camera
+        stands.
         """
         failed = self._trunk(observation)
         if failed is not None:
@@ -71,7 +71,7 @@ class ReadinessChecks:
         return joints_not_measured(observation, shown, self._joints) or ReadinessCheck(), True, True
 
     def _trunk(self, observation: Observation) -> ReadinessCheck | None:
-        if observation.brightness < LEAST_LIGHT:  # never where the light is not known
+        if observation.brightness < LEAST_LIGHT:  # False where it is NaN
             return _DARK
         if not observation.found:
             return _NOBODY
@@ -81,7 +81,7 @@ class ReadinessChecks:
         trunk = [("near", joint) for joint in _TRUNK]
         failed = joints_not_measured(observation, roles, trunk, scorable=False)
         if failed is not None and failed.failed is CheckName.MEASURABLE:
-            # Seen end on, one part of the body hides the other: more light would not help.
+            # Seen end on, one part of the body hides the other, and more light would not help.
             return _VIEW if self._view_refused(observation.yaw_deg) else failed
         return failed
 
@@ -104,12 +104,12 @@ class ReadinessChecks:
 
 
 STANDS_STILL = ReadinessCheck(failed=CheckName.PICTURE)
-"""Shut while a camera or clip repeats one picture; nothing is known of the person then."""
+"""Failed while a camera or clip repeats one frame; nothing is then known of the person."""
 
 _DARK = ReadinessCheck(failed=CheckName.LIGHT)
 _NOBODY = ReadinessCheck(failed=CheckName.PERSON)
 _VIEW = ReadinessCheck(failed=CheckName.VIEW)
-# On rendered 90/90 stretches with hundreds of exchanges either of the two left none.
+# The two remedies in the sentence for this check are tried: docs/measurements.md, Leg swaps.
 _LEGS = ReadinessCheck(
     failed=CheckName.MEASURABLE, landmarks=(Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
 )
@@ -119,7 +119,7 @@ _START = ReadinessCheck(failed=CheckName.START)
 
 
 def possible_failures(exercise: Exercise) -> Iterator[ReadinessCheck]:
-    """Yield every shut gate that a check of `exercise` can end with."""
+    """Yield every failed check that `exercise` can end with."""
     yield from (STANDS_STILL, _DARK, _NOBODY, _VIEW, _LEGS, _BODY, _LIMBS, _START)
     joints = {*_TRUNK, *(joint for _, joint in _LEG)}
     joints |= {joint.partition(".")[2] for joint in exercise.score_joints}
@@ -129,7 +129,7 @@ def possible_failures(exercise: Exercise) -> Iterator[ReadinessCheck]:
 
 
 def _asked_for(side: Side, joint: str) -> Landmark:
-    """Return the landmark that stands for the part of the body, so that it is counted once."""
+    """Return the one landmark for this part of the body, so that each part is counted once."""
     return Landmark.NOSE if joint == "ear" else side_landmark(side, _STANDS_FOR.get(joint, joint))
 
 
@@ -140,9 +140,9 @@ def joints_not_measured(
     *,
     scorable: bool = True,
 ) -> ReadinessCheck | None:
-    """The gate shut by the first (role, joint) that is outside the picture or hidden, or None.
+    """Return the check that the first (role, joint) outside the picture or hidden fails, or None.
 
-    With `sure=False` it is enough that a joint can be followed.
+    With `scorable=False` it is enough that a joint is trackable.
     """
     for role, joint in joints:
         side = roles.side(role)

@@ -1,4 +1,4 @@
-"""Why a repetition did not count, or has no score: a code with its figures, and no sentence."""
+"""Why a repetition did not count or has no score: a code with its figures, and no sentence."""
 
 import math
 from dataclasses import dataclass
@@ -12,22 +12,23 @@ class ReasonCode(StrEnum):
     """What was missing. `formcheck.texts.labels` has the words."""
 
     END_NOT_REACHED = "end_not_reached"
-    CLIP_ENDED = "clip_ended"  # before the start position was taken again
-    POSITION_LOST = "position_lost"  # left, or not to be seen any more
-    START_NOT_TAKEN = "start_not_taken"  # not again, in time
-    GAP = "gap"  # some seconds of it were not seen
+    CLIP_ENDED = "clip_ended"  # before the person was back at the start position
+    POSITION_LOST = "position_lost"  # the position was left, or is no longer seen
+    START_NOT_TAKEN = "start_not_taken"  # not again within the time a repetition may take
+    GAP = "gap"  # some of its seconds were not seen
     HARDLY_SEEN = "hardly_seen"
-    TOO_SHORT = "too_short"  # to judge its form
+    TOO_SHORT = "too_short"  # too short to judge its form
     HARDLY_MEASURED = "hardly_measured"  # it counts, but has no score
-    WRITTEN = "written"  # in words: those of an exercise file, or what the history kept
+    WRITTEN = "written"  # a sentence from an exercise file, or from the history
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RepetitionReason:
-    """A code and what belongs to it.
+    """A code and its figures.
 
-    `seconds` is how long was not seen (`GAP`) or how long it took (`TOO_SHORT`), `limit_s` the
-    shortest time that can be judged; NaN otherwise. `text` is the sentence of a `WRITTEN` one.
+    `seconds` is the unseen time (`GAP`) or the time the repetition took (`TOO_SHORT`); `limit_s` is
+    the shortest time that can be judged. Both are NaN otherwise. `text` is the sentence of
+    `WRITTEN`.
     """
 
     code: ReasonCode
@@ -37,5 +38,5 @@ class RepetitionReason:
 
     @classmethod
     def written(cls, text: str) -> Self | None:
-        """Return the reason that somebody put in words; None for an empty `text`."""
+        """Return the reason that is the sentence `text`; None for an empty one."""
         return cls(code=ReasonCode.WRITTEN, text=text) if text else None

@@ -1,4 +1,4 @@
-"""What one rule says of one movement: its faults with their moments, and how much it was broken."""
+"""Evaluating one rule on one movement: its faults with their times, and how much it was broken."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,11 @@ FAULT_MERGE_S = 0.3
 RULE_SMOOTH_S = 0.2
 PERSISTENT_SHARE = 0.3
 PERSISTENT_S = 1.0
-"""A safety fault lasting this share of its phase, or this long, caps the score."""
+"""A safety fault that lasts this share of its phase, or this long, caps the score."""
 BRIEF_SEVERITY = 0.5
-"""Moments beyond the fault limit too short for a fault weigh like the middle of the amber zone."""
+"""Moments beyond the fault limit that are too short for a fault count like the middle of amber."""
 JUDGED_SHARE = 0.5
-"""Least measured share of a rule's phase for the rule to be judged at all."""
+"""Least measured share of a rule's phase for which the rule is judged."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +32,8 @@ class RuleSeverity:
     """How much one rule was broken: 0..1, the mean severity over the time it was judged in.
 
     The severity grows evenly from 0 at the amber limit to 1 at the fault limit. Clinical notes 5.4
-    give the whole amber zone 0.5, which is its mean; with a step at the limit, noise of a tenth of
-    a second or degree would cost half a rule's points.
+    give the whole amber zone 0.5, which is its mean here. With a step at the limit, noise of a
+    tenth of a second or degree would cost half a rule's points.
     """
 
     rule: Rule
@@ -42,7 +42,7 @@ class RuleSeverity:
 
 
 class RuleSignals:
-    """The rule signals of a movement, looked up by name."""
+    """The signals of a movement that rules use, by name."""
 
     def __init__(
         self, attempt: Attempt, movement: RepetitionTiming, signals: tuple[str, ...]
@@ -59,20 +59,20 @@ class RuleSignals:
         self.rest_times = tuple(s.time_s for s in attempt.start_samples)
 
     def base(self, signal: str) -> float:
-        """The median at rest; NaN where it was not measured."""
+        """Return the median in the start position; NaN where it was not measured."""
         rest = self._rest[signal]
         return float(np.nanmedian(rest)) if np.isfinite(rest).any() else float("nan")
 
     def rest_share(self, signal: str) -> float:
-        """The share of the start position's samples in which the signal was measured."""
+        """Return the share of the start position's samples in which the signal was measured."""
         return float(np.isfinite(self._rest[signal]).mean())
 
     def column(self, signal: str) -> FloatArray:
-        """The smoothed values over the movement."""
+        """Return the smoothed values over the movement."""
         return median_filter(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
 
     def reading(self, rule: Rule) -> FloatArray:
-        """What the rule reads of its signal."""
+        """Return the values that the rule judges: plain, or relative to the start position."""
         value = self.column(rule.signal)
         if rule.relative_to_start is None:
             return value
@@ -81,11 +81,11 @@ class RuleSignals:
 
 
 def evaluate_rule(
-    rule: Rule, exercise: Exercise, samples: RuleSignals, mode: str | None
+    rule: Rule, exercise: Exercise, samples: RuleSignals, variant: str | None
 ) -> tuple[list[Fault], RuleSeverity] | None:
-    """The faults of one rule and its shares; None where it could not be judged."""
+    """Return the faults of one rule and its severity; None where it could not be judged."""
     limits = exercise.limits(rule)
-    if limits is None or rule.variant not in (None, mode):
+    if limits is None or rule.variant not in (None, variant):
         return None
     if rule.phase == "summary":
         value = samples.movement.value(rule.signal.partition(".")[2])
@@ -100,7 +100,7 @@ def evaluate_rule(
 
 
 def _summary_span(rule: Rule, movement: RepetitionTiming) -> tuple[float, float]:
-    """The part of the movement a `rep.` signal speaks of."""
+    """Return the part of the movement that a `rep.` signal describes."""
     match rule.signal:
         case "rep.out_s":
             return movement.start_s, movement.top_s
@@ -115,7 +115,7 @@ def _summary_span(rule: Rule, movement: RepetitionTiming) -> tuple[float, float]
 def _evaluate_summary(
     rule: Rule, limits: tuple[float, float], value: float, span: tuple[float, float]
 ) -> tuple[list[Fault], RuleSeverity] | None:
-    """A rule with a single value for the whole repetition."""
+    """Evaluate a rule with a single value for the whole repetition."""
     if not np.isfinite(value):
         return None
     fault = limits[1]
@@ -128,7 +128,7 @@ def _evaluate_summary(
 def _over_time(
     rule: Rule, limits: tuple[float, float], samples: RuleSignals
 ) -> tuple[list[Fault], RuleSeverity] | None:
-    """A rule judged moment by moment in its phase."""
+    """Evaluate a rule sample by sample in its phase."""
     movement = samples.movement
     fault = limits[1]
     value = samples.reading(rule)
@@ -152,7 +152,7 @@ def _over_time(
     severity = _severity(rule, limits, value)
     severity[over & ~broken] = BRIEF_SEVERITY
     shares = [_mean(severity, movement.weight_s, known)]
-    if rule.safety:  # a dangerous hold is not made milder by the ways to and from it
+    if rule.safety:  # moving out and back must not make a dangerous hold look milder
         shares.append(_mean(np.where(broken, 1.0, 0.0), movement.weight_s, known & movement.held))
     fault_s = float(movement.weight_s[broken].sum())
     persistent = fault_s >= PERSISTENT_S or fault_s / known_s >= PERSISTENT_SHARE
@@ -161,7 +161,7 @@ def _over_time(
 
 
 def _severity(rule: Rule, limits: tuple[float, float], value: FloatArray) -> FloatArray:
-    """0 up to the amber limit, 1 from the fault limit on, in between evenly."""
+    """Return 0 up to the amber limit, 1 from the fault limit on, and evenly between."""
     amber, fault = limits
     if amber == fault:
         sign = 1.0 if rule.above else -1.0
@@ -170,13 +170,13 @@ def _severity(rule: Rule, limits: tuple[float, float], value: FloatArray) -> Flo
 
 
 def _mean(values: FloatArray, weight_s: FloatArray, among: BoolArray) -> float:
-    """The mean over time; 0 where there is none."""
+    """Return the mean over time; 0 where there is none."""
     total_s = float(weight_s[among].sum())
     return float((values * weight_s)[among].sum()) / total_s if total_s > 0 else 0.0
 
 
 def _phase_mask(rule: Rule, movement: RepetitionTiming) -> BoolArray:
-    """The samples of the rule's phase."""
+    """Return the samples of the rule's phase."""
     if rule.phase == "hold":
         return movement.held
     if rule.phase == "end":

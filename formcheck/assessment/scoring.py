@@ -1,11 +1,10 @@
 """From broken rules to a score from 0 to 100 and a band.
 
-Points are given to groups of rules (alignment, range, tempo, hold, steadiness; clinical notes 5.4).
-A rule broken all the time costs its `weight` of its group's points, broken half the time half of
-that; in the amber zone the cost grows evenly from nothing to the full. A group in which nothing
-could be judged leaves the sum, and the rest is scaled to 100. A lasting safety fault caps the score
-at 59.
-Pain, stops and little flexibility have no rule and so can never lower it.
+Each group of rules has points (alignment, tempo, hold, steadiness; clinical notes 5.4). A rule that
+is broken all the time costs its `weight` of its group's points, one that is broken half the time
+costs half of that. In the amber zone the cost grows evenly from nothing to the full. A group in
+which nothing could be judged is left out, and the rest is scaled to 100. A lasting safety fault
+caps the score at 59. Pain, stops and little flexibility have no rule, so they never lower it.
 """
 
 from collections.abc import Sequence
@@ -31,19 +30,19 @@ class _Share(Protocol):
 
 
 def caps(rule: Rule) -> bool:
-    """Whether a lasting fault of `rule` caps the score; a hint never touches it."""
+    """Say whether a lasting fault of `rule` caps the score; a hint never does."""
     return rule.safety and not rule.informational
 
 
 def lost_points(exercise: Exercise, share: _Share) -> float:
-    """Points that one rule costs by itself, 0..100, before its group's limit."""
+    """Return the points that one rule costs by itself, 0..100, before its group's limit."""
     if share.rule.informational:
         return 0.0
     return exercise.points[share.rule.group] * share.rule.weight * share.severity
 
 
 def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
-    """The score 0..100 of one repetition, or None when its alignment could not be judged."""
+    """Return the score 0..100 of one repetition, or None when its alignment could not be judged."""
     kept = full = 0.0
     judged = {share.rule.group for share in shares if not share.rule.informational}
     if "alignment" in exercise.points and "alignment" not in judged:
@@ -66,6 +65,6 @@ def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
 
 
 def band_of(score: float) -> Band:
-    """The band a score of 0..100 falls into."""
+    """Return the band of a score of 0..100."""
     # Rounded as it is shown, or 89.96 would read "90, good".
     return next((band for limit, band in _BANDS if round(score) >= limit), Band.POOR)

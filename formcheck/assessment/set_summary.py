@@ -1,4 +1,4 @@
-"""What is known of a whole set: gathered as it goes, in memory that does not grow with time."""
+"""The statistics of a whole set, gathered frame by frame in memory that does not grow with time."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -15,24 +15,24 @@ from formcheck.poses.exercise import Exercise
 __all__ = ["LeftOut", "SetStatistics", "SetSummary", "notable_failures"]
 
 NOTABLE_SHARE = 0.1
-"""A gate shut for less than this share of the exercise time is not worth a warning."""
+"""A check that failed for less than this share of the exercise time needs no warning."""
 LEAST_IN_PLACE_S = 0.5
-"""A position seen for less long was not taken: single pictures are misread now and then."""
+"""A position seen for less time was not taken, because MediaPipe misreads single frames at
+times."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetSummary:
     """A finished set.
 
-    `assessable` is the share 0..1 of the exercise time that could be judged; time that was not seen
-    could not. `score` and `band`
-    are None when no score can be given; `score` is the mean of the repetitions' scores, capped
-    when half of them or more have the same lasting safety fault. `failed_checks` maps each shut
-    gate to the seconds it was shut while the body was in position (or at all, where it never was);
-    `seen_s` and `in_place_s` are the seconds seen and those with the body in position (0 when that
-    was for less than half a second). `holds` are the start and end of each hold, `gaps` is what was
-    not seen, `too_few_pictures` whether that was because there were fewer than two pictures a
-    second.
+    `assessable` is the share 0..1 of the exercise time that could be judged; unseen time could not.
+    `score` and `band` are None when no score can be given. `score` is the mean of the repetitions'
+    scores, capped when half of them or more have the same lasting safety fault. `failed_checks`
+    maps each failed check to the seconds it failed while the body was in position (or at all, where
+    it never was). `seen_s` are the seconds seen, `in_place_s` those with the body in position (0
+    when these were less than half a second). `holds` are the start and end of each hold, `gaps` the
+    unseen time, and `too_few_pictures` says that it was unseen because there were fewer than two
+    frames a second.
     """
 
     results: tuple[RepResult, ...]
@@ -51,9 +51,9 @@ class SetSummary:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOut:
-    """How many repetitions were seen on `side`, which was not the side to judge.
+    """The repetitions seen on `side`, which was not the side to judge.
 
-    `count` is of those that would count, and of all where none would.
+    `count` is the number that would count, or the number of all where none would.
     """
 
     side: Side
@@ -61,7 +61,10 @@ class LeftOut:
 
 
 def notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
-    """Return the gates shut for a notable share 0..1 of the exercise time, the longest first."""
+    """Return the checks that failed for a notable share of the exercise time, longest first.
+
+    Each comes with that share, 0..1.
+    """
     base_s = summary.in_place_s or summary.seen_s
     return [
         (check, seconds / base_s)
@@ -71,7 +74,7 @@ def notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
 
 
 class SetStatistics:
-    """Adds up one instant after the other; `counted` holds the counted repetitions by side."""
+    """Adds up a set frame by frame; `counted` has the counted repetitions by side."""
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
@@ -87,25 +90,25 @@ class SetStatistics:
         self._yaw: Counter[int] = Counter()
         self._near: Counter[Side] = Counter()
         self._facing: Counter[str] = Counter()
-        self._shut: defaultdict[ReadinessCheck, float] = defaultdict(float)
-        self._shut_in_place: defaultdict[ReadinessCheck, float] = defaultdict(float)
+        self._failed_s: defaultdict[ReadinessCheck, float] = defaultdict(float)
+        self._failed_in_place_s: defaultdict[ReadinessCheck, float] = defaultdict(float)
         self._seen_s = self._in_place_s = self._ready_s = self._assessable_s = 0.0
         self._time = SeenTime()
 
     def add_frame(
         self, observation: Observation, check: ReadinessCheck, *, in_place: bool, assessable: bool
     ) -> None:
-        """Add the time since the instant before."""
+        """Add the time since the frame before."""
         step_s = self._time.update(observation.time_s)
         self._seen_s += step_s
         if check.failed is not None:
-            self._shut[check] += step_s
+            self._failed_s[check] += step_s
         if not in_place:
             return
         self._in_place_s += step_s
         self._assessable_s += step_s if assessable else 0.0
         if check.failed is not None:
-            self._shut_in_place[check] += step_s
+            self._failed_in_place_s[check] += step_s
         if observation.yaw_deg == observation.yaw_deg:
             self._yaw[round(observation.yaw_deg)] += 1
         if observation.near_side is not None:
@@ -115,11 +118,11 @@ class SetStatistics:
                 self._facing[facing] += 1
 
     def repeat(self, time_s: float) -> None:
-        """Add an instant at which nothing new was seen."""
+        """Add a repeated frame, in which nothing new was seen."""
         self._time.repeat(time_s)
 
     def pause(self) -> None:
-        """The time until the next instant is no part of the set."""
+        """Leave the time until the next frame out of the set."""
         self._time.pause()
 
     def add_repetition(self, judged: JudgedRepetition) -> None:
@@ -139,12 +142,12 @@ class SetStatistics:
                 self._lasting[share.rule.name] += 1
 
     def near_side(self) -> Side | None:
-        """The side that was nearer most of the time; None before the body was in position."""
+        """Return the side that was mostly nearer; None before the body was in position."""
         near = self._near.most_common(1)
         return near[0][0] if near else None
 
     def view(self) -> CameraView:
-        """The view over all instants with the body in position: medians and majorities."""
+        """Return the view over all frames with the body in position: medians and majorities."""
         yaw_deg = _median(self._yaw)
         near = self.near_side()
         facing = self._facing.most_common(1)
@@ -156,7 +159,7 @@ class SetStatistics:
         )
 
     def summary(self) -> SetSummary:
-        """Everything so far."""
+        """Return the summary so far."""
         share = self._measured_share()
         score = self._score(share)
         placed = bool(self.results) or self._in_place_s >= LEAST_IN_PLACE_S
@@ -170,7 +173,7 @@ class SetStatistics:
             seen_s=self._seen_s,
             in_place_s=self._in_place_s if placed else 0.0,
             failed_checks=dict(
-                self._shut_in_place if placed and self._shut_in_place else self._shut
+                self._failed_in_place_s if placed and self._failed_in_place_s else self._failed_s
             ),
             gaps=self._time.gaps,
             too_few_pictures=self._time.too_few_pictures,
@@ -178,7 +181,7 @@ class SetStatistics:
         )
 
     def _measured_share(self) -> float:
-        """By the repetitions' own shares where there are any, else by the time in position."""
+        """Return the share measured of the repetitions, or of the time in position without any."""
         total_s = self._repetitions_s()
         if total_s > 0:
             return sum((r.end_s - r.start_s) * r.assessable for r in self.results) / total_s
@@ -188,10 +191,10 @@ class SetStatistics:
         return sum(r.end_s - r.start_s for r in self.results)
 
     def _assessable(self, share: float) -> float:
-        """`share` of the time exercised, in which time that was not seen may have been too."""
+        """Return `share` as a part of all exercise time, to which unseen time is added."""
         exercised_s = self._repetitions_s() or self._in_place_s
         unseen_s = sum(gap.length_s for gap in self._time.gaps)
-        # What was not seen within a repetition is in its share.
+        # The share of a repetition already accounts for its unseen time.
         for rep in self.results:
             unseen_s -= sum(gap.seconds_within(rep.start_s, rep.end_s) for gap in self._time.gaps)
         whole_s = exercised_s + max(unseen_s, 0.0)
@@ -208,7 +211,7 @@ class SetStatistics:
         return min(score, SAFETY_CAP) if 2 * lasting >= len(counted) else score
 
     def _main_fault(self) -> str | None:
-        """The lasting safety fault seen most often, else the fault that cost most points."""
+        """Return the most frequent lasting safety fault, or the fault that cost most points."""
         if self._lasting:
             return self._lasting.most_common(1)[0][0]
         worst = max(self._lost, key=lambda name: self._lost[name], default=None)
@@ -216,17 +219,17 @@ class SetStatistics:
 
 
 def find_facing(observation: Observation) -> str | None:
-    """The side of the picture the head points to when lying, the face when sitting upright."""
+    """Return the side of the picture to which the head (lying) or the face (sitting) points."""
     side = observation.near_side
     if side is None:
         return None
     signals = observation.sides[side].signals
     axis = signals["trunk_way_share"]
     front = signals["front_way_share"]
-    way = axis if abs(axis) >= abs(front) else front
-    if way != way:  # noqa: PLR0124 - NaN
+    direction = axis if abs(axis) >= abs(front) else front
+    if direction != direction:  # noqa: PLR0124 - NaN
         return None
-    return "right" if way > 0 else "left"
+    return "right" if direction > 0 else "left"
 
 
 def _median(counts: Counter[int]) -> float:

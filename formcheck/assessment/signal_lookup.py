@@ -1,4 +1,4 @@
-"""Looking signals up by the role they are written with, such as `work.knee_deg`."""
+"""Looking up signals by role and name, such as `work.knee_deg`."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,23 +11,23 @@ from formcheck.kinematics.observer import Observation
 __all__ = ["ARM_RAISED_DEG", "Roles", "assign_roles", "is_joint_scorable", "read_signal"]
 
 ARM_RAISED_DEG = -52.0
-"""An arm below this, against the floor, still supports the body: supporting arms read -80 to -90
-on real bird-dogs, raised ones -20 to 20."""
+"""An arm below this, against the floor, still supports the body (docs/measurements.md,
+Bird-dog)."""
 LEG_LIFTED_DEG = -50.0
-"""A thigh below this still stands on its knee."""
+"""Below this the thigh still stands on its knee."""
 _NAN = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roles:
-    """Which body side plays which role at one instant; None = not known."""
+    """The body side in each role in one frame; None = not known."""
 
     near: Side | None
     working_side: Side | None
     raised: Side | None
 
     def side(self, role: str) -> Side | None:
-        """The side in the role "near", "far", "work", "other" or "raised"."""
+        """Return the side in the role "near", "far", "work", "other" or "raised"."""
         if role == "near":
             return self.near
         if role == "work":
@@ -39,7 +39,7 @@ class Roles:
 
 
 def _higher(observation: Observation, signal: str) -> Side | None:
-    """The side on which `signal` is larger; the measured one where only one is."""
+    """Return the side on which `signal` is larger, or the only side on which it was measured."""
     left = observation.sides[Side.LEFT].signals[signal]
     right = observation.sides[Side.RIGHT].signals[signal]
     if math.isnan(left):
@@ -50,7 +50,7 @@ def _higher(observation: Observation, signal: str) -> Side | None:
 
 
 def _raised_arm(observation: Observation) -> Side | None:
-    """The side of the higher arm; None when the arm that would decide is hidden."""
+    """Return the side of the higher arm; None when the arm that would decide is hidden."""
     side = _higher(observation, "arm_deg")
     if side is None:
         return None
@@ -60,10 +60,10 @@ def _raised_arm(observation: Observation) -> Side | None:
 
 
 def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
-    """The side of the higher thigh.
+    """Return the side of the higher thigh.
 
-    While a leg is lifted and one thigh cannot be seen, the other one is the lifted leg only if it
-    is up; otherwise the hidden one is, and nothing is known of it.
+    While a leg is lifted and one thigh is hidden, the visible leg is the lifted one only if it is
+    up. Otherwise the hidden leg is lifted, and nothing is known of it.
     """
     side = _higher(observation, "thigh_deg")
     if side is None or not moving:
@@ -76,12 +76,12 @@ def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
 def assign_roles(
     observation: Observation, working_side: Side | None = None, *, moving: bool = False
 ) -> Roles:
-    """The roles at this instant; without `working_side`, the working leg is the one held higher.
+    """Return the roles in this frame; without `working_side` the working leg is the higher one.
 
     `moving` says that a repetition is under way.
 
-    Geometry and not the model's labels decides which leg is lifted: on a real bird-dog left and
-    right swap 13 times in 35 s, and by label the lifted leg falls into shreds.
+    Geometry decides which leg is lifted, not the names that MediaPipe gives: on a real bird-dog it
+    swapped left and right 13 times in 35 s.
     """
     return Roles(
         near=observation.near_side,
@@ -92,7 +92,7 @@ def assign_roles(
 
 @cache
 def _split(signal: str) -> tuple[str, str]:
-    """The role and the name of a signal."""
+    """Return the role and the name of a signal."""
     role, _, name = signal.partition(".")
     return role, name
 
@@ -103,7 +103,7 @@ def read_signal(
     signal: str,
     signal_value: Mapping[str, float] | None = None,
 ) -> tuple[float, bool]:
-    """The value of `signal` (NaN = not measurable) and whether it is sure enough to score."""
+    """Return the value of `signal` (NaN = not measurable) and whether it may be scored."""
     role, name = _split(signal)
     if role == "drive":
         return (_NAN, False) if signal_value is None else (signal_value[name], True)
@@ -138,7 +138,7 @@ def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, boo
 def is_joint_scorable(
     observation: Observation, roles: Roles, joints: Sequence[tuple[str, str]]
 ) -> bool:
-    """Whether every (role, joint) may be scored at this instant."""
+    """Say whether every (role, joint) may be scored in this frame."""
     for role, joint in joints:
         side = roles.side(role)
         if side is None or joint not in observation.sides[side].scorable:

@@ -1,4 +1,4 @@
-"""What the judge says: values only, read by pages, drawings, reports and stores."""
+"""The values that the judge returns, read by pages, drawings, reports and the history."""
 
 import math
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ __all__ = [
 
 
 class CheckName(StrEnum):
-    """The ladder that must be climbed before anything is judged, in its order."""
+    """The readiness checks."""
 
     PICTURE = "picture"
     LIGHT = "light"
@@ -39,16 +39,16 @@ class CheckName(StrEnum):
 
 
 class PosturePart(StrEnum):
-    """The part of the exercise's position that `GateName.POSTURE` misses."""
+    """The part of the exercise's position that is missing where `CheckName.POSTURE` failed."""
 
     BODY = "body"  # lying, kneeling, sitting
     LIMBS = "limbs"
 
 
 class Phase(StrEnum):
-    """Where in a repetition a lane stands."""
+    """Where a tracker is in a repetition."""
 
-    WAITING = "waiting"  # the start position has not been seen yet
+    WAITING = "waiting"  # for the start position, which has not been seen yet
     START = "rest"
     OUT = "out"  # on the way to the end position
     HOLD = "hold"  # in the end position
@@ -68,7 +68,7 @@ class Rejection(StrEnum):
 
 
 class Band(StrEnum):
-    """Score in words; the limits follow the levels of the EXAS scale (clinical notes, 5.4)."""
+    """A score in words; the limits follow the levels of the EXAS scale (clinical notes 5.4)."""
 
     EXCELLENT = "excellent"
     GOOD = "good"
@@ -94,10 +94,11 @@ class CameraView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadinessCheck:
-    """The first gate that is shut, or `failed=None` when all are open.
+    """The first check that failed, or `failed=None` when all passed.
 
-    `landmarks` are the ones concerned: one for each part of the body, such as the ankle for the
-    whole foot. `part` says what `POSTURE` misses. `texts.labels.gate_sentence` has the words.
+    `landmarks` are those concerned: one for each part of the body, such as the ankle for the whole
+    foot. `part` says which part of the position is missing where `POSTURE` failed.
+    `texts.labels.readiness_sentence` has the words.
     """
 
     failed: CheckName | None = None
@@ -106,7 +107,7 @@ class ReadinessCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether every gate is open."""
+        """Whether every check passed."""
         return self.failed is None
 
 
@@ -123,9 +124,9 @@ class Cue:
 class Arc:
     """A judged angle to draw: at `vertex` between the rays to `a` and `b`.
 
-    `value_deg` is what is shown, NaN when not measured; `allowed_deg` the green range or None.
+    `value_deg` is the value shown, NaN when not measured; `allowed_deg` is the green range or None.
     The angle counts from the ray to `a`, or from that ray's extension where `from_extension`.
-    `turn` is the way round it grows on the picture, +1 clockwise; None where that is not known.
+    `turn` is the direction in which it grows in the picture, +1 clockwise; None where not known.
     """
 
     a: Landmark
@@ -138,7 +139,7 @@ class Arc:
 
     @property
     def drawn_deg(self) -> tuple[float, float] | None:
-        """The green range within 0..360; None where it has none or an end of it is not known."""
+        """The green range within 0..360; None without one, or where an end of it is not known."""
         if self.allowed_deg is None or not all(map(_is_number, self.allowed_deg)):
             return None
         low, high = (min(max(limit, 0.0), 360.0) for limit in self.allowed_deg)
@@ -147,10 +148,10 @@ class Arc:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """A broken rule and the moment it was broken; both ends inclusive, seconds.
+    """A broken rule and when it was broken, in seconds; both ends inclusive.
 
-    `worst` and `limit` are in the unit of the rule's signal, `excess` = how far beyond the limit
-    (always positive).
+    `worst` and `limit` are in the unit of the rule's signal. `excess` is how far `worst` lies
+    beyond the limit, always positive.
     """
 
     rule: str
@@ -168,12 +169,12 @@ class RepResult:
 
     Times are seconds in the clip, both ends inclusive: `start_s` leaves the start position,
     `turn_s` is the furthest point, `end_s` is back at the start position (or the last moment seen,
-    when unfinished). `out_s`, `back_s` are the times of the two ways, NaN when not measured;
-    `hold_s` the time still in the end position. `rejected` is None when it counts. `score` is
-    0..100 or None when it cannot be given; `assessable` the share 0..1 of the time in which all
-    joints needed for the score were measured. `variant` is the way it was done (such as the other
-    leg bent), None where there is only one or it was not seen; never compare ranges across modes.
-    `reason` says why it does not count or has no score, None where nothing needs saying.
+    when unfinished). `out_s` and `back_s` are the times out and back, NaN when not measured;
+    `hold_s` is the time held in the end position. `rejected` is None when it counts. `score` is
+    0..100, or None when it cannot be given; `assessable` is the share 0..1 of the time in which all
+    joints for the score were measured. `variant` is the variant done (such as the other leg bent),
+    None where there is only one or it was not seen; never compare ranges of different variants.
+    `reason` says why it does not count or has no score, None where there is nothing to say.
     """
 
     index: int
@@ -201,14 +202,14 @@ class RepResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Snapshot:
-    """All a screen needs for one instant.
+    """Everything a screen needs for one frame.
 
-    `ready` says that a movement made now is followed, `assessable` that it could also be scored;
-    `signals` maps names to values (NaN = not measurable); `measured` says for each of the 33
-    landmarks whether it may be used; `hold_s` is the hold clock of the repetition under way, None
-    outside a hold; `finished` the repetitions that ended at this very instant; `primary_signal` the
-    value of the driving signal per lane ("left", "right", or "both"). `repeated` says that the
-    picture shows nothing new: what was known before it stands, and no angle is measured.
+    `ready` says that a movement made now is followed, `assessable` that it could also be scored.
+    `signals` maps names to values (NaN = not measurable). `measured` says for each of the 33
+    landmarks whether it may be used. `hold_s` is the hold timer of the current repetition, None
+    outside a hold. `finished` are the repetitions that ended with this frame. `driving` is the
+    value of the primary signal of each tracker ("left", "right" or "both"). `repeated` says that
+    the frame shows nothing new: what was known before still holds, and no angle is measured.
     """
 
     time_s: float

@@ -1,7 +1,7 @@
-"""The verdict on one movement: counted or why not, faults with their moments, and the score.
+"""The verdict on one movement: whether it counts or why not, its timed faults and its score.
 
-Everything is judged when the movement is over, from its samples; nothing that was not measured is
-judged good or bad.
+Everything is judged from the samples when the movement is over. What was not measured is judged
+neither good nor bad.
 """
 
 import math
@@ -32,7 +32,7 @@ SCORABLE_SHARE = 0.7
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JudgedRepetition:
-    """A repetition's result, the shares its score was made from, and where it was held.
+    """A repetition's result, the severities behind its score, and the time of its hold.
 
     `held` is the start and end of the hold in seconds, None without one.
     """
@@ -53,12 +53,12 @@ def judge(
     lag_s: float = 0.0,
     occluded: bool = False,
 ) -> JudgedRepetition:
-    """The verdict on `attempt`.
+    """Judge `attempt`.
 
-    `signals` names the columns of the samples' values; `side` is "left", "right" or "both";
-    `rested_s` is when the repetition before it ended, NaN for the first one; `lag_s` is as for
-    `measure_repetition`. `occluded` says that the other leg covers the working one near the start
-    position; then the ways are not timed.
+    `signals` names the columns of the samples' values. `side` is "left", "right" or "both".
+    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as for
+    `measure_repetition`. `occluded` says that the other leg hides the working one near the start
+    position; the ways out and back are then not timed.
     """
     movement = measure_repetition(attempt, rested_s=rested_s, lag_s=lag_s)
     if occluded:
@@ -66,14 +66,14 @@ def judge(
     samples = RuleSignals(attempt, movement, signals)
     assessable = _assessable(movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
-    mode = exercise.find_variant(samples.base)
+    variant = exercise.find_variant(samples.base)
     faults: list[Fault] = []
     shares: list[RuleSeverity] = []
     if movement.end.any() and rejected not in _UNJUDGED:
         for rule in exercise.rules:
             if rejected is not None and rule.phase == "summary":
-                continue  # the times of a movement that does not count say nothing
-            found = evaluate_rule(rule, exercise, samples, mode)
+                continue  # the times of a movement that does not count mean nothing
+            found = evaluate_rule(rule, exercise, samples, variant)
             if found is not None:
                 faults.extend(found[0])
                 shares.append(found[1])
@@ -95,7 +95,7 @@ def judge(
         score=score,
         band=None if score is None else band_of(score),
         assessable=assessable,
-        variant=mode,
+        variant=variant,
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
     )
@@ -104,7 +104,7 @@ def judge(
 
 
 def majority_side(attempt: Attempt) -> Side | None:
-    """The working side by the majority of the samples in (or nearest) the end position."""
+    """Return the working side of most samples in the end position, or of most samples at all."""
     ends = [s.working_side for s in attempt.samples if s.in_end] or [
         s.working_side for s in attempt.samples
     ]
@@ -130,7 +130,7 @@ _UNJUDGED = (
     Rejection.TOO_LONG,
     Rejection.TOO_FAST,
 )
-"""Rejections after which no form is judged: the end position was not seen, or hardly."""
+"""Rejections without a judgement of form: the end position was not seen, or hardly."""
 
 
 def _rejection(
@@ -164,7 +164,7 @@ def _rejection(
 def _reject_verdict(
     reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
 ) -> tuple[Rejection, RepetitionReason | None] | None:
-    """Weighed over the end position only: where the limbs are decides, not how they got there."""
+    """Judge only the end position: where the limbs are decides, not how they got there."""
     value = samples.column(reject.condition.signal)[movement.end]
     weight_s = movement.weight_s[movement.end]
     known = np.isfinite(value)
@@ -181,10 +181,9 @@ def _reject_verdict(
 
 
 def _assessable(movement: RepetitionTiming) -> float:
-    """The measured share of the movement and of its end position, or the seen one of its hold.
+    """Return the least of three shares: measured of the movement and of its end, seen of its hold.
 
-    The smallest of them counts: form is judged by the hold, however well the rest was seen. Time
-    that was not seen is time that was not measured.
+    Form is judged in the hold, however well the rest was seen. Unseen time is not measured.
     """
     scorable = np.array([s.assessable for s in movement.samples])
     shares = []

@@ -1,1 +1,1 @@
-"""How right the judge is: its verdicts compared with labelled clips."""
+"""The accuracy of the judge: its verdicts compared with labelled clips."""

@@ -1,4 +1,4 @@
-"""How far the near side's angles are off the exact ones."""
+"""The errors of the near side's angles against the exact ones."""
 
 from dataclasses import dataclass
 
@@ -14,13 +14,13 @@ from formcheck.poses.loader import load_exercise
 __all__ = ["ANGLES", "AngleErrors", "angle_errors"]
 
 ANGLES = {"knee_deg": "knee", "hip_deg": "hip", "trunk_deg": "trunk"}
-"""The signals compared, and what they are called."""
+"""The signals compared, and their names."""
 _OF_A_LEG = ("knee_deg", "hip_deg")
 _HEIGHT = "thigh_deg"
 APART_DEG = 15.0
-"""Thighs that differ by less are equally high."""
+"""Thighs that differ by less than this are equally high."""
 SAMPLES_PER_S = 4.0
-"""Neighbouring pictures err alike, so plots show a few a second."""
+"""Neighbouring frames have similar errors, so plots show a few a second."""
 
 FloatArray = NDArray[np.float64]
 
@@ -29,8 +29,8 @@ FloatArray = NDArray[np.float64]
 class AngleErrors:
     """The errors of one angle over one clip, in degrees, seen minus true.
 
-    `measured` is the share 0..1 of the pictures in which it was measured; `true` and `error (n,)`
-    are thinned out to a few a second.
+    `measured` is the share 0..1 of the frames in which it was measured. `true` and `error (n,)`
+    have a few values a second.
     """
 
     angle: str
@@ -43,10 +43,10 @@ class AngleErrors:
 
 
 def angle_errors(labels: ClipLabels, seen: PoseTrack, truth: PoseTrack) -> tuple[AngleErrors, ...]:
-    """The errors of the near side's angles; an angle that was never measured is left out.
+    """Return the errors of the near side's angles; an angle that was never measured is left out.
 
-    Between the truth's pictures its angles are interpolated. Where whichever leg is higher does the
-    work, legs are told apart by their height, as the judge does, and not by the model's names.
+    True angles are interpolated between the frames of `truth`. Where the higher leg works, the legs
+    are identified by their height, as the judge does, and not by MediaPipe's names.
     """
     near = labels.near_side
     found_by, exact_by = _signals(seen), _signals(truth)
@@ -55,9 +55,9 @@ def angle_errors(labels: ClipLabels, seen: PoseTrack, truth: PoseTrack) -> tuple
     if load_exercise(labels.exercise).counting_mode == "alternating":
         lead = _at(seen.time_s, truth.time_s, exact[_HEIGHT] - exact_by[near.opposite][_HEIGHT])
         named = found[_HEIGHT] - found_by[near.opposite][_HEIGHT]
-        renamed = (np.abs(lead) > APART_DEG) & (named * lead < 0)
+        swapped = (np.abs(lead) > APART_DEG) & (named * lead < 0)
         for signal in _OF_A_LEG:
-            found[signal] = np.where(renamed, found_by[near.opposite][signal], found[signal])
+            found[signal] = np.where(swapped, found_by[near.opposite][signal], found[signal])
     errors = []
     for signal, angle in ANGLES.items():
         true = _at(seen.time_s, truth.time_s, exact[signal])
@@ -84,7 +84,7 @@ def angle_errors(labels: ClipLabels, seen: PoseTrack, truth: PoseTrack) -> tuple
 def _at(
     time_s: NDArray[np.floating], known_s: NDArray[np.floating], values: FloatArray
 ) -> FloatArray:
-    """`values (k,)` of the times `known_s` at the times `time_s (n,)`; NaN where none is known."""
+    """Return `values (k,)` at `known_s`, interpolated at `time_s (n,)`; NaN without known ones."""
     known = np.isfinite(values)
     if not known.any():
         return np.full(len(time_s), np.nan)
@@ -92,7 +92,7 @@ def _at(
 
 
 def _signals(track: PoseTrack) -> dict[Side, dict[str, FloatArray]]:
-    """Each side's signals, an array (n,) each, NaN where not measured."""
+    """Return each side's signals as arrays (n,), NaN where not measured."""
     observer = Observer()
     views = [observer.update(pose).sides for pose in track.poses()]
     return {

@@ -1,6 +1,6 @@
-"""Labelled clips without their films: small enough for a repository, and judged just the same.
+"""Saving labelled clips without their films: small enough for a repository, with the same verdicts.
 
-Only landmarks that the judge reads are kept, in steps far below the pose model's error.
+Only landmarks that the judge reads are saved, in steps far below the pose model's error.
 """
 
 import shutil
@@ -19,17 +19,17 @@ from formcheck.kinematics.track import PoseTrack
 __all__ = ["compact_track", "save_compact"]
 
 PIXEL_STEP, SHARE_STEP, METRE_STEP = 1 / 8, 1 / 64, 1 / 256
-"""Powers of two: numbers so rounded end in zeros and compress well. The pose model itself wavers by
-half a pixel over a person who keeps still."""
+"""Powers of two, because numbers rounded to them end in zeros and compress well. The pose model
+itself wavers by half a pixel over a person who keeps still."""
 _JUDGED = [int(side_landmark(side, joint)) for side in Side for joint in JOINTS]
 _DEPTH = [int(Landmark.LEFT_SHOULDER), int(Landmark.RIGHT_SHOULDER)]
-"""Landmarks whose place in space is read: it tells which shoulder is nearer."""
+"""Landmarks whose position in space is read, to find the nearer shoulder."""
 
 
 def save_compact(labels: ClipLabels, seen: ModelTrack, *, folder: Path) -> ClipLabels:
-    """The labels, what was seen and the exact positions, copied into `folder` without the film.
+    """Copy the labels, the landmarks and the exact positions into `folder`, without the film.
 
-    Returns the copy's labels; its label file is written last, so that a copy is whole or none.
+    Returns the copy's labels. The label file is written last, so a copy with labels is complete.
     """
     copy = labels.model_copy(update={"path": folder / labels.path.name})
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def save_compact(labels: ClipLabels, seen: ModelTrack, *, folder: Path) -> ClipL
 
 
 def compact_track(track: PoseTrack) -> PoseTrack:
-    """`track` with only what the judge reads, rounded; the rest is NaN, and visible by 0."""
+    """Return `track` with only what the judge reads, rounded; the rest is NaN with visibility 0."""
     xy, visibility = np.full_like(track.xy, np.nan), np.zeros_like(track.visibility)
     world = np.full_like(track.world, np.nan)
     xy[:, _JUDGED] = _rounded(track.xy[:, _JUDGED], PIXEL_STEP)

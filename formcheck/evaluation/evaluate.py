@@ -1,4 +1,4 @@
-"""Many clips' outcomes put together: the figures a report shows."""
+"""The figures of a report, from the outcomes of many clips."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ VIEWS = ((8.0, "side-on"), (20.0, "slightly oblique"), (40.0, "oblique"))
 
 @dataclass(frozen=True, kw_only=True)
 class Counting:
-    """How well repetitions were counted on one sort of clips; shares 0..1 of the clips.
+    """How well repetitions were counted in one sort of clips, as shares 0..1 of the clips.
 
     `assessable` is the mean share 0..1 of the exercise time that could be judged.
     """
@@ -45,10 +45,10 @@ class Counting:
 class RuleRow:
     """How well one rule was judged.
 
-    `clear` are the scores at clear sizes, `borderline` the share 0..1 caught of those hardly beyond
-    the limit; `first_caught` is the smallest excess that was caught, `always_caught` the smallest
-    from which on every one was, in the unit of the rule. `alarms` names the clips of false alarms,
-    `missed` those of missed clear faults.
+    `clear` counts faults of clear size. `borderline` is the share 0..1 caught of those hardly
+    beyond the limit. `first_caught` is the smallest excess that was caught; from `always_caught` on
+    every one was caught; both are in the unit of the rule. `alarms` names the clips of false
+    alarms, `missed` those of missed clear faults.
     """
 
     exercise: str
@@ -65,7 +65,7 @@ class RuleRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeRow:
-    """How far times are off, in seconds, over matched repetitions of fairly filmed clips."""
+    """The errors of a time in seconds, over matched repetitions of fairly filmed clips."""
 
     what: str
     repetitions: int
@@ -75,7 +75,7 @@ class TimeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AngleRow:
-    """How far one angle is off in one group of clips, in degrees: means over clips."""
+    """The errors of one angle in one group of clips, in degrees: means over clips."""
 
     angle: str
     by: str
@@ -88,10 +88,10 @@ class AngleRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusals:
-    """Agreement about what cannot be judged.
+    """How often the judge rightly gave no score.
 
-    Of `unfit` clips `refused` got no score, `right_reason` for the reason they were made for; of
-    `fair` clips `scored` got one. `wrong` names the clips that disagree.
+    Of `unfit` clips, `refused` got no score, and `right_reason` of these for the reason they were
+    made for. Of `fair` clips, `scored` got a score. `wrong` names the other clips.
     """
 
     unfit: int
@@ -104,7 +104,7 @@ class Refusals:
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """All figures, and what they were made from."""
+    """All figures, and the clips behind them."""
 
     clips: tuple[ClipOutcome, ...]
     counting: tuple[Counting, ...]
@@ -117,7 +117,7 @@ class Evaluation:
 
 
 def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
-    """The figures of `clips`, whose order changes nothing but the order of names."""
+    """Return the figures of `clips`; their order changes only the order of names."""
     good = [clip for clip in clips if clip.labels.kind == "good"]
     return Evaluation(
         clips=tuple(clips),
@@ -276,7 +276,7 @@ def _angle(angle: str, by: str, group: str, clips: list[ClipOutcome]) -> AngleRo
 
 
 def name_view(yaw_deg: float) -> str:
-    """What a view so many degrees off side-on is called."""
+    """Return the name of a view that is `yaw_deg` off side-on."""
     return next((name for limit, name in VIEWS if abs(yaw_deg) <= limit), "frontal")
 
 

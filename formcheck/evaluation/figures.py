@@ -1,4 +1,4 @@
-"""Pictures of an evaluation, as PNG."""
+"""The pictures of a report, as PNG."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -14,15 +14,15 @@ from formcheck.evaluation.outcome import ClipOutcome, FaultPresence
 __all__ = ["FIGURES"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
-"""Okabe and Ito's, told apart by the colour-blind too; each comes with a marker of its own."""
+"""Okabe and Ito's colours, which colour-blind people can distinguish; each has its own marker."""
 MARKERS = ("o", "s", "^", "D", "v")
 LIMITS_SD = 1.96
 
 
 def agreement(evaluation: Evaluation) -> bytes:
-    """A Bland-Altman plot for each angle: the error over the mean of seen and true.
+    """Draw a Bland-Altman plot for each angle: the error over the mean of seen and true.
 
-    (Bland and Altman 1986; the dashed lines hold 95 % of the errors.)
+    95 % of the errors lie between the dashed lines (Bland and Altman 1986).
     """
     fair = [clip for clip in evaluation.clips if clip.angles]
     angles = sorted({error.angle for clip in fair for error in clip.angles})
@@ -73,7 +73,7 @@ def _bland_altman(axis: Axes, clips: Sequence[ClipOutcome], angle: str) -> None:
 
 
 def detection(evaluation: Evaluation) -> bytes:
-    """For every rule that was put to the test the sizes shown, and which of them were caught."""
+    """Draw the sizes shown of every tested rule, and which of them were caught."""
     rows = [row for row in evaluation.rules if row.first_caught is not None or row.missed]
     figure, axes = _panels(1, height=1.2 + 0.28 * max(len(rows), 1), width=8)
     _caught(axes[0], evaluation, rows)
@@ -120,4 +120,4 @@ FIGURES: dict[str, Callable[[Evaluation], bytes]] = {
     "agreement": agreement,
     "detection": detection,
 }
-"""What a report shows, by name."""
+"""The pictures of a report, by name."""

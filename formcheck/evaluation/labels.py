@@ -1,4 +1,4 @@
-"""What is exactly true of a clip, as its label file (TOML) tells."""
+"""The labels of a clip: what truly happens in it, from its label file (TOML)."""
 
 import tomllib
 from pathlib import Path
@@ -25,25 +25,26 @@ __all__ = [
 Kind = Literal[
     "good", "fault", "rejected", "degraded", "negative", "not_assessable", "hard", "sign", "steady"
 ]
-"""What a clip is there to show.
+"""What a clip shows.
 
-`good`, `fault` and `rejected` are filmed as they should be; `degraded` ones are not (oblique,
-dark, noisy), yet still to be counted; on `negative` ones nothing is to be counted; of
-`not_assessable` ones nothing can be said; `hard` ones do what the instructions advise against, and
-are there to be reported. `sign` clips show a sign that something may hurt, `steady` ones what looks
-like it and is none: tired or slow, but steady people.
+`good`, `fault` and `rejected` clips are filmed as the instructions ask. `degraded` ones are not
+(oblique, dark, noisy), but must still be counted. In `negative` ones nothing must be counted.
+`not_assessable` ones cannot be judged. `hard` ones do what the instructions advise against; they
+are only reported. `sign` clips show a pain sign, and `steady` ones look like it without being one:
+tired or slow, but steady people.
 """
 
 
 class _Table(BaseModel):
-    # A renderer may tell more than is needed here.
+    # A renderer may write more than is needed here.
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class TrueRepetition(_Table):
-    """A repetition as it was done, in seconds of the clip; what lies after its end is None.
+    """A repetition as it truly happened, in seconds of the clip; a time it never reached is None.
 
-    It leaves the start position, reaches the end position, leaves that and is back.
+    It leaves the start position at `start_s`, reaches the end position at `top_s`, leaves it at
+    `leave_s` and is back at `end_s`. `still_s` is how long it was held still.
     """
 
     index: int = Field(ge=1)
@@ -57,9 +58,9 @@ class TrueRepetition(_Table):
 
 
 class TrueFault(_Table):
-    """A fault put into a repetition; `size` in the unit of the rule's signal.
+    """A fault made in a repetition; `size` is in the unit of the rule's signal.
 
-    `clear` overrides whether it is plain to see, which else follows from the size.
+    `clear` says whether the fault is clear; without it the size decides.
     """
 
     rule: str
@@ -72,9 +73,9 @@ class TrueFault(_Table):
 
 
 class TruePainSign(_Table):
-    """A sign that something may hurt, put into a repetition; `size` in `unit`.
+    """A pain sign made in a repetition; `size` is in `unit`.
 
-    It lasts from `start_s` to `end_s`: the fall, the standstill, the shortened repetition.
+    It lasts from `start_s` to `end_s`: the fall, the standstill, the smaller repetition.
     """
 
     sign: PainSignKind
@@ -93,11 +94,11 @@ class CameraLabel(_Table):
 
 
 Words = Annotated[str, Field(pattern=r"^[\w .,()+-]*$", max_length=120)]
-"""What a report may show as it is."""
+"""Text that a report may show without escaping."""
 
 
 class ClipLabels(_Table):
-    """A labelled clip. `path` is the label file; `reason` the gate that must be shut, if any."""
+    """A labelled clip: `path` is its label file, `reason` the check that must fail, if any."""
 
     path: Path
     file: Annotated[str, Field(pattern=r"^\w[\w.-]*$", max_length=120)]
@@ -128,16 +129,16 @@ class ClipLabels(_Table):
 
     @property
     def seen(self) -> Path:
-        """Where `Seen.load` finds what the pose model saw, if it was kept beside the label file."""
+        """Where `ModelTrack.load` finds the landmarks, if they were saved beside the label file."""
         return self.path.with_suffix(".seen")
 
     @property
     def fair(self) -> bool:
-        """Whether it is filmed as it should be, so that angles and form can be judged."""
+        """Whether it is filmed as the instructions ask, so that angles and form can be judged."""
         return self.kind in ("good", "fault", "rejected")
 
     def faults_of(self, index: int) -> dict[str, TrueFault]:
-        """The faults put into one repetition, by rule."""
+        """Return the faults made in one repetition, by rule."""
         return {fault.rule: fault for fault in self.fault if fault.repetition == index}
 
     @model_validator(mode="after")
@@ -154,9 +155,9 @@ class ClipLabels(_Table):
 
 
 def read_labels(path: Path) -> ClipLabels:
-    """The labels in the TOML file `path`.
+    """Return the labels in the TOML file `path`.
 
-    Raises `LabelError` naming file, key and cause.
+    Raises `LabelError` with the file, the key and the cause.
     """
     try:
         values = tomllib.loads(read_text(path))
@@ -177,9 +178,9 @@ def read_labels(path: Path) -> ClipLabels:
 
 
 def find_labels(places: list[Path]) -> list[ClipLabels]:
-    """The labels in files and folders, in the order given; folders are searched one level deep.
+    """Return the labels in files and folders, in the order given; subfolders are not searched.
 
-    Raises `LabelError` for a file that is none, and where nothing was found.
+    Raises `LabelError` for a file that has no labels, and for a folder without label files.
     """
     found: list[ClipLabels] = []
     for place in places:

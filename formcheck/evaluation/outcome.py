@@ -1,4 +1,4 @@
-"""One clip's verdict held against its truth."""
+"""Comparing one clip's verdict with its labels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,28 +32,28 @@ __all__ = [
 ]
 
 CLEAR_EXCESS = {"deg": 6.0, "s": 0.3, "trunk": 0.05, "shank": 0.05, "deg_per_s": 15.0}
-"""A fault this far beyond its limit is plain to see: about the error of measuring it. As far on the
-good side of the limit it is plain that there is none."""
+"""A fault this far beyond its limit is clear; this is about the measuring error. A value this far
+on the good side of the limit is clearly no fault."""
 CLEAR_SWAY_DEG = 3.0
-"""The same for the spread of a held angle, which is far smaller than angles are."""
+"""The same for the spread of a held angle, which is far smaller than an angle."""
 LEAST_SHARE = 0.3
-"""Two repetitions are the same when they share this much of the shorter one."""
+"""Two repetitions are the same when they share more than this part of the shorter one."""
 
 Span = tuple[float, float]
 
 
 class FaultPresence(StrEnum):
-    """What a repetition truly shows of one rule."""
+    """Whether a repetition truly shows a fault of one rule."""
 
-    CLEAR = "clear"  # put in, well beyond the limit
-    BORDERLINE = "borderline"  # put in, but hardly beyond the limit, or not at all
-    NEAR = "near"  # not put in, but the exact joint positions break the rule too, or nearly
+    CLEAR = "clear"  # made on purpose, well beyond the limit
+    BORDERLINE = "borderline"  # made on purpose, but hardly beyond the limit, or not beyond it
+    NEAR = "near"  # not made on purpose, but the exact joint positions break the rule, or nearly
     ABSENT = "absent"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleCase:
-    """One rule on one repetition; `excess` = the true size beyond the limit, None if not put in."""
+    """One rule on one repetition; `excess` = true size beyond the limit, None without a fault."""
 
     exercise: str
     rule: str
@@ -65,7 +65,7 @@ class RuleCase:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeError:
-    """How far a repetition's times are off, in seconds, found minus true; None where not known."""
+    """The errors of a repetition's times in seconds, found minus true; None where not known."""
 
     repetition: int
     hold_s: float | None
@@ -75,11 +75,11 @@ class TimeError:
 
 @dataclass(frozen=True, kw_only=True)
 class ClipOutcome:
-    """All that is compared of one clip.
+    """The results for one clip.
 
-    `counted` repetitions were found, `false_repetitions` of them match no true one. `reasons` are
-    the gates shut for a notable time (or "person" where the clip was refused as a whole). `signs`
-    are those that something may hurt, as a live set would have told them.
+    `counted` repetitions were found; `false_repetitions` of them match no true one. `reasons` are
+    the readiness checks that failed for a notable time (or "person" where the whole clip was
+    refused). `signs` are the pain signs that a live set would have reported.
     """
 
     labels: ClipLabels
@@ -95,12 +95,12 @@ class ClipOutcome:
 
 
 def clip_name(clip: ClipOutcome) -> str:
-    """The clip's name without its ending."""
+    """Return the clip's name without its ending."""
     return clip.labels.file.rpartition(".")[0]
 
 
 def assess_clip(labels: ClipLabels, seen: ModelTrack, truth: PoseTrack | None) -> ClipOutcome:
-    """The comparison for one clip; without `truth` there are no angles and no implied faults."""
+    """Compare one clip; without `truth` there are no angles and no faults from exact joints."""
     if seen.track is None:
         return ClipOutcome(
             labels=labels, counted=0, false_repetitions=0, score=None, assessable=0.0,
@@ -129,24 +129,24 @@ def assess_clip(labels: ClipLabels, seen: ModelTrack, truth: PoseTrack | None) -
 
 
 class SignCollector:
-    """Looks for signs that something may hurt, as a live set does; `found` are those so far."""
+    """Looks for pain signs, as a live set does; `found` are those so far."""
 
     def __init__(self, labels: ClipLabels, exercise: Exercise) -> None:
         self._watch = PainSignDetector(exercise, hold_s=agreed_hold_s(labels))
         self.found: list[PainSign] = []
 
     def update(self, snapshot: Snapshot) -> None:
-        """One instant further."""
+        """Take the next snapshot."""
         sign = self._watch.update(snapshot)
         if sign is not None:
             self.found.append(sign)
 
 
 def agreed_hold_s(labels: ClipLabels) -> float:
-    """The hold the clip was made with: its longest; 0 where there is none.
+    """Return the longest hold of the clip, taken as the agreed one; 0 without a hold.
 
-    A live set knows from its plan how long a hold should last. Of a clip with a fall the holds that
-    were broken off are left out.
+    A live set knows from its plan how long a hold should last. Holds that end in a fall are left
+    out.
     """
     broken = {sign.repetition for sign in labels.sign if sign.sign is PainSignKind.COLLAPSE}
     held = (r.still_s or 0.0 for r in labels.repetition if r.complete and r.index not in broken)
@@ -154,10 +154,10 @@ def agreed_hold_s(labels: ClipLabels) -> float:
 
 
 def match_repetitions(true: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
-    """Pairs (index into `true`, index into `found`), each used at most once.
+    """Return pairs (index into `true`, index into `found`), each index used at most once.
 
-    Those sharing the most seconds are paired first. Spans are (start, end) in seconds; one of which
-    an end is not known (NaN, None) is paired with none.
+    The pair that shares the most seconds comes first. Spans are (start, end) in seconds. A span
+    with an unknown end (NaN, None) is left out.
     """
     shared = [
         (min(t[1], f[1]) - max(t[0], f[0]), i, j)
@@ -174,7 +174,7 @@ def match_repetitions(true: Sequence[Span], found: Sequence[Span]) -> dict[int, 
 
 
 def _paired(labels: ClipLabels, review: Review) -> dict[int, RepResult]:
-    """The found repetition of each true one, by the true one's index."""
+    """Return the found repetition of each true one, by the true one's index."""
     true = [
         (r.start_s, labels.duration_s if r.end_s is None else r.end_s) for r in labels.repetition
     ]
@@ -217,10 +217,10 @@ def _rule_cases(
 
 
 def _near(exercise: Exercise, ideal: dict[int, RepResult] | None, index: int) -> set[str]:
-    """The rules that a repetition breaks by its exact joints, or nearly."""
+    """Return the rules that the exact joints of a repetition break, or nearly."""
     if ideal is None:
         return set()
-    if index not in ideal:  # not even the exact joints are followed: nothing is known
+    if index not in ideal:  # the exact joints were not followed either, so nothing is known
         return {rule.name for rule in exercise.rules}
     return {fault.rule for fault in ideal[index].faults}
 
@@ -232,7 +232,7 @@ def _clear_excess(rule: Rule, unit: str) -> float:
 
 
 def _stricter(exercise: Exercise) -> Exercise:
-    """The exercise with every limit moved to the good side by the error of measuring."""
+    """Return the exercise with every limit moved to the good side by the measuring error."""
     rules = []
     for rule in exercise.rules:
         margin = _clear_excess(rule, unit_of(rule.signal))
@@ -248,7 +248,7 @@ def _shown(
     if fault is None:
         return (FaultPresence.NEAR if rule.name in near else FaultPresence.ABSENT), None
     limits = exercise.limits(rule)
-    # A bounce is as large as it swings; the rule counts those that are large enough.
+    # The size of a bounce is its swing; the rule counts bounces that are large enough.
     limit = BOUNCE_DEG if rule.signal == "rep.bounce_count" else limits and limits[1]
     excess = None if limit is None else rule.beyond(fault.size, limit)
     clear = fault.clear

@@ -1,6 +1,6 @@
-"""Signs that something may hurt: how many of those shown were caught, and how often none was there.
+"""The figures of pain signs: how many shown ones were caught, and how many alarms had no cause.
 
-A sign that is shown in several repetitions of a clip is one event, from the first to the last.
+A sign that several repetitions of a clip show is one event, from the first to the last of them.
 """
 
 from collections import defaultdict
@@ -15,19 +15,19 @@ from formcheck.evaluation.stats import mean_or_none
 __all__ = ["AlarmRow", "SignFigures", "SignRow", "sign_figures"]
 
 EARLY_S = 0.5
-"""Times of landmarks are off by as much."""
+"""Times from landmarks are off by this much."""
 LATE_S = 4.0
-"""What is told so long after its end is still the answer to it: a repetition's range is known once
-the body has come to rest."""
+"""A report this long after the end of an event still belongs to it, because a repetition's range is
+known only when the body has come to rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignRow:
-    """One sign: events shown and caught, and how late they were told.
+    """One sign: the events shown and caught, and how late they were reported.
 
-    Seconds count from the beginning of the fall, the standstill or the first shortened repetition.
-    `otherwise` of those missed were told as another sign, which asks the same question. `missed`
-    names the clips.
+    Seconds count from the beginning of the fall, the standstill or the first smaller repetition.
+    `otherwise` counts the missed events that were reported as another sign, which asks the same
+    question. `missed` names the clips.
     """
 
     sign: str
@@ -41,7 +41,7 @@ class SignRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRow:
-    """Alarms without a cause in one kind of clip; `minutes` were watched."""
+    """Alarms without a cause in one kind of clip, which lasted `minutes` in all."""
 
     kind: str
     clips: int
@@ -52,19 +52,19 @@ class AlarmRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SignFigures:
-    """What was caught, by sign, and false alarms, by kind of clip."""
+    """The events caught, by sign, and the false alarms, by kind of clip."""
 
     rows: tuple[SignRow, ...]
     alarms: tuple[AlarmRow, ...]
 
     @property
     def minutes(self) -> float:
-        """How long was watched in all."""
+        """The length of all clips together."""
         return sum(row.minutes for row in self.alarms)
 
     @property
     def false_alarms(self) -> int:
-        """How many alarms had no cause."""
+        """The number of alarms without a cause."""
         return sum(row.alarms for row in self.alarms)
 
 
@@ -75,12 +75,12 @@ class _Event:
     end_s: float
 
     def met_by(self, seen: PainSign) -> bool:
-        """Whether a sign of any kind was told about this event."""
+        """Say whether a sign of any kind belongs to this event."""
         return seen.time_s >= self.start_s - EARLY_S and seen.start_s <= self.end_s + LATE_S
 
 
 def sign_figures(clips: Sequence[ClipOutcome]) -> SignFigures:
-    """The figures of `clips`."""
+    """Return the figures of `clips`."""
     return SignFigures(
         rows=tuple(row for sign in PainSignKind if (row := _row(sign, clips)).shown),
         alarms=_alarms(clips),
@@ -105,13 +105,13 @@ def _row(sign: PainSignKind, clips: Sequence[ClipOutcome]) -> SignRow:
         for event in _events(clip.labels):
             if event.sign is not sign:
                 continue
-            told = [seen for seen in clip.signs if event.met_by(seen)]
-            times_s = [seen.time_s for seen in told if seen.sign is sign]
+            reported = [seen for seen in clip.signs if event.met_by(seen)]
+            times_s = [seen.time_s for seen in reported if seen.sign is sign]
             if times_s:
                 late_s.append(min(times_s) - event.start_s)
             else:
                 missed.append(clip_name(clip))
-                otherwise += bool(told)
+                otherwise += bool(reported)
     return SignRow(
         sign=sign.value,
         shown=len(late_s) + len(missed),
@@ -132,7 +132,7 @@ def _alarms(clips: Sequence[ClipOutcome]) -> tuple[AlarmRow, ...]:
 
 
 def _kind(clip: ClipOutcome) -> str:
-    """The kind of clip; a steady one is told apart by what it looks like."""
+    """Return the kind of clip; for a steady one, what it looks like."""
     kind = clip.labels.kind
     return clip_name(clip).rpartition("_")[2] if kind == "steady" else kind
 

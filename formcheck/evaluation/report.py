@@ -1,4 +1,4 @@
-"""An evaluation as Markdown, HTML and JSON."""
+"""The report of an evaluation as Markdown, HTML and JSON."""
 
 import base64
 import html
@@ -28,14 +28,14 @@ STYLE = (
 
 
 def draw(evaluation: Evaluation) -> dict[str, bytes]:
-    """The pictures of a report as PNG, by name."""
+    """Return the pictures of a report as PNG, by name."""
     return {name: figure(evaluation) for name, figure in FIGURES.items()}
 
 
 def to_markdown(
     evaluation: Evaluation, *, images: Mapping[str, str], split: str | None = None
 ) -> str:
-    """The report; `images` names a picture's address for each of `FIGURES`."""
+    """Return the report; `images` has the address of each picture in `FIGURES`."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("formcheck.evaluation"),
         autoescape=False,  # noqa: S701 - Markdown; to_html lets no HTML through
@@ -48,16 +48,16 @@ def to_markdown(
 
 
 def to_html(evaluation: Evaluation, *, split: str | None = None) -> str:
-    """The report as one page that needs nothing else, pictures included."""
+    """Return the report as one page, pictures included."""
     images = {
         name: f"data:image/png;base64,{base64.b64encode(png).decode()}"
         for name, png in draw(evaluation).items()
     }
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # Links to data are refused by default; these pictures are our own.
+    # The parser refuses data links by default; these pictures are our own.
     parser.validateLink = lambda url: url.startswith("data:image/png;base64,")  # type: ignore[method-assign]
     body = parser.render(to_markdown(evaluation, images=images, split=split))
-    title = html.escape("How right FormCheck is")
+    title = html.escape("The accuracy of FormCheck")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{STYLE}</style></head><body>{body}</body></html>\n"
@@ -65,7 +65,7 @@ def to_html(evaluation: Evaluation, *, split: str | None = None) -> str:
 
 
 def to_json(evaluation: Evaluation) -> str:
-    """Every figure, and every clip's own, as JSON; what is not known is null."""
+    """Return every figure and every clip's figures as JSON; an unknown value is null."""
     values = asdict(evaluation)
     values["clips"] = [_clip(clip) for clip in evaluation.clips]
     for row, rule in zip(values["rules"], evaluation.rules, strict=True):

@@ -26,14 +26,13 @@ def evaluate_one(
     kept: bool = False,
     copy_to: Path | None = None,
 ) -> ClipOutcome:
-    """The outcome of one clip; its landmarks are taken from `kept_in` or put there.
+    """Return the outcome of one clip; the cache of its landmarks is in `kept_in`.
 
-    A clip without its film is judged by the landmarks kept beside its labels, with `kept` every
-    one. With `exact` the exact joint positions are judged instead, as if the pose model never
-    erred. With `copy_to` the clip is first copied there without its film (see `keep`), and the
-    copy is judged.
-    Raises `LabelError` when what is judged is not beside the label file, and what `review_clip`
-    raises.
+    A clip without its film is judged from the landmarks saved beside its labels; with `kept` every
+    clip is. With `exact` the exact joint positions are judged instead, as if the pose model made no
+    errors. With `copy_to` the clip is first copied there without its film (`save_compact`), and the
+    copy is judged. Raises `LabelError` when the needed file is not beside the label file, and the
+    errors of `review_clip`.
     """
     if exact:
         truth = _truth(labels)
@@ -69,30 +68,30 @@ def evaluate_clips(
     copy_to: Path | None = None,
     on_done: Callable[[ClipOutcome], None] | None = None,
 ) -> tuple[ClipOutcome, ...]:
-    """The outcomes of many clips, in their order; `on_done` is told of each as it is ready.
+    """Return the outcomes of many clips, in their order; `on_done` is called with each when ready.
 
-    `workers` processes share the work, by default one a core; `exact`, `kept` and `copy_to` as
-    for `evaluate_one`. The first error ends it.
+    `workers` processes share the work, by default one for each core. `exact`, `kept` and `copy_to`
+    are as for `evaluate_one`. The first error ends the run.
     """
     where = kept_in or tracks_dir()
     one = partial(evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to)
     count = min(workers or os.cpu_count() or 1, len(labels))
     if count <= 1:
-        return tuple(_told(one(each), on_done) for each in labels)
+        return tuple(_report(one(each), on_done) for each in labels)
     found: dict[int, ClipOutcome] = {}
-    # Spawned, as MediaPipe's threads do not survive a fork.
+    # Spawned, because MediaPipe's threads do not survive a fork.
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(one, each): i for i, each in enumerate(labels)}
         try:
             for future in as_completed(waiting):
-                found[waiting[future]] = _told(future.result(), on_done)
+                found[waiting[future]] = _report(future.result(), on_done)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
     return tuple(found[i] for i in range(len(labels)))
 
 
-def _told(outcome: ClipOutcome, on_done: Callable[[ClipOutcome], None] | None) -> ClipOutcome:
+def _report(outcome: ClipOutcome, on_done: Callable[[ClipOutcome], None] | None) -> ClipOutcome:
     if on_done is not None:
         on_done(outcome)
     return outcome

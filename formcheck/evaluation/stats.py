@@ -1,4 +1,4 @@
-"""Rates and means with their uncertainty; clips, not pictures, are what is drawn at random."""
+"""Rates and means with their uncertainty; the bootstrap draws clips, not frames."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """A value with its 95 % interval; all None where there is nothing to take it from."""
+    """A value with its 95 % interval; all None without data."""
 
     value: float | None
     low: float | None = None
@@ -55,15 +55,16 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def mean_or_none(values: Sequence[float | None]) -> float | None:
-    """The mean of the known values; None where none is known."""
+    """Return the mean of the known values; None where none is known."""
     known = [value for value in values if value is not None]
     return float(np.mean(known)) if known else None
 
 
 def estimate(clips: Sequence[T], statistic: Callable[[Sequence[T]], float | None]) -> Estimate:
-    """`statistic` over `clips`, with its interval by bootstrap over whole clips.
+    """Return `statistic` over `clips`, with its interval by bootstrap over whole clips.
 
-    (Efron and Tibshirani 1993: percentile interval.) Always the same for the same clips.
+    It is the percentile interval of Efron and Tibshirani 1993. The same clips always give the same
+    interval.
     """
     value = statistic(clips)
     if value is None or len(clips) < 2:

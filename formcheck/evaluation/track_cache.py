@@ -1,4 +1,4 @@
-"""The landmarks of labelled clips, extracted once and kept."""
+"""A cache of the landmarks of labelled clips, so that they are extracted only once."""
 
 import hashlib
 import json
@@ -19,14 +19,14 @@ __all__ = ["ModelTrack", "model_track", "tracks_dir"]
 
 _CHUNK_BYTES = 1 << 20
 _CONTENT = "with light"
-"""What extracted landmarks hold; another text makes those kept before be extracted anew."""
+"""The content of extracted landmarks. Change this text to extract cached ones again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelTrack:
-    """What the pose model saw of a clip: its landmarks, or why there is nothing to judge.
+    """What the pose model found in a clip: its landmarks, or why there is nothing to judge.
 
-    On disk it is one file called `stem`: `.npz` with the landmarks or `.json` with the reason.
+    On disk it is one file called `stem`: `.npz` with the landmarks, or `.json` with the reason.
     """
 
     track: PoseTrack | None
@@ -34,7 +34,7 @@ class ModelTrack:
 
     @classmethod
     def load(cls, stem: Path) -> "ModelTrack | None":
-        """What was kept as `stem`; None where nothing was, or where it was damaged since."""
+        """Return what was saved as `stem`; None where nothing was, or where it is damaged."""
         refused = _refusal(_file(stem, ".json"))
         if refused:
             return cls(track=None, refused=refused)
@@ -44,7 +44,7 @@ class ModelTrack:
             return None
 
     def save(self, stem: Path) -> None:
-        """Keep it as `stem`, in a folder that exists."""
+        """Save it as `stem`, in a folder that exists."""
         if self.track is not None:
             self.track.save(_file(stem, ".npz"))
             _file(stem, ".json").unlink(missing_ok=True)
@@ -53,15 +53,16 @@ class ModelTrack:
 
 
 def tracks_dir() -> Path:
-    """The folder the extracted landmarks are kept in; it may not exist yet."""
+    """Return the folder of the cache; it may not exist yet."""
     return cache_dir() / "tracks"
 
 
 def model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
-    """The landmarks of `clip`, from `kept_in` where they were extracted before.
+    """Return the landmarks of `clip`, from `kept_in` if they were extracted before.
 
-    A clip is known by its content, so a changed one is extracted anew. Raises what `review_clip`
-    raises, apart from `NoPersonError`, which is kept as the reason nothing can be judged.
+    A clip is identified by its content, so a changed clip is extracted again. Raises the errors of
+    `review_clip` apart from `NoPersonError`, which is saved as the reason why nothing can be
+    judged.
     """
     stem = kept_in / _digest(clip)
     known = ModelTrack.load(stem)
@@ -79,7 +80,7 @@ def model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
 
 
 def _refusal(file: Path) -> str:
-    """The reason in `file`; empty where there is none, or none that can be read."""
+    """Return the reason in `file`; empty where there is none, or it cannot be read."""
     try:
         return str(json.loads(read_text(file))["refused"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -91,7 +92,7 @@ def _file(stem: Path, ending: str) -> Path:
 
 
 def _digest(clip: Path) -> str:
-    """A name for the clip's content, seen by this version."""
+    """Return a name for the clip's content and this version of the program."""
     digest = hashlib.sha256(f"{__version__} {_CONTENT}".encode())
     with clip.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):

@@ -1,1 +1,1 @@
-"""Landmarks, angles and signals: plain numbers, no other room is imported here."""
+"""Landmarks, angles and signals: plain numbers. This package imports no other one."""

@@ -1,11 +1,12 @@
 """Angles and lengths in the picture, in pixels with y pointing down.
 
-Plain floats, because the streaming judge takes a few dozen of them per picture and a numpy call on
-two numbers costs ten times more. Any NaN among the arguments gives NaN. Angles are degrees.
+The functions use plain floats, because the judge calls a few dozen of them for each frame and a
+numpy call on two numbers takes ten times longer. Any NaN among the arguments gives NaN. Angles are
+degrees.
 
-Coordinates must be pixels. Angles taken from coordinates that were each divided by another length,
-as pose models deliver them, are wrong in every picture that is not square: a right angle at 16:9
-reads 59 to 121 degrees, depending on how it lies.
+Coordinates must be pixels. Pose models divide x by the width and y by the height; angles from such
+coordinates are wrong in every picture that is not square. A right angle at 16:9 reads 59 to 121
+degrees, depending on its direction.
 """
 
 import math
@@ -18,12 +19,12 @@ Point = Sequence[float]
 
 
 def distance(a: Point, b: Point) -> float:
-    """Length from `a` to `b`, in the unit of the coordinates; NaN where a coordinate is NaN."""
+    """Return the length from `a` to `b` in the coordinates' unit; NaN if a coordinate is NaN."""
     return math.hypot(b[0] - a[0], b[1] - a[1])
 
 
 def elevation_deg(a: Point, b: Point) -> float:
-    """How steeply the line from `a` to `b` rises: -90 (straight down) to 90 (straight up).
+    """Return how steeply the line from `a` to `b` rises: -90 (straight down) to 90 (straight up).
 
     0 is level, whether it points left or right. NaN where a coordinate is NaN or `a` equals `b`.
     """
@@ -34,7 +35,7 @@ def elevation_deg(a: Point, b: Point) -> float:
 
 
 def signed_angle_deg(a: Point, vertex: Point, b: Point) -> float:
-    """The turn at `vertex` from the ray to `a` to the ray to `b`, -180..180.
+    """Return the turn at `vertex` from the ray to `a` to the ray to `b`, -180..180.
 
     Positive is clockwise on the screen. NaN where a coordinate is NaN or a ray has no length.
     """
@@ -46,7 +47,7 @@ def signed_angle_deg(a: Point, vertex: Point, b: Point) -> float:
 
 
 def joint_angle_deg(a: Point, vertex: Point, b: Point) -> float:
-    """The angle at `vertex` between the rays to `a` and to `b`, 0..180; 180 is straight.
+    """Return the angle at `vertex` between the rays to `a` and to `b`, 0..180; 180 is straight.
 
     NaN as for `signed_angle_deg`.
     """

@@ -1,7 +1,7 @@
 """The 33 landmarks of the pose model, by name, and how they belong together.
 
-Not to be confused with `formcheck.poses`, which holds exercise definitions: a landmark is a point
-of the body in one picture.
+A landmark is a point of the body in one frame. (`formcheck.poses` holds something else: exercise
+definitions.)
 """
 
 from enum import IntEnum, StrEnum
@@ -75,8 +75,8 @@ MIRROR: tuple[int, ...] = tuple(int(_partner(landmark)) for landmark in Landmark
 
 @cache
 def side_landmark(side: Side, joint: str) -> Landmark:
-    """The landmark of `joint` (such as "knee") on `side`.
+    """Return the landmark of `joint` (such as "knee") on `side`.
 
-    Raises `KeyError` for a joint the model does not have.
+    Raises `KeyError` for a joint that the pose model does not have.
     """
     return Landmark[f"{side.name}_{joint.upper()}"]

@@ -1,8 +1,9 @@
-"""What can be trusted of one instant's landmarks, and the signals they give.
+"""Observing a person: which landmarks of a frame can be trusted, and the signals they give.
 
-The pose model invents limbs that have left the picture and calls them visible (mean visibility
-0.97 for feet outside it), so three tests come before any angle: the landmark lies inside the
-picture, its visibility is high enough, and its bone has about the length it had before.
+MediaPipe invents limbs that have left the picture and calls them visible, so a landmark must pass
+three tests before it is used for an angle: it lies inside the picture, its visibility is high
+enough, and its bone has about the same length as before. The measurements behind the limits are in
+docs/measurements.md, Landmarks that are trusted.
 """
 
 import math
@@ -33,34 +34,30 @@ _NOWHERE: Point = (NAN, NAN)
 _NEEDS = {name: frozenset(info.joints) for name, info in SIGNALS.items()}
 
 BORDER_SHARE = 0.01
-"""Margin of the picture's border that counts as outside, as a share of width and height. On real
-clips in which a foot leaves the picture it then lies outside in 99-100 % of pictures, on others
-never."""
+"""Margin of the picture's border that counts as outside, as a share of width and height."""
 VISIBLE_PHASE = 0.25
-"""Visibility needed to follow a movement: 0.65 loses a whole real clip, 0.25 none."""
+"""Visibility needed to follow a movement."""
 VISIBLE_SCORE = 0.3
-"""Visibility needed to judge form. On rendered clips joints from 0.3 to 0.5 err as little as those
-above; below 0.3 knees and wrists lie up to a trunk's length off."""
+"""Visibility needed to judge form."""
 BONE_RANGE = (0.6, 1.6)
-"""A bone this much shorter or longer than its running median is not measured (trial on real
-footage; close-ups and foreshortening stay inside)."""
+"""A bone this much shorter or longer than its running median is not measured."""
 FRONT_CLEAR = 0.5
-"""Least difference in depth between the shoulders, as a share of their distance, for the nearer
-one to be known: side views show 0.86 and more, a frontal squat 0.08, lying on the side 0.18."""
+"""Least difference in depth between the shoulders, as a share of their distance, for which the
+nearer one is known."""
 FRONT_SMOOTH_S = 0.5
 VIEW_SMOOTH_S = 1.0
 SHOULDERS_PER_TRUNK = 1.2
-"""Shoulder and hip widths together per trunk length, seen end on; turns their separation in the
-picture into an angle (fitted on real clips: side views read 3-9 degrees, oblique ones 34-35)."""
+"""Shoulder and hip widths together, in trunk lengths, seen end on. It turns their separation in the
+picture into an angle; fitted on real clips (docs/measurements.md, Side view)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SideMeasurement:
-    """One body side at one instant.
+    """One side of the body in one frame.
 
     `signals` holds every name of `formcheck.kinematics.signals.SIGNALS` (NaN = not measurable).
-    `trackable` are the joints good enough to follow a movement, `scorable` those good enough to
-    score.
+    `trackable` are the joints seen well enough to follow a movement, `scorable` those seen well
+    enough to score.
     """
 
     signals: Mapping[str, float]
@@ -68,21 +65,21 @@ class SideMeasurement:
     scorable: frozenset[str]
 
     def is_scorable(self, signal: str) -> bool:
-        """Whether every joint `signal` needs may be scored."""
+        """Say whether every joint that `signal` needs may be scored."""
         return _NEEDS[signal] <= self.scorable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Observation:
-    """What was measured at one instant.
+    """Everything measured in one frame.
 
     `near_side` is None while it is not clear. `yaw_deg` is how far from side-on the camera stands
     (0..90, NaN while unknown), smoothed over about a second. `xy (33, 2)` are the landmarks in
-    pixels as they were judged: legs named as before, hips at their joints. `outside` are the joints
-    beyond the picture's border; `measured` says for each of the 33 landmarks whether it may be used
+    pixels as they are judged: legs named as before, hips at their joints. `outside` are the joints
+    beyond the picture's border. `measured` says for each of the 33 landmarks whether it may be used
     (always False for those that are no joints, such as the eyes). `legs_distinguishable` is False
-    while the pose model takes one leg for the other again and again. `brightness` is how bright the
-    picture is, 0..1, NaN where that is not known.
+    while MediaPipe takes one leg for the other again and again. `brightness` of the frame is 0..1,
+    NaN where it is not known.
     """
 
     time_s: float
@@ -110,7 +107,7 @@ class ExponentialSmoother:
         self._time_s = NAN
 
     def update(self, time_s: float, value: float) -> float:
-        """The smoothed value at `time_s`; NaN until the first number."""
+        """Return the smoothed value at `time_s`; NaN until the first number."""
         if math.isnan(value):
             return self.value
         if math.isnan(self.value):
@@ -146,7 +143,7 @@ class RunningMedian:
         return self._sorted[len(self._sorted) // 2]
 
     def update(self, time_s: float, length: float) -> None:
-        """Remember `length`; NaN is skipped."""
+        """Add `length`; NaN is skipped."""
         if math.isnan(length) or time_s - self._last_s < self._EVERY_S:
             return
         self._last_s = time_s
@@ -157,10 +154,10 @@ class RunningMedian:
 
 
 class Observer:
-    """Turns one pose after the other into observations; keeps what must be known from before."""
+    """Turns poses into observations; it keeps what it needs from earlier frames."""
 
     def __init__(self, *, swap_accept_after_s: float = math.inf) -> None:
-        """Accept a leg swap that lasts so long (see `LegSwapDetector`)."""
+        """Begin; a leg swap is accepted after `swap_accept_after_s` (see `LegSwapDetector`)."""
         self._swap_accept_after_s = swap_accept_after_s
         self.reset()
 
@@ -171,11 +168,11 @@ class Observer:
         self._bones = {side: {bone: RunningMedian() for bone in _BONES} for side in Side}
         self._trunk = RunningMedian()
         self._legs = LegSwapDetector(accept_after_s=self._swap_accept_after_s)
-        self._lost = MergedLegDetector()
+        self._merged = MergedLegDetector()
         self._anchors: dict[Side, Point] = {}
 
     def update(self, pose: Pose) -> Observation:
-        """The observation at `pose.time_s`, which must be later than the one before."""
+        """Return the observation at `pose.time_s`, which must be later than the one before."""
         xy: list[list[float]] = pose.xy.tolist()
         visibility: list[float] = pose.visibility.tolist()
         usual_px = self._trunk.median
@@ -191,7 +188,7 @@ class Observer:
             for s, h, k in _HIPS:
                 xy[h] = list(corrected_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
         trunk_px = self._trunk_px(pose.time_s, xy, inside, near)
-        lost = self._lost.update(pose.time_s, xy, trunk_px=usual_px)
+        merged = self._merged.update(pose.time_s, xy, trunk_px=usual_px)
         usable = [False] * LANDMARKS
         sides: dict[Side, SideMeasurement] = {}
         for side, index in _INDEX.items():
@@ -199,7 +196,7 @@ class Observer:
                 joint: xy[i] if inside[i] and visibility[i] >= VISIBLE_PHASE else _NOWHERE
                 for joint, i in zip(JOINTS, index, strict=True)
             }
-            if side in lost:
+            if side in merged:
                 points |= dict.fromkeys(_LEG, _NOWHERE)
             self._check_bones(pose.time_s, side, points)
             hip = points["hip"]
@@ -267,7 +264,7 @@ class Observer:
         return self._view.update(time_s, math.degrees(math.atan(ratio)))
 
     def _check_bones(self, time_s: float, side: Side, points: dict[str, Point]) -> None:
-        """Take the far end of every bone whose length jumps out of `points`."""
+        """Remove from `points` the far end of every bone whose length jumps."""
         for (start, end), usual in self._bones[side].items():
             length = distance(points[start], points[end])
             median = usual.median

@@ -1,4 +1,4 @@
-"""One instant's landmarks.
+"""The landmarks of one frame.
 
 Not to be confused with `formcheck.poses`, which holds exercise definitions.
 """
@@ -19,20 +19,20 @@ FloatArray = NDArray[np.floating]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pose:
-    """The landmarks of one person at one instant, in the picture and in space.
+    """The landmarks of one person in one frame, in the picture and in space.
 
-    `xy` are pixels, x to the right and y down, of a picture `size` = (width, height) wide and
-    high. Pixels and not fractions of the picture: angles taken from fractions are wrong in every
-    picture that is not square. `visibility` is the model's 0..1 guess that a landmark is not
-    hidden. `world` are metres from the middle of the hips, or None. A landmark that is not known
-    is NaN in `xy`; when nobody is seen, all are. `from_model` says that the landmarks are the pose
-    model's, whose hips are not the joints (see `formcheck.kinematics.corrections.hip_correction`).
-    `brightness` is how bright the picture is, 0..1, NaN where that was not measured. `repeated`
-    says that the picture shows nothing new, so that these landmarks are no evidence (see
-    `formcheck.kinematics.seen_time`).
+    `xy (33, 2)` are pixels, x to the right and y down, in a frame of `size` = (width, height). They
+    are pixels and not fractions of the frame, because angles from fractions are wrong in every
+    frame that is not square. `visibility (33,)` is MediaPipe's guess, 0..1, that a landmark is not
+    hidden. `world (33, 3)` are metres from the middle of the hips, or None. A landmark that is not
+    known is NaN in `xy`; when nobody is seen, all are. `from_model` says that the pose model found
+    the landmarks; its hips are not the joints (see
+    `formcheck.kinematics.corrections.hip_correction`). `brightness` of the frame is 0..1, NaN where
+    it was not measured. `repeated` says that the frame shows nothing new, so its landmarks are no
+    evidence (see `formcheck.kinematics.seen_time`).
 
-    Raises `TrackError` when a shape is wrong; values are the maker's to check, once a pose comes
-    by thirty times a second.
+    Raises `TrackError` when a shape is wrong. Values are not checked here, because poses come
+    thirty times a second; the code that makes a pose checks them.
     """
 
     time_s: float
@@ -45,7 +45,7 @@ class Pose:
     repeated: bool = False
 
     def __post_init__(self) -> None:
-        """Check shapes once, so that everything after can trust them."""
+        """Check the shapes once, so that all other code can rely on them."""
         if self.xy.shape != (LANDMARKS, 2):
             raise TrackError(f"Expected xy of shape (33, 2), got {self.xy.shape}.")
         if self.visibility.shape != (LANDMARKS,):
@@ -62,7 +62,7 @@ class Pose:
         brightness: float = math.nan,
         repeated: bool = False,
     ) -> "Pose":
-        """The pose of an instant at which nobody was seen: all NaN, visibility 0."""
+        """Return the pose of a frame without a person: all NaN, visibility 0."""
         return cls(
             time_s=time_s,
             xy=np.full((LANDMARKS, 2), np.nan),
@@ -75,11 +75,11 @@ class Pose:
 
     @property
     def found(self) -> bool:
-        """Whether anybody was seen."""
+        """Whether somebody was seen."""
         return bool(np.isfinite(self.xy[:, 0]).any())
 
     def turned(self, clockwise_deg: int) -> "Pose":
-        """Return the pose in the picture turned clockwise by 0, 90, 180 or 270 degrees."""
+        """Return the pose in the frame turned clockwise by 0, 90, 180 or 270 degrees."""
         pose = self
         for _ in range(clockwise_deg // 90):
             pose = pose._quarter_turned()

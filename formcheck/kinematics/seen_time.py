@@ -1,10 +1,10 @@
-"""What counts as time that was seen.
+"""Seen time: the time between frames that are close enough together and not repeated.
 
-Pictures are moments; between two of them nothing is known but that a body moves on steadily. That
-is a fair guess over a tenth of a second and none over three. So what lies between two pictures
-further apart than `LONGEST_STEP_S` was not seen, and a picture that repeats an earlier one is no
-picture: a camera that hangs shows nobody. Shares, holds, tempo, warnings and the signs of pain all
-go by this, for clips, before the camera and in the evaluation.
+A frame is one moment. Between two frames the body is assumed to move on steadily. That is a fair
+guess for a tenth of a second, but not for three. So the time between two frames further apart than
+`LONGEST_STEP_S` was not seen. A frame that repeats an earlier one does not count either, because a
+camera that hangs shows nobody. Shares, holds, tempo, warnings and pain signs all use seen time, for
+clips, with the camera and in the evaluation.
 """
 
 from dataclasses import dataclass
@@ -25,17 +25,17 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 
 LONGEST_STEP_S = 0.5
-"""Pictures further apart than this have unseen time between them (clinical notes 5.3: gaps of up to
-half a second are bridged); two pictures a second are the fewest that can be judged."""
+"""Frames further apart than this have unseen time between them (clinical notes 5.3: gaps of up to
+half a second are bridged). Two frames a second are the fewest that can be judged."""
 _ROUNDING_S = 1e-3
-"""Containers round their times to a millisecond or so."""
+"""Video files round their times to about a millisecond."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
     """Seconds from `start_s` to `end_s` that were not seen.
 
-    `frozen` says that pictures came but repeated an earlier one; otherwise there were none.
+    `frozen` says that frames came but repeated an earlier one; otherwise there were none.
     """
 
     start_s: float
@@ -48,30 +48,30 @@ class Gap:
         return self.end_s - self.start_s
 
     def seconds_within(self, start_s: float, end_s: float) -> float:
-        """How many of its seconds lie from `start_s` to `end_s`."""
+        """Return how many of its seconds lie from `start_s` to `end_s`."""
         return max(0.0, min(end_s, self.end_s) - max(start_s, self.start_s))
 
 
 def is_seen(step_s: float) -> bool:
-    """Whether the time between two pictures `step_s` seconds apart was seen; False for NaN."""
+    """Say whether the time between two frames `step_s` seconds apart was seen; False for NaN."""
     return step_s <= LONGEST_STEP_S + _ROUNDING_S
 
 
 def seen_step_s(step_s: float) -> float:
-    """The seconds seen between two pictures `step_s` apart: all of them, or none."""
+    """Return the seconds seen between two frames `step_s` apart: all of them, or none."""
     return step_s if is_seen(step_s) else 0.0
 
 
 def seen_steps_s(time_s: FloatArray) -> FloatArray:
-    """The seconds seen between each instant of `time_s (n,)` and the next, shape (n - 1,)."""
+    """Return the seconds seen between each time of `time_s (n,)` and the next, shape (n - 1,)."""
     step_s = np.diff(time_s)
     return np.where(step_s <= LONGEST_STEP_S + _ROUNDING_S, step_s, 0.0)
 
 
 def unseen_within_s(time_s: FloatArray, start_s: float, end_s: float) -> FloatArray:
-    """The lengths in seconds of the gaps between instants of `time_s (n,)` that touch start to end.
+    """Return the lengths in seconds of the gaps in `time_s (n,)` that touch start to end.
 
-    Empty where all of it was seen, or where an end is NaN.
+    Empty where all of it was seen, or where `start_s` or `end_s` is NaN.
     """
     step_s = np.diff(time_s)
     gap = step_s > LONGEST_STEP_S + _ROUNDING_S
@@ -80,10 +80,10 @@ def unseen_within_s(time_s: FloatArray, start_s: float, end_s: float) -> FloatAr
 
 
 class SeenTime:
-    """Adds up, picture by picture, what was seen and what was not.
+    """Adds up the seen and the unseen time, frame by frame.
 
-    Gaps between which hardly anything was seen are one, so that memory does not grow with time: a
-    film that stands still is sent afresh now and then, which is no picture either.
+    Gaps with hardly any seen time between them become one, so that memory does not grow with time.
+    A film that stands still sends its frame again now and then, and that is no new frame either.
     """
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class SeenTime:
         self._interrupted = False
 
     def update(self, time_s: float) -> float:
-        """A new picture at `time_s`: the seconds seen since the one before it."""
+        """Add a new frame at `time_s`; return the seconds seen since the one before it."""
         last_s, gap = self._last_s, self._gap_until(time_s)
         self._last_s, self._repeated_s, self._interrupted = time_s, None, False
         if last_s is None:
@@ -111,41 +111,41 @@ class SeenTime:
         return 0.0
 
     def repeat(self, time_s: float) -> None:
-        """A picture at `time_s` that shows nothing new."""
+        """Add a frame at `time_s` that shows nothing new."""
         self._interrupted = not self._repeats_until(time_s)
         self._repeated_s = time_s
 
     def pause(self) -> None:
-        """The time until the next picture is not meant to be seen."""
+        """Leave out the time until the next frame; it is not meant to be seen."""
         self._last_s = self._repeated_s = None
         self._interrupted = False
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """What was not seen, in time's order; a picture that stands still to this moment too."""
+        """The unseen time in order, including a frame that still stands still."""
         still = None if self._repeated_s is None else self._gap_until(self._repeated_s)
         return tuple(self._gaps if still is None else _join_gap(self._gaps, still))
 
     @property
     def too_few_pictures(self) -> bool:
-        """Whether pictures mostly lay too far apart: fewer than two a second."""
+        """Whether frames were mostly too far apart: fewer than two a second."""
         return 2 * self._unseen_steps >= self._steps > 0
 
     def _gap_until(self, time_s: float) -> Gap | None:
-        """The unseen time from the last new picture to `time_s`, if there is any."""
+        """Return the unseen time from the last new frame to `time_s`, or None."""
         if self._last_s is None or is_seen(time_s - self._last_s):
             return None
         frozen = self._repeated_s is not None and self._repeats_until(time_s)
         return Gap(start_s=self._last_s, end_s=time_s, frozen=frozen)
 
     def _repeats_until(self, time_s: float) -> bool:
-        """Whether pictures that show nothing new came all the time since the last new one."""
+        """Say whether repeated frames came all the time since the last new one."""
         before_s = self._last_s if self._repeated_s is None else self._repeated_s
         return not self._interrupted and before_s is not None and is_seen(time_s - before_s)
 
 
 def _join_gap(gaps: list[Gap], gap: Gap) -> list[Gap]:
-    """`gaps` with one more, which is joined to the last one where both are of one piece."""
+    """Return `gaps` with one more, joined to the last one where nothing was seen in between."""
     last = gaps[-1] if gaps else None
     if last is None or last.frozen != gap.frozen or not is_seen(gap.start_s - last.end_s):
         return [*gaps, gap]

@@ -1,13 +1,13 @@
-"""The measurements every rule is written in, and how one instant's landmarks give them.
+"""The signals: measurements that rules use, computed from the landmarks of one frame.
 
-Each signal exists once per body side. Its unit is the last word of its name: `_deg` degrees,
-`_trunk` lengths of the trunk (shoulder to hip), `_shank` lengths of the lower leg, `_share` a pure
+Each signal exists once for each side of the body. Its unit is the last word of its name: `_deg`
+degrees, `_trunk` trunk lengths (shoulder to hip), `_shank` lower-leg lengths, `_share` a pure
 number. NaN = not measurable.
 
-The *front* of the body decides which way an angle is taken: the shoulder nearer the camera is
-known from the depth the model reports, and turning the line from shoulder to hip by a right angle
-to that side points where the belly points. Hip angles are measured on that side from 0 to 360, so
-180 is straight and more than 180 over-extended, and nothing folds back at 180.
+The *front* of the body decides in which direction an angle is measured. MediaPipe reports depth, so
+the shoulder nearer the camera is known. The line from shoulder to hip, turned by a right angle to
+that side, points where the belly points. Hip angles are measured on that side from 0 to 360, so 180
+is straight and more than 180 is over-extended.
 """
 
 import math
@@ -30,12 +30,12 @@ Point = Sequence[float]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignalInfo:
-    """What a signal is called, the joints it needs, and the angle to draw for it (or None).
+    """A signal's name for people, the joints it needs, and the angle to draw for it (or None).
 
-    The angle lies at the second joint of `arc`. It counts from the ray to the first one, or from
-    that ray's extension where `from_extension`. `turn` is the way round it grows on the picture
-    where the left side is the nearer one: +1 clockwise, -1 anticlockwise; None for an angle that
-    folds at 180.
+    The angle lies at the second joint of `arc`. It counts from the ray to the first joint, or from
+    that ray's extension where `from_extension`. `turn` is the direction in which it grows in the
+    picture when the left side is nearer: +1 clockwise, -1 anticlockwise; None for an angle that
+    never exceeds 180.
     """
 
     label: str
@@ -89,13 +89,13 @@ SIGNALS: Mapping[str, SignalInfo] = {
     "hip_height_trunk": SignalInfo(label="hip height", joints=("shoulder", "hip")),
     "hip_along_trunk": SignalInfo(label="hip position", joints=("shoulder", "hip")),
 }
-"""All signals, each measured on either side of the body."""
+"""All signals; each is measured on both sides of the body."""
 
 
 def turn_of(signal: str, nearer: Side | None) -> int | None:
-    """The way round a signal's angle grows on the picture: +1 clockwise, -1 anticlockwise.
+    """Return the direction in which a signal's angle grows: +1 clockwise, -1 anticlockwise.
 
-    None where that is not known: for an angle that folds at 180, or without a nearer side.
+    None for an angle that never exceeds 180, or while the nearer side is not known.
     """
     turn = SIGNALS[signal].turn
     if turn is None or nearer is None:
@@ -104,12 +104,12 @@ def turn_of(signal: str, nearer: Side | None) -> int | None:
 
 
 def unit_of(signal: str) -> str:
-    """The unit in a signal's name: "deg", "deg_per_s", "trunk", "shank", "share", "count", "s"."""
+    """Return a signal's unit: "deg", "deg_per_s", "trunk", "shank", "share", "count" or "s"."""
     return "deg_per_s" if signal.endswith("_deg_per_s") else signal.rsplit("_", 1)[-1]
 
 
 def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
-    """The angle at `vertex` from `a` to `b` through the body's front, 0..360."""
+    """Return the angle at `vertex` from `a` to `b` through the body's front, 0..360."""
     if front == 0:
         return NAN
     angle = -front * signed_angle_deg(a, vertex, b)
@@ -119,13 +119,13 @@ def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
 def side_signals(
     points: Mapping[str, Point], *, front: float, trunk_px: float, anchor: Point
 ) -> dict[str, float]:
-    """Every signal of `SIGNALS` for one side of the body.
+    """Return every signal of `SIGNALS` for one side of the body.
 
-    `points` gives each joint's pixels by name, (NaN, NaN) for one that is not measured. `front`
-    is +1 when the left shoulder is nearer the camera, -1 when the right one is, 0 when that is
-    not clear (then what depends on it is NaN). `trunk_px` is the length that positions are
-    divided by; NaN there makes them NaN. `anchor` is the point of the picture positions are taken
-    from: near the hip, or a wavering trunk length would move a hip that lies far from it.
+    `points` has each joint's pixels by name, (NaN, NaN) for a joint that is not measured. `front`
+    is +1 when the left shoulder is nearer the camera, -1 when the right one is, and 0 when that is
+    not clear; signals that depend on it are then NaN. Positions are divided by `trunk_px`; NaN
+    makes them NaN. Positions are measured from `anchor`, a point in the picture. It must be near
+    the hip: a wavering trunk length would move a hip far from it.
     """
     shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]
     ankle, wrist, heel = points["ankle"], points["wrist"], points["heel"]
@@ -156,7 +156,7 @@ def side_signals(
 
 
 def facing_sign(nearer: Side | None) -> float:
-    """The `front` argument of `side_signals` for the nearer side."""
+    """Return the `front` argument of `side_signals` for the nearer side."""
     if nearer is None:
         return 0.0
     return 1.0 if nearer is Side.LEFT else -1.0

@@ -1,6 +1,6 @@
 """A clip's landmarks as arrays, on disk one `.npz` without pickles.
 
-Re-scoring a clip needs only this, no video.
+A track is enough to judge a clip again; the video is not needed.
 """
 
 import json
@@ -23,11 +23,11 @@ from formcheck.kinematics.pose import LANDMARKS, Pose
 __all__ = ["MODEL_NAME", "PoseTrack"]
 
 MODEL_NAME = "pose_landmarker"
-"""How the name of the model in a track's `meta` begins when its landmarks are a model's."""
+"""The model name in a track's `meta` begins with this when a pose model found its landmarks."""
 
 MAX_BYTES = 2_000_000_000
-"""Largest array a track file may unpack to: about 23 hours of landmarks at 30 frames a second
-are needed to reach it; a larger one is hostile or broken."""
+"""Largest size a track file may unpack to: about 23 hours of landmarks at 30 frames a second. A
+larger file is hostile or broken."""
 
 _SHAPES: Mapping[str, tuple[int, ...]] = {
     "time_s": (),
@@ -50,19 +50,20 @@ _NO_TRACK = (
     NotImplementedError,
     RuntimeError,  # an encrypted archive
 )
-"""What numpy and zipfile raise for a file that is not, or not wholly, a track."""
+"""The errors of numpy and zipfile for a file that is no track, or a damaged one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PoseTrack:
-    """The poses of a clip: `n` instants.
+    """The poses of a clip: `n` frames.
 
-    `time_s (n,)` seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)` 0..1;
-    `world (n, 33, 3)` metres; `light (n,)` how bright the picture is, 0..1, and `repeated (n,)`
-    whether it shows nothing new, each None where that was not measured; `size` = width, height in
-    pixels; `meta` what else is known (source, model, version). NaN where a landmark is not known.
+    `time_s (n,)` are seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)`
+    0..1; `world (n, 33, 3)` metres. `light (n,)` is the brightness of the frame, 0..1, and
+    `repeated (n,)` says whether it shows nothing new; each is None where it was not measured.
+    `size` is width and height in pixels. `meta` has the source, the model and the version. A
+    landmark that is not known is NaN.
 
-    Raises `TrackError` naming what was expected and what was got.
+    Raises `TrackError` with what was expected and what was got.
     """
 
     time_s: FloatArray
@@ -75,7 +76,7 @@ class PoseTrack:
     repeated: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
-        """Check everything once, so that everything after can trust it."""
+        """Check everything once, so that all other code can rely on it."""
         n = len(self.time_s) if self.time_s.ndim else -1
         for name, tail in _SHAPES.items():
             array: NDArray[Any] | None = getattr(self, name)
@@ -101,21 +102,21 @@ class PoseTrack:
             raise TrackError(f"Expected a picture of at least 1 x 1 pixels, got {self.size}.")
 
     def __len__(self) -> int:
-        """The number of instants."""
+        """Return the number of frames."""
         return len(self.time_s)
 
     @property
     def duration_s(self) -> float:
-        """Seconds from the first to the last instant."""
+        """Seconds from the first to the last frame."""
         return float(self.time_s[-1] - self.time_s[0])
 
     @property
     def from_model(self) -> bool:
-        """Whether a pose model found the landmarks; False for exact or made-up ones."""
+        """Whether a pose model found the landmarks; False for exact or synthetic ones."""
         return str(self.meta.get("model", "")).startswith(MODEL_NAME)
 
     def poses(self) -> Iterator[Pose]:
-        """The instants one after the other, in time's order."""
+        """Yield the poses in order of time."""
         visibility = np.nan_to_num(self.visibility)
         for i, time_s in enumerate(self.time_s):
             yield Pose(
@@ -131,7 +132,7 @@ class PoseTrack:
 
     @classmethod
     def from_poses(cls, poses: list[Pose], *, meta: Mapping[str, Any] | None = None) -> "PoseTrack":
-        """The track of `poses`; those without `world` get NaN there."""
+        """Return the track of `poses`; those without `world` get NaN there."""
         if not poses:
             raise TrackError("Expected at least one pose, got none.")
         unknown = np.full((LANDMARKS, 3), np.nan)
@@ -151,11 +152,11 @@ class PoseTrack:
         )
 
     def starting_at_zero(self) -> "PoseTrack":
-        """The track with its first instant at 0 s."""
+        """Return the track with its first frame at 0 s."""
         return self if self.time_s[0] == 0 else replace(self, time_s=self.time_s - self.time_s[0])
 
     def mirrored(self) -> "PoseTrack":
-        """The track of the mirrored picture: left and right change places."""
+        """Return the track of the mirrored picture, with left and right exchanged."""
         width = self.size[0]
         flip = np.array([-1.0, 1.0, 1.0], dtype=self.world.dtype)
         xy = self.xy[:, MIRROR].copy()
@@ -168,7 +169,7 @@ class PoseTrack:
         )
 
     def resampled(self, fps: float) -> "PoseTrack":
-        """The track at `fps` instants a second, by linear interpolation; NaN stays NaN."""
+        """Return the track at `fps` frames a second, linearly interpolated; NaN stays NaN."""
         if len(self) == 1:
             return self
         steps = int(np.floor(self.duration_s * fps + 1e-9))
@@ -193,7 +194,7 @@ class PoseTrack:
         )
 
     def save(self, file: Path | BinaryIO) -> None:
-        """Write the `.npz` (compressed, no pickles)."""
+        """Write the `.npz`, compressed and without pickles."""
         extra: dict[str, NDArray[Any]] = {}
         if self.light is not None:
             extra["light"] = self.light.astype(np.float32)
@@ -213,13 +214,13 @@ class PoseTrack:
 
     @classmethod
     def load(cls, file: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> "PoseTrack":
-        """The track in an `.npz`; nothing in it is ever unpickled.
+        """Return the track in an `.npz`; nothing in it is ever unpickled.
 
-        Raises `TrackError` when it is not such a file, or would unpack to more than `max_bytes`.
+        Raises `TrackError` when the file is no track, or would unpack to more than `max_bytes`.
         """
         name = file.name if isinstance(file, Path) else "the file"
         try:
-            # Opened here, because numpy leaves a file open that turns out not to be one of its own.
+            # Opened here, because numpy leaves a file open that is not one of its own.
             with file.open("rb") if isinstance(file, Path) else nullcontext(file) as stream:
                 loaded = np.load(stream, allow_pickle=False)
                 if not isinstance(loaded, np.lib.npyio.NpzFile):
@@ -237,7 +238,7 @@ class PoseTrack:
 
     @classmethod
     def _of(cls, arrays: Any, name: str) -> "PoseTrack":
-        """The track in an open `.npz`."""
+        """Return the track in an open `.npz`."""
         needed = [key for key in (*_SHAPES, "size") if key not in _OPTIONAL]
         missing = [key for key in needed if key not in arrays.files]
         if missing:

@@ -1,4 +1,4 @@
-"""Exercise definitions: one TOML file an exercise, and the words they are written in.
+"""Exercise definitions: one TOML file for each exercise, and the code that reads them.
 
-Not to be confused with `formcheck.kinematics.pose.Pose`, which is one instant's landmarks.
+`formcheck.kinematics.pose.Pose` is something else: the landmarks of one frame.
 """

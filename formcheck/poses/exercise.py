@@ -1,7 +1,7 @@
-"""The vocabulary of an exercise definition, checked when it is read.
+"""An exercise definition, checked when it is read.
 
-Every limit carries its unit in its key, a reason (`why`) and a `source`; none is clinically
-validated until `validated` says so.
+Every limit has its unit in its key, a reason (`why`) and a `source`. None is clinically validated
+until `validated` says so.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,11 +40,11 @@ __all__ = [
 
 HOLD_SIGNAL = "rep.hold_s"
 HOLD_AMBER_SHARE, HOLD_FAULT_SHARE = 0.9, 0.5
-"""Of a personal hold, as the stretches' limits of 9 and 5 s are of their usual 10."""
+"""The limits as shares of a personal hold, as the stretches' 9 and 5 s are of their usual 10 s."""
 
 
 class Posture(DefinitionModel):
-    """What tells the exercise's position from others, and what to say when it is not taken."""
+    """The conditions of the exercise's position, and what to say when they do not hold."""
 
     body: tuple[Condition, ...]
     body_message: NonEmptyText
@@ -72,9 +72,8 @@ class PrimarySignal(DefinitionModel):
     """The signal whose way out and back is one repetition.
 
     `rises` says whether it grows on the way out. `start_deg` is its level in the start position,
-    taken for granted until the real one has been seen; `goal_deg` the level that counts as full
-    travel. `stillness_signal` is the signal whose stillness makes a hold, where that is not the
-    driving one.
+    used until the person's own level has been measured. `goal_deg` is the level of the full range.
+    `stillness_signal` is the signal whose stillness makes a hold, where that is another one.
     """
 
     signal: str
@@ -98,11 +97,11 @@ class PrimarySignal(DefinitionModel):
 
 
 class Phases(DefinitionModel):
-    """When a repetition is at rest, attempted, and in its end position.
+    """The conditions of the start position, of an attempt and of the end position.
 
     `start`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. A
-    body faster than `moving_deg_per_s` is on its way: hints about a hold wait, and no new start
-    position is believed; `HoldLimits` say what a hold is.
+    body faster than `moving_deg_per_s` is moving: cues about a hold wait, and no new start position
+    is accepted. `HoldLimits` say what a hold is.
     """
 
     start: tuple[Condition, ...]
@@ -138,7 +137,7 @@ class Phases(DefinitionModel):
 
 
 class HoldLimits(DefinitionModel):
-    """What a hold is, read by `formcheck.assessment.repetitions.hold` alone.
+    """What counts as a hold; only `formcheck.assessment.repetitions.hold` reads it.
 
     In the end position a body slower than `still_deg_per_s` is held still.
     """
@@ -149,7 +148,7 @@ class HoldLimits(DefinitionModel):
 
 
 def _overlap(rest: Condition, end: Condition) -> bool:
-    """Whether one value can satisfy both, the end position's looser limits included."""
+    """Say whether one value can satisfy both, the end position's looser limits included."""
     low = end.exit_at_least if end.exit_at_least is not None else end.at_least
     high = end.exit_at_most if end.exit_at_most is not None else end.at_most
     lows = [x for x in (rest.at_least, low) if x is not None]
@@ -158,9 +157,10 @@ def _overlap(rest: Condition, end: Condition) -> bool:
 
 
 class Dose(DefinitionModel):
-    """The usual amount: repetitions a set (a side, where sides alternate), sets, seconds.
+    """The usual amount: repetitions in a set (for each side, where sides alternate), sets, seconds.
 
-    The hold grows from `hold_s` to `hold_max_s` as it becomes easy.
+    `hold_s` is the hold to begin with, `hold_max_s` the longest one. `rest_s` is the break between
+    sets.
     """
 
     repetitions: Annotated[int, Field(gt=0)]
@@ -174,7 +174,7 @@ class Dose(DefinitionModel):
     @model_validator(mode="before")
     @classmethod
     def _leave_out(cls, values: object) -> object:
-        """Leave out what exercise files of earlier releases say and nothing ever read."""
+        """Leave out keys of earlier releases that the program never used."""
         if not isinstance(values, Mapping):
             return values
         unread = ("hold_step_s", "times_a_day")
@@ -182,7 +182,7 @@ class Dose(DefinitionModel):
 
 
 class Prompts(DefinitionModel):
-    """What is said on the way: to begin, on arriving in the end position, and to come back."""
+    """What the coach says to begin, in the end position, and to come back."""
 
     begin: NonEmptyText
     hold: NonEmptyText
@@ -190,9 +190,9 @@ class Prompts(DefinitionModel):
 
 
 class PrescriptionOnly(DefinitionModel):
-    """Why clinicians disagree about an exercise, and the one to offer in its place.
+    """Why clinicians disagree about an exercise, and the exercise to offer instead.
 
-    Such an exercise runs only for who says that a clinician prescribed it.
+    Such an exercise runs only after the patient says that a clinician prescribed it.
     """
 
     instead: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -204,8 +204,8 @@ class Exercise(DefinitionModel):
     """One exercise, as its TOML file defines it.
 
     `counting_mode` says what counts as one series of repetitions: "whole_body", "per_leg" (each leg
-    by itself) or "alternating" (whichever leg is lifted). `score_joints` are the joints,
-    as role.joint, that must be measured for a score.
+    by itself) or "alternating" (whichever leg is lifted). `score_joints` are the joints, written as
+    role.joint, that must be measured for a score.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -248,9 +248,11 @@ class Exercise(DefinitionModel):
             raise ValueError(f"expected points to add up to 100, got {sum(self.points.values())}")
         for rule in self.rules:
             if rule.variant is not None and rule.variant not in {
-                mode.name for mode in self.variants
+                variant.name for variant in self.variants
             }:
-                raise ValueError(f"expected the mode {rule.variant!r} of {rule.name} to be defined")
+                raise ValueError(
+                    f"expected the variant {rule.variant!r} of {rule.name} to be defined"
+                )
             if not rule.informational and not self.points.get(rule.group):
                 raise ValueError(f"expected points for the group {rule.group!r} of {rule.name}")
         for group in self.points:
@@ -259,16 +261,16 @@ class Exercise(DefinitionModel):
         return self
 
     def rule(self, name: str) -> Rule:
-        """The rule called `name`; `KeyError` when there is none."""
+        """Return the rule called `name`; `KeyError` when there is none."""
         for rule in self.rules:
             if rule.name == name:
                 return rule
         raise KeyError(name)
 
     def with_target(self, target_deg: float | None) -> "Exercise":
-        """The exercise with a personal target of the driving signal, or without one.
+        """Return the exercise with a personal target of the primary signal, or without one.
 
-        Raises `ExerciseError` when it is not between 0 and 180 or no rule of it uses a target.
+        Raises `ExerciseError` when the target is not between 0 and 180 or no rule uses a target.
         """
         if target_deg is not None:
             if not any(rule.from_target for rule in self.rules):
@@ -280,37 +282,39 @@ class Exercise(DefinitionModel):
         return self.model_copy(update={"target_deg": target_deg})
 
     def with_hold_goal(self, hold_goal_s: float | None) -> "Exercise":
-        """The exercise with a personal length of its holds, or with the usual one.
+        """Return the exercise with a personal hold time, or with the usual one.
 
-        Who was asked for a shorter hold has not held too short; a longer one is no new limit.
-        Raises `ExerciseError` when it is not above 0.
+        A shorter agreed hold lowers the limits of "hold too short"; a longer one does not raise
+        them. Raises `ExerciseError` when the time is not above 0.
         """
         if hold_goal_s is not None and not hold_goal_s > 0:
             raise ExerciseError(f"Expected a hold above 0 seconds, got {hold_goal_s:g}.")
         return self.model_copy(update={"hold_goal_s": hold_goal_s})
 
     def with_reduced_range(self, by_deg: float) -> "Exercise":
-        """The exercise asking for `by_deg` less of its range, for who hurts a little.
+        """Return the exercise with its range reduced by `by_deg`, for someone in mild pain.
 
-        A smaller range is then no fault and a personal target lies nearer; limits on going too far
-        stay where they are. Raises `ExerciseError` when it is below 0.
+        A smaller range is then no fault, and a personal target is nearer. Limits on going too far
+        stay. Raises `ExerciseError` when `by_deg` is below 0.
         """
         if not by_deg >= 0:
-            raise ExerciseError(f"Expected to ease by 0 degrees or more, got {by_deg:g}.")
+            raise ExerciseError(
+                f"Expected to reduce the range by 0 degrees or more, got {by_deg:g}."
+            )
         return self.model_copy(update={"reduced_range_deg": by_deg})
 
     def find_variant(self, rest: Callable[[str], float]) -> str | None:
-        """The name of the mode the start position shows; None when none fits or it was not seen.
+        """Return the variant that the start position shows; None when none fits or it was not seen.
 
         `rest` gives a signal's value in the start position, NaN where it was not measured.
         """
-        for mode in self.variants:
-            if all(c.holds(rest(c.signal)) for c in mode.when):
-                return mode.name
+        for variant in self.variants:
+            if all(c.holds(rest(c.signal)) for c in variant.when):
+                return variant.name
         return None
 
     def limits(self, rule: Rule) -> tuple[float, float] | None:
-        """The amber and fault limit of `rule`; None where it needs a target and there is none."""
+        """Return the amber and fault limit of `rule`; None where it needs a target and has none."""
         if self.hold_goal_s is not None and rule.signal == HOLD_SIGNAL and not rule.above:
             shares = (HOLD_AMBER_SHARE, HOLD_FAULT_SHARE)
             amber, fault = (share * self.hold_goal_s for share in shares)

@@ -1,4 +1,4 @@
-"""Reading exercise definitions from TOML."""
+"""Loading exercise definitions from TOML."""
 
 import re
 import tomllib
@@ -19,14 +19,14 @@ __all__ = ["exercise_names", "load_exercise", "parse_exercise"]
 
 
 def exercise_names() -> tuple[str, ...]:
-    """The names of all exercises that come with the program, sorted."""
+    """Return the names of all exercises that come with the program, sorted."""
     folder = files("formcheck.poses")
     return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
 
 
 @cache
 def load_exercise(name: str) -> Exercise:
-    """The exercise called `name`.
+    """Return the exercise called `name`.
 
     Raises `UnknownExerciseError` when there is none, `ExerciseError` when its file is wrong.
     """
@@ -38,10 +38,10 @@ def load_exercise(name: str) -> Exercise:
 
 
 def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
-    """The exercise defined by a TOML text or file.
+    """Return the exercise that a TOML text or file defines.
 
-    Keys of an earlier release are read too, with a `RenamedKeyWarning` that names the new one.
-    Raises `ExerciseError` naming the file, the key, the value and what was expected.
+    Old keys of the last release are read too, with a `RenamedKeyWarning` that names the new key.
+    Raises `ExerciseError` with the file, the key, the value and what was expected.
     """
     if isinstance(text, Path):
         name = name or text.name
@@ -61,12 +61,12 @@ def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
 
 
 def _in_line(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """What is wrong and the line it is in, since the parser does not name the key."""
+    """Return what is wrong and its line, because the parser does not name the key."""
     lines = text.split("\n")
     found = re.search(r"at line (\d+)", str(error))
     if found is not None:
         return f"{error}: {lines[int(found[1]) - 1].strip()!r}"
-    # What is noticed at the end only begins after the last whole statement.
+    # An error found at the end of the file began after the last complete statement.
     whole = next(n for n in range(len(lines), -1, -1) if _is_toml("\n".join(lines[:n])))
     return f"{error}: line {whole + 1}: {lines[whole].strip()!r}"
 
@@ -80,7 +80,7 @@ def _is_toml(text: str) -> bool:
 
 
 def _as_strict(value: Any) -> Any:
-    """TOML's lists as tuples and whole numbers as they are, so that strict checking can pass."""
+    """Return TOML's lists as tuples, so that strict checking can pass."""
     if isinstance(value, Mapping):
         return {key: _as_strict(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -89,7 +89,7 @@ def _as_strict(value: Any) -> Any:
 
 
 def _first_problem(error: ValidationError, table: Mapping[str, Any]) -> str:
-    """Where and what, in one sentence."""
+    """Return where the first problem is and what it is, in one sentence."""
     problems = error.errors(include_url=False)
     # A misspelt key is also a missing one; naming the misspelt one helps more.
     first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])

@@ -1,4 +1,4 @@
-"""How much of an exercise is to be done, and the sets that makes."""
+"""How much of an exercise to do, and the sets that follow from it."""
 
 import math
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from formcheck.poses.exercise import Exercise
 __all__ = ["PlanItem", "PlanSide", "PlannedSet", "planned_sets", "usual_item"]
 
 PlanSide = Literal["auto", "left", "right"]
-"""The side to train; "auto" = the one nearer the camera, or both in turn."""
+"""The side to exercise; "auto" = the one nearer the camera, or both in turn."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanItem:
     """One exercise of the plan and its dose.
 
-    `repetitions` is a number a side where sides alternate. `hold_s` and `rest_s` are seconds, the
-    rest between sets. `target_deg` is the person's own target, None = the exercise's.
+    `repetitions` counts for each side where sides alternate. `hold_s` is the hold and `rest_s` the
+    break between sets, in seconds. `target_deg` is the person's own target, None = the exercise's.
 
-    Raises `StoreError` for a dose nobody can do: fewer than one set or repetition, a negative or
+    Raises `StoreError` for an impossible dose: fewer than one set or repetition, a negative or
     unknown time, an unknown side, a target that is not a number.
     """
 
@@ -34,7 +34,7 @@ class PlanItem:
     target_deg: float | None = None
 
     def __post_init__(self) -> None:
-        """Check the dose once, so that everything after can trust it."""
+        """Check the dose once, so that all other code can rely on it."""
         if not self.exercise:
             raise StoreError("Expected the name of an exercise in the plan, got none.")
         for name, number in (("sets", self.sets), ("repetitions", self.repetitions)):
@@ -55,7 +55,7 @@ class PlanItem:
 class PlannedSet:
     """One set to do.
 
-    `side` is None where both sides or the whole body work; `goal` repetitions are wanted of each
+    `side` is None where both sides or the whole body work. The goal is `goal` repetitions for each
     name in `counters` ("both", or "left" and "right").
     """
 
@@ -66,12 +66,12 @@ class PlannedSet:
 
     @property
     def total(self) -> int:
-        """Repetitions wanted of all sides together."""
+        """The goal for all sides together."""
         return self.goal * len(self.counters)
 
 
 def usual_item(exercise: Exercise) -> PlanItem:
-    """The exercise's usual amount, both sides."""
+    """Return the exercise's usual amount, for both sides."""
     dose = exercise.dose
     return PlanItem(
         exercise=exercise.name,
@@ -85,11 +85,11 @@ def usual_item(exercise: Exercise) -> PlanItem:
 
 
 def planned_sets(item: PlanItem, exercise: Exercise) -> tuple[PlannedSet, ...]:
-    """The sets of `item`.
+    """Return the sets of `item`.
 
-    Where each leg counts by itself, both legs mean a set of the left and one of the right in turn:
-    a person turns round in between, as the camera sees one of them better. Where sides alternate
-    within a set, each gets its own goal.
+    Where each leg counts by itself, both legs mean one set for the left and one for the right in
+    turn; the person turns round in between, because the camera sees the nearer leg better. Where
+    sides alternate within a set, each has its own goal.
     """
     side = (
         None if item.side == "auto" or exercise.counting_mode == "whole_body" else Side(item.side)

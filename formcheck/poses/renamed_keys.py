@@ -1,7 +1,7 @@
 """Keys of exercise files that had another name in an earlier release.
 
-Exercise files are other people's work, so a key that gets a better name stays readable under its
-old one for a release, with a warning that names the new one.
+Other people write exercise files. So a renamed key is still read under its old name for one
+release, with a warning that names the new one.
 """
 
 import warnings
@@ -20,9 +20,10 @@ ANYWHERE = "**"
 
 
 class RenamedKeyWarning(FutureWarning):
-    """An exercise file uses a key that will not be read any more in the next release.
+    """An exercise file uses a key that the next release will not read.
 
-    A `FutureWarning`, as it is for who writes exercise files; Python shows those by default.
+    It is a `FutureWarning`, which Python shows by default, because people who write exercise files
+    must see it.
     """
 
 
@@ -30,12 +31,13 @@ class RenamedKeyWarning(FutureWarning):
 class RenamedKey:
     """One key that has another name now.
 
-    `old` is the path to it from the top of the file, its words joined by dots; an array of tables
-    is one word and means each of them (`rule.grace_s`), `**.` before a single key means every table
-    (`**.keep_at_least`). `new` is the key's name now, in the same table. With `unit` both may end
-    in a unit, which is kept (`keep_at_least_deg`). `values` maps old values to new ones, where
-    those were renamed too. `added` makes further keys at the top of the file from the old value;
-    those the file has already win. `note` says in the warning what else is different.
+    `old` is the path to the key from the top of the file, its words joined by dots. An array of
+    tables is one word and means each of them (`rule.grace_s`); `**.` before a single key means
+    every table (`**.keep_at_least`). `new` is the key's present name, in the same table. With
+    `unit` both may end in a unit, which is kept (`keep_at_least_deg`). `values` maps old values to
+    new ones, where those were renamed too. `added` makes further keys at the top of the file from
+    the old value; a key that the file already has is not changed. `note` is a further sentence in
+    the warning.
     """
 
     old: str
@@ -47,11 +49,11 @@ class RenamedKey:
 
 
 def _add_hold(still_deg_per_s: float) -> Table:
-    """The limit of the hold that the one old limit of stillness stood for, a quarter of it."""
+    """Return the limit of a hold, which was a quarter of the old limit of stillness."""
     return {
         "hold": {
             "still_deg_per_s": still_deg_per_s / 4,
-            "why": "Taken from phases.still_deg_per_s, of which a quarter was the limit of a hold.",
+            "why": "A quarter of phases.still_deg_per_s, which was the limit of a hold before.",
             "source": "formcheck.poses.renamed_keys",
         }
     }
@@ -80,19 +82,19 @@ RENAMED_KEYS = (
         old="phases.still_deg_per_s",
         new="moving_deg_per_s",
         added=_add_hold,
-        note="How still a hold must be now stands in a table of its own, hold.still_deg_per_s.",
+        note="How still a hold must be is now in a table of its own, hold.still_deg_per_s.",
     ),
 )
-"""In this order; where a table is renamed, the paths after it begin with its new name."""
+"""The order matters: after a table is renamed, the paths below begin with its new name."""
 
 
 def rename_old_keys(
     table: Table, *, name: str, renamed: tuple[RenamedKey, ...] = RENAMED_KEYS
 ) -> Table:
-    """`table` with every old key under its new name; `table` itself is left as it is.
+    """Return a copy of `table` with every old key under its new name.
 
-    Warns (`RenamedKeyWarning`) once for each old key found, however many tables have it. `name` is
-    the file's, for messages. Raises `ExerciseError` where a table has both names of a key.
+    Warns (`RenamedKeyWarning`) once for each old key, however many tables have it. `name` is the
+    file's name, for messages. Raises `ExerciseError` where a table has both names of a key.
     """
     table = _copy(table)
     for key in renamed:
@@ -137,13 +139,13 @@ def _message(name: str, path: list[str], old: str, new: str, note: str) -> str:
     place = "" if path in ([], [ANYWHERE]) else ".".join(path) + "."
     sentence = (
         f"{name or 'This exercise'}: the key {place}{old} is called {place}{new} now; "
-        "the old name will not be read any more in the next release."
+        "the next release will not read the old name."
     )
     return f"{sentence} {note}" if note else sentence
 
 
 def _tables(table: Table, path: list[str]) -> Iterator[Table]:
-    """Every table the words of `path` lead to."""
+    """Yield every table that the words of `path` lead to."""
     if path == [ANYWHERE]:
         yield table
         for value in list(table.values()):
@@ -157,7 +159,7 @@ def _tables(table: Table, path: list[str]) -> Iterator[Table]:
 
 
 def _inner(value: Any) -> list[Table]:
-    """A table, or the tables of an array; nothing else has keys."""
+    """Return a table, or the tables of an array; empty for anything without keys."""
     if isinstance(value, dict):
         return [value]
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

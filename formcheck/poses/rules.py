@@ -1,4 +1,4 @@
-"""Conditions and rules: the sentences an exercise definition is made of."""
+"""Conditions, rules and variants: the tables that make up an exercise definition."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -22,7 +22,7 @@ RulePhase = Literal["start", "out", "hold", "end", "back", "rep", "summary"]
 
 
 class DefinitionModel(BaseModel):
-    """A table of an exercise file: nothing unknown in it, nothing changed once it is read."""
+    """A table of an exercise file: it has no unknown keys and cannot be changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -30,9 +30,9 @@ class DefinitionModel(BaseModel):
 class Condition(DefinitionModel):
     """A signal must lie within limits, inclusive.
 
-    The `keep_` limits are looser ones that hold once the position is taken, so that a value
-    wavering at the limit does not leave and enter it again. `if_measured` lets an unmeasurable
-    signal pass instead of failing.
+    The `exit_` limits are looser and hold once the position is taken, so that a value that wavers
+    at the limit does not leave and enter the position again. With `if_measured` the condition also
+    holds when the signal was not measured.
     """
 
     signal: str
@@ -62,15 +62,18 @@ class Condition(DefinitionModel):
             raise ValueError("expected at_least or at_most")
         if low is not None and high is not None and low >= high:
             raise ValueError(f"expected at_least below at_most, got {low:g} and {high:g}")
-        for keep, limit, sign in ((self.exit_at_least, low, 1), (self.exit_at_most, high, -1)):
-            if keep is not None and (limit is None or sign * (limit - keep) < 0):
-                raise ValueError("expected a keep limit looser than the limit it belongs to")
+        for exit_limit, limit, sign in (
+            (self.exit_at_least, low, 1),
+            (self.exit_at_most, high, -1),
+        ):
+            if exit_limit is not None and (limit is None or sign * (limit - exit_limit) < 0):
+                raise ValueError("expected an exit limit looser than the limit it belongs to")
         return self
 
     def holds(self, value: float, *, kept: bool = False) -> bool:
-        """Whether `value` meets the condition; NaN meets it only when `if_measured`.
+        """Say whether `value` meets the condition; NaN meets it only with `if_measured`.
 
-        `kept` asks for the looser limits of a position already taken.
+        `kept` selects the looser limits of a position already taken.
         """
         if value != value:  # noqa: PLR0124 - NaN, at a hundredth of the cost of math.isnan's call
             return self.if_measured
@@ -82,11 +85,11 @@ class Condition(DefinitionModel):
 
 
 class RejectionRule(DefinitionModel):
-    """A movement that is not this exercise: rejected when the condition holds most of the time.
+    """A movement that is not this exercise; it is rejected when the condition holds long enough.
 
     `share` is the part of the end position's measured time in which the condition must hold.
-    `unknown` is the reason given when the signal was measured for less than a quarter of it, with
-    `unknown_message`, or None to let it pass.
+    `unknown` is the rejection, with `unknown_message`, when the signal was measured for less than a
+    quarter of that position; None lets the movement pass.
     """
 
     reason: Literal["same_side", "leg_only"]
@@ -98,12 +101,12 @@ class RejectionRule(DefinitionModel):
 
 
 class Rule(DefinitionModel):
-    """One form rule, one-sided: good up to `amber`, a fault from `fault` on.
+    """One rule of form, with limits on one side: good up to `amber`, a fault from `fault` on.
 
-    The signal is judged in `phase`. `relative_to_start` asks for its absolute "change" or signed
+    The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
     "rise" since the start position; without it the value itself is judged. `min_duration_s` is how
-    long a fault must last. `weight` is the part of its group's points that a fault lasting all the
-    time costs. `informational` rules are shown and never touch the score.
+    long a fault must last. `weight` is the part of its group's points that a fault costs when it
+    lasts all the time. `informational` rules are hints: they are shown and never scored.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -131,14 +134,14 @@ class Rule(DefinitionModel):
         if not isinstance(table, dict):
             return table
         stems = ("amber_above", "amber_below", "fault_above", "fault_below")
-        taken = parse_limits(table, stems)
-        sides = {way for way in ("above", "below") if f"fault_{way}" in taken}
-        if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in taken:
+        parsed = parse_limits(table, stems)
+        sides = {direction for direction in ("above", "below") if f"fault_{direction}" in parsed}
+        if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in parsed:
             raise ValueError("expected amber_above and fault_above, or amber_below and fault_below")
-        way = sides.pop()
-        taken |= {"above": way == "above", "amber": taken.pop(f"amber_{way}")}
-        taken["fault"] = taken.pop(f"fault_{way}")
-        return taken
+        direction = sides.pop()
+        parsed |= {"above": direction == "above", "amber": parsed.pop(f"amber_{direction}")}
+        parsed["fault"] = parsed.pop(f"fault_{direction}")
+        return parsed
 
     @field_validator("signal")
     @classmethod
@@ -166,14 +169,14 @@ class Rule(DefinitionModel):
         return self
 
     def beyond(self, value: float, limit: float) -> float:
-        """How far `value` lies beyond `limit`; negative when on the good side, NaN for NaN."""
+        """Return how far `value` lies beyond `limit`; negative on the good side, NaN for NaN."""
         return value - limit if self.above else limit - value
 
 
 class Variant(DefinitionModel):
-    """A way of doing the exercise, told by conditions on the start position.
+    """One way of doing the exercise, known by conditions on the start position.
 
-    The first mode whose conditions hold is the repetition's; rules may be limited to one.
+    The repetition's variant is the first whose conditions hold. A rule may belong to one variant.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

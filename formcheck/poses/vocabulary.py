@@ -1,7 +1,7 @@
-"""Reading limits whose unit stands in their key, such as `at_least_deg = 30`.
+"""The words of exercise files: roles, signals, joints, and limits such as `at_least_deg = 30`.
 
-The unit at the end of the key must be the unit at the end of the signal's name; a limit in the
-wrong unit is a contradiction and refused.
+The unit at the end of the key must be the unit at the end of the signal's name. A limit in another
+unit is refused.
 """
 
 import math
@@ -20,10 +20,10 @@ ROLES: Mapping[str, str] = {
     "other": "the side opposite the working leg",
     "raised": "the side of the higher arm",
     "pair": "both sides compared",
-    "drive": "the driving signal's travel from its resting level",
+    "drive": "the primary signal's travel from its start level",
     "rep": "a whole repetition",
 }
-"""Who a signal is measured on: the word before the dot in `work.knee_deg`."""
+"""What a signal is measured on: the word before the dot in `work.knee_deg`."""
 
 DERIVED_SIGNALS: Mapping[str, tuple[str, ...]] = {
     "pair": ("thigh_gap_deg", "same_side_share", "lead_deg"),
@@ -42,7 +42,7 @@ DERIVED_SIGNALS: Mapping[str, tuple[str, ...]] = {
 
 
 def check_signal(signal: str) -> str:
-    """`signal` unchanged when it is a role, a dot and a known signal; else `ValueError`."""
+    """Return `signal` if it is a role, a dot and a known signal; raise `ValueError` otherwise."""
     role, dot, name = signal.partition(".")
     if not dot or role not in ROLES:
         raise ValueError(
@@ -56,7 +56,7 @@ def check_signal(signal: str) -> str:
 
 
 def check_joint(joint: str) -> str:
-    """`joint` unchanged when it is a role, a dot and a joint; else `ValueError`."""
+    """Return `joint` if it is a role, a dot and a joint; raise `ValueError` otherwise."""
     role, _, name = joint.partition(".")
     if role not in ROLES or role in DERIVED_SIGNALS or name not in JOINTS:
         raise ValueError(
@@ -67,21 +67,21 @@ def check_joint(joint: str) -> str:
 
 
 def parse_limits(table: Mapping[str, Any], stems: Sequence[str]) -> dict[str, Any]:
-    """`table` with keys such as `at_least_deg` renamed to their stem, `at_least`.
+    """Return `table` with keys such as `at_least_deg` renamed to their stem, `at_least`.
 
-    Raises `ValueError` when the unit in the key is not the signal's, when the same limit stands
-    twice, or when it is not a finite number.
+    Raises `ValueError` when the unit in the key is not the signal's, when a limit is given twice,
+    or when it is not a finite number.
     """
     signal = table.get("signal")
     unit = unit_of(signal) if isinstance(signal, str) else None
-    taken: dict[str, Any] = {}
+    parsed: dict[str, Any] = {}
     for key, value in table.items():
         stem = next((s for s in stems if key == s or key.startswith(s + "_")), None)
         if stem is None:
-            taken[key] = value
+            parsed[key] = value
             continue
-        if stem in taken:
-            raise ValueError(f"{stem} stands twice")
+        if stem in parsed:
+            raise ValueError(f"expected {stem} once, got it twice")
         if unit is not None and key != f"{stem}_{unit}":
             raise ValueError(f"expected the key {stem}_{unit} for the signal {signal}, got {key}")
         if (
@@ -90,5 +90,5 @@ def parse_limits(table: Mapping[str, Any], stems: Sequence[str]) -> dict[str, An
             or not math.isfinite(value)
         ):
             raise ValueError(f"expected a finite number for {key}, got {value!r}")
-        taken[stem] = float(value)
-    return taken
+        parsed[stem] = float(value)
+    return parsed

@@ -86,12 +86,12 @@ WRONG = {
     "a looser limit that is tighter": (
         "exit_at_least_share = 0.33",
         "exit_at_least_share = 0.5",
-        ["phases.end.0", "keep limit looser"],
+        ["phases.end.0", "exit limit looser"],
     ),
     "a looser limit of a limit that is not there": (
         "at_least_share = 0.4\nexit_at_least_share = 0.33",
         "at_least_share = 0.4\nexit_at_most_share = 0.33",
-        ["phases.end.0", "keep limit looser"],
+        ["phases.end.0", "exit limit looser"],
     ),
     "a condition without a limit": (
         "at_least_share = 0.7\n",
@@ -191,14 +191,14 @@ WRONG = {
         ["phases", "shortest_s"],
     ),
     "an empty reason": (
-        'why = "Bent knees',
-        'why = ""  # "Bent knees.',
+        'why = "The knees are bent.',
+        'why = ""  # "The knees are bent.',
         ["posture.limbs.0.why"],
     ),
     "no source": (
-        'source = "trial on real clips; geometry"\n',
+        'source = "docs/measurements.md, Bridge"\n',
         "",
-        ["posture.body.1.source", "required"],
+        ["posture.body.0.source", "required"],
     ),
     "an unknown kind of lane": (
         'counting_mode = "whole_body"',

@@ -89,12 +89,12 @@ def test_a_key_that_the_old_one_stood_for_too_is_added_where_the_file_has_none()
 
 
 def judged_alike(exercise):
-    """What of an exercise the judge reads; reasons and sources are for people."""
+    """The part of an exercise that the judge reads; reasons, sources and advice are for people."""
     plain = exercise.model_dump(exclude={"hold"})
 
     def without_prose(value):
         if isinstance(value, dict):
-            prose = {"why", "source"}
+            prose = {"why", "source", "camera"}
             return {key: without_prose(one) for key, one in value.items() if key not in prose}
         return [without_prose(one) for one in value] if isinstance(value, list | tuple) else value
 

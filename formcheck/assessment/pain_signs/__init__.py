@@ -1,1 +1,1 @@
-"""Movements that may mean pain: a fall out of a hold, a stop half-way, a smaller range."""
+"""Pain signs: a fall out of a hold, a stop half-way, a smaller range."""

@@ -1,8 +1,7 @@
-"""Signs after which a coach asks whether something hurts: a fall, a stop half-way, a shorter range.
+"""Detecting pain signs, after which the coach asks: a fall, a stop half-way, a smaller range.
 
-None of them is a diagnosis: people let go because the telephone rings, too. Everything is compared
-with the person's own movement in the exercise's driving signal, so no exercise has limits of its
-own.
+No sign is a diagnosis; people also let go because the telephone rings. Everything is compared with
+the person's own movement in the exercise's primary signal, so no exercise needs limits of its own.
 """
 
 import math
@@ -20,31 +19,31 @@ from formcheck.poses.exercise import Exercise
 __all__ = ["PainSign", "PainSignDetector", "PainSignKind", "PainSignLimits"]
 
 REST_S = 3.0
-"""How much of the start position its level is taken from, as a lane does."""
+"""How many seconds of the start position give its level, as in the tracker."""
 REST_QUANTILE = 0.25
-"""Of its samples: the beginning of a movement still belongs to it and lies higher."""
+"""The quantile of its samples. The beginning of a movement still belongs to it and lies higher."""
 KEPT_S = 0.2
-"""A level kept so long is the top of a movement; a leap of a landmark is shorter."""
+"""A level kept this long is the top of a movement; a jump of a landmark is shorter."""
 HELD_S = 1.0
-"""A level kept still for so long was held; an unsteady hold passes its farthest point faster."""
+"""A level kept still this long was held; an unsteady hold passes its farthest point faster."""
 RESTED_S = 0.4
-"""A level is the start position's where one was still for so long, not only passing by.
+"""A level belongs to the start position if the body was still there for this long.
 
-After a loss the lane may take a movement under way for rest, until it knows better.
+After a gap the tracker may at first take a movement for the start position.
 """
 BEFORE_S = 2.0
-"""A way out begins at most so long before the lane notices it."""
+"""A movement begins at most this long before the tracker notices it."""
 
 ACCEPT_AFTER_S = 10.0
-"""Who rests so long at another level than before has changed position."""
+"""A person who rests this long at another level has changed position."""
 
 
 class PainSignDetector:
     """Watches one set, snapshot by snapshot.
 
-    Only what was measured is believed: an instant that was not (NaN), or a gap, ends a standstill
-    and is never part of a fall. A repetition that could hardly be assessed is not compared. Each
-    movement shows a collapse once and a freeze once, each lane a drop of its range once.
+    Only measured values count: a NaN or a gap ends a standstill and is never part of a fall. A
+    repetition that could hardly be assessed is not compared. Each movement reports a collapse once
+    and a freeze once; each side and variant reports a drop of range once.
     """
 
     def __init__(
@@ -54,9 +53,9 @@ class PainSignDetector:
         hold_s: float | None = None,
         limits: PainSignLimits | None = None,
     ) -> None:
-        """Begin to watch; `hold_s` is the agreed hold, None or 0 where none is.
+        """Begin; `hold_s` is the agreed hold, None or 0 without one.
 
-        Without one the person's own longest hold so far takes its place.
+        Without one the person's own longest hold so far is used.
         """
         self._out = 1.0 if exercise.primary_signal.rises else -1.0
         self._goal_deg = self._out * exercise.primary_signal.goal_deg
@@ -77,7 +76,7 @@ class PainSignDetector:
         self._pending: deque[PainSign] = deque()
 
     def update(self, snapshot: Snapshot) -> PainSign | None:
-        """What this instant shows, or None; snapshots come in time's order."""
+        """Return the pain sign this snapshot shows, or None; snapshots come in order of time."""
         if snapshot.repeated:
             return None
         self._remember(snapshot)
@@ -97,9 +96,9 @@ class PainSignDetector:
         return self._pending.popleft() if self._pending else None
 
     def _is_compared(self, result: RepResult) -> bool:
-        """Whether its range says something: what the lane makes of a stop half-way does not.
+        """Say whether the range of a repetition means something; after a stop half-way it may not.
 
-        Who stops for long is taken to be at rest there, and the range is counted from there.
+        The tracker takes a long stop for the start position and measures the range from there.
         """
         movement = self._movement
         if movement is None or not movement.froze:
@@ -118,7 +117,7 @@ class PainSignDetector:
         )
 
     def _remember(self, snapshot: Snapshot) -> None:
-        """Keep the last measured instants of every lane; a loss begins them anew."""
+        """Keep the last measured points of every side; a gap clears them."""
         time_s = snapshot.time_s
         for side, signal_value in snapshot.driving.items():
             recent = self._recent.setdefault(side, deque())
@@ -131,7 +130,7 @@ class PainSignDetector:
             point = (time_s, self._out * signal_value)
             recent.append(point)
             forget(recent, time_s - max(self._limits.freeze_s, BEFORE_S) - self._limits.gap_s)
-            # The phase is that of one lane; the other may rest while that one waits to be seen so.
+            # The phase is that of one side. The other may be at its start while that one waits.
             waits = snapshot.phase is Phase.WAITING and side != self._side_of_interest(snapshot)
             if snapshot.phase is Phase.START or waits:
                 rest.append(point)
@@ -150,7 +149,7 @@ class PainSignDetector:
             return
         points = self._points(movement)
         if snapshot.phase not in MOVING:
-            way = max(self._baseline_path(movement), self._is_full_range(movement))
+            way = max(self._reference_range_deg(movement), self._full_range_deg(movement))
             near = points[-1][1] < self._limits.freeze_from_share * way
             movement.back = movement.back or near
             return
@@ -164,9 +163,9 @@ class PainSignDetector:
             movement.held_deg = max(movement.held_deg, min(held))
 
     def _goes_on(self, time_s: float) -> bool:
-        """Whether the movement before never came back.
+        """Say whether the movement before goes on, because the body never came back.
 
-        Somebody who keeps still half-way is at times taken to be at rest there by the lane.
+        The tracker at times takes a person who keeps still half-way to be at the start position.
         """
         before = self._movement
         return (
@@ -176,8 +175,8 @@ class PainSignDetector:
             and time_s - before.seen_s < ACCEPT_AFTER_S
         )
 
-    def _baseline_path(self, movement: TracedMovement) -> float:
-        """How far this movement goes, or the first ones went."""
+    def _reference_range_deg(self, movement: TracedMovement) -> float:
+        """Return how far this movement went, or the usual range if that is more."""
         return max(movement.top_deg, self._ranges.baseline_deg(movement.side) or 0.0)
 
     def _begin(self) -> None:
@@ -190,7 +189,7 @@ class PainSignDetector:
         self._movement.climb(p for p in recent if p[0] >= recent[-1][0] - BEFORE_S)
 
     def _rest_level(self, rest: Sequence[Point]) -> float | None:
-        """The level of the start position, None where nobody was still there."""
+        """Return the level of the start position, None where the body was not still there."""
         limits = self._limits
         levels = sorted(value for _, value in rest)
         if not levels:
@@ -202,11 +201,11 @@ class PainSignDetector:
         return level if still_s >= RESTED_S else None
 
     def _points(self, movement: TracedMovement) -> list[Point]:
-        """The last instants without a loss, degrees away from the start position."""
+        """Return the last points without a gap, in degrees away from the start position."""
         return [(t, value - movement.start_deg) for t, value in self._recent[movement.side]]
 
     def _measured(self, time_s: float) -> TracedMovement | None:
-        """The movement, where it was measured at this instant."""
+        """Return the movement if it was measured at `time_s`, or None."""
         recent = None if self._movement is None else self._recent.get(self._movement.side)
         return self._movement if recent and recent[-1][0] == time_s else None
 
@@ -214,7 +213,7 @@ class PainSignDetector:
 
     def _collapse(self, movement: TracedMovement) -> PainSign | None:
         limits, points = self._limits, self._points(movement)
-        way = self._is_full_range(movement)
+        way = self._full_range_deg(movement)
         if movement.fell or movement.top_deg < limits.freeze_from_share * way:
             return None
         high, low = (
@@ -246,7 +245,7 @@ class PainSignDetector:
         )
 
     def _is_fall(self, movement: TracedMovement, up_s: float, down_s: float) -> bool:
-        """Whether it was far faster than the way out, and the hold was not over."""
+        """Say whether it was far faster than the way out, and the hold was not finished."""
         limits, top = self._limits, movement.top_deg
         low_s, high_s = (
             movement.reached_s(share * top) for share in (limits.fallen_share, limits.raised_share)
@@ -284,7 +283,7 @@ class PainSignDetector:
         )
 
     def _stopped_on(self, movement: TracedMovement, low: float, high: float) -> float | None:
-        """The way in whose middle it stands still between two levels; None where in none."""
+        """Return the range in whose middle the body stands still between two levels, or None."""
         limits, held = self._limits, movement.held_deg
         usual = self._ranges.baseline_deg(movement.side) or 0.0
         if low >= limits.freeze_from_share * held and high <= limits.freeze_back_share * held:
@@ -294,6 +293,6 @@ class PainSignDetector:
             return None
         return usual if high <= limits.freeze_to_share * usual else None
 
-    def _is_full_range(self, movement: TracedMovement) -> float:
-        """The way to the exercise's goal, as a lane reckons it."""
+    def _full_range_deg(self, movement: TracedMovement) -> float:
+        """Return the full range to the exercise's goal, as the tracker computes it."""
         return max(self._goal_deg - movement.start_deg, LEAST_WAY_DEG)

@@ -1,19 +1,17 @@
-"""Whether repetitions go far less far than the person's own first ones did."""
+"""Detecting that repetitions have a much smaller range than the person's own first ones."""
 
 from formcheck.assessment.pain_signs.types import PainSign, PainSignKind, PainSignLimits
 from formcheck.assessment.types import Rejection, RepResult
 
 __all__ = ["RangeDropDetector"]
 
-Key = tuple[
-    str, str | None
-]  # lane and way of doing it; ranges of two ways say nothing of each other
+Key = tuple[str, str | None]  # side and variant; ranges of two variants are never compared
 
 
 class RangeDropDetector:
-    """The ranges of one set, lane by lane.
+    """The ranges of one set, by side.
 
-    A range that is NaN, or of a repetition that could hardly be assessed, is left out.
+    A range is left out when it is NaN or its repetition could hardly be assessed.
     """
 
     def __init__(self, limits: PainSignLimits) -> None:
@@ -22,29 +20,30 @@ class RangeDropDetector:
 
     def reset(self) -> None:
         """Forget everything."""
-        self._usual: dict[Key, list[float]] = {}
+        self._baselines: dict[Key, list[float]] = {}
         self._short: dict[Key, list[RepResult]] = {}
-        self._told: set[Key] = set()
+        self._reported: set[Key] = set()
 
     def baseline_deg(self, side: str) -> float | None:
-        """The range of the first repetitions in a lane, None before the first.
+        """Return the range of the first repetitions of a side, None before the first.
 
-        The least of them: one that was misread as too long makes no later one look short. Where it
-        is told only afterwards which side a movement was of ("both"), the lesser of the two sides.
+        This is the smallest of them, so that one misread as too large makes no later one look
+        small. Where the side of a movement is known only afterwards ("both"), it is the smallest of
+        the two sides.
         """
         found = [
             min(ranges)
-            for (of, _), ranges in self._usual.items()
+            for (of, _), ranges in self._baselines.items()
             if ranges and side in {of, "both"}
         ]
         return min(found, default=None)
 
     def update(self, time_s: float, result: RepResult) -> PainSign | None:
-        """What one more repetition shows, or None."""
+        """Return the pain sign that one more repetition shows, or None."""
         key = (result.side, result.variant)
-        if key in self._told or not self._comparable(result):
+        if key in self._reported or not self._comparable(result):
             return None
-        usual = self._usual.setdefault(key, [])
+        usual = self._baselines.setdefault(key, [])
         short = self._short.setdefault(key, [])
         if not usual or not self._lower(result, min(usual), by="drop"):
             short.clear()
@@ -52,10 +51,10 @@ class RangeDropDetector:
                 usual.append(result.rom_deg)
             return None
         short.append(result)
-        plunged = len(usual) >= 2 and self._lower(result, min(usual), by="plunge")
-        if len(short) < 2 and not plunged:
+        severe = len(usual) >= 2 and self._lower(result, min(usual), by="plunge")
+        if len(short) < 2 and not severe:
             return None
-        self._told.add(key)
+        self._reported.add(key)
         return PainSign(
             sign=PainSignKind.RANGE_DROP,
             time_s=time_s,

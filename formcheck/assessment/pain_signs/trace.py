@@ -1,4 +1,4 @@
-"""One movement as `signs` sees it: how far, and when, from the start position."""
+"""The trace of one movement for the detector: how far from the start position, and when."""
 
 import math
 from collections import deque
@@ -13,10 +13,10 @@ Point = tuple[float, float]  # seconds, degrees away from the start position
 
 @dataclass
 class TracedMovement:
-    """One movement of one lane; degrees away from the start position.
+    """One movement of one side, in degrees away from the start position.
 
-    `top_deg` is how far it went, `held_deg` the farthest that was held still; `seen_s` is when the
-    lane last saw it moving, `back` whether it came back since.
+    `top_deg` is how far it went, `held_deg` the farthest level that was held still. `seen_s` is
+    when the tracker last saw it moving, and `back` says whether it has come back since.
     """
 
     side: str
@@ -31,7 +31,7 @@ class TracedMovement:
     froze: bool = False
 
     def climb(self, points: Iterable[Point]) -> None:
-        """Remember when it went farther than before, each time with the instant before."""
+        """Record when the movement went farther than before, with the point before it."""
         for point in points:
             if not self.records or point[1] > self.records[-1][1]:
                 before = () if self.last is None else (self.last,)
@@ -39,18 +39,18 @@ class TracedMovement:
             self.last = point
 
     def reached_s(self, travel: float) -> float | None:
-        """When it first was so far out; None where that was not seen."""
+        """Return when it first reached `travel`; None where that was not seen."""
         return crossed_s(self.records, travel)
 
 
 def forget(points: deque[Point], before_s: float) -> None:
-    """Drop what lies before `before_s`."""
+    """Drop the points before `before_s`."""
     while points and points[0][0] < before_s:
         points.popleft()
 
 
 def since(points: list[Point], span_s: float) -> list[float]:
-    """The levels of the last `span_s`; none where that is not known without a loss."""
+    """Return the levels of the last `span_s`; empty where that time was not seen without a gap."""
     from_s = points[-1][0] - span_s
     if points[0][0] > from_s + 1e-9:
         return []
@@ -58,7 +58,7 @@ def since(points: list[Point], span_s: float) -> list[float]:
 
 
 def crossed_s(points: list[Point], level: float) -> float | None:
-    """When `points` first rise over `level`, interpolated; None where they never were below it."""
+    """Return when `points` first rise above `level`, interpolated; None where they never do."""
     for (a_s, a), (b_s, b) in pairwise(points):
         if a <= level < b:
             return a_s + (b_s - a_s) * (level - a) / (b - a)

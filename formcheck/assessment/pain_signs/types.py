@@ -1,4 +1,4 @@
-"""What is looked for by `signs`, how large it must be, and what is told of it."""
+"""The pain signs, their limits, and what is reported of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,22 +7,22 @@ __all__ = ["PainSign", "PainSignKind", "PainSignLimits"]
 
 
 class PainSignKind(StrEnum):
-    """What may mean that something hurts."""
+    """A kind of movement that may mean pain."""
 
     COLLAPSE = "collapse"  # a sudden fall out of a hold, or out of the raised part of a movement
-    FREEZE = "freeze"  # no movement half-way, neither at rest nor in the own end position
-    RANGE_DROP = "range_drop"  # repetitions go far less far than the person's own first ones
+    FREEZE = "freeze"  # no movement half-way, neither in the start position nor in the end position
+    RANGE_DROP = "range_drop"  # a much smaller range than in the person's own first repetitions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainSign:
-    """A sign and what was seen of it.
+    """A pain sign and its figures.
 
-    `time_s` is when it was told, `start_s` when it began: the fall, the standstill, the first
-    shortened repetition. `side` is "left", "right" or "both". Both angles say how far from the
-    start position the driving signal was: before and after a fall; at the usual turning point and
-    where it froze; the usual and the latest range. `lasted_s` is how long the fall took or the
-    standstill had lasted, None for a range.
+    `time_s` is when it was reported, `start_s` when it began: the fall, the standstill, the first
+    smaller repetition. `side` is "left", "right" or "both". `before_deg` and `after_deg` say how
+    far the primary signal was from the start position: before and after a fall; at the usual
+    turning point and where the body stopped; in the usual and in the latest range. `lasted_s` is
+    how long the fall took or the standstill had lasted, None for a range.
     """
 
     sign: PainSignKind
@@ -36,44 +36,41 @@ class PainSign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainSignLimits:
-    """How large signs must be; engineering choices, measured on the tuning half of the clips.
+    """The limits of pain signs: engineering choices (docs/measurements.md, Pain signs).
 
     A fall:
 
-    - `raised_share`, `fallen_share`: it goes from this share of the movement's own top down to
-      this one, near the start position;
-    - `fall_s`: within this time. Let go, hips need 0.14 s for that and a leg 0.23, as filmed up to
-      0.27; lowered within a second, the quickest that is no fault of tempo, 0.3;
-    - `fall_of_rise`: and within this share of the time the way out took between the two, or the
-      person does everything fast;
-    - `finished_share`: a hold kept for this share of the agreed one is finished, and letting go
-      quickly then is a fault of tempo: no camera tells it from a fall;
-    - `stays_s`: who fell stays down so long; an exchanged leg leaps back sooner.
+    - `raised_share`, `fallen_share`: it goes from the first share of the movement's own top down to
+      the second one, near the start position,
+    - `fall_s`: within this time,
+    - `fall_of_rise`: and within this share of the time the way out took between the two; a person
+      who does everything fast does not fall.
+    - `finished_share`: a hold kept for this share of the agreed one is finished. Letting go quickly
+      after that is a fault of tempo, because no camera can distinguish it from a fall.
+    - `stays_s`: after a fall the body stays down this long; a swapped leg jumps back sooner.
 
     A freeze:
 
-    - `freeze_s`: nothing moves for so long. Twice as slow as advised, half-way, is still 25
-      degrees in that time; a hold that sways was once still for 3.5 s;
-    - `freeze_deg`, `freeze_share`: less than this, or than this share of the way, is no movement;
-      over a still person the pose model wavers by 1 to 2 degrees;
-    - `freeze_spare_share`: of the highest and of the lowest readings so many are left out, as
-      the pose model exchanges legs now and then;
-    - `freeze_from_share`: half-way is above this share of the way, and so above any start position;
-    - `freeze_to_share`: on the way out it is below this share of the usual range, so that a person
-      who holds less far than usual is told by the range, not as frozen;
-    - `freeze_back_share`: after a hold it is below this share of it. Half-way in truth was read as
-      0.4 to 0.7 of the way, as the hips of some people read high at rest.
+    - `freeze_s`: nothing moves for this long.
+    - `freeze_deg`, `freeze_share`: a change below this, or below this share of the range, is no
+      movement.
+    - `freeze_spare_share`: this share of the highest and of the lowest values is ignored, because
+      MediaPipe swaps the legs now and then.
+    - `freeze_from_share`: half-way is above this share of the range, and so above any start
+      position.
+    - `freeze_to_share`: on the way out, half-way is below this share of the usual range. A person
+      who holds less far than usual has a smaller range and is not frozen.
+    - `freeze_back_share`: after a hold, half-way is below this share of the held level.
 
-    A drop of range, in degrees and as a share of the usual range, both of which must be reached:
+    A drop of range, in degrees and as a share of the usual range; both must be reached:
 
-    - `drop_deg`, `drop_share`: by two repetitions in a row; 10 degrees between two days are
-      measuring error, tiredness takes 3 to 6;
-    - `severe_drop_deg`, `severe_drop_share`: by a single one, after two or more usual ones;
-    - `baseline_of`: so many first repetitions say what is usual;
-    - `assessable`: those that could be assessed for less than this share of their time are left
-      out, as they get no score either.
+    - `drop_deg`, `drop_share`: by two repetitions in a row.
+    - `severe_drop_deg`, `severe_drop_share`: by a single one, after two or more usual ones.
+    - `baseline_of`: the number of first repetitions that define the usual range.
+    - `assessable`: a repetition assessable for less than this share of its time is left out; it
+      gets no score either.
 
-    `gap_s`: instants that lie farther apart are not joined.
+    `gap_s`: points farther apart than this are not joined.
     """
 
     raised_share: float = 0.85

@@ -1,1 +1,1 @@
-"""From samples to a repetition: the start position, the phases, the hold, their times."""
+"""From samples to a repetition: the start position, the phases, the hold and their times."""

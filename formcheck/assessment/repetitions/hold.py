@@ -1,13 +1,13 @@
-"""What a hold is: the one detector behind the clock a patient hears and the hold of the verdict.
+"""The hold detector, used both for the timer that the patient hears and for the verdict.
 
-A lane feeds its `HoldDetector` every sample of a movement, shows its clock, and hands what it found
-to the verdict with the movement. To change what a hold is, change this file and the table `hold` of
-the exercise files.
+A `RepetitionTracker` gives its `HoldDetector` every sample of a movement, shows its timer, and
+passes the hold to the verdict with the movement. To change what a hold is, change this file and the
+table `hold` of the exercise files.
 
-A hold begins when the body comes to rest in the end position and ends when it starts on the way
-back; unrest in between belongs to it. Both moments are gentle: they are told from the shape of the
-way (`ways.py`), and only from what follows. So the clock comes `DELAY_S + MARGIN_S` behind, until
-the way back has shown when the hold ended.
+A hold begins when the body comes to rest in the end position, and ends when it starts to move back.
+Unrest in between belongs to the hold. People stop and start gently, so both moments are found from
+the shape of the movement (`onset.py`), and only with the samples that follow. The timer therefore
+runs `DELAY_S + MARGIN_S` late, until the movement back has shown when the hold ended.
 """
 
 import math
@@ -29,45 +29,44 @@ __all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
 FloatArray = NDArray[np.float64]
 
 DELAY_S = 0.3
-"""An instant is judged so long after it: what follows tells a jump of the landmarks from a
-movement, and the spans below reach 0.25 s ahead."""
+"""How long after a sample it is judged. The samples that follow show whether the landmarks jumped
+or the body moved, and the spans below reach 0.25 s ahead."""
 BEFORE_S = 0.5
-"""So much before an instant is looked at together with it."""
+"""How much time before a sample is used to judge it."""
 STEP_S = 0.1
-"""Instants within so short a time are judged together, which costs a third."""
+"""Samples within this time are judged together, which takes a third of the time."""
 MARGIN_S = 0.3
-"""The clock stays so far behind the last still instant: the beginning of a way back looks still for
-so long. On the held clips times are off by 0.22 s on average with it, by 0.32 s without."""
+"""How far the timer stays behind the last still sample, because the beginning of a movement back
+looks still for that long (docs/measurements.md, Holds)."""
 CATCH_UP = 2.0
-"""A clock that waited for unrest to end runs so many times as fast until it is up again, so that a
-count-down leaves no number out."""
+"""How many times as fast a timer runs that has waited for unrest to end, until it has caught up. So
+a count-down leaves no number out."""
 SMOOTH_S, SLOPE_S = 0.2, 0.3
 SPIKE_RATE, KICK_RATE = 90.0, 250.0
-"""Degrees a second faster than which a jump of the still signal, or of the driving one, is the pose
-model's: exchanged legs jump by hundreds, no knee or hip kicks so fast."""
+"""Degrees a second. A faster jump of the stillness signal, or of the primary signal, is an error of
+the pose model: swapped legs jump by hundreds, and no knee or hip kicks that fast."""
 STILL_SHARE = 0.07
-"""Standing still = slower than this share of the movement's own top speed so far: an eased movement
-is that slow only near its ends. A still person on real footage moves by less than 1.5 degrees a
-second."""
+"""Still = slower than this share of the movement's own top speed so far. A smooth movement is that
+slow only near its ends (docs/measurements.md, Holds)."""
 LASTING_S = 0.12
-"""Briefer moments of stillness are noise on the way."""
+"""Shorter moments of stillness are noise."""
 SHORTEST_S = 0.3
-"""Less is no hold, only the turn of a movement."""
+"""A shorter one is no hold, only the turning point of a movement."""
 LEVEL_S = 0.3
-"""Time over which the level of a hold is taken."""
+"""Time over which the level of a hold is measured."""
 ARRIVAL_S = 0.1
-"""Once still, the hold begins so much later at most, however slowly the pose model follows over
-the last degrees."""
+"""The hold begins at most this long after the body is still, however slowly the pose model follows
+over the last degrees."""
 LEFT_SHARE = FLANK_SHARE + 0.03
-"""A body so far down the way back has left the hold, until it is up at the flank again."""
+"""A body that is this far back has left the hold, until it is up at `FLANK_SHARE` again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hold:
     """A hold from `start_s` to `end_s`, seconds of the clip.
 
-    Its first lasting stillness begins at `still_s`, its last one ends at `last_still_s`. `held_s`
-    is how long it was, without what was not seen or not in the end position.
+    Its first lasting stillness begins at `still_s`, and its last one ends at `last_still_s`.
+    `held_s` is its length without the time that was unseen or out of the end position.
     """
 
     start_s: float
@@ -78,18 +77,17 @@ class Hold:
 
 
 class HoldDetector:
-    """Finds the hold of one movement after the other; `reset` begins each."""
+    """Finds the hold of each movement; call `reset` before each."""
 
     def __init__(self, limits: HoldLimits) -> None:
         self._limits = limits
         self.reset()
 
     def reset(self, *, start_deg: float = math.nan, lag_s: float = 0.0) -> None:
-        """A movement begins.
+        """Begin a movement.
 
-        `start_deg` is the level of its primary signal at the start, NaN where that is not known:
-        then the end of a hold is its last stillness. `lag_s` is how late the landmarks show that a
-        way begins.
+        `start_deg` is the level of its primary signal at the start. Where it is NaN, a hold ends
+        with its last stillness. `lag_s` is how late the landmarks show that a movement begins.
         """
         self._start_deg, self._lag_s = start_deg, lag_s
         self._recent: deque[tuple[float, float, float]] = deque()
@@ -105,14 +103,14 @@ class HoldDetector:
 
     @property
     def clock_s(self) -> float:
-        """The seconds held as far as is known already; they wait at times, and never go back."""
+        """The seconds held, as far as is known already; they may wait and never go back."""
         return self._clock_s
 
     def update(self, time_s: float, value: float, steady: float, *, in_end_position: bool) -> None:
-        """One instant further.
+        """Add the sample at `time_s`.
 
-        `value` is the driving signal, growing on the way out, and `steady` the one whose stillness
-        makes a hold, both degrees; where either is NaN nothing was measured and nothing is held.
+        `value` is the primary signal, which grows on the way out, and `steady` the signal whose
+        stillness makes a hold, both in degrees. A sample with a NaN is left out.
         """
         if math.isnan(value) or math.isnan(steady):
             return
@@ -135,7 +133,7 @@ class HoldDetector:
         self._clock_s = min(self._held_s, pace_s) if math.isnan(self._left_s) else self._held_s
 
     def result(self) -> Hold | None:
-        """The hold, now that the movement is over; None where there was none."""
+        """Return the hold once the movement is over; None where there was none."""
         self._decide(until_s=math.inf)
         self._count(margin_s=0.0)
         if not self._held_s > 0:
@@ -153,7 +151,7 @@ class HoldDetector:
     # --- the clock -----------------------------------------------------------------------------
 
     def _count(self, *, margin_s: float) -> None:
-        """Count up to the last instant that belongs to the hold for sure."""
+        """Count up to the last sample that certainly belongs to the hold."""
         until = self._in_end.until
         if math.isnan(self._start_s) or until(self._calm_s) - until(self._still_s) < SHORTEST_S:
             return
@@ -163,7 +161,7 @@ class HoldDetector:
     # --- stillness -----------------------------------------------------------------------------
 
     def _decide(self, *, until_s: float) -> None:
-        """Judge the instants up to `until_s` by what was seen around them."""
+        """Judge the samples up to `until_s` by the samples around them."""
         if not self._undecided:
             return
         times, values, speeds = self._smoothed()
@@ -176,7 +174,7 @@ class HoldDetector:
             self._find_start(over=math.isinf(until_s))
 
     def _smoothed(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """The last moments' times, driving signal, and how fast the steady one changes."""
+        """Return the recent times, the primary signal, and the speed of the stillness signal."""
         times, values, steady = np.array(self._recent).T
         values = despike(times, values, rate_deg_per_s=KICK_RATE)
         steady = despike(times, steady, rate_deg_per_s=SPIKE_RATE)
@@ -185,7 +183,7 @@ class HoldDetector:
         return times, median_filter(times, values, span_s=SMOOTH_S), speeds
 
     def _judge(self, time_s: float, value: float, speed: float, *, in_end: bool) -> None:
-        """One instant: whether the body stood still in the end position."""
+        """Decide for one sample whether the body was still in the end position."""
         step_s = seen_step_s(time_s - self._decided_s[-1]) if self._decided_s else 0.0
         self._decided_s.append(time_s)
         self._decided.append(value)
@@ -205,7 +203,7 @@ class HoldDetector:
         self._level = self._level_within(time_s - LEVEL_S, time_s)
 
     def _level_within(self, start_s: float, end_s: float) -> float:
-        """The median of the driving signal; NaN where it is not known."""
+        """Return the median of the primary signal; NaN where it is not known."""
         first = bisect_right(self._decided_s, start_s - 1e-9)
         last = bisect_right(self._decided_s, end_s + 1e-9)
         known = [value for value in self._decided[first:last] if not math.isnan(value)]
@@ -214,7 +212,7 @@ class HoldDetector:
     # --- where it begins and ends ----------------------------------------------------------------
 
     def _find_start(self, *, over: bool) -> None:
-        """When the body arrived, once the level it arrived at is known."""
+        """Find when the body arrived, once its level in the hold is known."""
         if not over and self._decided_s[-1] < self._still_s + LEVEL_S:
             return
         level = self._level_within(self._still_s, self._still_s + LEVEL_S)
@@ -225,7 +223,7 @@ class HoldDetector:
         self._start_s = self._still_s if math.isnan(there_s) else min(there_s, latest_s)
 
     def _look_for_departure(self, value: float) -> None:
-        """Whether the body has left the hold, and when it began to."""
+        """Find whether the body has left the hold, and when it began to."""
         way = self._level - self._start_deg
         down = (self._level - value) / way if way > 0 else math.nan
         if not down >= FLANK_SHARE:  # NaN is not
@@ -241,9 +239,9 @@ class HoldDetector:
 
 
 class _TimeSpent:
-    """The seen seconds in a position, from the instants at which the body was in it.
+    """The seen seconds in a position, from the samples in which the body was in it.
 
-    Gaps that are seen time by `kinematics/seen_time.py` are bridged, longer ones left out.
+    Gaps that count as seen time (`kinematics/seen_time.py`) are included, longer ones are not.
     """
 
     def __init__(self) -> None:
@@ -251,14 +249,14 @@ class _TimeSpent:
         self._spent_s: list[float] = []
 
     def add(self, time_s: float) -> None:
-        """The body was in it at `time_s`, later than before."""
+        """Note that the body was in the position at `time_s`, which is later than before."""
         before_s = self._spent_s[-1] if self._spent_s else 0.0
         step_s = seen_step_s(time_s - self._times_s[-1]) if self._times_s else 0.0
         self._times_s.append(time_s)
         self._spent_s.append(before_s + step_s)
 
     def until(self, time_s: float) -> float:
-        """The seconds spent in it up to `time_s`; 0 where that is NaN."""
+        """Return the seconds in the position up to `time_s`; 0 where that is NaN."""
         after = 0 if math.isnan(time_s) else bisect_right(self._times_s, time_s)
         if after == 0:
             return 0.0

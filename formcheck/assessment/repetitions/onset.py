@@ -1,8 +1,8 @@
-"""When a movement truly began and ended, told from its shape.
+"""Movement onset detection: when a movement truly began and ended, from its shape.
 
-People start and stop gently: for a tenth of a way's time or more nothing is to be told from noise,
-so the first visible change comes late and the last one early. Near its ends an eased way follows a
-power of time, and two levels on its flank tell where it started.
+People start and stop gently. For a tenth of the movement's time or more, nothing differs from
+noise, so the first visible change comes late and the last one early. Near its ends a smooth
+movement follows a power of time, so two levels on its flank show where it started.
 """
 
 import numpy as np
@@ -13,23 +13,23 @@ __all__ = ["FLANK_SHARE", "departure_s", "onset_and_offset"]
 FloatArray = NDArray[np.float64]
 
 NEAR_SHARE, FLANK_SHARE = 0.05, 0.25
-"""The two levels, as shares of the whole way. Lower ones drown in the pose model's noise."""
+"""The two levels, as shares of the whole range. Lower ones drown in the pose model's noise."""
 REACH = 1.15
-"""The way begins this many times as far before the near level as that lies before the flank level:
-1.11 for a minimum-jerk path (Flash and Hogan 1985), 0.76 for a raised cosine. A little more, as a
-median smooths the ends off: on exact joint positions times are met within 0.05 s."""
+"""How long before the near level a movement begins, in times between the near and the flank level:
+1.11 for a minimum-jerk path (Flash and Hogan 1985), 0.76 for a raised cosine. This is a little
+more, because a median smooths the ends off (docs/measurements.md, Start and end of a movement)."""
 FLANK_LIMIT = 0.75
-"""A flank lasts at most this share of the way's middle half (0.6 for both paths above); more of it
-is a halt under way."""
+"""A flank lasts at most this share of the movement's middle half (0.6 for both paths above). A
+longer one contains a stop."""
 
 
 def onset_and_offset(
     time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float
 ) -> tuple[float, float]:
-    """When the last way up from the level `low` to the level `high` began and when it ended.
+    """Return when the last rise from the level `low` to the level `high` began and ended.
 
-    `time_s (n,)` seconds, rising; `drive (n,)` and the levels degrees, NaN where not measured. A
-    time is NaN where that end of the way was not seen.
+    `time_s (n,)` are rising seconds; `signal_value (n,)` and the levels are degrees, NaN where not
+    measured. A returned time is NaN where that end of the rise was not seen.
     """
     known = np.isfinite(signal_value)
     if not high > low or known.sum() < 2:
@@ -49,14 +49,14 @@ def onset_and_offset(
 
 
 def departure_s(time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float) -> float:
-    """When the way down from `high` to `low` that is under way at the end of `signal_value` began.
+    """Return when the fall from `high` to `low` at the end of the arrays began.
 
-    Arrays and levels as for `onset_and_offset`; NaN where the body is not down past the flank yet.
+    Arrays and levels are as for `onset_and_offset`. NaN where the signal is not past the flank yet.
     """
     known = np.isfinite(signal_value)
     if not high > low or not known.any():
         return float("nan")
-    # With time reversed it is the end of a way up.
+    # With time reversed it is the end of a rise.
     times, shares = -time_s[known][::-1], ((signal_value[known] - low) / (high - low))[::-1]
     if not shares[0] <= 1 - FLANK_SHARE:
         return float("nan")
@@ -65,7 +65,7 @@ def departure_s(time_s: FloatArray, signal_value: FloatArray, *, low: float, hig
 
 
 def _reach(times: FloatArray, shares: FloatArray, share: float) -> float:
-    """When `share` is first reached, between two samples; NaN where it never is."""
+    """Return when `share` is first reached, interpolated; NaN where it never is."""
     there = np.flatnonzero(shares >= share)
     if not there.size:
         return float("nan")

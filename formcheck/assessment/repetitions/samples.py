@@ -1,4 +1,4 @@
-"""What a lane keeps of a movement: its instants, its hold, and how it ended."""
+"""What a tracker keeps of a movement: its samples, its hold, and how it ended."""
 
 import math
 from collections import deque
@@ -26,10 +26,10 @@ __all__ = [
 ]
 
 LOST_S = 2.0
-"""A movement not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
+"""A movement that is not seen for this long is given up (clinical notes 5.3: drop after 2 s)."""
 
 SPEED_SPAN_S = 0.3
-"""How fast a body is now is told from its last moments, so long."""
+"""Time over which the present speed of a body is measured."""
 
 
 class Ending(Enum):
@@ -37,17 +37,18 @@ class Ending(Enum):
 
     BACK = "back"  # at the start position, from the end position
     SHORT = "short"  # at the start position, without the end position
-    CLIP = "clip"  # it had not when the clip did
+    CLIP = "clip"  # the clip ended first
     LOST = "lost"  # the position was left, or could no longer be seen
     LONG = "long"  # it took longer than a repetition may
 
 
 class Sample(NamedTuple):
-    """One instant of a lane: `signal_value` grows on the way out, NaN when not measured.
+    """One instant of a tracker; a number is NaN where it was not measured.
 
-    `stillness_value` is the signal whose stillness makes a hold, NaN when not measured; `in_end` =
-    in the end position; `assessable` = every joint for the score measured; `values` one number for
-    each signal the lane was told to keep, NaN when not measured.
+    `signal_value` is the primary signal, which grows on the way out. `stillness_value` is the
+    signal whose stillness makes a hold. `in_end` says that the body is in the end position,
+    `assessable` that every joint for the score was measured. `values` has one number for each
+    signal that the tracker keeps.
     """
 
     time_s: float
@@ -60,13 +61,13 @@ class Sample(NamedTuple):
 
 
 def seconds_in_end(samples: Sequence[Sample]) -> float:
-    """How long the end position was held in all; gaps that are seen time are bridged."""
+    """Return the seconds in the end position; gaps that count as seen time are included."""
     times_s = [sample.time_s for sample in samples if sample.in_end]
     return sum(seen_step_s(b - a) for a, b in pairwise(times_s))
 
 
 def seconds_shared(samples: Sequence[Sample], start_s: float, end_s: float) -> float:
-    """How many of the seconds from `start_s` to `end_s` lie within `samples`."""
+    """Return how many of the seconds from `start_s` to `end_s` lie within `samples`."""
     return max(0.0, min(end_s, samples[-1].time_s) - max(start_s, samples[0].time_s))
 
 
@@ -75,7 +76,7 @@ class Attempt:
     """A movement that has ended and is to be judged.
 
     `start_samples` are the samples of the start position before it, `samples` those of the movement
-    and of the wait for rest after it; `hold` is None where it was not held.
+    and of the wait for stillness after it. `hold` is None where there was none.
     """
 
     start_samples: tuple[Sample, ...]
@@ -86,7 +87,7 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrackerState:
-    """What a screen may want to know of a lane; `hold_s` is None outside a hold."""
+    """What a screen shows of a tracker; `hold_s` is None outside a hold."""
 
     phase: Phase
     working_side: Side | None
@@ -97,18 +98,18 @@ class TrackerState:
 
 
 class Stillness:
-    """How fast a signal changes now, over the last moments."""
+    """The present speed of a signal, over `SPEED_SPAN_S`."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget what was before, as after a gap."""
+        """Forget the samples before, as after a gap."""
         self._recent: deque[tuple[float, float]] = deque()
         self._speed = math.nan
 
     def update(self, time_s: float, value: float) -> None:
-        """One instant further; `value` is known."""
+        """Add the sample at `time_s`; `value` is not NaN."""
         self._recent.append((time_s, value))
         while time_s - self._recent[0][0] > SPEED_SPAN_S + 1e-9 and len(self._recent) > 2:
             self._recent.popleft()
@@ -116,23 +117,23 @@ class Stillness:
         self._speed = (value - first) / (time_s - first_s) if time_s > first_s else math.nan
 
     def within(self, limit_deg_per_s: float) -> bool:
-        """Whether it changes at most so fast; False while that is not known."""
+        """Say whether the signal changes at most this fast; False while the speed is not known."""
         return abs(self._speed) <= limit_deg_per_s
 
 
 class Dwell:
-    """True once a condition has held for `span_s` without a break."""
+    """Whether a condition has held for `span_s` without interruption."""
 
     def __init__(self, span_s: float) -> None:
         self._span_s = span_s
         self._since_s: float | None = None
 
     def reset(self) -> None:
-        """Start anew."""
+        """Start again."""
         self._since_s = None
 
     def update(self, time_s: float, *, holds: bool) -> bool:
-        """Whether it has held long enough at `time_s`."""
+        """Say whether the condition has held long enough at `time_s`."""
         if not holds:
             self._since_s = None
             return False

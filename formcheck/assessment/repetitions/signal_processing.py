@@ -24,17 +24,17 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 SPIKE_DEG = 4.0
-"""Jumps up to this are noise that smoothing takes care of."""
+"""Jumps up to this are noise, which smoothing removes."""
 SPIKE_S = 0.35
-"""Exchanged legs are mostly back within a few pictures."""
+"""Swapped legs are mostly right again within a few frames."""
 BACK_DEG_PER_S = 30.0
-"""How far the true movement may have gone on, a second, while the model was wrong."""
+"""How far the true movement may have gone on while the pose model was wrong, degrees a second."""
 
 
 def sample_durations(time_s: FloatArray, *, unseen: bool = False) -> FloatArray:
-    """How many seconds each sample stands for: half the seen time to each neighbour.
+    """Return how many seconds each sample stands for: half the seen time to each neighbour.
 
-    With `unseen` the time between them that was not seen belongs to them as well.
+    With `unseen` the unseen time between them is included.
     """
     if len(time_s) < 2:
         return np.zeros(len(time_s))
@@ -46,7 +46,7 @@ def sample_durations(time_s: FloatArray, *, unseen: bool = False) -> FloatArray:
 
 
 def median_filter(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:
-    """The median of `value` within `span_s` around each sample; NaN stays NaN.
+    """Return the median of `value` within `span_s` around each sample; NaN stays NaN.
 
     A median, because it removes single outliers and keeps the height of a plateau.
     """
@@ -68,13 +68,13 @@ def median_filter(time_s: FloatArray, value: FloatArray, *, span_s: float) -> Fl
 
 
 def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> FloatArray:
-    """`value` with NaN wherever it jumps away faster than `rate_deg_per_s` and soon comes back.
+    """Return `value` with NaN where it jumps faster than `rate_deg_per_s` and soon comes back.
 
     A jump that does not come back within `SPIKE_S` is a movement and stays.
     """
     out = value.copy()
     times, values = time_s.tolist(), value.tolist()
-    believed = believed_s = math.nan
+    accepted = accepted_s = math.nan
     back = -1
     for i, (t, v) in enumerate(zip(times, values, strict=True)):
         if math.isnan(v):
@@ -82,32 +82,32 @@ def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> 
         if i < back:
             out[i] = math.nan
             continue
-        if abs(v - believed) > max(SPIKE_DEG, rate_deg_per_s * (t - believed_s)):
-            back = _comes_back(times, values, i, believed, believed_s)
+        if abs(v - accepted) > max(SPIKE_DEG, rate_deg_per_s * (t - accepted_s)):
+            back = _comes_back(times, values, i, accepted, accepted_s)
             if back > i:
                 out[i] = math.nan
                 continue
-        believed, believed_s = v, t
+        accepted, accepted_s = v, t
     return out
 
 
 def _comes_back(
-    times: list[float], values: list[float], start: int, believed: float, believed_s: float
+    times: list[float], values: list[float], start: int, accepted: float, accepted_s: float
 ) -> int:
-    """The first index after `start` at which the value is soon near `believed` again, or -1."""
+    """Return the first index after `start` where the value is near `accepted` again, or -1."""
     for j in range(start + 1, len(times)):
-        step_s = times[j] - believed_s
+        step_s = times[j] - accepted_s
         if step_s > SPIKE_S:
             break
-        back = abs(values[j] - believed)
-        # Nearer to where it jumped to than to where it was: it only went on.
+        back = abs(values[j] - accepted)
+        # Nearer to the value it jumped to than to the value before: the movement only went on.
         if back <= SPIKE_DEG + BACK_DEG_PER_S * step_s and back < abs(values[j] - values[start]):
             return j
     return -1
 
 
 def outlier_share(time_s: FloatArray, value: FloatArray, *, by: float, span_s: float) -> float:
-    """The share 0..1 of the known samples that lie more than `by` off the median around them.
+    """Return the share 0..1 of known samples that lie more than `by` off the median around them.
 
     The median is taken within `span_s`. NaN where nothing is known.
     """
@@ -117,7 +117,7 @@ def outlier_share(time_s: FloatArray, value: FloatArray, *, by: float, span_s: f
 
 
 def derivative(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:
-    """The change of `value` per second across `span_s` around each sample; NaN where unknown."""
+    """Return the change of `value` per second over `span_s` around each sample; NaN if unknown."""
     known = np.isfinite(value)
     out = np.full(len(value), np.nan)
     if known.sum() < 2:
@@ -130,7 +130,7 @@ def derivative(time_s: FloatArray, value: FloatArray, *, span_s: float) -> Float
 
 
 def runs(mask: BoolArray, time_s: FloatArray, *, bridge_s: float) -> list[tuple[int, int]]:
-    """First and last index of each run of True; breaks shorter than `bridge_s` are bridged."""
+    """Return the first and last index of each run of True; gaps up to `bridge_s` are bridged."""
     found: list[tuple[int, int]] = []
     for i in np.flatnonzero(mask).tolist():
         if found and (i == found[-1][1] + 1 or time_s[i] - time_s[found[-1][1]] <= bridge_s + 1e-9):
@@ -141,23 +141,23 @@ def runs(mask: BoolArray, time_s: FloatArray, *, bridge_s: float) -> list[tuple[
 
 
 def count_reversals(time_s: FloatArray, value: FloatArray, *, size: float, within_s: float) -> int:
-    """The most turns of more than `size` that fall within any `within_s` seconds.
+    """Return the most turns of more than `size` that fall within any `within_s` seconds.
 
     A turn is counted when the value has come back by `size` from its last extreme.
     """
     turns: list[float] = []
-    way, low, high = 0, np.inf, -np.inf
+    direction, low, high = 0, np.inf, -np.inf
     extreme = np.nan
     for t, v in zip(time_s.tolist(), value.tolist(), strict=True):
         if not np.isfinite(v):
             continue
-        if way == 0:
+        if direction == 0:
             low, high = min(low, v), max(high, v)
-            way = 1 if v - low > size else -1 if high - v > size else 0
+            direction = 1 if v - low > size else -1 if high - v > size else 0
             extreme = v
-        elif way * (v - extreme) > 0:
+        elif direction * (v - extreme) > 0:
             extreme = v
-        elif way * (extreme - v) > size:
+        elif direction * (extreme - v) > size:
             turns.append(t)
-            way, extreme = -way, v
+            direction, extreme = -direction, v
     return max((sum(s <= t <= s + within_s for t in turns) for s in turns), default=0)

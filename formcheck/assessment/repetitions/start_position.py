@@ -1,4 +1,4 @@
-"""The person's own start position: what a movement is compared with, measured at every rest."""
+"""The person's own start position, measured before every movement and compared with it."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -10,19 +10,19 @@ from formcheck.assessment.repetitions.samples import Sample
 __all__ = ["Departure", "StartPosition"]
 
 KEEP_S = 3.0
-"""How much of the rest position is remembered as the level to compare with."""
+"""How many seconds of the start position are kept."""
 NEAR_REST_DEG = 6.0
-"""Samples this near the lowest level at rest are what a movement is compared with."""
+"""A movement is compared with the samples this near the lowest level of the start position."""
 ONSET_DEG = 2.5
-"""A movement starts when the level at rest is left by this much; lying still sways less."""
+"""A movement starts when the signal leaves the start level by this much; lying still sways less."""
 LEVEL_SPAN_S = 0.2
 
 
 class Departure(NamedTuple):
     """The start position as it was left.
 
-    `baseline` are the samples it is known by, `level` their median of the driving signal, `onset`
-    the samples that already belong to the movement.
+    `baseline` are the samples that describe it, `level` their median of the primary signal, `onset`
+    the last samples, which already belong to the movement.
     """
 
     baseline: tuple[Sample, ...]
@@ -31,9 +31,10 @@ class Departure(NamedTuple):
 
 
 class StartPosition:
-    """Follows the level of the driving signal at rest; `usual_level` stands for one not yet seen.
+    """Follows the level of the primary signal in the start position.
 
-    `level` is what travel is counted from, `since_s` when the rest under way began.
+    `level` is what travel is counted from: `usual_level` until a start position has been seen.
+    `since_s` is when the present start position began.
     """
 
     def __init__(self, usual_level: float) -> None:
@@ -44,50 +45,50 @@ class StartPosition:
         """Forget everything."""
         self.level = self._usual_level
         self._samples: deque[Sample] = deque()
-        self._believed_next: list[Sample] = []
-        self._last_drives: deque[tuple[float, float]] = deque()
+        self._waiting: list[Sample] = []
+        self._last_values: deque[tuple[float, float]] = deque()
 
     @property
     def since_s(self) -> float:
-        """When the first remembered sample of this rest was; there is one."""
+        """The time of the first sample kept of this start position; there is one."""
         return self._samples[0].time_s
 
     def wait(self, sample: Sample, *, at_rest: bool) -> None:
-        """A sample before the start position is believed to be taken."""
-        self._believed_next = [*self._believed_next, sample] if at_rest else []
+        """Note a sample before the start position is accepted."""
+        self._waiting = [*self._waiting, sample] if at_rest else []
 
     def interrupt(self) -> None:
-        """What was waited for is not seen any more."""
-        self._believed_next = []
+        """Forget the samples that were waiting; the start position is no longer seen."""
+        self._waiting = []
 
     def lose(self) -> None:
-        """The person's own level is not known any more."""
+        """Go back to the usual level; the person's own is no longer known."""
         self.level = self._usual_level
 
     def take(self, samples: Sequence[Sample] | None = None) -> None:
-        """The start position is taken: by `samples`, or by those waited for."""
-        taken = self._believed_next if samples is None else samples
+        """Accept the start position from `samples`, or from those that were waiting."""
+        taken = self._waiting if samples is None else samples
         self._samples.clear()
-        self._last_drives.clear()
-        drives = sorted(s.signal_value for s in taken)
-        self.level = drives[len(drives) // 2]
+        self._last_values.clear()
+        values = sorted(s.signal_value for s in taken)
+        self.level = values[len(values) // 2]
         for sample in taken:
             self.keep(sample)
-        self._believed_next = []
+        self._waiting = []
 
     def keep(self, sample: Sample) -> None:
-        """A sample of the start position; lower ones lower its level."""
+        """Add a sample of the start position; a lower one lowers the level."""
         self._samples.append(sample)
         while sample.time_s - self._samples[0].time_s > KEEP_S:
             self._samples.popleft()
-        self._last_drives.append((sample.time_s, sample.signal_value))
-        while sample.time_s - self._last_drives[0][0] > LEVEL_SPAN_S + 1e-9:
-            self._last_drives.popleft()
-        last = sorted(signal_value for _, signal_value in self._last_drives)
+        self._last_values.append((sample.time_s, sample.signal_value))
+        while sample.time_s - self._last_values[0][0] > LEVEL_SPAN_S + 1e-9:
+            self._last_values.popleft()
+        last = sorted(signal_value for _, signal_value in self._last_values)
         self.level = min(self.level, last[len(last) // 2])
 
     def leave(self) -> Departure:
-        """A movement begins."""
+        """Return the start position as a movement leaves it."""
         samples = tuple(self._samples)
         low = tuple(s for s in samples if s.signal_value <= self.level + NEAR_REST_DEG)
         baseline = low or samples

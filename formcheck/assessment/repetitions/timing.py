@@ -1,4 +1,4 @@
-"""The timing of one movement: when it started, turned and ended; `hold.py` found its hold."""
+"""The timing of one movement: when it started, turned and ended. `hold.py` finds its hold."""
 
 import math
 from dataclasses import dataclass
@@ -28,23 +28,26 @@ SLOPE_S = 0.3
 AROUND_TURN_S = 0.15
 BOUNCE_SMOOTH_S = 0.2
 SPIKE_RATE = 90.0
-"""Degrees a second that a leg's elevation cannot exceed in these exercises without being jerked;
-exchanged legs jump by hundreds."""
+"""Degrees a second. In these exercises only a jerk changes a leg's elevation faster; swapped legs
+jump by hundreds."""
 KICK_RATE = 250.0
-"""Degrees a second that no knee or hip reaches here, not even kicking."""
+"""Degrees a second. No knee or hip moves this fast here, not even in a kick."""
 LEVEL_S = 0.3
-"""Time over which a level is taken at rest and at either end of a hold."""
+"""Time over which a level is measured, in the start position and at either end of a hold."""
 LAG_S = 0.1
-"""The pose model smooths its landmarks and so follows a beginning movement late, but stops in time:
-on rendered clips beginnings were found 0.14-0.3 s late, arrivals within 0.05 s."""
+"""MediaPipe smooths its landmarks, so the beginning of a movement appears about 0.1 s late; its end
+does not (docs/measurements.md, Start and end of a movement)."""
 DOWN_DEG = 0.5
-"""As good as the lowest level: when the next movement follows at once, the way back ends there."""
+"""A level this near the lowest one counts as the lowest. When the next movement follows at once,
+the way back ends there."""
 STRAY_DEG, STRAY_SPAN_S = 20.0, 0.6
 STRAY_SHARE = 0.01
-"""Where more samples than this lie so far off their surroundings the landmarks leap about, and
-nothing is said of steadiness or speed. Bouncing and jerking people move less within that time."""
+"""When more than this share of the samples lie `STRAY_DEG` or more off the median around them, the
+landmarks jump, and steadiness and speed are not judged. People who bounce or jerk move less than
+that within `STRAY_SPAN_S`."""
 BOUNCE_DEG = 6.0
-"""A turn of a bounce: more than 4 (clinical notes 1.1), and 2 as landmarks of a still leg waver."""
+"""A turn of a bounce: 4 degrees (clinical notes 1.1) and 2 more, because landmarks of a still leg
+waver."""
 BOUNCE_WITHIN_S = 3.0
 
 
@@ -52,12 +55,13 @@ BOUNCE_WITHIN_S = 3.0
 class RepetitionTiming:
     """One movement's samples as arrays, and its timing in seconds.
 
-    `samples` are those of the movement alone, without the wait for rest after it. `weight_s (n,)`
-    is the seen time each one stands for, `whole_s (n,)` with what was not seen. `end (n,)` marks
-    the end position, `held (n,)` the samples of the hold (those around the turn when it was never
-    still). `drive (n,)` is smoothed and grows on the way out. It went out from `start_s` to
-    `top_s` and back from `leave_s` to `end_s`; `out_s` and `back_s` are NaN where a part of that
-    way was not seen, `hold_s` is the seen time of the hold.
+    `samples` are those of the movement alone, without the wait for stillness after it.
+    `weight_s (n,)` is the seen time that each sample stands for; `whole_s (n,)` includes unseen
+    time. `end (n,)` marks the end position, `held (n,)` the samples of the hold (those around the
+    turning point when the body was never still). `signal_value (n,)` is smoothed and grows on the
+    way out. The body went out from `start_s` to `top_s` and back from `leave_s` to `end_s`. `out_s`
+    and `back_s` are NaN where a part of that time was not seen. `hold_s` is the seen time of the
+    hold.
     """
 
     samples: tuple[Sample, ...]
@@ -83,17 +87,18 @@ class RepetitionTiming:
     pause_s: float
 
     def value(self, name: str) -> float:
-        """The `rep.` signal called `name`."""
+        """Return the `rep.` signal called `name`."""
         return float(getattr(self, name))
 
 
 def measure_repetition(
     attempt: Attempt, *, rested_s: float = math.nan, lag_s: float = 0.0
 ) -> RepetitionTiming:
-    """The movement of `attempt`, which has at least one sample with a known drive.
+    """Measure `attempt`, which has at least one sample with a known primary signal.
 
     `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how late
-    the landmarks show that a movement begins: `LAG_S` for the pose model's, 0 for exact ones.
+    the landmarks show that a movement begins: `LAG_S` for those of the pose model, 0 for exact
+    ones.
     """
     path = _SampleArrays(attempt, lag_s)
     time_s, signal_value, end = path.time_s, path.signal_value, path.end
@@ -107,7 +112,7 @@ def measure_repetition(
     if hold is not None:
         top_s = max(hold.start_s, start_s)
         leave_s = min(hold.end_s, end_s) if attempt.ending is Ending.BACK else leave_s
-    # The wait for rest is no part of the movement.
+    # The wait for stillness is not part of the movement.
     kept = max(int(np.searchsorted(time_s, end_s + 1e-9)), last + 1)
     time_s, signal_value, end = time_s[:kept], signal_value[:kept], end[:kept]
     steady, raw = path.steady[:kept], path.raw[:kept]
@@ -115,7 +120,7 @@ def measure_repetition(
     held = end & (index >= first) & (index <= last)
     if hold is None:
         held = end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
-    leaping = path.is_noisy(kept)
+    is_noisy = path.is_noisy(kept)
     among = next(
         (signal_value[m] for m in (held, end) if np.isfinite(signal_value[m]).any()), signal_value
     )
@@ -140,17 +145,17 @@ def measure_repetition(
         if attempt.ending is Ending.BACK
         else math.nan,
         drop_deg=math.nan if hold is None else _drop(plateau),
-        bounce_count=math.nan if leaping else _bounce_count(time_s[end], raw[end]),
+        bounce_count=math.nan if is_noisy else _bounce_count(time_s[end], raw[end]),
         speed_deg_per_s=math.nan
-        if leaping
+        if is_noisy
         else _highest(np.abs(derivative(time_s, signal_value, span_s=SLOPE_S))),
-        sway_deg=math.nan if hold is None or leaping else _sway(steady[held]),
+        sway_deg=math.nan if hold is None or is_noisy else _sway(steady[held]),
         pause_s=max(start_s - rested_s, 0.0),
     )
 
 
 class _SampleArrays:
-    """An attempt's samples as arrays, and the rest before them."""
+    """An attempt's samples as arrays, and the start position before them."""
 
     def __init__(self, attempt: Attempt, lag_s: float) -> None:
         self._lag_s = lag_s
@@ -175,7 +180,7 @@ class _SampleArrays:
         self.base = float(np.nanmedian(drives)) if np.isfinite(drives).any() else math.nan
 
     def is_noisy(self, kept: int) -> bool:
-        """Whether the landmarks leap about within the first `kept` samples."""
+        """Say whether the landmarks jump about within the first `kept` samples."""
         time_s = self.time_s[:kept]
         return any(
             outlier_share(time_s, values[:kept], by=STRAY_DEG, span_s=STRAY_SPAN_S) > STRAY_SHARE
@@ -183,9 +188,9 @@ class _SampleArrays:
         )
 
     def leaves_rest(self, first: int, *, rested_s: float) -> float:
-        """When it left the start position, for a hold that begins with sample `first`.
+        """Return when the body left the start position, for a hold that begins with `first`.
 
-        Not before the rest seen, nor before `rested_s`.
+        The time is not before the seen start position, nor before `rested_s`.
         """
         time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
         signal_value = np.concatenate([self._rest, self.signal_value[: first + 1]])
@@ -197,11 +202,11 @@ class _SampleArrays:
         return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
 
     def is_back(self, last: int) -> float:
-        """When it reached the start position, after a hold that ended with sample `last`.
+        """Return when the body reached the start position, after a hold that ended with `last`.
 
-        Not after the lowest level seen.
+        The time is not after the lowest level that was seen.
         """
-        # With time reversed it is a way out.
+        # With time reversed, the way back is a way out.
         time_s, signal_value = self.time_s[last:][::-1], self.signal_value[last:][::-1]
         low = self._level(len(self.time_s) - 1, after=False)
         high = self._level(last, after=False)
@@ -211,33 +216,33 @@ class _SampleArrays:
         return lowest_s if math.isnan(reached_s) else min(reached_s, lowest_s)
 
     def _level(self, index: int, *, after: bool) -> float:
-        """The median level just after a sample, or just before it."""
+        """Return the median level just after a sample, or just before it."""
         away_s = (self.time_s - self.time_s[index]) * (1 if after else -1)
         near = self.signal_value[(away_s >= 0) & (away_s <= LEVEL_S + 1e-9)]
         return float(np.nanmedian(near)) if np.isfinite(near).any() else math.nan
 
 
 def _seen_duration_s(time_s: FloatArray, start_s: float, end_s: float) -> float:
-    """How long a way took; NaN where a part of it was not seen."""
+    """Return how long this took; NaN where a part of it was not seen."""
     return math.nan if unseen_within_s(time_s, start_s, end_s).size else end_s - start_s
 
 
 def _highest(values: FloatArray) -> float:
-    """The highest known value; NaN where none is known."""
+    """Return the highest known value; NaN where none is known."""
     return float(np.nanmax(values)) if np.isfinite(values).any() else math.nan
 
 
 def _bounce_count(time_s: FloatArray, still: FloatArray) -> float:
-    """Turns in the end position."""
+    """Count the turns in the end position."""
     smoothed = median_filter(time_s, still, span_s=BOUNCE_SMOOTH_S)
     return float(count_reversals(time_s, smoothed, size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
 
 
 def _sway(held: FloatArray) -> float:
-    """The spread of a held angle as a standard deviation, from the median absolute deviation.
+    """Return the spread of a held angle: a standard deviation from the median absolute deviation.
 
-    Unlike a plain standard deviation it is not moved by a few pictures in which the pose model
-    exchanges the knees; 1.4826 makes the two agree for normally distributed values.
+    A few frames in which MediaPipe swaps the knees do not change it, unlike a plain standard
+    deviation. The factor 1.4826 makes the two agree for normally distributed values.
     """
     known = held[np.isfinite(held)]
     if not known.size:
@@ -246,7 +251,7 @@ def _sway(held: FloatArray) -> float:
 
 
 def _drop(plateau: FloatArray) -> float:
-    """How far the drive fell below its highest level so far."""
+    """Return how far the primary signal fell below its highest level so far."""
     known = plateau[np.isfinite(plateau)]
     if not known.size:
         return math.nan

@@ -1,8 +1,7 @@
-"""One stream of repetitions: rest, out, hold, back, and the samples in between.
+"""The tracker of one series of repetitions: start position, out, hold, back.
 
-A repetition needs the start position before and after it. Thresholds come in pairs, and a
-position must be kept for a moment before it is believed, so that a value wavering at a threshold
-counts once.
+A repetition needs the start position before and after it. Thresholds come in pairs, and a position
+must last for a moment before it is accepted. So a value that wavers at a threshold counts once.
 """
 
 import math
@@ -29,21 +28,21 @@ from formcheck.poses.exercise import Condition, Exercise
 __all__ = ["MOVING", "RepetitionTracker"]
 
 SETTLE_S = 2.0
-"""Longest wait for the body to come to rest after it is back at the start position."""
+"""Longest wait for the body to come to rest once it is back at the start position."""
 ATTEMPT_S = 0.15
-"""Shorter tries are outliers of the pose model."""
+"""Shorter attempts are outliers of the pose model."""
 REBASELINE_S = 1.5
 SETTLED_SHARE = 1 / 8
-"""Back at the start position a body has come to rest when it is slower than this share of the speed
-that is moving: the level it rests at is what the next way is measured from."""
+"""A body that is back at the start position has come to rest when it is slower than this share of
+`moving_deg_per_s`. The next movement is measured from the level it rests at."""
 LEAST_WAY_DEG = 18.0
-"""The whole way is taken to be at least this long: a body that reads high at rest does so at its
-end too, and shares of a shorter way would be lost in noise."""
+"""The full range is taken to be at least this. A body that reads high at the start reads high at
+the end too, and shares of a smaller range would drown in noise."""
 MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
 
 
 class RepetitionTracker:
-    """Follows one series of repetitions; `working_side` None lets the working leg be found."""
+    """Follows one series of repetitions; with `working_side` None it finds the working leg."""
 
     def __init__(
         self, exercise: Exercise, *, working_side: Side | None, signals: tuple[str, ...]
@@ -78,9 +77,9 @@ class RepetitionTracker:
     def update(
         self, observation: Observation, roles: Roles, *, ready: bool, lag_s: float = 0.0
     ) -> tuple[TrackerState, Attempt | None]:
-        """One instant further.
+        """Take the next observation; return the state, and the attempt that has ended or None.
 
-        `ready` says that the posture and the view allow judging, `lag_s` how late the landmarks
+        `ready` says that the posture and the view allow judging. `lag_s` is how late the landmarks
         show that a movement begins.
         """
         self._lag_s = lag_s
@@ -121,29 +120,29 @@ class RepetitionTracker:
         return self._state(sample), broken or ended
 
     def finish(self) -> Attempt | None:
-        """What is still under way when the clip ends, or None."""
+        """Return the movement that is under way when the clip ends, or None."""
         if self._settling:
             return self._end(Ending.BACK)
         return self._end(Ending.CLIP) if self.phase in MOVING and self._attempted else None
 
     def rest_samples(self) -> tuple[Sample, ...]:
-        """The start position the movement under way is compared with."""
+        """Return the samples of the start position that the current movement is compared with."""
         return self._baseline
 
     def under_way(self) -> tuple[Sample, ...]:
-        """The movement under way so far; empty at rest."""
+        """Return the samples of the current movement so far; empty in the start position."""
         return tuple(self._samples) if self.phase in MOVING else ()
 
     # --- reading -------------------------------------------------------------------------------
 
     def _steady(self, observation: Observation, roles: Roles, signal_value: float) -> float:
-        """The signal whose stillness makes a hold; the driving one where it is not measured."""
+        """Return the value whose stillness makes a hold: of the primary signal where it is NaN."""
         signal = self._exercise.primary_signal.stillness_signal
         value = math.nan if signal is None else read_signal(observation, roles, signal)[0]
         return signal_value if math.isnan(value) else value
 
     def _usual_level(self) -> float:
-        """The level at rest that is taken for granted before the own one has been seen."""
+        """Return the start level that is used until the person's own has been measured."""
         return self._direction * self._exercise.primary_signal.start_deg
 
     def _travel(self, signal_value: float, *, level: float | None = None) -> dict[str, float]:
@@ -166,7 +165,7 @@ class RepetitionTracker:
         )
 
     def _usually_at_rest(self, observation: Observation, roles: Roles, signal_value: float) -> bool:
-        """Whether this would be the start position for somebody with the usual level at rest."""
+        """Say whether this would be the start position of somebody with the usual level."""
         usual = self._travel(signal_value, level=self._usual_level())
         return self._all(self._exercise.phases.start, observation, roles, usual)
 
@@ -237,7 +236,7 @@ class RepetitionTracker:
         return None
 
     def _follow(self, sample: Sample) -> None:
-        """One more sample of the movement under way."""
+        """Add a sample to the current movement."""
         self._samples.append(sample)
         self._hold.update(
             sample.time_s,
@@ -255,7 +254,7 @@ class RepetitionTracker:
         return None
 
     def _settle(self, sample: Sample) -> Attempt | None:
-        """Wait for stillness, so that the level at the end of the way back is known."""
+        """Wait for stillness, so that the level at the end of the movement is known."""
         if not self._settling:
             return None
         self._follow(sample)
@@ -284,7 +283,7 @@ class RepetitionTracker:
         self._start.take(samples)
 
     def _lost(self, sample: Sample) -> Attempt | None:
-        """The position or the driving joint is not to be seen; what was begun is kept a while."""
+        """Handle an unseen position or primary signal; keep the movement for a while."""
         self._forget_positions()
         if self.phase is Phase.WAITING:
             return None
@@ -303,10 +302,10 @@ class RepetitionTracker:
     def _skip_gap(
         self, time_s: float, gap_s: float, working_side: Side | None, *, frames: bool
     ) -> Attempt | None:
-        """What was not measured until now is no part of a hold, nor of a stillness.
+        """Leave an unseen gap out of the hold and out of stillness.
 
-        Where there were no `pictures`, what follows belongs to the movement under way, as far as
-        anybody can say; the verdict leaves the time without them out.
+        `frames` says that frames came during the gap, so that the position was lost. Without
+        frames the movement is assumed to go on; the verdict leaves out the time without frames.
         """
         if is_seen(gap_s):
             return None
@@ -320,7 +319,7 @@ class RepetitionTracker:
         return None
 
     def _is_still(self, share: float = 1.0) -> bool:
-        """Whether the body is slower than this share of the speed that is moving."""
+        """Say whether the body is slower than this share of `moving_deg_per_s`."""
         return self._stillness.within(share * self._exercise.phases.moving_deg_per_s)
 
     def _is_too_long(self, time_s: float) -> bool:
@@ -332,10 +331,10 @@ class RepetitionTracker:
         self._start.interrupt()
 
     def _rebaseline(self, sample: Sample, *, resting: bool) -> Attempt | None:
-        """Believe a new resting level when somebody keeps still at a usual one.
+        """Accept a new start level when the person keeps still near the usual one.
 
-        Feet put elsewhere, or a first level taken from an odd moment, would otherwise leave the
-        start position out of reach for good.
+        The feet may have moved, or the first level may come from an odd moment. Without this the
+        person could then never reach the start position again.
         """
         holds = resting and self._is_still()
         if not self._resettle_dwell.update(sample.time_s, holds=holds):

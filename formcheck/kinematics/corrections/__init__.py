@@ -1,1 +1,1 @@
-"""What the pose model gets wrong in known ways, put right or left out."""
+"""Corrections of known errors of the pose model."""
