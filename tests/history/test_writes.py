@@ -156,7 +156,7 @@ class TestFailures:
         store = Store(path)
         later = store.queue_set(7, number=1)
         store.add_repetition(later, repetition())
-        with pytest.raises(StoreError, match="number of a training in the history, got 7"):
+        with pytest.raises(StoreError, match="number of a session in the history, got 7"):
             store.close()
 
     @pytest.mark.parametrize("ask", ["result", "exception", "failure"])

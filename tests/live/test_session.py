@@ -220,7 +220,7 @@ class TestFailures:
         with Talk() as talk:
             with monkeypatch.context() as patch:
                 patch.setattr(threading.Thread, "start", refuse)
-                with pytest.raises(LiveError, match="no thread left"):
+                with pytest.raises(LiveError, match="out of threads"):
                     talk.send()
             assert talk.show()["stage"] == "setup"
 
