@@ -145,7 +145,7 @@ class TestJudged:
                     )
             other.setting(Setting.PRESCRIBED)
             assert len(store.setting(Setting.PRESCRIBED)) == 40
-        with pytest.raises(StoreError, match="Expected a value JSON can hold"):
+        with pytest.raises(StoreError, match="Expected a value that JSON can express"):
             store.change_setting(Setting.PRESCRIBED, lambda _: object()).result()
 
 

@@ -207,7 +207,7 @@ class TestFailures:
 
     def test_a_program_that_keeps_the_file_is_said(self, path):
         with Store(path, connect=Connecting(busy_s=0.05)) as store:
-            with Held(path), pytest.raises(StoreError, match="another program has kept it busy"):
+            with Held(path), pytest.raises(StoreError, match="another program has been using it"):
                 store.begin_session(BRIDGE, source="camera")
             assert store.begin_session(BRIDGE, source="camera") == 1
 
