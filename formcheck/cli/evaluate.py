@@ -74,9 +74,7 @@ def evaluate_command(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(
-            min=1, max=64, help="Clips to judge at a time; by default one per core."
-        ),
+        typer.Option(min=1, max=64, help="Clips to judge at a time; by default one per core."),
     ] = None,
     kept: Annotated[bool, typer.Option("--kept", hidden=True)] = False,
     keep: Annotated[Path | None, typer.Option(hidden=True)] = None,

@@ -51,7 +51,7 @@ def review_command(
     ] = None,
     target_deg: Annotated[
         float | None,
-        typer.Option(help="Personal target of a stretch in degrees; the review warns when it is passed."),
+        typer.Option(help="Personal target of a stretch in degrees; warns when it is passed."),
     ] = None,
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,

@@ -216,7 +216,7 @@ class TestLeftAsTheyAre:
 
     def test_a_folder_in_its_place(self, path):
         path.mkdir()
-        with pytest.raises(StoreError, match="no file"):
+        with pytest.raises(StoreError, match="not a file"):
             Store(path)
         assert list(path.iterdir()) == []
 
@@ -229,7 +229,7 @@ class TestLeftAsTheyAre:
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
     def test_a_pipe_in_its_place_is_not_waited_for(self, path):
         os.mkfifo(path)
-        with pytest.raises(StoreError, match="no file"):
+        with pytest.raises(StoreError, match="not a file"):
             Store(path)
 
     @pytest.mark.skipif(

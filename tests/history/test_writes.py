@@ -107,7 +107,7 @@ class TestNobodyWaits:
         assert (kept.state, kept.sets[0].id, kept.sets[0].counted) == ("finished", one.result(), 1)
 
     def test_a_promise_of_elsewhere_is_refused_instead_of_waited_for(self, store):
-        with pytest.raises(StoreError, match="begun in this store"):
+        with pytest.raises(StoreError, match="of this store"):
             store.queue_set(Future(), number=1).result()
 
     def test_many_threads_may_write_at_once(self, store):

@@ -92,7 +92,7 @@ class TestCommands:
             until(talk.eye.busy.is_set)
             for _ in range(MOST_COMMANDS):
                 talk.session.submit_command(Command(do="pause"), talk.answers.put)
-            with pytest.raises(LiveError, match="fewer commands"):
+            with pytest.raises(LiveError, match="Too many commands"):
                 talk.session.submit_command(Command(do="resume"), talk.answers.put)
             talk.session.submit_command(Command(do="stop"), talk.answers.put)
             talk.eye.go_on.set()
