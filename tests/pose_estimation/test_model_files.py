@@ -279,9 +279,7 @@ class TestAssembling:
 
     @pytest.mark.parametrize("damaged", [b"", b"no network at all", DETECTOR[:40]])
     def test_a_damaged_network_is_refused_in_one_sentence(self, damaged: bytes):
-        with pytest.raises(
-            ModelCorruptError, match=r"^Expected .* pose model again\.$"
-        ):
+        with pytest.raises(ModelCorruptError, match=r"^Expected .* pose model again\.$"):
             assemble_bundle(damaged, LANDMARKS)
 
     @settings(max_examples=examples(100), deadline=None)
