@@ -1,4 +1,4 @@
-"""Compares the speed of the live page and of streamlit-webrtc, with the same pose model, in one run.
+"""Compares the speed of the live page with streamlit-webrtc, using the same pose model.
 
     python benchmarks/bench_live.py [--seconds 30] [--soak-minutes 0] [--only-soak]
 

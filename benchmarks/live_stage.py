@@ -37,15 +37,15 @@ FILM_S = 40
 def pictures(film: Path) -> list[bytes]:
     """The JPEG frames of a video made by `film`."""
     start = b"\xff\xd8\xff\xe0"
-    return [start + picture for picture in film.read_bytes().split(start)[1:]]
+    return [start + jpeg for jpeg in film.read_bytes().split(start)[1:]]
 
 
 def bare_ms(film: Path) -> float:
     """Median time in ms of the pose model alone, one frame after the other."""
     spans = []
     with MediaPipeEstimator() as estimator:
-        for index, picture in enumerate(pictures(film)[200:320]):
-            image = decode_jpeg(picture)
+        for index, jpeg in enumerate(pictures(film)[200:320]):
+            image = decode_jpeg(jpeg)
             start = time.perf_counter()
             estimator.estimate(Frame(image=image, time_s=index / 30, index=index))
             spans.append(1000 * (time.perf_counter() - start))

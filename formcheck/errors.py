@@ -10,10 +10,10 @@ FormCheckError
 │   ├── LabelError           a label file is malformed
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
 │   ├── OutputError          a result cannot be written
-│   │   └── DiskFullError    there is no room left for it
+│   │   └── DiskFullError    the disk is full
 │   ├── StoreError           the history cannot be read or written
 │   │   └── RefusedError     the answers about pain forbid a set
-│   ├── LiveError            a live session got a bad message or token, or cannot go on
+│   ├── LiveError            a live session got a bad message or token, or cannot continue
 │   └── SafetyError          an answer is not allowed
 ├── SetupError               the installation lacks something
 │   ├── ModelMissingError    the pose model is not on this machine
@@ -113,7 +113,7 @@ class RefusedError(StoreError):
 
 
 class LiveError(InputError):
-    """A page sent no valid frame, command or token, or its live session cannot begin or go on."""
+    """A page sent no valid frame, command or token, or its session cannot begin or continue."""
 
 
 class SafetyError(InputError):

@@ -129,7 +129,7 @@ class SafetyService:
         `side` is the wanted side, `session_id` the session to continue.
         """
         now = self._now()
-        return self._permit(self.record(now), now, exercise, side=side, session_id=session_id)
+        return self._clearance(self.record(now), now, exercise, side=side, session_id=session_id)
 
     def admit(self, item: PlanItem, *, session_id: int | None = None) -> Admission:
         """Begin a session of `item` with the camera, if it may run and as much as may be done.
@@ -142,7 +142,7 @@ class SafetyService:
         judged: list[tuple[Clearance, PlanItem]] = []
 
         def decide(record: SafetyRecord) -> PlanItem | None:
-            allowed = self._permit(record, now, exercise, side=item.side, session_id=session_id)
+            allowed = self._clearance(record, now, exercise, side=item.side, session_id=session_id)
             may = (
                 item if allowed.most is None or not allowed.runs else reduce_to(item, allowed.most)
             )
@@ -162,7 +162,7 @@ class SafetyService:
         """
         now = self._now()
         exercise = load_exercise(item.exercise)
-        allowed = self._permit(
+        allowed = self._clearance(
             SafetyService.record(self, now),  # a page may have seen an older one
             now,
             exercise,
@@ -202,7 +202,7 @@ class SafetyService:
         """Return the day of that confirmation, None without one."""
         return _prescribed_on(self._store.setting(Setting.PRESCRIBED), name)
 
-    def _permit(
+    def _clearance(
         self,
         record: SafetyRecord,
         now: datetime,

@@ -15,20 +15,20 @@ Id = int | Future[int]
 """A number, or a future of one from the same store; its write may not be done yet."""
 
 
-def resolve_id(promised: Id) -> int:
+def resolve_id(id_or_future: Id) -> int:
     """Return the number. Runs on the store's thread, when all earlier writes are done.
 
     Raises the future's error, or `StoreError` for a future of another store.
     """
-    if isinstance(promised, int):
-        return promised
-    if not promised.done():
+    if isinstance(id_or_future, int):
+        return id_or_future
+    if not id_or_future.done():
         raise StoreError(
             "Expected a session or set of this store, got one of another store. "
             "Use one store for both."
         )
     # `Write.result` would note that somebody was told of the failure, so it is not called here.
-    return Future.result(promised)
+    return Future.result(id_or_future)
 
 
 class Write(Future[T]):

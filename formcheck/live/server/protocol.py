@@ -97,15 +97,15 @@ def encode_failure(message: str, *, fatal: bool) -> str:
 
 
 def encode_state(
-    state: LiveState, *, say: Utterance | None, picture_s: float | None, warning: str = ""
+    state: LiveState, *, say: Utterance | None, frame_s: float | None, warning: str = ""
 ) -> str:
     """Encode the state for the page, with what to say now.
 
-    `picture_s` is the time, by the page's clock, of the frame that this answers; None after a
+    `frame_s` is the time, by the page's clock, of the frame that this answers; None after a
     command. Unknown numbers are null.
     """
     content: dict[str, Any] = {
-        "at": picture_s,
+        "at": frame_s,
         "stage": state.stage.value,
         "set": state.planned.number,
         "sets": state.sets,

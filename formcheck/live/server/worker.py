@@ -219,7 +219,7 @@ class LiveSession:
     def _tell(self, reply: Reply, text: str) -> None:
         try:
             reply(text)
-        except Exception:  # noqa: BLE001 - the thread must go on to serve the next page
+        except Exception:  # noqa: BLE001 - the thread must continue to serve the next page
             _LOG.exception("The answer could not be sent to the live page")
 
     def _do(self, job: _Job, perception: FramePerception) -> str:
@@ -265,8 +265,8 @@ class LiveSession:
             self._speaker.clear()
         speaking = camera_frame is not None and camera_frame.speaking
         say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
-        picture_s = None if camera_frame is None else camera_frame.time_s
-        return encode_state(state, say=say, picture_s=picture_s, warning=warning)
+        frame_s = None if camera_frame is None else camera_frame.time_s
+        return encode_state(state, say=say, frame_s=frame_s, warning=warning)
 
     def _end_refused(self, reason: str) -> str:
         """End the session because its set may not begin; the page shows only the reason."""

@@ -144,9 +144,9 @@ class ActiveSet:
             rule = self._exercise.rule(cue.rule)
             if not rule.informational:
                 kind = Priority.SAFETY if cue.safety else Priority.FORM
-                line = Prompt(kind=kind, text=rule.cue, key=rule.name)
-                self._cue = (snapshot.time_s, line)
-                return [line]
+                prompt = Prompt(kind=kind, text=rule.cue, key=rule.name)
+                self._cue = (snapshot.time_s, prompt)
+                return [prompt]
         return []
 
     def _after(self, time_s: float, result: RepResult) -> list[Prompt]:

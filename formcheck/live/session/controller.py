@@ -51,7 +51,7 @@ class SessionController:
         self._pain = PainPrompter(self._out.tell, asks=asks)
         self._steadiness = SteadyStart()
         self._countdown = Countdown(0.0)
-        self._rest = BreakTimer(0.0, 0.0)
+        self._break = BreakTimer(0.0, 0.0)
         self._time_s = 0.0
         self._has_exercised = self._by_person = False
         self._stage, self._set = Stage.SETUP, self._sets.new_set()
@@ -146,7 +146,7 @@ class SessionController:
             case Stage.PAUSED if not self._by_person:
                 return self._paused(pose)
             case Stage.REST:
-                self._resting()
+                self._on_break()
         return None
 
     def _judge(self, pose: Pose) -> SetUpdate:
@@ -262,28 +262,28 @@ class SessionController:
             said.append(coach_texts.LAST_SET_DONE)
         else:
             said.append(coach_texts.set_done(self._set.planned.number, sets=len(self._sets)))
-            said.append(self._begin_rest())
+            said.append(self._begin_break())
         self._out.clear_prompts()
         self._out.say(Priority.COUNT, " ".join(said).rstrip())
 
-    def _begin_rest(self) -> str:
+    def _begin_break(self) -> str:
         """Begin the break before the next set; return what to say about it."""
         self._out.tell(*self._set.end("finished"))
         self._stage, rest_s = Stage.REST, self._sets.item.rest_s
-        self._rest = BreakTimer(self._time_s, rest_s)
+        self._break = BreakTimer(self._time_s, rest_s)
         self._set = self._sets.next_set()
         question = self._pain.ask(PromptReason.SET_END, self._time_s)
         return f"{coach_texts.rest_begins(rest_s)} {question}"
 
-    def _resting(self) -> None:
-        if self._rest.left_s(self._time_s) <= 0:
+    def _on_break(self) -> None:
+        if self._break.left_s(self._time_s) <= 0:
             self._set_up()
             start = self._sets.exercise.posture.start_message
             self._out.say(
                 Priority.GUIDE, coach_texts.OTHER_LEG if self._sets.changes_side else start
             )
         else:
-            self._out.offer(self._rest.update(self._time_s))
+            self._out.offer(self._break.update(self._time_s))
 
     def _state(self, snapshot: Snapshot | None, message: str) -> LiveState:
         stage, time_s, in_set = self._stage, self._time_s, self._stage is Stage.SET
@@ -299,7 +299,7 @@ class SessionController:
             message=message,
             cue=self._set.cue(time_s) if in_set else None,
             countdown=max(self._countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,
-            rest_left_s=self._rest.left_s(time_s) if stage is Stage.REST else None,
+            rest_left_s=self._break.left_s(time_s) if stage is Stage.REST else None,
             question=self._pain.question,
             answer_left_s=self._pain.left_s(time_s),
             snapshot=snapshot,

@@ -6,7 +6,7 @@ from formcheck.texts.labels import CHECKLIST_LABELS
 
 __all__ = ["SetupPrompter", "build_checklist"]
 
-_RUNG = {
+_STEP_OF_CHECK = {
     CheckName.PICTURE: "seen",
     CheckName.LIGHT: "seen",
     CheckName.PERSON: "seen",
@@ -23,7 +23,7 @@ def build_checklist(snapshot: Snapshot | None) -> tuple[ChecklistItem, ...]:
     names = list(CHECKLIST_LABELS)
     known: dict[str, bool | None] = {}
     if snapshot is not None and snapshot.readiness.failed is not None:
-        here = names.index(_RUNG[snapshot.readiness.failed])
+        here = names.index(_STEP_OF_CHECK[snapshot.readiness.failed])
         known.update((name, True) for name in names[:here])
         known[names[here]] = False
         if here > 1 and not snapshot.view.ok:
