@@ -190,9 +190,7 @@ class Store:
     def queue_set(self, session_id: Id, *, number: int) -> Write[int]:
         """Return at once a future of a new running set's id."""
         if number < 1:
-            raise StoreError(
-                f"Expected a set's number of 1 or more, got {number}. Count the sets from 1."
-            )
+            raise StoreError(f"Expected a set's number of 1 or more, got {number}.")
         at = self._file.time()
         return self._file.write(lambda s: queries.begin_set(s, resolve_id(session_id), number, at))
 
@@ -347,9 +345,6 @@ class Store:
 
     def _end(self, state: str) -> tuple[SessionState, datetime | None]:
         if state not in {SessionState.FINISHED, SessionState.STOPPED, SessionState.INTERRUPTED}:
-            raise StoreError(
-                f"Expected the state finished, stopped or interrupted, got {state!r}. "
-                "Only these can end a set or a session."
-            )
+            raise StoreError(f"Expected finished, stopped or interrupted as an end, got {state!r}.")
         end = SessionState(state)
         return end, None if end is SessionState.INTERRUPTED else self._file.time()
