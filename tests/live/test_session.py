@@ -165,7 +165,7 @@ class TestFailures:
             eye.fail = RuntimeError("once")
             assert talk.show()["fatal"] is True
             assert talk.show(b"no picture at all") == {
-                "error": "Expected a JPEG picture, got something else.",
+                "error": "Expected a JPEG image, got something else. Reload the page.",
                 "fatal": False,
             }
             assert talk.show()["count"] == 1
