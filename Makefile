@@ -1,5 +1,5 @@
-# `make run` starts FormCheck, `make test` checks it; both set up everything they need first.
-# Works with GNU make 4.3 and any POSIX shell. The settings below may be given on the command line.
+# `make run` starts FormCheck, `make test` tests it; both first install everything they need.
+# Works with GNU make 4.3 and any POSIX shell. The settings below can be set on the command line.
 
 PYTHON =
 VENV = .venv
@@ -9,7 +9,7 @@ LIBRARY = .clips
 HELD = sample_videos/held
 
 BIN := $(VENV)/bin
-# What `make test` leaves to `make test-all`; CI also says what took longest.
+# `make test` leaves the drift tests to `make test-all`. CI also prints the slowest tests.
 LEFT_OUT = and not drift
 DURATIONS = $(if $(CI),--durations=25)
 # tests/conftest.py says which tests stay together and which come first.
@@ -31,9 +31,9 @@ test: .suite ## set up and run the test suite
 
 test-all: LEFT_OUT =
 test-all: export FORMCHECK_ALL_EXAMPLES = 1
-test-all: .suite ## the same, and the slow checks against drift (run it before a release)
+test-all: .suite ## the same, plus the slow tests against drift (run it before a release)
 
-# What measures speed runs after the rest, by itself; 5 is pytest's word for nothing chosen.
+# Tests that measure speed run alone, after the rest. pytest exits with 5 when it selects no test.
 .suite: $(VENV)/.dev $(VENV)/.system model
 	@browser=; \
 	for name in chromium chromium-browser google-chrome; do \
@@ -44,39 +44,39 @@ test-all: .suite ## the same, and the slow checks against drift (run it before a
 		$(BIN)/python -m pytest -m "alone $(LEFT_OUT)" $(PYTEST_ARGS) || [ $$? = 5 ]; \
 	else \
 		$(PYTEST) -m "not browser $(LEFT_OUT)" $(DURATIONS) $(PYTEST_ARGS) || exit $$?; \
-		echo "Left out: the browser tests, as no Chromium was found" \
+		echo "Left out: the browser tests, because no Chromium was found" \
 			"(on Debian: sudo apt-get install chromium)."; \
 	fi
 
 # The judge alone: no browser, no pose model, no property tests.
-quick: $(VENV)/.dev ## check the judge in under a minute (for every change while you work)
+quick: $(VENV)/.dev ## test the judge in under a minute (for every change while you work)
 	@$(PYTEST) -m "not (browser or slow or drift or alone or hypothesis)" $(PYTEST_ARGS) \
 		tests/test_quick_review.py tests/kinematics tests/poses tests/safety tests/assessment
 
-lint: $(VENV)/.dev ## check style, types and import direction
+lint: $(VENV)/.dev ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(VENV)/.dev ## lay the code out
+format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format
 
-coverage: $(VENV)/.dev $(VENV)/.system model ## run the suite and show which branches it misses
+coverage: $(VENV)/.dev $(VENV)/.system model ## run the test suite and show the branches it misses
 	$(BIN)/python -m pytest -m "not drift" --cov --cov-report=term-missing $(PYTEST_ARGS)
 
-bench: $(VENV)/.dev $(VENV)/.system model ## measure speed as ratios in one run
+bench: $(VENV)/.dev $(VENV)/.system model ## measure the speed, as ratios within one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
 
-evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure how right the verdicts are
+evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure the accuracy of the verdicts
 	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)
 	$(BIN)/formcheck evaluate $(LIBRARY) --split held --save-landmarks $(HELD) --markdown docs/validation.md
 	$(BIN)/python -m tools.render.library.samples $(LIBRARY) --place $(HELD)
 
-validation: $(VENV)/.run ## write docs/validation.md anew from the landmarks in sample_videos/held
+validation: $(VENV)/.run ## update docs/validation.md from the landmarks in sample_videos/held
 	$(BIN)/formcheck evaluate $(HELD) --split held --from-landmarks --markdown docs/validation.md
 
-pins: ## write requirements/*.txt anew (needs uv)
+pins: ## update requirements/*.txt (needs uv)
 	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt
 	$(UV_COMPILE) --upgrade --group build --group test --group lint --group render --group bench \
 		-c requirements/run.txt -o requirements/dev.txt
@@ -92,9 +92,9 @@ clean: ## remove caches and builds
 distclean: clean ## also remove the environment and the pose model
 	rm -rf $(VENV) models/*.task models/*.part
 
-# The environment. Each stamp is newer than what it was made from, so a second run does nothing.
-# The pins name every package there is to install, so pip is kept from resolving any itself: an
-# extra of a pinned package (coverage[toml]) would have it look at releases newer than the pin.
+# The environment. Each stamp is newer than the files it was made from, so a second run does nothing.
+# The pins list every package, so pip must not resolve any itself: for an extra of a pinned package
+# (coverage[toml]) it would look at releases newer than the pin.
 
 $(VENV)/.created:
 	@set -e; python='$(PYTHON)'; \
@@ -105,8 +105,8 @@ $(VENV)/.created:
 		done; \
 	fi; \
 	if [ -z "$$python" ]; then \
-		echo "Expected Python 3.11, 3.12 or 3.13, but none was found;" \
-			"install one or name it: make run PYTHON=/path/to/python3.12" >&2; exit 1; \
+		echo "Expected Python 3.11, 3.12 or 3.13, but none was found." \
+			"Install one, or give its path: make run PYTHON=/path/to/python3.12" >&2; exit 1; \
 	fi; \
 	if ! $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
 		echo "Expected Python 3.11, 3.12 or 3.13, but $$python is another one or does not run." >&2; \
@@ -127,7 +127,7 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.created
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
-	@echo "Installing what the tests and checks need ..."
+	@echo "Installing the packages for tests and checks ..."
 	@$(PIP) install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
@@ -136,14 +136,14 @@ $(VENV)/.system: $(VENV)/.run
 	if [ -n "$$packages" ]; then $(call apt_install,$$packages); fi; \
 	touch $@
 
-# Installs Debian packages when that is possible without a password, else says how and stops.
+# Installs Debian packages if that needs no password; otherwise says how to install them, and stops.
 define apt_install
 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	echo "Installing $(1) ..."; \
 	DEBIAN_FRONTEND=noninteractive apt-get -qq update; \
 	DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(1) >/dev/null; \
 else \
-	echo "The system lacks $(1); on Debian or Ubuntu run this, then make again:" >&2; \
+	echo "Expected the system packages $(1). On Debian or Ubuntu run this, then make again:" >&2; \
 	echo "    sudo apt-get install $(1)" >&2; \
 	exit 1; \
 fi

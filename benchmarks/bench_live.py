@@ -1,12 +1,12 @@
-"""How fast the live path is, beside streamlit-webrtc with the same estimation, in one run.
+"""Compares the speed of the live page with streamlit-webrtc, using the same pose model.
 
     python benchmarks/bench_live.py [--seconds 30] [--soak-minutes 0] [--only-soak]
 
-Chromium shows a film as its camera, 640 x 480 at 30 pictures a second, on the same machine. Latency
-of our page: from a picture's presentation to the end of drawing its overlay, one clock. To measure
-both pages alike, every picture carries its number as a bar code: the time from a number's showing
-in the camera's own video to its showing in what came back (for us, in the drawn overlay). Nothing
-fails here: the numbers are for reading.
+Chromium uses a video as its camera, 640 x 480 at 30 frames a second, on the same machine. The
+latency of our page is the time from a frame's presentation to the end of drawing its overlay, by
+one clock. For streamlit-webrtc every frame carries its number as a bar code. Its latency is the
+time from the number's appearance in the camera's own video to its appearance in the returned one.
+Nothing fails here: the numbers are only printed.
 """
 
 import argparse
@@ -33,16 +33,16 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
-    # The yardstick names this machine by its address: nothing here answers multicast names.
+    # streamlit-webrtc must name this machine by its address: nothing here answers multicast names.
     "--disable-features=WebRtcHideLocalIpsWithMdns",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 )
 WINDOW = {"width": 800, "height": 600}
-"""Chromium paints without a graphics card here, on the same cores: a smaller window costs less."""
+"""Chromium draws on the same cores, without a graphics card; a smaller window takes less time."""
 SOAK_EXERCISE_MINUTES = 5
 AIMS = {1: (35.0, 60.0, 28.0), 4: (float("nan"), 120.0, 12.0)}
-"""Sessions: median and 95th percentile in ms, analysed pictures a second."""
+"""By the number of sessions: median and 95th percentile in ms, judged frames a second."""
 
 COACH = """() => [...document.querySelectorAll('*')]
   .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
@@ -91,7 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--soak-minutes", type=float, default=0.0)
-    parser.add_argument("--only-soak", action="store_true", help="leave all other measuring out")
+    parser.add_argument("--only-soak", action="store_true", help="run only the soak test")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         camera = film(Path(folder) / "camera.mjpeg")
@@ -100,8 +100,8 @@ def main() -> None:
             args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"],
         )
         if not options.only_soak:
-            print(f"bare estimation of such a picture: {bare_ms(camera):.0f} ms")
-            print("page                      median / p95 ms   pictures a second   not sent")
+            print(f"the pose model alone, per frame: {bare_ms(camera):.0f} ms")
+            print("page                      median / p95 ms   frames a second     not sent")
         with server(TOP / "app.py", Path(folder)) as (url, process):
             answered(Path(folder))
             if not options.only_soak:
@@ -159,7 +159,7 @@ def _start(browser: Browser, url: str) -> Page:
 
 
 def _print_light(browser: Browser, url: str, sessions: int, seconds: float, camera: Path) -> None:
-    """The server alone: clients that neither film nor paint, as if on other machines."""
+    """Measure the server alone; the clients neither film nor draw, as if on other machines."""
     pages = [_start(browser, url) for _ in range(sessions)]
     keys = [
         page.evaluate(f"(() => {{ const c = ({COACH})().coach; {_GO_QUIET} }})()") for page in pages
@@ -183,17 +183,17 @@ _GO_QUIET = (
 
 
 def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[float]:
-    """Send a camera's newest picture, one in flight; returns the ms from each to its scene."""
+    """Send the camera's newest frame, one at a time; return the ms from each to its live state."""
     waits: list[float] = []
     address = url.replace("http", "ws", 1) + "/live"
-    with connect(address, origin=url, subprotocols=["formcheck", key], proxy=None) as line:
-        line.recv()
+    with connect(address, origin=url, subprotocols=["formcheck", key], proxy=None) as connection:
+        connection.recv()
         start = time.perf_counter()
         while (now := time.perf_counter() - start) < seconds:
             number = int(now * 30)
             head = struct.pack("<dB", 1000 + number / 30, 0)
-            line.send(head + shown[number % len(shown)])
-            while json.loads(line.recv()).get("at") is None:
+            connection.send(head + shown[number % len(shown)])
+            while json.loads(connection.recv()).get("at") is None:
                 pass
             waits.append(1000 * (time.perf_counter() - start - number / 30))
             time.sleep(max(0.0, (number + 1) / 30 - (time.perf_counter() - start)))
@@ -203,9 +203,9 @@ def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[floa
 def _soak(
     browser: Browser, url: str, minutes: float, process: subprocess.Popen[bytes], folder: Path
 ) -> None:
-    """Exercises of five minutes, one after the other: what the server holds after each minute."""
+    """Run five-minute exercises one after the other; print the server's memory every minute."""
     began, end = time.monotonic(), time.monotonic() + 60 * minutes
-    print(f"  soak: server {rss_mb(process):.0f} MB before anybody came", flush=True)
+    print(f"  soak: server {rss_mb(process):.0f} MB before the first exercise", flush=True)
     while time.monotonic() < end:
         answered(folder)
         page = _start(browser, url)
@@ -220,13 +220,13 @@ def _soak(
                 flush=True,
             )
         page.evaluate(f"({COACH})().coach.stop()")
-        time.sleep(5)  # the summary is drawn, the model is freed
+        time.sleep(5)  # the page draws the summary, the server frees the model
         page.context.close()
         time.sleep(2)
         print(f"  soak: server {rss_mb(process):.0f} MB after that exercise", flush=True)
 
 
-# --- the yardstick ----------------------------------------------------------------------------
+# --- streamlit-webrtc -------------------------------------------------------------------------
 
 
 def _print_webrtc(browser: Browser, url: str, sessions: int, seconds: float) -> None:
@@ -253,7 +253,7 @@ def _print_webrtc(browser: Browser, url: str, sessions: int, seconds: float) -> 
         waits += [wait for wait in mine if 0 <= wait < 10_000]
         rates.append(len(seen["back"]) / seconds)
     if not waits:
-        print(f"streamlit-webrtc, {sessions}: no picture came back")
+        print(f"streamlit-webrtc, {sessions}: no frame came back")
     else:
         print(
             f"streamlit-webrtc, {sessions} page{'s' if sessions > 1 else ' '}   "

@@ -1,10 +1,10 @@
-"""How fast a review is, as ratios measured in one run on one machine.
+"""Measures the speed of a review, as ratios within one run on one machine.
 
     python benchmarks/bench_review.py [--frames 600] [--rounds 3]
 
-The yardstick is a bare serial loop on the same 720p clip: decode a picture, estimate the pose, next
-picture. Runs alternate (bare, review, review with video, bare, ...) and medians are compared, so
-that a busy machine slows all alike. Nothing fails here: the numbers are for reading.
+A review is compared with a bare serial loop on the same 720p clip: decode a frame, find the pose,
+next frame. Runs alternate (bare, review, review with video, bare, ...) and medians are compared,
+so that a busy machine slows all of them equally. Nothing fails here: the numbers are only printed.
 """
 
 import argparse
@@ -40,7 +40,7 @@ RSS_CLIP_MINUTES = 6
 
 
 def make_clip(target: Path, frames: int) -> None:
-    """Write the sample again and again, forth and back, at 720p."""
+    """Write the sample forwards and backwards, repeatedly, at 720p."""
     sample = bundled_path("sample_videos") / f"{EXERCISE}.mp4"
     with VideoWriter(target, SIZE, crf=18) as writer:
         for i, image in enumerate(islice(_to_and_fro(sample), frames)):
@@ -56,7 +56,7 @@ def _to_and_fro(sample: Path) -> Iterator[np.ndarray]:
 
 
 def bare(clip: Path) -> float:
-    """Return frames a second of decoding and estimating, one after the other."""
+    """Return the frames a second of decoding and pose estimation, one after the other."""
     with open_clip(clip) as reader, MediaPipeEstimator() as estimator:
         start = time.perf_counter()
         frames = 0
@@ -67,7 +67,7 @@ def bare(clip: Path) -> float:
 
 
 def review(clip: Path, video: Path | None) -> float:
-    """Return frames a second of a whole review, with the annotated clip when `video` is given."""
+    """Return the frames a second of a whole review, with the annotated clip if `video` is given."""
     checker = FormChecker(load_exercise(EXERCISE))
     with MediaPipeEstimator() as estimator, SecondPersonDetector() as people:
         start = time.perf_counter()
@@ -101,7 +101,7 @@ def record(clip: Path, track: Path) -> float:
 
 
 def rescore(track: PoseTrack) -> float:
-    """Return frames a second of judging a track."""
+    """Return the frames a second of judging a track."""
     checker = FormChecker(load_exercise(EXERCISE))
     start = time.perf_counter()
     for pose in track.poses():
@@ -122,9 +122,9 @@ def update_s(track: PoseTrack) -> float:
 
 
 def rss_growth(folder: Path, track: PoseTrack) -> float:
-    """Return megabytes gained a minute of clip, over a long clip written and read at full speed.
+    """Return the memory in megabytes gained per minute of a long clip, read at full speed.
 
-    Poses are played from `track`, so that the pipeline's own memory is what is measured.
+    The poses come from `track`, so that only the pipeline's own memory is measured.
     """
     clip, size = folder / "long.mp4", (320, 180)
     images = np.random.default_rng(0).integers(0, 255, (8, size[1], size[0], 3), dtype=np.uint8)
@@ -157,7 +157,7 @@ def rss_growth(folder: Path, track: PoseTrack) -> float:
         estimator=Played(),
         on_pose=checker.update,
     )
-    later = seen[len(seen) // 2 :]  # buffers and caches have filled by then
+    later = seen[len(seen) // 2 :]  # buffers and caches are full by then
     minutes, megabytes = np.array(later).T
     return float(np.polyfit(minutes, megabytes, 1)[0])
 
@@ -165,7 +165,7 @@ def rss_growth(folder: Path, track: PoseTrack) -> float:
 def _rss_mb() -> float:
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except OSError:  # only Linux tells
+    except OSError:  # only Linux has this file
         return float("nan")
     return pages * 4096 / 1e6
 
@@ -215,9 +215,9 @@ def report(folder: Path, *, frames: int, rounds: int) -> None:
     share = update_s(track) / inference_s
     show("FormChecker.update / one inference", f"{share:.1%}", "< 2 %", good=share < 0.02)
     speed = statistics.median(rescore(track) for _ in range(rounds))
-    show("re-scoring a track, frames/s", f"{speed:.0f}", "> 5000", good=speed > 5000)
+    show("judging a track, frames/s", f"{speed:.0f}", "> 5000", good=speed > 5000)
     growth = rss_growth(folder, track)
-    show("memory gained a minute of clip, MB", f"{growth:.2f}", "< 1", good=growth < 1)
+    show("memory gained per minute of clip, MB", f"{growth:.2f}", "< 1", good=growth < 1)
 
 
 if __name__ == "__main__":

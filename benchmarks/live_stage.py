@@ -1,4 +1,4 @@
-"""What the live benchmark needs around it: a film for a camera, a server, the machine's numbers."""
+"""What the live benchmark needs: a video as the camera, a server, memory and percentiles."""
 
 import io
 import os
@@ -35,17 +35,17 @@ FILM_S = 40
 
 
 def pictures(film: Path) -> list[bytes]:
-    """The JPEG pictures of a film made by `film`."""
+    """The JPEG frames of a video made by `film`."""
     start = b"\xff\xd8\xff\xe0"
-    return [start + picture for picture in film.read_bytes().split(start)[1:]]
+    return [start + jpeg for jpeg in film.read_bytes().split(start)[1:]]
 
 
 def bare_ms(film: Path) -> float:
-    """Median time of the pose model alone, one picture after the other, nothing beside it."""
+    """Median time in ms of the pose model alone, one frame after the other."""
     spans = []
     with MediaPipeEstimator() as estimator:
-        for index, picture in enumerate(pictures(film)[200:320]):
-            image = decode_jpeg(picture)
+        for index, jpeg in enumerate(pictures(film)[200:320]):
+            image = decode_jpeg(jpeg)
             start = time.perf_counter()
             estimator.estimate(Frame(image=image, time_s=index / 30, index=index))
             spans.append(1000 * (time.perf_counter() - start))
@@ -53,7 +53,7 @@ def bare_ms(film: Path) -> float:
 
 
 def film(target: Path) -> Path:
-    """Somebody in the start position, then bridges; each picture carries its number."""
+    """Write a video of the start position and then bridges; each frame carries its number."""
     with open_clip(bundled_path("sample_videos") / "bridge.mp4") as clip:
         images = [np.asarray(Image.fromarray(f.image).resize(SIZE)) for f in clip]
     lead = [images[0]] * 180
@@ -70,7 +70,7 @@ def film(target: Path) -> Path:
 
 
 def answered(folder: Path) -> None:
-    """What is asked before an exercise, or after the last one, is answered: all is well."""
+    """Answer the questions before an exercise, and those after the last one: mild pain only."""
     with Store(folder / "history.sqlite3") as store:
         read = {"accepted_at": datetime.now(UTC).isoformat(), "version": VERSION}
         store.save_setting(Setting.DISCLAIMER, read).result()
@@ -86,7 +86,7 @@ def answered(folder: Path) -> None:
 
 @contextmanager
 def server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The address of a Streamlit server of `script` and its process, stopped afterwards."""
+    """Start a Streamlit server of `script`; yield its address and process, and stop it after."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -114,7 +114,7 @@ def server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[b
 
 
 def rss_mb(process: subprocess.Popen[bytes]) -> float:
-    """Memory of the server in MB; NaN where the system does not tell."""
+    """Memory of the server in MB; NaN when the system does not report it."""
     status = Path(f"/proc/{process.pid}/status")
     if not status.is_file():
         return float("nan")

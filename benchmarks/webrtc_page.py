@@ -1,4 +1,4 @@
-"""The yardstick: streamlit-webrtc with the same pose estimation and an overlay of its own."""
+"""The page for comparison: streamlit-webrtc with the same pose model and a simple overlay."""
 
 import av
 import cv2
@@ -10,7 +10,7 @@ from formcheck.video.frame import Frame
 
 
 class Processor(VideoProcessorBase):
-    """Estimates each picture's pose and draws its landmarks."""
+    """Finds the pose in each frame and draws its landmarks."""
 
     def __init__(self) -> None:
         """Load the pose model."""
@@ -18,7 +18,7 @@ class Processor(VideoProcessorBase):
         self._index = 0
 
     def recv(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """Return the picture with dots at the joints."""
+        """Return the frame with dots at the landmarks."""
         image = np.ascontiguousarray(frame.to_ndarray(format="rgb24"))
         self._index += 1
         pose = self._estimator.estimate(

@@ -1,6 +1,6 @@
 """FormCheck watches rehabilitation exercises and judges their form.
 
-Importing the package is cheap: no MediaPipe, OpenCV or Streamlit is loaded until a clip is read.
+Importing the package is fast: it loads no MediaPipe, OpenCV or Streamlit until a clip is read.
 """
 
 __version__ = "0.1.0"

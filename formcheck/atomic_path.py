@@ -1,4 +1,4 @@
-"""Writing a file wholly or not at all: it is written beside its place and renamed at the end."""
+"""Writes a file completely or not at all: under another name first, then renamed at the end."""
 
 import secrets
 from contextlib import suppress
@@ -9,24 +9,25 @@ __all__ = ["AtomicPath"]
 
 
 class AtomicPath:
-    """A place beside `target` to write to, which takes the name of `target` once it is whole.
+    """A temporary path beside `target`; the file gets the name of `target` when it is complete.
 
     ```
     with AtomicPath(target) as part:
         part.write_bytes(content)
     ```
 
-    An earlier file at `target` stays until the block has ended well. After an exception, Ctrl-C
-    included, nothing is left. Two that write the same target do not meet.
+    An earlier file at `target` stays until the block ends without an exception. After an exception,
+    Ctrl-C included, the temporary file is removed. Two writers of the same target do not disturb
+    each other.
 
-    `commit` and `discard` are for who cannot use a `with` block. Raises `OSError` where the file
+    Code that cannot use a `with` block calls `commit` and `discard`. Raises `OSError` when the file
     cannot be renamed.
     """
 
     def __init__(self, target: Path) -> None:
-        """Choose the place; nothing is written yet."""
+        """Choose the temporary path; nothing is written yet."""
         self.target = target
-        # Beside the target, because only within one file system a rename is atomic.
+        # Beside the target, because a rename is atomic only within one file system.
         self.part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
 
     def __enter__(self) -> Path:
@@ -46,13 +47,13 @@ class AtomicPath:
             self.discard()
 
     def commit(self) -> None:
-        """Give the file its name. Raises `OSError` when that fails; then nothing is left."""
+        """Give the file its name. Raises `OSError` when that fails; the file is then removed."""
         try:
             self.part.replace(self.target)
         finally:
             self.discard()
 
     def discard(self) -> None:
-        """Remove what was written; nothing after `commit`. Safe to call again."""
-        with suppress(OSError):  # the reason why it is thrown away says more
+        """Remove the temporary file; does nothing after `commit`. Safe to call again."""
+        with suppress(OSError):  # the error that led here says more
             self.part.unlink(missing_ok=True)

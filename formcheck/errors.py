@@ -1,4 +1,4 @@
-"""Everything FormCheck raises on purpose.
+"""All errors that FormCheck raises on purpose.
 
 ```
 FormCheckError
@@ -10,21 +10,21 @@ FormCheckError
 │   ├── LabelError           a label file is malformed
 │   ├── NoPersonError        nobody (or more than one patient) is in the clip
 │   ├── OutputError          a result cannot be written
-│   │   └── DiskFullError    there is no room left for it
-│   ├── StoreError           the training history cannot be read or written
-│   │   └── RefusedError     what was answered about pain stands against a set
-│   ├── LiveError            a page sent the live coach something else than pictures
-│   └── SafetyError          an answer is none that can be given
+│   │   └── DiskFullError    the disk is full
+│   ├── StoreError           the history cannot be read or written
+│   │   └── RefusedError     the answers about pain forbid a set
+│   ├── LiveError            a live session got a bad message or token, or cannot continue
+│   └── SafetyError          an answer is not allowed
 ├── SetupError               the installation lacks something
-│   ├── ModelMissingError    the pose model is not there
-│   ├── ModelCorruptError    the pose model is not the one we know
+│   ├── ModelMissingError    the pose model is not on this machine
+│   ├── ModelCorruptError    the pose model is not the file we know
 │   ├── FetchError           the pose model could not be downloaded
 │   └── SystemLibraryError   a library of the operating system is missing
 └── CancelledError           the user stopped the work
 ```
 
-Every message is one sentence or two that say what was expected, what was got and what to do.
-The command line prints it and exits with status 2.
+Every message says in one or two sentences what was expected, what was got and what to do. The
+command line prints it and exits with status 2.
 """
 
 import errno
@@ -59,7 +59,8 @@ __all__ = [
 class FormCheckError(Exception):
     """Base of all errors a user may see; `str(error)` is the sentence to show.
 
-    Names of files in it may hold anything: what cannot be shown everywhere is escaped.
+    The sentence may contain any file name, so characters that cannot be shown everywhere are
+    escaped.
     """
 
     def __init__(self, sentence: str = "") -> None:
@@ -100,23 +101,23 @@ class OutputError(InputError):
 
 
 class DiskFullError(OutputError):
-    """There was no room left to write a result."""
+    """The disk is full, so a result was not written."""
 
 
 class StoreError(InputError):
-    """The training history cannot be read or written."""
+    """The history cannot be read or written."""
 
 
 class RefusedError(StoreError):
-    """What was answered about pain stands against the set that was about to begin."""
+    """The answers about pain forbid the set that was about to begin."""
 
 
 class LiveError(InputError):
-    """A page sent the live coach something that is no picture, command or key of ours."""
+    """A page sent no valid frame, command or token, or its session cannot begin or continue."""
 
 
 class SafetyError(InputError):
-    """An answer about pain or warning signs that cannot be given."""
+    """An answer about pain or warning signs is not allowed."""
 
 
 class SetupError(FormCheckError):
@@ -128,7 +129,7 @@ class ModelMissingError(SetupError):
 
 
 class ModelCorruptError(SetupError):
-    """The pose model's bytes are not the ones in the manifest."""
+    """The pose model's file differs from the one in the manifest."""
 
 
 class FetchError(SetupError):
@@ -140,9 +141,9 @@ class SystemLibraryError(SetupError):
 
 
 class CancelledError(FormCheckError):
-    """The user stopped the work before its end."""
+    """The user stopped the work before it was done."""
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Return whether the system refused to write for want of room, or of the user's share of it."""
+    """Return whether writing failed because the disk, or the user's share of it, is full."""
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)

@@ -1,1 +1,1 @@
-"""The command line: its commands, and the tables and progress bars they show."""
+"""The command line: its commands, tables and progress bars."""

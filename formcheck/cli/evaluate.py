@@ -1,4 +1,4 @@
-"""`formcheck evaluate`: hold verdicts against labelled clips."""
+"""`formcheck evaluate`: compares verdicts with labelled clips."""
 
 import os
 from enum import StrEnum
@@ -21,7 +21,7 @@ __all__ = ["evaluate_command"]
 
 
 class Split(StrEnum):
-    """Which part of the clips to take."""
+    """The part of the clips to use."""
 
     ALL = "all"
     SAMPLE = "sample"
@@ -32,50 +32,54 @@ class Split(StrEnum):
 def evaluate_command(
     labels: Annotated[
         list[Path],
-        typer.Argument(help="Label files (.toml) beside their clips, or folders of them."),
+        typer.Argument(help="Label files (.toml) beside their clips, or folders of label files."),
     ],
     *,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", help="Write every figure as JSON to a file, or to - (screen)."),
+        typer.Option("--json", help="Write all figures as JSON to a file, or to - (the screen)."),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(help="Write the report as one page, pictures included (.html).")
+        Path | None, typer.Option(help="Write the report as one page with its charts (.html).")
     ] = None,
     markdown: Annotated[
         Path | None,
-        typer.Option(help="Write the report as Markdown (.md), its pictures in images/ beside it."),
+        typer.Option(help="Write the report as Markdown (.md), with its charts in images/."),
     ] = None,
     split: Annotated[
-        Split, typer.Option(help="Take only the clips for tuning, or only those held back.")
+        Split, typer.Option(help="Use only some clips: those for tuning, or those held back.")
     ] = Split.ALL,
     exact: Annotated[
         bool,
         typer.Option(
             "--exact",
-            help="Judge the exact joint positions: the rules' errors without the pose model's.",
+            help="Judge the exact joint positions. This shows the rules' errors without those of "
+            "the pose model.",
         ),
     ] = False,
     from_landmarks: Annotated[
         bool,
         typer.Option(
-            "--from-landmarks", help="Judge the landmarks kept beside the labels, not the films."
+            "--from-landmarks",
+            help="Judge the landmarks stored beside the labels instead of the videos.",
         ),
     ] = False,
     save_landmarks: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Copy the clips without their films into this folder; judge the copies.",
+            help="Copy the clips' labels and landmarks, without videos, to this folder and judge "
+            "the copies.",
         ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Clips at a time; by default one a core.")
+        int | None,
+        typer.Option(min=1, max=64, help="Clips to judge at a time; by default one per core."),
     ] = None,
     kept: Annotated[bool, typer.Option("--kept", hidden=True)] = False,
     keep: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
-    """Measure how right the verdicts are on clips whose truth is known."""
+    """Compare the verdicts with labelled clips and show how accurate they are."""
     if kept:
         typer.echo("--kept is now called --from-landmarks.", err=True)
     if keep is not None:
@@ -84,7 +88,9 @@ def evaluate_command(
     check_outputs({"": json_file, ".html": html, ".md": markdown})
     chosen = [each for each in find_labels(labels) if split in (Split.ALL, each.split)]
     if not chosen:
-        raise InputError(f"Expected clips of the part {split.value!r}, but none is labelled so.")
+        raise InputError(
+            f"Expected clips with the split {split.value!r}, got none. Choose another --split."
+        )
     _check_save(save_landmarks, chosen, exact=exact)
     with evaluation_bar(Console(stderr=True), len(chosen)) as on_done:
         outcomes = evaluate_clips(
@@ -102,11 +108,16 @@ def _check_save(folder: Path | None, chosen: list[ClipLabels], *, exact: bool) -
     if folder is None:
         return
     if exact:
-        raise InputError("--save-landmarks copies what the pose model saw; leave out --exact.")
+        raise InputError("--save-landmarks copies what the pose model saw. Leave out --exact.")
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"Expected a folder for the copies, but {folder} is a file.")
+        raise InputError(
+            f"Expected a folder for the copies, but {folder} is a file. Choose another name."
+        )
     if any(folder.resolve() == each.path.parent.resolve() for each in chosen):
-        raise InputError(f"Expected another folder for the copies than the clips' own, {folder}.")
+        raise InputError(
+            f"Expected a new folder for the copies, got the clips' own folder {folder}. Choose "
+            "another folder."
+        )
 
 
 def _write(
@@ -117,7 +128,7 @@ def _write(
     html: Path | None,
     markdown: Path | None,
 ) -> None:
-    # Drawing needs half a second to load, which nobody should wait for who only wants the table.
+    # The drawing library takes half a second to load. The table alone does not need it.
     from formcheck.evaluation import report  # noqa: PLC0415
 
     part = None if split is Split.ALL else f"the part {split.value!r}"
@@ -126,11 +137,11 @@ def _write(
     if markdown is not None:
         images = {}
         for name, png in report.draw(evaluation).items():
-            picture = markdown.parent / "images" / f"{markdown.stem}-{name}.png"
-            picture.parent.mkdir(exist_ok=True)
-            write_bytes(picture, png)
-            # A name may hold anything, bytes that are no text too; a link may not.
-            images[name] = f"images/{quote(os.fsencode(picture.name))}"
+            image = markdown.parent / "images" / f"{markdown.stem}-{name}.png"
+            image.parent.mkdir(exist_ok=True)
+            write_bytes(image, png)
+            # A file name may contain anything, even bytes that are not text; a link may not.
+            images[name] = f"images/{quote(os.fsencode(image.name))}"
         write_text(markdown, report.to_markdown(evaluation, images=images, split=part))
     if json_file is not None and str(json_file) == "-":
         typer.echo(report.to_json(evaluation))

@@ -1,7 +1,7 @@
 """The command line: review, extract, evaluate, exercises, models, schema, app.
 
-Exit status 0 when all went well, 2 for anything a user can mend or chose (bad input, missing
-set-up, Ctrl-C), always with one sentence on standard error.
+The exit status is 0 after success. It is 2, with one sentence on standard error, for everything
+that a user can fix or chose (bad input, missing setup, Ctrl-C).
 """
 
 import json
@@ -34,20 +34,20 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="formcheck",
-    help="Judge the form of sciatica exercises in recorded clips, on this machine alone. "
-    "A research and education prototype, not a medical device.",
+    help="Judge the form of sciatica exercises in recorded clips. Everything stays on this "
+    "machine. A research and education prototype, not a medical device.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-models = typer.Typer(help="The pose model: list what is here, fetch what is missing.")
+models = typer.Typer(help="Pose models: list those on this machine, download missing ones.")
 app.add_typer(models, name="models", no_args_is_help=True)
 
 
 @app.callback(invoke_without_command=True)
 def _top(
     *,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
     if version:
         typer.echo(f"formcheck {__version__}")
@@ -63,14 +63,14 @@ app.command("evaluate")(evaluate_command)
 def exercises(
     name: Annotated[str | None, typer.Argument(help="Show one exercise with its rules.")] = None,
 ) -> None:
-    """List the exercises, or one exercise's rules with limits, reasons and sources."""
+    """List the exercises, or the rules of one exercise with limits, reasons and sources."""
     names = exercise_names() if name is None else (name,)
     print_exercises(Console(), tuple(load_exercise(n) for n in names), whole=name is not None)
 
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of what `review --json` writes."""
+    """Print the JSON Schema of the output of `review --json`."""
     typer.echo(json.dumps(review_schema(), indent=2))
 
 
@@ -80,8 +80,8 @@ def run_app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
-    """Start the app at 127.0.0.1; it is reachable from this machine only."""
-    typer.echo(f"FormCheck is starting at http://127.0.0.1:{port} (Ctrl-C ends it).")
+    """Start the app at 127.0.0.1; only this machine can reach it."""
+    typer.echo(f"FormCheck is starting at http://127.0.0.1:{port} (press Ctrl-C to stop it).")
     settings = {
         "server.address": "127.0.0.1",
         "server.port": str(port),
@@ -93,7 +93,7 @@ def run_app(
     }
     command = [sys.executable, "-m", "streamlit", "run", str(app_script())]
     command += [word for key, value in settings.items() for word in (f"--{key}", value)]
-    # Streamlit reads its settings and theme from the folder it is started in.
+    # Streamlit reads its settings and theme from the folder in which it starts.
     folder, variables = app_script().parent, environment()
     status = subprocess.call(command, cwd=folder, env=variables)  # noqa: S603 - our own command
     if status not in (0, -2, 130):
@@ -102,7 +102,7 @@ def run_app(
 
 @models.command("list")
 def list_models() -> None:
-    """Show which pose models are here, and where they belong."""
+    """Show which pose models are on this machine, and where they belong."""
     print_models(Console(), list_bundles())
 
 
@@ -110,10 +110,10 @@ def list_models() -> None:
 def fetch(
     *,
     variant: Annotated[
-        ModelChoice, typer.Option(help="Which pose model; full is the one used by default.")
+        ModelChoice, typer.Option(help="The pose model to download; the default is full.")
     ] = ModelChoice.FULL,
 ) -> None:
-    """Fetch a pose model, checked by its SHA-256; nothing is done when it is already here."""
+    """Download a pose model and check its SHA-256; does nothing if it is already here."""
     with fetch_bar(Console(stderr=True)) as progress:
         path = fetch_bundle(variant.value, progress=progress)
     typer.echo(f"The pose model is at {path}")
@@ -126,7 +126,7 @@ def main() -> None:
     status: int | None = None
     try:
         status = app(standalone_mode=False)
-        if status == INTERRUPTED:  # what Typer makes of Ctrl-C
+        if status == INTERRUPTED:  # Typer returns this after Ctrl-C
             status = _failed("Stopped; nothing was written.")
     except (typer.Abort, KeyboardInterrupt):
         status = _failed("Stopped; nothing was written.")
@@ -135,14 +135,14 @@ def main() -> None:
     except FormCheckError as error:
         status = _failed(str(error))
     except BrokenPipeError:
-        # Whoever read our output (`| head`) has had enough; Python must not complain at exit.
+        # The reader of our output (`| head`) has closed it. Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     sys.exit(status or 0)
 
 
 def _misused(error: typer.TyperException) -> int:
-    """A command that does not exist, a missing option; without any words the help was shown."""
+    """Report a wrong command or option; without a message, the help was already shown."""
     words = error.format_message().removeprefix("Value error, ").rstrip(".")
     return _failed(f"{words}. Add --help to see what is expected.") if words else STOPPED
 
@@ -153,6 +153,6 @@ def _failed(sentence: str) -> int:
 
 
 def _has_screen() -> bool:
-    """Whether a browser could open here: not on a bare server."""
+    """Whether a browser can open here; a server without a screen has none."""
     linux = platform.system() == "Linux"
     return not linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -27,7 +27,7 @@ class ModelChoice(StrEnum):
 
 
 class RotateChoice(StrEnum):
-    """How far a clip's pictures are turned clockwise, in degrees."""
+    """How far to turn a clip clockwise, in degrees."""
 
     NONE = "0"
     QUARTER = "90"
@@ -38,13 +38,12 @@ class RotateChoice(StrEnum):
 RotateOption = Annotated[
     RotateChoice,
     typer.Option(
-        help="Turn the pictures clockwise by so many degrees, for a clip that lies on its side "
-        "or stands upside down."
+        help="Turn the clip clockwise by this many degrees, if it is on its side or upside down."
     ),
 ]
 CLIP_HELP = f"A video ({', '.join(CLIP_SUFFIXES)})"
 
 ModelOption = Annotated[
     ModelChoice,
-    typer.Option(help="Pose model: full is as good as heavy and three times faster."),
+    typer.Option(help="The pose model. full is as good as heavy and three times as fast."),
 ]

@@ -1,4 +1,4 @@
-"""The progress bars the commands show."""
+"""The progress bars of the commands."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -27,17 +27,17 @@ __all__ = ["evaluation_bar", "fetch_bar", "work_bar"]
 
 
 class _FrameRate(ProgressColumn):
-    """Pictures a second."""
+    """Frames per second."""
 
     def render(self, task: Task) -> Text:
-        """Return the rate, or a dash before the first."""
+        """Return the rate, a dash before the first frame."""
         rate = task.fields.get("fps", math.nan)
-        return Text(f"{rate:.0f} pictures/s" if is_known(rate) else UNKNOWN)
+        return Text(f"{rate:.0f} frames/s" if is_known(rate) else UNKNOWN)
 
 
 @contextmanager
 def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], None]]:
-    """A progress bar for a clip; yields what to call with each progress."""
+    """A progress bar for a clip; yields the function to call with each progress."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -61,7 +61,7 @@ def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], N
 
 @contextmanager
 def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A progress bar for downloads, one line a file."""
+    """A progress bar for downloads, one line per file."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -82,7 +82,7 @@ def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], Non
 
 @contextmanager
 def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutcome], None]]:
-    """A bar of clips done, with the name of the last one; yields what to call with each outcome."""
+    """A bar of clips done, with the last one's name; yields the function for each outcome."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

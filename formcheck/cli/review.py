@@ -1,4 +1,4 @@
-"""`formcheck review` and `formcheck extract`: a clip becomes a verdict, or its landmarks."""
+"""`formcheck review` judges a clip; `formcheck extract` writes its landmarks."""
 
 from pathlib import Path
 from typing import Annotated
@@ -29,29 +29,29 @@ __all__ = ["extract_command", "review_command"]
 
 def review_command(
     clip: Annotated[
-        Path, typer.Argument(help=f"{CLIP_HELP}, or landmarks (npz) of an earlier run.")
+        Path, typer.Argument(help=f"{CLIP_HELP}, or the landmarks (npz) of an earlier run.")
     ],
     *,
     exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help="Which exercise; see `formcheck exercises`.")
+        str, typer.Option("--exercise", "-e", help="The exercise; see `formcheck exercises`.")
     ],
     side: Annotated[SideChoice, typer.Option(help="Judge one working side only.")] = (
         SideChoice.AUTO
     ),
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", help="Write the verdict as JSON to a file, or to - (screen)."),
+        typer.Option("--json", help="Write the verdict as JSON to a file, or to - (the screen)."),
     ] = None,
     track: Annotated[
         Path | None,
-        typer.Option(help="Write the landmarks (.npz), so that a later run needs no video."),
+        typer.Option(help="Write the landmarks (.npz); a later review then needs no video."),
     ] = None,
     video: Annotated[
         Path | None, typer.Option(help="Write the clip with skeleton, angles and cues (.mp4).")
     ] = None,
     target_deg: Annotated[
         float | None,
-        typer.Option(help="Personal target of a stretch in degrees: warns when passed."),
+        typer.Option(help="Personal target of a stretch in degrees; warns when it is passed."),
     ] = None,
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
@@ -71,7 +71,8 @@ def review_command(
     if request.is_track:
         if track is not None or video is not None or rotate is not RotateChoice.NONE:
             raise InputError(
-                f"{clip.name} holds landmarks only: --track, --video and --rotate need a video."
+                f"{clip.name} has only landmarks, but --track, --video and --rotate need a video. "
+                "Leave these options out."
             )
         result = review_clip(request)
     else:
@@ -83,13 +84,13 @@ def review_command(
 def extract_command(
     clip: Annotated[Path, typer.Argument(help=f"{CLIP_HELP}.")],
     out: Annotated[
-        Path | None, typer.Argument(help="Where to write; by default CLIP's name with .npz.")
+        Path | None, typer.Argument(help="The file to write; by default CLIP's name with .npz.")
     ] = None,
     *,
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
 ) -> None:
-    """Take the landmarks of a clip (.npz), to judge them later without the video."""
+    """Extract a clip's landmarks (.npz) for later review without the video."""
     target = clip.with_suffix(".npz") if out is None else out
     check_outputs({".npz": target}, clip=clip)
     request = ClipRequest(
@@ -97,13 +98,13 @@ def extract_command(
     )
     with work_bar(Console(stderr=True), clip.name) as on_progress:
         facts = extract_track(request, on_progress=on_progress)
-    typer.echo(f"{facts.frames} pictures, {facts.duration_s:.1f} s -> {target}")
+    typer.echo(f"{facts.frames} frames, {facts.duration_s:.1f} s -> {target}")
     for warning in facts.warnings:
         typer.echo(warning, err=True)
 
 
 def _give(result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]) -> None:
-    """Print the verdict or write it; when it cannot be written, leave nothing half done."""
+    """Print the verdict or write it; if writing fails, remove the other outputs too."""
     if json_file is None:
         print_review(Console(), result)
     elif str(json_file) == "-":

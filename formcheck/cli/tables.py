@@ -1,4 +1,4 @@
-"""The tables the commands show: verdicts, exercises, models, evaluations."""
+"""The tables of the commands: verdicts, exercises, models, evaluations."""
 
 from rich.console import Console
 from rich.table import Table
@@ -25,9 +25,9 @@ def print_review(console: Console, review: Review) -> None:
         score = f"Score {points(review.score)} of 100, {BAND_LABELS[review.band].lower()}"
     else:
         score = "No score"
-    facts = f"{score}; {share(review.assessable)} of it could be assessed"
+    facts = f"{score}; {share(review.assessable)} of the exercise could be assessed"
     length = quantity(review.duration_s, "s")
-    console.print(Text(f"{facts}; {length}, {review.frames} pictures."))
+    console.print(Text(f"{facts}; {length}, {review.frames} frames."))
     if review.repetitions:
         console.print(_repetitions(review.repetitions))
     for finding in review.findings:
@@ -36,7 +36,7 @@ def print_review(console: Console, review: Review) -> None:
         console.print(Text(f"! {warning}", style="yellow"))
     if review.turn_deg is not None:
         # Rich would break the option at its dashes.
-        console.print(Text(f"→ Add --rotate {review.turn_deg} to turn it.", no_wrap=True))
+        console.print(Text(f"→ Add --rotate {review.turn_deg} to turn the clip.", no_wrap=True))
     console.print(Text(DISCLAIMER_LINE, style="dim"))
 
 
@@ -80,7 +80,7 @@ def _finding(finding: Finding) -> Text:
 
 
 def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole: bool) -> None:
-    """Show what each exercise is, and with `whole` every rule with limits, reason and source."""
+    """Show each exercise, and with `whole` every rule with limits, reason and source."""
     for exercise in exercises:
         console.print(Text(exercise.name, style="bold"), Text(f" {exercise.title}"))
         console.print(Text(f"  {exercise.summary}"))
@@ -116,7 +116,7 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
 
 
 def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
-    """Show which pose models are here."""
+    """Show which pose models are on this machine."""
     table = Table(header_style="bold")
     for name in ("variant", "state", "size", "for", "place"):
         table.add_column(name)

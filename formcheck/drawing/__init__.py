@@ -1,6 +1,6 @@
-"""How a person is drawn: over a video, on the live page, as a small picture on the pages.
+"""Draws a person: over a video, on the live page, as a small image on the pages.
 
-`style.json` says which bones there are and how each line looks, `arc.py` where the judged angle
-lies. `overlay.py` draws both on pictures, `svg.py` the skeleton alone; the live page's
+`style.json` lists the bones and says how each line looks; `arc.py` says where the judged angle
+lies. `overlay.py` draws both on frames, and `svg.py` draws the skeleton alone. The live page's
 `live/frontend/drawing.js` reads the same file and follows the same rule (`live/frontend/arc.js`).
 """

@@ -1,7 +1,7 @@
-"""Where a judged angle lies on the picture.
+"""The place of a judged angle on the image.
 
 The live page follows the same rule in `live/frontend/arc.js`; `tests/drawing/arc_vectors.json`
-holds both to it.
+tests both.
 """
 
 import math
@@ -15,19 +15,19 @@ __all__ = ["PlacedArc", "is_inside", "label_direction", "place_arc"]
 _Point = tuple[float, float]
 
 _MOST_OFF_DEG = 25.0
-"""Between the value and the drawn rays: more, and the value belongs to other rays."""
+"""Most degrees between the value and the drawn rays; beyond, the value belongs to other rays."""
 _SAME_DEG = 1e-6
 _LEAST_AWAY = 0.3
-"""Rays that point so nearly opposite ways leave no side of the joint free; the number goes up."""
+"""Two nearly opposite rays leave no side of the joint free; the number is then drawn above it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlacedArc:
-    """Where an angle lies: from `base_deg` on, clockwise for `turn` +1, anticlockwise for -1.
+    """The place of an angle: it starts at `base_deg`; `turn` is +1 clockwise, -1 anticlockwise.
 
-    Degrees count clockwise from the picture's right, as y points down. The angle ends at
-    `base_deg + turn * value_deg`. `allowed_deg` is the range as far as it is drawn, counted like
-    the value; None where there is none.
+    Degrees count clockwise from the image's right, because y points down. The angle ends at
+    `base_deg + turn * value_deg`. `allowed_deg` is the drawn part of the range, counted like the
+    value; None without a range.
     """
 
     base_deg: float
@@ -49,15 +49,15 @@ def place_arc(
     from_extension: bool = False,
     turn: int | None = None,
 ) -> PlacedArc | None:
-    """Return where the angle `value_deg` at `vertex` lies between the rays to `a` and to `b`.
+    """Return the place of the angle `value_deg` at `vertex` between the rays to `a` and to `b`.
 
-    It counts from the ray to `a`, or from that ray's extension beyond the vertex where
-    `from_extension`. `turn` is the way round it grows on the picture, +1 clockwise; None where
-    only the drawn rays show it, as for an angle that folds at 180: then it is the way that ends
-    nearer to the ray to `b`, and clockwise where both do.
+    The angle starts at the ray to `a`, or with `from_extension` at that ray's extension beyond the
+    vertex. `turn` is the direction in which it grows on the image, +1 clockwise. It is None when
+    only the drawn rays show the direction, as for an angle that folds at 180. The direction that
+    ends nearer to the ray to `b` is then used, clockwise if both end equally near.
 
-    Points are in pixels, None or NaN where not known. None is returned where a point or the value
-    is not known, a ray has no length, or the angle would end more than 25 degrees from `b`.
+    Points are in pixels, None or NaN when unknown. Returns None when a point or the value is
+    unknown, a ray has no length, or the angle would end more than 25 degrees from `b`.
     """
     if not (_known(a) and _known(vertex) and _known(b) and is_known(value_deg)):
         return None
@@ -81,15 +81,15 @@ def place_arc(
 
 
 def is_inside(value_deg: float, allowed_deg: tuple[float, float] | None) -> bool:
-    """Return whether a value lies in its allowed range, ends included; True where there is none."""
+    """Return whether a value is in its allowed range, ends included; True without a range."""
     return allowed_deg is None or allowed_deg[0] <= value_deg <= allowed_deg[1]
 
 
 def label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Point:
-    """Return the direction (x, y), of length 1, in which the number stands: away from both rays.
+    """Return the direction (x, y), of length 1, from the joint to its number: away from both rays.
 
-    Rays to points that are not known, or at the vertex, are left out; straight up where the rays
-    leave no side free.
+    Rays to unknown points, or to the vertex itself, are left out. The direction is straight up when
+    the rays leave no side free.
     """
     x, y = 0.0, 0.0
     for end in (a, b):
@@ -105,14 +105,14 @@ def _known(point: _Point | None) -> TypeGuard[_Point]:
 
 
 def _direction_deg(start: _Point, end: _Point) -> float | None:
-    """Return the direction from `start` to `end`; None where they are the same point."""
+    """Return the direction from `start` to `end`, None when they are the same point."""
     if end == start:
         return None
     return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
 
 
 def _drawn_range(allowed_deg: tuple[float, float]) -> tuple[float, float]:
-    """Return the range as far as it is drawn: one without an upper limit ends at straight."""
+    """Return the drawn part of the range; a range without an upper limit ends at 180 degrees."""
     low, high = allowed_deg
     straight, full_turn = 180.0, 360.0
     return (low, straight) if high == full_turn and low < straight else (low, high)

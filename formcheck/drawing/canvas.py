@@ -1,4 +1,4 @@
-"""Small drawing tools on a picture: outlined lines, dashes, sectors, panels and text."""
+"""Small drawing tools for an image: outlined lines, dashes, sectors, panels and text."""
 
 import math
 
@@ -16,20 +16,20 @@ _BOLD = 600
 
 
 class Canvas:
-    """A picture (uint8 RGB) that is drawn on in place.
+    """An image (uint8 RGB) that is drawn on in place.
 
-    Lengths given to the methods are in the style's units (see `style.py`), so that drawings look
-    alike in every resolution. Places are in pixels.
+    Lengths are in the style's units (see `style.py`), so that drawings look the same in every
+    resolution. Positions are in pixels.
     """
 
     def __init__(self, image: NDArray[np.uint8], style: Style | None = None) -> None:
-        """Draw on `image` from now on, with the rims of `style` (None: the program's)."""
+        """Draw on `image`, with the rims of `style` (None: FormCheck's own style)."""
         self.image = image
         self.style = load_style() if style is None else style
         self.size: Point = (image.shape[1], image.shape[0])
         self._unit = unit_px(*self.size) * self.style.scales.video
         self._dark, self._rim = self.style.rim.colour, self.px(self.style.rim.width)
-        # OpenCV 5's own TrueType font: it has the degree sign and is the same on every machine.
+        # OpenCV 5's own TrueType font has the degree sign and is the same on every machine.
         self._font = cv2.FontFace("sans")
 
     def px(self, length: float) -> int:
@@ -39,10 +39,10 @@ class Canvas:
     def line(
         self, start: Point, end: Point, colour: Colour, *, width: float, dash: float | None = None
     ) -> None:
-        """Draw a line with a dark rim, legible on any background.
+        """Draw a line with a dark rim, visible on any background.
 
-        `dash` is the length of its dashes and of the dark gaps between them; None, or a line
-        shorter than two of them, gives a solid line.
+        `dash` is the length of its dashes and of the dark gaps between them. The line is solid if
+        `dash` is None or the line is shorter than two dashes.
         """
         rim = self.px(width) + 2 * self._rim
         count = 0
@@ -79,7 +79,7 @@ class Canvas:
         from_deg: float,
         to_deg: float,
     ) -> None:
-        """Draw an arc; degrees count clockwise from the picture's right, as y points down."""
+        """Draw an arc; degrees count clockwise from the image's right, because y points down."""
         low, high = sorted((from_deg, to_deg))
         axes = (self.px(radius), self.px(radius))
         for tone, thick in (
@@ -108,7 +108,7 @@ class Canvas:
         centre = (at[0] - x, at[1] - y)
         cv2.ellipse(tint, centre, (reach, reach), 0, low, high, colour, -1, cv2.LINE_AA)
         cv2.addWeighted(tint, opacity, piece, 1 - opacity, 0, dst=piece)
-        # On a light background only its edge shows.
+        # On a light background, only the edge of the sector is visible.
         edge = self.px(1)
         cv2.ellipse(piece, centre, (reach, reach), 0, low, high, self._dark, edge, cv2.LINE_AA)
         for side_deg in (low, high):
@@ -135,17 +135,17 @@ class Canvas:
             cv2.line(piece, (start, height), (start + height, 0), colour, self.px(3), cv2.LINE_AA)
 
     def text_width(self, text: str, *, size: float) -> int:
-        """Return how many pixels wide `text` would be."""
+        """Return the width of `text` in pixels."""
         area = cv2.getTextSize(self.size, text, (0, 0), self._font, self.px(size), _BOLD)
         return int(area[2])
 
     def fitting(self, text: str, *, size: float, width: int) -> float:
-        """Return `size`, or as much less as makes `text` fit into `width` pixels."""
+        """Return `size`, reduced if necessary so that `text` fits into `width` pixels."""
         wide = self.text_width(text, size=size)
         return size if wide <= width else max(8.0, size * width / wide)
 
     def text(self, text: str, at: Point, colour: Colour, *, size: float, rim: bool = False) -> None:
-        """Write `text` with its baseline's left end at `at`; `rim` sets it off the picture."""
+        """Write `text` with its baseline's left end at `at`; `rim` adds a dark rim."""
         if rim:
             offset = self._rim
             for dx, dy in ((-offset, 0), (offset, 0), (0, -offset), (0, offset)):
@@ -156,7 +156,7 @@ class Canvas:
         cv2.putText(self.image, text, at, colour, self._font, self.px(size), _BOLD)
 
     def _part(self, x: int, y: int, width: int, height: int) -> tuple[NDArray[np.uint8], Point]:
-        """Return the part of the picture inside a rectangle, and where it begins."""
+        """Return the part of the image inside a rectangle, and its upper left corner."""
         full_width, full_height = self.size
         left, right = (min(max(v, 0), full_width) for v in (x, x + width))
         top, bottom = (min(max(v, 0), full_height) for v in (y, y + height))

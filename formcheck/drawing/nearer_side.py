@@ -1,6 +1,6 @@
-"""Which side of a body is nearer the camera, told from the kept landmarks alone.
+"""Finds the side of a body nearer the camera from a stored skeleton.
 
-A kept skeleton has no depth, so the judge's own answer cannot be had from it again.
+A stored skeleton has no depth, so the judge's own method cannot be used again.
 """
 
 import math
@@ -13,30 +13,31 @@ __all__ = ["nearer_side"]
 _Point = tuple[float, float]
 
 _CLEAR = 0.2
-"""Least share of the signs that must agree before one side is taken for the nearer one."""
+"""Least share of the hints that must agree before one side counts as the nearer one."""
 
 
 def nearer_side(xy: Sequence[_Point]) -> Side | None:
-    """Return the body side nearer the camera, as far as the drawing itself shows it, else None.
+    """Return the body side nearer the camera, None when the landmarks do not show it.
 
-    Toes and nose point to the front and knees bend to it. With the head's direction that says
-    which side faces the camera. None when too little is known or the signs disagree.
+    Toes and nose point to the front, and knees bend to the front. Together with the direction of
+    the head, this shows which side faces the camera. None when too few landmarks are known or the
+    hints disagree.
     """
     shoulders, hips = _middle(xy, "shoulder"), _middle(xy, "hip")
     up = _minus(shoulders, hips)
-    signs: list[float] = []
+    hints: list[float] = []
     for side in Side:
         hip, knee, ankle, heel, toes, ear = (
             xy[side_landmark(side, joint)]
             for joint in ("hip", "knee", "ankle", "heel", "foot_index", "ear")
         )
-        signs += [
-            _turn(_minus(ankle, hip), _minus(knee, hip)),  # how far the knee bends out of the line
+        hints += [
+            _turn(_minus(ankle, hip), _minus(knee, hip)),  # how far the knee is off the leg's line
             -_turn(_minus(ankle, knee), _minus(toes, heel)),
             _turn(up, _minus(xy[Landmark.NOSE], ear)) / 2,
         ]
-    known = [sign for sign in signs if not math.isnan(sign)]
-    total = sum(abs(sign) for sign in known)
+    known = [hint for hint in hints if not math.isnan(hint)]
+    total = sum(abs(hint) for hint in known)
     if total < _CLEAR or abs(sum(known)) < _CLEAR * total:
         return None
     return Side.LEFT if sum(known) < 0 else Side.RIGHT
@@ -52,6 +53,6 @@ def _minus(a: _Point, b: _Point) -> _Point:
 
 
 def _turn(a: _Point, b: _Point) -> float:
-    """The sine from `a` to `b`, above 0 clockwise on the screen; NaN when not known."""
+    """The sine of the angle from `a` to `b`, above 0 clockwise on the screen; NaN when unknown."""
     length = math.hypot(*a) * math.hypot(*b)
     return (a[0] * b[1] - a[1] * b[0]) / length if length > 0 else math.nan

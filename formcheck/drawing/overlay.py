@@ -1,6 +1,6 @@
-"""Drawing what the judge saw on the picture it saw it in.
+"""Draws what the judge saw on the frame in which it saw it.
 
-How each line looks stands in `style.json`, where the judged angle lies in `arc.py`.
+`style.json` says how each line looks; `arc.py` says where the judged angle lies.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,11 +29,12 @@ def _rule_name(rule: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class OverlayText:
-    """The words on the picture.
+    """The texts on the frame.
 
-    `title` is the exercise, `target` the repetitions wanted (None: not shown), `phases` the words
-    for the phases, `count` what stands beside the number, for one and for any other. `check` gives
-    the sentence of a shut gate, empty for none, `cue` what to do about a broken rule, by its name.
+    `title` is the exercise. `target` is the number of planned repetitions (None: not shown).
+    `phases` are the names of the phases. `count` are the words beside the number, for one and for
+    any other number. `check` returns the sentence for a failed readiness check, empty for none.
+    `cue` takes a broken rule's name and returns what to do about it.
     """
 
     title: str = ""
@@ -50,7 +51,7 @@ def draw(
 ) -> NDArray[np.uint8]:
     """Return a copy of `image` (uint8 RGB) with `snapshot` drawn on it.
 
-    Landmarks that are NaN, or far outside the picture, are left out. Sizes follow the picture's.
+    Landmarks that are NaN, or far outside the image, are left out. Sizes scale with the image.
     """
     style = load_style()
     canvas = Canvas(image.copy(), style)
@@ -67,13 +68,13 @@ def draw(
 
 
 def _points(snapshot: Snapshot, size: Point) -> dict[int, Point]:
-    """Return the landmarks that can be drawn, in pixels of the picture."""
+    """Return the landmarks that can be drawn, in pixels of the image."""
     width, height = size
     scale_x, scale_y = width / snapshot.pose.size[0], height / snapshot.pose.size[1]
     found = {}
     for index, (x, y) in enumerate(snapshot.pose.xy.tolist()):
         px, py = x * scale_x, y * scale_y
-        # A guess several pictures away says nothing, and OpenCV counts in 16 bits.
+        # A guess far outside the image is useless, and OpenCV uses 16 bits.
         if abs(px) < 2 * width and abs(py) < 2 * height:  # False for NaN
             found[index] = (round(px), round(py))
     return found
@@ -98,7 +99,7 @@ def _draw_skeleton(canvas: Canvas, snapshot: Snapshot, points: Mapping[int, Poin
 def _draw_arc(
     canvas: Canvas, arc: Arc, points: Mapping[int, Point], measured: tuple[bool, ...]
 ) -> None:
-    """Draw the allowed range and the angle itself, where the angle fits the rays."""
+    """Draw the allowed range and the angle itself, if the angle fits the rays."""
     a, vertex, b = (points.get(end) for end in (arc.a, arc.vertex, arc.b))
     placed = place_arc(
         a,
@@ -180,7 +181,7 @@ def _draw_counts(canvas: Canvas, snapshot: Snapshot, labels: OverlayText) -> Non
 
 
 def _draw_band(canvas: Canvas, snapshot: Snapshot, labels: OverlayText) -> None:
-    """Write what to do now across the bottom: what a failed check asks for, or the first cue."""
+    """Write what to do now across the bottom: the failed check's sentence, or the first cue."""
     palette, asked = canvas.style.palette, labels.check(snapshot.readiness)
     if asked:
         _band(canvas, asked, back=palette.black, front=palette.white, hatched=True)

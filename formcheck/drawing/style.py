@@ -1,11 +1,11 @@
-"""The one description of the drawn skeleton, `style.json`, read and checked.
+"""Reads and checks `style.json`, the only description of the drawn skeleton.
 
-Near side: solid and thick. Far side: thin and dashed. What was not measured: grey, its joints
-hollow. The colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), told apart by people
-with any colour vision; none carries a meaning alone.
+The near side is solid and thick, the far side thin and dashed. What was not measured is grey, with
+hollow joints. The colours are Okabe and Ito's (https://jfly.uni-koeln.de/color/), which people with
+any colour vision can distinguish. No colour has a meaning by itself.
 
-Lengths are in units: 720ths of the picture's height (or of 0.8 of its width, if that is less),
-times the scale of the place. The live page is read from three metres; a page's picture is small.
+Lengths are in units: 720ths of the image's height (or of 0.8 of its width, if that is less), times
+a scale for the place. The live page is read from three metres away; an image on a page is small.
 """
 
 import json
@@ -54,7 +54,7 @@ _Length = Annotated[float, Field(gt=0)]
 
 def _joint_name(written: str) -> str:
     if f"LEFT_{written.upper()}" not in Landmark.__members__:
-        raise ValueError(f"expected a joint of the pose model, got {written!r}")
+        raise ValueError(f"expected a joint of the pose model, got {written!r}; see `Landmark`")
     return written
 
 
@@ -71,7 +71,7 @@ class Appearance(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bone:
-    """A line of the skeleton; `side` is None for one that joins the two sides."""
+    """A line of the skeleton; `side` is None for a line that joins the two sides."""
 
     side: Side | None
     a: Landmark
@@ -89,7 +89,7 @@ class Joint:
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
 class Palette:
-    """The colours by name; nothing that is drawn over a person has another one."""
+    """The colours by name; everything drawn over a person uses these."""
 
     sky_blue: Colour
     orange: Colour
@@ -111,7 +111,7 @@ class LineStyle:
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
 class JointStyle:
-    """A joint's dot, or its ring where `hollow`."""
+    """A joint's dot, or its ring if `hollow`."""
 
     colour: Colour
     radius: _Length
@@ -120,7 +120,7 @@ class JointStyle:
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
 class HeadStyle:
-    """The head of a picture that has no film under it: a dot on `joint`, as the near line."""
+    """The head in a drawing without a video: a dot on `joint`, in the colour of the near line."""
 
     joint: _JointName
     radius: _Length
@@ -128,7 +128,7 @@ class HeadStyle:
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
 class RimStyle:
-    """The rim about lines, dots and numbers, which sets them off any background."""
+    """The rim around lines, dots and numbers, which makes them visible on any background."""
 
     colour: Colour
     width: _Length
@@ -138,9 +138,9 @@ class RimStyle:
 class ArcStyle:
     """A judged angle and its allowed range.
 
-    The arc is `inside` within the range and where there is none, `outside` beyond it, `unmeasured`
-    where a joint of it was not measured. `range_opacity` 0..1 is how much of the range's colour
-    shows. The number stands `text_distance` from the joint.
+    The arc has the colour `inside` within the range or without a range, `outside` beyond it, and
+    `unmeasured` when one of its joints was not measured. `range_opacity` 0..1 is how much of the
+    range's colour shows. The number is `text_distance` from the joint.
     """
 
     inside: Colour
@@ -157,7 +157,7 @@ class ArcStyle:
 
 @dataclass(frozen=True, kw_only=True, slots=True, config=_CONFIG)
 class Scales:
-    """How much larger lengths are on the live page and in the small pictures of the pages."""
+    """The scales of lengths on videos, on the live page and in the small images of the pages."""
 
     video: _Length
     live: _Length
@@ -172,7 +172,7 @@ def _all_appearances(written: Mapping[Appearance, Any]) -> Mapping[Appearance, A
 
 @dataclass(frozen=True, kw_only=True, config=_CONFIG)
 class Style:
-    """All of `style.json`: `side_bones` are drawn on both sides, `bones_across` between them."""
+    """The content of `style.json`; `side_bones` are drawn on both sides, `bones_across` between."""
 
     palette: Palette
     side_bones: tuple[tuple[_JointName, _JointName], ...]
@@ -185,7 +185,7 @@ class Style:
     scales: Scales
 
     def all_bones(self, near: Side | None = None) -> tuple[Bone, ...]:
-        """Every bone in the order of drawing: those of the `near` side last, over the others."""
+        """Every bone in the order of drawing; those of the `near` side come last, on top."""
         across = [
             Bone(side=None, a=side_landmark(Side.LEFT, joint), b=side_landmark(Side.RIGHT, joint))
             for joint in self.bones_across
@@ -198,7 +198,7 @@ class Style:
         return (*across, *sorted(of_sides, key=lambda bone: bone.side is near))
 
     def all_joints(self, near: Side | None = None) -> tuple[Joint, ...]:
-        """Every joint at the end of a bone in the order of drawing, the `near` side's last."""
+        """Every joint at the end of a bone, in the order of drawing; the `near` side comes last."""
         names = dict.fromkeys(end for bone in self.side_bones for end in bone)
         joints = [
             Joint(name=name, side=side, at=side_landmark(side, name))
@@ -209,9 +209,10 @@ class Style:
 
 
 def appearance_of(side: Side | None, *, near: Side | None, measured: bool) -> Appearance:
-    """Return how a bone or a joint of `side` is drawn where `near` is the nearer side.
+    """Return how to draw a bone or a joint of `side` when `near` is the nearer side.
 
-    Where the nearer side is not known both sides are drawn as near. A bone across is never near.
+    When the nearer side is unknown, both sides are drawn as near. A bone between the sides is never
+    drawn as near.
     """
     if not measured:
         return Appearance.UNMEASURED
@@ -221,33 +222,37 @@ def appearance_of(side: Side | None, *, near: Side | None, measured: bool) -> Ap
 
 
 def unit_px(width: float, height: float) -> float:
-    """Return one unit of the style's lengths in pixels of a picture of that size."""
+    """Return one unit of the style's lengths, in pixels of an image of that size."""
     return min(height, width * _WIDTH_SHARE) / _REFERENCE_PX
 
 
 @cache
 def load_style() -> Style:
-    """Return the style that comes with the program. Raises `SetupError` as `parse_style` does."""
+    """Return the style that comes with FormCheck. Raises `SetupError` as `parse_style` does."""
     return parse_style((files("formcheck.drawing") / "style.json").read_text(encoding="utf-8"))
 
 
 def parse_style(text: str) -> Style:
-    """Return the style written in a JSON text, in which colours are named by the palette.
+    """Return the style in a JSON text, in which the palette names the colours.
 
-    Raises `SetupError` naming the key and what was expected of it.
+    Raises `SetupError` with the key and what was expected of it.
     """
     try:
         return TypeAdapter(Style).validate_python(_with_colours(json.loads(text)))
     except json.JSONDecodeError as error:
-        raise SetupError(f"style.json is not valid JSON: {error}.") from error
+        raise SetupError(
+            f"Expected valid JSON in style.json, got a mistake: {error}. Install FormCheck again."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise SetupError(f"style.json cannot be used: {key}: {first['msg']}.") from error
+        raise SetupError(
+            f"style.json cannot be used: {key}: {first['msg']}. Install FormCheck again."
+        ) from error
 
 
 def _with_colours(written: Any) -> Any:
-    """Put red, green and blue in the place of "#RRGGBB" and of the palette's names."""
+    """Replace "#RRGGBB" and the palette's names by red, green and blue."""
     named = written.get("palette") if isinstance(written, dict) else None
     palette = named if isinstance(named, dict) else {}
 
@@ -260,13 +265,13 @@ def _with_colours(written: Any) -> Any:
         try:
             return tuple(bytes.fromhex(code.removeprefix("#"))) if code[:1] == "#" else value
         except (TypeError, ValueError):
-            return value  # refused as no colour
+            return value  # the validation refuses it, because it is not a colour
 
     return resolved(written)
 
 
 def browser_style() -> dict[str, Any]:
-    """Return the style as the live page's scripts take it: plain data, landmarks as numbers."""
+    """Return the style for the live page's scripts: plain data, with landmarks as numbers."""
     style = load_style()
     plain = asdict(style)
     return plain | {

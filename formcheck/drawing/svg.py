@@ -1,6 +1,7 @@
-"""A kept skeleton as SVG text for the pages.
+"""Draws a stored skeleton as SVG text for the pages.
 
-How each line looks stands in `style.json`. Rims are left out: the drawing brings its own ground.
+`style.json` says how each line looks. Rims are left out, because the drawing has its own
+background.
 """
 
 import html
@@ -36,14 +37,14 @@ def skeleton_svg(
     near: Side | None = None,
     title: str = "Skeleton",
 ) -> str:
-    """Return the person as SVG text, four wide to three high, cropped with a margin.
+    """Return the person as SVG text, with the aspect 4:3, cropped with a margin.
 
-    `xy` are the 33 landmarks in pixels of a picture `size` = (width, height). Those that are not
-    known (NaN), and guesses more than a picture away, are left out with the lines to them. The
-    `near` side is solid, the other thin and dashed; None = not known, both solid. `title` is what
-    a screen reader says. Empty when there is no line to draw.
+    `xy` are the 33 landmarks in pixels of a frame of `size` = (width, height). Unknown landmarks
+    (NaN), and guesses more than one frame away, are left out together with their lines. The `near`
+    side is solid, the other thin and dashed; None = unknown, both solid. A screen reader says
+    `title`. The text is empty when there is no line to draw.
 
-    Streamlit shows it with `st.image(svg, alt=title)`; `st.html` takes drawings out.
+    Streamlit shows it with `st.image(svg, alt=title)`; `st.html` removes drawings.
     """
     style, points = load_style(), _known(xy, size)
     bones = [bone for bone in style.all_bones(near) if bone.a in points and bone.b in points]
@@ -81,10 +82,10 @@ def _known(xy: Sequence[_Point], size: tuple[int, int]) -> dict[int, _Point]:
 
 
 def _crop(points: Iterable[_Point]) -> tuple[float, float, float]:
-    """Left, top and width of the part to show, in the picture's pixels."""
+    """Left, top and width of the part to show, in the frame's pixels."""
     xs, ys = zip(*points, strict=True)
-    room = 2 * _MARGIN * max(max(xs) - min(xs), max(ys) - min(ys), 1.0)
-    width = max(max(xs) - min(xs) + room, (max(ys) - min(ys) + room) * _ASPECT)
+    margins = 2 * _MARGIN * max(max(xs) - min(xs), max(ys) - min(ys), 1.0)
+    width = max(max(xs) - min(xs) + margins, (max(ys) - min(ys) + margins) * _ASPECT)
     middle_x, middle_y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
     return middle_x - width / 2, middle_y - width / _ASPECT / 2, width
 
@@ -111,7 +112,7 @@ def _body(
 
 
 def _line(a: _Point, b: _Point, style: LineStyle, unit: float) -> str:
-    # Round ends would fill the gaps of a dashed line.
+    # Round line ends would fill the gaps of a dashed line.
     ends = (
         'stroke-linecap="round"'
         if style.dash is None

@@ -1,1 +1,1 @@
-"""Files that leave the program: the columns of its tables, and how a table is written."""
+"""Exports: reviews, sessions and answers about pain as JSON and CSV files."""

@@ -1,4 +1,4 @@
-"""The one way a CSV file is made: from a table of columns, each with its name and its value."""
+"""Makes every CSV file, from a list of columns, each with its name and its value."""
 
 import csv
 import io
@@ -16,21 +16,21 @@ Whole = TypeVar("Whole")
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """A column: its header, and the field it shows of a row."""
+    """A column: its header, and a function from a row to its field."""
 
     name: str
     value: Callable[[Row], object]
 
     def of(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
-        """The same column for a row of which `part` gives what this column reads."""
+        """The same column for a larger row; `part` takes from it the row that this column reads."""
         return Column(self.name, lambda whole: self.value(part(whole)))
 
 
 def csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
     """The content of a CSV file with a header.
 
-    It is UTF-8 with a byte-order mark: without it Excel takes UTF-8 for the system's old encoding.
-    Python reads it as "utf-8-sig".
+    It is UTF-8 with a byte-order mark. Without the mark, Excel reads UTF-8 as the system's old
+    encoding. Python reads the file as "utf-8-sig".
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

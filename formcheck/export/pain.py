@@ -1,4 +1,4 @@
-"""What was asked and answered about pain, as entries of JSON and rows of CSV, with the reasons."""
+"""Questions and answers about pain as JSON entries and CSV rows, with the reasons."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ __all__ = ["Reason", "answers_csv", "find_reasons", "pain_entry"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """A rule that applied; `why` and `source` are empty for one the tables do not have any more."""
+    """A rule that applied; `why` and `source` are empty if the tables no longer have the rule."""
 
     rule: str
     why: str = ""
@@ -50,13 +50,13 @@ _TABLES: Mapping[type, Mapping[str, Reason]] = {
 
 
 def find_reasons(answer: PainRecord) -> tuple[Reason, ...]:
-    """Return the rules that led to what followed from an answer, with why they are there."""
+    """Return the rules that led to the decision on an answer, with their reasons and sources."""
     table = _TABLES[type(answer.event)]
     return tuple(table.get(rule, Reason(rule=rule)) for rule in answer.rules)
 
 
 def pain_entry(answer: PainRecord) -> dict[str, Any]:
-    """A question or an answer as every JSON export tells it; what was not answered is null."""
+    """A question or an answer, as every JSON export writes it; what was not answered is null."""
     return {
         "at": _time(answer),
         "kind": kind_of(answer.event),
@@ -72,7 +72,7 @@ def pain_entry(answer: PainRecord) -> dict[str, Any]:
 
 
 def _said(name: str, key: str = "") -> Column[PainRecord]:
-    """What was said under `key`, by default the column's own name."""
+    """A column for the answer to `key`, by default the column's own name."""
     return Column(name, lambda answer: csv_text(_field(_flat(answer.event).get(key or name))))
 
 
@@ -98,10 +98,10 @@ _COLUMNS: tuple[Column[PainRecord], ...] = (
 
 
 def answers_csv(answers: Iterable[PainRecord]) -> bytes:
-    """A CSV file: one row a question or an answer, as given; what was not answered is empty.
+    """A CSV file with one row per question or answer; what was not answered is empty.
 
-    "none" says that nothing of a list applies. Text that a spreadsheet would take for a formula is
-    made harmless by a leading apostrophe.
+    "none" says that nothing of a list applies. A leading apostrophe makes text harmless that a
+    spreadsheet would run as a formula.
     """
     return csv_file(_COLUMNS, answers)
 

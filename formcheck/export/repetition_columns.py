@@ -1,4 +1,4 @@
-"""What every CSV file says of a repetition. A new column is one line here."""
+"""The columns that every CSV file has for a repetition. A new column is one line here."""
 
 from formcheck.assessment.types import RepResult
 from formcheck.export.csv_file import Column
@@ -23,5 +23,5 @@ REPETITION_COLUMNS: tuple[Column[RepResult], ...] = (
     Column("mode", lambda rep: csv_text(rep.variant or "")),
     Column("faults", lambda rep: csv_text(" ".join(sorted({fault.rule for fault in rep.faults})))),
 )
-"""Numbers that are not known are empty fields. Text that a spreadsheet would take for a formula is
-made harmless by a leading apostrophe."""
+"""Unknown numbers are empty fields. A leading apostrophe makes text harmless that a spreadsheet
+would run as a formula."""

@@ -16,7 +16,7 @@ __all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "t
 
 SCHEMA_VERSION = "formcheck-review/2"
 
-# Any of these may not have been measured, and is null then.
+# Each of these is null when it was not measured.
 Seconds = Annotated[float, Field(description="seconds from the start of the clip")] | None
 Length = Annotated[float, Field(ge=0, description="seconds")] | None
 Share = Annotated[float, Field(ge=0, le=1)] | None
@@ -67,7 +67,7 @@ class RepetitionJson(_Part):
 
 
 class ReviewJson(_Part):
-    """The verdict on a clip. Numbers that are not known are null, never 0."""
+    """The verdict on a clip. Unknown numbers are null, never 0."""
 
     schema_: Annotated[Literal["formcheck-review/2"], Field(alias="schema")]
     exercise: str
@@ -94,12 +94,12 @@ class ReviewJson(_Part):
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of what `to_json` writes."""
+    """The JSON Schema of the output of `to_json`."""
     return ReviewJson.model_json_schema(by_alias=True)
 
 
 def to_json(review: Review) -> str:
-    """The review as JSON text; checked against the schema's own model on the way out."""
+    """The review as JSON text, checked against the model of the schema."""
     table = ReviewJson.model_validate(
         {
             "schema": SCHEMA_VERSION,
@@ -146,7 +146,7 @@ def _repetition(rep: RepResult) -> dict[str, Any]:
 
 
 def fault_entry(fault: Fault) -> dict[str, Any]:
-    """A broken rule as every JSON export tells it; numbers that are not known are None."""
+    """A broken rule, as every JSON export writes it; unknown numbers are None."""
     return {
         "rule": fault.rule,
         "start_s": json_number(fault.start_s),
@@ -168,8 +168,8 @@ _COLUMNS: tuple[Column[tuple[Review, RepResult]], ...] = (
 
 
 def to_csv(review: Review) -> bytes:
-    """A CSV file with one row a repetition and a header; unknown numbers are empty fields.
+    """A CSV file with a header and one row per repetition; unknown numbers are empty fields.
 
-    Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
+    A leading apostrophe makes text harmless that a spreadsheet would run as a formula.
     """
     return csv_file(_COLUMNS, ((review, rep) for rep in review.repetitions))

@@ -1,4 +1,7 @@
-"""Trainings of the history as files for others: one as JSON, the repetitions of many as CSV."""
+"""Sessions of the history as files: one session as JSON, the repetitions of many as CSV.
+
+The files have kept the older name of a session, `training`.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -31,7 +34,7 @@ SESSION_VERSION = "formcheck-training/2"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Row:
-    """A repetition with where it belongs; `number` counts from 1 within the set."""
+    """A repetition with its session and set; `number` counts from 1 within the set."""
 
     session: ExerciseSession
     within: ExerciseSet
@@ -55,11 +58,11 @@ _COLUMNS: tuple[Column[_Row], ...] = (
 def session_json(
     session: ExerciseSession, events: Sequence[Event], answers: Sequence[PainRecord] = ()
 ) -> str:
-    """All that is known of a training as JSON text; what is not known is null, never 0.
+    """A whole session as JSON text; unknown values are null, never 0.
 
-    `answers` are those about pain that belong to it, with what was answered before it.
-    Times of day are in UTC, lengths of time in seconds, angles in degrees, skeletons in pixels of
-    the picture they were seen in. Raises `StoreError` when it was read without its repetitions.
+    `answers` are the answers about pain of this session, with the screening answers before it.
+    Times of day are in UTC, durations in seconds, angles in degrees, skeletons in pixels of their
+    frame. Raises `StoreError` when the session was read without its repetitions.
     """
     item = session.item
     table = {
@@ -145,10 +148,10 @@ def _skeleton(pose: Skeleton) -> dict[str, Any]:
 
 
 def sessions_csv(sessions: Iterable[ExerciseSession]) -> bytes:
-    """A CSV file: one row a repetition, in the order given; unknown numbers are empty fields.
+    """A CSV file with one row per repetition, in the given order; unknown numbers are empty fields.
 
-    Text that a spreadsheet would take for a formula is made harmless by a leading apostrophe.
-    Raises `StoreError` when a training was read without its repetitions.
+    A leading apostrophe makes text harmless that a spreadsheet would run as a formula. Raises
+    `StoreError` when a session was read without its repetitions.
     """
     rows = (
         _Row(session=session, within=one, number=n, result=repetition.result)
@@ -161,7 +164,10 @@ def sessions_csv(sessions: Iterable[ExerciseSession]) -> bytes:
 
 def _repetitions(one: ExerciseSet) -> tuple[StoredRepetition, ...]:
     if one.repetitions is None:
-        raise StoreError("Expected a training with its repetitions, got one without.")
+        raise StoreError(
+            "Expected a session with its repetitions, got one without. Read it with "
+            "with_repetitions=True."
+        )
     return one.repetitions
 
 

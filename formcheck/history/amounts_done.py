@@ -1,4 +1,4 @@
-"""How much of an exercise was done, or is wanted, as the pain rules count it."""
+"""How much of an exercise was done or is wanted, as the pain rules count it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ def usual_amount(exercise: Exercise) -> Amount:
 
 
 def reduce_to(item: PlanItem, most: Amount) -> PlanItem:
-    """As much of `item` as is within `most`."""
+    """Return `item`, reduced to at most `most`."""
     amount = to_amount(item).at_most(most)
     return replace(
         item,
@@ -44,16 +44,16 @@ def reduce_to(item: PlanItem, most: Amount) -> PlanItem:
 
 
 def sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
-    """The sets of `item` that are begun with its set `number`, which counts each leg's sets."""
+    """The sets of `item` begun once its set `number` begins; `number` counts each leg's sets."""
     return (number + 1) // 2 if _legs_in_turn(item, exercise) else number
 
 
 def done_in(record: SafetyRecord, exercise: Exercise, zone: tzinfo) -> tuple[AmountDone, ...]:
-    """The sets that `record` holds, by training, day and leg.
+    """The sets in `record`, by session, day and leg.
 
-    The amounts are exact for `exercise`; of the others only the sets are counted. A set counts
-    where at least one repetition of it was kept. A training that was finished without a set in the
-    history counts as done whole. Every training has at least one entry.
+    The amounts are exact for `exercise`; for other exercises only the sets are counted. A set
+    counts if at least one of its repetitions was stored. A finished session without a set in the
+    history counts as completely done. Every session has at least one entry.
     """
     done = []
     for session in record.sessions:
@@ -98,14 +98,14 @@ def _amounts(
 
 
 def _side(session: ExerciseSession, exercise: Exercise, number: int) -> str:
-    """The side of a set of `session`; legs that work in turn begin with the left one."""
+    """The side of a set of `session`; when the legs take turns, the left one begins."""
     if session.exercise == exercise.name and _legs_in_turn(session.item, exercise):
         return "left" if number % 2 == 1 else "right"
     return session.item.side
 
 
 def _repetitions(item: PlanItem, exercise: Exercise, sets: Sequence[ExerciseSet]) -> int:
-    """The repetitions of the fullest set, a number a side where the sides alternate in it."""
+    """The repetitions of the largest set, per side if the sides alternate within a set."""
     if any(one.state is SessionState.FINISHED for one in sets):
         return item.repetitions
     sides = 2 if exercise.counting_mode == "alternating" and item.side == BOTH else 1

@@ -1,4 +1,4 @@
-"""The part of the history that keeps what was asked and answered about pain."""
+"""The part of the history that stores questions and answers about pain."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -34,11 +34,11 @@ class PainLog:
         session_id: Id | None = None,
         exercise: str | None = None,
     ) -> Write[int]:
-        """Keep a question or an answer under its own time; the promise is of its id.
+        """Store a question or an answer with its own time; the future's result is its id.
 
-        `judgement` is what followed, None = nothing. `session_id` and `exercise` say what an
-        answer is about; an `PainQuestionAsked` says so itself, where it does its word counts.
-        Raises `StoreError` for an event whose time has no zone.
+        `judgement` is what followed, None = nothing. `session_id` and `exercise` say what an answer
+        is about; a `PainQuestionAsked` says it itself, and its values take precedence. Raises
+        `StoreError` for an event whose time has no zone.
         """
         data = queries.encode_data(event)
         return self._file.write(
@@ -61,12 +61,12 @@ class PainLog:
         *,
         since: datetime | None = None,
     ) -> Write[JudgedAnswer]:
-        """Keep an event with what `judge` makes of it; the promise is of just that.
+        """Store an event with what `judge` returns; the future's result is the same.
 
-        `judge` is given the earlier answers that count since `since`, oldest first (None = all),
-        and nobody else's write comes between: it runs on the store's own thread, in the same
-        transaction, and must not use the store. What it raises, the promise raises as `StoreError`.
-        Raises as `add` does.
+        `judge` receives the earlier answers that count since `since`, oldest first (None = all). It
+        runs on the store's own thread, in the same transaction, so no other write comes between. It
+        must not use the store. What it raises, the future raises as `StoreError`. Raises as `add`
+        does.
         """
         data = queries.encode_data(event)
 
@@ -78,17 +78,16 @@ class PainLog:
         return self._file.write(work)
 
     def safety_record(self, since: datetime) -> SafetyRecord:
-        """Return what of the history decides what may run. Raises `StoreError`."""
+        """Return the part of the history that decides what may run. Raises `StoreError`."""
         return self._file.read(lambda database: safety_record(database, since))
 
     def read(
         self, *, since: datetime | None = None, session_id: int | None = None
     ) -> tuple[PainRecord, ...]:
-        """Return what was asked and answered, in the order it was kept. Raises `StoreError`.
+        """Return questions and answers, in the order they were stored. Raises `StoreError`.
 
-        `since` (aware) leaves out what is of an earlier time, `session_id` what is not of that
-        training. Deleting a training does not hide its answers, here or there: what a person said
-        about pain still decides what may run.
+        `since` (aware) leaves out earlier ones, `session_id` those of other sessions. Deleting a
+        session does not hide its answers: what a person said about pain still decides what may run.
         """
         return self._file.read(
             lambda database: queries.answers(database, since=since, session_id=session_id)

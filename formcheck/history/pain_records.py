@@ -1,7 +1,7 @@
-"""Questions and answers about pain: rows to values and back, and what is asked of the database.
+"""Questions and answers about pain: rows to values and back, and their database queries.
 
-Private to the history store. What stands in the file is converted and not trusted: anything else
-than an answer that can be given raises `StoreError`, so nothing runs on half of what was said.
+Private to the history store. Values from the file are checked: an answer that is not allowed raises
+`StoreError`, so nothing runs on a part of the answers.
 """
 
 from datetime import datetime
@@ -25,18 +25,22 @@ _RULES = TypeAdapter(tuple[StrictStr, ...])
 def encode_data(event: Event) -> str:
     """Return the JSON text of an event. Raises `StoreError` when its time has no zone."""
     if event.at.tzinfo is None:
-        raise StoreError(f"Expected the time of an answer with its zone, got {event.at}.")
+        raise StoreError(
+            f"Expected an answer's time with its time zone, got {event.at}. Give an aware time."
+        )
     return dump(to_dict(event))
 
 
 def add_answer(database: Session, event: Event, data: str, judged: JudgedAnswer) -> int:
-    """Return the id of a new answer; what a question is about is said by the question itself."""
+    """Return the id of a new answer; a question itself says what it is about."""
     exercise, session_id = judged.exercise, judged.session_id
     if isinstance(event, PainQuestionAsked):
         exercise = event.exercise
         session_id = session_id if event.session_id is None else event.session_id
     if session_id is not None and database.get(SessionRow, session_id) is None:
-        raise StoreError(f"Expected the number of a training in the history, got {session_id!r}.")
+        raise StoreError(
+            f"Expected the number of a session in the history, got {session_id!r}. Reload the page."
+        )
     judgement = judged.judgement
     row = AnswerRow(
         at=event.at,
@@ -59,9 +63,9 @@ def answers(
     session_id: int | None,
     first_id: int | None = None,
 ) -> tuple[PainRecord, ...]:
-    """Return the answers in their order, those of deleted trainings as well.
+    """Return the answers in their order, including those of deleted sessions.
 
-    `first_id` leaves out what was kept before the answer of that id.
+    `first_id` leaves out all answers before the one with that id.
     """
     wanted = select(AnswerRow).order_by(AnswerRow.id)
     if since is not None:

@@ -1,7 +1,7 @@
-"""What is asked of the database, one function each; private to the history store.
+"""The database queries, one function each; private to the history store.
 
-Each runs inside a transaction that the store opens and ends. Those that name something which is
-not there raise `StoreError`.
+Each function runs inside a transaction that the store opens and ends. It raises `StoreError` when
+it names a session or a set that does not exist.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,18 +72,18 @@ def save_plan(database: Session, items: Sequence[PlanItem]) -> None:
 
 
 def setting(database: Session, name: str, default: object) -> object:
-    """Return the value kept under `name`, `default` where none is."""
+    """Return the value stored as `name`, `default` when missing."""
     row = database.get(SettingRow, name)
     return default if row is None else load(row.value)
 
 
 def save_setting(database: Session, name: str, text: str) -> None:
-    """Keep the text of a JSON value."""
+    """Store the text of a JSON value."""
     database.merge(SettingRow(name=str(name), value=text))
 
 
 def begin_session(database: Session, dose: Mapping[str, object], source: str, at: datetime) -> int:
-    """Return the id of a new running training."""
+    """Return the id of a new running session."""
     row = SessionRow(**dose, source=source, started_at=at, state=SessionState.RUNNING)
     database.add(row)
     database.flush()
@@ -91,9 +91,9 @@ def begin_session(database: Session, dose: Mapping[str, object], source: str, at
 
 
 def continue_session(database: Session, session_id: int, dose: Mapping[str, object]) -> int | None:
-    """Return the id of a running training whose dose is now `dose`; None where it is over.
+    """Set the dose of a running session to `dose` and return its id.
 
-    None as well where it is of another exercise.
+    None when the session is over, deleted, or of another exercise.
     """
     row = _get(database, SessionRow, session_id)
     over = row.state != SessionState.RUNNING or row.deleted_at is not None
@@ -116,10 +116,10 @@ def begin_set(database: Session, session_id: int, number: int, at: datetime) -> 
 
 
 def add_repetition(database: Session, set_id: int, result: RepResult, pose: Skeleton | None) -> int:
-    """Return the id of a new repetition; its set's count goes with it."""
+    """Return the id of a new repetition; the count of its set is updated too."""
     within = _get(database, SetRow, set_id)
     within.counted += 1 if result.counted else 0
-    # Asked for here, and not by each caller, so that no caller can forget it.
+    # The permission is checked here, so that no caller can forget it.
     keep = pose is not None and setting(database, Setting.KEEP_LANDMARKS, default=False) is True
     row = mapping.repetition_row(set_id, result, pose if keep else None)
     database.add(row)
@@ -161,13 +161,13 @@ def end_set(
     state: SessionState,
     at: datetime | None,
 ) -> None:
-    """End a set with what is known of it."""
+    """End a set with its summary; None leaves score and faults unchanged."""
     row = _get(database, SetRow, set_id)
     row.state, row.ended_at = state, at
     if summary is None:
         return
-    # A set taken up again after an interruption has more in the file than the new judge saw, and
-    # one during which the disk was full has less.
+    # A set continued after an interruption has more repetitions in the file than the new judge saw.
+    # A set during which the disk was full has fewer.
     row.counted = max(row.counted, sum(1 for result in summary.results if result.counted))
     row.score = summary.score
     row.band = summary.band
@@ -178,7 +178,7 @@ def end_set(
 def end_session(
     database: Session, session_id: int, state: SessionState, at: datetime | None
 ) -> None:
-    """End a training and what of it still runs."""
+    """End a session and its sets that still run."""
     row = _get(database, SessionRow, session_id)
     row.state, row.ended_at = state, at
     running = select(SetRow).where(
@@ -189,18 +189,18 @@ def end_session(
 
 
 def interrupt(database: Session, session_id: int) -> None:
-    """End a running training of which nobody saw the end."""
+    """End a running session whose end was not recorded."""
     if _get(database, SessionRow, session_id).state == SessionState.RUNNING:
         end_session(database, session_id, SessionState.INTERRUPTED, None)
 
 
 def mark_deleted(database: Session, session_id: int, at: datetime | None) -> None:
-    """Hide a training, or show it again (None)."""
+    """Hide a session, or show it again (None)."""
     _get(database, SessionRow, session_id).deleted_at = at
 
 
 def open_sessions(database: Session) -> tuple[ExerciseSession, ...]:
-    """Return the running trainings with all that belongs to them, newest first."""
+    """Return the running sessions with their sets and repetitions, newest first."""
     wanted = (
         select(SessionRow)
         .where(SessionRow.state == SessionState.RUNNING, SessionRow.deleted_at.is_(None))
@@ -211,7 +211,7 @@ def open_sessions(database: Session) -> tuple[ExerciseSession, ...]:
 
 
 def session(database: Session, session_id: int) -> ExerciseSession | None:
-    """Return a training with all that belongs to it, None where there is none or deleted."""
+    """Return a session with its sets and repetitions, None when it is missing or deleted."""
     wanted = (
         select(SessionRow)
         .where(SessionRow.id == session_id, SessionRow.deleted_at.is_(None))
@@ -224,13 +224,13 @@ def session(database: Session, session_id: int) -> ExerciseSession | None:
 def sessions(
     database: Session, *, limit: int, exercise: str | None, with_repetitions: bool
 ) -> tuple[ExerciseSession, ...]:
-    """Return the newest trainings with their sets, newest first."""
+    """Return the newest sessions with their sets, newest first."""
     wanted = select(SessionRow).where(SessionRow.deleted_at.is_(None))
     if exercise is not None:
         wanted = wanted.where(SessionRow.exercise == exercise)
     wanted = (
         wanted.order_by(SessionRow.id.desc())
-        .limit(max(limit, 0))  # SQLite takes a negative one for none
+        .limit(max(limit, 0))  # SQLite reads a negative limit as no limit
         .options(_parts(with_repetitions=with_repetitions))
     )
     found = database.scalars(wanted)
@@ -249,7 +249,7 @@ def repetitions(database: Session, set_id: int) -> tuple[StoredRepetition, ...]:
 
 
 def events(database: Session, session_id: int) -> tuple[Event, ...]:
-    """Return a training's events in their order."""
+    """Return a session's events in their order."""
     wanted = select(EventRow).where(EventRow.session_id == session_id).order_by(EventRow.id)
     return tuple(mapping.event(row) for row in database.scalars(wanted))
 
@@ -264,6 +264,8 @@ def _parts(*, with_repetitions: bool) -> _AbstractLoad:
 def _get(database: Session, kind: type[_Row], number: int) -> _Row:
     row = database.get(kind, number)
     if row is None:
-        what = "training" if issubclass(kind, SessionRow) else "set"
-        raise StoreError(f"Expected the number of a {what} in the history, got {number!r}.")
+        what = "session" if issubclass(kind, SessionRow) else "set"
+        raise StoreError(
+            f"Expected the number of a {what} in the history, got {number!r}. Reload the page."
+        )
     return row

@@ -1,4 +1,7 @@
-"""What of the history decides what may run now: read in one transaction, private to the store."""
+"""The part of the history that decides what may run now, read in one transaction.
+
+Private to the store.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,17 +20,17 @@ from formcheck.safety.events import QuestionReason
 __all__ = ["CAMERA", "SafetyRecord", "safety_record", "standing_answers"]
 
 CAMERA = "camera"
-"""The source of a training that a person did; any other is a sample clip."""
+"""The source of a session that a person did; any other source is a sample clip."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SafetyRecord:
-    """What decides what may run.
+    """The part of the history that decides what may run.
 
-    `answers` are in the order they were kept. `sessions` are those a person did, of the time asked
-    for or not over, deleted ones too, without their repetitions; `attempts` is the number of
-    repetitions kept of each of their sets by its id, rejected ones too. `prescribed` is the value
-    of that setting.
+    `answers` are in the order they were stored. `sessions` are a person's sessions that began or
+    had a set since the asked time, or that still run. They include deleted ones, and have no
+    repetitions. `attempts` is the number of stored repetitions, rejected ones too, by the id of
+    their set. `prescribed` is the value of that setting.
     """
 
     answers: tuple[PainRecord, ...] = ()
@@ -37,7 +40,7 @@ class SafetyRecord:
 
 
 def safety_record(database: Session, since: datetime) -> SafetyRecord:
-    """Return what decides what may run: all since `since` (aware), and what still stands."""
+    """Return what decides what may run: all since `since` (aware), and what is still open."""
     begun = select(SetRow.session_id).where(SetRow.started_at >= since)
     wanted = (
         select(SessionRow)
@@ -70,11 +73,11 @@ def safety_record(database: Session, since: datetime) -> SafetyRecord:
 
 
 def standing_answers(database: Session, since: datetime | None) -> tuple[PainRecord, ...]:
-    """Return the answers from the first one on that counts: of `since` or later (None = all).
+    """Return the answers from the first one that counts: since `since` (None = all).
 
-    However old they are, these count as well, with the answers they are compared with: a question
-    about pain that was not answered, a stop that was not asked about again, and a warning sign that
-    was not denied.
+    Three things count however old they are, together with the answers they are compared with: a
+    question about pain without an answer, a stop without its follow-up question, and a warning sign
+    that was not denied.
     """
     if since is None:
         return pain_records.answers(database, since=None, session_id=None)
@@ -91,7 +94,7 @@ def standing_answers(database: Session, since: datetime | None) -> tuple[PainRec
 
 
 def _first_open_question(database: Session) -> int | None:
-    """The first question nobody answered, of those that do not merely ask how it is at the end."""
+    """The first unanswered question; questions at the end of an exercise do not count."""
     answered = _last(database, AnswerRow.kind == "told", _decided()) or 0
     why = func.json_extract(AnswerRow.data, "$.why")
     grave = why != QuestionReason.FINISHED.value
@@ -99,7 +102,7 @@ def _first_open_question(database: Session) -> int | None:
 
 
 def _first_of_open_stop(database: Session) -> int | None:
-    """The question that led to the stop that is to be asked about again."""
+    """The question that led to a stop whose follow-up question is still to come."""
     settled = _last(database, AnswerRow.kind == "asked_again", _decided()) or 0
     stopped = _first(
         database,
@@ -114,7 +117,7 @@ def _first_of_open_stop(database: Session) -> int | None:
 
 
 def _standing_sign(database: Session) -> int | None:
-    """The newest emergency, unless it was taken back, or denied a day later or more."""
+    """The newest emergency, unless it was taken back, or denied at least a day later."""
     newest = _last(database, AnswerRow.decision == Decision.EMERGENCY)
     row = None if newest is None else database.get(AnswerRow, newest)
     if newest is None or row is None:
@@ -125,7 +128,7 @@ def _standing_sign(database: Session) -> int | None:
 
 
 def _with_check_before(database: Session, first: int | None) -> int | None:
-    """The answers before the exercise, which what is said in it is compared with."""
+    """The screening answers before `first`, with which that exercise's answers are compared."""
     if first is None:
         return None
     return _last(database, AnswerRow.kind == "checked", AnswerRow.id < first) or first

@@ -1,7 +1,7 @@
-"""The meeting of the history and the pain rules: what was said, and what may run now.
+"""Applies the pain rules to the history: stores answers, and decides what may run now.
 
-Nothing is remembered here. Every question reads what is kept, so that two pages, or two programs,
-cannot disagree, and nothing a person said is lost with a page.
+Nothing is remembered here. Every method reads the stored answers, so two pages or two programs
+cannot disagree, and closing a page loses no answer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,9 +36,9 @@ from formcheck.safety.replay import apply, replay
 __all__ = ["REMEMBERED", "Admission", "SafetyService"]
 
 REMEMBERED = timedelta(days=14)
-"""How far back answers count: what matters is today and the last day with exercises before it
-(engineering choice; after two weeks without any, how it was then says little). A stop, a question
-about pain and a warning sign that were not resolved count however old they are."""
+"""How far back answers count. Today and the last day with exercises before it matter (engineering
+choice: after two weeks without exercises, the pain from then says little). A stop, a question about
+pain and a warning sign that were not resolved count however old they are."""
 
 
 def _system_time() -> datetime:
@@ -47,10 +47,10 @@ def _system_time() -> datetime:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Admission:
-    """Whether a training was begun, or is gone on with.
+    """Whether a session may begin or continue.
 
-    `session_id` is its number, None where it may not begin: `clearance` then says what comes first.
-    `item` is what may be done of what was wanted.
+    `session_id` is its number, None when it may not begin; `clearance` then says what must come
+    first. `item` is the wanted plan item, reduced to what may be done.
     """
 
     clearance: Clearance
@@ -59,11 +59,11 @@ class Admission:
 
 
 class SafetyService:
-    """What `store` holds about pain and warning signs, as one person's journey.
+    """Decides what one person may do, from the answers about pain and warning signs in `store`.
 
-    `zone` is where the person lives (None = where this machine is), for the day's beginning; `now`
-    gives the time, aware. Every method raises `StoreError` when the history cannot be used, and
-    then nothing may run.
+    `zone` is the person's time zone (None = this machine's); it decides when a day begins. `now`
+    gives the aware time. Every method raises `StoreError` when the history cannot be used, and then
+    nothing may run.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class SafetyService:
         self._now = now
 
     def day_state(self) -> DayState:
-        """Return where the person stands now, after everything that was kept."""
+        """Return the state now, after all stored answers."""
         now = self._now()
         zone = self._zone_at(now)
         return _follow(self.record(now).answers, zone).today(now, zone)
@@ -86,11 +86,12 @@ class SafetyService:
     def record_answer(
         self, event: Event, *, session_id: Id | None = None, exercise: str | None = None
     ) -> Judgement | None:
-        """Keep what happened and return what follows from it, None = nothing is decided.
+        """Store an event and return the judgement on it, None = nothing is decided.
 
-        It is on the disk when this returns. `session_id` and `exercise` say what an answer is
-        about; left out, it is what was asked about. Nobody else's answer comes between: what is
-        kept is what all that was kept before leads to. Nothing is kept as said later than now.
+        The event is on the disk when this returns. `session_id` and `exercise` say what an answer
+        is about; without them, it is about the open question. No other answer comes between: the
+        judgement takes all earlier answers into account. An event with a later time than now is
+        stored with the time now.
         """
         now = self._now()
         zone = self._zone_at(now)
@@ -108,9 +109,9 @@ class SafetyService:
         return self._store.judge_answer(said, judge, since=now - REMEMBERED).result().judgement
 
     def record(self, now: datetime) -> SafetyRecord:
-        """Return what decides at `now` what may run.
+        """Return the part of the history that decides what may run at `now`.
 
-        A stop that lies ahead of the clock, which was then set back, is waited for from now on.
+        When a stop lies in the future, the clock was set back; its wait then starts from now.
         """
         zone = self._zone_at(now)
         record = self._store.safety_record(now - REMEMBERED)
@@ -125,15 +126,15 @@ class SafetyService:
     ) -> Clearance:
         """Return whether `exercise` may run now, how much of it, and if not, what comes first.
 
-        `side` is the side that is wanted, `session_id` the training that is to be gone on with.
+        `side` is the wanted side, `session_id` the session to continue.
         """
         now = self._now()
-        return self._permit(self.record(now), now, exercise, side=side, session_id=session_id)
+        return self._clearance(self.record(now), now, exercise, side=side, session_id=session_id)
 
     def admit(self, item: PlanItem, *, session_id: int | None = None) -> Admission:
-        """Begin a training of `item` before the camera, where and as far as it may be done.
+        """Begin a session of `item` with the camera, if it may run and as much as may be done.
 
-        `session_id` is the running training to go on with, None for a new one. Everything is read,
+        `session_id` is the running session to continue, None for a new one. Everything is read,
         judged and written in one transaction, so no other window or program comes between.
         """
         now = self._now()
@@ -141,7 +142,7 @@ class SafetyService:
         judged: list[tuple[Clearance, PlanItem]] = []
 
         def decide(record: SafetyRecord) -> PlanItem | None:
-            allowed = self._permit(record, now, exercise, side=item.side, session_id=session_id)
+            allowed = self._clearance(record, now, exercise, side=item.side, session_id=session_id)
             may = (
                 item if allowed.most is None or not allowed.runs else reduce_to(item, allowed.most)
             )
@@ -155,13 +156,13 @@ class SafetyService:
         return Admission(clearance=allowed, item=may, session_id=number)
 
     def may_begin_set(self, item: PlanItem, *, session_id: int, number: int) -> bool:
-        """Return whether the set `number` (from 1) of a training that was begun may begin.
+        """Return whether set `number` (from 1) of a session that has begun may begin.
 
-        What was answered since, here or in another window, may stand against it.
+        Answers given since then, in this window or another, may forbid it.
         """
         now = self._now()
         exercise = load_exercise(item.exercise)
-        allowed = self._permit(
+        allowed = self._clearance(
             SafetyService.record(self, now),  # a page may have seen an older one
             now,
             exercise,
@@ -175,7 +176,7 @@ class SafetyService:
         return wanted.at_most(allowed.most) == wanted
 
     def prescribe(self, name: str) -> None:
-        """Keep, with today's date, that a clinician gave the person the exercise called `name`."""
+        """Store, with today's date, that a clinician prescribed the exercise called `name`."""
         now = self._now()
         today = now.astimezone(self._zone_at(now)).date().isoformat()
 
@@ -185,7 +186,7 @@ class SafetyService:
         self._store.change_setting(Setting.PRESCRIBED, add).result()
 
     def withdraw(self, name: str) -> None:
-        """Take that confirmation back; nothing happens where there is none."""
+        """Withdraw that confirmation; without one, nothing happens."""
 
         def remove(kept: object) -> object:
             given = kept if isinstance(kept, Mapping) else {}
@@ -194,14 +195,14 @@ class SafetyService:
         self._store.change_setting(Setting.PRESCRIBED, remove).result()
 
     def prescribed(self, name: str) -> bool:
-        """Return whether it was confirmed that a clinician gave the exercise called `name`."""
+        """Return whether somebody confirmed that a clinician prescribed the exercise `name`."""
         return self.prescribed_on(name) is not None
 
     def prescribed_on(self, name: str) -> date | None:
-        """Return the day on which that was confirmed, None where it was not."""
+        """Return the day of that confirmation, None without one."""
         return _prescribed_on(self._store.setting(Setting.PRESCRIBED), name)
 
-    def _permit(
+    def _clearance(
         self,
         record: SafetyRecord,
         now: datetime,
@@ -246,7 +247,7 @@ def _follow(kept: Sequence[PainRecord], zone: tzinfo) -> DayState:
 def _about(
     day_state: DayState, earlier: Sequence[PainRecord], event: Event
 ) -> tuple[str | None, int | None]:
-    """The exercise and the training an answer is about, None where it is about none."""
+    """The exercise and the session that an answer is about, each None when there is none."""
     if isinstance(event, PainAnswered) and day_state.question is not None:
         return day_state.question.exercise, day_state.question.session_id
     if isinstance(event, FollowUpAnswered) and day_state.stopped is not None:

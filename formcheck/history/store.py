@@ -1,7 +1,7 @@
-"""The history: written as it happens, read by the pages.
+"""The history: the recorder writes it as things happen, the pages read it.
 
-One thread owns the one connection and works in the order asked for. So a reading sees every write
-asked for before it, and whoever writes need not wait.
+One thread owns the only connection and works in the order of the calls. A read therefore sees every
+earlier write, and a write need not wait.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,22 +41,22 @@ __all__ = ["Store"]
 
 
 class Store:
-    """The history in `path` (None = `history_path()`), made when missing.
+    """The history in `path` (None = `history_path()`); the file is created when missing.
 
-    May be used from any thread. A read waits for its answer. A write returns a promise at once, so
-    that no frame waits for the disk; after `result()` neither a killed process nor a power cut
-    loses it. `begin_session` and `begin_set` wait; `queue_session` and `queue_set` do not, and
-    every method takes their promise in place of the number.
+    Any thread may use it. A read waits for its result. A write returns a future at once, so that no
+    frame waits for the disk. After the future's `result()`, neither a killed process nor a power
+    cut loses the write. `begin_session` and `begin_set` wait; `queue_session` and `queue_set` do
+    not, and every method accepts their future in place of the number.
 
-    A promise's `result()` raises `StoreError` when the write failed. For promises nobody keeps,
-    `failure` has the first such error, and `close` raises it when nobody was told.
+    A future's `result()` raises `StoreError` when the write failed. When nobody reads the future,
+    `failure` has the first such error, and `close` raises it if nobody has read that either.
 
-    `now` gives the time for labels, aware; order never depends on it. `connect` opens the one
-    connection; another one lets a test have a full disk.
+    `now` gives the aware time for labels; the order never depends on it. `connect` opens the
+    connection; a test passes another one, for example to simulate a full disk.
 
-    Raises `StoreError` when the file is not FormCheck's, damaged, of a newer FormCheck, or cannot
-    be read and written; it is then left as it was. An earlier form is brought up to date, after a
-    copy was put beside it.
+    Raises `StoreError` when the file is not FormCheck's, is damaged, comes from a newer FormCheck,
+    or cannot be read and written; the file is then left unchanged. A file of an earlier version is
+    updated after a copy was saved beside it.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close it; an exception under way is not replaced by a failure of the history."""
+        """Close the store; an exception already raised is not replaced by the history's own."""
         try:
             self.close()
         except StoreError:
@@ -87,19 +87,19 @@ class Store:
                 raise
 
     def close(self) -> None:
-        """Write what is queued and let go of the file; closing again does nothing.
+        """Write what is queued and release the file; closing again does nothing.
 
-        Raises `StoreError` when a queued write failed and nobody was told.
+        Raises `StoreError` when a queued write failed and nobody has read the error.
         """
         self._file.close()
 
     @property
     def failure(self) -> StoreError | None:
-        """The first failure of a queued write since opening or `forget_failure`, else None."""
+        """The first failure of a queued write since opening or `forget_failure`, None without."""
         return self._file.failure
 
     def forget_failure(self) -> None:
-        """Let `failure` start anew, once the person was told."""
+        """Clear `failure`, after the person was told."""
         self._file.forget_failure()
 
     # The plan and the settings.
@@ -109,27 +109,27 @@ class Store:
         return self._file.read(queries.plan)
 
     def save_plan(self, items: Sequence[PlanItem]) -> Write[None]:
-        """Replace the plan; the promise is of nothing."""
+        """Replace the plan; the future's result is None."""
         kept = tuple(items)
         return self._file.write(lambda database: queries.save_plan(database, kept))
 
     def setting(self, name: str, default: object = None) -> object:
-        """Return the JSON value kept under `name`, `default` where none is. Raises `StoreError`.
+        """Return the JSON value stored as `name`, `default` when missing. Raises `StoreError`.
 
-        `Setting` has the names the pages use.
+        `Setting` has the names that the pages use.
         """
         return self._file.read(lambda database: queries.setting(database, name, default))
 
     def save_setting(self, name: str, value: object) -> Write[None]:
-        """Keep a JSON value; NaN in it becomes None. Raises `StoreError` for what is no JSON."""
+        """Store a JSON value; NaN becomes None. Raises `StoreError` when it is not JSON."""
         text = dump(value)
         return self._file.write(lambda database: queries.save_setting(database, name, text))
 
     def change_setting(self, name: str, change: Callable[[object], object]) -> Write[None]:
-        """Keep what `change` makes of the value kept under `name`, None where none is.
+        """Replace the value stored as `name` by `change(value)`; a missing value is None.
 
-        Nobody else's write comes between. `change` runs on the store's own thread and must not use
-        the store. What is no JSON, the promise raises as `StoreError`.
+        No other write comes between. `change` runs on the store's own thread and must not use the
+        store. If its result is not JSON, the future raises `StoreError`.
         """
 
         def work(database: Session) -> None:
@@ -138,18 +138,18 @@ class Store:
 
         return self._file.write(work)
 
-    # A training as it happens.
+    # A session as it happens.
 
     def begin_session(self, item: PlanItem, *, source: str) -> int:
-        """Return the number of a new running training, once written. Raises `StoreError`.
+        """Return the number of a new running session, once written. Raises `StoreError`.
 
-        `source` is "camera" or the name of a sample clip. Whether a person may begin it is not
-        asked here: that is what `Guard.admit` is for.
+        `source` is "camera" or the name of a sample clip. This does not check whether the person
+        may begin; `SafetyService.admit` does.
         """
         return self.queue_session(item, source=source).result()
 
     def queue_session(self, item: PlanItem, *, source: str) -> Write[int]:
-        """Return the promise of a new running training's number at once."""
+        """Return at once a future of a new running session's number."""
         at = self._file.time()
         columns = mapping.dose(item)
         return self._file.write(lambda s: queries.begin_session(s, columns, source, at))
@@ -161,12 +161,12 @@ class Store:
         since: datetime,
         session_id: int | None = None,
     ) -> Write[int | None]:
-        """Begin a training before the camera, or go on with one, where `admit` allows it.
+        """Begin a session with the camera, or continue one, if `admit` allows it.
 
-        `admit` is given what decides it, since `since`, and returns what may be done, None for
-        nothing; as in `judge_answer`, nobody else's write comes between. `session_id` is the
-        running training to go on with, which is then kept with what may be done. The promise is of
-        the training's number, None where nothing may begin.
+        `admit` receives the safety record since `since` and returns what may be done, None for
+        nothing. As in `judge_answer`, no other write comes between. `session_id` is the running
+        session to continue; its dose is then replaced by what may be done. The future's result is
+        the session's number, None when nothing may begin.
         """
         at = self._file.time()
 
@@ -183,12 +183,12 @@ class Store:
     def begin_set(self, session_id: Id, *, number: int) -> int:
         """Return the number (id) of a new running set, once written. Raises `StoreError`.
 
-        `number` counts the sets of the training from 1.
+        `number` counts the sets of the session from 1.
         """
         return self.queue_set(session_id, number=number).result()
 
     def queue_set(self, session_id: Id, *, number: int) -> Write[int]:
-        """Return the promise of a new running set's id at once."""
+        """Return at once a future of a new running set's id."""
         if number < 1:
             raise StoreError(f"Expected a set's number of 1 or more, got {number}.")
         at = self._file.time()
@@ -197,10 +197,10 @@ class Store:
     def add_repetition(
         self, set_id: Id, result: RepResult, pose: Skeleton | Pose | None = None
     ) -> Write[int]:
-        """Add a judged repetition to a set; the promise is of its id.
+        """Add a judged repetition to a set; the future's result is its id.
 
-        `pose` is the one at the turning point. It is kept only while the setting `keep_landmarks`
-        is true, whatever the caller thinks; giving it is always right.
+        `pose` is the pose at the turning point. Callers may always pass it: it is stored only while
+        the setting `keep_landmarks` is true.
         """
         bones = Skeleton.of(pose) if isinstance(pose, Pose) else pose
         return self._file.write(
@@ -216,11 +216,11 @@ class Store:
         time_s: float | None = None,
         data: Mapping[str, object] | None = None,
     ) -> Write[int]:
-        """Add something that happened; the promise is of its id.
+        """Add something that happened; the future's result is its id.
 
-        `kind` is a short word such as "paused"; `set_id` is None between sets; `time_s` is the
+        `kind` is a short word such as "paused". `set_id` is None between sets. `time_s` is the
         session clock in seconds, None or NaN when it did not run. `data` is a JSON object, None =
-        empty. Raises `StoreError` for what is no JSON.
+        empty. Raises `StoreError` when `data` is not JSON.
         """
         text = dump({} if data is None else data)
         at = self._file.time()
@@ -237,41 +237,41 @@ class Store:
         )
 
     def end_set(self, set_id: Id, summary: SetSummary | None, *, state: str) -> Write[None]:
-        """End a set with what is known of it; `summary` None leaves score and faults None.
+        """End a set with its summary; without one, score and faults stay None.
 
-        `state` is one of `SessionState`, not "running", which raises `StoreError`. Ending it again
-        replaces what was said before.
+        `state` is one of `SessionState`; "running" raises `StoreError`. Ending a set again replaces
+        its earlier end.
         """
         end, at = self._end(state)
         return self._file.write(lambda s: queries.end_set(s, resolve_id(set_id), summary, end, at))
 
     def end_session(self, session_id: Id, *, state: str) -> Write[None]:
-        """End a training, and with the same state a set of it that still runs.
+        """End a session and, with the same state, a set of it that still runs.
 
-        `state` as in `end_set`. Ending it again replaces what was said before.
+        `state` as in `end_set`. Ending a session again replaces its earlier end.
         """
         end, at = self._end(state)
         return self._file.write(lambda s: queries.end_session(s, resolve_id(session_id), end, at))
 
     def interrupt(self, session_id: Id) -> Write[None]:
-        """Say that a running training's program or page went away; others stay as they are.
+        """Mark a running session as interrupted; a session that is over stays unchanged.
 
-        `ended_at` stays None, since nobody saw the end. What was counted stays.
+        Its program or its page is gone, so `ended_at` stays None. The counts stay.
         """
         return self._file.write(lambda s: queries.interrupt(s, resolve_id(session_id)))
 
     # What was done.
 
     def open_sessions(self) -> tuple[ExerciseSession, ...]:
-        """Return the running trainings with all that belongs to them, newest first.
+        """Return the running sessions with their sets and repetitions, newest first.
 
-        After a start these are the ones that a crash cut short, or that another page still does.
-        Raises `StoreError`.
+        After a start, these are the sessions that a crash interrupted or that another page still
+        runs. Raises `StoreError`.
         """
         return self._file.read(queries.open_sessions)
 
     def session(self, session_id: int) -> ExerciseSession | None:
-        """Return a training with sets and repetitions, None where there is none (or deleted).
+        """Return a session with sets and repetitions, None when it is missing or deleted.
 
         Raises `StoreError`.
         """
@@ -280,7 +280,7 @@ class Store:
     def sessions(
         self, *, limit: int = 100, exercise: str | None = None, with_repetitions: bool = False
     ) -> tuple[ExerciseSession, ...]:
-        """Return the newest `limit` trainings with their sets, newest first; deleted ones not.
+        """Return the newest `limit` sessions with their sets, newest first, without deleted ones.
 
         `exercise` None = all. The sets' repetitions are None unless asked for. Raises `StoreError`.
         """
@@ -295,22 +295,22 @@ class Store:
         return self._file.read(lambda database: queries.repetitions(database, set_id))
 
     def events(self, session_id: int) -> tuple[Event, ...]:
-        """Return a training's events in their order, empty for none. Raises `StoreError`."""
+        """Return a session's events in their order, empty for none. Raises `StoreError`."""
         return self._file.read(lambda database: queries.events(database, session_id))
 
     def delete_session(self, session_id: int) -> Write[None]:
-        """Hide a training with all that belongs to it, until `restore_session`.
+        """Hide a session with its sets and repetitions, until `restore_session`.
 
-        What was answered about pain in it still counts, and `answers` still returns it.
+        Its answers about pain still count, and `answers` still returns them.
         """
         at = self._file.time()
         return self._file.write(lambda database: queries.mark_deleted(database, session_id, at))
 
     def restore_session(self, session_id: int) -> Write[None]:
-        """Bring a deleted training back; one that was not deleted stays."""
+        """Restore a deleted session; one that was not deleted stays unchanged."""
         return self._file.write(lambda database: queries.mark_deleted(database, session_id, None))
 
-    # What was asked and answered about pain: `PainLog` says more.
+    # Questions and answers about pain: `PainLog` says more.
 
     def add_answer(
         self,
@@ -320,7 +320,7 @@ class Store:
         session_id: Id | None = None,
         exercise: str | None = None,
     ) -> Write[int]:
-        """Keep a question or an answer with what followed; the promise is of its id."""
+        """Store a question or an answer with its judgement; the future's result is its id."""
         return self._answers.add(event, judgement, session_id=session_id, exercise=exercise)
 
     def judge_answer(
@@ -330,17 +330,17 @@ class Store:
         *,
         since: datetime | None = None,
     ) -> Write[JudgedAnswer]:
-        """Keep an event with what `judge` makes of it and of what stands before."""
+        """Store an event with the judgement that `judge` makes from the earlier answers."""
         return self._answers.judge(event, judge, since=since)
 
     def safety_record(self, since: datetime) -> SafetyRecord:
-        """Return what of the history decides what may run. Raises `StoreError`."""
+        """Return the part of the history that decides what may run. Raises `StoreError`."""
         return self._answers.safety_record(since)
 
     def answers(
         self, *, since: datetime | None = None, session_id: int | None = None
     ) -> tuple[PainRecord, ...]:
-        """Return what was asked and answered, in the order it was kept. Raises `StoreError`."""
+        """Return questions and answers, in the order they were stored. Raises `StoreError`."""
         return self._answers.read(since=since, session_id=session_id)
 
     def _end(self, state: str) -> tuple[SessionState, datetime | None]:

@@ -1,4 +1,4 @@
-"""How it went over time: rows for charts, from what the history gives back."""
+"""Rows for the charts of a person's progress, computed from the history's values."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,20 +13,20 @@ from formcheck.texts.formatting import known
 __all__ = ["TrendRow", "trend"]
 
 ENOUGH = 0.5
-"""The share of repetitions that must have been measured for their mean to speak for all."""
+"""The least share of repetitions that must be measured, so that their mean is shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrendRow:
-    """One training as a point of a chart.
+    """One session as a point of a chart.
 
-    `label` is its date, such as "2026-03-04"; rows are ordered, never by it. `counted` is the
-    number of repetitions that count, `score` the mean of its sets' scores (0..100), None where no
-    set has one. `hold_s` (seconds) and `rom_deg` (degrees, by side) are means over the counted
-    repetitions that were measured, NaN when those are fewer than half. `variant` is, by side, the
-    way they were done, None where there is only one or none was seen; a side done in several ways
-    has NaN as its range and None as its variant, since ranges of different ways do not compare. A
-    side without counted repetitions is not in either.
+    `label` is its date, such as "2026-03-04"; rows are never sorted by it. `counted` is the number
+    of repetitions that count. `score` is the mean of its sets' scores (0..100), None when no set
+    has one. `hold_s` (seconds) and `rom_deg` (degrees, by side) are means over the counted
+    repetitions that were measured, NaN when these are fewer than half. `variant` is the variant of
+    each side, None when the exercise has only one or none was seen. Ranges of different variants
+    cannot be compared, so a side with several has NaN as its range and None as its variant. A side
+    without counted repetitions is in neither.
     """
 
     session_id: int
@@ -40,10 +40,10 @@ class TrendRow:
 
 
 def trend(sessions: Iterable[ExerciseSession], *, zone: tzinfo) -> tuple[TrendRow, ...]:
-    """Return a row a training, oldest first: a chart's points from left to right.
+    """Return one row per session, oldest first: a chart's points from left to right.
 
-    `zone` is where the person lives, for the dates. Raises `StoreError` when the trainings were
-    read without their repetitions.
+    `zone` is the person's time zone, for the dates. Raises `StoreError` when the sessions were read
+    without their repetitions.
     """
     return tuple(
         _row(session, zone) for session in sorted(sessions, key=lambda session: session.id)
@@ -73,7 +73,7 @@ def _repetitions(session: ExerciseSession) -> list[StoredRepetition]:
     for one in session.sets:
         if one.repetitions is None:
             raise StoreError(
-                "Expected trainings with their repetitions, got one without; ask for them with "
+                "Expected sessions with their repetitions, got one without. Read them with "
                 "with_repetitions=True."
             )
         found += one.repetitions

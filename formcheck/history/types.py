@@ -1,4 +1,4 @@
-"""What the history gives back: values only, of which nothing is tied to the database."""
+"""The values that the history returns; none of them depends on the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,37 +28,37 @@ __all__ = [
 
 
 class SessionState(StrEnum):
-    """How far a training or a set has come."""
+    """The state of a session or a set."""
 
     RUNNING = "running"
     FINISHED = "finished"
     STOPPED = "stopped"  # by the person
-    INTERRUPTED = "interrupted"  # the program or the page went away
+    INTERRUPTED = "interrupted"  # the program ended or the page was closed
 
 
 class Setting(StrEnum):
-    """The names under which the pages keep what the person chose."""
+    """The names of the settings that the pages store."""
 
     VOICE = "voice"  # true or false
     VOICE_RATE = "voice_rate"
-    KEEP_LANDMARKS = "keep_landmarks"  # true or false; nothing else counts as leave to keep them
+    KEEP_LANDMARKS = "keep_landmarks"  # true or false; only true allows keeping them
     DISCLAIMER = "disclaimer"  # {"accepted_at": ISO text, "version": whole number}
     PRESCRIBED = "prescribed"  # {name of an exercise: ISO date on which it was confirmed}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Skeleton:
-    """Where the 33 landmarks were at one instant, without the picture.
+    """The positions of the 33 landmarks in one frame, without its image.
 
-    `xy` are pixels, x to the right and y down, in a picture `size` = (width, height); a landmark
-    that was not known is (NaN, NaN). Raises `StoreError` when there are not 33 of them.
+    `xy` are pixels, x to the right and y down, in a frame of `size` = (width, height). An unknown
+    landmark is (NaN, NaN). Raises `StoreError` when there are not 33 of them.
     """
 
     xy: tuple[tuple[float, float], ...]
     size: tuple[int, int]
 
     def __post_init__(self) -> None:
-        """Check the number of points, so that an index into them is a landmark."""
+        """Check the number of points, so that every index is a landmark."""
         if len(self.xy) != LANDMARKS or any(len(point) != 2 for point in self.xy):
             raise StoreError(f"Expected {LANDMARKS} landmarks of (x, y), got {len(self.xy)}.")
 
@@ -73,10 +73,10 @@ class Skeleton:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredRepetition:
-    """A judged repetition as it was kept.
+    """A judged repetition as it was stored.
 
-    `result` is what the judge said, NaN and None where it said so. `pose` is the skeleton at the
-    turning point, None unless the person allowed keeping landmarks.
+    `result` is the judge's result, with its NaN and None. `pose` is the skeleton at the turning
+    point, None unless the person allowed keeping landmarks.
     """
 
     id: int
@@ -87,13 +87,13 @@ class StoredRepetition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExerciseSet:
-    """One set of a training, `number` counting from 1.
+    """One set of a session; `number` counts from 1.
 
-    Times are aware and in UTC; they are labels only, since a clock may be set back: the order is
-    that of `id`. `ended_at` is None while it runs and when nobody saw its end (interrupted).
-    `counted` is the number of repetitions that count, so far when it runs. `score` (0..100),
-    `band`, `assessable` (0..1) and `main_fault` are None where nothing was said. `repetitions` is
-    None when they were not asked for, else in the order done.
+    Times are aware and in UTC. They are labels only, because a clock may be set back; `id` gives
+    the order. `ended_at` is None while the set runs and when its end was not recorded
+    (interrupted). `counted` is the number of repetitions that count, up to now while the set runs.
+    `score` (0..100), `band`, `assessable` (0..1) and `main_fault` are None when unknown.
+    `repetitions` are in the order done, None when they were not asked for.
     """
 
     id: int
@@ -112,7 +112,7 @@ class ExerciseSet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExerciseSession:
-    """One exercise done once: the dose it was done with, and its sets in the order done.
+    """One session of one exercise: its dose, and its sets in the order done.
 
     `source` is "camera" or the name of a sample clip. Times as in `ExerciseSet`.
     """
@@ -133,10 +133,10 @@ class ExerciseSession:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something that happened in a training, such as "paused", "cue" or "camera_lost".
+    """Something that happened in a session, such as "paused", "cue" or "camera_lost".
 
-    `set_id` is None between sets; `at` is aware, UTC, a label; `time_s` is the session clock in
-    seconds, None when it did not run. `data` is a JSON object; what was NaN in it is None.
+    `set_id` is None between sets. `at` is aware, UTC, a label. `time_s` is the session clock in
+    seconds, None when it did not run. `data` is a JSON object; NaN in it became None.
     """
 
     id: int
@@ -150,12 +150,12 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainRecord:
-    """A question or an answer about pain or warning signs, and what followed from it.
+    """A question or an answer about pain or warning signs, and the decision that followed.
 
-    `at` is the event's own time, aware, UTC, a label: the order is that of `id`. `exercise` and
-    `session_id` say what it is about, None where it is about none, such as the answers before
-    exercising. `decision` is None where nothing was decided, `rules` are those that applied, the
-    gravest first.
+    `at` is the event's own time, aware, UTC, a label; `id` gives the order. `exercise` and
+    `session_id` say what it is about; None when it is about neither, as for screening answers.
+    `decision` is None when nothing was decided. `rules` are the rules that applied, the most
+    serious first.
     """
 
     id: int
@@ -169,7 +169,7 @@ class PainRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JudgedAnswer:
-    """What is to be kept with an event: what followed (None = nothing), and what it is about."""
+    """What to store with an event: the judgement (None = none), and what the event is about."""
 
     judgement: Judgement | None
     exercise: str | None = None

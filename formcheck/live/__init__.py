@@ -1,1 +1,1 @@
-"""The live coach: a camera's pictures in, what to show and to say out."""
+"""The live coach: takes camera frames, returns what to show and what to say."""

@@ -1,4 +1,4 @@
-"""From a picture to a pose: the only file that imports MediaPipe."""
+"""Finds the pose in a frame with MediaPipe; no other file imports MediaPipe."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,26 +26,25 @@ __all__ = ["ImagePoseEstimator", "MediaPipeEstimator", "PoseEstimator"]
 
 
 class PoseEstimator(Protocol):
-    """What finds a person in a picture; one per clip or camera, as it follows them in time."""
+    """Finds a person in frames; one per clip or camera, because it follows the person in time."""
 
     def estimate(self, frame: Frame) -> Pose:
         """Return the pose in `frame`, all NaN when nobody is seen; times must rise."""
         ...
 
     def close(self) -> None:
-        """Free what it holds; safe to call again."""
+        """Free the model; safe to call again."""
         ...
 
 
 class MediaPipeEstimator(Closable):
-    """Google's Pose Landmarker, following one person through a clip or a camera's pictures.
+    """Google's Pose Landmarker; it follows one person through the frames of a clip or a camera.
 
     MediaPipe smooths the landmarks over time (One Euro filter), so every clip and every camera
-    session needs an estimator of its own. Given the same pictures and times it always gives the
-    same poses.
+    session needs its own estimator. The same frames and times always give the same poses.
 
     Raises:
-        ModelMissingError, ModelCorruptError: the pose model is not there or not the known one.
+        ModelMissingError, ModelCorruptError: the pose model is missing or not the known one.
         SystemLibraryError: a library of the operating system is missing.
     """
 
@@ -58,8 +57,8 @@ class MediaPipeEstimator(Closable):
     ) -> None:
         """Load the model `variant` (lite, full or heavy), or the file `bundle`.
 
-        `finds_repeats` marks poses whose picture repeats an earlier one; a clip that is stopped on
-        purpose does so, and means nothing by it.
+        `finds_repeats` marks poses whose frame repeats an earlier one. It is False for a clip that
+        is stopped on purpose, because its repeated frames mean nothing.
         """
         self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=True)
         self._repeats = RepeatedFrameDetector() if finds_repeats else None
@@ -67,20 +66,20 @@ class MediaPipeEstimator(Closable):
         self._seen = False
 
     def estimate(self, frame: Frame) -> Pose:
-        """Return the pose in `frame` in pixels of its picture; all NaN when nobody is seen.
+        """Return the pose in `frame` in pixels of its image; all NaN when nobody is seen.
 
-        Landmarks outside the picture are the model's guesses and stay as they are.
+        Landmarks outside the image are the model's guesses and stay as they are.
         """
         if self._landmarker is None:
             raise ValueError("This estimator has been closed; make a new one for each clip.")
-        # MediaPipe counts whole milliseconds and stops at two equal ones.
+        # MediaPipe uses whole milliseconds and fails when two are equal.
         self._last_ms = max(self._last_ms + 1, round(frame.time_s * 1000))
         image, brightness = _to_mediapipe(frame.image), measure_brightness(frame.image)
         repeats = self._repeats
         repeated = repeats is not None and repeats.update(frame.image, frame.time_s)
         if self._seen:
             result = self._landmarker.detect_for_video(image, self._last_ms)
-        else:  # it comments on the first person it meets
+        else:  # MediaPipe writes a message when it sees the first person
             with quiet_stderr():
                 result = self._landmarker.detect_for_video(image, self._last_ms)
         if not result.pose_landmarks:
@@ -106,7 +105,7 @@ class MediaPipeEstimator(Closable):
 
 
 class ImagePoseEstimator:
-    """The same model on single pictures that have nothing to do with each other.
+    """The same model on single, unrelated images.
 
     Raises what `MediaPipeEstimator` raises.
     """
@@ -116,7 +115,7 @@ class ImagePoseEstimator:
         self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=False)
 
     def find(self, image: NDArray[np.uint8]) -> tuple[NDArray[np.float64], float] | None:
-        """Return somebody's landmarks in an RGB picture, or None when nobody is seen.
+        """Return the landmarks of a person in an RGB image, None when nobody is seen.
 
         The landmarks are pixels of shape (33, 2); the number is their mean visibility, 0..1.
         """
@@ -137,25 +136,26 @@ class ImagePoseEstimator:
 
 
 def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "PoseLandmarker":
-    """Return MediaPipe's landmarker, for a sequence of pictures or for single ones.
+    """Return MediaPipe's landmarker, for a sequence of frames (`video`) or for single images.
 
     Raises:
-        ModelMissingError, ModelCorruptError: the pose model is not there or not the known one.
+        ModelMissingError, ModelCorruptError: the pose model is missing or not the known one.
         SystemLibraryError: a library of the operating system is missing.
     """
     path = find_bundle(variant) if bundle is None else bundle
     try:
-        # Handed over as bytes: on Windows MediaPipe opens no path with letters outside ASCII in it.
+        # Passed as bytes: on Windows, MediaPipe cannot open a path with letters outside ASCII.
         content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise ModelMissingError(
-            f"Expected a pose model at {path}, but it cannot be read ({reason})."
+            f"Expected a pose model at {path}, but it cannot be read ({reason}). Run "
+            "`formcheck models fetch`, or give another file."
         ) from error
     check_system_libraries()
-    block_telemetry()  # before MediaPipe is loaded: it reports its use to its maker otherwise
+    block_telemetry()  # before MediaPipe is loaded, which would report its use to its maker
     with quiet_stderr():
-        # MediaPipe takes a second to import; what needs no pose estimation does not pay for it.
+        # MediaPipe takes a second to import, so it is imported only when it is needed.
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
 
         options = vision.PoseLandmarkerOptions(
@@ -167,12 +167,13 @@ def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "Pose
             return vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelCorruptError(
-                f"MediaPipe cannot use the pose model {path}: {str(error).splitlines()[0]}"
+                f"MediaPipe cannot use the pose model {path}: {str(error).splitlines()[0]}. Run "
+                "`formcheck models fetch` to download it again."
             ) from error
 
 
 def _free(landmarker: "PoseLandmarker") -> None:
-    """Free the model's memory, and let the system have it."""
+    """Free the model's memory and return it to the operating system."""
     try:
         landmarker.close()
     finally:
@@ -180,10 +181,10 @@ def _free(landmarker: "PoseLandmarker") -> None:
 
 
 def _to_mediapipe(image: NDArray[np.uint8]) -> "Image":
-    """Return an RGB picture as MediaPipe takes it.
+    """Return an RGB image in MediaPipe's form.
 
-    MediaPipe 1.2 ignores an array's strides, so rows with padding would reach it as a sheared
-    picture in which it finds nobody; hence the contiguous copy where one is needed.
+    MediaPipe 1.2 ignores an array's strides. With padded rows it would see a sheared image and find
+    nobody, so such an array is copied to a contiguous one.
     """
     from mediapipe import Image, ImageFormat  # noqa: PLC0415
 
@@ -191,6 +192,6 @@ def _to_mediapipe(image: NDArray[np.uint8]) -> "Image":
 
 
 def _landmark_array(landmarks: list[Any]) -> NDArray[np.float64]:
-    """Return x, y, z and visibility of MediaPipe's landmarks, shape (33, 4); NaN if not given."""
+    """Return x, y, z and visibility of MediaPipe's landmarks, shape (33, 4); NaN if missing."""
     rows = [(mark.x, mark.y, mark.z, mark.visibility) for mark in landmarks]
     return np.array(rows, dtype=np.float64).reshape(LANDMARKS, 4)

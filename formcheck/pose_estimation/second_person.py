@@ -1,4 +1,4 @@
-"""Noticing a second person, whom the pose model could take for the patient."""
+"""Detects a second person, whom the pose model could follow instead of the patient."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,17 +16,17 @@ from formcheck.video.frame import Frame
 __all__ = ["SecondPersonDetector", "SecondPersonFindings"]
 
 _COVER_TRUNK = 0.25
-"""How far beyond the known person's landmarks the picture is covered, in trunk lengths: enough
-for hands, feet and hair, which lie outside their landmarks."""
+"""How far beyond the known person's landmarks the image is covered, in trunk lengths: enough for
+hands, feet and hair, which are outside the landmarks."""
 
 _STRIP_SHARE = 0.2
-"""A strip beside the known person narrower than this share of the picture is not searched."""
+"""A strip beside the known person is not searched if it is narrower than this image share."""
 
 _MIN_VISIBILITY = 0.5
 _MAX_COVERED = 0.3
 _MIN_SIZE_RATIO = 0.4
-# Tried on 149 pictures of one person (wrongly two: none, with these limits; one without them) and
-# 165 pairs put side by side (found: 154). A background passer-by is less than 0.4 in size.
+# Measured; see docs/measurements.md, A second person. A passer-by in the background has a size of
+# less than 0.4.
 
 _MIN_CHECKS_WITH_SECOND = 2
 _CROWDED_SHARE = 0.3
@@ -36,8 +36,8 @@ _CROWDED_SHARE = 0.3
 class SecondPersonFindings:
     """How often a second person was seen.
 
-    `checks` pictures were looked at, in `checks_with_second` of them there was a second person;
-    `first_seen_s` says when, None when there was none.
+    `checks` is the number of frames checked, `checks_with_second` the number with a second person.
+    `first_seen_s` is the time of the first of these, None when there was none.
     """
 
     checks: int
@@ -46,7 +46,7 @@ class SecondPersonFindings:
 
     @property
     def crowded(self) -> bool:
-        """Whether a second person was there often enough to put the verdict in doubt."""
+        """Whether a second person was seen so often that the verdict is in doubt."""
         return (
             self.checks_with_second >= _MIN_CHECKS_WITH_SECOND
             and self.checks_with_second >= _CROWDED_SHARE * self.checks
@@ -54,15 +54,15 @@ class SecondPersonFindings:
 
 
 class SecondPersonDetector(Closable):
-    """Looks at one picture in `every_s` seconds for somebody besides the followed person.
+    """Checks one frame every `every_s` seconds for somebody besides the followed person.
 
-    The followed person is covered and the pose model searches what is left: the whole picture and
-    the strips beside the person. Asked for two people at once, the model finds the second one in
-    a fifth of such pictures only. Somebody who mostly stands behind or before the followed person
-    is not seen.
+    The followed person is covered, and the pose model searches the rest: the whole image and the
+    strips beside the person. When the model itself is set to find two people, it finds the second
+    one in only a fifth of such images. Somebody mostly behind or in front of the followed person is
+    not seen.
 
     Raises:
-        ModelMissingError, ModelCorruptError: the pose model is not there or not the known one.
+        ModelMissingError, ModelCorruptError: the pose model is missing or not the known one.
         SystemLibraryError: a library of the operating system is missing.
     """
 
@@ -82,11 +82,11 @@ class SecondPersonDetector(Closable):
         self._first_seen_s: float | None = None
 
     def is_due(self, pose: Pose) -> bool:
-        """Return whether it is time to look at the picture of `pose`."""
+        """Return whether the frame of `pose` is due for a check."""
         return pose.found and pose.time_s >= self._next_s
 
     def check(self, frame: Frame, pose: Pose) -> None:
-        """Look at `frame` if it is time to; `pose` is the followed person's in it."""
+        """Check `frame` if it is due; `pose` is the followed person's pose in it."""
         if not self.is_due(pose):
             return
         self._next_s = pose.time_s + self._every_s
@@ -97,7 +97,7 @@ class SecondPersonDetector(Closable):
                 self._first_seen_s = frame.time_s
 
     def findings(self) -> SecondPersonFindings:
-        """Return what was seen so far."""
+        """Return the findings so far."""
         return SecondPersonFindings(
             checks=self._checks,
             checks_with_second=self._found,
@@ -109,7 +109,7 @@ class SecondPersonDetector(Closable):
         self._finder.close()
 
     def _has_second(self, image: NDArray[np.uint8], pose: Pose) -> bool:
-        """Return whether somebody besides `pose` is in the picture."""
+        """Return whether somebody besides `pose` is in the image."""
         height, width = image.shape[:2]
         trunk_px = _trunk_px(pose.xy)
         if not trunk_px > 0:
@@ -142,7 +142,7 @@ class SecondPersonDetector(Closable):
 
 
 def _trunk_px(xy: NDArray[np.floating]) -> float:
-    """Return the distance between the middles of shoulders and hips, NaN where one is unknown."""
+    """Return the distance between the middles of shoulders and hips, NaN when one is unknown."""
     shoulders = (xy[Landmark.LEFT_SHOULDER] + xy[Landmark.RIGHT_SHOULDER]) / 2
     hips = (xy[Landmark.LEFT_HIP] + xy[Landmark.RIGHT_HIP]) / 2
     return float(np.hypot(*(shoulders - hips)))

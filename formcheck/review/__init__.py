@@ -1,1 +1,1 @@
-"""From a clip or a track to a review."""
+"""Turns a clip or a track into a review."""

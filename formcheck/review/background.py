@@ -1,4 +1,4 @@
-"""Handing work from one thread to the next, a bounded number of pieces at a time."""
+"""Passes work from one thread to the next; only a limited number of items may wait."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -13,11 +13,11 @@ T = TypeVar("T")
 
 
 class ClosedError(Exception):
-    """The other end has gone."""
+    """The other end of the channel is closed."""
 
 
 class _Channel(Generic[T]):
-    """A bounded queue that either end can close; what waits at the other end then wakes up."""
+    """A bounded queue that either end can close; a thread that waits at the other end wakes up."""
 
     def __init__(self, depth: int) -> None:
         self._depth = depth
@@ -27,7 +27,7 @@ class _Channel(Generic[T]):
         self._abandoned = False
 
     def put(self, item: T) -> None:
-        """Wait for room and add `item`; raises `ClosedError` once the reader has gone."""
+        """Wait for space and add `item`; raises `ClosedError` when the reader has closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._abandoned or len(self._items) < self._depth)
             if self._abandoned:
@@ -36,7 +36,7 @@ class _Channel(Generic[T]):
             self._changed.notify_all()
 
     def get(self) -> T:
-        """Wait for an item; raises `ClosedError` when there will be none."""
+        """Wait for an item; raises `ClosedError` when no more will come."""
         with self._changed:
             self._changed.wait_for(lambda: self._abandoned or self._no_more or bool(self._items))
             if self._abandoned or not self._items:
@@ -46,13 +46,13 @@ class _Channel(Generic[T]):
             return item
 
     def finish(self) -> None:
-        """The writer adds no more; what is there can still be got."""
+        """Close the writer's end; the items in the queue can still be read."""
         with self._changed:
             self._no_more = True
             self._changed.notify_all()
 
     def abandon(self) -> None:
-        """The reader has gone, or must go now; what is there is dropped."""
+        """Close the queue at once; its items are dropped."""
         with self._changed:
             self._abandoned = True
             self._items.clear()
@@ -60,7 +60,7 @@ class _Channel(Generic[T]):
 
 
 class _Worker(ABC, Generic[T]):
-    """A thread of its own at one end of a channel; it runs from entering the `with` block on."""
+    """A thread at one end of a channel; it starts when the `with` block is entered."""
 
     def __init__(self, *, depth: int, name: str) -> None:
         self._channel: _Channel[T] = _Channel(depth)
@@ -74,7 +74,7 @@ class _Worker(ABC, Generic[T]):
 
     @abstractmethod
     def _work(self) -> None:
-        """What the thread does, until the channel is closed from the other end."""
+        """Do the thread's work, until the channel is closed from the other end."""
 
     @abstractmethod
     def _ended(self) -> None:
@@ -92,10 +92,10 @@ class _Worker(ABC, Generic[T]):
 
 
 class ReadAhead(_Worker[T]):
-    """Runs an iterable on its own thread, at most `depth` items ahead of who iterates over this.
+    """Runs an iterable on its own thread, at most `depth` items ahead of the reader.
 
-    An exception in the iterable comes out of the iteration here. Leaving the `with` block stops
-    and joins the thread, wherever it is.
+    An exception in the iterable is raised again in the reader's iteration. Leaving the `with` block
+    stops and joins the thread at any point.
     """
 
     def __init__(self, source: Iterable[T], *, depth: int, name: str) -> None:
@@ -114,7 +114,7 @@ class ReadAhead(_Worker[T]):
         self._thread.join()
 
     def __iter__(self) -> Iterator[T]:
-        """Yield what was read; raise what reading raised, after all that came before it."""
+        """Yield the items; then raise what the iterable raised."""
         while True:
             try:
                 item = self._channel.get()
@@ -133,11 +133,11 @@ class ReadAhead(_Worker[T]):
 
 
 class WriteBehind(_Worker[T]):
-    """Runs `consume(item)` on its own thread for every item put, in order, `depth` at most waiting.
+    """Runs `consume(item)` on its own thread for every item, in order; at most `depth` items wait.
 
-    Leaving the `with` block waits until all is consumed; leaving it by an exception drops what
-    waits. The thread has ended in both cases. An exception in `consume` comes out of the next
-    `put`, or of leaving the block.
+    Leaving the `with` block waits until all items are consumed. Leaving it by an exception drops
+    the items that wait. The thread has ended in both cases. The next `put`, or leaving the block,
+    raises what `consume` raised.
     """
 
     def __init__(self, consume: Callable[[T], None], *, depth: int, name: str) -> None:
@@ -151,7 +151,7 @@ class WriteBehind(_Worker[T]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Wait for the rest, or drop it when leaving by an exception."""
+        """Wait for the remaining items, or drop them after an exception."""
         if kind is None:
             self._channel.finish()
         else:
@@ -161,7 +161,7 @@ class WriteBehind(_Worker[T]):
             raise self._error
 
     def put(self, item: T) -> None:
-        """Hand over `item`, waiting for room; raise what `consume` raised before."""
+        """Wait for space and pass on `item`; raise what `consume` raised before."""
         try:
             self._channel.put(item)
         except ClosedError:

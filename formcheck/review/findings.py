@@ -1,4 +1,4 @@
-"""Every broken rule of a review, with its moments."""
+"""The findings of a review: every broken rule, with its moments."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ __all__ = ["build_findings"]
 
 
 def build_findings(results: Sequence[RepResult], exercise: Exercise) -> tuple[Finding, ...]:
-    """Every broken rule with its moments, the ones that matter most first."""
+    """Every broken rule with its moments, the most important first."""
     moments: dict[str, list[Moment]] = {}
     for result in results:
         for fault in result.faults:

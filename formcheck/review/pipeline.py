@@ -1,15 +1,15 @@
-"""A recorded clip from the file to its judged poses, with all steps at the same time.
+"""Runs a recorded clip from its file to its judged poses; all steps run at the same time.
 
 ```
 reading thread          calling thread                  writing thread
 decode, turn upright -> estimate -> judge -> track  ->  draw -> encode
-                   4 pictures                  4 pictures
+                   4 frames                    4 frames
 ```
 
-A fourth thread looks now and then for a second person.
+A fourth thread checks now and then for a second person.
 
-MediaPipe takes most of the time; reading and writing happen beside it. Nothing here knows how a
-pose is judged: the caller's `on_pose` does.
+MediaPipe takes most of the time; reading and writing run in parallel with it. This module does not
+know how a pose is judged: the caller's `on_pose` does that.
 """
 
 import time
@@ -37,18 +37,19 @@ from formcheck.video.frame import Frame
 __all__ = ["ClipFacts", "run_clip"]
 
 _DEPTH = 4
-"""Pictures waiting between two threads: enough to even out, few enough for 4K pictures."""
+"""Frames that may wait between two threads: enough to even out the speed, few enough for 4K."""
 
 _PROGRESS_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClipFacts:
-    """What was found out about a clip besides the poses.
+    """What is known about a clip besides its poses.
 
-    `duration_s` is the time of the last picture, `size` width and height in pixels, `found_share`
-    the share 0..1 of pictures in which somebody was seen, `truncated` whether the end is missing
-    or damaged, `warnings` sentences for the user, `people` None when nobody counted.
+    `duration_s` is the time of the last frame. `size` is width and height in pixels. `found_share`
+    is the share 0..1 of frames with a person. `truncated` says whether the end is missing or
+    damaged. `warnings` are sentences for the user. `people` is None without a check for a second
+    person.
     """
 
     name: str
@@ -73,32 +74,32 @@ def run_clip(
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ClipFacts:
-    """Read the clip of `request`, pass every pose to `on_pose`, and return what was found.
+    """Read the clip of `request`, pass every pose to `on_pose`, and return the clip's facts.
 
-    The outputs appear under their names only when all went well; after any exception, Ctrl-C
-    included, nothing of them is left and all threads have ended.
+    The outputs get their names only when everything succeeded. After any exception, Ctrl-C
+    included, no part of them is left and all threads have ended.
 
     Args:
-        request: the clip, how to turn it and what to write of it.
+        request: the clip, how to turn it and what to write.
         estimator: finds the poses; a new one for this clip, closed by the caller.
-        on_pose: judges one pose, called in time's order on the calling thread; None where only
-            the landmarks are wanted (then there is no annotated clip).
-        labels: words on the annotated clip.
-        people: looks for a second person now and then; closed by the caller.
-        check: looks at the result before the outputs appear, and may raise.
+        on_pose: judges one pose; called in order of time on the calling thread. None when only the
+            landmarks are wanted (then there is no annotated clip).
+        labels: the texts on the annotated clip.
+        people: checks now and then for a second person; closed by the caller.
+        check: checks the result before the outputs appear, and may raise.
         on_progress: called about ten times a second and at the end.
-        cancelled: asked before every picture; True stops the work.
+        cancelled: called before every frame; True stops the work.
 
     Raises:
-        VideoError: the clip cannot be read or holds fewer than two pictures.
+        VideoError: the clip cannot be read or has fewer than two frames.
         NoPersonError: nobody was seen in the whole clip.
         OutputError: an output cannot be written.
-        CancelledError: `cancelled` said so.
+        CancelledError: `cancelled` returned True.
     """
     path, video_out, track_out = request.path, request.video_out, request.track_out
     check_outputs({".mp4": video_out, ".npz": track_out}, clip=path)
     with open_clip(path, rotate_deg=request.rotate_deg) as clip, ExitStack() as outputs:
-        # Entered first, so that they are finished last, when all threads have ended.
+        # The outputs are entered first, so that they are finished last, after all threads.
         model = f"{MODEL_NAME}_{request.variant}"
         meta = {"source": printable(path.name), **clip.meta, "model": model}
         track = None if track_out is None else TrackWriter(track_out, meta=meta)
@@ -131,7 +132,7 @@ def run_clip(
 
 
 class _ClipRun:
-    """What adds up while a clip is run."""
+    """The running totals of a clip."""
 
     def __init__(self, clip: ClipReader, on_progress: Callable[[Progress], None] | None) -> None:
         self._clip = clip
@@ -150,16 +151,17 @@ class _ClipRun:
             self._report(self._clip.frames_estimate)
 
     def facts(self, people: SecondPersonDetector | None) -> ClipFacts:
-        """Return the sums; raises when there is nothing to judge."""
+        """Return the totals; raise when there is nothing to judge."""
         clip = self._clip
         if self._frames < 2:
             raise VideoError(
-                f"{clip.name} holds a single picture; expected a clip of somebody moving."
+                f"Expected a clip of somebody moving, got a single frame in {clip.name}. Record "
+                "the exercise as a video."
             )
         if self._found == 0:
             raise NoPersonError(
-                f"Nobody was found in {clip.name}; the whole person must be in the picture, from "
-                "the side and in good light."
+                f"Nobody was found in {clip.name}. Record the whole person from the side, in good "
+                "light."
             )
         self._report(self._frames)
         return ClipFacts(
@@ -198,7 +200,7 @@ def _painter(video: VideoWriter, labels: OverlayText | None) -> WriteBehind[tupl
 
 
 def _second_person_thread(people: SecondPersonDetector) -> WriteBehind[tuple[Frame, Pose]]:
-    """Return the thread that looks for a second person."""
+    """Return the thread that checks for a second person."""
 
     def look(piece: tuple[Frame, Pose]) -> None:
         people.check(*piece)

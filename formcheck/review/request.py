@@ -1,4 +1,4 @@
-"""What is asked of a clip: made once by a page or the command line, and handed down unchanged."""
+"""The request for a review. A page or the command line makes it once; it is passed on unchanged."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +13,12 @@ __all__ = ["ClipRequest", "ReviewRequest", "parse_side"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClipRequest:
-    """A clip to read, and what to write of it.
+    """A clip to read, and what to write.
 
-    `path` is the file to read; `source` the name the person knows it by, for display only ("" where
-    that is the file's own). `rotate_deg` (0, 90, 180 or 270) turns the pictures clockwise, for a
-    clip that has lost its note of how the camera was held. `variant` names the pose model.
-    `video_out` and `track_out` are where to write the annotated clip and the landmarks, None where
-    they are not wanted.
+    `path` is the file to read. `source` is the clip's name for display ("" = the file's own name).
+    `rotate_deg` (0, 90, 180 or 270) turns the frames clockwise, for a clip that no longer says how
+    the camera was held. `variant` names the pose model. `video_out` and `track_out` are the paths
+    of the annotated clip and of the landmarks, None when they are not wanted.
     """
 
     path: Path
@@ -31,13 +30,13 @@ class ClipRequest:
 
     @property
     def is_track(self) -> bool:
-        """Whether `path` holds landmarks of an earlier run instead of pictures."""
+        """Whether `path` has the landmarks of an earlier run instead of a video."""
         return self.path.suffix.lower() == ".npz"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewRequest(ClipRequest):
-    """A clip, or the landmarks of one, to judge by `exercise`.
+    """A clip, or a clip's landmarks, to judge by `exercise`.
 
     `side` is the one working side to judge, None for every side.
     """
@@ -53,4 +52,6 @@ def parse_side(side: str) -> Side | None:
     try:
         return Side(side)
     except ValueError:
-        raise InputError(f"Expected the side auto, left or right, got {side!r}.") from None
+        raise InputError(
+            f"Expected the side auto, left or right, got {side!r}. Choose one of these."
+        ) from None

@@ -1,4 +1,4 @@
-"""A recorded clip, or its landmarks, becomes a review."""
+"""Makes a review from a recorded clip or its landmarks."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -30,7 +30,7 @@ from formcheck.video.frame_times import SlowMotion
 __all__ = ["extract_track", "review_clip", "review_track"]
 
 MOSTLY = 0.5
-"""A second person in this share of the looks makes it a guess who the patient is."""
+"""If this share of the checks finds a second person, nobody can say who the patient is."""
 
 
 def review_clip(
@@ -40,12 +40,12 @@ def review_clip(
     cancelled: Callable[[], bool] | None = None,
     estimator: PoseEstimator | None = None,
 ) -> Review:
-    """The review of a recorded clip, or of the landmarks of one.
+    """The review of a recorded clip, or of a clip's landmarks.
 
-    `estimator` replaces MediaPipe, in tests for example; its caller closes it. The outputs appear
-    only when everything went well. Raises what `run_clip` raises, and `NoPersonError` when two
-    people are in the picture most of the time, so that the patient would be a guess; for landmarks
-    what `PoseTrack.load` and `review_track` raise.
+    `estimator` replaces MediaPipe, for example in tests; the caller closes it. The outputs appear
+    only when everything succeeded. Raises what `run_clip` raises, and `NoPersonError` when two
+    people are in the picture most of the time, because the patient would be a guess. For landmarks
+    it raises what `PoseTrack.load` and `review_track` raise.
     """
     if request.is_track:
         return review_track(
@@ -92,16 +92,21 @@ def review_track(
 ) -> Review:
     """The review of landmarks that were extracted before; no video is needed.
 
-    `side` is the one working side to judge, None for every side. `on_snapshot` is shown every
-    instant as it is judged. Raises `NoPersonError` when they hold nobody.
+    `side` is the one working side to judge, None for every side. `on_snapshot` receives the
+    snapshot of every frame. Raises `NoPersonError` when the landmarks show nobody, `TrackError`
+    when they have no depths.
     """
     watcher = _ReviewBuilder(exercise, side)
     name = printable(source or str(track.meta.get("source", "track")))
     if not np.isfinite(track.xy).any():
-        raise NoPersonError(f"Nobody was found in {name}: every landmark is unknown.")
+        raise NoPersonError(
+            f"Nobody was found in {name}: every landmark is unknown. Extract the landmarks of "
+            "another clip."
+        )
     if not np.isfinite(track.world[:, 11:13, 2]).any():
         raise TrackError(
-            f"Expected {name} to hold depths (world), which tell the near side from the far one."
+            f"Expected depths (world) in {name}, which distinguish the near side from the far one, "
+            "got none. Extract the landmarks again."
         )
     for pose in track.starting_at_zero().poses():
         snapshot = watcher.see(pose)
@@ -115,7 +120,7 @@ def review_track(
 def extract_track(
     request: ClipRequest, *, on_progress: Callable[[Progress], None] | None = None
 ) -> ClipFacts:
-    """Write the landmarks of a clip to the request's `track_out`; errors are `review_clip`'s."""
+    """Write the landmarks of a clip to the request's `track_out`; raises as `review_clip` does."""
     with MediaPipeEstimator(request.variant) as estimator:
         return run_clip(request, estimator=estimator, on_pose=None, on_progress=on_progress)
 
@@ -126,19 +131,19 @@ def _one_person(facts: ClipFacts) -> None:
         return
     if people.checks_with_second >= MOSTLY * people.checks:
         raise NoPersonError(
-            f"Two people are in the picture for most of {facts.name}, so whom to judge would be a "
-            "guess; record or crop it so that only the person exercising is seen."
+            f"Two people are in the picture for most of {facts.name}, so FormCheck cannot know "
+            "whom to judge. Record or crop the clip so that it shows only the person exercising."
         )
 
 
 def _notes(facts: ClipFacts) -> tuple[str, ...]:
-    """What the file itself gives reason to warn of."""
+    """The warnings that come from the file itself, not from the exercise."""
     notes = list(facts.warnings)
     people = facts.people
     if people is not None and people.checks_with_second:
         notes.append(
             f"A second person was seen (first at {people.first_seen_s:.0f} s); "
-            "check that the right one was followed."
+            "check that FormCheck followed the right one."
         )
     return tuple(notes)
 
@@ -150,14 +155,14 @@ class _ReviewBuilder:
         self._exercise = exercise
         self._side = side
         self._checker = FormChecker(exercise, side=side)
-        # What the other leg did is left out, but not without a word.
+        # Repetitions of the other leg are left out, and the review says so.
         two_legs = exercise.counting_mode != "whole_body"
         self._both_sides = FormChecker(exercise) if side is not None and two_legs else None
         self._tracer = TraceRecorder(exercise)
         self._turn = TurnDetector(exercise, side=side)
 
     def see(self, pose: Pose) -> Snapshot:
-        """One pose further."""
+        """Judge the next pose."""
         snapshot = self._checker.update(pose)
         self._tracer.add(snapshot)
         self._turn.update(pose)
@@ -166,7 +171,7 @@ class _ReviewBuilder:
         return snapshot
 
     def _left_out(self) -> LeftOut | None:
-        """The repetitions with the leg that was not to be judged; None where both were."""
+        """The repetitions of the leg that is not judged; None when both legs are."""
         if self._side is None or self._both_sides is None:
             return None
         self._both_sides.finish()
@@ -182,7 +187,7 @@ class _ReviewBuilder:
         summary = self._checker.summary()
         exercise = self._exercise
         left_out, turn_deg = self._left_out(), self._turn.turn_deg(summary)
-        # In a turned picture "lie on your back" would send somebody who lies there looking.
+        # In a turned clip, "lie on your back" would confuse a person who already does.
         limits = (
             build_warnings(summary, exercise, left_out)
             if turn_deg is None

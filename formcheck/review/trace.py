@@ -1,4 +1,4 @@
-"""The driving signal over a clip, kept in a few bytes a picture, for plots."""
+"""Records the primary signal over a clip for plots, in a few bytes per frame."""
 
 import math
 from array import array
@@ -16,7 +16,7 @@ __all__ = ["TraceRecorder"]
 
 
 class _Spans:
-    """Joins instants of the same kind into intervals; short breaks are bridged."""
+    """Joins frames of the same kind into intervals; short breaks are bridged."""
 
     def __init__(self, *, shortest_s: float) -> None:
         self._shortest_s = shortest_s
@@ -52,7 +52,7 @@ class TraceRecorder:
         self._dark = _Spans(shortest_s=0.2)
 
     def add(self, snapshot: Snapshot) -> None:
-        """One instant further; what was not seen is a break in the curve."""
+        """Add one frame; unseen time is a break in the curve."""
         if snapshot.repeated:
             return
         last_s = self._time_s[-1] if self._time_s else snapshot.time_s
@@ -68,7 +68,7 @@ class TraceRecorder:
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
     def trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
-        """Everything so far; `holds` are the start and end of each, `gaps` what was not seen."""
+        """The trace so far; `holds` are starts and ends in seconds, `gaps` are unseen time."""
         signal = self._exercise.primary_signal.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
@@ -82,7 +82,7 @@ class TraceRecorder:
 
 
 def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:
-    """The limits that lie on the driving signal itself."""
+    """The limits that apply to the primary signal itself."""
     found = []
     for kind, conditions in (("start", exercise.phases.start), ("end", exercise.phases.end)):
         for condition in conditions:

@@ -1,4 +1,4 @@
-"""Writing a clip's landmarks to an `.npz` while they come, in memory that does not grow."""
+"""Writes a clip's landmarks to an `.npz` as they arrive; its memory does not grow."""
 
 import json
 import shutil
@@ -31,18 +31,18 @@ _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
 
 
 class TrackWriter:
-    """Takes poses one by one and leaves a file that `PoseTrack.load` reads.
+    """Takes poses one by one and writes a file that `PoseTrack.load` reads.
 
-    Use it in a `with` statement. The file appears under its name only when the block ends well;
-    after an exception nothing is left. What comes before that is kept in temporary files (about
-    90 megabytes for an hour at 30 pictures a second).
+    Use it in a `with` statement. The file gets its name only when the block ends without an
+    exception; after an exception nothing is left. Until then the data is in temporary files (about
+    90 megabytes for an hour at 30 frames a second).
 
     Raises:
         OutputError: the file cannot be written, for instance because the disk is full.
     """
 
     def __init__(self, path: Path, *, meta: Mapping[str, Any] | None = None) -> None:
-        """Prepare to write `path`; `meta` is what else is known (source, model, version)."""
+        """Prepare to write `path`; `meta` is other information (source, model, version)."""
         self.path = path
         self._meta = json.dumps(dict(meta or {}))
         self._size: tuple[int, int] | None = None
@@ -70,12 +70,12 @@ class TrackWriter:
             if kind is None:
                 self._compose()
         finally:
-            # A full disk is told of once more for what waits to be written, which nobody needs.
+            # On a full disk, closing raises once more for data that nobody needs any more.
             with suppress(OSError):
                 self._files.close()
 
     def add(self, pose: Pose) -> None:
-        """Add the next instant."""
+        """Add the next pose."""
         self._size = pose.size if self._size is None else self._size
         world = np.full((LANDMARKS, 3), np.nan) if pose.world is None else pose.world
         values: dict[str, Any] = {
@@ -95,7 +95,9 @@ class TrackWriter:
 
     def _compose(self) -> None:
         if self._size is None:
-            raise OutputError(f"There are no landmarks to write to {self.path}.")
+            raise OutputError(
+                f"Expected landmarks to write to {self.path}, got none. Use a clip with a person."
+            )
         try:
             with (
                 AtomicPath(self.path) as part,
@@ -118,9 +120,13 @@ class TrackWriter:
 
     def _failure(self, error: OSError) -> OutputError:
         if is_disk_full(error):
-            return DiskFullError(f"The disk is full; {self.path} was not written.")
+            return DiskFullError(
+                f"The disk is full; {self.path} was not written. Free some space and try again."
+            )
         reason = error.strerror or str(error)
-        return OutputError(f"The track cannot be written to {self.path} ({reason}).")
+        return OutputError(
+            f"The track cannot be written to {self.path} ({reason}). Choose another file."
+        )
 
 
 def _write_array(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Noticing that a clip's picture is turned: on its side, or upside down."""
+"""Detects that a clip is turned: on its side or upside down."""
 
 import math
 import warnings
@@ -15,26 +15,23 @@ __all__ = ["TurnDetector"]
 
 _EVERY_S = 0.1
 _AT_MOST_S = 180.0
-# Ten poses a second of the first three minutes: enough to judge a repetition by, and few enough to
-# keep (four megabytes).
+# Ten poses a second for the first three minutes: enough to judge a repetition, and few enough to
+# keep in memory (four megabytes).
 
 _MIN_IN_PLACE_SHARE = 0.5
 _MIN_SCORE = 60.0
 _MIN_FLOOR_SHARE = 0.55
-# Tried on the landmarks of 293 clips with each exercise and each turn, in 3700 cases where nothing
-# could be judged. None that was upright got a hint. The nearest were straight-leg raises taken for
-# a seated stretch on its side (score 54), bird-dogs for a leg raise upside down (51) or a 90/90
-# stretch (79, but with unfinished repetitions), and dead bugs for a bird-dog (floor at 0.51). Of
-# the clips that have a score, four in five get the right hint when turned; the others get none.
+# Tried on 293 clips, each with every exercise and turn; no upright clip got a hint (see
+# docs/measurements.md, Turned clips).
 
 
 class TurnDetector:
-    """Finds out whether a clip that cannot be judged could be, were its picture turned.
+    """Finds out whether a clip that cannot be judged could be judged after a turn.
 
-    Turned people look like others who are upright: somebody who lies on the floor like one who
-    leans on a wall, a raised leg like a step. No angle tells them apart, so the whole exercise
-    has to: turned right, every repetition counts, with a fair score at least, and the floor is
-    in the lower part of the picture.
+    A person in a turned clip looks like another person in an upright one: lying on the floor looks
+    like leaning on a wall, a raised leg looks like a step. No angle distinguishes them, so the
+    whole exercise decides. After the right turn every repetition counts, the score is at least
+    fair, and the floor is in the lower part of the picture.
     """
 
     def __init__(self, exercise: Exercise, *, side: Side | None = None) -> None:
@@ -43,15 +40,15 @@ class TurnDetector:
         self._poses: list[Pose] = []
 
     def update(self, pose: Pose) -> None:
-        """Keep `pose` if it is time to."""
+        """Keep `pose` if the next one is due."""
         last_s = self._poses[-1].time_s if self._poses else -math.inf
         if pose.time_s <= _AT_MOST_S and pose.time_s - last_s >= _EVERY_S - 1e-6:
             self._poses.append(pose)
 
     def turn_deg(self, summary: SetSummary) -> int | None:
-        """Return how far the picture has to be turned clockwise (90, 180 or 270), None for not.
+        """Return how far to turn the clip clockwise (90, 180 or 270), None for no turn.
 
-        `summary` is what was judged of the picture as it is: where anything could be, it stays.
+        `summary` is the verdict without a turn: if anything could be judged, the result is None.
         """
         if summary.score is not None or any(result.counted for result in summary.results):
             return None
@@ -84,6 +81,6 @@ def _floor_share(poses: list[Pose]) -> float:
     if not found:
         return math.nan
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # an instant with nothing but NaN
+        warnings.simplefilter("ignore", RuntimeWarning)  # a frame with nothing but NaN
         lowest = [np.nanpercentile(pose.xy[:, 1], 90) / pose.size[1] for pose in found]
         return float(np.nanmedian(lowest))

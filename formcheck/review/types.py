@@ -1,4 +1,4 @@
-"""What a recorded clip's review holds, and how far it is: values only."""
+"""The review of a recorded clip, and its progress: values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ FloatArray = NDArray[np.floating]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a clip has got.
+    """How much of a clip is done.
 
-    `frames_total` is what the file promises and `seconds_left` what follows from it; None when it
-    promises nothing. `fps` is pictures done a second, NaN before the first.
+    `frames_total` is the number that the file states, and `seconds_left` follows from it; both are
+    None when the file states none. `fps` is frames done per second, NaN before the first.
     """
 
     frames_done: int
@@ -38,7 +38,7 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moment:
-    """Where something was seen: repetition number (from 1), interval and worst value."""
+    """When something was seen: repetition number (from 1), interval and worst value."""
 
     repetition: int
     start_s: float
@@ -50,9 +50,9 @@ class Moment:
 class Finding:
     """One rule that was broken, with every moment it was broken at.
 
-    `title` names it in plain words, `cue` says what to do, `why` gives the reason, `source` where
-    the limit comes from, `unit` is "deg", "s", "trunk", ... and `limit` the limit that was passed
-    ("above" or "below" it, as `beyond` says).
+    `title` names the rule in plain words, `cue` says what to do, `why` gives the reason, `source`
+    says where the limit comes from. `unit` is "deg", "s", "trunk", ...; `limit` is the limit that
+    was passed, and `beyond` says on which side, "above" or "below".
     """
 
     rule: str
@@ -69,16 +69,16 @@ class Finding:
 
     @property
     def furthest(self) -> float | None:
-        """The worst value of all moments, in the rule's unit; None where none was measured."""
+        """The worst value of all moments, in the rule's unit; None when none was measured."""
         worst = known(moment.worst for moment in self.moments)
         return (min if self.beyond == "below" else max)(worst, default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Threshold:
-    """A limit of the driving signal to show beside its curve.
+    """A limit of the primary signal to show beside its curve.
 
-    `kind` is "start" (back at rest), "end" (end position reached), "amber" or "fault".
+    `kind` is "start" (start position), "end" (end position), "amber" or "fault".
     """
 
     label: str
@@ -88,10 +88,11 @@ class Threshold:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trace:
-    """The driving signal over the clip, for plots.
+    """The primary signal over the clip, for plots.
 
-    `time_s (n,)` seconds; `primary_signal` one `(n,)` array a lane ("left", "right" or "both"), NaN
-    where it was not measured; `unit` of it; `label` its plain name.
+    `time_s (n,)` is in seconds. `driving` has one `(n,)` array per side ("left", "right" or
+    "both"), NaN where the signal was not measured. `unit` is the signal's unit, `label` its plain
+    name.
     """
 
     time_s: FloatArray
@@ -108,12 +109,12 @@ class Review:
     """The verdict on a clip.
 
     `exercise` is the definition's name, `title` its plain name, `source` the clip's file name.
-    `assessable` is the share 0..1 of the exercise time that could be judged; `score` 0..100 or
-    None when it cannot be given, then `band` is None too and `warnings` say why. `repetitions`
-    holds counted and rejected ones in time's order. `summary` is the verdict in a few sentences.
-    `reasons` names the gates that were shut for a notable time, the longest first. `turn_deg` is
-    how far the picture has to be turned clockwise before it can be judged, None where it stands
-    upright or nothing is known.
+    `assessable` is the share 0..1 of the exercise time that could be judged. `score` is 0..100;
+    when there is none, `score` and `band` are None and `warnings` say why. `repetitions` has
+    counted and rejected ones in order of time. `summary` is the verdict in a few sentences.
+    `reasons` are the readiness checks that failed for a notable time, the longest first. `turn_deg`
+    is how far to turn the clip clockwise before it can be judged, None when it is upright or that
+    is unknown.
     """
 
     exercise: str
@@ -137,5 +138,5 @@ class Review:
 
     @property
     def counted(self) -> int:
-        """How many repetitions count."""
+        """The number of repetitions that count."""
         return sum(rep.counted for rep in self.repetitions)

@@ -1,1 +1,1 @@
-"""Red flags and pain: what is asked, what follows from the answers, and what may run then."""
+"""Red flags and pain: the questions, the rules on the answers, and what may run then."""

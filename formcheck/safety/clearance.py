@@ -1,4 +1,4 @@
-"""Whether an exercise may run now, and if not, what comes first."""
+"""Decides whether an exercise may run now, and if not, what must come first."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -21,13 +21,13 @@ __all__ = [
 
 EASE_DEG = 10.0
 EASE_S = 5.0
-"""The gentle version: so much less far, held for so much less (clinical notes 2.1, rules 2, 4)."""
+"""The gentle version reduces range and hold by this much (clinical notes 2.1, rules 2, 4)."""
 LEAST_HOLD_S = 3.0
-"""A hold is not shortened below this, since a shorter one is none (clinical notes 1.3: 3 s)."""
+"""A hold is never shortened below this; a shorter one is not a hold (clinical notes 1.3: 3 s)."""
 
 
 class Requirement(StrEnum):
-    """What has to come before the exercise."""
+    """What must come before the exercise."""
 
     NOTHING = "nothing"
     ANSWER = "answer"  # a question is open
@@ -36,7 +36,7 @@ class Requirement(StrEnum):
     BANNED = "banned"  # no exercise today
     CLOSED = "closed"  # this exercise is over for today
     CHECK = "check"  # the questions before an exercise
-    PRESCRIPTION = "prescription"  # a clinician's word for a prescription_only exercise
+    PRESCRIPTION = "prescription"  # a clinician must allow a prescription_only exercise
     TOO_SORE = "too_sore"  # a prescription_only exercise, with pain of 4 or 5
     NOT_LAST_TIME = Beyond.NOT_LAST_TIME.value  # the limit of the next day; see `Beyond`
     ENOUGH = Beyond.ENOUGH.value
@@ -45,10 +45,11 @@ class Requirement(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clearance:
-    """`need` is what comes first; `judgement` what it rests on, None where nothing was judged.
+    """What may run now.
 
-    `gentle` says that only the gentle version may run. `limit` is the limit that is in force for
-    the exercise, also while something else comes first; None where there is none.
+    `need` is what must come first; `judgement` is the reason, None when nothing was judged.
+    `gentle` says that only the gentle version may run. `limit` is the limit that applies to the
+    exercise, also while something else must come first; None when there is none.
     """
 
     need: Requirement
@@ -63,7 +64,7 @@ class Clearance:
 
     @property
     def most(self) -> Amount | None:
-        """The most that may be begun now; None where no limit is in force, or nothing may."""
+        """The most that may begin now; None when no limit applies, or nothing may begin."""
         return None if self.limit is None else self.limit.most
 
 
@@ -81,13 +82,13 @@ def check_clearance(
     session_id: int | None = None,
     under_way: bool = False,
 ) -> Clearance:
-    """Whether `exercise` may run at `now`, and how much of it.
+    """Decide whether `exercise` may run at `now`, and how much of it.
 
-    `prescription_only` says that clinicians disagree about it (clinical notes 0.1); such a one also
-    needs a clinician's word (`prescribed`), and is left out when it hurts at 4 or 5. `done`,
-    `side`, `usual` and `session_id` are what the limit of the next day is taken from; see
-    `limit_in_force`. `under_way` asks for the next set of a training that was begun: the answers
-    before it then hold for the whole day.
+    `prescription_only` marks an exercise that clinicians disagree about (clinical notes 0.1). It
+    also needs a clinician's permission (`prescribed`), and must not run with pain of 4 or 5. The
+    next day's limit uses `done`, `side`, `usual` and `session_id`; see `limit_in_force`.
+    `under_way` asks about the next set of a session that has begun: the answers given before it are
+    then valid for the whole day.
     """
     day_state = day_state.today(now, zone)
     limit = limit_in_force(
@@ -110,7 +111,7 @@ def check_clearance(
 
 
 def _first(day_state: DayState, exercise: str, now: datetime) -> Clearance | None:
-    """What stands in the way whatever was answered before the exercise."""
+    """What forbids the exercise, whatever the screening answers were."""
     if day_state.question is not None:
         return Clearance(need=Requirement.ANSWER)
     left = day_state.asks_again_in(now)
@@ -125,7 +126,7 @@ def _first(day_state: DayState, exercise: str, now: datetime) -> Clearance | Non
 
 
 def _answers(day_state: DayState, now: datetime, *, under_way: bool) -> Clearance | None:
-    """What stands in the way where the answers before the exercise are missing, old or grave."""
+    """What forbids the exercise when the screening answers are missing, too old or serious."""
     if not (day_state.holds(now) or (under_way and day_state.check is not None)):
         return Clearance(need=Requirement.CHECK)
     start = day_state.start
@@ -135,5 +136,5 @@ def _answers(day_state: DayState, now: datetime, *, under_way: bool) -> Clearanc
 
 
 def eased_hold_s(hold_s: float) -> float:
-    """The hold of the gentle version in seconds."""
+    """The hold of the gentle version, in seconds."""
     return max(min(hold_s, LEAST_HOLD_S), hold_s - EASE_S)

@@ -1,4 +1,4 @@
-"""What was said on one day, and what of it counts on that day."""
+"""The answers of one day, and what follows from them on that day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,24 +11,25 @@ from formcheck.safety.questionnaire import Pain, RedFlag
 __all__ = ["DAY_BEGINS", "Day", "close_exercises", "date_of_day", "graver_judgement", "join_days"]
 
 DAY_BEGINS = timedelta(hours=3)
-"""A day ends when people sleep, not at midnight in the middle of an exercise."""
+"""A day changes at 3 a.m., when people sleep, and not at midnight during an exercise."""
 
 
 def date_of_day(at: datetime, zone: tzinfo) -> date:
-    """The day that `at` (aware) belongs to, for somebody who lives in `zone`."""
+    """The day that `at` (aware) belongs to, in the time zone `zone`."""
     return (at.astimezone(zone) - DAY_BEGINS).date()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Day:
-    """What was said on one day.
+    """The answers of one day.
 
-    `check` are the newest answers before exercises and `start` the judgement on them, None while
-    they were not given or no longer hold. `pains` are how it was at every check. `closed` are
-    exercises that are over for the day. `ban` says why no exercise runs, None where one may;
-    `other_ban` is the same without the emergency signs. `signs` are the emergency signs that were
-    ticked, `signs_at` when. `eased` are the exercises that were eased, `exercised` those that were
-    asked about. `next_day` is what followed from how it was against the last day with exercises.
+    `check` are the newest screening answers, None while there are none. `start` is the judgement
+    on them, None also when they are no longer valid. `pains` is the pain at every screening.
+    `closed` are the exercises that are over for the day. `ban` says why no exercise may run, None
+    when one may; `other_ban` is the same without the emergency signs. `signs` are the emergency
+    signs that were ticked, `signs_at` is when. `eased` are the exercises that were made gentler.
+    `exercised` are the exercises that were asked about. `next_day` is the judgement on the pain
+    compared with the last day with exercises.
     """
 
     check: ScreeningAnswered | None = None
@@ -45,10 +46,10 @@ class Day:
 
     @property
     def lowest(self) -> Pain | None:
-        """How it was at its lowest, in the back and in the leg; None where it was never asked.
+        """The day's lowest pain, in the back and in the leg; None when it was never asked.
 
-        A later check of the day, after exercises, must not raise what the next day is compared
-        with.
+        The next day is compared with this. A later screening on the same day, after exercises, must
+        not raise it.
         """
         lowest: Pain | None = None
         for pain in self.pains:
@@ -57,9 +58,9 @@ class Day:
 
 
 def join_days(here: Day, next_one: Day) -> Day:
-    """`here` with the restrictions of the day after it, which was said with a clock set back since.
+    """Add the restrictions of the next day to `here`; the clock was set back since they were given.
 
-    What allows an exercise is taken from `here`, where anything was answered on it.
+    What allows an exercise comes from `here`, if there are screening answers on it.
     """
     asked = here if here.check is not None else next_one
     return Day(
@@ -80,7 +81,7 @@ def join_days(here: Day, next_one: Day) -> Day:
 def close_exercises(
     closed: Mapping[str, Judgement], more: Mapping[str, Judgement]
 ) -> Mapping[str, Judgement]:
-    """The exercises that are over after `more` of them are, each with its gravest judgement."""
+    """Join two sets of closed exercises, each exercise with its most serious judgement."""
     joined = dict(closed)
     for exercise, judgement in more.items():
         before = joined.get(exercise)
@@ -91,7 +92,7 @@ def close_exercises(
 
 
 def graver_judgement(one: Judgement | None, other: Judgement | None) -> Judgement | None:
-    """The graver of two judgements, the first where neither is; None where there is none."""
+    """The more serious of two judgements, the first if they are equal; None if both are None."""
     if one is None or other is None:
         return one or other
     return one if one.decision >= other.decision else other

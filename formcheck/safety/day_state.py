@@ -1,4 +1,4 @@
-"""Where a person stands after everything that was answered, and what of it counts on a day."""
+"""The state after all answers: open questions, stops, bans, and what of them counts on a day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,10 +13,10 @@ from formcheck.safety.questionnaire import Pain, RedFlag
 __all__ = ["CHECK_HOLDS_FOR", "GRAVITY", "ONE_DAY", "DayState", "Question", "Stop"]
 
 CHECK_HOLDS_FOR = timedelta(hours=2)
-"""How long the answers before an exercise stay good for the next one (engineering choice: one visit
-to the mat; a later visit asks again)."""
+"""How long screening answers are valid for the next exercise (engineering choice: one visit to the
+mat; a later visit asks again)."""
 _SLACK = timedelta(minutes=1)
-"""A clock that was set back a little has not undone what was answered."""
+"""If the clock was set back by less than this, the answers stay valid."""
 ONE_DAY = timedelta(days=1)
 
 GRAVITY: Mapping[QuestionReason, int] = {
@@ -25,12 +25,12 @@ GRAVITY: Mapping[QuestionReason, int] = {
     QuestionReason.STOP: 2,
     QuestionReason.HURTS: 2,
 }
-"""Of one exercise's reasons to ask, the one with the higher number stays."""
+"""If an exercise has several reasons to ask, the one with the highest number is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A question that is open; `before` is how it was before the exercise it is about."""
+    """An open question; `before` is the pain before the exercise it is about."""
 
     asked: PainQuestionAsked
     before: Pain
@@ -38,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stop:
-    """A stop that is to be asked about again; `before` is how it was before its exercise."""
+    """A stop that needs a follow-up question; `before` is the pain before its exercise."""
 
     exercise: str
     at: datetime
@@ -47,12 +47,12 @@ class Stop:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayState:
-    """Where a person stands on `day`.
+    """The state of a person's answers, as seen on `day`.
 
-    `days` are what was said on each day. `questions` have to be answered, in the order they were
-    asked, one at most for an exercise. `stop` is to be asked about again. `standing_signs` are the
-    emergency signs that were ticked and neither taken back nor, on a later day, denied. `last` is
-    the newest judgement. All else is what of this counts on `day`.
+    `days` are the answers of each day. `questions` must be answered in the order they were asked;
+    each exercise has at most one. `stop` needs a follow-up question. `standing_signs` are the
+    emergency signs that were ticked and since then neither taken back nor, on a later day, denied.
+    `last` is the newest judgement. The properties give what counts on `day`.
     """
 
     day: date | None = None
@@ -65,37 +65,37 @@ class DayState:
 
     @property
     def here(self) -> Day:
-        """What counts on `day`: what was said on it, and the bans said with a clock a day ahead."""
+        """What counts on `day`: its own answers, and bans recorded with a clock one day ahead."""
         if self.day is None:
             return Day()
         here = self.days.get(self.day, Day())
-        # One day back is a clock set back; more is one that was far ahead: no lock for years.
+        # Only the next day counts: a clock that was years ahead must not block for years.
         ahead = self.days.get(self.day + ONE_DAY)
         return here if ahead is None else join_days(here, ahead)
 
     @property
     def question(self) -> PainQuestionAsked | None:
-        """What has to be answered now; None where nothing has to."""
+        """The question to answer now; None when there is none."""
         return self.questions[0].asked if self.questions else None
 
     @property
     def stopped(self) -> str | None:
-        """The exercise whose stop is to be asked about again; None where none is."""
+        """The exercise whose stop needs a follow-up question; None when there is none."""
         return None if self.stop is None else self.stop.exercise
 
     @property
     def stopped_at(self) -> datetime | None:
-        """Since when it is waited until a stop is asked about again; None where none is."""
+        """When the wait before the follow-up question began; None when there is no wait."""
         return None if self.stop is None else self.stop.at
 
     @property
     def check(self) -> ScreeningAnswered | None:
-        """The answers before the exercises of the day; None while they were not given."""
+        """The screening answers of the day; None while there are none."""
         return self.here.check
 
     @property
     def start(self) -> Judgement | None:
-        """The judgement on them; None where they were not given or no longer hold."""
+        """The judgement on the screening answers; None when they are missing or not valid now."""
         return self.here.start
 
     @property
@@ -105,34 +105,34 @@ class DayState:
 
     @property
     def ban(self) -> Judgement | None:
-        """Why no exercise runs on the day; None where one may."""
+        """Why no exercise may run on the day; None when one may."""
         return self.here.ban
 
     @property
     def eased(self) -> frozenset[str]:
-        """The exercises that were eased on the day."""
+        """The exercises that were made gentler on the day."""
         return self.here.eased
 
     @property
     def next_day(self) -> Judgement | None:
-        """What followed from how it is against the last day with exercises; None where unknown."""
+        """The judgement on the pain compared with the last day with exercises; None if unknown."""
         return self.here.next_day
 
     @property
     def signs(self) -> frozenset[RedFlag]:
-        """The emergency signs that stand, or that ban the exercises of the day."""
+        """The emergency signs that still apply, or that ban the exercises of the day."""
         return self.standing_signs or (self.here.signs if self.emergency_today else frozenset())
 
     @property
     def signs_at(self) -> datetime | None:
-        """When the newest of them was ticked; None where there is none."""
+        """When the newest emergency sign was ticked; None when there is none."""
         if self.standing_signs:
             return self.standing_since
         return self.here.signs_at if self.emergency_today else None
 
     @property
     def emergency(self) -> bool:
-        """Whether an emergency sign stands, of today or of an earlier day."""
+        """Whether an emergency sign applies, from today or from an earlier day."""
         return bool(self.standing_signs) or self.emergency_today
 
     @property
@@ -143,7 +143,7 @@ class DayState:
 
     @property
     def before(self) -> Pain:
-        """What the next answer is compared with; nothing known where it was not asked."""
+        """The pain that the next answer is compared with; all None when it was not asked."""
         if self.questions:
             return self.questions[0].before
         if self.stop is not None:
@@ -152,12 +152,12 @@ class DayState:
 
     @property
     def earlier(self) -> Pain | None:
-        """How it was at its lowest on the last day with exercises before this one, if known."""
+        """The lowest pain of the last day with exercises before this one; None when unknown."""
         last = self.last_day()
         return None if last is None else self.days.get(last, Day()).lowest
 
     def last_day(self, more: Iterable[date] = ()) -> date | None:
-        """The last day with exercises before this one, also of the days `more`; None for none."""
+        """The last day with exercises before this one, None without one; `more` adds days."""
         exercised = [day for day, one in self.days.items() if one.exercised]
         return max(
             (day for day in (*exercised, *more) if self.day is not None and day < self.day),
@@ -165,25 +165,25 @@ class DayState:
         )
 
     def asks_about(self, exercise: str, why: QuestionReason) -> bool:
-        """Whether a question about `exercise` is open, for a reason at least as grave as `why`."""
+        """Whether a question about `exercise` is open with a reason as serious as `why` or more."""
         return any(
             one.asked.exercise == exercise and GRAVITY[one.asked.why] >= GRAVITY[why]
             for one in self.questions
         )
 
     def today(self, now: datetime, zone: tzinfo) -> "DayState":
-        """The same as seen at `now`."""
+        """Return the same state as seen at `now`."""
         return replace(self, day=date_of_day(now, zone))
 
     def holds(self, now: datetime) -> bool:
-        """Whether the answers before an exercise still count at `now`."""
+        """Whether the screening answers are still valid at `now`."""
         check = self.check
         if check is None or self.start is None:
             return False
         return -_SLACK <= now - check.at <= CHECK_HOLDS_FOR
 
     def asks_again_in(self, now: datetime) -> timedelta | None:
-        """How long until a stop is asked about again; None where none was. Never negative."""
+        """Time until a stop's follow-up question; None without a stop. Never negative."""
         if self.stop is None:
             return None
         passed = max(now - self.stop.at, timedelta(0))

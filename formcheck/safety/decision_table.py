@@ -1,7 +1,7 @@
-"""The decision tables: every row a condition, what follows, why, and where it is written.
+"""Decision tables. Every row has a condition, a decision, a reason and a source.
 
-All rows that apply count; the gravest decide. A row reads only what was answered: what was not is
-the business of the rows `unanswered`.
+All rows that apply count; the most serious decision wins. A row reads only what was answered. The
+rows named `unanswered` deal with missing answers.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,27 +15,27 @@ Facts = TypeVar("Facts")
 
 
 class Decision(IntEnum):
-    """What follows, the mildest first. Nothing above `EASE` lets an exercise run."""
+    """The decisions, the mildest first. No exercise may run after one above `EASE`."""
 
     GO = 0
-    HOLD_BACK = 1  # go on, but not more than last time
-    EASE = 2  # less far, shorter holds
-    UNANSWERED = 3  # nothing runs until it is answered
+    HOLD_BACK = 1  # continue, but do no more than last time
+    EASE = 2  # smaller movements, shorter holds
+    UNANSWERED = 3  # nothing runs until the question is answered
     END = 4  # this exercise is over for today
-    STOP = 5  # all exercise stands still; asked again after a while
+    STOP = 5  # all exercises stop; a follow-up question comes after a while
     NOT_TODAY = 6  # no exercise today
-    CLINICIAN = 7  # no exercise before a clinician was asked
-    EMERGENCY = 8  # help, now
+    CLINICIAN = 7  # no exercise until a clinician was asked
+    EMERGENCY = 8  # get help now
 
     @property
     def runs(self) -> bool:
-        """Whether an exercise may run after it."""
+        """Whether an exercise may run after this decision."""
         return self <= Decision.EASE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionRule(Generic[Facts]):
-    """One row: when `when` holds, at least `decision` follows; `why` is told to the person."""
+    """One row: if `when` is true, at least `decision` follows; the person reads `why`."""
 
     rule: str
     when: Callable[[Facts], bool]
@@ -53,9 +53,9 @@ class Judgement:
 
 
 def decide(table: Sequence[DecisionRule[Facts]], facts: Facts) -> Judgement:
-    """The gravest decision of the rows that apply, `GO` where none does, and its rows' names.
+    """The most serious decision of the rows that apply, with the names of its rows; `GO` for none.
 
-    Milder rows that apply as well are not named: beside the graver one they would contradict it.
+    Milder rows that also apply are not named: they would contradict the more serious one.
     """
     fired = [row for row in table if row.when(facts)]
     worst = max((row.decision for row in fired), default=Decision.GO)

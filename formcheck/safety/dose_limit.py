@@ -1,8 +1,9 @@
-"""The limit of the next day: no more than last time, while it is clearly worse than before that.
+"""The next day's limit: no more than last time, while pain is clearly worse than before it.
 
-Clinical notes 2.1, rule 8: worse by 2 or more on the next day blocks doing more. "Last time" is the
-last day on which an exercise was done. What was not done then is more than last time, and is left
-out; so is what was done then already, once as much of it was done today.
+Clinical notes 2.1, rule 8: pain that is worse by 2 or more on the next day forbids doing more.
+"Last time" is the last day on which an exercise was done. An exercise that was not done then would
+be more than last time, so it may not run. Any other exercise may run until as much was done today
+as last time.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -18,7 +19,7 @@ from formcheck.safety.pain_rules import Change, judge_next_day
 __all__ = ["BOTH", "Amount", "AmountDone", "Beyond", "Limit", "limit_in_force"]
 
 BOTH = "auto"
-"""The side of an amount that is for both legs, or for the whole body."""
+"""The side of an amount for both legs or for the whole body."""
 _LEGS = ("left", "right")
 
 
@@ -26,7 +27,7 @@ _LEGS = ("left", "right")
 class Amount:
     """How much of an exercise: `sets` of `repetitions`, each held for `hold_s` seconds.
 
-    `side` is "left" or "right" where it is for that leg only, else "auto".
+    `side` is "left" or "right" when it is for that leg only, otherwise "auto".
     """
 
     sets: int
@@ -35,7 +36,7 @@ class Amount:
     side: str = BOTH
 
     def at_most(self, most: "Amount") -> "Amount":
-        """This amount where it is within `most`, else as much of it as is."""
+        """Return this amount, reduced to `most` where it is larger."""
         return Amount(
             sets=min(self.sets, most.sets),
             repetitions=min(self.repetitions, most.repetitions),
@@ -46,10 +47,10 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AmountDone:
-    """Sets of one training that were begun on one day, for one leg or for both.
+    """The sets of one session that began on one day, for one leg or for both.
 
-    `at` is when the first of them was begun. `amount.sets` is 0 for a training in which none was.
-    `running` says that the training is not over.
+    `at` is when the first of them began. `amount.sets` is 0 for a session without a set. `running`
+    says that the session is not over.
     """
 
     session_id: int
@@ -60,20 +61,20 @@ class AmountDone:
 
 
 class Beyond(StrEnum):
-    """Why anything of an exercise would be more than last time."""
+    """Why doing any more of an exercise would be more than last time."""
 
-    NOT_LAST_TIME = "not_last_time"  # it was not done then
-    ENOUGH = "enough"  # as much as then was done
-    GOING_ON = "going_on"  # another training of it is not over, and would be done beside this one
+    NOT_LAST_TIME = "not_last_time"  # the exercise was not done last time
+    ENOUGH = "enough"  # as much as last time was done today
+    GOING_ON = "going_on"  # another session of it is not over; its sets would be added
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limit:
-    """The limit that is in force for an exercise, and the judgement it rests on.
+    """The limit that applies to an exercise, and the judgement behind it.
 
-    `most` is what may still be begun today, at once; None where the exercise was not part of last
-    time. Its `sets` are 0 where as much as last time was done. `going_on` says that another
-    training of the exercise is not over, which would be done beside this one.
+    `most` is what may still begin today in one session; None when the exercise was not done last
+    time. Its `sets` are 0 when as much as last time was done today. `going_on` says that another
+    session of the exercise is not over; its sets would be added to this one's.
     """
 
     most: Amount | None
@@ -82,7 +83,7 @@ class Limit:
 
     @property
     def stands_against(self) -> Beyond | None:
-        """Why nothing of the exercise may begin; None where something may."""
+        """Why the exercise may not begin; None when it may."""
         if self.most is None:
             return Beyond.NOT_LAST_TIME
         if self.going_on:
@@ -100,12 +101,12 @@ def limit_in_force(
     usual: Amount | None = None,
     session_id: int | None = None,
 ) -> Limit | None:
-    """The limit for `exercise` on the journey's day; None where none is in force.
+    """The limit for `exercise` on the day of `day_state`; None when no limit applies.
 
-    `done` are the sets of the last days and the trainings that are not over. `side` is what is
-    wanted. `usual` is the exercise's own amount, taken where it was asked about last time without
-    its amount being known. `session_id` is the training to take up again, whose own sets of today
-    are part of what it may do; None for a new one.
+    `done` are the sets of the last days and the sessions that are not over. `side` is the side the
+    person wants to do. `usual` is the exercise's own amount; it is used when the exercise was asked
+    about last time but its amount is unknown. `session_id` is the session to continue, None for a
+    new one; its own sets of today are not subtracted from the limit.
     """
     last = day_state.last_day(date_of_day(one.at, zone) for one in done if one.amount.sets > 0)
     if last is None:
@@ -128,7 +129,7 @@ def limit_in_force(
 
 
 def _worse_than(last_day: Day, day_state: DayState) -> Judgement | None:
-    """The judgement that it is clearly worse than before the exercises of `last_day`, or None."""
+    """The judgement that pain is clearly worse than before `last_day`'s exercises, or None."""
     lowest, here = last_day.lowest, day_state.here
     judged = [] if here.next_day is None else [here.next_day]
     if lowest is not None:
@@ -137,7 +138,7 @@ def _worse_than(last_day: Day, day_state: DayState) -> Judgement | None:
 
 
 def _most(then: Sequence[Amount], today: Sequence[Amount], *, side: str) -> Amount | None:
-    """As much as `then` at once, and no more in all of the day; each leg counts by itself."""
+    """As much as `then` in one session and in the whole day; each leg is counted separately."""
     wanted = _LEGS if side == BOTH else (side,)
     legs = [leg for leg in wanted if _sets(then, leg) > 0]
     if not legs:

@@ -1,4 +1,4 @@
-"""What happens between a person and their pain rules, as plain values in the order it happened."""
+"""The questions and answers that the pain rules read, as plain values in the order of time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +19,9 @@ __all__ = [
 
 
 class QuestionReason(StrEnum):
-    """What led to a question that has to be answered before anything goes on."""
+    """What led to a question that must be answered before anything continues."""
 
-    STOP = "stop"  # the person stopped it: the button "STOP, it hurts", or any key
+    STOP = "stop"  # the person stopped the exercise: the button "STOP, it hurts", or any key
     HURTS = "hurts"  # the person said that something hurts
     NO_ANSWER = "no_answer"  # nobody answered "Is something hurting?"
     FINISHED = "finished"  # the exercise is over
@@ -29,7 +29,7 @@ class QuestionReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScreeningAnswered:
-    """The answers before an exercise. `at` is aware."""
+    """The screening answers before an exercise. `at` is aware."""
 
     at: datetime
     answers: ScreeningAnswers
@@ -37,7 +37,7 @@ class ScreeningAnswered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainQuestionAsked:
-    """Something happened after which nothing goes on before the person has answered."""
+    """A question was asked; nothing continues until the person has answered."""
 
     at: datetime
     exercise: str
@@ -47,11 +47,11 @@ class PainQuestionAsked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainAnswered:
-    """The answer to the question that is open.
+    """The answer to the open question.
 
-    Nobody is asked whether a stop was because of pain, so `because_of_pain` is None and counts as
-    yes. It is False where the person said of their own accord that it was for another reason; that
-    counts for the first open question only, and never after `Why.HURTS`.
+    FormCheck does not ask whether a stop was because of pain, so `because_of_pain` is None and
+    counts as yes. It is False when the person said, without being asked, that there was another
+    reason. This counts only for the first open question, and never after `QuestionReason.HURTS`.
     """
 
     at: datetime
@@ -61,7 +61,7 @@ class PainAnswered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FollowUpAnswered:
-    """The answer some minutes after a stop."""
+    """The answer to the follow-up question, some minutes after a stop."""
 
     at: datetime
     pain: Pain
@@ -69,9 +69,9 @@ class FollowUpAnswered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignsCorrected:
-    """The answer to "Is any of this new or getting worse?", asked once more in an emergency.
+    """The answer to "Is any of this new or getting worse?" when it is asked again in an emergency.
 
-    `flags` are the emergency signs that apply; an empty set says that they were ticked by mistake,
+    `flags` are the emergency signs that apply. An empty set means that they were ticked by mistake
     or are over.
     """
 
@@ -81,7 +81,7 @@ class SignsCorrected:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClockSetBack:
-    """The clock was seen to be before a stop that waits: it was set back, and shows `at` now."""
+    """The clock shows `at`, a time before a stop that still waits, so it was set back."""
 
     at: datetime
 

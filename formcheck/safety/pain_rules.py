@@ -1,4 +1,4 @@
-"""During and after an exercise: go on, ease, or stop; five minutes later; and the next day."""
+"""The pain rules: during and after an exercise, five minutes after a stop, and the next day."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,11 +19,11 @@ __all__ = [
 ]
 
 ASK_AGAIN_AFTER = timedelta(minutes=5)
-"""After a stop (clinical notes 2.1, rule 7; McKenzie's stop light waits as long)."""
+"""The wait after a stop (clinical notes 2.1, rule 7; McKenzie's stop light waits as long)."""
 
 STOP_FROM = 6
 RISEN = 2
-"""Two points are more than measuring errs (MDC 2 in low-back pain, clinical notes 2.1)."""
+"""Two points are more than the measurement error (MDC 2 in low-back pain, clinical notes 2.1)."""
 RISEN_TO = 4
 MODERATE = 4
 
@@ -34,30 +34,30 @@ _WATCHED = frozenset({Sensation.NUMBNESS, Sensation.WEAKNESS})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """How it was before the exercise, and how it is now."""
+    """The pain before the exercise, and the pain now."""
 
     before: Pain
     now: Pain
 
     @property
     def back(self) -> int:
-        """By how much the back hurts more; 0 where that is not known."""
+        """How much more the back hurts, in points; 0 when that is unknown."""
         return _rise(self.before.back, self.now.back)
 
     @property
     def leg(self) -> int:
-        """By how much the leg hurts more; 0 where that is not known."""
+        """How much more the leg hurts, in points; 0 when that is unknown."""
         return _rise(self.before.leg, self.now.leg)
 
     @property
     def further_down(self) -> bool:
-        """Whether it reaches further from the back than before, and into the leg."""
+        """Whether the pain reaches further from the back than before, to the buttock or beyond."""
         was, is_ = self.before.site, self.now.site
         return was is not None and is_ is not None and is_ > was and is_ >= PainSite.BUTTOCK
 
     @property
     def moved_up(self) -> bool:
-        """Whether it drew back toward the spine (centralisation), the leg not hurting more."""
+        """Whether the pain moved toward the spine (centralisation) and the leg hurts no more."""
         was, is_ = self.before.site, self.now.site
         return (
             was is not None
@@ -69,23 +69,23 @@ class Change:
 
     @property
     def less(self) -> bool:
-        """Whether the worst of it hurts less, no place hurts more and none is further down."""
+        """Whether the worst pain is less, no place hurts more, and it reaches no further down."""
         was, is_ = self.before.worst, self.now.worst
         fallen = was is not None and is_ is not None and is_ < was
         return fallen and self.back <= 0 and self.leg <= 0 and not self.further_down
 
     @property
     def new(self) -> frozenset[Sensation]:
-        """What is felt now and was not before."""
+        """The sensations that are felt now and were not felt before."""
         return _felt(self.now) - _felt(self.before)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainFacts:
-    """An answer in or after an exercise: the change, and what led to it.
+    """An answer during or after an exercise: the change, and what led to the question.
 
-    `stopped` says that the person stopped it and did not say that it was for another reason than
-    pain; `eased` that it was eased once already today.
+    `stopped` says that the person stopped the exercise and named no other reason than pain. `eased`
+    says that the exercise was already made gentler today.
     """
 
     change: Change
@@ -154,7 +154,7 @@ DURING: tuple[DecisionRule[PainFacts], ...] = (
         rule="new_nerve_sign",
         when=lambda d: bool(d.change.new & _NERVE),
         decision=Decision.STOP,
-        why="Tingling, numbness or weakness that is new comes from the nerve.",
+        why="New tingling, numbness or weakness comes from the nerve.",
         source="clinical notes 2.1, rule 3",
     ),
     DecisionRule(
@@ -168,7 +168,7 @@ DURING: tuple[DecisionRule[PainFacts], ...] = (
         rule="second_amber",
         when=lambda d: d.eased and _amber(d.change),
         decision=Decision.END,
-        why="It was eased once already and still hurts.",
+        why="The exercise was already made gentler today, and it still hurts.",
         source="clinical notes 2.1, rule 4",
     ),
     DecisionRule(
@@ -182,8 +182,8 @@ DURING: tuple[DecisionRule[PainFacts], ...] = (
         rule="before_unknown",
         when=lambda d: d.change.now.complete and not d.change.before.complete,
         decision=Decision.END,
-        why="How it was before is not known, so this exercise is over for today.",
-        source="clinical notes 2.1, rule 1 (the start is what everything is compared with)",
+        why="Your pain before the exercise is not known, so this exercise is over for today.",
+        source="clinical notes 2.1, rule 1 (everything is compared with the start)",
     ),
     DecisionRule(
         rule="amber",
@@ -214,7 +214,7 @@ AFTER: tuple[DecisionRule[Change], ...] = (
         rule="nerve_sign_stays",
         when=lambda c: bool(c.new & _WATCHED),
         decision=Decision.CLINICIAN,
-        why="Numbness or weakness that is new and stays should be looked at today.",
+        why="New numbness or weakness that does not go away should be looked at today.",
         source="clinical notes 2.1, rule 7; 2.2 (weakness)",
     ),
     DecisionRule(
@@ -242,7 +242,7 @@ AFTER: tuple[DecisionRule[Change], ...] = (
         rule="before_unknown",
         when=lambda c: c.now.complete and not c.before.complete,
         decision=Decision.NOT_TODAY,
-        why="How it was before is not known, so leave it for today.",
+        why="Your pain before the exercise is not known, so do no more exercises today.",
         source="clinical notes 2.1, rule 7",
     ),
     DecisionRule(
@@ -259,22 +259,22 @@ NEXT_DAY: tuple[DecisionRule[Change], ...] = (
         rule="worse_next_day",
         when=lambda c: c.back >= RISEN or c.leg >= RISEN,
         decision=Decision.HOLD_BACK,
-        why="It is clearly worse than before the last exercises: not more than then, for now.",
+        why="It is clearly worse than before your last exercises. For now, do no more than then.",
         source="clinical notes 2.1, rule 8",
     ),
 )
 
 
 def judge_during(facts: PainFacts) -> Judgement:
-    """What follows from an answer in or after an exercise."""
+    """Judge an answer during or after an exercise."""
     return decide(DURING, facts)
 
 
 def judge_after(change: Change) -> Judgement:
-    """What follows from the answer five minutes after a stop; never that it goes on."""
+    """Judge the answer five minutes after a stop; the exercise never continues after it."""
     return decide(AFTER, change)
 
 
 def judge_next_day(change: Change) -> Judgement:
-    """What follows, the next day, from how it is against how it was before the last exercises."""
+    """Judge, the next day, the pain compared with the pain before the last exercises."""
     return decide(NEXT_DAY, change)

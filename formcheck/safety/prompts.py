@@ -1,4 +1,4 @@
-"""Why the coach asks by itself whether something hurts, and how that is answered."""
+"""Why the coach asks, of its own accord, whether something hurts, and how that is answered."""
 
 from enum import StrEnum
 
@@ -10,17 +10,17 @@ class PromptReason(StrEnum):
 
     MINUTE = "minute"  # every minute of a set
     SET_END = "set_end"
-    LEFT = "left"  # another position
-    LOST = "lost"  # not seen any more
-    STILL = "still"  # the picture stands still
+    LEFT = "left"  # the person took another position
+    LOST = "lost"  # the person is no longer seen
+    STILL = "still"  # the camera's image no longer changes
     COLLAPSE = "collapse"
     FREEZE = "freeze"
     RANGE_DROP = "range_drop"
-    EASED = "eased"  # after the first repetition of an eased exercise
+    EASED = "eased"  # after the first repetition of an exercise that was made gentler
 
 
 class PromptAnswer(StrEnum):
-    """How such a question was answered."""
+    """How the coach's question was answered."""
 
     FINE = "fine"
     CARRIED_ON = "carried_on"

@@ -1,4 +1,4 @@
-"""What a person can answer, and nothing else."""
+"""The answers that a person can give: pain, sensations, red flags."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -72,20 +72,20 @@ EMERGENCIES = frozenset(
         RedFlag.FOOT_DROP,
     }
 )
-"""The flags of nerves under pressure: now, by ambulance or taxi, not tomorrow."""
+"""Flags that may mean pressure on nerves: the person needs help now, by ambulance or taxi."""
 
 
 def at_least(value: int | None, least: int) -> bool:
-    """Whether a number was answered and reaches `least`; never where it was not."""
+    """Whether a number was answered and reaches `least`; False when it was not answered."""
     return value is not None and value >= least
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pain:
-    """How it hurts: 0..10 in the back and in the leg, how far down, and what it feels like.
+    """Pain: 0..10 in the back and in the leg, how far down it reaches, and what it feels like.
 
-    None anywhere means that it was not answered, which is never taken for "none". An empty set of
-    sensations is an answer. Raises `SafetyError` for what cannot be answered.
+    None means that the question was not answered; it never means "no pain". An empty set of
+    sensations is an answer. Raises `SafetyError` for an answer that is not allowed.
     """
 
     back: int | None = None
@@ -94,12 +94,12 @@ class Pain:
     sensations: frozenset[Sensation] | None = None
 
     def __post_init__(self) -> None:
-        """Check the numbers once, so that the tables can trust them."""
+        """Check the numbers once, so that the decision tables need not."""
         for name, value in (("back", self.back), ("leg", self.leg)):
             if value is not None and (type(value) is not int or not 0 <= value <= MOST_PAIN):
                 raise SafetyError(
                     f"Expected pain in the {name} as a whole number from 0 to {MOST_PAIN}, "
-                    f"got {value!r}."
+                    f"got {value!r}. Choose a number on the scale."
                 )
 
     @property
@@ -109,18 +109,18 @@ class Pain:
 
     @property
     def worst(self) -> int | None:
-        """The higher of the two numbers that are known; None where neither is."""
+        """The higher of the known numbers; None when neither is known."""
         known = [value for value in (self.back, self.leg) if value is not None]
         return max(known, default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScreeningAnswers:
-    """What is asked before the first exercise of a day.
+    """The answers before the first exercise of a day.
 
-    `flags` are those that apply, None = not answered. `cleared` says that a clinician knows of them
-    and allowed these exercises; it never outweighs an emergency. `flare` says that it became much
-    worse in the last days.
+    `flags` are the red flags that apply, None = not answered. `cleared` says that a clinician knows
+    of them and allowed these exercises; it never overrides an emergency. `flare` says that the pain
+    became much worse in the last days.
     """
 
     pain: Pain

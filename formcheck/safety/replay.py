@@ -1,10 +1,9 @@
-"""From everything that was answered to what may run now: one fold over the events.
+"""Computes the current `DayState` from all events, one after the other.
 
-The state is never kept, only the events are; so what a person said cannot be undone by loading a
-page again, by a second window or by an address. Each day stands by itself: what was said on another
-day, or with a clock that was ahead, takes back nothing that was said on this one. Over the days
-stands what has to be answered: an open question, a stop that is to be asked about again, and a
-warning sign.
+Only the events are stored, never the state. Reloading a page, a second window or a typed address
+therefore cannot undo an answer. Each day is separate: an answer of another day, or one given with a
+clock that was ahead, takes back no answer of this day. Three things last beyond a day: an open
+question, a stop that needs a follow-up question, and an emergency sign.
 """
 
 from collections.abc import Iterable
@@ -31,11 +30,11 @@ from formcheck.safety.screening import judge_screening
 __all__ = ["CHECK_HOLDS_FOR", "DayState", "apply", "replay"]
 
 UNDER_WAY_FOR = timedelta(hours=6)
-"""An exercise that goes on past three in the morning is compared with answers of up to this age."""
+"""When an exercise runs past 3 a.m., it is compared with answers that are at most this old."""
 
 
 def replay(events: Iterable[Event], *, zone: tzinfo) -> DayState:
-    """The journey after all `events`, given in the order they happened."""
+    """The state after all `events`, which must be in the order they happened."""
     day_state = DayState()
     for event in events:
         day_state = apply(day_state, event, zone=zone)
@@ -43,7 +42,7 @@ def replay(events: Iterable[Event], *, zone: tzinfo) -> DayState:
 
 
 def apply(day_state: DayState, event: Event, *, zone: tzinfo) -> DayState:
-    """One event further; `last` is then the judgement on it, None where nothing is decided."""
+    """The state after one more event; `last` is the judgement on it, None when there is none."""
     day_state = day_state.today(event.at, zone)
     match event:
         case ScreeningAnswered():
@@ -61,13 +60,13 @@ def apply(day_state: DayState, event: Event, *, zone: tzinfo) -> DayState:
 
 
 def _said(day_state: DayState, day: Day) -> DayState:
-    """The journey with `day` as what was said on its day."""
-    assert day_state.day is not None  # noqa: S101 - `apply` puts the journey on the event's day
+    """The state with `day` as the answers of its current day."""
+    assert day_state.day is not None  # noqa: S101 - `apply` sets the state to the event's day
     return replace(day_state, days={**day_state.days, day_state.day: day})
 
 
 def _on_its_day(day_state: DayState) -> Day:
-    """What was said on the journey's day itself."""
+    """The answers of the state's own day."""
     return Day() if day_state.day is None else day_state.days.get(day_state.day, Day())
 
 
@@ -83,7 +82,7 @@ def _checked(day_state: DayState, event: ScreeningAnswered) -> DayState:
     told = _both(judgement, compared) if news and compared is not None else judgement
     other = judge_screening(_without_signs(event.answers))
     day = _on_its_day(day_state)
-    # An answer that is still owed is compared with how it was before, and not with how it is now.
+    # An answer that is still owed is compared with the pain before the exercise, not with now.
     owed = bool(day_state.questions) or day_state.stop is not None
     day = replace(
         day,
@@ -98,14 +97,14 @@ def _checked(day_state: DayState, event: ScreeningAnswered) -> DayState:
 
 
 def _with_signs(day_state: DayState, event: ScreeningAnswered) -> DayState:
-    """The signs after `event`: more of them, or none where those of an earlier day were denied."""
+    """The state with the signs after `event`: more, or none if an earlier day's were denied."""
     if event.answers.flags is None:
         return day_state
     ticked = event.answers.flags & EMERGENCIES
     if ticked:
         standing = day_state.standing_signs | ticked
         return replace(day_state, standing_signs=standing, standing_since=event.at)
-    # On the same day they stay: only being asked once more about them takes them back.
+    # On the same day they stay. Only the emergency question, asked again, takes them back.
     if day_state.emergency_today:
         return day_state
     return replace(day_state, standing_signs=ticked, standing_since=None)
@@ -122,7 +121,7 @@ def _without_signs(answers: ScreeningAnswers) -> ScreeningAnswers:
 
 
 def _signs_corrected(day_state: DayState, event: SignsCorrected) -> DayState:
-    """Without signs the day's other bans stay, and everything has to be answered anew."""
+    """Correct the signs; without any, the day's other bans stay and screening must be repeated."""
     if not day_state.emergency:
         return replace(day_state, last=None)
     signs = event.flags & EMERGENCIES
@@ -147,7 +146,7 @@ def _signs_corrected(day_state: DayState, event: SignsCorrected) -> DayState:
 
 
 def _asked(day_state: DayState, event: PainQuestionAsked) -> DayState:
-    """The question is owed; one that is open already keeps the gravest reason and its place."""
+    """Add a question; if one is open for the exercise, it only takes a more serious reason."""
     day = _on_its_day(day_state)
     day_state = _said(day_state, replace(day, exercised=day.exercised | {event.exercise}))
     day_state = replace(day_state, last=None)
@@ -164,7 +163,7 @@ def _asked(day_state: DayState, event: PainQuestionAsked) -> DayState:
 
 
 def _baseline(day_state: DayState, at: datetime) -> Pain:
-    """How it was before the exercise that is asked about at `at`."""
+    """The pain before the exercise that is asked about at `at`."""
     check = day_state.check
     if check is None and day_state.day is not None:
         night = day_state.days.get(day_state.day - ONE_DAY, Day()).check
@@ -174,7 +173,7 @@ def _baseline(day_state: DayState, at: datetime) -> Pain:
 
 
 def _told(day_state: DayState, event: PainAnswered) -> DayState:
-    """How it is now answers every open question; each exercise goes by its own judgement."""
+    """The pain now answers every open question; each exercise has its own judgement."""
     judged = [
         (one, _judge_told(day_state, one, event, first=number == 0))
         for number, one in enumerate(day_state.questions)
@@ -194,7 +193,7 @@ def _judge_told(
     day_state: DayState, question: Question, event: PainAnswered, *, first: bool
 ) -> Judgement:
     asked = question.asked
-    # Another reason is one of the question that was shown, and no word against "It hurts".
+    # Another reason counts only for the question that was shown, and never against "It hurts".
     other_reason = (
         first and event.because_of_pain is False and asked.why is not QuestionReason.HURTS
     )
@@ -210,7 +209,7 @@ def _judge_told(
 def _follow_answer(
     day_state: DayState, question: Question, judgement: Judgement, at: datetime
 ) -> DayState:
-    """What follows for the exercise that was asked about."""
+    """Apply the judgement to the exercise that was asked about."""
     exercise, day = question.asked.exercise, _on_its_day(day_state)
     if judgement.decision is Decision.EASE:
         return _said(day_state, replace(day, eased=day.eased | {exercise}))
@@ -221,7 +220,7 @@ def _follow_answer(
     )
     if judgement.decision < Decision.STOP:
         return day_state
-    # A second stop waits from its own time on, and is compared with how it was before the first.
+    # A second stop waits from its own time, but is compared with the pain before the first.
     before = question.before if day_state.stop is None else day_state.stop.before
     days = {date_: replace(one, start=None) for date_, one in day_state.days.items()}
     return replace(day_state, days=days, stop=Stop(exercise=exercise, at=at, before=before))
@@ -230,7 +229,7 @@ def _follow_answer(
 def _asked_again(day_state: DayState, event: FollowUpAnswered) -> DayState:
     stop, left = day_state.stop, day_state.asks_again_in(event.at)
     if stop is None or left is None or left > timedelta(0):
-        return replace(day_state, last=None)  # asked too early, the stop stands
+        return replace(day_state, last=None)  # answered too early: the stop stays
     judgement = judge_after(Change(before=stop.before, now=event.pain))
     day_state = replace(day_state, last=judgement)
     if judgement.decision is Decision.UNANSWERED:
@@ -247,7 +246,7 @@ def _asked_again(day_state: DayState, event: FollowUpAnswered) -> DayState:
 
 
 def _clock_set_back(day_state: DayState, event: ClockSetBack) -> DayState:
-    """A stop that lies ahead of the clock is waited for from now on."""
+    """Move a stop that lies in the future to now; the wait starts from here."""
     stop = day_state.stop
     if stop is not None and event.at < stop.at:
         stop = replace(stop, at=event.at)
@@ -255,7 +254,7 @@ def _clock_set_back(day_state: DayState, event: ClockSetBack) -> DayState:
 
 
 def _banning(judgement: Judgement) -> Judgement | None:
-    """The judgement where it bans every exercise of the day, else None."""
+    """The judgement if it bans every exercise of the day, otherwise None."""
     return judgement if judgement.decision > Decision.UNANSWERED else None
 
 

@@ -1,1 +1,1 @@
-"""Frames in and out of files, and what a frame shows by itself."""
+"""Frames in and out of files, and properties of a frame's image."""

@@ -1,4 +1,4 @@
-"""What is freed by leaving a `with` block."""
+"""A base class for objects that a `with` block closes."""
 
 from abc import ABC, abstractmethod
 from types import TracebackType
@@ -8,11 +8,11 @@ __all__ = ["Closable"]
 
 
 class Closable(ABC):
-    """Closes itself at the end of a `with` block, however that is left."""
+    """Closes itself at the end of a `with` block, also after an exception."""
 
     @abstractmethod
     def close(self) -> None:
-        """Free what is held; safe to call again."""
+        """Free the resources; safe to call again."""
 
     def __enter__(self) -> Self:
         """Return itself."""

@@ -1,4 +1,4 @@
-"""Opening a clip's file: its kind, its stream of pictures, and how large they get."""
+"""Opens a clip's file: its kind, its video stream, and its largest frame size."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -17,14 +17,14 @@ __all__ = ["largest_size", "open_container", "video_stream"]
 
 
 def open_container(source: Path | BinaryIO, name: str) -> InputContainer:
-    """Return the open file, at its beginning; it is read as one of `formats.KINDS` or not at all.
+    """Return the open file, at its beginning; only the formats in `formats.KINDS` are read.
 
     Raises:
         VideoError: the file, called `name`, is missing, empty, damaged or of another kind.
     """
     if isinstance(source, Path):
         _check_file(source, name)
-    # An absolute path can never be taken for an address such as "http:...".
+    # FFmpeg never reads an absolute path as an address such as "http:...".
     target = str(source.resolve()) if isinstance(source, Path) else source
     try:
         if not isinstance(source, Path):
@@ -40,23 +40,28 @@ def open_container(source: Path | BinaryIO, name: str) -> InputContainer:
 
 
 def video_stream(container: InputContainer, name: str) -> VideoStream:
-    """Return the first moving-picture stream; a cover picture of a song is none."""
+    """Return the first video stream; the cover image of a song does not count."""
     for stream in container.streams.video:
         if not stream.disposition & Disposition.attached_pic:
             if stream.codec_context is None:
-                raise VideoError(f"The pictures of {name} are in a format that cannot be decoded.")
+                raise VideoError(
+                    f"The video in {name} has a format that cannot be decoded. Save it as MP4 "
+                    "(H.264)."
+                )
             return stream
     if container.streams.audio:
-        raise VideoError(f"{name} holds sound only; expected a clip with pictures.")
-    raise VideoError(f"{name} holds no pictures; it may be cut off. Copy or record it again.")
+        raise VideoError(
+            f"Expected a video, got {name}, which has sound only. Choose another clip."
+        )
+    raise VideoError(f"{name} has no video; it may be cut off. Copy or record it again.")
 
 
 def largest_size(container: InputContainer, stream: VideoStream) -> tuple[int, int] | None:
-    """Return the largest picture's width and height in stored pixels, None if none is decoded.
+    """Return width and height of the largest frame in stored pixels, None if none is decoded.
 
-    Only pictures of the first one's shape count. A browser's recording of a call begins small
-    where the line is slow, and then grows; a new size always begins with a whole picture, so that
-    the others need not be decoded. The file is read to its end.
+    Only frames with the shape of the first one count. A browser's recording of a call begins small
+    when the connection is slow, and then grows. A new size always begins with a key frame, so only
+    key frames are decoded. The file is read to its end.
     """
     stream.codec_context.skip_frame = "NONKEY"
     first: tuple[int, int] | None = None
@@ -67,21 +72,21 @@ def largest_size(container: InputContainer, stream: VideoStream) -> tuple[int, i
             first = size if first is None else first
             if largest is None or (size > largest and has_same_shape(size, first)):
                 largest = size
-    except FFmpegError:  # what is damaged is counted and told when the clip is read
+    except FFmpegError:  # damage is counted and reported when the clip is read
         return largest
     return largest
 
 
 def _check_file(path: Path, name: str) -> None:
-    """Refuse what is no readable file, before FFmpeg says it less clearly."""
+    """Refuse what is not a readable file; FFmpeg's own message would be less clear."""
     try:
         if not path.exists():
-            raise VideoError(f"There is no file {path}.")
+            raise VideoError(f"There is no file {path}. Check the name.")
         if not path.is_file():
             raise VideoError(f"Expected {KINDS}, but {path} is not a file.")
         with path.open("rb") as file:
             if not file.read(1):
-                raise VideoError(f"{name} is empty (0 bytes); expected {KINDS}.")
+                raise VideoError(f"Expected {KINDS}, got {name}, which is empty (0 bytes).")
     except (OSError, ValueError) as error:
         raise VideoError(f"{path} cannot be read ({_reason(error)}).") from error
 
@@ -92,7 +97,7 @@ def _reason(error: Exception) -> str:
 
 
 def _why_not_opened(source: Path | BinaryIO, name: str) -> str:
-    """Say whether the file looks like a clip that was cut off, or like something else."""
+    """Return the reason: the file is damaged or cut off, or it is not a clip."""
     try:
         if isinstance(source, Path):
             with source.open("rb") as file:
@@ -103,10 +108,10 @@ def _why_not_opened(source: Path | BinaryIO, name: str) -> str:
     except (OSError, ValueError) as error:
         return f"{name} cannot be read ({_reason(error)})."
     if not head:
-        return f"{name} is empty (0 bytes); expected {KINDS}."
+        return f"Expected {KINDS}, got {name}, which is empty (0 bytes)."
     if any(head[at : at + len(mark)] == mark for at, mark in FIRST_BYTES):
         return (
-            f"{name} begins like a clip but is damaged or cut off, and its pictures cannot be "
-            "found; copy or record it again."
+            f"{name} begins like a clip but is damaged or cut off, so its video cannot be read. "
+            "Copy or record it again."
         )
     return f"Expected {KINDS}, but {name} is none of these."

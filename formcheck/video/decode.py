@@ -1,4 +1,4 @@
-"""Reading a recorded clip: every picture upright, in RGB, with its own time."""
+"""Reads a recorded clip: every frame upright, in RGB, with its own time."""
 
 from collections.abc import Generator, Iterable, Iterator
 from itertools import chain, islice
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 __all__ = ["MAX_SIDE_PX", "ClipReader", "open_clip"]
 
 MAX_SIDE_PX = 4096
-"""Longest side of a picture that is accepted: 4K is, 8K (twelve times 1080p's work) is not."""
+"""The longest accepted side of a frame: 4K is accepted, 8K (twelve times 1080p's work) is not."""
 
 _MISSING_END_S = 0.5
 _MISSING_END_SHARE = 0.03
-# How much may be missing at the end, against the length the header promises, before we say so.
+# How much of the length in the header may be missing at the end before a warning says so.
 
 _LONGEST_GAP_S = 30 * 24 * 3600.0
-"""No recorder pauses longer within one clip; a clock that was wrong and then right jumps so."""
+"""No recorder pauses this long within one clip; a corrected clock makes such a jump."""
 
 _HEAD_PACKETS = 32
-"""So many packets are looked at before the first picture, where a rate has to be known."""
+"""The number of packets read before the first frame, to find the rate at which the clip plays."""
 
 
 def open_clip(
@@ -50,18 +50,20 @@ def open_clip(
 
     Args:
         source: a file on disk, or an open binary file that can seek.
-        name: what messages call the clip; the file's own name by default.
-        max_side_px: longest side a picture may have.
-        rotate_deg: 0, 90, 180 or 270: how far to turn the pictures clockwise, after what the file
-            itself asks for. It mends a clip that has lost its note of how the camera was held.
+        name: the clip's name in messages; by default the file's own.
+        max_side_px: longest side that a frame may have.
+        rotate_deg: 0, 90, 180 or 270: how far to turn the frames clockwise, after the turn that the
+            file itself asks for. It corrects a clip that no longer says how the camera was held.
 
     Raises:
         InputError: `rotate_deg` is another number.
-        VideoError: the clip is missing, empty, of another format, without pictures, too large,
-            or nothing in it can be decoded.
+        VideoError: the clip is missing, empty, of another format, without video, too large, or
+            nothing in it can be decoded.
     """
     if rotate_deg not in ROTATIONS_DEG:
-        raise InputError(f"Expected to rotate by 0, 90, 180 or 270 degrees, got {rotate_deg}.")
+        raise InputError(
+            f"Expected a turn of 0, 90, 180 or 270 degrees, got {rotate_deg}. Choose one of these."
+        )
     label = printable(name or (source.name if isinstance(source, Path) else "the clip"))
     container = open_container(source, label)
     try:
@@ -79,20 +81,20 @@ def open_clip(
 
 
 class ClipReader(Closable):
-    """A clip being read: iterate over it once to get its `Frame`s in time's order.
+    """An open clip: iterate over it once to get its `Frame`s in order of time.
 
-    Memory does not grow with the clip's length. Times are as they were in life, also where a clip
-    plays in slow motion (`slow_motion`, else None), and start at 0 with the first picture; a
-    picture whose time is missing or not after its predecessor's is left out and counted in
-    `warnings`. Pictures that are damaged are left out and set `truncated`.
+    Memory does not grow with the clip's length. Times are real times, also when a clip plays in
+    slow motion (`slow_motion`, otherwise None); the first frame has time 0. A frame without a time,
+    or with a time that is not after the one before, is left out and counted in `warnings`. Damaged
+    frames are left out and set `truncated`.
 
-    `size` is width and height in pixels of the upright picture with square pixels; pictures that
-    are smaller or larger are scaled to it. `rotation_deg` is how far it was turned
-    counter-clockwise to stand upright (0, 90, 180 or 270); `duration_s` and `frames_estimate` are
-    what the file says of itself, None when it does not.
+    `size` is width and height in pixels of the upright frame with square pixels; smaller and larger
+    frames are scaled to it. `rotation_deg` is how far a frame was turned counter-clockwise to be
+    upright (0, 90, 180 or 270). `duration_s` and `frames_estimate` come from the file's header,
+    None when it does not state them.
 
-    Iterating raises `VideoError` when the pictures change their shape half-way, or their time jumps
-    by a month.
+    Iterating raises `VideoError` when the frames change their shape in the middle, or their time
+    jumps by more than a month.
     """
 
     def __init__(
@@ -104,9 +106,9 @@ class ClipReader(Closable):
         rotate_deg: int = 0,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """Read up to the first picture, which tells which way is up.
+        """Read up to the first frame, which says which way is up.
 
-        `size` in stored pixels is what pictures are scaled to, by default the first one's.
+        Frames are scaled to `size` in stored pixels, by default the size of the first one.
         """
         self.name = name
         self._rotate_deg = rotate_deg
@@ -128,7 +130,9 @@ class ClipReader(Closable):
         self._frames = self._decode(chain(head, self._packets))
         first = next(self._frames, None)
         if first is None:
-            raise VideoError(f"Not one picture of {name} can be decoded; the file is damaged.")
+            raise VideoError(
+                f"{name} is damaged: no frame of it can be decoded. Copy or record it again."
+            )
         self._first: VideoFrame | None = first
         self._stored = (first.width, first.height)
         _check_size(*self._stored, name=name, max_side_px=max_side_px)
@@ -152,7 +156,7 @@ class ClipReader(Closable):
 
     @property
     def truncated(self) -> bool:
-        """Whether pictures were damaged or the end was missing, as far as was read so far."""
+        """Whether frames were damaged or the end was missing, in the part read so far."""
         if self._damaged:
             return True
         if not self._read_to_end or self.duration_s is None:
@@ -162,29 +166,29 @@ class ClipReader(Closable):
 
     @property
     def meta(self) -> dict[str, Any]:
-        """What a track of this clip has to keep of how its file was read; empty for most."""
+        """What a track of this clip must keep about reading its file; empty for most clips."""
         turned = {"rotate_deg": self._rotate_deg} if self._rotate_deg else {}
         slowed = {} if self.slow_motion is None else self.slow_motion.meta()
         return {**turned, **slowed}
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What went wrong so far, one sentence each; empty when nothing did."""
+        """Warnings about the part read so far, one sentence each; empty without any."""
         found = [] if self.slow_motion is None else [self.slow_motion.note(self.name)]
         if self.truncated:
             found.append(
-                f"{self.name} is damaged or cut off; only the {self._end_s:.1f} seconds that "
+                f"{self.name} is damaged or cut off. Only the {self._end_s:.1f} seconds that "
                 "can be read were used."
             )
         if self._untimed:
             found.append(
-                f"{self._untimed} pictures of {self.name} have no time of their own or come out "
-                "of order and were left out."
+                f"{self._untimed} frames of {self.name} were left out because they have no time or "
+                "are out of order."
             )
         return tuple(found)
 
     def __iter__(self) -> Iterator[Frame]:
-        """Yield the pictures; a second pass needs a new reader."""
+        """Yield the frames; a second pass needs a new reader."""
         converter = VideoReformatter()
         index = 0
         first = [] if self._first is None else [self._first]
@@ -197,14 +201,14 @@ class ClipReader(Closable):
             if time_s - self._end_s > _LONGEST_GAP_S:
                 raise VideoError(
                     f"The time in {self.name} jumps ahead by {(time_s - self._end_s) / 86400:.0f} "
-                    f"days, at {self._end_s:.1f} s; cut it there and give each part as its own "
-                    "clip."
+                    f"days, at {self._end_s:.1f} s. Cut the clip there and use each part as its "
+                    "own clip."
                 )
             if not has_same_shape((frame.width, frame.height), self._stored):
                 raise VideoError(
-                    f"{self.name} changes its picture's shape half-way, at {time_s:.1f} s, from "
+                    f"The frames of {self.name} change their shape at {time_s:.1f} s, from "
                     f"{self._stored[0]} x {self._stored[1]} to {frame.width} x "
-                    f"{frame.height}; give each part as its own clip."
+                    f"{frame.height}. Cut the clip there and use each part as its own clip."
                 )
             self._end_s = time_s + self._times.length_s(frame)
             yield Frame(image=self._upright.apply(frame, converter), time_s=time_s, index=index)
@@ -212,7 +216,7 @@ class ClipReader(Closable):
         self._read_to_end = True
 
     def _demux(self) -> Generator["Packet[VideoStream] | None", None, None]:
-        """Yield the packets, and then None: the decoder gives out what it still holds."""
+        """Yield the packets, and then None, which makes the decoder return its last frames."""
         packets = self._container.demux(self._stream)
         while True:
             try:
@@ -227,10 +231,10 @@ class ClipReader(Closable):
     def _decode(
         self, packets: Iterable["Packet[VideoStream] | None"]
     ) -> Generator[VideoFrame, None, None]:
-        """Yield whatever can be decoded, counting what cannot."""
+        """Yield every frame that can be decoded, and count those that cannot."""
         for packet in packets:
             try:
-                # After a break in the file the decoder still holds whole pictures.
+                # After a break in the file, the decoder still has whole frames.
                 frames = self._stream.decode(packet)
             except av.error.EOFError:
                 frames = []
@@ -246,23 +250,25 @@ class ClipReader(Closable):
 
 def _check_size(width: int, height: int, *, name: str, max_side_px: int) -> None:
     if width < 1 or height < 1:
-        raise VideoError(f"The pictures of {name} are {width} x {height} pixels; it is damaged.")
+        raise VideoError(
+            f"{name} is damaged: its frames are {width} x {height} pixels. Copy or record it again."
+        )
     if max(width, height) > max_side_px:
         raise VideoError(
-            f"The pictures of {name} are {width} x {height} pixels; expected at most "
-            f"{max_side_px} on the longer side. Save it in a smaller size, such as 1280 x 720."
+            f"Expected frames of at most {max_side_px} pixels on the longer side, got {name} with "
+            f"{width} x {height}. Save it in a smaller size, such as 1280 x 720."
         )
 
 
 def _promised_s(container: InputContainer, stream: VideoStream) -> float | None:
-    """Return the length of the pictures in seconds that the file promises, None if it does not."""
+    """Return the length of the video in seconds from the file's header, None if it has none."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     tag = stream.metadata.get("DURATION", "").split(":")  # Matroska and WebM: hh:mm:ss.fraction
     try:
         hours, minutes, seconds = (float(part) for part in tag)
     except ValueError:
-        # The whole file's length is the pictures' only when there is nothing else in it.
+        # The length of the whole file is the video's only if the file has nothing else.
         if container.duration is not None and len(container.streams) == 1:
             return container.duration / av.time_base
         return None
@@ -270,7 +276,7 @@ def _promised_s(container: InputContainer, stream: VideoStream) -> float | None:
 
 
 def _promised_frames(stream: VideoStream, duration_s: float | None) -> int | None:
-    """Return the number of pictures the file promises, None if it does not."""
+    """Return the number of frames from the file's header, None if it cannot be known."""
     if stream.frames > 0:
         return stream.frames
     if duration_s is None or stream.average_rate is None:

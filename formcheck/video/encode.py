@@ -1,4 +1,4 @@
-"""Writing an annotated clip as H.264 that every browser plays."""
+"""Writes an annotated clip as H.264 that every browser plays."""
 
 from contextlib import suppress
 from fractions import Fraction
@@ -22,20 +22,21 @@ from formcheck.errors import DiskFullError, OutputError, is_disk_full
 __all__ = ["VideoWriter"]
 
 _TICKS_PER_S = 90_000
-"""The time base MPEG itself uses: fine enough for every frame rate, exact for all common ones."""
+"""The time base of MPEG: fine enough for every frame rate, exact for all common ones."""
 
 _LONGEST_TICKS = 6 * 3600 * _TICKS_PER_S
-"""How long one picture may last: MP4 keeps each one's length in 32 bits, which is 13 hours, and
-counts wrongly from there on; half of that is safe with readers that take the number as signed."""
+"""The longest duration of one frame. MP4 stores it in 32 bits, which is 13 hours, and is wrong
+beyond that; half of it is also safe with readers that treat the number as signed."""
 
 
 class VideoWriter:
-    """Writes pictures with their own times into an MP4 (H.264, yuv420p, index at the front).
+    """Writes frames with their own times into an MP4 (H.264, yuv420p, index at the front).
 
-    Use it in a `with` statement. The file appears under its name only when the block ends well;
-    after an exception, and after `discard()`, nothing is left. An odd width or height is padded
-    by one pixel, as H.264 needs even ones. Over a gap of hours between two pictures, as a recorder
-    leaves whose clock jumped, the one before it is repeated now and then, and all times stay true.
+    Use it in a `with` statement. The file gets its name only when the block ends without an
+    exception; after an exception, and after `discard()`, nothing is left. An odd width or height is
+    padded by one pixel, because H.264 needs even ones. When a recorder's clock jumped, a gap
+    between two frames may be hours long; the frame before it is then repeated, so that all times
+    stay true.
 
     `preset` and `crf` are x264's speed and quality (lower is better); `threads` = 0 lets it choose.
 
@@ -52,12 +53,12 @@ class VideoWriter:
         crf: int = 23,
         threads: int = 0,
     ) -> None:
-        """Open a temporary file beside `path` for pictures of `size` = width, height."""
+        """Open a temporary file beside `path` for frames of `size` = width, height."""
         self.path = path
         self.size = size
         self._output = AtomicPath(path)
         try:
-            self._output.part.touch(exist_ok=False)  # PyAV finds out at the first picture only
+            self._output.part.touch(exist_ok=False)  # PyAV would fail only at the first frame
             self._container: OutputContainer | None = av.open(
                 str(self._output.part.absolute()),
                 mode="w",
@@ -79,14 +80,14 @@ class VideoWriter:
         self, container: OutputContainer, preset: str, crf: int, threads: int
     ) -> VideoStream:
         width, height = self.size
-        # With B-frames FFmpeg gets the length of clips with uneven frame times wrong.
+        # With B-frames, FFmpeg writes a wrong length for clips with uneven frame times.
         options = {"preset": preset, "crf": str(crf), "bf": "0"}
         stream = container.add_stream("libx264", options=options)
         stream.width, stream.height = width + width % 2, height + height % 2
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = Fraction(1, _TICKS_PER_S)
         stream.codec_context.thread_count = threads
-        stream.codec_context.gop_size = 60  # jumping to a moment must not decode ten seconds first
+        stream.codec_context.gop_size = 60  # a jump to a moment then decodes few frames first
         stream.codec_context.colorspace = Colorspace.ITU601
         stream.codec_context.color_range = ColorRange.MPEG
         return stream
@@ -108,16 +109,16 @@ class VideoWriter:
             self.discard()
 
     def write(self, image: NDArray[np.uint8], time_s: float) -> None:
-        """Add an RGB picture of `size` at `time_s` >= 0; times must rise."""
+        """Add an RGB image of `size` at `time_s` >= 0; times must rise."""
         height, width = image.shape[:2]
         if (width, height) != self.size:
-            raise ValueError(f"Expected a picture of {self.size}, got {(width, height)}.")
+            raise ValueError(f"Expected an image of {self.size}, got {(width, height)}.")
         if width % 2 or height % 2:
             image = np.asarray(
                 cv2.copyMakeBorder(image, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE),
                 dtype=np.uint8,
             )
-        # OpenCV's conversion takes a tenth of FFmpeg's time; it follows BT.601, limited range.
+        # OpenCV converts ten times as fast as FFmpeg; it follows BT.601, limited range.
         planes = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), dtype=np.uint8)
         ticks = max(self._last_ticks + 1, round(time_s * _TICKS_PER_S))
         while self._last is not None and ticks - self._last_ticks > _LONGEST_TICKS:
@@ -125,7 +126,7 @@ class VideoWriter:
         self._encode(planes, ticks)
 
     def _encode(self, planes: NDArray[np.uint8], ticks: int) -> None:
-        """Write one picture in the encoder's own colours at `ticks`."""
+        """Write one frame in the encoder's colours at `ticks`."""
         if self._container is None:
             raise ValueError("The video has been closed.")
         self._last, self._last_ticks = planes, ticks
@@ -155,15 +156,19 @@ class VideoWriter:
         self._container = None
 
     def discard(self) -> None:
-        """Give up and leave nothing behind; safe to call again."""
+        """Remove the unfinished file; safe to call again."""
         container, self._container = self._container, None
         if container is not None:
-            with suppress(FFmpegError, OSError):  # it is thrown away in any case
+            with suppress(FFmpegError, OSError):  # the file is removed in any case
                 container.close()
         self._output.discard()
 
     def _failure(self, error: Exception) -> OutputError:
         if is_disk_full(error):
-            return DiskFullError(f"The disk is full; {self.path} was not written.")
+            return DiskFullError(
+                f"The disk is full; {self.path} was not written. Free some space and try again."
+            )
         reason = getattr(error, "strerror", None) or str(error)
-        return OutputError(f"The video cannot be written to {self.path} ({reason}).")
+        return OutputError(
+            f"The video cannot be written to {self.path} ({reason}). Choose another file."
+        )

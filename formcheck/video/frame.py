@@ -1,4 +1,4 @@
-"""One picture with its own time."""
+"""One image with its own time."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ __all__ = ["Frame"]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
-    """One picture of a clip or camera.
+    """One image of a clip or of the camera.
 
-    `image` is uint8 RGB of shape (height, width, 3), the right way up; `time_s` is the picture's
-    own time in seconds, strictly larger than its predecessor's; `index` counts from 0.
+    `image` is uint8 RGB of shape (height, width, 3), upright. `time_s` is the frame's own time in
+    seconds, strictly larger than that of the frame before. `index` counts from 0.
 
-    Raises `VideoError` when the image has another form.
+    Raises `VideoError` when the image has another shape or type.
     """
 
     image: NDArray[np.uint8]
@@ -25,11 +25,11 @@ class Frame:
     index: int
 
     def __post_init__(self) -> None:
-        """Check the form once."""
+        """Check shape and type once."""
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:
             raise VideoError(
-                "Expected a picture of shape (height, width, 3) and type uint8, "
-                f"got {self.image.shape} and {self.image.dtype}."
+                "Expected an image of shape (height, width, 3) and type uint8, "
+                f"got {self.image.shape} and {self.image.dtype}. Convert it to RGB."
             )
 
     @property

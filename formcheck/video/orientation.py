@@ -1,4 +1,4 @@
-"""Turning a stored picture the way the camera was held."""
+"""Turns a stored frame upright, according to how the camera was held."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 __all__ = ["ROTATIONS_DEG", "Orientation", "has_same_shape"]
 
 ROTATIONS_DEG = (0, 90, 180, 270)
-"""How far a picture can be turned clockwise."""
+"""The turns of a frame, in degrees clockwise."""
 
 _SHAPE_TOLERANCE = 0.02
-"""How far the shapes of pictures may differ that are scaled to one size: recorders round the sides
-of what they make smaller to even numbers. It changes an angle by 0.6 degrees at most."""
+"""How much the shapes of frames scaled to one size may differ: recorders round the sides of smaller
+frames to even numbers. It changes an angle by at most 0.6 degrees."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Orientation:
-    """How stored pictures become upright ones: scaled, transposed, flipped.
+    """How stored frames become upright: scaled, transposed, flipped.
 
-    `stored` is width and height in pixels, before the turn, of a picture with square pixels; all
-    pictures of a clip are scaled to it.
+    `stored` is width and height in pixels, before the turn, of a frame with square pixels. All
+    frames of a clip are scaled to it.
     """
 
     stored: tuple[int, int]
@@ -42,13 +42,13 @@ class Orientation:
         size: tuple[int, int] | None = None,
         rotate_deg: int = 0,
     ) -> Self:
-        """Read the display matrix of `picture`.
+        """Read the display matrix of `image`.
 
-        `size` is the width and height in stored pixels to scale to, by default the picture's;
-        `rotate_deg` (0, 90, 180 or 270) turns it clockwise after what the file itself asks for.
+        `size` is the width and height in stored pixels to scale to, by default those of `image`.
+        `rotate_deg` (0, 90, 180 or 270) turns it clockwise after the turn that the file asks for.
 
         FFmpeg's matrix (libavutil/display.h) maps x' = a x + c y, y' = b x + d y; its rows are
-        (a, b, u), (c, d, v), (x, y, w). Turns by other than right angles are rounded to one.
+        (a, b, u), (c, d, v), (x, y, w). Other turns are rounded to the nearest right angle.
         """
         width, height = (image.width, image.height) if size is None else size
         if pixel_aspect is not None and pixel_aspect > 0 and pixel_aspect != 1:
@@ -71,39 +71,39 @@ class Orientation:
         return found
 
     def _turned(self) -> Self:
-        """Return this and then a quarter turn clockwise, which is a transposition and a flip."""
+        """Add a quarter turn clockwise, which is a transposition and a flip."""
         return replace(
             self, transpose=not self.transpose, flip_x=not self.flip_y, flip_y=self.flip_x
         )
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the upright picture."""
+        """Width and height of the upright frame."""
         width, height = self.stored
         return (height, width) if self.transpose else (width, height)
 
     @property
     def rotation_deg(self) -> int:
-        """The counter-clockwise turn; a mirrored picture counts as turned by its remainder."""
+        """The turn counter-clockwise; for a mirrored frame, the turn without the mirroring."""
         if self.transpose:
             return 90 if self.flip_y else 270
         return 180 if self.flip_y else 0
 
     def apply(self, frame: VideoFrame, converter: VideoReformatter) -> NDArray[np.uint8]:
-        """Return the upright picture as a contiguous RGB array of its own."""
+        """Return the upright frame as a new contiguous RGB array."""
         width, height = self.stored
-        # One thread and a converter that is kept: an eighth of what PyAV's short form takes.
+        # One thread and a kept converter take an eighth of the time of PyAV's short form.
         rgb = converter.reformat(frame, width, height, format="rgb24", threads=1)
         image: NDArray[Any] = rgb.to_ndarray()
         if self.transpose:
             image = cv2.transpose(image)
         if self.flip_x or self.flip_y:
             image = cv2.flip(image, -1 if self.flip_x and self.flip_y else int(self.flip_x))
-        # PyAV's rows are padded; MediaPipe misreads such arrays without a word.
+        # PyAV's rows are padded; MediaPipe misreads such arrays without an error.
         return np.ascontiguousarray(image, dtype=np.uint8)
 
 
 def has_same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Return whether two sizes (width, height > 0 in pixels) are alike but for their scale."""
+    """Return whether two sizes (width, height > 0 in pixels) differ only in scale."""
     ratio = one[0] * other[1] / (one[1] * other[0])
     return abs(ratio - 1) <= _SHAPE_TOLERANCE

@@ -1,4 +1,4 @@
-"""Whether a picture shows anything new, or repeats an earlier one because its source hangs."""
+"""Detects a frame that repeats an earlier one because the camera or the recording hangs."""
 
 from collections import deque
 from typing import NamedTuple
@@ -12,38 +12,37 @@ __all__ = ["RepeatedFrameDetector"]
 FloatArray = NDArray[np.float32]
 
 WIDTH_PX = 640
-"""Larger pictures are thinned to about this."""
+"""Larger frames are thinned to about this width."""
 BLOCK_PX = 8
-"""Pictures are compared by the mean of such blocks: a codec changes single pixels of a picture that
-stands still, somebody who breathes moves an edge by a good part of a pixel."""
+"""Frames are compared by the means of blocks of this size. A codec changes single pixels of a still
+image; a person's breathing moves an edge by a large part of a pixel."""
 SAME_WITHIN = 0.9
-"""Levels (of 255) by which no block may differ. A film that hangs, encoded by H.264, VP8, MPEG-4 or
-as JPEGs, stays within it; on real and rendered clips no two pictures half a second apart do
-(docs/measurements.md, "Pictures that stand still")."""
+"""Levels (of 255) by which no block may differ; see docs/measurements.md, Pictures that stand
+still."""
 _ROWS = 12
 REMEMBERED_S = 3.0
-"""How long a picture can be repeated: a codec's next whole picture looks like its last one, not
-like those between."""
+"""How long a frame can be repeated: a codec's next key frame looks like the last one, not like the
+frames between them."""
 
 
 class RepeatedFrameDetector:
-    """Compares each picture with the new ones of the last seconds."""
+    """Compares each frame with the new frames of the last seconds."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget every picture: the next one is new."""
+        """Forget every frame; the next one is new."""
         self._shown: deque[_Shown] = deque()
 
     def update(self, image: NDArray[np.uint8], time_s: float) -> bool:
-        """Whether the RGB picture `image (H, W, 3)` repeats one seen shortly before `time_s`."""
+        """Whether the RGB image `image (H, W, 3)` repeats one from shortly before `time_s`."""
         blocks = _block_means(image)
         while self._shown and time_s - self._shown[0].time_s > REMEMBERED_S:
             self._shown.popleft()
         for i in reversed(range(len(self._shown))):
             if _same(blocks, self._shown[i].blocks):
-                # Shown again, it is remembered for longer.
+                # A frame that is shown again is remembered for longer.
                 self._shown.append(_Shown(time_s, self._shown[i].blocks))
                 del self._shown[i]
                 return True
@@ -52,7 +51,7 @@ class RepeatedFrameDetector:
 
 
 class _Shown(NamedTuple):
-    """A new picture, and when it was last shown."""
+    """A new frame, and when it was last shown."""
 
     time_s: float
     blocks: FloatArray
@@ -61,7 +60,7 @@ class _Shown(NamedTuple):
 def _same(one: FloatArray, other: FloatArray) -> bool:
     if one.shape != other.shape:
         return False
-    # Most pictures differ in a few blocks already: a tenth of the work.
+    # Most frames already differ in a few rows of blocks, so these are compared first.
     if np.abs(one[::_ROWS] - other[::_ROWS]).max() > SAME_WITHIN:
         return False
     return bool(np.abs(one - other).max() <= SAME_WITHIN)

@@ -45,7 +45,7 @@ def test_what_json_cannot_hold_is_refused_before_it_is_queued(tmp_path, value):
 def test_what_holds_itself_is_refused():
     endless: list[object] = []
     endless.append(endless)
-    with pytest.raises(StoreError, match="Expected a value JSON can hold"):
+    with pytest.raises(StoreError, match="Expected a value that JSON can express"):
         dump(endless)
 
 

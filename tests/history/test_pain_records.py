@@ -145,16 +145,16 @@ class TestJudged:
                     )
             other.setting(Setting.PRESCRIBED)
             assert len(store.setting(Setting.PRESCRIBED)) == 40
-        with pytest.raises(StoreError, match="Expected a value JSON can hold"):
+        with pytest.raises(StoreError, match="Expected a value that JSON can express"):
             store.change_setting(Setting.PRESCRIBED, lambda _: object()).result()
 
 
 class TestRefused:
     def test_a_time_without_its_zone(self, store):
         naive = FollowUpAnswered(at=datetime(2026, 3, 4, 10), pain=FINE)  # noqa: DTZ001 - on purpose
-        with pytest.raises(StoreError, match="with its zone"):
+        with pytest.raises(StoreError, match="with its time zone"):
             store.add_answer(naive)
-        with pytest.raises(StoreError, match="with its zone"):
+        with pytest.raises(StoreError, match="with its time zone"):
             store.judge_answer(naive, lambda _: JudgedAnswer(judgement=None))
 
     @pytest.mark.parametrize("number", [99, -1, 2**70])

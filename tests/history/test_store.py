@@ -202,7 +202,7 @@ class TestOrder:
         local = datetime(2026, 3, 4)  # noqa: DTZ001 - that it has none is the point
         with (
             Store(tmp_path / "h.sqlite3", now=lambda: local) as store,
-            pytest.raises(StoreError, match="with its zone"),
+            pytest.raises(StoreError, match="with its time zone"),
         ):
             store.begin_session(BRIDGE, source="camera")
 

@@ -107,7 +107,7 @@ class TestNobodyWaits:
         assert (kept.state, kept.sets[0].id, kept.sets[0].counted) == ("finished", one.result(), 1)
 
     def test_a_promise_of_elsewhere_is_refused_instead_of_waited_for(self, store):
-        with pytest.raises(StoreError, match="begun in this store"):
+        with pytest.raises(StoreError, match="of this store"):
             store.queue_set(Future(), number=1).result()
 
     def test_many_threads_may_write_at_once(self, store):
@@ -156,7 +156,7 @@ class TestFailures:
         store = Store(path)
         later = store.queue_set(7, number=1)
         store.add_repetition(later, repetition())
-        with pytest.raises(StoreError, match="number of a training in the history, got 7"):
+        with pytest.raises(StoreError, match="number of a session in the history, got 7"):
             store.close()
 
     @pytest.mark.parametrize("ask", ["result", "exception", "failure"])
@@ -207,7 +207,7 @@ class TestFailures:
 
     def test_a_program_that_keeps_the_file_is_said(self, path):
         with Store(path, connect=Connecting(busy_s=0.05)) as store:
-            with Held(path), pytest.raises(StoreError, match="another program has kept it busy"):
+            with Held(path), pytest.raises(StoreError, match="another program has been using it"):
                 store.begin_session(BRIDGE, source="camera")
             assert store.begin_session(BRIDGE, source="camera") == 1
 

@@ -301,7 +301,7 @@ class TestAnExerciseOfTheHall:
     def test_too_many_are_refused_when_all_are_under_way(self, registry, store):
         for i in range(MAX_SESSIONS):
             registry.connect(open_session(store, STRETCH, session_id=i), object())
-        with pytest.raises(LiveError, match="close another page"):
+        with pytest.raises(LiveError, match="Close another page"):
             open_session(store, STRETCH, session_id=99)
 
     def test_is_not_served_to_a_name_the_server_is_not_known_by(self, server, store):

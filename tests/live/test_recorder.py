@@ -217,7 +217,7 @@ class TestWithASession:
             answers = [talk.show() for _ in range(pictures)]
         refused = [one for one in answers if "error" in one]
         assert [one["fatal"] for one in refused] == [True]
-        assert "may not begin now" in refused[0]["error"]
+        assert "cannot start now" in refused[0]["error"]
         assert answers[-1]["stage"] == "done"
         assert not any(one.get("say") for one in answers[answers.index(refused[0]) :])
         exercise_session = store.session(session_id)

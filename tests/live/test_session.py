@@ -92,7 +92,7 @@ class TestCommands:
             until(talk.eye.busy.is_set)
             for _ in range(MOST_COMMANDS):
                 talk.session.submit_command(Command(do="pause"), talk.answers.put)
-            with pytest.raises(LiveError, match="fewer commands"):
+            with pytest.raises(LiveError, match="Too many commands"):
                 talk.session.submit_command(Command(do="resume"), talk.answers.put)
             talk.session.submit_command(Command(do="stop"), talk.answers.put)
             talk.eye.go_on.set()
@@ -165,7 +165,7 @@ class TestFailures:
             eye.fail = RuntimeError("once")
             assert talk.show()["fatal"] is True
             assert talk.show(b"no picture at all") == {
-                "error": "Expected a JPEG picture, got something else.",
+                "error": "Expected a JPEG image, got something else. Reload the page.",
                 "fatal": False,
             }
             assert talk.show()["count"] == 1
@@ -220,7 +220,7 @@ class TestFailures:
         with Talk() as talk:
             with monkeypatch.context() as patch:
                 patch.setattr(threading.Thread, "start", refuse)
-                with pytest.raises(LiveError, match="no thread left"):
+                with pytest.raises(LiveError, match="out of threads"):
                     talk.send()
             assert talk.show()["stage"] == "setup"
 

@@ -33,7 +33,7 @@ class TestKeys:
     def test_a_key_opens_once_and_the_next_one_does_after_it(self, registry):
         first = registry.open("1", "content")
         _, _, second = registry.connect(first, "visitor")
-        with pytest.raises(LiveError, match="load the page again"):
+        with pytest.raises(LiveError, match="Reload the page"):
             registry.connect(first, "visitor")
         _, _, third = registry.connect(second, "visitor")
         assert len({first, second, third}) == 3
@@ -188,7 +188,7 @@ class TestGivingUp:
         keys = fill(registry)
         for name, key in keys.items():
             registry.connect(key, name)
-        with pytest.raises(LiveError, match="close another page"):
+        with pytest.raises(LiveError, match="Close another page"):
             registry.open("more", "more")
         assert closed == []
         assert all(registry.is_current(name, name) for name in keys)

@@ -184,7 +184,7 @@ class TestStopped:
 
     def test_one_picture(self, tmp_path, out):
         path = write_clip(tmp_path / "still.mp4", times_s=[0.0])
-        with pytest.raises(VideoError, match="single picture"):
+        with pytest.raises(VideoError, match="single frame"):
             self.run(path, out)
         assert list(out.iterdir()) == []
 

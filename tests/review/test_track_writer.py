@@ -47,7 +47,7 @@ def stop_after_one(writer: TrackWriter) -> None:
 
 
 def test_no_pose_at_all_is_no_track(tmp_path):
-    with pytest.raises(OutputError, match="no landmarks"), TrackWriter(tmp_path / "clip.npz"):
+    with pytest.raises(OutputError, match="Expected landmarks"), TrackWriter(tmp_path / "clip.npz"):
         pass
     assert list(tmp_path.iterdir()) == []
 

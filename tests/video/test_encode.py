@@ -112,7 +112,7 @@ class TestNothingIsLeft:
 
     def test_a_picture_of_another_size_is_refused(self, tmp_path):
         with (
-            pytest.raises(ValueError, match="Expected a picture of"),
+            pytest.raises(ValueError, match="Expected an image of"),
             VideoWriter(tmp_path / "out.mp4", SIZE) as writer,
         ):
             writer.write(corners(0, (32, 32)), 0.0)

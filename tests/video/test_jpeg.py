@@ -138,7 +138,7 @@ class TestWhatIsNoPicture:
     @pytest.mark.parametrize("form", ["PNG", "BMP", "GIF", "TIFF", "WEBP", "PPM"])
     def test_other_kinds_are_refused_even_where_opencv_would_read_them(self, form):
         data = packed(form=form)
-        with pytest.raises(VideoError, match="Expected a JPEG picture"):
+        with pytest.raises(VideoError, match="Expected a JPEG image"):
             decode_jpeg(data)
 
     @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""The SQLite file: its tables, its versions, its one writing thread. Private to the history."""
+"""The SQLite file: its tables, its migrations, its thread. Private to the history."""

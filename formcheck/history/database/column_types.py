@@ -1,7 +1,8 @@
-"""How Python's values are kept in SQLite's columns; private to the history store.
+"""How Python's values are stored in SQLite's columns; private to the history store.
 
-SQLite keeps any type in any column, so what comes out is checked here and nowhere else: a text
-where a number belongs raises ValueError or TypeError, which reading turns into `StoreError`.
+SQLite stores any type in any column, so values are checked here when they are read, and only here.
+A text where a number belongs raises ValueError or TypeError; the reader turns that into
+`StoreError`.
 """
 
 import math
@@ -29,9 +30,9 @@ N = TypeVar("N", bound=IntEnum)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime, kept as ISO 8601 text in UTC, since SQLite has no type for it.
+    """An aware datetime, stored as ISO 8601 text in UTC, because SQLite has no type for it.
 
-    A text that is no such time raises ValueError.
+    Any other text raises ValueError.
     """
 
     impl = Text
@@ -55,14 +56,14 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         time = datetime.fromisoformat(value)
         if time.tzinfo is None:
-            raise ValueError(f"time without a zone: {value!r}")
+            raise ValueError(f"time without a time zone: {value!r}")
         return time.astimezone(UTC)
 
 
 class MeasuredOrNone(TypeDecorator[float]):
-    """A number, kept as NULL where there is none (None, or NaN), and None when read then.
+    """A number; None and NaN are stored as NULL, which is read as None.
 
-    Infinity is a number here, as a limit may be without end.
+    Infinity is stored as a number, because a rule's limit may be infinite.
     """
 
     impl = Float
@@ -86,7 +87,7 @@ class MeasuredOrNone(TypeDecorator[float]):
 
 
 class Measured(MeasuredOrNone):
-    """As `MeasuredOrNone`, but NaN when read, for what is a plain float everywhere else."""
+    """Like `MeasuredOrNone`, but NULL is read as NaN, for values that are a plain float."""
 
     cache_ok = True
 
@@ -97,7 +98,7 @@ class Measured(MeasuredOrNone):
 
 
 class Choice(TypeDecorator[E]):
-    """One value of an enumeration, kept as its text. Another text raises ValueError."""
+    """One value of an enumeration, stored as its text. Any other text raises ValueError."""
 
     impl = Text
     cache_ok = True
@@ -125,9 +126,10 @@ class Choice(TypeDecorator[E]):
 
 
 class ChoiceByName(TypeDecorator[N]):
-    """One value of an enumeration of numbers, kept as its name in small letters, not its number.
+    """One value of a numbered enumeration, stored as its name in small letters, not its number.
 
-    Numbers may be given anew when a value is added, names not. Another text raises ValueError.
+    The numbers may change when a value is added; the names may not. Any other text raises
+    ValueError.
     """
 
     impl = Text

@@ -28,11 +28,11 @@ def system_time() -> datetime:
 
 
 class HistoryConnection:
-    """The file `path` (None = `history_path()`) and the one thread that touches it.
+    """The file `path` (None = `history_path()`) and the only thread that uses it.
 
-    `now` gives the time, aware. `connect` opens the one connection, on that thread.
+    `now` gives the aware time. `connect` opens the only connection, on that thread.
 
-    Raises `StoreError` when it cannot be used.
+    Raises `StoreError` when the file cannot be used.
     """
 
     def __init__(
@@ -54,9 +54,9 @@ class HistoryConnection:
         self._open = True
 
     def close(self) -> None:
-        """Write what is queued and let go of the file; closing again does nothing.
+        """Write what is queued and release the file; closing again does nothing.
 
-        Raises `StoreError` when a queued write failed and nobody was told.
+        Raises `StoreError` when a queued write failed and nobody has read the error.
         """
         if not self._open:
             return
@@ -70,11 +70,11 @@ class HistoryConnection:
 
     @property
     def failure(self) -> StoreError | None:
-        """The first failure of a queued write since opening or `forget_failure`, else None."""
+        """The first failure of a queued write since opening or `forget_failure`, None without."""
         return self._worker.failure
 
     def forget_failure(self) -> None:
-        """Let `failure` start anew, once the person was told."""
+        """Clear `failure`, after the person was told."""
         self._worker.forget_failure()
 
     def read(self, work: Callable[[Session], T]) -> T:
@@ -87,7 +87,7 @@ class HistoryConnection:
         return self._worker.call(read)
 
     def write(self, work: Callable[[Session], T]) -> Write[T]:
-        """Queue `work` in a transaction of its own and return the promise of what it returns."""
+        """Queue `work` in its own transaction and return a future of its result."""
 
         def write() -> T:
             with Session(self._writing) as database, database.begin():
@@ -96,8 +96,8 @@ class HistoryConnection:
         return self._worker.queue(write)
 
     def time(self) -> datetime:
-        """Return the time now. Raises `StoreError` when it has no zone."""
+        """Return the time now. Raises `StoreError` when it has no time zone."""
         now = self._now()
         if now.tzinfo is None:
-            raise StoreError(f"Expected the time with its zone, got {now}.")
+            raise StoreError(f"Expected a time with its time zone, got {now}. Give an aware time.")
         return now

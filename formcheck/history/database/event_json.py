@@ -1,7 +1,7 @@
 """Questions and answers about pain as JSON values and back.
 
-The safety rules know no library; here pydantic reads and writes their values. The form is what
-stands in everybody's history: a name may be added to it, none may change.
+The safety rules use no library, so pydantic reads and writes their values here. Existing histories
+contain these names: new ones may be added, none may change.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,7 +39,7 @@ def _to_site(name: object) -> PainSite:
         return name
     site = PainSite.__members__.get(name.upper()) if isinstance(name, str) else None
     if site is None:
-        raise ValueError(f"{name!r} is no place where it can hurt")
+        raise ValueError(f"{name!r} is not a place of pain")
     return site
 
 
@@ -51,7 +51,7 @@ _Sensations = Annotated[frozenset[Sensation], PlainSerializer(sorted, list[Sensa
 
 
 class _Form(BaseModel):
-    """What is said in one kind of event; made of JSON values, or of the event itself."""
+    """The content of one kind of event; made from JSON values or from the event itself."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -124,7 +124,7 @@ def kind_of(event: Event) -> str:
 
 
 def to_dict(event: Event) -> dict[str, Any]:
-    """Return what `event` says, as JSON values; its time, exercise and training stand beside it."""
+    """Return the content of `event` as JSON values, without its time, exercise and session."""
     _, form = _KINDS[kind_of(event)]
     said = event.answers if isinstance(event, ScreeningAnswered) else event
     return form.model_validate(said).model_dump(mode="json")
@@ -140,10 +140,13 @@ def from_dict(
 ) -> Event:
     """Return the event that `kind_of` and `to_dict` described.
 
-    Raises `StoreError` where it is none: a part is missing, or is nothing that can be answered.
+    Raises `StoreError` when a part is missing or is an answer that is not allowed.
     """
     if kind not in _KINDS:
-        raise StoreError(f"Expected one of {', '.join(_KINDS)} in the history, got {kind!r}.")
+        raise StoreError(
+            f"Expected one of {', '.join(_KINDS)} in the history, got {kind!r}. Move the file away "
+            "to start a new one."
+        )
     make, form = _KINDS[kind]
     try:
         said = dict(form.model_validate(values))
@@ -160,7 +163,7 @@ def from_dict(
 
 
 def _reason(error: ValidationError | SafetyError) -> str:
-    """Return where and what was wrong first, without a full stop."""
+    """Return the first mistake and its place, without a full stop."""
     if isinstance(error, SafetyError):
         return str(error).rstrip(".")
     first = error.errors(include_url=False)[0]

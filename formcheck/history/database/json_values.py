@@ -1,4 +1,4 @@
-"""JSON in and out of the history: plain values only, whatever stands in the file."""
+"""JSON in and out of the history: plain values only, whatever the file contains."""
 
 import json
 from collections.abc import Mapping
@@ -9,28 +9,32 @@ from formcheck.texts.formatting import number_or_none
 __all__ = ["LONGEST_TEXT", "dump", "load", "load_object"]
 
 LONGEST_TEXT = 100_000
-"""Characters of JSON in one place; what is longer was not meant for events or settings."""
+"""Most characters of one JSON text; events and settings are never longer."""
 
 
 def dump(value: object) -> str:
     """Return the JSON text of a value made of mappings, lists, tuples, text, numbers, None.
 
-    NaN, "missing" everywhere else here, becomes null, since JSON has no NaN. Raises `StoreError`
+    NaN means "missing" in FormCheck and becomes null, because JSON has no NaN. Raises `StoreError`
     for anything else, such as infinity, other objects, or more than `LONGEST_TEXT` characters.
     """
     try:
         text = json.dumps(_plain(value), allow_nan=False, ensure_ascii=True)
     except (ValueError, RecursionError) as error:
-        raise StoreError(f"Expected a value JSON can hold, got one with {error}.") from error
+        raise StoreError(
+            f"Expected a value that JSON can express, got one with {error}. "
+            "Use text, numbers, lists and mappings."
+        ) from error
     if len(text) > LONGEST_TEXT:
         raise StoreError(
-            f"Expected at most {LONGEST_TEXT} characters of JSON for the history, got {len(text)}."
+            f"Expected at most {LONGEST_TEXT} characters of JSON for the history, got "
+            f"{len(text)}. Store less at once."
         )
     return text
 
 
 def load(text: object) -> object:
-    """Return the value of a JSON text. Raises `StoreError` when it is none, or too long."""
+    """Return the value of a JSON text. Raises `StoreError` when it is not JSON, or too long."""
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
         raise StoreError(
             f"Expected at most {LONGEST_TEXT} characters of JSON in the history, got something "
@@ -46,7 +50,7 @@ def load(text: object) -> object:
 
 
 def load_object(text: object) -> Mapping[str, object]:
-    """Return the JSON object of a text. Raises `StoreError` when it is none."""
+    """Return the JSON object of a text. Raises `StoreError` when the text is not one."""
     value = load(text)
     if not isinstance(value, dict):
         raise StoreError(
@@ -63,7 +67,7 @@ def _plain(value: object) -> object:
         return number_or_none(value)
     if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
-            raise ValueError("keys that are no text")
+            raise ValueError("keys that are not text")
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
@@ -71,4 +75,4 @@ def _plain(value: object) -> object:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")

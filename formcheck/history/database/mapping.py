@@ -1,6 +1,6 @@
-"""From rows to values and back; private to the history store.
+"""Rows to values and back; private to the history store.
 
-What comes out of a column has its type (`column_types`); here it becomes one value.
+`column_types` gives each column's value its type; this module builds whole values from them.
 """
 
 import struct
@@ -35,7 +35,7 @@ _POINTS = struct.Struct(f"<{2 * LANDMARKS}d")  # x, y of one landmark after the 
 
 
 def dose(value: PlanItem) -> dict[str, object]:
-    """Return the columns of a plan's item."""
+    """Return the columns of a plan item."""
     return {
         "exercise": value.exercise,
         "sets_planned": value.sets,
@@ -48,20 +48,20 @@ def dose(value: PlanItem) -> dict[str, object]:
 
 
 def item(row: PlanRow | SessionRow) -> PlanItem:
-    """Return a plan's item. Raises `StoreError` for a dose nobody can do."""
+    """Return a plan item. Raises `StoreError` for a dose outside the allowed range."""
     return PlanItem(
         exercise=row.exercise,
         sets=row.sets_planned,
         repetitions=row.repetitions_planned,
         hold_s=row.hold_s,
         rest_s=row.rest_s,
-        side=cast("PlanSide", row.side),  # the item itself checks it
+        side=cast("PlanSide", row.side),  # `PlanItem` checks it
         target_deg=row.target_deg,
     )
 
 
 def session(row: SessionRow, *, with_repetitions: bool) -> ExerciseSession:
-    """Return a training with its sets, and their repetitions where they were read."""
+    """Return a session with its sets, and with their repetitions if they were read."""
     return ExerciseSession(
         id=row.id,
         item=item(row),
@@ -74,7 +74,7 @@ def session(row: SessionRow, *, with_repetitions: bool) -> ExerciseSession:
 
 
 def session_set(row: SetRow, *, with_repetitions: bool) -> ExerciseSet:
-    """Return a set, with its repetitions where they were read."""
+    """Return a set, with its repetitions if they were read."""
     repetitions = tuple(repetition(one) for one in row.repetitions) if with_repetitions else None
     return ExerciseSet(
         id=row.id,
@@ -119,7 +119,7 @@ def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> Rep
 
 
 def repetition(row: RepetitionRow) -> StoredRepetition:
-    """Return a repetition as it was kept."""
+    """Return a repetition as it was stored."""
     result = RepResult(
         index=row.index,
         side=row.side,
@@ -142,7 +142,7 @@ def repetition(row: RepetitionRow) -> StoredRepetition:
 
 
 def event(row: EventRow) -> Event:
-    """Return an event; its data is read as JSON and nothing else."""
+    """Return an event; its data is read only as JSON."""
     return Event(
         id=row.id,
         session_id=row.session_id,

@@ -1,4 +1,4 @@
-"""Opening the history file: look without touching, then bring it up to date.
+"""Opens the history file: checks it without changing it, then updates it to the newest version.
 
 A file that is not ours, is damaged, or comes from a newer FormCheck is only read, never written.
 """
@@ -26,13 +26,13 @@ from formcheck.paths import data_dir
 __all__ = ["WRITING", "Connect", "connect", "history_path", "open_history"]
 
 Connect = Callable[[Path], sqlite3.Connection]
-"""What opens the one connection to a history; it must begin no transaction by itself."""
+"""A function that opens the connection to a history; it must not begin a transaction by itself."""
 
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """Execution options of an engine for writing.
 
-A transaction that is to write takes the lock at its start: one that read first and wants to write
-later is refused at once when another process has written in between, without any waiting.
+A writing transaction takes the lock at its start. If it read first and wrote later, SQLite would
+refuse it at once, without waiting, when another process had written in between.
 """
 
 _APPLICATION_ID = 0x46436865  # "FChe" in the header marks the file as ours
@@ -43,27 +43,27 @@ _STEPS = Path(__file__).resolve().parent / "migrations"
 
 
 def history_path() -> Path:
-    """Return where the history is kept unless told otherwise; it may not exist yet."""
+    """Return the default path of the history; the file may not exist yet."""
     return data_dir() / "history.sqlite3"
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection that waits `BUSY_S` for other programs and begins nothing by itself."""
+    """Return a connection that waits `BUSY_S` for other programs and begins no transaction."""
     return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
 
 
 def open_history(path: Path, *, connect: Connect = connect) -> Engine:
-    """Return an engine with one open connection to the history `path`, made when missing.
+    """Return an engine with one open connection to the history `path`, created when missing.
 
-    To be called, used and disposed of on one and the same thread. An earlier form of the file is
-    brought up to date after a copy was put beside it. Raises `StoreError` for a file that is not
-    ours, damaged, newer, unreadable or unwritable; then it is left as it was.
+    The same thread must open, use and dispose of it. A file of an earlier version is updated after
+    a copy was saved beside it. Raises `StoreError` for a file that is not ours, damaged, newer,
+    unreadable or unwritable; the file is then left unchanged.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         script = ScriptDirectory(str(_STEPS))
         exists = _look(path, script)
-        # What was trained is nobody else's business: the copies SQLite keeps beside take it over.
+        # The history is private: only its owner may read it. SQLite's side files get the same mode.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         raw = connect(path)
         try:
@@ -76,17 +76,17 @@ def open_history(path: Path, *, connect: Connect = connect) -> Engine:
 
 
 def _look(path: Path, script: ScriptDirectory) -> bool:
-    """Tell whether there is a history; raise for anything we must not write to."""
+    """Return whether there is a history; raise for a file that must not be written."""
     if not path.exists():
         return False
     if not path.is_file():  # reading a device or a pipe might never end
         raise StoreError(
-            f"Expected FormCheck's history in {path}, got something that is no file. Move it away, "
-            "or name another folder in FORMCHECK_DATA."
+            f"Expected FormCheck's history in {path}, got something that is not a file. Move it "
+            "away, or name another folder in FORMCHECK_DATA."
         )
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
-    if not header:  # another process is about to fill it, or went away just then
+    if not header:  # another process is about to fill the file, or ended before it did
         return False
     ours = _APPLICATION_ID.to_bytes(4, "big")
     if not header.startswith(_MAGIC) or header[_APPLICATION_ID_AT] != ours:
@@ -99,7 +99,7 @@ def _look(path: Path, script: ScriptDirectory) -> bool:
     except sqlite3.OperationalError as error:
         if error_code(error) != sqlite3.SQLITE_READONLY:
             raise
-        # A power cut left a half-done write, which has to be taken back before anyone can read.
+        # A power cut left a half-done write. SQLite must undo it before anyone can read.
         _examine(path, script, mode="rw")
     return True
 
@@ -112,19 +112,19 @@ def _examine(path: Path, script: ScriptDirectory, *, mode: str) -> None:
         if checked != "ok":
             raise StoreError(
                 f"The history {path} cannot be used: it is damaged ({checked}). Move it away "
-                "(FormCheck then starts a new one), or put a copy in its place."
+                "(FormCheck then starts a new one), or replace it with a copy."
             )
         revision = _revision(raw)
     if revision is not None and revision not in {step.revision for step in script.walk_revisions()}:
         raise StoreError(
-            f"The history {path} was written by a newer FormCheck (its form is {revision!r}, "
-            f"expected {script.get_current_head()!r} or earlier). Install that version, or name "
-            "another folder in FORMCHECK_DATA."
+            f"The history {path} was written by a newer FormCheck (expected version "
+            f"{script.get_current_head()!r} or earlier, got {revision!r}). Install that FormCheck, "
+            "or name another folder in FORMCHECK_DATA."
         )
 
 
 def _revision(raw: sqlite3.Connection) -> str | None:
-    """Return the step the file stands at, None before the first."""
+    """Return the revision of the file, None before the first migration."""
     found = raw.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchone()
     if found is None:
         return None
@@ -137,18 +137,18 @@ def _prepared(
 ) -> Engine:
     raw.execute("PRAGMA trusted_schema=OFF")
     if not exists:
-        # In the header before anything else, so that a file of ours can be told from its first
-        # page alone, however it was left.
+        # Written to the header first, so that its first page identifies a file of ours, whatever
+        # state it is in.
         _patiently(lambda: raw.execute(f"PRAGMA application_id={_APPLICATION_ID}"))
-    # Readers and the writer do not wait for each other. A folder on a network may not offer it;
-    # the history then works as well, with more waiting.
+    # With WAL, readers and the writer do not wait for each other. A network folder may not offer
+    # it; the history then works too, with more waiting.
     _patiently(lambda: raw.execute("PRAGMA journal_mode=WAL").fetchone())
-    # A killed process loses nothing under NORMAL either, a power cut would lose the last writes.
-    # FULL waits for the disk once a repetition, on a thread of its own, which nobody notices.
+    # With NORMAL, a killed process would lose nothing, but a power cut would lose the last writes.
+    # FULL waits for the disk once per repetition, on its own thread, which nobody notices.
     raw.execute("PRAGMA synchronous=FULL")
     engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
-    raw.execute("PRAGMA foreign_keys=OFF")  # a step may have to make a table anew
+    raw.execute("PRAGMA foreign_keys=OFF")  # a migration may have to create a table again
     with engine.execution_options(**WRITING).begin() as connection:
         _check_writable(raw)
         _bring_up_to_date(connection, raw, path, script)
@@ -157,7 +157,7 @@ def _prepared(
 
 
 def _check_writable(raw: sqlite3.Connection) -> None:
-    """Raise for a file that SQLite may only read, which the lock alone does not tell."""
+    """Raise for a file that SQLite may only read; taking the lock does not show that."""
     raw.execute("SAVEPOINT attempt")
     raw.execute("PRAGMA user_version=1")
     raw.execute("ROLLBACK TO attempt")
@@ -165,15 +165,15 @@ def _check_writable(raw: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # The driver's own habit of beginning late, and not for changes of tables, is switched off
-    # (isolation_level=None), so that a step happens as a whole or not at all.
+    # The driver would begin a transaction late, and not at all for table changes. That is switched
+    # off (isolation_level=None), so that a migration runs completely or not at all.
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 def _bring_up_to_date(
     connection: Connection, raw: sqlite3.Connection, path: Path, script: ScriptDirectory
 ) -> None:
-    """Run the missing steps; the lock is held, so nobody else does so at the same time."""
+    """Run the missing migrations; the lock is held, so no other process runs them now."""
     revision = _revision(raw)
     if revision == script.get_current_head():
         return
@@ -190,7 +190,7 @@ def _bring_up_to_date(
 
 
 def _back_up(path: Path, revision: str) -> None:
-    """Put a copy beside the file, as of its last complete write, replacing no earlier copy."""
+    """Save a copy beside the file, as of its last complete write; keep earlier copies."""
     number = 1
     while (copy := _copy_name(path, revision, number)).exists():
         number += 1
@@ -209,7 +209,7 @@ def _copy_name(path: Path, revision: str, number: int) -> Path:
 
 
 def _patiently(work: Callable[[], object]) -> None:
-    """Do `work`, waiting for other processes where SQLite itself would not."""
+    """Run `work` and wait for other processes, where SQLite itself would not wait."""
     deadline_s = time.monotonic() + BUSY_S
     while True:
         try:

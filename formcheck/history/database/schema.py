@@ -1,7 +1,8 @@
 """The tables, as typed ORM models; private to the history store.
 
-They say what the newest migration makes (a test compares the two). Identifiers are never given
-twice (AUTOINCREMENT), because everything is ordered by them.
+They describe what the newest migration creates; a test compares the two. The table of sessions has
+kept its older name, `trainings`. Ids are never used twice (AUTOINCREMENT), because they give the
+order.
 """
 
 from datetime import datetime
@@ -37,14 +38,14 @@ __all__ = [
 
 
 Measurement = Annotated[float, mapped_column(Measured, nullable=True)]
-"""A number that is NaN where it was not measured, and NULL in the file."""
+"""A number, NaN when it was not measured; NULL in the file."""
 
 JsonText = Annotated[str, mapped_column(Text)]
-"""The text of a JSON value, checked where it is read (`jsons`)."""
+"""The text of a JSON value; `json_values` checks it when it is read."""
 
 
 class Base(DeclarativeBase):
-    """What all tables share: their names of constraints, and how Python's types are kept."""
+    """What all tables share: the names of constraints, and how Python's types are stored."""
 
     metadata = MetaData(
         naming_convention={
@@ -64,7 +65,7 @@ class Base(DeclarativeBase):
 
 
 class _Dose:
-    """The columns of a plan's item, wherever one is kept."""
+    """The columns of a plan item, in every table that stores one."""
 
     exercise: Mapped[str]
     sets_planned: Mapped[int]
@@ -84,7 +85,7 @@ class PlanRow(_Dose, Base):
 
 
 class SessionRow(_Dose, Base):
-    """One exercise done once; `deleted_at` hides it until it is restored."""
+    """One session; `deleted_at` hides it until it is restored."""
 
     __tablename__ = "trainings"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
@@ -121,7 +122,7 @@ class SetRow(Base):
 
 
 class RepetitionRow(Base):
-    """A judged repetition; its skeleton is kept where that is allowed."""
+    """A judged repetition; its skeleton is stored if the person allowed that."""
 
     __tablename__ = "repetitions"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
@@ -182,7 +183,7 @@ class EventRow(Base):
 
 
 class AnswerRow(Base):
-    """A question or an answer about pain, and what followed; `rules` is a JSON list of texts."""
+    """A question or an answer about pain, and its decision; `rules` is a JSON list of texts."""
 
     __tablename__ = "answers"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
@@ -200,7 +201,7 @@ class AnswerRow(Base):
 
 
 class SettingRow(Base):
-    """What the person chose: a name and the text of a JSON value."""
+    """One setting of the person: a name and the text of a JSON value."""
 
     __tablename__ = "settings"
 

@@ -1,4 +1,4 @@
-"""What SQLite refuses, said in one sentence."""
+"""SQLite's errors, each explained in one sentence."""
 
 import sqlite3
 from pathlib import Path
@@ -10,21 +10,21 @@ from formcheck.errors import StoreError
 __all__ = ["BUSY_S", "FAILURES", "error_code", "store_error"]
 
 BUSY_S = 5.0
-"""How long another process may keep the file before we say so."""
+"""How long to wait for another process that uses the file, before an error says so."""
 
 FAILURES = (SQLAlchemyError, sqlite3.Error, OSError, ValueError, TypeError, ArithmeticError)
-"""What reading, writing and converting rows raise; `store_error` says all of it in a sentence."""
+"""What reading, writing and converting rows may raise; `store_error` explains it in a sentence."""
 
-_PRIMARY = 0xFF  # the rest of SQLite's code tells kinds of the same failure apart
+_PRIMARY = 0xFF  # the other bits of SQLite's code only name variants of the same failure
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "the disk is full. Free some space, then start FormCheck again.",
     sqlite3.SQLITE_BUSY: (
-        f"another program has kept it busy for {BUSY_S:g} seconds. Close that program, then try "
+        f"another program has been using it for {BUSY_S:g} seconds. Close that program, then try "
         "again."
     ),
     sqlite3.SQLITE_CORRUPT: (
-        "it is damaged. Move it away (FormCheck then starts a new one), or put a copy in its place."
+        "it is damaged. Move it away (FormCheck then starts a new one), or replace it with a copy."
     ),
     sqlite3.SQLITE_IOERR: (
         "the disk could not be read or written. It may be full, failing or disconnected."
@@ -34,8 +34,8 @@ _SENTENCES = {
         "folder in FORMCHECK_DATA."
     ),
     sqlite3.SQLITE_CONSTRAINT: (
-        "what it was to refer to is not in it. Expected the number of a training and a set that "
-        "were begun."
+        "an entry refers to something that is not in it. Expected the number of a session and a "
+        "set that were started. Reload the page."
     ),
 }
 _SAME = {
@@ -47,7 +47,7 @@ _SAME = {
 
 
 def error_code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary code of a failure, SQLITE_ERROR where the driver itself failed."""
+    """Return SQLite's primary code of a failure, SQLITE_ERROR when the driver itself failed."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return code & _PRIMARY
 
@@ -55,7 +55,7 @@ def error_code(error: sqlite3.Error) -> int:
 def store_error(path: Path, cause: BaseException) -> StoreError:
     """Return the error that says what went wrong with the history `path`.
 
-    A `StoreError` is returned as it is. To be raised `from cause`.
+    A `StoreError` is returned unchanged. The caller raises the result `from cause`.
     """
     if isinstance(cause, StoreError):
         return cause
@@ -69,9 +69,9 @@ def store_error(path: Path, cause: BaseException) -> StoreError:
         said = reason.strerror or str(reason)
         return StoreError(
             f"The history {path} cannot be used: {said}. Expected a file that can be read and "
-            "written; FORMCHECK_DATA names another folder."
+            "written. Set FORMCHECK_DATA to use another folder."
         )
     return StoreError(
-        f"The history {path} cannot be used: expected what FormCheck writes, got "
-        f"{type(reason).__name__} ({reason}). To go on without it, move the file away."
+        f"The history {path} cannot be used: expected content that FormCheck wrote, got "
+        f"{type(reason).__name__} ({reason}). Move the file away to continue without it."
     )

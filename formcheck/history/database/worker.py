@@ -1,4 +1,4 @@
-"""The one thread that touches the database, and the promises it gives for queued writes."""
+"""The only thread that uses the database, and the futures of its queued writes."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,27 +12,30 @@ __all__ = ["Id", "Worker", "Write", "resolve_id"]
 
 T = TypeVar("T")
 Id = int | Future[int]
-"""A number, or the promise of one that the same store gave and may not have kept yet."""
+"""A number, or a future of one from the same store; its write may not be done yet."""
 
 
-def resolve_id(promised: Id) -> int:
-    """Return the number; on the store's thread, where all that was asked before is done.
+def resolve_id(id_or_future: Id) -> int:
+    """Return the number. Runs on the store's thread, when all earlier writes are done.
 
-    Raises what the promise failed with, `StoreError` for a promise that is not this store's.
+    Raises the future's error, or `StoreError` for a future of another store.
     """
-    if isinstance(promised, int):
-        return promised
-    if not promised.done():
-        raise StoreError("Expected a training or set begun in this store, got another's promise.")
-    # Not the promise's own `result`, which would note that a person was told of its failure.
-    return Future.result(promised)
+    if isinstance(id_or_future, int):
+        return id_or_future
+    if not id_or_future.done():
+        raise StoreError(
+            "Expected a session or set of this store, got one of another store. "
+            "Use one store for both."
+        )
+    # `Write.result` would note that somebody was told of the failure, so it is not called here.
+    return Future.result(id_or_future)
 
 
 class Write(Future[T]):
     """A queued write; `result()` waits for it and raises `StoreError` when it failed.
 
-    It remembers whether anybody was told of a failure, so that none goes unheard. A callback added
-    to it runs on the store's own thread and must not wait for the store.
+    It remembers whether somebody has read a failure, so that none is lost. A callback added to it
+    runs on the store's own thread and must not wait for the store.
     """
 
     def __init__(self) -> None:
@@ -58,7 +61,7 @@ class Write(Future[T]):
 
 
 class Worker:
-    """Runs one piece of work after the other, in the order asked for, on its own thread."""
+    """Runs one piece of work after the other, in the order of the calls, on its own thread."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -70,7 +73,7 @@ class Worker:
         return self._submit(lambda: self._translated(work)).result()
 
     def queue(self, work: Callable[[], T]) -> Write[T]:
-        """Queue `work` and return its promise at once; a failure is kept in `failure` too.
+        """Queue `work` and return its future at once; `failure` keeps a failure too.
 
         Raises `StoreError` when the store was closed.
         """
@@ -80,27 +83,27 @@ class Worker:
 
     @property
     def failure(self) -> StoreError | None:
-        """The first failure of a queued write since the last `forget_failure`, else None."""
+        """The first failure of a queued write since the last `forget_failure`, None without."""
         if self._failed is None:
             return None
         failure = self._failed.exception()
         return failure if isinstance(failure, StoreError) else None
 
     def forget_failure(self) -> None:
-        """Let `failure` start anew."""
+        """Clear `failure`."""
         self._failed = None
 
     def close(self) -> StoreError | None:
-        """Finish what is queued and end the thread; return the failure nobody was told of."""
+        """Finish the queued work and end the thread; return a failure that nobody has read."""
         self._executor.shutdown(wait=True)
         return None if self._failed is None or self._failed.told else self.failure
 
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         try:
             return self._executor.submit(work)
-        except RuntimeError as error:  # its only reason is that the thread was ended
+        except RuntimeError as error:  # the only possible reason: the thread has ended
             raise StoreError(
-                f"The history {self._path} was closed; open it again to use it."
+                f"The history {self._path} was closed. Open it again to use it."
             ) from error
 
     def _run(self, write: Write[T], work: Callable[[], T]) -> None:
@@ -108,7 +111,7 @@ class Worker:
             return
         try:
             result = self._translated(work)
-        except BaseException as error:  # noqa: BLE001 - it goes to whoever waits, and to `failure`
+        except BaseException as error:  # noqa: BLE001 - the future and `failure` report it
             failure = store_error(self._path, error)
             failure.__cause__ = None if failure is error else error
             if self._failed is None:

@@ -1,1 +1,1 @@
-"""A session behind its socket: the thread that owns it, and what writes it to the history."""
+"""A session on the server: its websocket, its worker thread, and the recorder of its history."""

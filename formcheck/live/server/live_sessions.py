@@ -1,4 +1,4 @@
-"""The live exercises of this process, and the routes that lead to them."""
+"""The live sessions of this process, and the server's routes to them."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -48,12 +48,12 @@ LIVE_PATH = "live"
 SAMPLE_PATH = "live-sample"
 SECOND_LOOKED_FOR_EVERY_S = 2.0
 CLOSING_S = 2.0
-"""A page's script waits no longer for an exercise to end; never the socket's."""
+"""How long a page's script waits for a session to end. The websocket's side never waits."""
 
 
 @cache
 def live_sessions() -> SessionRegistry[LiveSession]:
-    """The rooms of this process: the page's script and the socket meet in them."""
+    """The registry of this process; the page's script and the websocket share it."""
     return SessionRegistry(close=_finish)
 
 
@@ -61,7 +61,7 @@ class MakeEstimator(Protocol):
     """Loads a pose model for one live session."""
 
     def __call__(self, *, of_camera: bool) -> PoseEstimator:
-        """Return it; `of_camera` says whether its pictures are a camera's or a sample clip's."""
+        """Return the model; `of_camera` is False when the frames come from a sample clip."""
         ...
 
 
@@ -75,12 +75,12 @@ class LiveModels:
 
 @cache
 def live_models() -> LiveModels:
-    """How models are loaded; an app for tests replaces them before it serves its first page."""
+    """How models are loaded; an app for tests replaces this before it serves its first page."""
     return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
 
 
 def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
-    """The routes to add to Streamlit's server, which is known by the names `hosts`."""
+    """The routes to add to Streamlit's server; `hosts` are the names the server is known by."""
     return [
         WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(live_sessions(), hosts=hosts).serve),
         Route(f"/{SAMPLE_PATH}/{{name}}", _sample),
@@ -90,9 +90,10 @@ def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SafetyOptions:
-    """How careful to be: by how much less far to go, and whether to ask if something hurts.
+    """How careful a session is.
 
-    `eased` says that it goes on after something hurt a little.
+    `ease_deg` reduces the range, in degrees. `asks` says whether to ask about pain. `eased` says
+    that the session continues after mild pain.
     """
 
     ease_deg: float = 0.0
@@ -102,7 +103,7 @@ class SafetyOptions:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Started:
-    """An exercise that was begun: its training's number, its page's key, and what is done of it."""
+    """An exercise that was begun: its session's number, its page's token, and what will be done."""
 
     session_id: int
     token: str
@@ -112,11 +113,11 @@ class Started:
 def begin_exercise(
     store: Store, item: PlanItem, *, safety: SafetyService, session_id: int | None = None
 ) -> Started | None:
-    """Begin `item` before the camera, or go on with the training `session_id`.
+    """Begin `item` with the camera, or continue the session `session_id`.
 
-    This is the one way in for a person. What may be done of it, and how gently, is decided by what
-    they answered; None where nothing may begin now (`Guard.check_clearance` says why). Raises what
-    `open_session` raises.
+    Every exercise of a person begins here. Their answers decide how much may be done, and how
+    gently. Returns None when nothing may begin now; `SafetyService.check_clearance` says why.
+    Raises what `open_session` raises.
     """
     admission = safety.admit(item, session_id=session_id)
     number = admission.session_id
@@ -126,7 +127,7 @@ def begin_exercise(
     gentle = admission.clearance.gentle
     if gentle:
         done = replace(done, hold_s=eased_hold_s(done.hold_s))
-    key = open_session(
+    token = open_session(
         store,
         done,
         session_id=number,
@@ -137,31 +138,32 @@ def begin_exercise(
         ),
         safety=safety,
     )
-    return Started(session_id=number, token=key, item=done)
+    return Started(session_id=number, token=token, item=done)
 
 
 def begin_sample(
     store: Store, item: PlanItem, *, source: str, session_id: int | None = None
 ) -> Started:
-    """Begin `item` with the sample clip `source`, or go on with it: a clip feels nothing.
+    """Begin `item` with the sample clip `source`, or continue it; no question about pain is asked.
 
     Raises what `open_session` raises.
     """
     number = store.begin_session(item, source=source) if session_id is None else session_id
     going_on = None if session_id is None else store.session(session_id)
     care = SafetyOptions(asks=False)
-    key = open_session(store, item, session_id=number, going_on=going_on, care=care)
-    return Started(session_id=number, token=key, item=item)
+    token = open_session(store, item, session_id=number, going_on=going_on, care=care)
+    return Started(session_id=number, token=token, item=item)
 
 
 def end_exercise(
     store: Store, session_id: int, ending: Ending | None, *, exercise: str | None
 ) -> None:
-    """End it as the person did, or after its last set (None); it is on the disk when this returns.
+    """End a session as the person ended it, or after its last set (None).
 
-    The session writes it down, mostly before this is called; only what no session could write is
-    written here. Whoever has pain in one window exercises in none: then all of them are closed.
-    `exercise` is what to ask about, None for a sample clip. Raises `StoreError`.
+    The ending is on the disk when this returns. Usually the session's recorder has written it
+    before; this function writes only what no session could write. After STOP or reported pain all
+    windows are closed: a person with pain must not exercise in any of them. `exercise` is what to
+    ask about, None for a sample clip. Raises `StoreError`.
     """
     name = str(session_id)
     session = live_sessions().content(name)
@@ -183,12 +185,12 @@ def open_session(
     care: SafetyOptions | None = None,
     safety: SafetyService | None = None,
 ) -> str:
-    """Prepare the exercise `item` and return the key its page connects with.
+    """Prepare the exercise `item` and return the token its page connects with.
 
-    `going_on` is the training to take up again, where it was cut short. `guard` is asked before
-    each set whether it may begin; None for a sample clip. Pages do not call this: they begin an
-    exercise with `begin_exercise` or `begin_sample`. Raises what the exercise's
-    file and the history raise, and `LiveError` when too many exercises are open.
+    `going_on` is an interrupted session to continue. `safety` decides before each set whether it
+    may begin; None for a sample clip. Pages do not call this function: they call `begin_exercise`
+    or `begin_sample`. Raises what the exercise's file and the history raise, and `LiveError` when
+    too many exercises are open.
     """
     care = SafetyOptions() if care is None else care
     exercise = load_exercise(item.exercise).with_reduced_range(care.ease_deg)
@@ -221,7 +223,7 @@ def open_session(
 
 
 def resume_point(exercise_session: ExerciseSession) -> ResumePoint:
-    """ResumePoint a training that was cut short goes on."""
+    """Return where an interrupted session continues."""
     if not exercise_session.sets:
         return ResumePoint()
     last = exercise_session.sets[-1]
@@ -240,12 +242,12 @@ def _may_begin(safety: SafetyService, item: PlanItem, session_id: int, number: i
 
 
 def _finish(session: LiveSession) -> None:
-    """What the session still has to write is written before its page reads on."""
+    """Close a session; what it still has to write is written before its page reads the history."""
     session.close(wait_s=CLOSING_S)
 
 
 def _estimator(*, of_camera: bool) -> PoseEstimator:
-    # A sample clip waits at its first picture and stands still in every pause.
+    # A sample clip waits at its first frame and stands still in every pause.
     return MediaPipeEstimator(finds_repeats=of_camera)
 
 
@@ -254,7 +256,7 @@ def _counter() -> SecondPersonDetector:
 
 
 async def _sample(request: Request) -> FileResponse:
-    """A sample clip, for somebody without a camera."""
+    """Serve a sample clip, for a person without a camera."""
     known = {path.stem: path for path in bundled_path("sample_videos").glob("*.mp4")}
     path = known.get(request.path_params["name"])
     if path is None:

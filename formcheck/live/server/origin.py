@@ -1,8 +1,8 @@
-"""Who may come in: pages of this very server, under a name the server is known by.
+"""Which pages may use this server: its own pages, under a name the server is known by.
 
-One rule for the live socket and for everything Streamlit serves. It is asked before Streamlit sees
-a request: Streamlit looks up this machine's address on the internet before it refuses a foreign
-page, and nothing else is answered meanwhile.
+The same rule protects the live websocket and everything Streamlit serves. It runs before Streamlit
+sees a request. Streamlit would look up this machine's address on the internet before it refuses a
+foreign page, and would answer nothing else meanwhile.
 """
 
 from collections.abc import Collection
@@ -15,15 +15,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 __all__ = ["REFUSED", "SameOriginOnly", "is_allowed_origin", "is_known_host"]
 
 REFUSED = 4401
-"""The code with which a socket is closed; before it was opened, the browser sees HTTP 403."""
+"""The websocket's close code. If the websocket was not yet open, the browser sees HTTP 403."""
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_allowed_origin(*, origin: str | None, host: str | None, hosts: Collection[str]) -> bool:
     """Whether a page from `origin` may connect to `host`.
 
-    It must come from this very server, and that under a name the server is known by: any name that
-    somebody points at this machine would do otherwise (DNS rebinding).
+    The page must come from this server, under a name the server is known by. Without the second
+    check, any name that somebody points at this machine would pass (DNS rebinding).
     """
     if not origin or not host:
         return False
@@ -44,10 +44,11 @@ def is_known_host(host: str | None, hosts: Collection[str]) -> bool:
 
 
 class SameOriginOnly:
-    """Lets through to `app` what this server's own pages ask for, and refuses the rest.
+    """Passes requests of this server's own pages to `app`, and refuses all others.
 
-    A socket, and a request that writes, must name a page of ours as its origin. A request that only
-    reads may name none, as browsers leave it out, but no other; and it must be for a name of ours.
+    A websocket, and a request that writes, must name one of our pages as its origin. A request that
+    only reads may have no origin, because browsers leave it out, but no foreign one; and its host
+    must be a name of this server.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
@@ -56,7 +57,7 @@ class SameOriginOnly:
         self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request or socket, or refuse it."""
+        """Serve one request or websocket, or refuse it."""
         if scope["type"] not in {"http", "websocket"} or self._lets_in(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -1,4 +1,4 @@
-"""What a live session sees with: the pose model, and the looking for a second person."""
+"""How a live session reads a frame: the pose model, and the check for a second person."""
 
 import gc
 import logging
@@ -13,35 +13,35 @@ from formcheck.video.frame import Frame
 __all__ = ["FramePerception", "SecondPerson"]
 
 _LOG = logging.getLogger(__name__)
-_ALONE = "FormCheck cannot look for a second person just now; see that only you are in the picture."
+_ALONE = "FormCheck cannot check for a second person now. Make sure only you are in the picture."
 
 
 class SecondPerson(Protocol):
-    """Looks for somebody else in the picture now and then."""
+    """Checks now and then whether the camera sees somebody else."""
 
     def offer(self, frame: Frame, pose: Pose) -> None:
-        """Look at this picture if it is time to; returns at once."""
+        """Check this frame if a check is due; returns at once."""
         ...
 
     @property
     def present(self) -> bool:
-        """Whether somebody else was there when last looked."""
+        """Whether the last checks found somebody else."""
         ...
 
     def close(self) -> None:
-        """Stop looking."""
+        """Stop checking."""
         ...
 
 
 class FramePerception:
-    """Loads the models with the first picture; used by one thread, which closes them."""
+    """Finds the person in a frame. The models load at the first frame; one thread uses it."""
 
     def __init__(
         self,
         make_estimator: Callable[[], PoseEstimator],
         make_second: Callable[[], SecondPerson] | None,
     ) -> None:
-        """Nothing is loaded yet; without `make_second` nobody looks for a second person."""
+        """Load nothing yet; without `make_second` there is no check for a second person."""
         self._make_estimator = make_estimator
         self._make_second = make_second
         self._estimator: PoseEstimator | None = None
@@ -49,10 +49,10 @@ class FramePerception:
         self._warning = ""
 
     def process(self, frame: Frame) -> tuple[Pose, bool]:
-        """The person in the picture, and whether somebody else is there.
+        """Return the pose of the person, and whether somebody else is there.
 
-        Raises what the pose model raises. It is then freed, as it fails on once it failed; the next
-        picture gets a new one.
+        Raises what the pose model raises. A model that failed once keeps failing, so it is freed
+        then; the next frame gets a new one.
         """
         try:
             if self._estimator is None:
@@ -65,7 +65,7 @@ class FramePerception:
         return pose, self._somebody_else(frame, pose)
 
     def take_warning(self) -> str:
-        """What the person should know, told once; empty when there is nothing."""
+        """Return a warning for the person, once; empty when there is none."""
         warning, self._warning = self._warning, ""
         return warning
 
@@ -82,11 +82,11 @@ class FramePerception:
         if self._make_second is not None:
             try:
                 self._second = self._make_second()
-            except Exception:  # noqa: BLE001 - whatever it was, the exercise goes on
+            except Exception:  # noqa: BLE001 - the exercise continues after any error here
                 self._give_up_second()
-        # Streamlit collects all garbage after every run of a page: 90 ms in which no picture is
-        # judged, unless what is there for good is left out (measured, docs/architecture.md). What
-        # earlier exercises left is no part of that.
+        # Streamlit collects all garbage after every run of a page, which takes 90 ms (see
+        # docs/measurements.md, Streamlit's server and the live coach). Freezing leaves out what
+        # stays in memory. What earlier exercises left behind is collected first.
         gc.unfreeze()
         gc.collect()
         gc.freeze()
@@ -96,13 +96,13 @@ class FramePerception:
             return False
         try:
             self._second.offer(frame, pose)
-        except Exception:  # noqa: BLE001 - whatever it was, the exercise goes on
+        except Exception:  # noqa: BLE001 - the exercise continues after any error here
             self._give_up_second()
             return False
         return self._second.present
 
     def _give_up_second(self) -> None:
-        """The exercise goes on without; that nobody looks must be said."""
+        """Continue without the check, and prepare a warning that says so."""
         _LOG.exception("Looking for a second person failed")
         self._warning = _ALONE
         self._close_second()

@@ -1,14 +1,15 @@
-"""What goes over the live socket, and the checks on what comes in.
+"""The messages of the live websocket, and the checks on those that come in.
 
-The page sends each picture as one binary message:
+The page sends each frame as one binary message:
 
 ```
-bytes 0-7    time of the picture in the page's own clock, seconds, little-endian float64
+bytes 0-7    time of the frame by the page's own clock, seconds, little-endian float64
 byte  8      flags: 1 = the browser is speaking
-bytes 9-     a JPEG picture
+bytes 9-     a JPEG image
 ```
 
-and what the person asks for as JSON text, `{"do": "pause"}`. It gets JSON text back.
+It sends the person's commands as JSON text, such as `{"do": "pause"}`. The server answers with JSON
+text.
 """
 
 import json
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 MAX_MESSAGE_BYTES = 2_000_000
-"""A picture of 1280 x 720 takes 60-150 kB; nothing the page sends comes near this."""
+"""A frame of 1280 x 720 takes 60-150 kB, so no message of the page comes near this limit."""
 MAX_TIME_S = 1e8
 
 _HEAD = struct.Struct("<dB")
@@ -47,7 +48,7 @@ _ALL_MARKS = range(len(Landmark))
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class CameraFrame:
-    """A picture as it came: `time_s` in the page's clock, `jpeg` not yet looked into."""
+    """A frame as it arrived: `time_s` by the page's clock, `jpeg` not yet decoded."""
 
     time_s: float
     speaking: bool
@@ -55,7 +56,7 @@ class CameraFrame:
 
 
 class Command(BaseModel):
-    """What the person asks for."""
+    """A command of the person."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     do: str = Field(pattern="^(pause|resume|stop|leave|fine|report_pain|skip_rest|note)$")
@@ -63,25 +64,27 @@ class Command(BaseModel):
 
 
 def read_frame(message: bytes) -> CameraFrame:
-    """The picture in a binary message.
+    """Read the frame in a binary message.
 
-    Raises `LiveError` when it is too short or too long, or its time is no number.
+    Raises `LiveError` when the message is too short or too long, or its time is not finite.
     """
     if not _HEAD.size < len(message) <= MAX_MESSAGE_BYTES:
         raise LiveError(
-            f"Expected a picture of at most {MAX_MESSAGE_BYTES} bytes with its time, "
-            f"got {len(message)} bytes."
+            f"Expected a camera frame with its time, at most {MAX_MESSAGE_BYTES} bytes, "
+            f"got {len(message)} bytes. Reload the page."
         )
     time_s, flags = _HEAD.unpack_from(message)
     if not (math.isfinite(time_s) and 0 <= time_s <= MAX_TIME_S):
-        raise LiveError(f"Expected a picture's time in seconds, got {time_s}.")
+        raise LiveError(f"Expected a frame's time in seconds, got {time_s}. Reload the page.")
     return CameraFrame(time_s=time_s, speaking=bool(flags & _SPEAKING), jpeg=message[_HEAD.size :])
 
 
 def read_command(message: str) -> Command:
-    """The command in a text message. Raises `LiveError` when it is none."""
+    """Read the command in a text message. Raises `LiveError` when it is not a command."""
     if len(message) > 1000:
-        raise LiveError("Expected a short command, got a long text.")
+        raise LiveError(
+            f"Expected a command of at most 1000 characters, got {len(message)}. Reload the page."
+        )
     try:
         return Command.model_validate_json(message)
     except ValidationError as error:
@@ -89,20 +92,20 @@ def read_command(message: str) -> Command:
 
 
 def encode_failure(message: str, *, fatal: bool) -> str:
-    """An error as the page reads it; after a `fatal` one nothing more will come."""
+    """Encode an error for the page; after a `fatal` one the server sends nothing more."""
     return json.dumps({"error": message, "fatal": fatal})
 
 
 def encode_state(
-    state: LiveState, *, say: Utterance | None, picture_s: float | None, warning: str = ""
+    state: LiveState, *, say: Utterance | None, frame_s: float | None, warning: str = ""
 ) -> str:
-    """The state as the page reads it, and what it is to say now.
+    """Encode the state for the page, with what to say now.
 
-    `picture_s` names the picture it answers, in the page's own clock; None after a command.
-    Numbers that are not known are null.
+    `frame_s` is the time, by the page's clock, of the frame that this answers; None after a
+    command. Unknown numbers are null.
     """
     content: dict[str, Any] = {
-        "at": picture_s,
+        "at": frame_s,
         "stage": state.stage.value,
         "set": state.planned.number,
         "sets": state.sets,
@@ -131,7 +134,7 @@ def encode_state(
 
 
 def _drawing(snapshot: Snapshot) -> dict[str, Any]:
-    """What is drawn over the video: landmarks in pixels, and the judged angles."""
+    """What the page draws over the video: landmarks in pixels, and the judged angles."""
     pose, view = snapshot.pose, snapshot.view
     return {
         "gate": None if snapshot.readiness.failed is None else snapshot.readiness.failed.value,

@@ -1,8 +1,7 @@
-"""Writes what happens in an exercise to the history, as it happens, and how it ended.
+"""Writes what happens in a session to the history, at once, and how the session ended.
 
-This is the one place that writes down a stop, and with it the question that has to be answered
-before anything else runs: `SessionRecorder` for a session, `record_without_session` where there is
-none.
+Only this module records a stop, and with it the question that must be answered before anything
+else runs. `SessionRecorder` does it for a session, `record_without_session` when there is none.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,17 +35,17 @@ if TYPE_CHECKING:
 __all__ = ["SessionRecorder", "record_without_session"]
 
 WRITTEN_WITHIN_S = 0.5
-"""A disk that takes longer does not hold the exercise up."""
+"""The exercise waits no longer than this for the disk."""
 
 
 class SessionRecorder:
-    """Keeps one training. Only a repetition and a stop wait for the disk, and not long.
+    """Records one session. Only repetitions, stops and pain wait for the disk, and not long.
 
-    So a count that was seen or heard is kept, whatever happens to the program then, and who stopped
-    is asked about it. A failed write is told by the next call.
+    A count that was seen or heard is therefore kept even if the program ends right after it, and a
+    person who stopped is asked about it. The next call reports a failed write.
 
-    The skeleton at a repetition's turning point is always handed over; the store keeps it only
-    where the person allowed that.
+    The recorder always passes on the skeleton at a repetition's turning point. The store keeps it
+    only if the person allowed that.
     """
 
     def __init__(
@@ -59,11 +58,11 @@ class SessionRecorder:
         exercise: str | None = None,
         may_begin: Callable[[int], bool] | None = None,
     ) -> None:
-        """Go on with the set `set_id`, of which `before` repetitions are there already.
+        """Continue the set `set_id`, which has `before` repetitions already.
 
-        Without one, the first set is yet to come. `exercise` names what will be asked about when it
-        is over; None where nobody is to be asked, as a sample clip feels nothing. `may_begin` says
-        of a set by its number whether it may begin or go on; None where every set may.
+        Without `set_id`, no set has started yet. `exercise` is what to ask about at the end; None
+        for a sample clip, because nobody is asked. `may_begin` takes a set's number and says
+        whether that set may begin or continue; None when every set may.
         """
         self._may_begin = may_begin
         self._exercise = exercise
@@ -79,8 +78,8 @@ class SessionRecorder:
     def record(self, time_s: float, events: Sequence[SessionEvent]) -> None:
         """Write what happened at `time_s`.
 
-        Raises `RefusedError` when a set began that may not, and then nothing of it is kept; raises
-        `StoreError` once for an earlier failed write.
+        Raises `RefusedError` when a set began that may not begin; nothing of that set is kept.
+        Raises `StoreError` once for an earlier failed write.
         """
         urgent = [write for one in events for write in self._record(time_s, one)]
         wait(urgent, timeout=WRITTEN_WITHIN_S)
@@ -90,7 +89,7 @@ class SessionRecorder:
             raise failure
 
     def _record(self, time_s: float, one: SessionEvent) -> list[Future[int]]:
-        """Queue what happened; returns the writes that have to be waited for."""
+        """Queue what happened; return the writes to wait for."""
         match one:
             case SetStarted(planned=planned):
                 self._number = planned.number
@@ -116,15 +115,15 @@ class SessionRecorder:
         return []
 
     def _check(self) -> None:
-        """Refuse the set where what was answered since, here or elsewhere, stands against it."""
+        """Refuse the set if an answer about pain, from this window or another, forbids it."""
         if self._may_begin is not None and not self._may_begin(self._number):
             raise RefusedError(
-                "This set may not begin now, because of what was answered about pain. "
-                "Go back to see what comes first."
+                "This set cannot start now because of your answers about pain. "
+                "Go back to see what to do first."
             )
 
     def _tell(self, time_s: float, one: SessionEvent) -> None:
-        """Keep what is only told, and changes nothing that is counted."""
+        """Record an event that changes no count."""
         match one:
             case Paused(reason=reason, by_person=by_person):
                 self.record_note("paused", time_s, reason=reason, by_person=by_person)
@@ -139,13 +138,13 @@ class SessionRecorder:
         assert self._set_id is not None  # noqa: S101 - the caller's check, for the type checker
         begun = self._set_id
         if isinstance(begun, Future) and begun.done() and begun.exception() is not None:
-            # A disk that was full for a moment must not cost the whole set.
+            # The whole set must not be lost because the disk was full for a moment.
             self._set_id = begun = self._queue_set()
         numbered = replace(one.result, index=one.result.index + self._before)
         return self._store.add_repetition(begun, numbered, one.pose)
 
     def _ask(self, why: QuestionReason | None) -> list[Future[int]]:
-        """Keep that the person has to be asked before anything else runs."""
+        """Record that the person must be asked before anything else runs."""
         if why is None or self._exercise is None or not self._may_ask:
             return []
         event = PainQuestionAsked(
@@ -161,10 +160,11 @@ class SessionRecorder:
         return self._store.queue_set(self.session_id, number=self._number)
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Whether all that belongs to `ending` is on the disk, or is within `within_s`.
+        """Whether everything that belongs to `ending` is on the disk within `within_s`.
 
-        Where it is not, the question is the caller's to write, and is not written here any more: a
-        session that hangs may wake up when it was answered. None stands for the last set's end.
+        If it is not, the caller must write the question, and this recorder no longer writes it: a
+        session that hangs may wake up after the question was answered. None means that the last set
+        ended.
         """
         writes: list[Future[Any] | None] = []
         if ending in _REASONS and self._exercise is not None:
@@ -178,12 +178,12 @@ class SessionRecorder:
         return kept
 
     def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
-        """Write something that the page tells, such as a lost camera."""
+        """Write something that the page reports, such as a lost camera."""
         self._store.add_event(self.session_id, kind, set_id=self._set_id, time_s=time_s, data=data)
 
 
 def _sign_data(seen: PainSign | None) -> dict[str, object]:
-    """The pain sign as the history keeps it; there its side has had the name `lane`."""
+    """The pain sign in the history's form, which calls its side `lane`."""
     if seen is None:
         return {}
     data = asdict(seen)
@@ -191,16 +191,17 @@ def _sign_data(seen: PainSign | None) -> dict[str, object]:
 
 
 _REASONS = {Ending.STOP: QuestionReason.STOP, Ending.REPORT_PAIN: QuestionReason.HURTS}
-"""Who leaves is asked only where the session knows that they did something."""
+"""`LEAVE` is missing: only the session knows whether the person did something to ask about."""
 
 
 def record_without_session(
     store: Store, session_id: int, ending: Ending | None, *, exercise: str | None
 ) -> None:
-    """Write `ending` down where no session could: it is gone, it hangs, or its write failed.
+    """Write `ending` when no session could: it is gone, it hangs, or its write failed.
 
-    `exercise` is what to ask about, None where nobody is to be asked. What another window wrote of
-    the same end is not written again. It is on the disk when this returns; raises `StoreError`.
+    `exercise` is what to ask about, None when nobody is asked. What another window already wrote
+    about the same ending is not written again. The ending is on the disk when this returns. Raises
+    `StoreError`.
     """
     exercise_session = store.session(session_id)
     running = exercise_session is not None and exercise_session.state == "running"

@@ -1,4 +1,4 @@
-"""Looking for a second person beside the live judging, without holding it up."""
+"""The live check for a second person, on its own thread so that the judging never waits."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,16 +11,16 @@ from formcheck.video.frame import Frame
 __all__ = ["SecondPersonWatcher"]
 
 SURE_AFTER = 2
-"""Looks in a row that must find somebody else: a single one may be a coat on a chair."""
+"""Checks in a row that must find somebody else; a single one may have seen a coat on a chair."""
 FORGOTTEN_AFTER_S = 10.0
-"""Without a look for so long, as when nobody is seen at all, nothing is known of anybody else."""
+"""After this long without a check (when nobody is seen at all), a second person is forgotten."""
 
 
 class SecondPersonWatcher:
-    """Looks now and then, on a thread of its own."""
+    """Checks now and then, on its own thread."""
 
     def __init__(self, make_counter: Callable[[], SecondPersonDetector]) -> None:
-        """`make_counter` loads the pose model; it is called on the watching thread."""
+        """`make_counter` loads the pose model; the checking thread calls it."""
         self._make = make_counter
         self._counter: SecondPersonDetector | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-second")
@@ -30,13 +30,13 @@ class SecondPersonWatcher:
 
     @property
     def present(self) -> bool:
-        """Whether somebody else was there in the last looks."""
+        """Whether the last checks found somebody else."""
         return self._in_a_row >= SURE_AFTER
 
     def offer(self, frame: Frame, pose: Pose) -> None:
-        """Look at this picture if it is time to; returns at once.
+        """Check this frame if a check is due; returns at once.
 
-        Raises what a look raised, once.
+        Raises once what a check raised.
         """
         if self._look is not None:
             if not self._look.done():
@@ -50,8 +50,8 @@ class SecondPersonWatcher:
             self._look = self._thread.submit(self._found, frame, pose)
 
     def close(self) -> None:
-        """Stop looking and free the model; safe to call again."""
-        with suppress(RuntimeError):  # closed before, or the program ends
+        """Stop checking and free the model; safe to call again."""
+        with suppress(RuntimeError):  # already closed, or the program ends
             self._thread.submit(self._free)
         self._thread.shutdown(wait=True)
 

@@ -1,7 +1,6 @@
-"""Which page may connect: every exercise on a page is a room, and a room has one key at a time.
+"""Which page may connect to which live session. Each session is an entry with one valid token.
 
-A key opens the door once. Whoever comes in gets the key for coming back, so that a key read off
-somewhere, or used before, opens nothing.
+Tokens are single-use: connecting returns the next one, so a leaked or used token is worthless.
 """
 
 import secrets
@@ -17,7 +16,7 @@ __all__ = ["SessionRegistry"]
 
 T = TypeVar("T")
 MAX_SESSIONS = 16
-"""More pages than anybody exercises on; the room not used for longest is given up."""
+"""More pages than anybody exercises on; beyond it, the entry unused for longest is closed."""
 
 
 @dataclass(kw_only=True)
@@ -29,18 +28,18 @@ class _Entry(Generic[T]):
 
 
 class SessionRegistry(Generic[T]):
-    """Rooms by their keys. Every method may be called from any thread."""
+    """Entries by name, each with its token. Every method may be called from any thread."""
 
     def __init__(self, *, close: Callable[[T], None]) -> None:
-        """`close` frees a room's content when the room is given up."""
+        """`close` frees an entry's content when the entry is removed."""
         self._close = close
         self._lock = threading.Lock()
         self._entries: dict[str, _Entry[T]] = {}
 
     def open(self, name: str, content: T) -> str:
-        """The key to a new room; one that has this name is given up first.
+        """Add an entry and return its token; an entry of the same name is closed first.
 
-        Raises `LiveError` when there are too many rooms with somebody inside.
+        Raises `LiveError` when there are too many entries with a connected page.
         """
         token = secrets.token_urlsafe(24)
         with self._lock:
@@ -49,7 +48,8 @@ class SessionRegistry(Generic[T]):
                 idle = [n for n, r in self._entries.items() if r.inside is None]
                 if not idle:
                     raise LiveError(
-                        f"Expected at most {MAX_SESSIONS} exercises at a time; close another page."
+                        f"Expected at most {MAX_SESSIONS} open exercises, got one more. "
+                        "Close another page."
                     )
                 gone = self._entries.pop(min(idle, key=lambda n: self._entries[n].used))
             self._entries[name] = _Entry(content=content, token=token, used=time.monotonic())
@@ -58,12 +58,13 @@ class SessionRegistry(Generic[T]):
         return token
 
     def connect(self, token: str, visitor: object) -> tuple[str, T, str]:
-        """The room that `token` opens: its name, its content and the next key.
+        """Return the entry of `token`: its name, its content and the next token.
 
-        Who was inside before has to go (see `holds`): a page that comes back may be quicker than
-        the news that its old line was cut. Raises `LiveError` when no room has this key.
+        The visitor that was connected before is replaced (see `is_current`): a page may reconnect
+        before the server hears that its old connection is gone. Raises `LiveError` when no entry
+        has this token.
         """
-        given = token.encode(errors="replace")  # a header may hold what is no text
+        given = token.encode(errors="replace")  # a header may contain invalid text
         with self._lock:
             for name, entry in self._entries.items():
                 if not secrets.compare_digest(entry.token.encode(), given):
@@ -71,25 +72,25 @@ class SessionRegistry(Generic[T]):
                 entry.inside, entry.used = visitor, time.monotonic()
                 entry.token = secrets.token_urlsafe(24)
                 return name, entry.content, entry.token
-        raise LiveError("This page's key is not known; load the page again.")
+        raise LiveError("Expected a valid token, got an unknown or used one. Reload the page.")
 
     def is_current(self, name: str, visitor: object) -> bool:
-        """Whether `visitor` is still the one inside."""
+        """Whether `visitor` is still the connected one."""
         with self._lock:
             entry = self._entries.get(name)
             return entry is not None and entry.inside is visitor
 
     def disconnect(self, name: str, visitor: object) -> None:
-        """Free the door for somebody who comes back with the next key."""
+        """Disconnect `visitor`; the page may connect again with the next token."""
         with self._lock:
             entry = self._entries.get(name)
             if entry is not None and entry.inside is visitor:
                 entry.inside, entry.used = None, time.monotonic()
 
     def new_token(self, name: str) -> str | None:
-        """Another key to the room called `name`, None when there is no such room.
+        """Return a new token for the entry `name`, None when there is no such entry.
 
-        Keys given before open nothing any more.
+        Earlier tokens are no longer valid.
         """
         with self._lock:
             entry = self._entries.get(name)
@@ -99,27 +100,27 @@ class SessionRegistry(Generic[T]):
             return entry.token
 
     def is_connected(self, name: str) -> bool:
-        """Whether somebody is in the room called `name`."""
+        """Whether a page is connected to the entry `name`."""
         with self._lock:
             entry = self._entries.get(name)
             return entry is not None and entry.inside is not None
 
     def content(self, name: str) -> T | None:
-        """What is in the room called `name`, None when there is no such room."""
+        """The content of the entry `name`, None when there is no such entry."""
         with self._lock:
             entry = self._entries.get(name)
             return None if entry is None else entry.content
 
     def close(self, name: str) -> None:
-        """Give a room up."""
+        """Remove the entry `name` and close its content."""
         with self._lock:
             entry = self._entries.pop(name, None)
         if entry is not None:
             self._close(entry.content)
 
     def close_all(self) -> None:
-        """Give every room up."""
+        """Remove every entry and close its content."""
         with self._lock:
-            registry, self._entries = self._entries, {}
-        for entry in registry.values():
+            removed, self._entries = self._entries, {}
+        for entry in removed.values():
             self._close(entry.content)

@@ -1,4 +1,4 @@
-"""Sending small messages at once."""
+"""Sends small websocket messages at once."""
 
 import contextlib
 import socket as sockets
@@ -10,12 +10,13 @@ __all__ = ["send_at_once"]
 
 
 def send_at_once(websocket: WebSocket) -> bool:
-    """Switch off the waiting for fuller packets (Nagle's algorithm); returns whether it was found.
+    """Switch off Nagle's algorithm, which waits for fuller packets; return whether that worked.
 
-    Streamlit's server leaves it on, and a scene then waits for the page's next picture: with it off
-    the median from picture to overlay falls by a third (measured, docs/architecture.md). Starlette
-    has no way to the connection, so uvicorn's is looked for behind the functions it handed over;
-    where a release hides it otherwise, things only get slower.
+    Streamlit's server leaves it on, and a live state then waits for the page's next frame. With it
+    off, the median time from frame to overlay falls by a third (see docs/measurements.md,
+    Streamlit's server and the live coach). Starlette gives no access to the TCP connection, so this
+    function looks for uvicorn's behind the functions that Starlette received. If a new release
+    hides it elsewhere, the overlay only gets slower.
     """
     seen: set[int] = set()
     near: list[Any] = [websocket._receive, websocket._send]  # noqa: SLF001 - see above

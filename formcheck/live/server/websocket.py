@@ -1,4 +1,4 @@
-"""The live websocket, on Streamlit's own server: what goes through it."""
+"""The live websocket on Streamlit's own server."""
 
 import asyncio
 import contextlib
@@ -17,8 +17,8 @@ from formcheck.live.server.worker import LiveSession
 __all__ = ["PROTOCOL", "LiveSocket"]
 
 PROTOCOL = "formcheck"
-"""The websocket's subprotocol. A page asks for it and, as a second one, for its key: so the key
-stands in no address and thus in no log."""
+"""The websocket's subprotocol. The page asks for it and, as a second subprotocol, sends its token.
+The token is therefore in no address, and no log records it."""
 
 TOO_MANY_MISTAKES = 20
 REPLACED, WRONG = 4409, 4400
@@ -30,7 +30,7 @@ class LiveSocket:
     """The endpoint; `hosts` are the names this server is known by."""
 
     def __init__(self, registry: SessionRegistry[LiveSession], *, hosts: Collection[str]) -> None:
-        """Let pages with a key of `rooms` in."""
+        """Accept pages that have a token of `registry`."""
         self._registry = registry
         self._hosts = frozenset(hosts)
 
@@ -46,26 +46,26 @@ class LiveSocket:
             return
         visitor = object()
         try:
-            name, session, next_key = self._registry.connect(asked[1], visitor)
+            name, session, next_token = self._registry.connect(asked[1], visitor)
         except LiveError:
             await socket.close(REFUSED)
             return
         try:
             await socket.accept(subprotocol=PROTOCOL)
             send_at_once(socket)
-            await socket.send_json({"key": next_key})
+            await socket.send_json({"key": next_token})
             await _Connection(
                 socket, session, lambda: self._registry.is_current(name, visitor)
             ).talk()
         except (WebSocketDisconnect, RuntimeError) as gone:
-            # Starlette raises RuntimeError when the other end went while we were sending.
-            _LOG.debug("The live page has gone: %s", gone)
+            # Starlette raises RuntimeError when the page disconnects while we are sending.
+            _LOG.debug("The live page disconnected: %s", gone)
         finally:
             self._registry.disconnect(name, visitor)
 
 
 class _Connection:
-    """One connection's two directions."""
+    """Both directions of one connection."""
 
     def __init__(self, socket: WebSocket, session: LiveSession, valid: Callable[[], bool]) -> None:
         self._socket = socket
@@ -76,7 +76,7 @@ class _Connection:
         self._mistakes = 0
 
     async def talk(self) -> None:
-        """Until the page goes."""
+        """Serve the page until it disconnects."""
         sending = asyncio.create_task(self._send())
         try:
             while await self._receive():
@@ -110,12 +110,12 @@ class _Connection:
             self._session.submit_command(read_command(text), self._reply)
 
     def _reply(self, text: str) -> None:
-        """Called by the session's thread."""
+        """Queue an answer; the session's thread calls this."""
         with contextlib.suppress(RuntimeError):  # the server is shutting down
             self._loop.call_soon_threadsafe(self._put, text)
 
     def _put(self, text: str) -> None:
-        with contextlib.suppress(asyncio.QueueFull):  # a page that does not read gets no more
+        with contextlib.suppress(asyncio.QueueFull):  # the page does not read: drop the message
             self._out.put_nowait(text)
 
     async def _send(self) -> None:

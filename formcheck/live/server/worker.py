@@ -1,8 +1,8 @@
-"""One live exercise: a thread that owns the pose model, the session and the voice.
+"""One live session: a thread that owns the pose model, the session and the speech scheduler.
 
-Pictures come from the socket, the newest wins. Each is one step of the session: its state goes back
-as text, its events to the history, its prompts to the voice, which says one of them. Nothing is
-kept of a picture once it was looked at.
+Frames come from the websocket; a newer frame replaces one that waits. Each frame is one step of the
+session. The live state goes back as text, the events go to the recorder, and the scheduler chooses
+one of the prompts to say. Frames are not kept after they were judged.
 """
 
 import logging
@@ -33,11 +33,11 @@ __all__ = ["LiveSession", "Recorder"]
 _LOG = logging.getLogger(__name__)
 _LEAST_STEP_S = 1e-3
 CLOCK_SLIP_S = 1.0
-"""A page's clock that moved otherwise than ours by more than this was started anew."""
+"""If the page's clock and ours differ by more than this in one step, the page was reloaded."""
 IDLE_S = 30.0
-"""When nothing came for so long, as from a page that was closed, the pose model is freed."""
+"""When nothing arrived for this long, as after a page was closed, the pose model is freed."""
 MOST_COMMANDS = 32
-"""Commands that may wait: more than a person can ask for while the pose model is loaded."""
+"""Commands that may wait: more than a person can give while the pose model is loaded."""
 
 Reply = Callable[[str], None]
 
@@ -50,20 +50,20 @@ class Recorder(Protocol):
         ...
 
     def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
-        """Write something that the page tells, such as a lost camera."""
+        """Write something that the page reports, such as a lost camera."""
         ...
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Whether that ending is written within `within_s`; None = the last set's end.
+        """Whether `ending` is written within `within_s`; None means that the last set ended.
 
-        Where it is not, the caller writes it.
+        If it is not, the caller writes it.
         """
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Job:
-    """A picture or a command, and where the answer goes."""
+    """A frame or a command, and where the answer goes."""
 
     camera_frame: CameraFrame | None
     command: Command | None
@@ -72,7 +72,7 @@ class _Job:
 
 
 class LiveSession:
-    """An exercise under way. All methods may be called from any thread."""
+    """A running session. All methods may be called from any thread."""
 
     def __init__(
         self,
@@ -84,13 +84,13 @@ class LiveSession:
         clock: Callable[[], float] = time.monotonic,
         idle_s: float = IDLE_S,
     ) -> None:
-        """Prepare the session; the pose model is loaded by the thread, with the first picture.
+        """Prepare the session; its thread loads the pose model at the first frame.
 
-        After `idle_s` without anything to do it is freed, and loaded again when there is.
+        After `idle_s` without work the model is freed. It is loaded again when needed.
         """
         self._controller = controller
         self._speaker = SpeechScheduler()
-        self._make_eyes = partial(FramePerception, make_estimator, second_person)
+        self._make_perception = partial(FramePerception, make_estimator, second_person)
         self._commands_by_name: Mapping[str, Callable[[], None]] = {
             "pause": controller.pause,
             "resume": controller.resume,
@@ -116,11 +116,11 @@ class LiveSession:
 
     @property
     def stage(self) -> Stage:
-        """Where the exercise stands."""
+        """The session's current stage."""
         return self._controller.stage
 
     def submit_frame(self, camera_frame: CameraFrame, reply: Reply) -> None:
-        """Judge `picture` when the one before is done; an older one that still waits is dropped.
+        """Judge the frame after the current one; an older frame that still waits is dropped.
 
         Raises `LiveError` when the session was closed.
         """
@@ -132,25 +132,25 @@ class LiveSession:
             )
 
     def submit_command(self, command: Command, reply: Reply) -> None:
-        """Carry out what the person asks for, before any picture that waits.
+        """Carry out a command, before any frame that waits.
 
-        Raises `LiveError` when too much waits already, or the session was closed.
+        Raises `LiveError` when too many commands wait, or the session was closed.
         """
         with self._changed:
             self._wake()
             if len(self._commands) >= MOST_COMMANDS:
                 if command.do not in set(Ending):
-                    raise LiveError("Expected fewer commands at a time; wait for the answers.")
-                self._commands.clear()  # of no use any more, and stopping is never refused
+                    raise LiveError("Too many commands are waiting; try again in a moment.")
+                self._commands.clear()  # no longer useful; stopping is never refused
             self._commands.append(_Job(camera_frame=None, command=command, reply=reply))
 
     def end(self, ending: Ending | None, *, wait_s: float) -> bool:
-        """Carry out `ending` and close; whether it was written down within `wait_s`.
+        """Carry out `ending` and close; return whether it was written within `wait_s`.
 
-        What ended before is not ended again. None carries nothing out: the last set is over.
+        A session that has ended is not ended again. None carries nothing out: the last set is over.
         """
         if ending is not None:
-            with suppress(LiveError):  # closed before: then it was asked for before, or it was not
+            with suppress(LiveError):  # already closed; `finish` below says what was written
                 self.submit_command(Command(do=ending.value), _reply_to_nobody)
         began_s = time.monotonic()
         self.close(wait_s=wait_s)
@@ -158,7 +158,7 @@ class LiveSession:
         return self._recorder.finish(ending, within_s=max(left_s, 0.0))
 
     def close(self, *, wait_s: float = 0.0) -> None:
-        """End the thread and free the pose model, once what the person asked for is done."""
+        """End the thread and free the pose model, after the waiting commands are done."""
         with self._changed:
             self._closing = True
             self._camera_frame = None
@@ -171,18 +171,20 @@ class LiveSession:
 
     def _wake(self) -> None:
         if self._closing:
-            raise LiveError("This exercise was closed; choose it again to go on.")
+            raise LiveError("This exercise was closed. Choose it again to continue.")
         if self._thread is None:
             thread = threading.Thread(target=self._work, name="formcheck-live", daemon=True)
             try:
                 thread.start()
             except RuntimeError as error:
-                raise LiveError("This machine has no thread left; close other programs.") from error
+                raise LiveError(
+                    "The computer is out of threads. Close other programs and try again."
+                ) from error
             self._thread = thread
         self._changed.notify_all()
 
     def _next(self) -> _Job | None:
-        """What to do next; None when the thread is to end."""
+        """The next job; None when the thread is to end."""
         with self._changed:
             there_is = self._changed.wait_for(
                 lambda: self._closing or bool(self._commands) or self._camera_frame is not None,
@@ -197,43 +199,45 @@ class LiveSession:
             return job
 
     def _work(self) -> None:
-        eyes = self._make_eyes()
+        perception = self._make_perception()
         try:
             while (job := self._next()) is not None:
-                self._tell(job.reply, self._answer_to(job, eyes))
-                del job  # and with it the picture, before the next one is waited for
+                self._tell(job.reply, self._answer_to(job, perception))
+                del job  # frees its frame before the thread waits for the next one
         finally:
-            eyes.close()
+            perception.close()
 
-    def _answer_to(self, job: _Job, eyes: FramePerception) -> str:
+    def _answer_to(self, job: _Job, perception: FramePerception) -> str:
         try:
-            return self._do(job, eyes)
+            return self._do(job, perception)
         except FormCheckError as error:
             return encode_failure(str(error), fatal=not isinstance(error, InputError))
-        except Exception:  # noqa: BLE001 - the page must hear of whatever it was
+        except Exception:  # noqa: BLE001 - the page must hear of every error
             _LOG.exception("The live exercise failed")
             return encode_failure(coach_texts.UNEXPECTED, fatal=True)
 
     def _tell(self, reply: Reply, text: str) -> None:
         try:
             reply(text)
-        except Exception:  # noqa: BLE001 - the next page is served all the same
-            _LOG.exception("The live page could not be told")
+        except Exception:  # noqa: BLE001 - the thread must continue to serve the next page
+            _LOG.exception("The answer could not be sent to the live page")
 
-    def _do(self, job: _Job, eyes: FramePerception) -> str:
+    def _do(self, job: _Job, perception: FramePerception) -> str:
         if job.command is not None:
             return self._execute(job.command)
         assert job.camera_frame is not None  # noqa: S101 - a job is one or the other
-        return self._judge(job.camera_frame, eyes, arrived_s=job.arrived_s)
+        return self._judge(job.camera_frame, perception, arrived_s=job.arrived_s)
 
-    def _judge(self, camera_frame: CameraFrame, eyes: FramePerception, *, arrived_s: float) -> str:
+    def _judge(
+        self, camera_frame: CameraFrame, perception: FramePerception, *, arrived_s: float
+    ) -> str:
         time_s = self._ours(camera_frame.time_s, arrived_s)
         image = decode_jpeg(camera_frame.jpeg)
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
-        pose, present = eyes.process(frame)
+        pose, present = perception.process(frame)
         update = self._controller.update(pose, second_person=present)
-        return self._answer(update, camera_frame=camera_frame, warning=eyes.take_warning())
+        return self._answer(update, camera_frame=camera_frame, warning=perception.take_warning())
 
     def _execute(self, command: Command) -> str:
         warning = ""
@@ -249,33 +253,33 @@ class LiveSession:
     def _answer(
         self, update: SessionUpdate, *, camera_frame: CameraFrame | None, warning: str
     ) -> str:
-        """Hand out what came of a step; what the page reads. `picture` is None after a command."""
+        """Record and speak one step's results; return the page's text. No frame after a command."""
         state, events, prompts = update
         try:
             self._recorder.record(state.time_s, events)
         except RefusedError as error:
             return self._end_refused(str(error))
         except StoreError as error:
-            warning = str(error)  # the exercise goes on; that nothing is kept must be said
+            warning = str(error)  # the exercise continues; the person must know nothing is saved
         if prompts.clears:
             self._speaker.clear()
         speaking = camera_frame is not None and camera_frame.speaking
         say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
-        picture_s = None if camera_frame is None else camera_frame.time_s
-        return encode_state(state, say=say, picture_s=picture_s, warning=warning)
+        frame_s = None if camera_frame is None else camera_frame.time_s
+        return encode_state(state, say=say, frame_s=frame_s, warning=warning)
 
     def _end_refused(self, reason: str) -> str:
-        """End the exercise, as its set may not begin; no word of it is spoken but the reason."""
+        """End the session because its set may not begin; the page shows only the reason."""
         self._controller.refuse()
         state, events, _ = self._controller.take_update()
-        with suppress(StoreError):  # the reason is what has to be said
+        with suppress(StoreError):  # the reason is more important to show
             self._recorder.record(state.time_s, events)
         return encode_failure(reason, fatal=True)
 
     def _ours(self, page_s: float, now_s: float) -> float:
-        """The picture's time in the session's own clock, which never goes back.
+        """The frame's time by the session's clock, which never goes back.
 
-        It goes as the page's clock goes, unless that was started anew (a page loaded again).
+        It follows the page's clock, unless that clock restarted because the page was reloaded.
         """
         if self._page_s is None:
             step_s = 0.0
@@ -290,4 +294,4 @@ class LiveSession:
 
 
 def _reply_to_nobody(_: str) -> None:
-    """Whoever ends the session reads what was written, and no scene."""
+    """Drop the live state: the caller that ends a session needs no answer."""

@@ -1,1 +1,1 @@
-"""An exercise from setting up to the last set: values in, values out; no thread and no socket."""
+"""A session from setup to the last set: values in, values out; no thread and no socket."""

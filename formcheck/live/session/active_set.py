@@ -1,4 +1,4 @@
-"""One set, from setting up for it to its end: judged by the one fold, with what is said of it."""
+"""One set, from its setup to its end: `FormChecker` judges it; prompts come with the verdicts."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -21,14 +21,14 @@ __all__ = ["ActiveSet", "SetUpdate"]
 _KEEP_EVERY_S = 0.2
 _KEEP_S = 150.0
 CUE_SHOWN_S = 2.5
-"""A cue stays on the screen at least so long: time to look up and read four words."""
+"""How long a cue stays on the screen: time to look up and read four words."""
 PRAISED_EVERY = 3
 PRAISED_FROM = 90.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetUpdate:
-    """What one pose made of a set: the judgement, what could be said of it, what happened."""
+    """The result of one pose: the snapshot, the possible prompts, the finished repetitions."""
 
     snapshot: Snapshot
     lines: tuple[Prompt, ...] = ()
@@ -36,10 +36,10 @@ class SetUpdate:
 
 
 class ActiveSet:
-    """A set that is set up, counted down to, done and ended.
+    """A set with its setup, countdown, repetitions and end.
 
-    Every pose given to `update` since `restart` is judged, and only those: a review of the same
-    poses gives the same verdict. Nothing counts before `start`.
+    Only the poses given to `update` since `restart` are judged, and all of them. A review of the
+    same poses gives the same verdict. Nothing counts before `start`.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ActiveSet:
         hold_s: float,
         counted_before: Mapping[str, int],
     ) -> None:
-        """Set up for it; `counted_before` are repetitions counted earlier, by side."""
+        """Begin the setup; `counted_before` are the repetitions counted earlier, by side."""
         self.planned = planned
         self.has_started = False
         self._exercise = exercise
@@ -68,25 +68,25 @@ class ActiveSet:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the goal is reached."""
+        """Whether the planned repetitions are done."""
         return self.count >= self.planned.total
 
     def restart(self) -> None:
-        """The start position is taken: what was seen until now is no part of the set."""
+        """Start the judging again; the poses seen until now are not part of the set."""
         self._checker.reset()
         self._hold.reset()
         self._seen.clear()
         self._cue = None
 
     def start(self) -> SetStarted:
-        """From now on it counts."""
+        """Count repetitions from now on."""
         self.has_started = True
         return SetStarted(planned=self.planned)
 
     def update(self, pose: Pose) -> SetUpdate:
         """Judge one pose.
 
-        Raises `TrackError` when it is not later than the one before.
+        Raises `TrackError` when the pose is not later than the one before.
         """
         snapshot = self._checker.update(pose)
         self._remember(snapshot)
@@ -102,7 +102,7 @@ class ActiveSet:
         return SetUpdate(snapshot=snapshot, lines=tuple(lines), events=events)
 
     def pause(self) -> None:
-        """What comes until the next pose is no part of the set."""
+        """Leave the time until the next pose out of the set."""
         self._checker.pause()
 
     def cue(self, time_s: float) -> Prompt | None:
@@ -112,7 +112,7 @@ class ActiveSet:
         return self._cue[1]
 
     def end(self, state: str) -> tuple[SessionEvent, ...]:
-        """End it: what came of it last, and the whole; nothing where it had not started."""
+        """End the set; return its last repetition and its summary, nothing if it never started."""
         if not self.has_started:
             return ()
         self.has_started = False
@@ -123,7 +123,7 @@ class ActiveSet:
     # --- inside --------------------------------------------------------------------------------
 
     def _counts(self, counted: Mapping[str, int]) -> dict[str, int]:
-        """Repetitions by counter; one whose side is not known goes to the side that has fewer."""
+        """Repetitions by counter; one of unknown side goes to the side that has fewer."""
         counts = {name: self._counted_before.get(name, 0) for name in self.planned.counters}
         unknown = 0
         for name, count in counted.items():
@@ -139,18 +139,18 @@ class ActiveSet:
         return tuple(RepetitionFinished(result=r, pose=self._pose_at(r.turn_s)) for r in results)
 
     def _cue_now(self, snapshot: Snapshot) -> list[Prompt]:
-        """The cue for what is wrong at this moment; hints are too unsure to be spoken."""
+        """The cue for the fault seen now; hints are too uncertain to be spoken."""
         for cue in snapshot.cues:
             rule = self._exercise.rule(cue.rule)
             if not rule.informational:
                 kind = Priority.SAFETY if cue.safety else Priority.FORM
-                line = Prompt(kind=kind, text=rule.cue, key=rule.name)
-                self._cue = (snapshot.time_s, line)
-                return [line]
+                prompt = Prompt(kind=kind, text=rule.cue, key=rule.name)
+                self._cue = (snapshot.time_s, prompt)
+                return [prompt]
         return []
 
     def _after(self, time_s: float, result: RepResult) -> list[Prompt]:
-        """What is said of a repetition that is over: its number, then one thing to change."""
+        """What to say after a repetition: its number, then one thing to change."""
         if not result.counted:
             said = REJECTION_SPOKEN.get(result.rejected) if result.rejected is not None else None
             return [] if said is None else [Prompt(kind=Priority.COUNT, text=said)]
@@ -172,7 +172,7 @@ class ActiveSet:
         return coach_texts.count_line(count, goal=self.planned.goal, side=Side(result.side))
 
     def _remember(self, snapshot: Snapshot) -> None:
-        """Keep some poses, so that a repetition's turning point can be shown."""
+        """Keep a pose now and then, so that a repetition's turning point can be shown."""
         if self._seen and snapshot.time_s - self._seen[-1][0] < _KEEP_EVERY_S:
             return
         self._seen.append((snapshot.time_s, snapshot.pose))
@@ -180,7 +180,7 @@ class ActiveSet:
             self._seen.popleft()
 
     def _pose_at(self, time_s: float) -> Pose | None:
-        """The kept pose nearest to `time_s`; None where nobody was seen then."""
+        """The kept pose nearest to `time_s`; None when nobody was seen near that time."""
         seen = [(abs(at - time_s), pose) for at, pose in self._seen if pose.found]
         nearest = min(seen, key=lambda one: one[0], default=None)
         return nearest[1] if nearest is not None and nearest[0] <= 2 * _KEEP_EVERY_S else None

@@ -1,13 +1,14 @@
-"""An exercise from setting up to the last set, as one fold over the camera's poses.
+"""One live session, from setup to the last set. It takes the camera's poses one by one.
 
 ```
 SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET -> DONE
-           |  (left the position: back to SETUP)
+           |  (position left: back to SETUP)
 from anywhere: stop() -> DONE, report_pain() -> PAIN_REPORTED
 ```
 
-After leaving the position, or a sign of pain, a set stands still with a question; unanswered it
-ends. Time is the pictures' own; nothing here waits, draws, speaks or stores.
+When the person leaves the position or shows a pain sign, the set pauses and a question is asked.
+Without an answer, the session ends. `Stage.REST` is the break between two sets. All times come
+from the frames. Nothing here waits, draws, speaks or stores.
 """
 
 from formcheck.assessment.repetitions.tracker import MOVING
@@ -34,14 +35,14 @@ __all__ = ["SessionController"]
 
 
 class SessionController:
-    """Leads through the sets of one order."""
+    """Leads a person through the sets of one plan item."""
 
     def __init__(
         self, exercise: Exercise, item: PlanItem, *, start: ResumePoint, asks: bool = True
     ) -> None:
-        """Begin with setting up for the set that `start` names.
+        """Begin with the setup for the set that `start` names.
 
-        `asks` says whether to ask if something hurts: of a person, not of a sample clip.
+        `asks` says whether the session asks about pain. It is False for a sample clip.
         """
         self._out = Outbox()
         self._sets = SetSequence(exercise, item, start)
@@ -50,18 +51,18 @@ class SessionController:
         self._pain = PainPrompter(self._out.tell, asks=asks)
         self._steadiness = SteadyStart()
         self._countdown = Countdown(0.0)
-        self._rest = BreakTimer(0.0, 0.0)
+        self._break = BreakTimer(0.0, 0.0)
         self._time_s = 0.0
         self._has_exercised = self._by_person = False
         self._stage, self._set = Stage.SETUP, self._sets.new_set()
 
     @property
     def stage(self) -> Stage:
-        """Where the exercise stands."""
+        """The session's current stage."""
         return self._stage
 
     def update(self, pose: Pose, *, second_person: bool = False) -> SessionUpdate:
-        """One picture further; `second_person` says whether somebody else is in it.
+        """Process the next pose; `second_person` says whether its frame shows somebody else.
 
         Raises `TrackError` when the pose is not later than the one before.
         """
@@ -72,40 +73,41 @@ class SessionController:
         )
         if second_person and self._stage not in {Stage.REST, Stage.PAIN_REPORTED, Stage.DONE}:
             message = coach_texts.SECOND_PERSON
-        # A set that is about to be paused says so then; two sentences would cut each other off.
+        # A set that is about to pause says so when it pauses. Two sentences would cut each other
+        # off.
         lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
         self._out.offer(self._guide.update(pose.time_s, "" if lost else message))
         return self._out.take(self._state(snapshot, message))
 
     def take_update(self) -> SessionUpdate:
-        """What came of the person's commands since, between two pictures."""
+        """Return what the person's commands changed since the last update, between two frames."""
         return self._out.take(self._state(None, ""))
 
     def pause(self) -> None:
-        """Stand still; nothing is judged until `resume`."""
+        """Pause; nothing is judged until `resume`."""
         if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
             self._pause(coach_texts.PAUSED_BY_PERSON, by_person=True)
             self._set.pause()
             self._out.say(Priority.COUNT, coach_texts.PAUSED_BY_PERSON)
 
     def resume(self) -> None:
-        """Go on after `pause`: take the start position, then it counts down."""
+        """Continue after `pause`: the person takes the start position, then a countdown runs."""
         if self._stage is Stage.PAUSED and self._by_person:
             self._by_person = False
             if not self._set.has_started:
                 self._set_up()
 
     def skip_rest(self) -> None:
-        """Go on before the rest is over."""
+        """Continue before the break is over."""
         if self._stage is Stage.REST:
             self._set_up()
 
     def fine(self) -> None:
-        """Nothing hurts: the answer to the question that is open."""
+        """Answer the open question: nothing hurts."""
         self._pain.answer(PromptAnswer.FINE)
 
     def report_pain(self) -> None:
-        """Something hurts: stand still until it was asked where and how much."""
+        """Something hurts: pause until the person has been asked where and how much."""
         if self._stage not in {Stage.DONE, Stage.PAIN_REPORTED}:
             self._pain.answer(PromptAnswer.HURTS)
             self._out.tell(PainReported(why=QuestionReason.HURTS))
@@ -113,15 +115,15 @@ class SessionController:
             self._out.clear_prompts()
 
     def stop(self) -> None:
-        """End it all now; nothing more is said."""
+        """End the session now; nothing more is said."""
         self._end_silently(QuestionReason.STOP)
 
     def leave(self) -> None:
-        """Give it up: the same as stopping, unless nothing was done that could have hurt."""
+        """Leave the session: like `stop`, but asked about only if a set was started."""
         self._end_silently(QuestionReason.STOP if self._has_exercised else None)
 
     def refuse(self) -> None:
-        """End it all now, as the set that was about to begin may not; nothing is asked."""
+        """End the session now because the next set may not begin; nothing is asked."""
         self._end_silently(None)
 
     def _end_silently(self, why: QuestionReason | None) -> None:
@@ -144,11 +146,11 @@ class SessionController:
             case Stage.PAUSED if not self._by_person:
                 return self._paused(pose)
             case Stage.REST:
-                self._resting()
+                self._on_break()
         return None
 
     def _judge(self, pose: Pose) -> SetUpdate:
-        """The set's judgement; what was counted by it is told, whatever the stage."""
+        """Judge the pose and report what it counted, whatever the stage."""
         update = self._set.update(pose)
         self._out.tell(*update.events)
         return update
@@ -175,7 +177,7 @@ class SessionController:
     def _counting_down(self, pose: Pose) -> Snapshot:
         snapshot, started = self._judge(pose).snapshot, self._set.has_started
         if snapshot.phase in MOVING and started:
-            self._go()  # somebody who goes on right away is not held up
+            self._go()  # the person continues before the countdown is over
         elif snapshot.phase in MOVING or not self._countdown.is_kept(snapshot):
             if started:
                 self._pause_and_ask(PauseTrigger(reason=PromptReason.LEFT), snapshot)
@@ -224,13 +226,13 @@ class SessionController:
             self._out.tell(Paused(reason=reason, by_person=by_person))
 
     def _pause_and_ask(self, trigger: PauseTrigger, snapshot: Snapshot) -> None:
-        """Stand still, cut off what is being said, and ask; a sample clip is asked nothing."""
+        """Pause, cut off what is being said, and ask; no question is asked of a sample clip."""
         reason = coach_texts.LOST
         if trigger.reason in BY_POSITION:
             reason = readiness_sentence(snapshot.readiness, self._sets.exercise) or reason
         self._pause(reason, by_person=False)
         text = self._pain.ask(trigger.reason, self._time_s, seen=trigger.sign) or coach_texts.LOST
-        # Cues of safety are not repeated soon; a question is asked as often as there is one.
+        # Safety cues are not repeated soon, but every question must be asked: its key is unique.
         self._out.say(Priority.SAFETY, text, key=f"asked at {self._time_s}")
 
     def _paused(self, pose: Pose) -> Snapshot:
@@ -260,28 +262,28 @@ class SessionController:
             said.append(coach_texts.LAST_SET_DONE)
         else:
             said.append(coach_texts.set_done(self._set.planned.number, sets=len(self._sets)))
-            said.append(self._begin_rest())
+            said.append(self._begin_break())
         self._out.clear_prompts()
         self._out.say(Priority.COUNT, " ".join(said).rstrip())
 
-    def _begin_rest(self) -> str:
-        """Rest until the next set; returns what is said of that."""
+    def _begin_break(self) -> str:
+        """Begin the break before the next set; return what to say about it."""
         self._out.tell(*self._set.end("finished"))
         self._stage, rest_s = Stage.REST, self._sets.item.rest_s
-        self._rest = BreakTimer(self._time_s, rest_s)
+        self._break = BreakTimer(self._time_s, rest_s)
         self._set = self._sets.next_set()
         question = self._pain.ask(PromptReason.SET_END, self._time_s)
         return f"{coach_texts.rest_begins(rest_s)} {question}"
 
-    def _resting(self) -> None:
-        if self._rest.left_s(self._time_s) <= 0:
+    def _on_break(self) -> None:
+        if self._break.left_s(self._time_s) <= 0:
             self._set_up()
             start = self._sets.exercise.posture.start_message
             self._out.say(
                 Priority.GUIDE, coach_texts.OTHER_LEG if self._sets.changes_side else start
             )
         else:
-            self._out.offer(self._rest.update(self._time_s))
+            self._out.offer(self._break.update(self._time_s))
 
     def _state(self, snapshot: Snapshot | None, message: str) -> LiveState:
         stage, time_s, in_set = self._stage, self._time_s, self._stage is Stage.SET
@@ -297,7 +299,7 @@ class SessionController:
             message=message,
             cue=self._set.cue(time_s) if in_set else None,
             countdown=max(self._countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,
-            rest_left_s=self._rest.left_s(time_s) if stage is Stage.REST else None,
+            rest_left_s=self._break.left_s(time_s) if stage is Stage.REST else None,
             question=self._pain.question,
             answer_left_s=self._pain.left_s(time_s),
             snapshot=snapshot,

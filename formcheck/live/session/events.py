@@ -1,4 +1,4 @@
-"""What happens in a session, one value each, for whoever writes it down."""
+"""What happens in a session, as values; the recorder writes them to the history."""
 
 from dataclasses import dataclass
 
@@ -26,14 +26,14 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetStarted:
-    """A set begins (or goes on, where it was begun before)."""
+    """A set begins, or continues if it was started in an earlier session."""
 
     planned: PlannedSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RepetitionFinished:
-    """A repetition ended, counted or not; `pose` is its turning point, None when not seen."""
+    """A repetition ended, counted or not; `pose` is at its turning point, None when not seen."""
 
     result: RepResult
     pose: Pose | None
@@ -41,7 +41,7 @@ class RepetitionFinished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paused:
-    """The set stands still; `reason` is a sentence, `by_person` whether it was asked for."""
+    """The set pauses; `reason` is a sentence, `by_person` says whether the person paused it."""
 
     reason: str
     by_person: bool
@@ -49,12 +49,12 @@ class Paused:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resumed:
-    """The set goes on."""
+    """The set continues."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetEnded:
-    """A set is over: "finished" when its goal was reached, else "stopped"."""
+    """A set is over: "finished" when its goal was reached, otherwise "stopped"."""
 
     planned: PlannedSet
     state: str
@@ -63,7 +63,7 @@ class SetEnded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionAsked:
-    """Whether something hurts was asked; `seen` is the sign that led to it, if one did."""
+    """The coach asked whether something hurts; `seen` is the pain sign that led to it, if any."""
 
     why: PromptReason
     seen: PainSign | None = None
@@ -71,7 +71,7 @@ class QuestionAsked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionAnswered:
-    """That question was answered, or nobody did."""
+    """The question was answered, or the time to answer ran out; `how` says which."""
 
     why: PromptReason
     how: PromptAnswer
@@ -79,14 +79,14 @@ class QuestionAnswered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainReported:
-    """Something hurts: the set stands still until the person was asked where and how much."""
+    """Something hurts: the set pauses until the person has been asked where and how much."""
 
     why: QuestionReason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionEnded:
-    """The exercise is over: "finished" or "stopped", and what is to be asked about then, if any."""
+    """The session is over, "finished" or "stopped"; `why` is what to ask about, None if nothing."""
 
     state: str
     why: QuestionReason | None = None

@@ -1,4 +1,4 @@
-"""What one step of a session hands over: gathered on the way, taken at its end."""
+"""Collects what one step of a session produces, until the end of the step."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ __all__ = ["Outbox"]
 
 
 class Outbox:
-    """Gathers events and prompts."""
+    """Collects events and prompts."""
 
     def __init__(self) -> None:
         self._events: list[SessionEvent] = []
@@ -18,23 +18,23 @@ class Outbox:
         self._clears = False
 
     def tell(self, *events: SessionEvent) -> None:
-        """These happened."""
+        """Add events that happened."""
         self._events += events
 
     def say(self, kind: Priority, text: str, *, key: str = "") -> None:
-        """This could be said."""
+        """Add a prompt that could be said."""
         self.offer([Prompt(kind=kind, text=text, key=key)])
 
     def offer(self, lines: Iterable[Prompt]) -> None:
-        """These could be said."""
+        """Add prompts that could be said."""
         self._lines += lines
 
     def clear_prompts(self) -> None:
-        """Nothing that could be said until now is said any more."""
+        """Drop all prompts up to now, also those that already wait to be spoken."""
         self._lines, self._clears = [], True
 
     def take(self, state: LiveState) -> SessionUpdate:
-        """Hand all over, with `state`, and be empty."""
+        """Return everything collected, with `state`, and empty the outbox."""
         prompts = Prompts(lines=tuple(self._lines), clears=self._clears)
         update = SessionUpdate(state, tuple(self._events), prompts)
         self._events, self._lines, self._clears = [], [], False

@@ -1,6 +1,6 @@
-"""When the coach asks by itself whether something hurts, and what counts as an answer.
+"""When the coach asks, of its own accord, whether something hurts, and what counts as an answer.
 
-It never says that something does. Who does not answer is not taken for well.
+The coach never says that something hurts. No answer never means that the person is well.
 """
 
 import math
@@ -16,38 +16,37 @@ from formcheck.texts import coach as coach_texts
 __all__ = ["BY_POSITION", "PainPrompter", "PositionLossDetector"]
 
 EVERY_S = 60.0
-"""Of a set (clinical notes 2.1, rule 6)."""
+"""How often the coach asks during a set (clinical notes 2.1, rule 6)."""
 PATIENCE_S = 15.0
-"""A question that falls into a movement waits so long for the start position."""
+"""How long a question that comes due during a movement waits for the start position."""
 ANSWER_WITHIN_S = 15.0
-"""No answer for so long after a pause: end and save (clinical notes 2.1, rule 6)."""
+"""After a pause without an answer for this long, end and save (clinical notes 2.1, rule 6)."""
 HEARD_AFTER_S = 3.0
-"""What is done sooner than this after a question is no answer to it."""
+"""A movement sooner than this after a question does not answer it."""
 
 BY_POSITION = frozenset({PromptReason.LEFT, PromptReason.LOST, PromptReason.STILL})
-"""Taking the start position again is an answer to these: it is what was missing."""
+"""Questions that the start position answers: it was the position that was missing."""
 
 
 class PositionLossDetector:
-    """Tells whether the position was left, or the person lost from sight."""
+    """Detects that the person left the position or can no longer be followed."""
 
     LEFT_S = 0.1
-    """So long in another position; a flicker of the pose model is shorter. In an hour of held-back
-    clips of the exercise done, two repetitions showed another position for longer, each for more
-    than half a second: a longer wait would gain nothing, and sound must cease within 0.5 s."""
+    """Time in another position that counts as leaving. MediaPipe's flickers are shorter (see
+    docs/measurements.md, Leaving the position), and sound must stop within 0.5 s."""
     LOST_S = 2.0
-    """So long without being followed, for whatever reason (issue; clinical notes 3)."""
+    """Time without being followed, for any reason (clinical notes 3)."""
 
     def __init__(self) -> None:
         self.reset(0.0)
 
     def reset(self, time_s: float) -> None:
-        """All is well at `time_s`."""
+        """Count from `time_s`, as if the person was in position then."""
         self._followed_s = time_s
         self._elsewhere_s = math.nan
 
     def update(self, snapshot: Snapshot) -> PromptReason | None:
-        """What is to be asked about, if anything."""
+        """What to ask about, None for nothing."""
         now_s = snapshot.time_s
         if snapshot.ready:
             self.reset(now_s)
@@ -56,7 +55,7 @@ class PositionLossDetector:
             self._elsewhere_s = math.nan
         elif math.isnan(self._elsewhere_s):
             self._elsewhere_s = now_s
-        if now_s - self._elsewhere_s >= self.LEFT_S:  # never where it is NaN
+        if now_s - self._elsewhere_s >= self.LEFT_S:  # False while it is NaN
             return PromptReason.LEFT
         if now_s - self._followed_s <= self.LOST_S:
             return None
@@ -68,10 +67,10 @@ class PositionLossDetector:
 
 
 class PainPrompter:
-    """Holds the question that is open, and the minute until the next one.
+    """Keeps the open question, and the time of the last one for the next minute's question.
 
-    `tell` is called with each question and each answer. A sample clip is asked nothing: then
-    `asks` is False, and no question is ever open.
+    It calls `tell` with each question and each answer. For a sample clip `asks` is False, and no
+    question is ever open.
     """
 
     def __init__(self, tell: Callable[[SessionEvent], None], *, asks: bool) -> None:
@@ -83,14 +82,14 @@ class PainPrompter:
         self._tell = tell
 
     def set_goes_on(self, time_s: float) -> None:
-        """A set begins or goes on: whoever does that has answered by it."""
+        """A set begins or continues; continuing answers the open question."""
         self.answer(PromptAnswer.CARRIED_ON)
         self._since_s = time_s
 
     def ask(self, why: PromptReason, time_s: float, *, seen: PainSign | None = None) -> str:
-        """Open a question and return what to say; empty where nothing is asked.
+        """Open a question and return what to say; empty when nothing is asked.
 
-        One that was open is then not answered any more.
+        A question that was open before stays without an answer.
         """
         if not self._asks:
             return ""
@@ -106,7 +105,7 @@ class PainPrompter:
         return self.question.text
 
     def ask_now_and_then(self, snapshot: Snapshot) -> tuple[Prompt, ...]:
-        """Ask every minute of a set; who simply carries on after that has answered by it."""
+        """Ask every minute of a set; carrying on long enough answers that question."""
         if self._is_minute(snapshot):
             text = self.ask(PromptReason.MINUTE, snapshot.time_s)
             return (Prompt(kind=Priority.GUIDE, text=text),)
@@ -125,25 +124,25 @@ class PainPrompter:
         return self.left_s(time_s) == 0.0
 
     def left_s(self, time_s: float) -> float | None:
-        """Seconds left to answer; None where there is no hurry."""
+        """Seconds left to answer; None when there is no time limit."""
         if self.question is None or self.question.until_s is None:
             return None
         return max(self.question.until_s - time_s, 0.0)
 
     def _is_minute(self, snapshot: Snapshot) -> bool:
-        """Whether it is time to ask how it goes: in the start position, if that comes soon."""
+        """Whether the minute's question is due; it waits a while for the start position."""
         if self.question is not None or not self._asks:
             return False
         over_s = snapshot.time_s - self._since_s - EVERY_S
         return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.START)
 
     def _goes_on(self, snapshot: Snapshot) -> bool:
-        """Whether the person simply carries on with a set that goes on: an answer to the minute."""
+        """Whether the person has carried on long enough to answer the minute's question."""
         asked = self.question is not None and self.question.why is PromptReason.MINUTE
         return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
 
     def completed_a_movement(self, snapshot: Snapshot) -> bool:
-        """Whether a whole movement out was made since the question: too much for a twitch."""
+        """Whether the person moved all the way out since the question; a twitch does not."""
         holds = snapshot.phase is Phase.HOLD
         arrived = holds and not self._held
         self._held = holds

@@ -1,4 +1,4 @@
-"""Why a set under way should pause and ask whether something hurts."""
+"""Reasons why a running set should pause and ask whether something hurts."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ __all__ = ["PauseTrigger", "PauseTriggers"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PauseTrigger:
-    """One reason to pause; `sign` is what was seen, None where nothing but the position was."""
+    """One reason to pause; `sign` is the pain sign that was seen, None for another reason."""
 
     reason: PromptReason
     sign: PainSign | None = None
 
 
 class PauseTriggers:
-    """Watches the sets of one session."""
+    """Watches the sets of one session for reasons to pause."""
 
     def __init__(self, *, asks: bool, after_next: bool) -> None:
-        """Watch for signs of pain too where `asks`; a sample clip only loses its position.
+        """`asks` adds the pain signs; a sample clip pauses only when the position is lost.
 
-        `after_next` says to ask once after the next repetition, as it goes on after pain.
+        `after_next` asks once after the next repetition, because the session continues after pain.
         """
         self._asks = asks
         self._after_next = after_next and asks
@@ -33,15 +33,15 @@ class PauseTriggers:
         self._signs: PainSignDetector | None = None
 
     def set_started(self, exercise: Exercise, *, hold_s: float) -> None:
-        """A new set begins; what was usual in the one before is forgotten."""
+        """A new set begins; the person's baseline from the set before is forgotten."""
         self._signs = PainSignDetector(exercise, hold_s=hold_s)
 
     def set_goes_on(self, time_s: float) -> None:
-        """The set begins or goes on at `time_s`."""
+        """The set begins or continues at `time_s`."""
         self._position.reset(time_s)
 
     def update(self, snapshot: Snapshot) -> PauseTrigger | None:
-        """One instant further; the reason to pause now, None where there is none."""
+        """The reason to pause now, None when there is none."""
         left = self._position.update(snapshot)
         sign = None if self._signs is None else self._signs.update(snapshot)
         if left is not None:

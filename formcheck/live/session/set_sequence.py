@@ -1,4 +1,4 @@
-"""The sets of one order, one after the other."""
+"""The sets of one plan item, one after the other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ __all__ = ["ResumePoint", "SetSequence"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResumePoint:
-    """Where to begin: at set `number`, with `counts` of it done. The default is the beginning.
+    """Where to begin: at set `number`, with `counts` repetitions done. Default: the beginning.
 
-    `eased` says that it goes on gently after something hurt a little.
+    `eased` says that the session continues gently after mild pain.
     """
 
     number: int = 1
@@ -23,7 +23,7 @@ class ResumePoint:
 
 
 class SetSequence:
-    """Knows which set is on or comes next."""
+    """Knows which set runs now or comes next."""
 
     def __init__(self, exercise: Exercise, item: PlanItem, start: ResumePoint) -> None:
         """Begin with the set that `start` names."""
@@ -34,12 +34,12 @@ class SetSequence:
         self._counted_before = start.counts
 
     def __len__(self) -> int:
-        """How many sets there are."""
+        """The number of sets."""
         return len(self._planned)
 
     @property
     def planned(self) -> PlannedSet:
-        """The set that is on, or comes next."""
+        """The set that runs now or comes next."""
         return self._planned[self._index]
 
     @property
@@ -53,7 +53,7 @@ class SetSequence:
         return self._index > 0 and self.planned.side is not self._planned[self._index - 1].side
 
     def new_set(self) -> ActiveSet:
-        """The set that is on or comes next, anew: nothing of it has started."""
+        """Return a new `ActiveSet` for the set that runs now or comes next; it has not started."""
         return ActiveSet(
             self.exercise,
             self.planned,
@@ -62,7 +62,7 @@ class SetSequence:
         )
 
     def next_set(self) -> ActiveSet:
-        """Go on to the next set, and return it."""
+        """Move to the next set and return it."""
         self._index += 1
         self._counted_before = {}
         return self.new_set()

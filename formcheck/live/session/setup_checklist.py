@@ -1,4 +1,4 @@
-"""The rungs of setting up, as a person sees and hears them."""
+"""The setup checklist, as a person sees and hears it."""
 
 from formcheck.assessment.types import CheckName, Snapshot
 from formcheck.live.session.types import ChecklistItem, Priority, Prompt
@@ -6,7 +6,7 @@ from formcheck.texts.labels import CHECKLIST_LABELS
 
 __all__ = ["SetupPrompter", "build_checklist"]
 
-_RUNG = {
+_STEP_OF_CHECK = {
     CheckName.PICTURE: "seen",
     CheckName.LIGHT: "seen",
     CheckName.PERSON: "seen",
@@ -19,15 +19,15 @@ _RUNG = {
 
 
 def build_checklist(snapshot: Snapshot | None) -> tuple[ChecklistItem, ...]:
-    """The rungs with what is known of each at this instant."""
+    """The steps of the checklist, with what is known about each from `snapshot`."""
     names = list(CHECKLIST_LABELS)
     known: dict[str, bool | None] = {}
     if snapshot is not None and snapshot.readiness.failed is not None:
-        here = names.index(_RUNG[snapshot.readiness.failed])
+        here = names.index(_STEP_OF_CHECK[snapshot.readiness.failed])
         known.update((name, True) for name in names[:here])
         known[names[here]] = False
         if here > 1 and not snapshot.view.ok:
-            # The position is looked at before the view is; then the view is not known yet.
+            # The position is checked before the view, so the view is not known yet.
             known["side"] = None
     elif snapshot is not None:
         known.update((name, True) for name in names)
@@ -35,7 +35,7 @@ def build_checklist(snapshot: Snapshot | None) -> tuple[ChecklistItem, ...]:
 
 
 class SetupPrompter:
-    """Says what to do about a shut gate: once it has lasted, and again if nothing changes."""
+    """Says what to do about a failed readiness check: after a while, and again if it lasts."""
 
     AFTER_S = 1.2
     AGAIN_AFTER_S = 9.0
@@ -50,7 +50,7 @@ class SetupPrompter:
         self._said_s: float | None = None
 
     def update(self, time_s: float, message: str) -> tuple[Prompt, ...]:
-        """The line to say now, if any; `message` is the gate's, empty when all are open."""
+        """The prompt to say now, if any; `message` says what failed, empty when nothing did."""
         if message != self._message:
             self._message, self._since_s, self._said_s = message, time_s, None
         if not message or time_s - self._since_s < self.AFTER_S:

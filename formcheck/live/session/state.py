@@ -1,4 +1,4 @@
-"""What a session shows at one instant, and all that comes of one step of it: values only."""
+"""What a session shows at one moment, and everything one step of it produces: values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ __all__ = ["LiveState", "Prompts", "SessionUpdate"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LiveState:
-    """All that the screen needs for one instant.
+    """Everything the screen needs at one moment.
 
-    `counts` are the repetitions done of `planned`, which is one of `sets` sets, by counter.
-    `hold_s` is the hold clock, None outside a hold; `hold_goal_s` what it should reach. `message`
-    is a sentence to act on, empty when there is none; `cue` the one cue to show, at most four
-    words; `countdown` the number to show before the start; `rest_left_s` seconds left of a rest.
-    `question` is open, with `answer_left_s` seconds to answer it, None for no hurry. `snapshot` is
-    None where no picture was judged.
+    `planned` is the current set, one of `sets`; `counts` are its repetitions done, by counter.
+    `hold_s` is the hold clock, None outside a hold; `hold_goal_s` is its goal. `ladder` is the
+    setup checklist. `message` is a sentence to act on, or empty. `cue` is the one cue to show, at
+    most four words. `countdown` is the number to show before the start. `rest_left_s` are the
+    seconds left of a break. `question` is the open question; `answer_left_s` are the seconds left
+    to answer it, None without a limit. `snapshot` is None when no frame was judged.
     """
 
     time_s: float
@@ -42,25 +42,25 @@ class LiveState:
 
     @property
     def count(self) -> int:
-        """Repetitions done in this set, of all sides."""
+        """Repetitions done in this set, on all sides."""
         return sum(self.counts.values())
 
     @property
     def phase(self) -> Phase:
-        """Where the movement is."""
+        """The phase of the movement."""
         return Phase.WAITING if self.snapshot is None else self.snapshot.phase
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompts:
-    """What could be said now; `clears` says that what waited until now is not said any more."""
+    """What could be said now; `clears` drops the prompts that still wait."""
 
     lines: tuple[Prompt, ...] = ()
     clears: bool = False
 
 
 class SessionUpdate(NamedTuple):
-    """One step: the state goes to the page, the events to the history, the prompts to the voice."""
+    """One step: the state for the page, the events for the history, the prompts for the voice."""
 
     state: LiveState
     events: tuple[SessionEvent, ...]

@@ -1,6 +1,6 @@
-"""The clocks of an exercise that are not a hold: keeping still, counting down, resting.
+"""The timers of a session: the steady start position, the countdown, the break.
 
-All go by the pictures' own time.
+All use the times of the frames. The hold has its own clock, in `assessment/repetitions/hold.py`.
 """
 
 import math
@@ -14,7 +14,7 @@ __all__ = ["BreakTimer", "Countdown", "SteadyStart"]
 
 
 class SteadyStart:
-    """Whether the start position has been seen to be kept for a while."""
+    """Checks that the person keeps the start position for `FOR_S` seconds."""
 
     FOR_S = 1.0
 
@@ -22,11 +22,14 @@ class SteadyStart:
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Start again from zero."""
         self._since_s = self._last_s = math.nan
 
     def update(self, snapshot: Snapshot) -> bool:
-        """One instant further; every other position, or a shut gate, begins anew."""
+        """Whether it was kept long enough.
+
+        Any other position, a failed readiness check or unseen time starts the timer again.
+        """
         seen = is_seen(snapshot.time_s - self._last_s)
         if not snapshot.repeated:
             self._last_s = snapshot.time_s
@@ -43,20 +46,20 @@ class Countdown:
 
     SECONDS = 3.0
     WAVER_S = 0.7
-    """It goes on over shorter losses of the start position."""
+    """The countdown continues if the start position is lost for no longer than this."""
 
     def __init__(self, time_s: float) -> None:
         self._from_s = self._in_place_s = time_s
         self._said = math.inf
 
     def is_kept(self, snapshot: Snapshot) -> bool:
-        """Whether it goes on at this instant, as the start position is kept."""
+        """Whether the start position is kept well enough to continue the countdown."""
         if snapshot.readiness.ok:
             self._in_place_s = snapshot.time_s
         return snapshot.time_s - self._in_place_s <= self.WAVER_S
 
     def number(self, time_s: float) -> int:
-        """The number to show, 0 when it is over."""
+        """The number to show, 0 when the countdown is over."""
         return max(math.ceil(self.SECONDS - (time_s - self._from_s) - 1e-9), 0)
 
     def update(self, time_s: float) -> tuple[Prompt, ...]:
@@ -69,7 +72,7 @@ class Countdown:
 
 
 class BreakTimer:
-    """The rest between two sets."""
+    """The break between two sets."""
 
     WARNING_S = 10.0
 

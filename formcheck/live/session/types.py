@@ -1,4 +1,4 @@
-"""The words a live session is told in: stages, endings, questions, prompts. Values only."""
+"""Stages, endings, questions and prompts of a live session. Values only."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -17,28 +17,28 @@ __all__ = [
 
 
 class Stage(StrEnum):
-    """Where the exercise stands."""
+    """The stages of a session; `REST` is the break between two sets."""
 
     SETUP = "setup"
     COUNTDOWN = "countdown"
     SET = "set"
     PAUSED = "paused"
     REST = "rest"
-    PAIN_REPORTED = "pain_reported"  # nothing goes on before the questions are answered
+    PAIN_REPORTED = "pain_reported"  # nothing continues until the questions are answered
     DONE = "done"
 
 
 class Ending(StrEnum):
-    """How a person ends the exercise: one word for it in page, socket, session and script."""
+    """How a person ends the exercise; page, websocket, session and script use these words."""
 
-    STOP = "stop"  # the STOP button or any key: it is over, and asked about
-    REPORT_PAIN = "report_pain"  # "It hurts": it stands still until it was asked about
-    LEAVE = "leave"  # Back: over, and asked about where something was done
+    STOP = "stop"  # the STOP button or any key: the session is over, and pain is asked about
+    REPORT_PAIN = "report_pain"  # "It hurts": the session pauses until the questions are answered
+    LEAVE = "leave"  # Back: the session is over; pain is asked about if a set was started
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """A question that is open; `until_s` is when it is too late to answer, None for no hurry."""
+    """An open question; `until_s` is when the time to answer ends, None for no limit."""
 
     why: PromptReason
     text: str
@@ -46,7 +46,7 @@ class Question:
 
 
 class Priority(IntEnum):
-    """What is said, the most urgent first (clinical notes, 3)."""
+    """The kinds of prompt, the most urgent first (clinical notes, 3)."""
 
     SAFETY = 0
     HOLD = 1
@@ -77,7 +77,7 @@ class Utterance:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChecklistItem:
-    """A rung of the set-up ladder; `done` is None while it cannot be known yet."""
+    """A step of the setup checklist; `done` is None while it cannot be known yet."""
 
     name: str
     title: str

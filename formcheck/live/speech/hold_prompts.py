@@ -1,4 +1,4 @@
-"""What is said during a hold: that it began, its last three seconds, and when to come back."""
+"""Prompts during a hold: its beginning, its last three seconds, and when to come back."""
 
 import math
 
@@ -12,9 +12,9 @@ COUNTED_DOWN = 3
 
 
 class HoldPrompter:
-    """Follows the hold clock of one repetition after the other.
+    """Follows the hold clock from repetition to repetition.
 
-    The clock pauses but never goes back, so each line is said once a hold.
+    The clock pauses but never goes back, so each prompt is said once per hold.
     """
 
     def __init__(self, spoken: Prompts, *, goal_s: float) -> None:
@@ -24,12 +24,12 @@ class HoldPrompter:
         self.reset()
 
     def reset(self) -> None:
-        """Be ready for the next hold."""
+        """Prepare for the next hold."""
         self._next: int | None = None
         self._over = False
 
     def update(self, hold_s: float | None) -> tuple[Prompt, ...]:
-        """The line to say now, if any; `hold_s` is None outside a hold."""
+        """The prompt to say now, if any; `hold_s` is None outside a hold."""
         if hold_s is None:
             self.reset()
             return ()
@@ -39,7 +39,7 @@ class HoldPrompter:
         left_s = self._goal_s - hold_s
         if self._over or left_s > self._next:
             return ()
-        # A clock that jumps, as it does once the way back has begun, leaves out what it passed.
+        # The clock jumps ahead once the way back has begun. Numbers it jumped over are not said.
         at = max(math.ceil(left_s), 0)
         self._next, self._over = at - 1, at == 0
         text = self._spoken.back if self._over else f"{number(at)}."

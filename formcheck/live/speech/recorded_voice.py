@@ -1,7 +1,7 @@
-"""The recorded voice: the sound files that come with the program, served in one answer.
+"""The recorded voice: the sound files that come with FormCheck, sent in one response.
 
-They are for browsers without a voice of their own. `tools/speech` makes them; the name of each
-file is what it says.
+Browsers without a voice of their own use them. `tools/speech` makes them; each file is named after
+what it says.
 """
 
 import base64
@@ -21,7 +21,7 @@ _ENDING = ".mp3"
 
 
 def sound_names() -> frozenset[str]:
-    """What can be said: the names of the sound files, without their ending."""
+    """The names of the sound files without their ending: what the recorded voice can say."""
     return frozenset(_sounds())
 
 
@@ -36,7 +36,7 @@ async def _answer(_: Request) -> Response:
 
 @cache
 def packed_sounds() -> bytes:
-    """All sounds as the page gets them: JSON, in base64 by name."""
+    """All sounds as the page receives them: JSON, in base64 by name."""
     encoded = {name: base64.b64encode(data).decode() for name, data in _sounds().items()}
     return json.dumps(encoded, separators=(",", ":")).encode()
 

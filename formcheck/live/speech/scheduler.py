@@ -1,7 +1,7 @@
-"""What is said when: one thing at a time, the urgent first, nothing over and over.
+"""Decides what the coach says next: one prompt at a time, urgent ones first, no quick repeats.
 
-The browser speaks and says whether it is speaking; here it is decided what comes next. What could
-not be said in time is dropped: a count that comes late is worse than none.
+The browser speaks, and reports whether it is speaking. A prompt that could not be said in time is
+dropped: a late count is worse than none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ __all__ = ["SpeechScheduler"]
 REPEAT_AFTER_S = 6.0
 REPEAT_OFTEN_AFTER_S = 10.0
 OFTEN = 3
-"""A cue is not repeated within 6 s, and within 10 s once it was given three times (issue; clinical
+"""A cue is not repeated within 6 s, and not within 10 s after it was said three times (clinical
 notes 3: people stop listening)."""
 BETWEEN_FORM_S = 2.0
-"""Two form cues lie at least so far apart: time to act on the first."""
+"""Least time between two form cues: time to act on the first."""
 
 _SURELY_SPEAKING_S = 0.4
 _SECONDS_A_CHARACTER = 0.11
@@ -39,14 +39,14 @@ class _Waiting:
 
 
 class SpeechScheduler:
-    """Chooses what to say, instant by instant."""
+    """Chooses what to say at each step."""
 
     def __init__(self) -> None:
         self._number = 0
         self.reset()
 
     def reset(self) -> None:
-        """Forget what waits and what was said; the numbers go on."""
+        """Forget the waiting prompts and what was said; utterance numbers keep rising."""
         self._waiting: dict[Priority, _Waiting] = {}
         self._said: dict[str, list[float]] = {}
         self._form_s = -1e9
@@ -57,7 +57,7 @@ class SpeechScheduler:
     def update(
         self, time_s: float, offers: Sequence[Prompt], *, speaking: bool
     ) -> Utterance | None:
-        """What to start saying at `time_s`, or None; `speaking` is what the browser reports."""
+        """What to start saying at `time_s`, or None; the browser reports `speaking`."""
         for prompt in offers:
             if not self._too_soon(prompt, time_s):
                 until_s = time_s + _GOOD_FOR_S[prompt.kind]
@@ -74,18 +74,18 @@ class SpeechScheduler:
         return None
 
     def clear(self) -> None:
-        """Drop everything that waits."""
+        """Drop all waiting prompts."""
         self._waiting = {}
 
     def _busy(self, time_s: float, *, speaking: bool) -> Priority | None:
-        """The kind of what is being said; None when all is quiet."""
+        """The kind of prompt that is being spoken; None when nothing is."""
         since_s = time_s - self._current_s
-        # A browser that never says it is done must not silence the coach.
+        # A browser that never reports the end of its speech must not silence the coach.
         goes_on = since_s < _SURELY_SPEAKING_S or (speaking and since_s < self._longest_s)
         return self._current if goes_on else None
 
     def _may_interrupt(self, kind: Priority, busy: Priority) -> bool:
-        """Whether `kind` cuts off `busy`: the next number of a hold replaces the one before."""
+        """Whether `kind` cuts off `busy`; the next number of a hold replaces the one before."""
         if kind in {Priority.FORM, Priority.PRAISE, Priority.GUIDE}:
             return False
         return kind < busy or kind is busy is Priority.HOLD

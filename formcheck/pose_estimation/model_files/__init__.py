@@ -1,1 +1,1 @@
-"""The pose model's files: which there are, where they come from, how they are checked."""
+"""The pose model's files: which exist, where they come from, and how they are checked."""

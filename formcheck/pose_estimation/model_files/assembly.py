@@ -1,9 +1,9 @@
-"""Making a pose bundle out of MediaPipe's two networks.
+"""Makes a pose bundle from MediaPipe's two networks.
 
 MediaPipe's Tasks API takes one `.task` file: an uncompressed zip of the person detector and the
-landmark network, each telling in its metadata how pixel values are to be scaled. The networks that
-older MediaPipe packages carry are the same, only without that file and, for the landmarks, without
-that metadata. Both are added here.
+landmark network. The metadata of each says how to scale pixel values. Older MediaPipe packages
+contain the same networks, but without that file, and the landmark network without that metadata.
+This module adds both.
 """
 
 import importlib.util
@@ -26,10 +26,10 @@ DETECTOR_NAME = "pose_detector.tflite"
 LANDMARKS_NAME = "pose_landmarks_detector.tflite"
 
 DETECTOR_SCALING = (127.5, 127.5)
-"""Mean and standard deviation the detector expects: pixels 0..255 become -1..1."""
+"""Mean and standard deviation that the detector expects: pixels 0..255 become -1..1."""
 
 LANDMARKS_SCALING = (0.0, 255.0)
-"""Mean and standard deviation the landmark network expects: pixels 0..255 become 0..1."""
+"""Mean and standard deviation that the landmark network expects: pixels 0..255 become 0..1."""
 
 _METADATA_KEY = b"TFLITE_METADATA"
 _METADATA_IDENTIFIER = b"M001"
@@ -48,7 +48,7 @@ def assemble_bundle(detector: bytes, landmarks: bytes) -> bytes:
         landmarks: the TFLite file of the landmark network.
 
     Raises:
-        ModelCorruptError: one of them is no TFLite file.
+        ModelCorruptError: one of them is not a TFLite file.
     """
     members = {
         DETECTOR_NAME: with_normalization(detector, *DETECTOR_SCALING),
@@ -57,7 +57,7 @@ def assemble_bundle(detector: bytes, landmarks: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as bundle:
         for name, content in members.items():
-            # ZipInfo's own defaults carry the clock and the operating system into the bytes.
+            # ZipInfo's defaults would write the clock and the operating system into the bytes.
             entry = zipfile.ZipInfo(name, date_time=_ZIP_EPOCH)
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
@@ -71,10 +71,10 @@ def with_normalization(network: bytes, mean: float, std: float) -> bytes:
     Args:
         network: a TFLite file. One that already states this scaling is returned unchanged.
         mean: value subtracted from each colour value (0..255).
-        std: value the difference is then divided by.
+        std: value by which the difference is then divided.
 
     Raises:
-        ModelCorruptError: `network` is no TFLite file.
+        ModelCorruptError: `network` is not a TFLite file.
     """
     with _damage_as_our_error():
         schema = _schema("schema_py_generated")
@@ -92,10 +92,10 @@ def with_normalization(network: bytes, mean: float, std: float) -> bytes:
 
 
 def read_normalization(network: bytes) -> tuple[float, float] | None:
-    """Return the mean and standard deviation a network's metadata states, or None if it has none.
+    """Return the mean and standard deviation in a network's metadata, None if it has none.
 
     Raises:
-        ModelCorruptError: `network` is no TFLite file.
+        ModelCorruptError: `network` is not a TFLite file.
     """
     with _damage_as_our_error():
         return _stated_normalization(_model(network))
@@ -132,7 +132,7 @@ def _metadata(mean: float, std: float, *, outputs: int) -> bytes:
     tensor.name, tensor.content, tensor.processUnits = b"image", kind, [unit]
     graph = schema.SubGraphMetadataT()
     graph.inputTensorMetadata = [tensor]
-    # MediaPipe wants one entry for each output, though these need say nothing.
+    # MediaPipe wants one entry for each output, even an empty one.
     graph.outputTensorMetadata = [schema.TensorMetadataT() for _ in range(outputs)]
     metadata = schema.ModelMetadataT()
     metadata.subgraphMetadata = [graph]
@@ -141,7 +141,7 @@ def _metadata(mean: float, std: float, *, outputs: int) -> bytes:
 
 
 def _model(network: bytes) -> Any:
-    """Return a TFLite file as the tree of objects its schema describes."""
+    """Return a TFLite file as the tree of objects that its schema describes."""
     if network[4:8] != _MODEL_IDENTIFIER:
         raise ValueError(network[:8])
     schema = _schema("schema_py_generated")
@@ -150,13 +150,13 @@ def _model(network: bytes) -> Any:
 
 @contextmanager
 def _damage_as_our_error() -> Iterator[None]:
-    """Turn what FlatBuffers raises on damaged bytes, which is whatever they lead to, into ours."""
+    """Turn FlatBuffers' errors on damaged bytes, which can be of many kinds, into ours."""
     try:
         yield
     except (struct.error, AttributeError, IndexError, TypeError, ValueError) as error:
         raise ModelCorruptError(
-            "Expected a whole TFLite network, got one that is damaged, cut short or something "
-            "else; fetch the pose model again."
+            "Expected a complete TFLite network, got one that is damaged, cut short or something "
+            "else. Run `formcheck models fetch` to download the pose model again."
         ) from error
 
 
@@ -168,10 +168,10 @@ def _finished(table: Any, identifier: bytes) -> bytes:
 
 
 def _schema(name: str) -> ModuleType:
-    """Load one of the schemas MediaPipe generated, by its file.
+    """Load one of MediaPipe's generated schemas from its file.
 
-    Importing it by name would run MediaPipe's own `__init__`, which loads its native library,
-    OpenCV and matplotlib; the schema itself needs FlatBuffers alone.
+    An import by name would run MediaPipe's own `__init__`, which loads its native library, OpenCV
+    and matplotlib. The schema itself needs only FlatBuffers.
     """
     package = importlib.util.find_spec("mediapipe")
     for folder in (package.submodule_search_locations or []) if package else []:
@@ -182,6 +182,6 @@ def _schema(name: str) -> ModuleType:
             spec.loader.exec_module(module)
             return module
     raise SetupError(
-        f"Expected MediaPipe's {name}.py to put the pose model together, but it is not installed; "
-        "install FormCheck again with `pip install .`."
+        f"Expected MediaPipe's {name}.py, which assembles the pose model, but it is not installed. "
+        "Install FormCheck again with `pip install .`."
     )

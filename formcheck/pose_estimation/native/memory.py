@@ -1,4 +1,4 @@
-"""Giving memory that was freed back to the operating system."""
+"""Returns freed memory to the operating system."""
 
 import ctypes
 from collections.abc import Callable
@@ -8,13 +8,11 @@ __all__ = ["trim_heap"]
 
 
 def trim_heap() -> None:
-    """Hand free heap memory back; does nothing where the C library has no such call.
+    """Return free heap memory; does nothing when the C library has no such call.
 
-    A pose model is some 60 MB in blocks of every size, taken by several threads. The GNU C library
-    keeps freed blocks for later, in a heap for each of up to eight threads a core, and takes few of
-    them up again: each model that came and went left 20 to 60 MB until every heap was as large as
-    all that a model needs (measured, docs/architecture.md). Takes some 10 ms, in which other
-    threads may wait for memory.
+    A pose model takes about 60 MB in blocks of every size, on several threads. The GNU C library
+    keeps freed blocks in several heaps and reuses few of them (see docs/measurements.md, Memory of
+    a pose model). The call takes about 10 ms, in which other threads may wait for memory.
     """
     trim = _trim()
     if trim is not None:

@@ -1,4 +1,4 @@
-"""Keeping MediaPipe's start-up chatter off the terminal without hiding anything else."""
+"""Keeps MediaPipe's start-up messages off the terminal, and hides nothing else."""
 
 import os
 import re
@@ -20,19 +20,19 @@ _CHATTER = re.compile(
     rb"|landmark_projection_calculator"
     rb"|GL version|gl_context|EGL"
 )
-# Lines MediaPipe and TensorFlow Lite always write; none of them needs doing anything about.
+# Lines that MediaPipe and TensorFlow Lite always write; none of them needs any action.
 
 _one_at_a_time = threading.Lock()
-# The file descriptor belongs to the whole process: two sessions must not swap it crosswise.
+# The file descriptor belongs to the whole process: two sessions must not change it at once.
 
 
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """Hold back what native code writes to standard error; pass on all but known chatter.
+    """Hold back what native code writes to standard error; pass on all but the known messages.
 
-    MediaPipe logs from C++ straight to file descriptor 2 and no variable or option turns it off.
-    What other threads write meanwhile is only delayed. Does nothing where there is no such
-    descriptor, as in a program without a console, and where no file can be had to hold it in.
+    MediaPipe logs from C++ directly to file descriptor 2, and no variable or option turns that off.
+    Output of other threads is only delayed. Does nothing when there is no such descriptor, as in a
+    program without a console, or when no temporary file can be created.
     """
     with ExitStack() as open_files:
         open_files.enter_context(_one_at_a_time)

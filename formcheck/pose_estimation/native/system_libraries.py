@@ -1,8 +1,8 @@
 """The operating system's libraries that MediaPipe and OpenCV need.
 
-Their wheels for Linux leave these few to the system. Windows and macOS always have what they need.
-Run as `python -m formcheck.pose_estimation.native.system_libraries`, this prints the Debian
-packages to install, if any.
+Their wheels for Linux do not contain these few libraries. Windows and macOS always have what they
+need. `python -m formcheck.pose_estimation.native.system_libraries` prints the Debian packages to
+install, if any.
 """
 
 import ctypes
@@ -20,15 +20,15 @@ DEBIAN_PACKAGES = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libxcb.so.1": "libxcb1",
 }
-"""Each library and the Debian and Ubuntu package that holds it. The first two are MediaPipe's."""
+"""Each library and its Debian and Ubuntu package. MediaPipe needs the first two."""
 
 
 def missing_system_libraries(
     libraries: Mapping[str, str] = DEBIAN_PACKAGES, *, platform: str = sys.platform
 ) -> tuple[str, ...]:
-    """Return which of `libraries` (names and their packages) cannot be loaded; empty is good.
+    """Return which of `libraries` (names and their packages) cannot be loaded, empty if none.
 
-    On a `platform` other than Linux nothing is missing, as the wheels bring all they need.
+    On a `platform` other than Linux none is missing, because the wheels contain all they need.
     """
     if platform != "linux":
         return ()
@@ -36,17 +36,17 @@ def missing_system_libraries(
 
 
 def check_system_libraries(libraries: Mapping[str, str] = DEBIAN_PACKAGES) -> None:
-    """Do nothing if all libraries are there.
+    """Check that all libraries can be loaded.
 
     Raises:
-        SystemLibraryError: some are missing; the message names them and how to install them.
+        SystemLibraryError: some are missing; the message says which, and how to install them.
     """
     missing = missing_system_libraries(libraries)
     if missing:
         packages = " ".join(libraries[name] for name in missing)
         raise SystemLibraryError(
             f"Expected the system libraries {', '.join(missing)}, which pose estimation needs, but "
-            f"they cannot be loaded; on Debian or Ubuntu run `sudo apt-get install {packages}`."
+            f"they cannot be loaded. On Debian or Ubuntu run `sudo apt-get install {packages}`."
         )
 
 

@@ -1,5 +1,5 @@
-"""How the history file came to its present form, one step a file in `versions`.
+"""The migrations of the history file, one per file in `versions`.
 
-A step never changes once released. A new one takes the next number, names the one before it as
-`down_revision`, and may rely on foreign keys being off while it runs.
+A released migration never changes. A new one takes the next number and names the one before it as
+`down_revision`. Foreign keys are off while it runs.
 """

@@ -1,4 +1,4 @@
-"""The plan, and trainings with their sets, repetitions, faults and events."""
+"""The plan, and sessions (table `trainings`) with their sets, repetitions, faults and events."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ down_revision: str | None = None
 
 
 def upgrade() -> None:
-    """Make the first tables."""
+    """Create the first tables."""
     op.create_table(
         "plan",
         sa.Column("position", sa.Integer(), nullable=False, autoincrement=False),

@@ -1,4 +1,4 @@
-"""What the person chose, and trainings that can be deleted and brought back."""
+"""The person's settings, and sessions (table `trainings`) that can be deleted and restored."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ down_revision: str | None = "0001"
 
 
 def upgrade() -> None:
-    """Make the settings' table and the trainings' mark of deletion."""
+    """Create the table of settings and the column that marks deleted sessions."""
     op.create_table(
         "settings",
         sa.Column("name", sa.Text(), nullable=False),

@@ -1,4 +1,4 @@
-"""What was asked and answered about pain and warning signs, and what followed."""
+"""Questions and answers about pain and warning signs, and the decisions that followed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ down_revision: str | None = "0002"
 
 
 def upgrade() -> None:
-    """Make the answers' table."""
+    """Create the table of answers."""
     op.create_table(
         "answers",
         sa.Column("id", sa.Integer(), nullable=False),
