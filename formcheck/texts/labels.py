@@ -66,9 +66,9 @@ REJECTION_CLAUSES: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "did not reach the end position",
     Rejection.TOO_FAST: "went too fast to judge",
     Rejection.TOO_LONG: "never came back to the start",
-    Rejection.SAME_SIDE: "used arm and leg of the same side",
+    Rejection.SAME_SIDE: "used the arm and leg on the same side",
     Rejection.LEG_ONLY: "lifted only the leg",
-    Rejection.UNFINISHED: "did not end before the clip did",
+    Rejection.UNFINISHED: "did not finish before the clip ended",
     Rejection.NOT_ASSESSABLE: "could not be seen well enough",
 }
 """For a summary, after how many they were: "2 went too fast to judge"."""
@@ -86,14 +86,14 @@ SIDE_LABELS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Bot
 PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "",
     Phase.START: "ready",
-    Phase.OUT: "going",
+    Phase.OUT: "moving",
     Phase.HOLD: "hold",
     Phase.BACK: "coming back",
 }
 """On the live screen; while it waits for the start position a checklist says what is missing."""
 VIDEO_PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "get ready",
-    Phase.START: "rest",
+    Phase.START: "start",
     Phase.OUT: "moving",
     Phase.HOLD: "hold",
     Phase.BACK: "return",
@@ -110,9 +110,9 @@ CHECKLIST_LABELS: Mapping[str, str] = {
 # --- What is missing before anything can be judged --------------------------------------------
 
 _CHECKS: Mapping[CheckName, str] = {
-    CheckName.PICTURE: "The picture stands still. Check the camera.",
+    CheckName.PICTURE: "The picture is frozen. Check the camera.",
     CheckName.LIGHT: "It is too dark for me to see you. Add light, or open the curtains.",
-    CheckName.PERSON: "I can't see anybody. Move so that the camera sees all of you.",
+    CheckName.PERSON: "I can't see anyone. Move so that the camera sees all of you.",
     CheckName.IN_PICTURE: "Your {part} is out of the picture. Move the camera back.",
     CheckName.VIEW: (
         "I can't see you from the side. Turn the camera, or yourself, to show one side."
@@ -162,9 +162,9 @@ def _body_part(landmark: Landmark) -> str:
 
 _REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.END_NOT_REACHED: "The end position was not reached.",
-    ReasonCode.CLIP_ENDED: "The clip ends before the start position is reached again.",
-    ReasonCode.POSITION_LOST: "The position was left, or could no longer be seen.",
-    ReasonCode.START_NOT_TAKEN: "The start position was not taken again in time.",
+    ReasonCode.CLIP_ENDED: "The clip ended before the return to the start position.",
+    ReasonCode.POSITION_LOST: "The position was left or could no longer be seen.",
+    ReasonCode.START_NOT_TAKEN: "The return to the start position took too long.",
     ReasonCode.GAP: "{seconds} of it were not seen.",
     ReasonCode.HARDLY_SEEN: "Too little of it could be seen.",
     ReasonCode.TOO_SHORT: "It took {exactly}; form cannot be judged below {limit}.",

@@ -18,8 +18,8 @@ _MOST_GAPS = 5
 _NAMED_FROM_S = 1.0
 """A shorter gap begins and ends in the same second of the clip."""
 _TOO_FEW = (
-    "Not assessable: the clip shows a new picture less often than twice a second; record it with "
-    "at least 15 pictures a second."
+    "Not assessable: the clip shows a new frame less often than twice a second; record it at 15 "
+    "frames per second or more."
 )
 
 
@@ -32,14 +32,14 @@ def build_warnings(
     """
     found = list(_gap_warnings(summary))
     found += [
-        f"{readiness_sentence(check, exercise)} (Seen so for {100 * share:.0f} % of the time.)"
+        f"{readiness_sentence(check, exercise)} ({100 * share:.0f} % of the time.)"
         for check, share in notable_failures(summary)
     ]
     view = summary.view
     if view.ok and view.yaw_deg > exercise.view.warn_deg:
         found.append(
-            f"The camera stands about {view.yaw_deg:.0f} degrees off side-on; "
-            f"angles are less sure above {exercise.view.warn_deg:g}."
+            f"The camera is about {view.yaw_deg:.0f} degrees off side-on; "
+            f"above {exercise.view.warn_deg:g} angles are less certain."
         )
     if summary.score is None:
         found.append(_other_leg(summary, left_out) or _no_score(summary, exercise))
@@ -57,9 +57,8 @@ def _gap_warnings(summary: SetSummary) -> list[str]:
     if others:
         total_s = sum(gap.length_s for gap in others)
         sentences.append(
-            f"{'Other s' if named else 'S'}hort gaps between pictures add up to "
-            f"{quantity(total_s, 's')} "
-            "that were not seen."
+            f"{'Other s' if named else 'S'}hort gaps between frames add up to "
+            f"{quantity(total_s, 's')}; that time was not seen."
         )
     return sentences
 
@@ -68,8 +67,8 @@ def _gap_sentence(gap: Gap) -> str:
     start, end = clock(round(gap.start_s)), clock(round(gap.end_s))
     length = quantity(gap.length_s, "s", digits=1 if gap.length_s < 60 else 0)
     if gap.frozen:
-        return f"The picture stands still from {start} to {end} ({length}); that time was not seen."
-    return f"There are no pictures from {start} to {end} ({length}); that time was not seen."
+        return f"The picture is frozen from {start} to {end} ({length}); that time was not seen."
+    return f"There are no frames from {start} to {end} ({length}); that time was not seen."
 
 
 def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
@@ -78,7 +77,7 @@ def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
         return ""
     if left_out is None or left_out.count == 0:
         return ""
-    return f"Not scored: none with the {left_out.side.opposite} leg; {_others(left_out)}."
+    return f"Not scored: no repetition with the {left_out.side.opposite} leg; {_others(left_out)}."
 
 
 def _no_score(summary: SetSummary, exercise: Exercise) -> str:
@@ -101,10 +100,10 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
 
 def _view_refused(yaw_deg: float, exercise: Exercise) -> str:
     if not is_known(yaw_deg):
-        return f"Not assessable: it could not be seen from which side this is. {exercise.camera}"
+        return f"Not assessable: the angle of the camera could not be measured. {exercise.camera}"
     return (
         f"Not assessable: the view is about {yaw_deg:.0f} degrees off side-on; "
-        f"above {exercise.view.refuse_deg:g} no angle can be trusted. {exercise.camera}"
+        f"above {exercise.view.refuse_deg:g} the angles are not reliable. {exercise.camera}"
     )
 
 
@@ -136,7 +135,7 @@ def _count_sentences(counted: int, total: int, left_out: LeftOut | None) -> list
     if left_out is None or left_out.count == 0:
         return [_count_sentence(counted, total)]
     if total == 0:
-        return [f"None with the {left_out.side.opposite} leg; {_others(left_out)}."]
+        return [f"No repetition with the {left_out.side.opposite} leg; {_others(left_out)}."]
     others = _others(left_out, doubtful=counted == 0)
     return [_count_sentence(counted, total), f"{others}."]
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ADDRESS", "DELETED", "Deleted", "show"]
 
-ADDRESS = "training"
+ADDRESS = "session"
 """Where in the page's address the number of the open training stands."""
 DELETED = "history-last-deleted"
 """Where the session keeps the `Deleted` that can still be undone."""
@@ -113,10 +113,10 @@ def _head(
 def _downloads(
     session: ExerciseSession, events: tuple[Event, ...], answers: tuple[PainRecord, ...]
 ) -> None:
-    stem = f"formcheck-training-{session.id}"
+    stem = f"formcheck-session-{session.id}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
         (
-            history_texts.DOWNLOAD_TRAINING,
+            history_texts.DOWNLOAD_SESSION,
             f"{stem}.json",
             "application/json",
             lambda: session_json(session, events, answers),

@@ -41,7 +41,7 @@ def repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str)
     if all(result.side == "both" for result in results):
         del columns["side"]
     if any(result.variant is not None for result in results):
-        columns[_MODE] = history_texts.WAY
+        columns[_MODE] = history_texts.VARIANT
     head = "".join(
         f'<th scope="col"{_class(name)}>{html.escape(title)}</th>'
         for name, title in columns.items()

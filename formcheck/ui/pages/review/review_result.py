@@ -252,7 +252,7 @@ def _repetitions(review: Review, found: tuple[Mark, ...], job_id: str) -> None:
     _section(review_texts.REPS_TITLE, review_texts.REPS_HINT)
     table(
         repetition_table(review),
-        [mark for mark in found if mark.row == review_texts.LANE_REPS],
+        [mark for mark in found if mark.row == review_texts.ROW_REPS],
         video_class=_VIDEO,
         jump=_jump(job_id),
         key=key,

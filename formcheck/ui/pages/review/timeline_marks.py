@@ -53,7 +53,7 @@ def _reps(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"rep-{rep.index}",
-            row=review_texts.LANE_REPS,
+            row=review_texts.ROW_REPS,
             kind=_rep_kind(rep),
             span_s=shown_span(rep.start_s, rep.end_s),
             text=str(rep.index),
@@ -73,11 +73,11 @@ def _holds(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"hold-{n}",
-            row=review_texts.LANE_HOLDS,
+            row=review_texts.ROW_HOLDS,
             kind="hold",
             span_s=shown_span(span.start_s, span.end_s),
             text=_hold_text(review, span),
-            title=review_texts.span_name(review_texts.LANE_HOLDS, span.start_s, span.end_s),
+            title=review_texts.span_name(review_texts.ROW_HOLDS, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.holds, 1)
     ]
@@ -116,11 +116,11 @@ def _unseen(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"unseen-{n}",
-            row=review_texts.LANE_UNSEEN,
+            row=review_texts.ROW_UNSEEN,
             kind="unseen",
             span_s=shown_span(span.start_s, span.end_s),
             text="",
-            title=review_texts.span_name(review_texts.LANE_UNSEEN, span.start_s, span.end_s),
+            title=review_texts.span_name(review_texts.ROW_UNSEEN, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.not_assessable, 1)
     ]
