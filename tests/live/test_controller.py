@@ -86,8 +86,8 @@ def test_a_message_is_repeated_only_after_a_while():
 def test_a_second_person_is_said():
     listener = Listener("bridge")
     told = listener.watch(still(DOG, 3.0), second_person=True)
-    assert told.scenes[-1].message.startswith("I see somebody else.")
-    assert told.said[0].startswith("I see somebody else.")
+    assert told.scenes[-1].message.startswith("I see someone else.")
+    assert told.said[0].startswith("I see someone else.")
 
 
 # --- a set -----------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_stil
     assert [one.why for one in told.all_of(QuestionAsked)] == [PromptReason.STILL]
     (paused,) = told.all_of(Paused)
     assert paused.reason == "The picture is frozen. Check the camera."
-    assert "The picture stands still" in told.said[-1]
+    assert "The picture is frozen" in told.said[-1]
     assert told.scenes[-1].message == paused.reason
 
 

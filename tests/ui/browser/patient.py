@@ -109,7 +109,7 @@ def begin(
         field = page.get_by_label(label, exact=True)
         field.fill(str(value))
         field.press("Enter")
-    field = page.get_by_label("Repetitions a")
+    field = page.get_by_label("Repetitions per")
     field.fill(str(repetitions))
     field.press("Enter")
     if leg is not None:
