@@ -1,4 +1,4 @@
-"""The texts around all pages: their names, and what is said when something goes wrong."""
+"""The texts that all pages share: the pages' names, and what to say when something goes wrong."""
 
 __all__ = [
     "ABOUT_PAGE",

@@ -1,7 +1,7 @@
-"""What the live coach says, and what its screen shows: calm, plain, short.
+"""What the live coach says and what its screen shows: calm, plain, short.
 
-What it asks for before anything can be judged, such as a foot that is out of the picture, and what
-it says of a repetition that does not count, is in `formcheck.texts.labels`.
+`formcheck.texts.labels` holds what the coach asks for before anything can be judged, such as a foot
+that is out of the picture, and what it says when a repetition does not count.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ NO_ANSWER = "No answer, so I've ended the set. Your progress is saved."
 EASY = "Take it easy: smaller movements today."
 UNEXPECTED = "Something went wrong. Your count is kept. Reload the page to continue."
 NO_SOUND = "Please look at the screen."
-"""Said in place of a text that has no sound, such as an error that names a file."""
+"""The coach says this in place of a text that has no sound, such as an error with a file name."""
 SECOND_PERSON = "I see someone else. Only one person in the picture, please."
 
 QUESTIONS: Mapping[PromptReason, str] = {
@@ -73,7 +73,7 @@ def number(count: int) -> str:
 
 
 def count_line(count: int, *, goal: int, side: Side | None) -> str:
-    """What is said when a repetition was counted; `side` where both work in turn."""
+    """What the coach says when a repetition counts; `side` is set where both sides work in turn."""
     said = number(count) if side is None else f"{number(count)}, {side.value}"
     if count == goal - 1:
         return f"{said}. One more{'' if side is None else f' {side.value}'}."
@@ -81,12 +81,12 @@ def count_line(count: int, *, goal: int, side: Side | None) -> str:
 
 
 def set_done(number_of_set: int, *, sets: int) -> str:
-    """What is said at the end of a set that is not the last."""
+    """What the coach says at the end of a set that is not the last."""
     return f"Set {number_of_set} of {sets} done."
 
 
 def rest_begins(rest_s: float) -> str:
-    """What is said when a rest begins."""
+    """What the coach says when a break begins."""
     return f"Rest for {rest_s:.0f} seconds."
 
 

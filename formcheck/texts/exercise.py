@@ -96,17 +96,17 @@ def goal_line(sets: int, repetitions: int, hold_s: float) -> str:
 
 
 def form_alt(title: str) -> str:
-    """What the picture of good form shows, for who does not see it."""
+    """What the picture of good form shows, for screen readers."""
     return f"{title}, done well, seen from the side"
 
 
 def open_line(title: str, number: int, sets: int, counted: int) -> str:
-    """What was cut short, in words."""
+    """An exercise that was cut short, in words."""
     return f"{title} was cut short in set {number} of {sets}, with {counted} counted."
 
 
 def headline(counted: int, *, sets: int, score: float | None) -> str:
-    """How it went, in one line; `score` None = none of it has one."""
+    """How the session went, in one line; `score` is None where no repetition has a score."""
     if not counted:
         return NO_REPETITION
     scored = f"score {points(score)} out of 100" if is_known(score) else "not scored"
@@ -114,12 +114,12 @@ def headline(counted: int, *, sets: int, score: float | None) -> str:
 
 
 def counted_line(counted: int) -> str:
-    """How many counted."""
+    """How many repetitions counted."""
     return f"{counted} counted."
 
 
 def clean_line(clean: int) -> str:
-    """How many of those that counted had no fault."""
+    """How many of the counted repetitions had no fault."""
     return f"{clean} of them needed no change."
 
 
@@ -129,5 +129,5 @@ def held_line(mean_s: float) -> str:
 
 
 def thing_to_change(rule: Rule, *, seen: int, counted: int) -> str:
-    """A rule that was broken in `seen` of the repetitions that counted, with what to do."""
+    """A rule that `seen` of the counted repetitions broke, with what to do."""
     return f"{rule.cue}. {rule.title}, {seen} of {counted} times. {rule.why}"

@@ -116,7 +116,7 @@ STATES: Mapping[str, str] = {
     "stopped": "Stopped by you",
     "interrupted": "Interrupted",
 }
-"""By the word kept in the history, as are the others here."""
+"""By the word that the history stores, like the other tables here."""
 EVENTS: Mapping[str, str] = {
     "paused": "Paused",
     "resumed": "Resumed",
@@ -133,7 +133,7 @@ SAMPLE = "Sample clip"
 
 
 def day(at: datetime, zone: tzinfo | None = None) -> str:
-    """The date, such as "Wed 4 Mar 2026"; `zone` None = where this machine is."""
+    """The date, such as "Wed 4 Mar 2026"; `zone` None = this machine's time zone."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b} {local.year}"
 
@@ -150,7 +150,7 @@ def moment(at: datetime, zone: tzinfo | None = None) -> str:
 
 
 def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None) -> str:
-    """Date and time from start to end; a clock that was set back in between shows the start."""
+    """Date and time from start to end; only the start if the clock was set back in between."""
     first = moment(start, zone)
     if end is None or end <= start:
         return first
@@ -174,7 +174,7 @@ def score_line(score: float | None, band: str) -> str:
 
 
 def source_line(source: str) -> str:
-    """Where the pictures came from."""
+    """Whether the frames came from the camera or the sample clip."""
     return CAMERA if source == "camera" else SAMPLE
 
 
@@ -198,7 +198,7 @@ def chart_alt(title: str, labels: Sequence[str], lines: Mapping[str, Sequence[st
 
 
 def deleted_line(title: str, when: str) -> str:
-    """What was deleted."""
+    """The sentence that says what was deleted."""
     return f"Deleted: {title}, {when}."
 
 
@@ -231,9 +231,9 @@ def skeleton_title(what: str, where: str) -> str:
 
 
 def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
-    """Why the coach asked by itself whether something hurts, or how that was answered.
+    """Why the coach asked whether something hurts, or how the person answered.
 
-    `kind` and `data` are those of the event that was kept.
+    `kind` and `data` are those of the stored event.
     """
     key, known = (
         ("why", safety_labels.BY_ITSELF) if kind == "asked" else ("how", safety_labels.HOWS)
@@ -245,12 +245,12 @@ def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
 
 
 def pain_day(at: datetime, decision: str, zone: tzinfo | None = None) -> str:
-    """A day and what followed from its answers; `decision` is empty where nothing did."""
+    """A day and the decision after its answers; `decision` is empty where there was none."""
     return outline_line((day(at, zone), *((decision,) if decision else ())))
 
 
 def event_line(kind: str, data: Mapping[str, object]) -> str:
-    """An event in words, by its kept kind and data; one that is not known shows its own word."""
+    """An event in words, by its stored kind and data; an unknown kind shows its own name."""
     said = data.get("what") if kind == "page" else None
     what = said if isinstance(said, str) and said else kind
     reason = data.get("reason")

@@ -1,6 +1,6 @@
-"""The words for the judge's codes, once each: for voice, screen, review, files and command line.
+"""The words for the judge's codes: for voice, screen, review, files and command line.
 
-Where one code has two wordings, they stand side by side with the reason.
+Where a code has two wordings, both are here, with the reason.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ BAND_SENTENCES: Mapping[Band, str] = {
     Band.NEEDS_WORK: "The form needs work.",
     Band.POOR: "The form needs a lot of work.",
 }
-"""For a summary that can be read aloud: there a level is a sentence, beside a number a word."""
+"""For a summary that can be read aloud. Beside a score, `BAND_LABELS` has one word."""
 
 REJECTION_LABELS: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "Not far enough",
@@ -61,7 +61,7 @@ REJECTION_LABELS: Mapping[Rejection, str] = {
     Rejection.UNFINISHED: "Not finished",
     Rejection.NOT_ASSESSABLE: "Not assessable",
 }
-"""For a cell of a table."""
+"""For a table cell."""
 REJECTION_CLAUSES: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "did not reach the end position",
     Rejection.TOO_FAST: "went too fast to judge",
@@ -71,7 +71,7 @@ REJECTION_CLAUSES: Mapping[Rejection, str] = {
     Rejection.UNFINISHED: "did not finish before the clip ended",
     Rejection.NOT_ASSESSABLE: "could not be seen well enough",
 }
-"""For a summary, after how many they were: "2 went too fast to judge"."""
+"""For a summary, after the number of repetitions: "2 went too fast to judge"."""
 REJECTION_SPOKEN: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "That one was too small to count.",
     Rejection.TOO_FAST: "A little slower, please.",
@@ -79,7 +79,7 @@ REJECTION_SPOKEN: Mapping[Rejection, str] = {
     Rejection.LEG_ONLY: "Stretch the opposite arm too.",
     Rejection.NOT_ASSESSABLE: "I couldn't see that one well.",
 }
-"""What the coach says at once: what to do next time. Of the others it says nothing."""
+"""What the coach says at once: what to do next time. The other rejections are not spoken."""
 
 SIDE_LABELS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both"}
 
@@ -90,7 +90,7 @@ PHASE_LABELS: Mapping[Phase, str] = {
     Phase.HOLD: "hold",
     Phase.BACK: "coming back",
 }
-"""On the live screen; while it waits for the start position a checklist says what is missing."""
+"""On the live screen. While it waits for the start position, a checklist says what is missing."""
 VIDEO_PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "get ready",
     Phase.START: "start",
@@ -126,7 +126,7 @@ _PARTS = {"ankle": "foot", "wrist": "hand"}
 
 
 def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
-    """What a shut gate asks the person to do; empty when all gates are open.
+    """What a failed readiness check asks the person to do; empty when none failed.
 
     `exercise` is the one that is judged: its file says how to take its position.
     """
@@ -146,12 +146,12 @@ def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
 
 
 def readiness_sentences(exercise: Exercise) -> Iterator[str]:
-    """Yield every sentence with which a shut gate of `exercise` can ask."""
+    """Yield every sentence with which a failed readiness check of `exercise` can ask."""
     return (readiness_sentence(check, exercise) for check in possible_failures(exercise))
 
 
 def _body_part(landmark: Landmark) -> str:
-    """Return the part of the body that a landmark stands for, such as "left foot"."""
+    """The part of the body that a landmark marks, such as "left foot"."""
     if landmark is Landmark.NOSE:
         return "head"
     side, _, joint = landmark.name.lower().partition("_")

@@ -77,7 +77,7 @@ STAYS_HERE = "The clip stays on this machine."
 
 
 SETTLED_FRAMES = 30
-"""Before so many frames the time left is a guess not worth showing."""
+"""Before this many frames the time left is only a guess, so it is not shown."""
 
 
 def progress_line(done: int, total: int | None, fps: float, left_s: float | None) -> str:
@@ -102,7 +102,7 @@ NO_ROOM = (
 
 
 def no_temporary_folder(reason: str) -> str:
-    """The sentence for a temporary folder that takes no files, for what the system says."""
+    """The sentence for a temporary folder that cannot be written to; `reason` is the system's."""
     return (
         f"FormCheck cannot write to this machine's temporary folder ({reason}), so the clip was "
         "not reviewed; make the folder writable and try again."
@@ -144,7 +144,7 @@ MAIN_FAULT = "Most important"
 
 
 def turn_button(clockwise_deg: int) -> str:
-    """What the button says that turns the picture and reviews it again."""
+    """The label of the button that turns the picture and reviews it again."""
     return f"Turn it {clockwise_deg}° clockwise and review again"
 
 
@@ -178,12 +178,12 @@ def curve_alt(label: str) -> str:
 
 
 def counted_of(counted: int, total: int) -> str:
-    """How many of the repetitions seen count."""
+    """How many of the seen repetitions count."""
     return str(counted) if counted == total else f"{counted} of {total}"
 
 
 def verdict_of(rep: RepResult) -> str:
-    """Whether a repetition counts, or why not, with its sign."""
+    """Whether a repetition counts, or why not, with its icon."""
     if rep.rejected is None:
         return "✓ Yes"
     sign = "○" if rep.rejected is Rejection.NOT_ASSESSABLE else "→"
@@ -211,7 +211,7 @@ def span_name(what: str, start_s: float | None, end_s: float | None) -> str:
 def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond: str) -> str:
     """The limit that was passed and how far the worst moment went.
 
-    `beyond` is the side of the limit it was passed to, "above" or "below".
+    `beyond` is "above" or "below": the side on which the limit was passed.
     """
     allowed, reached = quantity(limit, unit), quantity(furthest, unit)
     line = f"Limit: not {beyond} {allowed}." if is_known(limit) else LIMIT_UNKNOWN
@@ -223,5 +223,5 @@ def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond
 
 
 def main_fault(title: str, cue: str) -> str:
-    """What matters most, as Markdown: a rule's title and what to do."""
+    """The most important fault, as Markdown: the rule's title and what to do."""
     return f"**{MAIN_FAULT}:** {escape(title)} → {escape(cue)}"

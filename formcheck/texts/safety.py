@@ -1,4 +1,4 @@
-"""The sentences of the questions about pain and of what follows from the answers."""
+"""The texts of the questions about pain and of what follows from the answers."""
 
 from collections.abc import Mapping
 
@@ -77,14 +77,14 @@ EMERGENCY_CHECK_LEAD = (
 )
 EMERGENCY_CHECK_NONE = "None of this is new or getting worse"
 STOP_SIGN = "\u25a0"
-"""The square that goes with the colour of stopping, for who cannot tell colours."""
+"""The square beside the colour of STOP, for people who cannot see the colour."""
 EMERGENCY_LINE = (
     "If at any time you notice numbness between your legs, trouble with bladder or bowel, weakness "
     "in both legs or one that gets worse, or a foot that drops: go to the emergency department now "
     "or call your local emergency number. Do not drive yourself."
 )
 
-# --- what stands in the way ----------------------------------------------------------------------
+# --- why an exercise is not offered --------------------------------------------------------------
 
 CLOSED = "{title} is over for today, because of your answers. Another exercise is fine."
 TOO_SORE = "{title} is left out while your pain is 4 or 5. Choose another exercise today."
@@ -116,10 +116,10 @@ DISCLAIMER_LINE = (
     "Not a medical device. Angles from a camera are estimates. "
     "Do only exercises your clinician gave you, and stop if anything hurts more."
 )
-"""The line that goes with everything FormCheck says about a person."""
+"""The line under everything FormCheck says about a person."""
 DISCLAIMER_ACCEPT = "I have read this and understand it"
 
 
 def stopped_line(title: str, when: str) -> str:
-    """What the question is about."""
+    """The exercise and time that the question is about."""
     return f"{title}, {when}."

@@ -1,4 +1,4 @@
-"""The words for the codes of pain, warning signs, questions and decisions, once each."""
+"""The words for the codes of pain, warning signs, questions and decisions."""
 
 from collections.abc import Mapping
 
@@ -91,14 +91,14 @@ BY_ITSELF: Mapping[str, str] = {
     PromptReason.RANGE_DROP: "The movement became much smaller",
     PromptReason.EASED: "The first gentle repetition was done",
 }
-"""Why the coach asked by itself in the middle of an exercise, by the word kept in the history."""
+"""Why the coach asked during an exercise, by the word that the history stores."""
 HOWS: Mapping[str, str] = {
     PromptAnswer.FINE: "It does not hurt",
     PromptAnswer.CARRIED_ON: "Carried on",
     PromptAnswer.HURTS: "It hurts",
     PromptAnswer.NONE: "No answer",
 }
-"""How such a question was answered, by the word kept in the history."""
+"""How the person answered such a question, by the word that the history stores."""
 
 PAIN_BACK = "Pain in the back"
 PAIN_LEG = "Pain in the leg"

@@ -18,7 +18,7 @@ __all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]
 class Moment(Enum):
     """When the answer was given."""
 
-    RUNNING = auto()  # the exercise stands still and can go on, as after a program that went away
+    RUNNING = auto()  # the exercise is paused and can continue, as after a restart
     OVER = auto()  # the exercise has ended
     LATER = auto()  # some minutes after a stop
 
@@ -82,7 +82,7 @@ OUTCOMES: Mapping[tuple[Moment, Decision], Outcome] = {
     ),
     **{(moment, one): text for moment in Moment for one, text in _BANS.items()},
 }
-"""Every combination that can occur; the tests go through all answers to see that."""
+"""Every combination that can occur; the tests try all answers to make sure."""
 
 _WHY = {
     (row.rule, row.decision): row.why
@@ -97,6 +97,6 @@ def outcome(decision: Decision, moment: Moment) -> Outcome:
 
 
 def reasons(judged: Judgement) -> tuple[str, ...]:
-    """Why it was decided so, as sentences; milder reasons would only confuse and are left out."""
+    """The reasons for the decision, as sentences; milder reasons would confuse and are left out."""
     asked = [(rule, judged.decision) for rule in judged.rules]
     return tuple(_WHY[one] for one in asked if one in _WHY)

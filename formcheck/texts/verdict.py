@@ -14,7 +14,7 @@ from formcheck.texts.labels import BAND_SENTENCES, REJECTION_CLAUSES, readiness_
 __all__ = ["build_summary", "build_warnings", "turn_warning"]
 
 _MOST_GAPS = 5
-"""Gaps named one by one; a camera that stutters makes dozens."""
+"""The most gaps named one by one; a camera that stutters makes dozens."""
 _NAMED_FROM_S = 1.0
 """A shorter gap begins and ends in the same second of the clip."""
 _TOO_FEW = (
@@ -26,9 +26,9 @@ _TOO_FEW = (
 def build_warnings(
     summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None
 ) -> tuple[str, ...]:
-    """What limits the verdict, each a sentence a person can act on.
+    """What limits the verdict, as sentences a person can act on.
 
-    `left_out` are the other side's repetitions, None where both sides were to be judged.
+    `left_out` counts the other side's repetitions; it is None where both sides are judged.
     """
     found = list(_gap_warnings(summary))
     found += [
@@ -47,9 +47,9 @@ def build_warnings(
 
 
 def _gap_warnings(summary: SetSummary) -> list[str]:
-    """What was not seen, where and for how long; the longest of many."""
+    """When and for how long nothing was seen; if there are many gaps, the longest."""
     if summary.too_few_pictures:
-        return []  # then nothing was, and the verdict says so
+        return []  # nothing was seen, and the verdict says so
     by_length = sorted(summary.gaps, key=lambda gap: -gap.length_s)
     named = [gap for gap in by_length[:_MOST_GAPS] if gap.length_s >= _NAMED_FROM_S]
     sentences = [_gap_sentence(gap) for gap in sorted(named, key=lambda gap: gap.start_s)]
@@ -72,7 +72,7 @@ def _gap_sentence(gap: Gap) -> str:
 
 
 def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
-    """Why there is no score, where only the leg moved that was not to be judged; else empty."""
+    """Why there is no score if only the leg that is not judged moved; otherwise empty."""
     if summary.too_few_pictures or any(result.counted for result in summary.results):
         return ""
     if left_out is None or left_out.count == 0:
@@ -160,7 +160,7 @@ def _rejected_sentences(results: Sequence[RepResult]) -> list[str]:
 
 
 def turn_warning(turn_deg: int) -> str:
-    """Return the sentence for a clip that has to be turned clockwise by `turn_deg` degrees."""
+    """The sentence for a clip that has to be turned clockwise by `turn_deg` degrees."""
     way = "upside down" if turn_deg == 180 else "on its side"
     return (
         f"Not assessable: the picture seems to be turned {way}. Turn it by {turn_deg} degrees "
