@@ -62,7 +62,7 @@ def test_a_hold_without_pictures_is_not_seen():
     (repetition,) = review.repetitions
     assert not repetition.counted
     assert repetition.assessable <= 0.4
-    assert "There are no pictures from 0:04 to 0:08 (4.0 s); that time was not seen." in (
+    assert "There are no frames from 0:04 to 0:08 (4.0 s); that time was not seen." in (
         review.warnings
     )
 
@@ -102,7 +102,7 @@ def test_a_film_that_freezes_at_the_top_shows_no_hold_for_that_time():
     assert repetition.hold_s == pytest.approx(5.0, abs=0.3)
     assert not repetition.counted
     assert review.score is None
-    (frozen,) = [w for w in review.warnings if w.startswith("The picture stands still from 0:04")]
+    (frozen,) = [w for w in review.warnings if w.startswith("The picture is frozen from 0:04")]
     assert "to 0:14" in frozen
     (span,) = review.trace.not_assessable
     assert span.end_s - span.start_s == pytest.approx(FREEZE_S, abs=0.4)

@@ -17,10 +17,11 @@ __all__ = [
 TITLE = "About FormCheck"
 WHAT_TITLE = "What it is"
 WHAT = (
-    "FormCheck looks at a recorded clip of an exercise people are given for sciatica: the bridge, "
-    "the bird-dog and hamstring stretches. It finds the body's joints in every frame, measures "
-    "the angles that matter for that exercise, counts repetitions, times holds and says what to "
-    "change, with the moment it was seen and the limit it was measured against."
+    "FormCheck watches exercises that people are given for sciatica: the bridge, the bird-dog and "
+    "hamstring stretches. It works with your camera or with a recorded clip. It finds the body's "
+    "joints in every frame and measures the angles that matter for the exercise. It counts "
+    "repetitions, times holds and says what to change. A review shows when each fault was seen, "
+    "and the limit it passed."
 )
 NOT_TITLE = "What it is not"
 NOT = (
@@ -31,19 +32,19 @@ NOT = (
 )
 HONEST_TITLE = "When it cannot see"
 HONEST = (
-    "A joint outside the picture or behind the body is not guessed. That time is called "
-    "*not assessable*: it is never marked good and never marked bad, and the result says how much "
-    "of the clip could be judged. Below 70 % there is no score. The curve of the lower back "
-    "cannot be measured with one camera; the hip line is used instead."
+    "FormCheck does not guess a joint that is outside the picture or behind the body. It calls "
+    "that time *not assessable*: never good, never bad. The result says how much could be judged. "
+    "Below 70 % there is no score. One camera cannot measure the curve of the lower back; "
+    "FormCheck uses the line of the hips instead."
 )
 PRIVACY_TITLE = "Privacy"
 PRIVACY = (
-    "Your video never leaves this machine. The app listens on this machine only and reports to "
-    "nobody. An uploaded clip is kept in a private temporary folder and deleted when you choose "
-    "another one, cancel, or close the page."
+    "Your video never leaves this machine. The app listens on this machine only and sends "
+    "nothing to anyone. It keeps an uploaded clip in a private temporary folder and deletes it "
+    "when you choose another one, cancel, or close the page."
 )
 URGENT_TITLE = "Get help at once"
 URGENT = (
-    "Loss of bladder or bowel control, numbness around the genitals or back passage, or weakness "
-    "or numbness in both legs need emergency care, not an exercise."
+    "Loss of bladder or bowel control, numbness around the genitals or back passage, and weakness "
+    "or numbness in both legs need emergency care, not exercise."
 )

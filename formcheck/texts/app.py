@@ -1,4 +1,4 @@
-"""The texts around all pages: their names, and what is said when something goes wrong."""
+"""The texts that all pages share: the pages' names, and what to say when something goes wrong."""
 
 __all__ = [
     "ABOUT_PAGE",
@@ -23,18 +23,18 @@ ABOUT_PAGE = "About"
 
 # --- When something goes wrong ----------------------------------------------------------------
 
-UNEXPECTED = "Something went wrong inside FormCheck, not with what you did."
+UNEXPECTED = "Something went wrong in FormCheck. It was nothing you did."
 UNEXPECTED_TITLE = "This could not be shown"
 UNEXPECTED_KEPT = (
-    "Your plan, your trainings and your answers are kept. If you were looking at a clip, you may "
+    "Your plan, your sessions and your answers are saved. If you were reviewing a clip, you may "
     "have to choose it again."
 )
-PIECE_FAILED = "This part of the page could not be shown. Load the page again."
+PIECE_FAILED = "This part of the page could not be shown. Reload the page."
 TRY_AGAIN = "Try again"
-TO_START = "Back to the start page"
+TO_START = "Back to the home page"
 SAVE_DETAILS = "Save the details"
 DETAILS_HINT = (
-    "The details are for whoever looks after FormCheck. They go nowhere unless you save them. "
-    "They may name your clip: read the file before you pass it on."
+    "The details help the people who maintain FormCheck. They are not sent anywhere; you can save "
+    "them as a file. They may name your clip, so read the file before you pass it on."
 )
 DETAILS_TITLE = "FormCheck: details of an unexpected error"

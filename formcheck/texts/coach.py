@@ -1,7 +1,7 @@
-"""What the live coach says, and what its screen shows: calm, plain, short.
+"""What the live coach says and what its screen shows: calm, plain, short.
 
-What it asks for before anything can be judged, such as a foot that is out of the picture, and what
-it says of a repetition that does not count, is in `formcheck.texts.labels`.
+`formcheck.texts.labels` holds what the coach asks for before anything can be judged, such as a foot
+that is out of the picture, and what it says when a repetition does not count.
 """
 
 from collections.abc import Mapping
@@ -35,29 +35,29 @@ __all__ = [
 
 READY = "Good. Stay there."
 GO = "Go."
-RESUME = "Going on."
+RESUME = "Resuming."
 PRAISE = "Good."
 LAST_SET_DONE = "That was the last set. Well done."
-PAUSED_BY_PERSON = "Paused. Press space to go on."
+PAUSED_BY_PERSON = "Paused. Press space to continue."
 LOST = "Paused. Your count is kept."
 OTHER_LEG = "Now the other leg."
-NO_ANSWER = "I end it here. Everything is kept."
-EASY = "Gently today: not so far."
-UNEXPECTED = "Something went wrong here. Your count is kept; load the page again to go on."
+NO_ANSWER = "No answer, so I've ended the set. Your progress is saved."
+EASY = "Take it easy: smaller movements today."
+UNEXPECTED = "Something went wrong. Your count is kept. Reload the page to continue."
 NO_SOUND = "Please look at the screen."
-"""Said in place of a text that has no sound, such as an error that names a file."""
-SECOND_PERSON = "I see somebody else. Only one person in the picture, please."
+"""The coach says this in place of a text that has no sound, such as an error with a file name."""
+SECOND_PERSON = "I see someone else. Only one person in the picture, please."
 
 QUESTIONS: Mapping[PromptReason, str] = {
     PromptReason.MINUTE: "All right? Carry on, or press any key if it hurts.",
-    PromptReason.SET_END: "Does it hurt more than before? Then press any key.",
+    PromptReason.SET_END: "Does it hurt more than before? If so, press any key.",
     PromptReason.LEFT: "Paused. Is something hurting? If not, take the start position again.",
     PromptReason.LOST: "Paused. Your count is kept. Is something hurting?",
-    PromptReason.STILL: "Paused. The picture stands still; check the camera. Is something hurting?",
-    PromptReason.COLLAPSE: "Paused. Is something hurting? If not, go on with the next one.",
-    PromptReason.FREEZE: "Paused. Is something hurting? If not, go on with the next one.",
-    PromptReason.RANGE_DROP: "Paused. Is something hurting? If not, go on with the next one.",
-    PromptReason.EASED: "Paused. Is it better like this? If so, go on with the next one.",
+    PromptReason.STILL: "Paused. The picture is frozen. Check the camera. Is something hurting?",
+    PromptReason.COLLAPSE: "Paused. Is something hurting? If not, continue with the next one.",
+    PromptReason.FREEZE: "Paused. Is something hurting? If not, continue with the next one.",
+    PromptReason.RANGE_DROP: "Paused. Is something hurting? If not, continue with the next one.",
+    PromptReason.EASED: "Paused. Is it better like this? If so, continue with the next one.",
 }
 
 _NUMBERS = (
@@ -73,7 +73,7 @@ def number(count: int) -> str:
 
 
 def count_line(count: int, *, goal: int, side: Side | None) -> str:
-    """What is said when a repetition was counted; `side` where both work in turn."""
+    """What the coach says when a repetition counts; `side` is set where both sides work in turn."""
     said = number(count) if side is None else f"{number(count)}, {side.value}"
     if count == goal - 1:
         return f"{said}. One more{'' if side is None else f' {side.value}'}."
@@ -81,12 +81,12 @@ def count_line(count: int, *, goal: int, side: Side | None) -> str:
 
 
 def set_done(number_of_set: int, *, sets: int) -> str:
-    """What is said at the end of a set that is not the last."""
+    """What the coach says at the end of a set that is not the last."""
     return f"Set {number_of_set} of {sets} done."
 
 
 def rest_begins(rest_s: float) -> str:
-    """What is said when a rest begins."""
+    """What the coach says when a break begins."""
     return f"Rest for {rest_s:.0f} seconds."
 
 
@@ -96,7 +96,7 @@ SCREEN: Mapping[str, Any] = {
     "stop": "STOP",
     "stop_how": "it hurts – or press any key",
     "pause": "Pause (space)",
-    "resume": "Go on (space)",
+    "resume": "Continue (space)",
     "skip_rest": "Skip rest (space)",
     "skip_rest_only": "Skip rest",
     "fine": "I'm fine",
@@ -113,9 +113,9 @@ SCREEN: Mapping[str, Any] = {
     "voice_silent": "Voice silent",
     "voice_recorded": "FormCheck's recorded voice",
     "voice_notes": {
-        "recorded": "This browser has no voice that works. You hear FormCheck's recorded voice.",
-        "silent": "This browser has no voice that works and got no sounds. Please read along.",
-        "blocked": "The browser keeps the sound off. Click on the picture to hear me.",
+        "recorded": "This browser has no working voice. You hear FormCheck's recorded voice.",
+        "silent": "This browser has no working voice and could not load sounds. Please read along.",
+        "blocked": "The browser is blocking sound. Click on the picture to hear me.",
         "unsaid": "The recorded voice cannot say this. Please read it.",
     },
     "asking": "Please allow the camera",
@@ -137,28 +137,27 @@ SCREEN: Mapping[str, Any] = {
         "rest": "Rest",
         "done": "Done",
     },
-    "replaced": "This exercise goes on in another window.",
-    "line_lost": "FormCheck does not answer. Waiting for it; your count is kept.",
+    "replaced": "This exercise continues in another window.",
+    "line_lost": "FormCheck is not responding. Waiting for it; your count is kept.",
     "sample_over": "The sample clip is over.",
     "camera_starting": "Starting the camera",
     "camera_off": (
-        "The camera is off while nobody can see this page. It comes on again when you are back."
+        "The camera is off while this page is hidden. It comes back on when you return."
     ),
     "camera_troubles": {
         "refused": (
-            "The browser may not use the camera. Click the camera sign in the address bar, allow "
-            "it, and try again."
+            "The browser is not allowed to use the camera. Click the camera icon in the address "
+            "bar, allow it, and try again."
         ),
-        "none": "I find no camera. Plug one in and try again.",
-        "failed": "The camera does not start. Unplug it, plug it in again, and try again.",
+        "none": "I can't find a camera. Plug one in and try again.",
+        "failed": "The camera won't start. Unplug it, plug it back in, and try again.",
         "silent": (
-            "No picture comes from the camera. Close other programs that use a camera, and try "
-            "again."
+            "The camera sends no picture. Close other programs that use a camera, and try again."
         ),
-        "sample": "The sample clip does not load. Try again.",
+        "sample": "The sample clip did not load. Try again.",
         "taken": "Another program is using the camera. Close it and try again.",
-        "insecure": "The browser gives a camera only to pages on this machine or over HTTPS.",
-        "lost": "I lost the camera. Your count is kept. Plug it in again.",
-        "stalled": "No picture comes from the camera. Your count is kept.",
+        "insecure": "The browser allows the camera only for pages on this machine or over HTTPS.",
+        "lost": "The camera is gone. Your count is kept. Plug it back in.",
+        "stalled": "The camera sends no picture. Your count is kept.",
     },
 }

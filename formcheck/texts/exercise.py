@@ -19,8 +19,8 @@ __all__ = [
 PAGE = "Exercise"
 TITLE = "Exercise"
 LEAD = (
-    "Choose an exercise. FormCheck watches through your camera, counts, times the holds and tells "
-    "you what to change, aloud. Nothing leaves this machine and no picture is kept."
+    "Choose an exercise. FormCheck watches through your camera, counts aloud, times your holds and "
+    "tells you what to change. Nothing leaves this machine, and no picture is kept."
 )
 PLAN_TITLE = "Your plan"
 PLAN_EMPTY = "Nothing is planned yet. Choose an exercise and add it here."
@@ -29,42 +29,41 @@ OTHER = "All exercises"
 CAMERA_TITLE = "Where to put the camera"
 DOSE_TITLE = "How much"
 SETS = "Sets"
-REPETITIONS = "Repetitions a set"
-REPETITIONS_SIDE = "Repetitions a side"
+REPETITIONS = "Repetitions per set"
+REPETITIONS_SIDE = "Repetitions per side"
 HOLD = "Hold, seconds"
 REST = "Rest between sets, seconds"
 SIDE = "Leg"
 SIDES: Mapping[str, str] = {"auto": "Both", "left": "Left", "right": "Right"}
-SIDE_HELP = "Both: the left leg and the right leg in turn, a set each."
+SIDE_HELP = "Both: the left leg and the right leg in turn, one set each."
 VOICE = "Speak to me"
-RATE = "Speed of the voice"
-KEEP = "Keep the skeleton of each repetition, to look at afterwards"
+RATE = "Voice speed"
+KEEP = "Save a stick figure of each repetition to look at later"
 KEEP_HELP = "Stick figures only, on this machine. Pictures are never kept."
 START = "Start"
-START_SAMPLE = "No camera? Try it on the sample clip"
+START_SAMPLE = "No camera? Try the sample clip"
 ADD = "Add to my plan"
 ADDED = "Added to your plan."
 REMOVE = "Remove"
 REMOVED = "Removed from your plan."
 UNDO = "Undo"
-GO_ON = "Go on"
-GO_ON_HERE = "Go on here instead"
-END_IT = "End it"
-ELSEWHERE = "It is going on in another window."
+GO_ON = "Continue"
+GO_ON_HERE = "Continue here instead"
+END_IT = "End this exercise"
+ELSEWHERE = "It is open in another window."
 
-LIMIT_TITLE = "Not more than last time"
-LIMIT = "Not more than last time: {amount}."
+LIMIT_TITLE = "No more than last time"
+LIMIT = "No more than last time: {amount}."
 NOT_LAST_TIME = (
-    "{title} was not part of your last exercises. It is clearly worse today than before them, so "
-    "{title} is left out today."
+    "You feel clearly worse today than before your last exercises. {title} was not one of them, so "
+    "it is left out today."
 )
 ENOUGH = (
-    "You have done as much of {title} as last time. It is clearly worse today than before your "
+    "You have done as much of {title} as last time. You feel clearly worse today than before your "
     "last exercises, so leave it at that."
 )
 GOING_ON = (
-    "{title} is not finished yet. Go on with it, or end it first: today you do not do more than "
-    "last time."
+    "{title} is not finished yet. Continue it or end it first: today you do no more than last time."
 )
 
 SUMMARY_TITLE: Mapping[str, str] = {
@@ -81,11 +80,11 @@ STOPPED_TEXT = (
 WELL_TITLE = "What went well"
 COUNTED_TITLE = "What was counted"
 ONE_THING_TITLE = "One thing to work on"
-NOTHING_TO_CHANGE = "Nothing in particular. Keep it like this."
+NOTHING_TO_CHANGE = "Nothing in particular. Keep it up."
 NO_REPETITION = "No repetition was counted."
 BEST = "Best repetition"
 WORST = "Repetition to look at"
-NOT_KEPT = "No skeletons were kept. You can allow that before the next start."
+NOT_KEPT = "No stick figures were saved. You can turn that on before you start."
 AGAIN = "Again"
 DONE = "Done"
 
@@ -97,31 +96,31 @@ def goal_line(sets: int, repetitions: int, hold_s: float) -> str:
 
 
 def form_alt(title: str) -> str:
-    """What the picture of good form shows, for who does not see it."""
+    """What the picture of good form shows, for screen readers."""
     return f"{title}, done well, seen from the side"
 
 
 def open_line(title: str, number: int, sets: int, counted: int) -> str:
-    """What was cut short, in words."""
+    """An exercise that was cut short, in words."""
     return f"{title} was cut short in set {number} of {sets}, with {counted} counted."
 
 
 def headline(counted: int, *, sets: int, score: float | None) -> str:
-    """How it went, in one line; `score` None = none of it has one."""
+    """How the session went, in one line; `score` is None where no repetition has a score."""
     if not counted:
         return NO_REPETITION
-    scored = f"score {points(score)} of 100" if is_known(score) else "not scored"
+    scored = f"score {points(score)} out of 100" if is_known(score) else "not scored"
     return f"{counted} counted in {sets} set{'s' if sets != 1 else ''}, {scored}."
 
 
 def counted_line(counted: int) -> str:
-    """How many counted."""
+    """How many repetitions counted."""
     return f"{counted} counted."
 
 
 def clean_line(clean: int) -> str:
-    """How many of those that counted had no fault."""
-    return f"{clean} of them without anything to change."
+    """How many of the counted repetitions had no fault."""
+    return f"{clean} of them needed no change."
 
 
 def held_line(mean_s: float) -> str:
@@ -130,5 +129,5 @@ def held_line(mean_s: float) -> str:
 
 
 def thing_to_change(rule: Rule, *, seen: int, counted: int) -> str:
-    """A rule that was broken in `seen` of the repetitions that counted, with what to do."""
+    """A rule that `seen` of the counted repetitions broke, with what to do."""
     return f"{rule.cue}. {rule.title}, {seen} of {counted} times. {rule.why}"

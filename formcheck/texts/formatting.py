@@ -1,7 +1,7 @@
-"""Numbers and names as people and files read them: the one place that makes words or cells of them.
+"""Numbers and names as people and files read them. No other module formats them.
 
-Every function here takes a number that was not measured (None, NaN, or not finite) and says so;
-none makes a 0 of it. A person reads `UNKNOWN`, a JSON report has null, a CSV field is empty.
+Every function accepts a number that was not measured (None, NaN, or not finite) and says so;
+none turns it into 0. A person reads `UNKNOWN`, a JSON report has null, a CSV field is empty.
 """
 
 import math
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 UNKNOWN = "–"
-"""What stands where a number was not measured."""
+"""The text for a number that was not measured."""
 
 _UNITS = {"deg": "°", "deg_per_s": "°/s", "s": " s", "count": "", "share": ""}
 _DIGITS = {"deg": 0, "count": 0, "deg_per_s": 1, "s": 1}
@@ -47,20 +47,20 @@ def is_known(value: float | None) -> TypeGuard[float]:
 
 
 def is_number(value: float | None) -> TypeGuard[float]:
-    """Whether `value` is a number; unlike for `is_known` it may be without end, as a limit is."""
+    """Whether `value` is a number; unlike in `is_known` it may be infinite, as a limit can be."""
     return value is not None and not math.isnan(value)
 
 
 def number_or_none(value: float | None) -> float | None:
     """`value` as a float; None where it was not measured (None or NaN).
 
-    The one place where NaN becomes None. Infinity stays: it is a number, and no JSON.
+    The one place where NaN becomes None. Infinity stays, although JSON cannot hold it.
     """
     return float(value) if is_number(value) else None
 
 
 def known(values: Iterable[float | None]) -> list[float]:
-    """The measured ones of `values`, in their order."""
+    """The measured values among `values`, in their order."""
     return [value for value in values if is_known(value)]
 
 
@@ -68,7 +68,7 @@ def known(values: Iterable[float | None]) -> list[float]:
 
 
 def clock(time_s: float | None) -> str:
-    """A moment of the clip as on a video player: 0:14, 1:02:03."""
+    """A moment of the clip as a video player shows it: 0:14, 1:02:03."""
     if not is_known(time_s):
         return UNKNOWN
     minutes, seconds = divmod(max(0, int(time_s)), 60)
@@ -77,12 +77,12 @@ def clock(time_s: float | None) -> str:
 
 
 def countdown(seconds: float) -> str:
-    """A wait as a clock shows it, such as 4:05: a second that has begun still counts."""
+    """The time left, such as 4:05, rounded up to whole seconds."""
     return clock(math.ceil(seconds - 0.001))
 
 
 def time_of_day(at: datetime, zone: tzinfo | None = None, *, seconds: bool = False) -> str:
-    """The time on a wall clock, such as 18:05, or 18:05:09; `zone` None = where this machine is."""
+    """The time of day, such as 18:05 or 18:05:09; `zone` None = this machine's time zone."""
     local = at.astimezone(zone)
     return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
@@ -107,8 +107,8 @@ def duration(seconds: float | None) -> str:
 def quantity(value: float | None, unit: str, *, digits: int | None = None) -> str:
     """A measured value with its unit.
 
-    `unit` is one of `motion.signals.unit_of`, such as "deg", "s" or "trunk" (lengths of the trunk);
-    `digits` after the point, None = as many as the unit is measured to.
+    `unit` is one that `kinematics.signals.unit_of` returns, such as "deg", "s" or "trunk"
+    (lengths of the trunk). `digits` is the number of decimals, None = the usual one for the unit.
     """
     if not is_known(value):
         return UNKNOWN
@@ -131,7 +131,7 @@ def share(value: float | None) -> str:
 
 
 def seconds_of_ways(out_s: float | None, back_s: float | None) -> str:
-    """The seconds of a repetition's way out and way back: "1.3 / 1.1"."""
+    """The seconds of a repetition's phases out and back: "1.3 / 1.1"."""
     return " / ".join(f"{way:.1f}" if is_known(way) else UNKNOWN for way in (out_s, back_s))
 
 
@@ -141,7 +141,7 @@ def capitalised(text: str) -> str:
 
 
 def plain_name(name: str, *, longest: int = 60) -> str:
-    """A file name fit for showing: no path, no invisible or direction-changing signs, not long."""
+    """A file name to show: no path, no invisible or direction-changing characters, not long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(
         sign if unicodedata.category(sign)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
@@ -157,7 +157,7 @@ _MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in r"\`*_{}[]()<>#+-.!|~$:
 
 
 def escape(text: str) -> str:
-    """`text` for a place that reads Markdown, so that it shows exactly as it is."""
+    """`text` with its Markdown escaped, so that it shows exactly as it is."""
     return text.translate(_MARKDOWN)
 
 
@@ -165,7 +165,7 @@ def escape(text: str) -> str:
 
 
 def json_number(value: float | None, digits: int | None = 3) -> float | None:
-    """A number for JSON, rounded to `digits` (None = as it is); None (null) where not known."""
+    """A number for JSON, rounded to `digits` (None = not rounded); None (null) where unknown."""
     number = number_or_none(value) if is_known(value) else None
     return number if number is None or digits is None else round(number, digits)
 
@@ -177,7 +177,7 @@ def csv_number(value: float | None) -> str:
 
 
 def csv_text(text: str) -> str:
-    """`text` with a leading apostrophe where a spreadsheet would take it for a formula."""
+    """`text` with a leading apostrophe where a spreadsheet would read it as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
@@ -185,6 +185,6 @@ def csv_text(text: str) -> str:
 
 
 def shown_span(start_s: float | None, end_s: float | None) -> tuple[float, float] | None:
-    """Where an interval can be drawn: whole, at its one known end, or None = nowhere."""
+    """Where to draw an interval: whole, at its one known end, or None = nowhere."""
     ends = known((start_s, end_s))
     return (ends[0], ends[-1]) if ends else None

@@ -34,27 +34,26 @@ __all__ = [
 
 PAGE = "History"
 TITLE = "History"
-LEAD = "What you have done so far. It stays on this machine."
+LEAD = "Your sessions so far. They stay on this machine."
 EMPTY_TITLE = "Nothing here yet"
 EMPTY_TEXT = (
-    "After your first exercise you find it here: how many counted, how it went, and how that "
-    "changes from one time to the next."
+    "Your sessions will appear here: what was counted, how it went, and how it changes over time."
 )
 EMPTY_LINK = "Go to Exercise"
 FILTER = "Exercise"
 ALL = "All exercises"
-LIST_TITLE = "Trainings"
-MORE = "Show earlier ones"
+LIST_TITLE = "Sessions"
+MORE = "Show earlier sessions"
 DOWNLOAD_CSV = "All repetitions (CSV)"
 DOWNLOAD_PAIN = "All answers about pain (CSV)"
 
 # --- Over time --------------------------------------------------------------------------------
 
-TRENDS_HINT = "Choose an exercise above to see another one."
-TOO_FEW = "From the second training on you see here how it changes."
-SAMPLES_ONLY = "These were done with the sample clip."
-SAMPLES_LEFT_OUT = "Those with the sample clip are left out."
-NOTHING_MEASURED = "Too little could be measured to show it."
+TRENDS_HINT = "To see another exercise, choose it above."
+TOO_FEW = "Charts appear after your second session."
+SAMPLES_ONLY = "These sessions used the sample clip."
+SAMPLES_LEFT_OUT = "Sessions with the sample clip are left out."
+NOTHING_MEASURED = "Too little could be measured to draw a chart."
 CHART_COUNTED = "Counted repetitions"
 CHART_SCORE = "Score, mean of the sets"
 CHART_HOLD = "Hold, mean"
@@ -62,32 +61,32 @@ CHART_RANGE = "Range of motion, mean"
 GOAL = "goal"
 NOT_KNOWN = "not known"
 
-# --- One training -----------------------------------------------------------------------------
+# --- One session ------------------------------------------------------------------------------
 
-BACK = "All trainings"
-GONE = "This training is not in the history. It may have been deleted."
+BACK = "All sessions"
+GONE = "This session is not in the history. It may have been deleted."
 DOWNLOADS = "Download"
-DOWNLOAD_TRAINING = "This training (JSON)"
+DOWNLOAD_SESSION = "This session (JSON)"
 DOWNLOAD_REPS = "Its repetitions (CSV)"
 DOWNLOAD_ITS_PAIN = "Its answers about pain (CSV)"
 DELETE = "Delete"
 UNDO = "Undo"
 SETS = "Sets"
-STILL_OPEN = "It is not finished. You can go on with it on the Exercise page."
-NO_SETS = "No set was begun."
+STILL_OPEN = "This session is not finished. You can continue it on the Exercise page."
+NO_SETS = "No set was started."
 NO_REPS = "No repetition was seen in this set."
 BEST = "Best repetition"
 WORST = "Repetition to look at"
 PICTURES_TITLE = "The best, and one to look at"
-NO_SCORES = "No counted repetition has a score, so none can be shown as the best."
-NOT_KEPT = "No skeletons were kept. You can allow that on the Exercise page before the next start."
+NO_SCORES = "No counted repetition has a score, so there is no best one to show."
+NOT_KEPT = "No stick figures were saved. You can turn that on before you start an exercise."
 NOT_SEEN = "The joints could not be seen well enough at that moment to draw them."
-ALL_ALIKE = "No counted repetition was worse than the best one."
+ALL_ALIKE = "No counted repetition scored lower."
 EVENTS_TITLE = "What happened"
 EVENT_COLUMNS = ("Time", "Clock", "What")
-EVENT_CLOCK_HELP = "Minutes and seconds since the exercise was started."
+EVENT_CLOCK_HELP = "Minutes and seconds since the exercise started."
 STARTED = "Started"
-WAY = "Way"
+VARIANT = "Variant"
 WORKED_ON = "Most important"
 
 RANGE = "range"
@@ -97,17 +96,17 @@ NO_SCORE = "No score"
 # --- Pain -------------------------------------------------------------------------------------
 
 PAIN_TITLE = "Pain and stops"
-PAIN_HINT = "To stop when it hurts is right. Pain never lowers a score."
+PAIN_HINT = "Stopping when it hurts is right. Pain never lowers a score."
 PAIN_COLUMNS = ("Time", "What was asked or said", "What followed, and why")
 BEFORE_TITLE = "Before exercising"
-BEFORE_LEAD = "What was answered before the exercises of a day, and what followed."
+BEFORE_LEAD = "The answers before each day's exercises, and what followed."
 BEFORE_EARLIER = "Earlier days are in the download."
 STOPPED_FOR_PAIN = "Stopped for pain"
 CHECKED = "Before exercising"
 ASKED = "Asked how much it hurts"
 TOLD = "Answer"
-ASKED_AGAIN = "Asked again some minutes after the stop"
-SIGNS_CORRECTED = "Warning signs, asked once more"
+ASKED_AGAIN = "Asked again a few minutes after the stop"
+SIGNS_CORRECTED = "Warning signs, asked again"
 CLOCK_SET_BACK = "This machine's clock was set back"
 ASKED_BY_ITSELF = "Asked whether something hurts"
 
@@ -117,14 +116,14 @@ STATES: Mapping[str, str] = {
     "stopped": "Stopped by you",
     "interrupted": "Interrupted",
 }
-"""By the word kept in the history, as are the others here."""
+"""By the word that the history stores, like the other tables here."""
 EVENTS: Mapping[str, str] = {
     "paused": "Paused",
-    "resumed": "Went on",
+    "resumed": "Resumed",
     "stopped": "Stopped",
-    "camera_lost": "The camera was lost",
-    "camera_back": "The camera was back",
-    "hidden": "The page was not in view",
+    "camera_lost": "Camera disconnected",
+    "camera_back": "Camera connected again",
+    "hidden": "The page was hidden",
     "asked": ASKED_BY_ITSELF,
     "answered": TOLD,
 }
@@ -134,7 +133,7 @@ SAMPLE = "Sample clip"
 
 
 def day(at: datetime, zone: tzinfo | None = None) -> str:
-    """The date, such as "Wed 4 Mar 2026"; `zone` None = where this machine is."""
+    """The date, such as "Wed 4 Mar 2026"; `zone` None = this machine's time zone."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b} {local.year}"
 
@@ -151,7 +150,7 @@ def moment(at: datetime, zone: tzinfo | None = None) -> str:
 
 
 def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None) -> str:
-    """Date and time from start to end; a clock that was set back in between shows the start."""
+    """Date and time from start to end; only the start if the clock was set back in between."""
     first = moment(start, zone)
     if end is None or end <= start:
         return first
@@ -175,7 +174,7 @@ def score_line(score: float | None, band: str) -> str:
 
 
 def source_line(source: str) -> str:
-    """Where the pictures came from."""
+    """Whether the frames came from the camera or the sample clip."""
     return CAMERA if source == "camera" else SAMPLE
 
 
@@ -199,7 +198,7 @@ def chart_alt(title: str, labels: Sequence[str], lines: Mapping[str, Sequence[st
 
 
 def deleted_line(title: str, when: str) -> str:
-    """What was deleted."""
+    """The sentence that says what was deleted."""
     return f"Deleted: {title}, {when}."
 
 
@@ -228,13 +227,13 @@ def table_label(number: int) -> str:
 
 def skeleton_title(what: str, where: str) -> str:
     """What the drawing shows, for screen readers."""
-    return f"Skeleton at the furthest point. {what}: {where}"
+    return f"Stick figure at the furthest point. {what}: {where}"
 
 
 def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
-    """Why the coach asked by itself whether something hurts, or how that was answered.
+    """Why the coach asked whether something hurts, or how the person answered.
 
-    `kind` and `data` are those of the event that was kept.
+    `kind` and `data` are those of the stored event.
     """
     key, known = (
         ("why", safety_labels.BY_ITSELF) if kind == "asked" else ("how", safety_labels.HOWS)
@@ -246,12 +245,12 @@ def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
 
 
 def pain_day(at: datetime, decision: str, zone: tzinfo | None = None) -> str:
-    """A day and what followed from its answers; `decision` is empty where nothing did."""
+    """A day and the decision after its answers; `decision` is empty where there was none."""
     return outline_line((day(at, zone), *((decision,) if decision else ())))
 
 
 def event_line(kind: str, data: Mapping[str, object]) -> str:
-    """An event in words, by its kept kind and data; one that is not known shows its own word."""
+    """An event in words, by its stored kind and data; an unknown kind shows its own name."""
     said = data.get("what") if kind == "page" else None
     what = said if isinstance(said, str) and said else kind
     reason = data.get("reason")

@@ -1,6 +1,6 @@
-"""The words for the judge's codes, once each: for voice, screen, review, files and command line.
+"""The words for the judge's codes: for voice, screen, review, files and command line.
 
-Where one code has two wordings, they stand side by side with the reason.
+Where a code has two wordings, both are here, with the reason.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ BAND_SENTENCES: Mapping[Band, str] = {
     Band.NEEDS_WORK: "The form needs work.",
     Band.POOR: "The form needs a lot of work.",
 }
-"""For a summary that can be read aloud: there a level is a sentence, beside a number a word."""
+"""For a summary that can be read aloud. Beside a score, `BAND_LABELS` has one word."""
 
 REJECTION_LABELS: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "Not far enough",
@@ -61,17 +61,17 @@ REJECTION_LABELS: Mapping[Rejection, str] = {
     Rejection.UNFINISHED: "Not finished",
     Rejection.NOT_ASSESSABLE: "Not assessable",
 }
-"""For a cell of a table."""
+"""For a table cell."""
 REJECTION_CLAUSES: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "did not reach the end position",
     Rejection.TOO_FAST: "went too fast to judge",
     Rejection.TOO_LONG: "never came back to the start",
-    Rejection.SAME_SIDE: "used arm and leg of the same side",
+    Rejection.SAME_SIDE: "used the arm and leg on the same side",
     Rejection.LEG_ONLY: "lifted only the leg",
-    Rejection.UNFINISHED: "did not end before the clip did",
+    Rejection.UNFINISHED: "did not finish before the clip ended",
     Rejection.NOT_ASSESSABLE: "could not be seen well enough",
 }
-"""For a summary, after how many they were: "2 went too fast to judge"."""
+"""For a summary, after the number of repetitions: "2 went too fast to judge"."""
 REJECTION_SPOKEN: Mapping[Rejection, str] = {
     Rejection.PARTIAL: "That one was too small to count.",
     Rejection.TOO_FAST: "A little slower, please.",
@@ -79,21 +79,21 @@ REJECTION_SPOKEN: Mapping[Rejection, str] = {
     Rejection.LEG_ONLY: "Stretch the opposite arm too.",
     Rejection.NOT_ASSESSABLE: "I couldn't see that one well.",
 }
-"""What the coach says at once: what to do next time. Of the others it says nothing."""
+"""What the coach says at once: what to do next time. The other rejections are not spoken."""
 
 SIDE_LABELS: Mapping[str, str] = {"left": "Left", "right": "Right", "both": "Both"}
 
 PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "",
     Phase.START: "ready",
-    Phase.OUT: "going",
+    Phase.OUT: "moving",
     Phase.HOLD: "hold",
     Phase.BACK: "coming back",
 }
-"""On the live screen; while it waits for the start position a checklist says what is missing."""
+"""On the live screen. While it waits for the start position, a checklist says what is missing."""
 VIDEO_PHASE_LABELS: Mapping[Phase, str] = {
     Phase.WAITING: "get ready",
-    Phase.START: "rest",
+    Phase.START: "start",
     Phase.OUT: "moving",
     Phase.HOLD: "hold",
     Phase.BACK: "return",
@@ -110,9 +110,9 @@ CHECKLIST_LABELS: Mapping[str, str] = {
 # --- What is missing before anything can be judged --------------------------------------------
 
 _CHECKS: Mapping[CheckName, str] = {
-    CheckName.PICTURE: "The picture stands still. Check the camera.",
+    CheckName.PICTURE: "The picture is frozen. Check the camera.",
     CheckName.LIGHT: "It is too dark for me to see you. Add light, or open the curtains.",
-    CheckName.PERSON: "I can't see anybody. Move so that the camera sees all of you.",
+    CheckName.PERSON: "I can't see anyone. Move so that the camera sees all of you.",
     CheckName.IN_PICTURE: "Your {part} is out of the picture. Move the camera back.",
     CheckName.VIEW: (
         "I can't see you from the side. Turn the camera, or yourself, to show one side."
@@ -126,7 +126,7 @@ _PARTS = {"ankle": "foot", "wrist": "hand"}
 
 
 def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
-    """What a shut gate asks the person to do; empty when all gates are open.
+    """What a failed readiness check asks the person to do; empty when none failed.
 
     `exercise` is the one that is judged: its file says how to take its position.
     """
@@ -146,12 +146,12 @@ def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
 
 
 def readiness_sentences(exercise: Exercise) -> Iterator[str]:
-    """Yield every sentence with which a shut gate of `exercise` can ask."""
+    """Yield every sentence with which a failed readiness check of `exercise` can ask."""
     return (readiness_sentence(check, exercise) for check in possible_failures(exercise))
 
 
 def _body_part(landmark: Landmark) -> str:
-    """Return the part of the body that a landmark stands for, such as "left foot"."""
+    """The part of the body that a landmark marks, such as "left foot"."""
     if landmark is Landmark.NOSE:
         return "head"
     side, _, joint = landmark.name.lower().partition("_")
@@ -162,9 +162,9 @@ def _body_part(landmark: Landmark) -> str:
 
 _REASONS: Mapping[ReasonCode, str] = {
     ReasonCode.END_NOT_REACHED: "The end position was not reached.",
-    ReasonCode.CLIP_ENDED: "The clip ends before the start position is reached again.",
-    ReasonCode.POSITION_LOST: "The position was left, or could no longer be seen.",
-    ReasonCode.START_NOT_TAKEN: "The start position was not taken again in time.",
+    ReasonCode.CLIP_ENDED: "The clip ended before the return to the start position.",
+    ReasonCode.POSITION_LOST: "The position was left or could no longer be seen.",
+    ReasonCode.START_NOT_TAKEN: "The return to the start position took too long.",
     ReasonCode.GAP: "{seconds} of it were not seen.",
     ReasonCode.HARDLY_SEEN: "Too little of it could be seen.",
     ReasonCode.TOO_SHORT: "It took {exactly}; form cannot be judged below {limit}.",

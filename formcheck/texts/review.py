@@ -45,13 +45,13 @@ NO_SAMPLES = "No sample clips are installed. You can still use a clip of your ow
 OWN_TITLE = "Or use your own clip"
 UPLOAD_LABEL = "Clip"
 EXERCISE_LABEL = "Exercise"
-SIDE_LABEL = "Side that works"
-SIDE_HELP = "Leave it on automatic unless the wrong leg is counted."
+SIDE_LABEL = "Working side"
+SIDE_HELP = "Leave this on automatic unless the wrong leg is counted."
 SIDES = {"auto": "Automatic", "left": SIDE_LABELS["left"], "right": SIDE_LABELS["right"]}
 START = "Review this clip"
 CAMERA_TITLE = "Where to put the camera"
 PRIVATE = (
-    "A phone video of a few minutes fits, and so does a saved track (NPZ). "
+    "A phone video of a few minutes is fine, and so is a saved track (NPZ). "
     "The clip stays on this machine and is deleted when you close the page."
 )
 NO_EXERCISES = "No exercise definitions were found. Reinstall FormCheck."
@@ -69,7 +69,7 @@ def review_help(title: str) -> str:
 
 # --- While it works ---------------------------------------------------------------------------
 
-LOADING_TITLE = "Looking at the clip"
+LOADING_TITLE = "Reviewing the clip"
 STARTING = "Getting ready. The first clip takes a few seconds longer."
 STOPPING = "Stopping"
 CANCEL = "Cancel"
@@ -77,14 +77,14 @@ STAYS_HERE = "The clip stays on this machine."
 
 
 SETTLED_FRAMES = 30
-"""Before so many frames the time left is a guess not worth showing."""
+"""Before this many frames the time left is only a guess, so it is not shown."""
 
 
 def progress_line(done: int, total: int | None, fps: float, left_s: float | None) -> str:
     """How far the review has come, in one line."""
     parts = [f"Frame {done:,} of {total:,}" if total is not None else f"{done:,} frames"]
     if is_known(fps) and fps > 0:
-        parts.append(f"{fps:.0f} frames a second")
+        parts.append(f"{fps:.0f} frames per second")
     if is_known(left_s) and done >= SETTLED_FRAMES:
         parts.append(f"about {duration(left_s)} left")
     return " · ".join(parts)
@@ -96,16 +96,16 @@ CANCELLED_TITLE = "Stopped"
 CANCELLED_TEXT = "Nothing was kept. A clip you uploaded has been deleted."
 FAILED_TITLE = "This clip could not be reviewed"
 NO_ROOM = (
-    "The temporary folder of this machine is full, so the clip was not reviewed and nothing of it "
-    "was kept; free some space and try again."
+    "This machine's temporary folder is full, so the clip was not reviewed and none of it was "
+    "kept; free some space and try again."
 )
 
 
 def no_temporary_folder(reason: str) -> str:
-    """The sentence for a temporary folder that takes no files, for what the system says."""
+    """The sentence for a temporary folder that cannot be written to; `reason` is the system's."""
     return (
-        f"The temporary folder of this machine takes no files ({reason}), so the clip was not "
-        "reviewed; see that it can be written to and try again."
+        f"FormCheck cannot write to this machine's temporary folder ({reason}), so the clip was "
+        "not reviewed; make the folder writable and try again."
     )
 
 
@@ -114,7 +114,7 @@ AGAIN = "Choose another clip"
 # --- The result -------------------------------------------------------------------------------
 
 NEW_CLIP = "Another clip"
-TURNED = "The picture seems to be turned, so nobody in it could be judged."
+TURNED = "The picture seems to be turned, so nothing could be judged."
 TURN_ASKED = "Is the picture turned?"
 DOWNLOADS = "Download"
 DOWNLOAD_JSON = "Report (JSON)"
@@ -129,23 +129,23 @@ NO_REPS = "No repetition was seen."
 REPS_TITLE = "Repetitions"
 REPS_HINT = "Choose a row to jump there."
 FINDINGS_TITLE = "What to change"
-NO_FINDINGS = "Nothing to change was seen in what could be judged."
-FINDINGS_NOT_ASSESSABLE = "The clip did not show enough to say how it was done."
+NO_FINDINGS = "Nothing to change in what could be judged."
+FINDINGS_NOT_ASSESSABLE = "The clip did not show enough to judge the form."
 NO_VIDEO = "A saved track holds landmarks only, so there is no video to show."
 SOURCE = "Source"
 LIMIT_UNKNOWN = "The limit is not known."
 TIMELINE_LABEL = "Timeline of the clip"
-LANE_REPS = "Repetitions"
-LANE_HOLDS = "Holds"
-LANE_UNSEEN = "Not assessable"
+ROW_REPS = "Repetitions"
+ROW_HOLDS = "Holds"
+ROW_UNSEEN = "Not assessable"
 SAFETY = "STOP"
 INFORMATIONAL = "For information"
 MAIN_FAULT = "Most important"
 
 
 def turn_button(clockwise_deg: int) -> str:
-    """What the button says that turns the picture and reviews it again."""
-    return f"Turn it by {clockwise_deg}° clockwise and review again"
+    """The label of the button that turns the picture and reviews it again."""
+    return f"Turn it {clockwise_deg}° clockwise and review again"
 
 
 COLUMNS = {
@@ -161,7 +161,7 @@ COLUMNS = {
 WORD_COLUMNS = ("side", "counted")
 COLUMN_HELP = {
     "range": "How far the judged angle moved, in degrees.",
-    "hold": "Seconds still in the end position.",
+    "hold": "Seconds held still in the end position.",
     "pace": "Seconds on the way out and on the way back.",
     "judged": "Share of the repetition in which everything needed was seen.",
 }
@@ -178,12 +178,12 @@ def curve_alt(label: str) -> str:
 
 
 def counted_of(counted: int, total: int) -> str:
-    """How many of the repetitions seen count."""
+    """How many of the seen repetitions count."""
     return str(counted) if counted == total else f"{counted} of {total}"
 
 
 def verdict_of(rep: RepResult) -> str:
-    """Whether a repetition counts, or why not, with its sign."""
+    """Whether a repetition counts, or why not, with its icon."""
     if rep.rejected is None:
         return "✓ Yes"
     sign = "○" if rep.rejected is Rejection.NOT_ASSESSABLE else "→"
@@ -211,7 +211,7 @@ def span_name(what: str, start_s: float | None, end_s: float | None) -> str:
 def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond: str) -> str:
     """The limit that was passed and how far the worst moment went.
 
-    `beyond` is the side of the limit it was passed to, "above" or "below".
+    `beyond` is "above" or "below": the side on which the limit was passed.
     """
     allowed, reached = quantity(limit, unit), quantity(furthest, unit)
     line = f"Limit: not {beyond} {allowed}." if is_known(limit) else LIMIT_UNKNOWN
@@ -223,5 +223,5 @@ def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond
 
 
 def main_fault(title: str, cue: str) -> str:
-    """What matters most, as Markdown: a rule's title and what to do."""
+    """The most important fault, as Markdown: the rule's title and what to do."""
     return f"**{MAIN_FAULT}:** {escape(title)} → {escape(cue)}"

@@ -1,4 +1,4 @@
-"""The sentences of the questions about pain and of what follows from the answers."""
+"""The texts of the questions about pain and of what follows from the answers."""
 
 from collections.abc import Mapping
 
@@ -12,17 +12,17 @@ __all__ = [
 # --- before an exercise --------------------------------------------------------------------------
 
 BEFORE_TITLE = "Before you begin"
-BEFORE_LEAD = "A few questions first. They take half a minute and are asked once a visit."
+BEFORE_LEAD = "A few questions first. They take half a minute and are asked once per visit."
 FLAGS_URGENT = "Is any of this **new or getting worse**?"
 FLAGS_FIRST = "Does any of this apply to you?"
 FLAGS_NONE = "None of these"
 CLEARED = "A clinician knows about this and said that these exercises are right for me"
-FLARE = "Has it become much worse in the last days than it usually is?"
+FLARE = "In the last few days, has it been much worse than usual?"
 PAIN_TITLE = "How is it right now?"
 BACK = "Pain in your back, 0 = none, 10 = the worst you can imagine"
 LEG = "Pain in your leg, 0 to 10"
 SITE = "How far down does it reach?"
-SITE_HELP = "Click on the body, or choose the words: the place furthest from the back."
+SITE_HELP = "Click on the body or choose the words. Choose the place furthest from your back."
 SENSATIONS = "What does it feel like?"
 NEW_SENSATIONS = "What do you feel now?"
 NO_SENSATION = "Nothing like that"
@@ -31,13 +31,13 @@ BACK_BUTTON = "Back"
 MISSING = "Please answer this too: {missing}."
 MISSING_NAMES: Mapping[str, str] = {
     "flags": "the warning signs, or that none applies",
-    "flare": "whether it became much worse",
-    "back": "pain in the back",
-    "leg": "pain in the leg",
+    "flare": "whether it has been much worse",
+    "back": "pain in your back",
+    "leg": "pain in your leg",
     "site": "how far down it reaches",
     "sensations": "what it feels like",
 }
-COMPARED = "Before the exercises last time it was {back} in the back and {leg} in the leg."
+COMPARED = "Before your last exercises it was {back} in your back and {leg} in your leg."
 
 # --- after a stop, and at the end --------------------------------------------------------------
 
@@ -51,12 +51,12 @@ NOT_THE_STRETCH = "Only pain counts here, not the feeling of a stretch."
 OTHER_REASON = "I stopped for another reason"
 SEND = "Save answers"
 
-WAIT_LEAD = "I ask how it is again in five minutes. Until then no exercise starts."
-AGAIN_TITLE = "How is it now, some minutes later?"
-AGAIN_SPOKEN = "Some minutes have passed. How is it now?"
+WAIT_LEAD = "I will ask again in five minutes. No exercise starts until then."
+AGAIN_TITLE = "How is it now, a few minutes later?"
+AGAIN_SPOKEN = "A few minutes have passed. How is it now?"
 
-GO_ON = "Go on"
-END_IT = "End it for today"
+GO_ON = "Continue"
+END_IT = "Stop for today"
 DONE = "Done"
 WHY_TITLE = "Why"
 
@@ -67,35 +67,35 @@ EMERGENCY_NOW = (
 EMERGENCY = f"{EMERGENCY_NOW} Say that you have back or leg pain and which of these signs you have."
 EMERGENCY_TICKED = "You ticked as new or getting worse:"
 EMERGENCY_TICKED_ON = "On {day} you ticked as new or getting worse:"
-EMERGENCY_UNTIL = "FormCheck starts no exercise before this is cleared up."
+EMERGENCY_UNTIL = "FormCheck will not start an exercise until this is cleared up."
 EMERGENCY_CORRECT = "Correct my answer"
-EMERGENCY_OPEN = "What to do, or correct it"
+EMERGENCY_OPEN = "What to do, or correct this"
 EMERGENCY_CHECK_TITLE = "Is any of this new or getting worse?"
 EMERGENCY_CHECK_LEAD = (
-    "I ask once more, so that a slip does not count. Tick everything that is new or getting worse. "
-    "If nothing is, say so: the usual questions before an exercise come next."
+    "I ask again in case of a slip. Tick everything that is new or getting worse. If nothing is, "
+    "tick the last box; the usual questions before an exercise come next."
 )
 EMERGENCY_CHECK_NONE = "None of this is new or getting worse"
 STOP_SIGN = "\u25a0"
-"""The square that goes with the colour of stopping, for who cannot tell colours."""
+"""The square beside the colour of STOP, for people who cannot see the colour."""
 EMERGENCY_LINE = (
-    "If at any time there is numbness between your legs, trouble with bladder or bowel, weakness "
+    "If at any time you notice numbness between your legs, trouble with bladder or bowel, weakness "
     "in both legs or one that gets worse, or a foot that drops: go to the emergency department now "
     "or call your local emergency number. Do not drive yourself."
 )
 
-# --- what stands in the way ----------------------------------------------------------------------
+# --- why an exercise is not offered --------------------------------------------------------------
 
-CLOSED = "{title} is over for today, because of what you answered. Another exercise is fine."
-TOO_SORE = "{title} is left out while it hurts at 4 or 5. Choose another exercise today."
+CLOSED = "{title} is over for today, because of your answers. Another exercise is fine."
+TOO_SORE = "{title} is left out while your pain is 4 or 5. Choose another exercise today."
 LOCKED_TITLE = "Only if a clinician gave it to you"
 LOCKED_CONFIRM = "A doctor or physiotherapist prescribed this stretch to me"
 LOCKED_GIVEN = "On {day} you confirmed that a clinician prescribed it."
-LOCKED_WITHDRAW = "Not any more"
+LOCKED_WITHDRAW = "Withdraw confirmation"
 LOCKED_INSTEAD = "Show me {title}"
 HELD_BACK = (
-    "It was clearly worse today than before the last exercises: not more than last time. If it "
-    "stays so, tell your clinician."
+    "You feel clearly worse today than before your last exercises, so do no more than last time. "
+    "If it stays like this, tell your clinician."
 )
 
 # --- the disclaimer ------------------------------------------------------------------------------
@@ -109,19 +109,17 @@ authority.
 - Use only exercises your clinician has given you.
 - Camera angles are estimates, often off by 5 to 10 degrees. What the camera cannot see is not
   judged.
-- **Stop if anything hurts more**: any key, the STOP button, or leaving the position.
+- **Stop if anything hurts more**: press any key or the STOP button, or leave the position.
 - Everything stays on this machine. No picture is kept.
-
-What a program is meant for decides what it is in law, not a notice like this one.
 """
 DISCLAIMER_LINE = (
     "Not a medical device. Angles from a camera are estimates. "
     "Do only exercises your clinician gave you, and stop if anything hurts more."
 )
-"""The line that goes with everything FormCheck says about a person."""
+"""The line under everything FormCheck says about a person."""
 DISCLAIMER_ACCEPT = "I have read this and understand it"
 
 
 def stopped_line(title: str, when: str) -> str:
-    """What the question is about."""
+    """The exercise and time that the question is about."""
     return f"{title}, {when}."

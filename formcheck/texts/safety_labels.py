@@ -1,4 +1,4 @@
-"""The words for the codes of pain, warning signs, questions and decisions, once each."""
+"""The words for the codes of pain, warning signs, questions and decisions."""
 
 from collections.abc import Mapping
 
@@ -55,19 +55,19 @@ FLAGS: Mapping[RedFlag, str] = {
     RedFlag.BOTH_LEGS: "Pain, weakness or numbness in both legs",
     RedFlag.WORSE_WEAKNESS: "A leg that is getting weaker",
     RedFlag.FOOT_DROP: "A foot that drops or drags when walking",
-    RedFlag.INJURY: "A fall or an accident not long ago",
+    RedFlag.INJURY: "A recent fall or accident",
     RedFlag.FEVER: "A fever",
     RedFlag.WEIGHT_LOSS: "Losing weight without trying",
     RedFlag.CANCER: "Cancer, now or in the past",
-    RedFlag.THIN_BONES: "Thin bones, or steroid tablets for a long time",
+    RedFlag.THIN_BONES: "Thin bones (osteoporosis), or steroid tablets for a long time",
     RedFlag.PREGNANCY: "Being pregnant",
-    RedFlag.SURGERY: "An operation on the back not long ago",
+    RedFlag.SURGERY: "A recent back operation",
 }
 DECISIONS: Mapping[Decision, str] = {
-    Decision.GO: "Nothing stands in the way",
-    Decision.HOLD_BACK: "Not more than last time",
-    Decision.EASE: "The gentle version only: less far and shorter holds",
-    Decision.UNANSWERED: "Wait for an answer",
+    Decision.GO: "Free to exercise",
+    Decision.HOLD_BACK: "No more than last time",
+    Decision.EASE: "The gentle version only: smaller movements and shorter holds",
+    Decision.UNANSWERED: "Waiting for an answer",
     Decision.END: "This exercise is over for today",
     Decision.STOP: "Stop, and ask again after five minutes",
     Decision.NOT_TODAY: "No exercise today",
@@ -77,28 +77,28 @@ DECISIONS: Mapping[Decision, str] = {
 WHYS: Mapping[QuestionReason, str] = {
     QuestionReason.STOP: "STOP was pressed",
     QuestionReason.HURTS: "The answer was that it hurts",
-    QuestionReason.NO_ANSWER: "Nobody answered whether something hurts",
+    QuestionReason.NO_ANSWER: "No answer when asked whether something hurts",
     QuestionReason.FINISHED: "The exercise was over",
 }
 BY_ITSELF: Mapping[str, str] = {
     PromptReason.MINUTE: "A minute had passed",
     PromptReason.SET_END: "The set was over",
     PromptReason.LEFT: "The position was left",
-    PromptReason.LOST: "The camera could not see the person any more",
-    PromptReason.STILL: "The camera showed the same picture again and again",
+    PromptReason.LOST: "The camera could no longer see the person",
+    PromptReason.STILL: "The picture was frozen",
     PromptReason.COLLAPSE: "The body came down suddenly",
     PromptReason.FREEZE: "The movement stopped halfway",
     PromptReason.RANGE_DROP: "The movement became much smaller",
     PromptReason.EASED: "The first gentle repetition was done",
 }
-"""Why the coach asked by itself in the middle of an exercise, by the word kept in the history."""
+"""Why the coach asked during an exercise, by the word that the history stores."""
 HOWS: Mapping[str, str] = {
     PromptAnswer.FINE: "It does not hurt",
     PromptAnswer.CARRIED_ON: "Carried on",
     PromptAnswer.HURTS: "It hurts",
     PromptAnswer.NONE: "No answer",
 }
-"""How such a question was answered, by the word kept in the history."""
+"""How the person answered such a question, by the word that the history stores."""
 
 PAIN_BACK = "Pain in the back"
 PAIN_LEG = "Pain in the leg"
@@ -107,8 +107,8 @@ REACHES = "Reaches"
 FEELS = "Feels like"
 BECAUSE_OF_PAIN = "Stopped because of pain"
 WARNING_SIGNS = "Warning signs"
-FLARE = "Much worse in the last days"
-CLEARED = "A clinician knows of them and allowed these exercises"
+FLARE = "Much worse in the last few days"
+CLEARED = "A clinician knows about them and allowed these exercises"
 NONE_OF_THESE = "None of these"
 NOT_ANSWERED = "Not answered"
 YES = "Yes"

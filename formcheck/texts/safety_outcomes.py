@@ -18,7 +18,7 @@ __all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]
 class Moment(Enum):
     """When the answer was given."""
 
-    RUNNING = auto()  # the exercise stands still and can go on, as after a program that went away
+    RUNNING = auto()  # the exercise is paused and can continue, as after a restart
     OVER = auto()  # the exercise has ended
     LATER = auto()  # some minutes after a stop
 
@@ -42,20 +42,20 @@ _BANS: Mapping[Decision, Outcome] = {
     Decision.CLINICIAN: Outcome(
         title="Please ask a clinician first",
         advice=(
-            "Call your doctor or physiotherapist and tell them what you answered here; it is kept "
-            "under History. Until then, gentle moving about is enough."
+            "Call your doctor or physiotherapist and tell them what you answered here; it is "
+            "saved under History. Until then, just move about gently."
         ),
     ),
     Decision.EMERGENCY: Outcome(title="This needs help now", advice=safety_texts.EMERGENCY),
 }
 OUTCOMES: Mapping[tuple[Moment, Decision], Outcome] = {
     (Moment.RUNNING, Decision.GO): Outcome(
-        title="You can go on",
-        advice="Go on when you like. Stop at once if it gets worse.",
+        title="You can continue",
+        advice="Continue when you like. Stop at once if it gets worse.",
     ),
     (Moment.RUNNING, Decision.EASE): Outcome(
-        title="Gently from here",
-        advice="Shorter holds and 10 degrees less far. I ask again after the next repetition.",
+        title="Take it easy from here",
+        advice="Shorter holds and 10 degrees less far. I will ask again after the next repetition.",
     ),
     (Moment.OVER, Decision.GO): Outcome(
         title="Thank you",
@@ -64,13 +64,13 @@ OUTCOMES: Mapping[tuple[Moment, Decision], Outcome] = {
     (Moment.OVER, Decision.EASE): Outcome(
         title="Take it easy today",
         advice=(
-            "Rest now. If you do this exercise again today, it is the gentle version: shorter "
+            "Rest now. If you do this exercise again today, it will be the gentle version: shorter "
             "holds and 10 degrees less far."
         ),
     ),
     (Moment.OVER, Decision.END): Outcome(
         title="This exercise is over for today",
-        advice="Another exercise is fine if it does not hurt. This one again tomorrow.",
+        advice="Another exercise is fine if it does not hurt. You can do this one again tomorrow.",
     ),
     (Moment.OVER, Decision.STOP): Outcome(
         title="Rest now",
@@ -78,11 +78,11 @@ OUTCOMES: Mapping[tuple[Moment, Decision], Outcome] = {
     ),
     (Moment.LATER, Decision.END): Outcome(
         title="This exercise is over for today",
-        advice="Another exercise is fine if it does not hurt. This one again tomorrow.",
+        advice="Another exercise is fine if it does not hurt. You can do this one again tomorrow.",
     ),
     **{(moment, one): text for moment in Moment for one, text in _BANS.items()},
 }
-"""Every combination that can occur; the tests go through all answers to see that."""
+"""Every combination that can occur; the tests try all answers to make sure."""
 
 _WHY = {
     (row.rule, row.decision): row.why
@@ -97,6 +97,6 @@ def outcome(decision: Decision, moment: Moment) -> Outcome:
 
 
 def reasons(judged: Judgement) -> tuple[str, ...]:
-    """Why it was decided so, as sentences; milder reasons would only confuse and are left out."""
+    """The reasons for the decision, as sentences; milder reasons would confuse and are left out."""
     asked = [(rule, judged.decision) for rule in judged.rules]
     return tuple(_WHY[one] for one in asked if one in _WHY)

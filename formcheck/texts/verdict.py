@@ -14,32 +14,32 @@ from formcheck.texts.labels import BAND_SENTENCES, REJECTION_CLAUSES, readiness_
 __all__ = ["build_summary", "build_warnings", "turn_warning"]
 
 _MOST_GAPS = 5
-"""Gaps named one by one; a camera that stutters makes dozens."""
+"""The most gaps named one by one; a camera that stutters makes dozens."""
 _NAMED_FROM_S = 1.0
 """A shorter gap begins and ends in the same second of the clip."""
 _TOO_FEW = (
-    "Not assessable: the clip shows a new picture less often than twice a second; record it with "
-    "at least 15 pictures a second."
+    "Not assessable: the clip shows a new frame less often than twice a second; record it at 15 "
+    "frames per second or more."
 )
 
 
 def build_warnings(
     summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None
 ) -> tuple[str, ...]:
-    """What limits the verdict, each a sentence a person can act on.
+    """What limits the verdict, as sentences a person can act on.
 
-    `left_out` are the other side's repetitions, None where both sides were to be judged.
+    `left_out` counts the other side's repetitions; it is None where both sides are judged.
     """
     found = list(_gap_warnings(summary))
     found += [
-        f"{readiness_sentence(check, exercise)} (Seen so for {100 * share:.0f} % of the time.)"
+        f"{readiness_sentence(check, exercise)} ({100 * share:.0f} % of the time.)"
         for check, share in notable_failures(summary)
     ]
     view = summary.view
     if view.ok and view.yaw_deg > exercise.view.warn_deg:
         found.append(
-            f"The camera stands about {view.yaw_deg:.0f} degrees off side-on; "
-            f"angles are less sure above {exercise.view.warn_deg:g}."
+            f"The camera is about {view.yaw_deg:.0f} degrees off side-on; "
+            f"above {exercise.view.warn_deg:g} angles are less certain."
         )
     if summary.score is None:
         found.append(_other_leg(summary, left_out) or _no_score(summary, exercise))
@@ -47,9 +47,9 @@ def build_warnings(
 
 
 def _gap_warnings(summary: SetSummary) -> list[str]:
-    """What was not seen, where and for how long; the longest of many."""
+    """When and for how long nothing was seen; if there are many gaps, the longest."""
     if summary.too_few_pictures:
-        return []  # then nothing was, and the verdict says so
+        return []  # nothing was seen, and the verdict says so
     by_length = sorted(summary.gaps, key=lambda gap: -gap.length_s)
     named = [gap for gap in by_length[:_MOST_GAPS] if gap.length_s >= _NAMED_FROM_S]
     sentences = [_gap_sentence(gap) for gap in sorted(named, key=lambda gap: gap.start_s)]
@@ -57,9 +57,8 @@ def _gap_warnings(summary: SetSummary) -> list[str]:
     if others:
         total_s = sum(gap.length_s for gap in others)
         sentences.append(
-            f"{'Other s' if named else 'S'}hort gaps between pictures add up to "
-            f"{quantity(total_s, 's')} "
-            "that were not seen."
+            f"{'Other s' if named else 'S'}hort gaps between frames add up to "
+            f"{quantity(total_s, 's')}; that time was not seen."
         )
     return sentences
 
@@ -68,17 +67,17 @@ def _gap_sentence(gap: Gap) -> str:
     start, end = clock(round(gap.start_s)), clock(round(gap.end_s))
     length = quantity(gap.length_s, "s", digits=1 if gap.length_s < 60 else 0)
     if gap.frozen:
-        return f"The picture stands still from {start} to {end} ({length}); that time was not seen."
-    return f"There are no pictures from {start} to {end} ({length}); that time was not seen."
+        return f"The picture is frozen from {start} to {end} ({length}); that time was not seen."
+    return f"There are no frames from {start} to {end} ({length}); that time was not seen."
 
 
 def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
-    """Why there is no score, where only the leg moved that was not to be judged; else empty."""
+    """Why there is no score if only the leg that is not judged moved; otherwise empty."""
     if summary.too_few_pictures or any(result.counted for result in summary.results):
         return ""
     if left_out is None or left_out.count == 0:
         return ""
-    return f"Not scored: none with the {left_out.side.opposite} leg; {_others(left_out)}."
+    return f"Not scored: no repetition with the {left_out.side.opposite} leg; {_others(left_out)}."
 
 
 def _no_score(summary: SetSummary, exercise: Exercise) -> str:
@@ -101,10 +100,10 @@ def _no_score(summary: SetSummary, exercise: Exercise) -> str:
 
 def _view_refused(yaw_deg: float, exercise: Exercise) -> str:
     if not is_known(yaw_deg):
-        return f"Not assessable: it could not be seen from which side this is. {exercise.camera}"
+        return f"Not assessable: the angle of the camera could not be measured. {exercise.camera}"
     return (
         f"Not assessable: the view is about {yaw_deg:.0f} degrees off side-on; "
-        f"above {exercise.view.refuse_deg:g} no angle can be trusted. {exercise.camera}"
+        f"above {exercise.view.refuse_deg:g} the angles are not reliable. {exercise.camera}"
     )
 
 
@@ -136,7 +135,7 @@ def _count_sentences(counted: int, total: int, left_out: LeftOut | None) -> list
     if left_out is None or left_out.count == 0:
         return [_count_sentence(counted, total)]
     if total == 0:
-        return [f"None with the {left_out.side.opposite} leg; {_others(left_out)}."]
+        return [f"No repetition with the {left_out.side.opposite} leg; {_others(left_out)}."]
     others = _others(left_out, doubtful=counted == 0)
     return [_count_sentence(counted, total), f"{others}."]
 
@@ -161,7 +160,7 @@ def _rejected_sentences(results: Sequence[RepResult]) -> list[str]:
 
 
 def turn_warning(turn_deg: int) -> str:
-    """Return the sentence for a clip that has to be turned clockwise by `turn_deg` degrees."""
+    """The sentence for a clip that has to be turned clockwise by `turn_deg` degrees."""
     way = "upside down" if turn_deg == 180 else "on its side"
     return (
         f"Not assessable: the picture seems to be turned {way}. Turn it by {turn_deg} degrees "

@@ -22,7 +22,7 @@ def routes() -> list[BaseRoute]:
 
 
 def middleware() -> list[Middleware]:
-    """What is asked before Streamlit sees a request: whether it comes from a page of ours."""
+    """The check before Streamlit sees a request: it must come from one of our pages."""
     return [Middleware(SameOriginOnly, hosts=_names())]
 
 
@@ -36,10 +36,10 @@ def _names() -> set[str]:
 
 
 def _keep_uploads_in_memory() -> None:
-    """Let no upload be written to the temporary folder on its way in.
+    """Keep Starlette from writing uploads to the temporary folder.
 
-    Streamlit keeps every upload in memory. Starlette, which receives it, would write what is longer
-    than a megabyte to the disk first, and where that is full the browser shows an error of its own.
+    Streamlit keeps every upload in memory. Starlette receives it first and would write uploads of
+    more than a megabyte to the disk. If the disk is full, the browser shows its own error.
     """
     megabytes = int(config.get_option("server.maxUploadSize"))
     MultiPartParser.spool_max_size = (megabytes + 1) * 1024 * 1024

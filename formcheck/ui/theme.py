@@ -8,6 +8,6 @@ __all__ = ["apply"]
 
 
 def apply(name: str = "page") -> None:
-    """Add the style sheet called `name` to the page; it holds no text of anybody."""
+    """Add the style sheet called `name` to the page; it contains no text from users."""
     sheet = (files("formcheck.ui") / "assets" / f"{name}.css").read_text(encoding="utf-8")
     st.html(f"<style>{sheet}</style>")

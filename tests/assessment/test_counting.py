@@ -118,7 +118,7 @@ def test_a_repetition_cut_off_by_the_end_of_the_clip_is_unfinished(exercise):
     assert rejections(review) == ["unfinished"]
     assert review.repetitions[-1].score is None
     assert np.isnan(review.repetitions[-1].back_s)
-    assert "1 did not end before the clip did" in review.summary
+    assert "1 did not finish before the clip ended" in review.summary
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

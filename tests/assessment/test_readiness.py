@@ -72,7 +72,7 @@ def test_in_position_and_at_rest_every_gate_is_open():
 def test_nobody_is_the_first_thing_said():
     shut = readiness(lost(still(BRIDGE), 0, 99))
     assert shut.failed is CheckName.PERSON
-    assert "can't see anybody" in asked(shut)
+    assert "can't see anyone" in asked(shut)
 
 
 @pytest.mark.parametrize("light", [0.0, 0.13])

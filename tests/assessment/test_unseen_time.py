@@ -45,7 +45,7 @@ def test_a_picture_that_stands_still_at_the_top_is_no_hold(seconds):
     assert review.score is None
     assert repetition.assessable <= 4.5 / (4.5 + seconds)
     (warning, *_) = review.warnings
-    assert warning.startswith("The picture stands still from 0:05 to ")
+    assert warning.startswith("The picture is frozen from 0:05 to ")
 
 
 @pytest.mark.parametrize("exercise", PLAYS)
@@ -66,7 +66,7 @@ def test_the_share_is_seen_time_over_time():
     assert rejections(review) == ["not_assessable"]
     assert review.repetitions[0].assessable <= 0.4
     assert review.assessable <= 0.4
-    assert "There are no pictures from 0:04 to 0:07 (3.0 s); that time was not seen." in (
+    assert "There are no frames from 0:04 to 0:07 (3.0 s); that time was not seen." in (
         review.warnings
     )
 
@@ -76,7 +76,7 @@ def test_a_pause_of_a_minute_is_most_of_a_short_clip():
     later = track.time_s + np.where(track.time_s > MIDDLE_S, 60.0, 0.0)
     review = judged(type(track)(**{**_fields(track), "time_s": later}), "bridge")
     assert review.assessable <= 0.2
-    assert "There are no pictures from 0:05 to 1:05 (60 s); that time was not seen." in (
+    assert "There are no frames from 0:05 to 1:05 (60 s); that time was not seen." in (
         review.warnings
     )
 
@@ -88,7 +88,7 @@ def test_a_lone_picture_long_before_the_rest_costs_no_repetition():
     assert review.counted == 1
     assert review.score == judged(track, "bridge").score
     assert review.assessable < 0.01
-    assert review.warnings[0].startswith("There are no pictures from 0:00 to 40:00 ")
+    assert review.warnings[0].startswith("There are no frames from 0:00 to 40:00 ")
 
 
 @pytest.mark.parametrize("per_s", [0.5, 1.0, 1.7])
@@ -96,7 +96,7 @@ def test_too_few_pictures_a_second_are_the_reason_and_nothing_else_is(per_s):
     review = judged(BRIDGE.good().resampled(per_s), "bridge")
     assert review.repetitions == ()
     assert review.assessable == 0
-    assert review.summary.startswith("Not assessable: the clip shows a new picture less often")
+    assert review.summary.startswith("Not assessable: the clip shows a new frame less often")
     assert review.warnings[-1] == review.summary
     assert not any("no pictures from" in warning for warning in review.warnings)
 

@@ -67,7 +67,7 @@ def test_each_shut_gate_is_shown_on_its_rung_and_said_after_a_moment():
     told = listener.watch(nobody(BRIDGE, 2.0))
     rungs = {step.name: step.done for step in told.scenes[-1].ladder}
     assert rungs == {"seen": False, "side": None, "joints": None, "start": None}
-    assert told.said == ["I can't see anybody. Move so that the camera sees all of you."]
+    assert told.said == ["I can't see anyone. Move so that the camera sees all of you."]
     told = listener.watch(still(BRIDGE, 0.6))
     assert all(step.done for step in told.scenes[-1].ladder)
 
@@ -86,8 +86,8 @@ def test_a_message_is_repeated_only_after_a_while():
 def test_a_second_person_is_said():
     listener = Listener("bridge")
     told = listener.watch(still(DOG, 3.0), second_person=True)
-    assert told.scenes[-1].message.startswith("I see somebody else.")
-    assert told.said[0].startswith("I see somebody else.")
+    assert told.scenes[-1].message.startswith("I see someone else.")
+    assert told.said[0].startswith("I see someone else.")
 
 
 # --- a set -----------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_leaving_pauses_and_the_start_position_resumes_after_a_countdown():
     assert told.stages[-1] is DONE
     assert [type(h) for h in told.events if isinstance(h, Paused | Resumed)] == [Paused, Resumed]
     assert "Paused. Your count is kept. Is something hurting?" in told.said
-    assert "Going on." in told.said
+    assert "Resuming." in told.said
 
 
 def test_a_short_loss_pauses_nothing():

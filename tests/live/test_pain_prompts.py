@@ -100,7 +100,7 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
         SetEnded,
         SessionEnded,
     ]  # beside its set
-    assert told.said[-1] == "I end it here. Everything is kept."
+    assert told.said[-1] == "No answer, so I've ended the set. Your progress is saved."
     told = listener.watch(still(BRIDGE, LEAD_S))
     assert told.stages[-1] is DONE
 
@@ -256,7 +256,7 @@ def test_an_eased_exercise_asks_again_after_the_next_repetition():
 def test_a_gentle_exercise_says_so_at_its_start():
     listener = Listener(exercise_named("bridge").with_reduced_range(10.0))
     told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.said[-1] == "Go. Gently today: not so far. Lift your hips."
+    assert told.said[-1] == "Go. Take it easy: smaller movements today. Lift your hips."
 
 
 def test_giving_up_before_anything_was_done_asks_nothing():

@@ -37,8 +37,8 @@ def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_stil
     assert told.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
     assert [one.why for one in told.all_of(QuestionAsked)] == [PromptReason.STILL]
     (paused,) = told.all_of(Paused)
-    assert paused.reason == "The picture stands still. Check the camera."
-    assert "The picture stands still" in told.said[-1]
+    assert paused.reason == "The picture is frozen. Check the camera."
+    assert "The picture is frozen" in told.said[-1]
     assert told.scenes[-1].message == paused.reason
 
 
@@ -55,7 +55,7 @@ def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
     listener.watch(still(BRIDGE, 0.1))
     told = listener.watch(hanging(8.0))
     assert set(told.stages) == {Stage.SETUP}
-    assert told.said[0] == "The picture stands still. Check the camera."
+    assert told.said[0] == "The picture is frozen. Check the camera."
 
 
 def test_a_countdown_stops_when_the_picture_does():

@@ -71,7 +71,7 @@ def written(review: Review) -> str:
     """
     found: tuple[Mark, ...] = marks(review)
     rows = repetition_table(review)
-    reps = [mark for mark in found if mark.row == review_texts.LANE_REPS]
+    reps = [mark for mark in found if mark.row == review_texts.ROW_REPS]
     pieces = json.dumps(
         [timeline_rows(found), table_rows(rows, reps), axis_end_s(review)], allow_nan=False
     )

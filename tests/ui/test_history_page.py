@@ -58,7 +58,7 @@ def cards(app) -> list[str]:
 
 
 def opened(app, session_id):
-    app.query_params["training"] = str(session_id)
+    app.query_params["session"] = str(session_id)
     return app.run()
 
 
@@ -151,10 +151,10 @@ class TestOne:
         app.run()
         app.button(key=f"history-open-{session_id}").click().run()
         assert not app.exception
-        assert app.query_params["training"] == str(session_id)
+        assert app.query_params["session"] == str(session_id)
         assert [title.value for title in app.title] == ["Bridge"]
         app.button(key="history-back").click().run()
-        assert "training" not in app.query_params
+        assert "session" not in app.query_params
         assert len(cards(app)) == 1
 
     def test_it_shows_its_sets_and_every_repetition(self, app, store):
@@ -179,8 +179,8 @@ class TestOne:
         opened(app, train(store))
         pictures = [image.proto.imgs[0] for image in app.get("image")]
         assert [picture.alt for picture in pictures] == [
-            "Skeleton at the furthest point. Best repetition: Set 1, repetition 1",
-            "Skeleton at the furthest point. Repetition to look at: Set 1, repetition 2",
+            "Stick figure at the furthest point. Best repetition: Set 1, repetition 1",
+            "Stick figure at the furthest point. Repetition to look at: Set 1, repetition 2",
         ]
         assert all(picture.url.startswith("data:image/svg+xml") for picture in pictures)
         assert history_texts.NOT_KEPT not in shown(app)
@@ -224,7 +224,7 @@ class TestOne:
         text = shown(opened(app, session_id))
         assert "Paused: I lost &lt;i&gt;you&lt;/i&gt;." in text
         assert "<td>1:05</td>" in text
-        assert "The camera was lost" in text
+        assert "Camera disconnected" in text
 
     @pytest.mark.parametrize("number", ["999", "-1", "x", "1e3", "9" * 40])
     def test_a_wrong_address_is_no_error(self, app, store, number):
@@ -237,7 +237,7 @@ class TestOne:
     def test_its_files_are_offered(self, app, store):
         opened(app, train(store))
         assert [each.proto.label for each in app.get("download_button")] == [
-            history_texts.DOWNLOAD_TRAINING,
+            history_texts.DOWNLOAD_SESSION,
             history_texts.DOWNLOAD_REPS,
         ]
 
@@ -346,5 +346,5 @@ class TestTrouble:
         app.button(key="history-delete").click().run()
         assert not app.exception
         assert [each.value for each in app.error] == [escape("The disk is full.")]
-        assert app.query_params["training"] == str(session_id)
+        assert app.query_params["session"] == str(session_id)
         assert store.session(session_id) is not None

@@ -93,7 +93,7 @@ def tables(app) -> str:
 
 
 def opened(app, session_id):
-    app.query_params["training"] = str(session_id)
+    app.query_params["session"] = str(session_id)
     return app.run()
 
 
@@ -138,7 +138,7 @@ class TestWords:
         lines = answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines
         assert "Warning signs: A foot that drops or drags when walking; a fever" in lines
         assert safety_labels.CLEARED in lines
-        assert "Much worse in the last days: Yes" in lines
+        assert "Much worse in the last few days: Yes" in lines
 
     @pytest.mark.parametrize(
         ("kind", "data", "line"),

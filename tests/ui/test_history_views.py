@@ -83,8 +83,8 @@ class TestLines:
         [
             ("paused", {"reason": "I lost you.", "by_person": False}, "Paused: I lost you."),
             ("paused", {"reason": "x", "by_person": True}, history_texts.PAUSED_BY_YOU),
-            ("resumed", {}, "Went on"),
-            ("page", {"what": "camera_lost"}, "The camera was lost"),
+            ("resumed", {}, "Resumed"),
+            ("page", {"what": "camera_lost"}, "Camera disconnected"),
             ("page", {"what": 7}, "Page"),
             ("tea_break", {"reason": None}, "Tea break"),
         ],
@@ -171,7 +171,7 @@ class TestTables:
         ]  # fmt: skip
         table = events_html(a_training(), events, zone=UTC)
         assert table.index("12:00:00") < table.index("0:05") < table.index("09:00:00")
-        assert table.index("Went on") < table.index("12:09:00") < table.index("Finished")
+        assert table.index("Resumed") < table.index("12:09:00") < table.index("Finished")
 
     @pytest.mark.parametrize("state", [SessionState.RUNNING, SessionState.INTERRUPTED])
     def test_an_end_nobody_saw_is_not_shown(self, state):

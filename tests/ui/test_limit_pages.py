@@ -1,4 +1,4 @@
-"""Not more than last time, on the Exercise page: shown before the camera opens."""
+"""No more than last time, on the Exercise page: shown before the camera opens."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ from tests.ui.pain_pages import before, page, shown, title
 
 LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
-LINE = "Not more than last time: 2 sets of 8, held for 5 s."
+LINE = "No more than last time: 2 sets of 8, held for 5 s."
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def worse(app) -> AppTest:
 
 def starts_with_no_more(app, store) -> None:
     """The limit is shown, nothing runs yet; then no more than last time does."""
-    assert title(app) == "Not more than last time"
+    assert title(app) == "No more than last time"
     assert LINE in shown(app)
     assert "exercise_run" not in app.session_state
     app.button(key="limit-start").click().run()
@@ -124,7 +124,7 @@ def test_the_plan_shows_it_and_begins_no_more(store):
     store.save_plan([MORE, replace(MORE, exercise="bird_dog")]).result()
     app = page(store)
     assert LINE in shown(app)
-    assert "Bird-dog was not part of your last exercises." in shown(app)
+    assert "Bird-dog was not one of them, so" in shown(app)
     assert app.button(key="plan-start-1").disabled
     app.button(key="plan-start-0").click().run()
     assert app.session_state["exercise_run"].item == LAST_TIME
@@ -135,7 +135,7 @@ def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
     say_all_is_well(store, back=3)
     app = page(store)
     app.button(key="choose-bird_dog").click().run()
-    assert "Bird-dog was not part of your last exercises." in shown(app)
+    assert "Bird-dog was not one of them, so" in shown(app)
     assert app.button(key="start").disabled
     assert not app.button(key="start-sample").disabled
 

@@ -135,7 +135,7 @@ class TestLoading:
     def test_it_shows_frames_speed_and_time_left(self, app, backend):
         start_sample(app)
         line = review_texts.progress_line(300, 1200, 62.4, 14.4)
-        assert line == "Frame 300 of 1,200 · 62 frames a second · about 14 s left"
+        assert line == "Frame 300 of 1,200 · 62 frames per second · about 14 s left"
         assert _wait(lambda: app.run().get("progress")[0].text == line)
         finish(app, backend)
 

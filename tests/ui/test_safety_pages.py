@@ -40,7 +40,7 @@ def test_nothing_starts_before_everything_was_answered(store):
     assert title(app) == "Before you begin"
     app.checkbox(key="asked-before-none").check()
     app.button(key="before-send").click().run()
-    assert "Please answer this too: whether it became much worse, pain in the back" in shown(app)
+    assert "Please answer this too: whether it has been much worse, pain in your back" in shown(app)
     assert store.open_sessions() == ()
     assert store.answers() == ()
 
@@ -135,7 +135,7 @@ def test_the_lock_holds_for_a_planned_stretch_as_well(store):
 def test_with_pain_of_four_the_stretch_is_left_out(store):
     say_all_is_well(store, back=4)
     app = start(page(store), "hamstring_stretch")
-    assert "left out while it hurts at 4 or 5" in shown(app)
+    assert "left out while your pain is 4 or 5" in shown(app)
     assert store.open_sessions() == ()
 
 
@@ -148,7 +148,7 @@ def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(stor
     app = page(store)
     assert title(app) == "Stopped"
     app.button(key="told-send").click().run()
-    assert "Please answer this too: pain in the back, pain in the leg" in shown(app)
+    assert "Please answer this too: pain in your back, pain in your leg" in shown(app)
     assert SafetyService(store).day_state().question is not None
 
 
@@ -186,7 +186,7 @@ def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     app.checkbox(key=f"{key_of(store)}-other-reason").check()
     answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
-    assert title(app) == "Gently from here"
+    assert title(app) == "Take it easy from here"
     assert "exercise_run" not in app.session_state
     app.button(key="decided-go-on").click().run()
     run = app.session_state["exercise_run"]
@@ -247,7 +247,7 @@ def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):
     safety.record_answer(PainQuestionAsked(at=at, exercise="bridge", why=QuestionReason.STOP))
     safety.record_answer(PainAnswered(at=at, pain=safety.day_state().before))
     app = page(store)
-    assert title(app) == "How is it now, some minutes later?"
+    assert title(app) == "How is it now, a few minutes later?"
     key = f"again-{at.timestamp():.0f}"
     answer(app, key, back=2, leg=1, site=PainSite.BACK)
     app.button(key="again-send").click().run()

@@ -148,7 +148,7 @@ def test_a_share_that_was_not_measured_is_in_the_table():
 def test_a_view_that_was_not_measured_is_said_to_be_unknown():
     view = CameraView(yaw_deg=math.nan, facing=None, near_side=None, ok=False)
     said = build_warnings(summary(score=None, band=None, view=view), load_exercise("bridge"))
-    assert said[-1].startswith("Not assessable: it could not be seen from which side this is.")
+    assert said[-1].startswith("Not assessable: the angle of the camera could not be measured.")
 
 
 @pytest.mark.parametrize("missing", [math.nan, None, math.inf, -math.inf])

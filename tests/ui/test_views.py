@@ -141,7 +141,7 @@ class TestWords:
         assert limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
 
     def test_the_time_left_is_not_guessed_from_a_few_frames(self):
-        assert review_texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames a second"
+        assert review_texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames per second"
 
     @given(name=st.text(max_size=200))
     def test_a_shown_file_name_is_short_and_holds_no_path_or_control_sign(self, name):

@@ -1,5 +1,5 @@
-// Every piece of ours in the browser is shown through this: when one fails, its place says so in
-// our words. Streamlit would show the error itself, with names of files and texts of the person's.
+// Every component of ours is shown through this. When one fails, it says so in our words. Streamlit
+// would show the error itself, with file names and the person's texts.
 
 export default function (component) {
   try {

@@ -1,4 +1,4 @@
-/* A page that shows something new begins at its top, with the focus on its heading. */
+/* A page that shows something new starts at its top, with the focus on its heading. */
 const PATIENCE_MS = 3000;
 
 function showPiece(component) {

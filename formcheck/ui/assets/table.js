@@ -1,6 +1,6 @@
-// The repetitions as a table whose rows lead to their moments. Everything is set as text.
+// The repetitions as a table whose rows jump to their moments. Everything is set as text.
 
-// A video asked for a moment stops at the picture nearest to it, which may lie just before.
+// A video that seeks a moment stops at the nearest frame, which may lie just before it.
 const SLACK_S = 0.05;
 
 function cell(tag, text, words) {
@@ -41,7 +41,7 @@ function draw(root, data, pick) {
   root.querySelector("tbody").replaceChildren(...rows);
 }
 
-// Up and down walk through the rows; Enter on a row's number goes to its moment.
+// Up and down move through the rows; Enter on a row's number goes to its moment.
 function walk(event) {
   const row = event.target.closest?.("tbody tr");
   const next = { ArrowUp: row?.previousElementSibling, ArrowDown: row?.nextElementSibling }[

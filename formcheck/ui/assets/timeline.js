@@ -1,4 +1,4 @@
-// Lanes of a review on the video's time axis. Everything shown is set as text, never as markup.
+// The rows of a review on the video's time axis. Everything shown is set as text, never as markup.
 
 const SIGNS = { rejected: "→", adjust: "→", stop: "■", hold: "", counted: "", unseen: "" };
 
@@ -49,7 +49,7 @@ function draw(root, data, pick) {
   root.append(over);
 }
 
-// Arrow keys walk along a lane and between lanes; Tab goes through all marks.
+// Arrow keys move along a row and between rows; Tab goes through all marks.
 function walk(event) {
   const mark = event.target.closest?.(".mark");
   if (!mark) return;

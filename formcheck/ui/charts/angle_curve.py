@@ -1,4 +1,4 @@
-"""The curve of the driving angle as an Altair chart, drawn under the timeline."""
+"""The curve of the primary signal as an Altair chart, drawn under the timeline."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,9 +16,9 @@ from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s
 __all__ = ["GUTTER_PX", "PICK", "RIGHT_PX", "curve_chart", "downsample", "pickable"]
 
 GUTTER_PX = 112
-"""Room left of the time axis; the timeline above uses the same, so that moments line up."""
+"""Space left of the time axis. The timeline above uses the same, so that moments line up."""
 RIGHT_PX = 12
-"""Room right of the time axis, likewise."""
+"""Space right of the time axis, likewise."""
 PICK = "pick"
 """Name of the chart's selection; its value holds the `id` of the chosen mark."""
 
@@ -58,7 +58,7 @@ def downsample(time_s: FloatArray, value: FloatArray, limit: int) -> tuple[Float
 
 
 def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None) -> alt.LayerChart:
-    """The driving signal over time with its thresholds, repetition numbers and faults.
+    """The primary signal over time with its thresholds, repetition numbers and faults.
 
     Missing values are gaps. A click on a number or mark selects its `id` under the name `PICK`.
     `chosen_s` is the moment last jumped to.
@@ -110,7 +110,7 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
 
 
 def _drawable(trace: Trace) -> Trace:
-    """The trace without limits and intervals that are not known, and without timeless values."""
+    """The trace without unknown limits and intervals, and without values that have no time."""
     timed = np.isfinite(trace.time_s)
     spans = (shown_span(span.start_s, span.end_s) for span in trace.not_assessable)
     return replace(
@@ -157,7 +157,7 @@ def _bands(trace: Trace, y: alt.Y) -> list[Any]:
 
 
 def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
-    """A line for each limit, named on the side on which it is passed; ambers go unnamed."""
+    """A line for each limit, labelled on the side on which it is passed; ambers have no label."""
     low, high = _range(trace)
     apart = _LABEL_PX * (high - low) / _PLOT_PX
     amber = [t.value for t in trace.thresholds if t.kind == "amber"]
@@ -175,7 +175,7 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
         under = threshold.kind == "fault" and near is not None and near > threshold.value
         at = threshold.value - apart if under else threshold.value
         while any(abs(at - other) < apart for other in taken):
-            at += apart  # names of limits that lie close together must not overlap
+            at += apart  # labels of limits that lie close together must not overlap
         taken.append(at)
         text = f"{capitalised(threshold.label)} {quantity(threshold.value, trace.unit)}"
         label = alt.Chart(inline([{"v": at, "label": text}]))
@@ -228,13 +228,13 @@ def _chosen(chosen_s: float | None, x: alt.X) -> Any:
 
 
 def pickable(review: Review, marks: tuple[Mark, ...]) -> bool:
-    """Whether the curve has anything to click; a chart without it knows no selection."""
+    """Whether the curve has anything to click; if not, the chart has no selection."""
     turns = _turns(review)
     return any(mark.id in turns or _shows_fault(mark) for mark in marks)
 
 
 def _turns(review: Review) -> dict[str, float]:
-    """The furthest point of each repetition of which it is known, by the id of its mark."""
+    """The time of each repetition's furthest point, where known, by the id of its mark."""
     return {f"rep-{rep.index}": rep.turn_s for rep in review.repetitions if is_known(rep.turn_s)}
 
 
@@ -257,7 +257,7 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
          "kind": m.kind, "title": m.title}
         for m in marks if _shows_fault(m)
     ]  # fmt: skip
-    # The numbers stand inside the curve's hump, where nothing else is drawn.
+    # The numbers are inside the curve's hump, where nothing else is drawn.
     rises = _rises(review)
     picked = alt.selection_point(name=PICK, fields=["id"], toggle=False, empty=False)
     tooltip = alt.Tooltip("title:N", title=" ")
@@ -316,7 +316,7 @@ def _picks(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
 
 
 def _rises(review: Review) -> bool:
-    """Whether the driving signal is higher at the furthest point than at the start, mostly."""
+    """Whether the primary signal is mostly higher at the furthest point than at the start."""
     trace, nan = review.trace, float("nan")
     gains = [
         _at(trace, rep.turn_s, nan) - _at(trace, rep.start_s, nan) for rep in review.repetitions
@@ -326,7 +326,7 @@ def _rises(review: Review) -> bool:
 
 
 def _at(trace: Trace, time_s: float | None, missing: float) -> float:
-    """The driving value at a moment: the highest of the lanes measured there, else `missing`."""
+    """The primary signal at a moment: the highest of the measured sides, or `missing`."""
     if not is_known(time_s) or not len(trace.time_s):
         return missing
     i = int(np.clip(np.searchsorted(trace.time_s, time_s), 0, len(trace.time_s) - 1))

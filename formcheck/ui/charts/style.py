@@ -1,4 +1,4 @@
-"""What the charts have in common: colours with one meaning everywhere, and gaps for the unknown."""
+"""What the charts share: colours with one meaning everywhere, and gaps for unknown values."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ LANES = {"left": ("#0072B2", [1, 0]), "right": ("#7A3E9D", [7, 3]), "both": ("#0
 
 
 def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Rows as the chart takes them; what is not finite becomes null, which is a gap."""
+    """Rows as the chart reads them; a value that is not finite becomes null, which is a gap."""
     # As a tuple: Altair copies a list's rows one by one, five times over, for each chart.
     return alt.InlineData(
         values=tuple(

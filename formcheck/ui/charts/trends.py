@@ -1,4 +1,4 @@
-"""How an exercise went from one training to the next, as charts."""
+"""How an exercise went from session to session, as charts."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -24,18 +24,18 @@ _LABEL_PX = 13
 _GUTTER = "Right 000.0°"  # as wide as a name at the right can be; drawn in every chart, unseen
 _TICKS = 6
 _LEAST_SPAN = 20.0
-"""A range from a camera is often 5-10 degrees off: less must not look like much."""
+"""A camera's range is often 5-10 degrees off, so a smaller change must not look large."""
 _NAN = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trend:
-    """One chart: a value a training and line, in the order of the trainings.
+    """One chart: for each line, one value per session, in the order of the sessions.
 
-    `lines` are named by the side, "both" where the body works as one; a value that is not known is
-    NaN. `goals` is what was planned a training, NaN where not known; empty without goals. `unit`
-    stands after a number with so many `digits` after its point. `low` and `high` limit the axis,
-    None = as the values need, never below 0.
+    `lines` are named by the side, or "both" where both sides work together; an unknown value is
+    NaN. `goals` is the plan of each session, NaN where unknown; it is empty if there are no goals.
+    A number is shown with `digits` decimals and its `unit`. `low` and `high` limit the axis; None =
+    as the values need, never below 0.
     """
 
     title: str
@@ -69,11 +69,11 @@ class Trend:
 def trends(
     rows: Sequence[TrendRow], sessions: Sequence[ExerciseSession], *, zone: tzinfo | None = None
 ) -> tuple[Trend, ...]:
-    """Return the charts of one exercise: counted, score, hold, and the range for each way.
+    """Return the charts of one exercise: counted, score, hold, and the range of each variant.
 
-    `rows` are of `sessions` and in their order, oldest first. Each way of doing it gets a chart of
-    its own, as ranges of different ways do not compare; where the way was not seen, or several were
-    mixed on one side, is a gap. `zone` None = where this machine is.
+    `rows` belong to `sessions` and have their order, oldest first. Each variant has a chart of its
+    own, because the ranges of different variants do not compare. There is a gap where the variant
+    was not seen, or where one side mixed several. `zone` None = this machine's time zone.
     """
     started = [session.started_at for session in sessions]
     several = len({at.astimezone(zone).year for at in started}) > 1
@@ -133,9 +133,9 @@ def _ranges(rows: Sequence[TrendRow], labels: tuple[str, ...]) -> list[Trend]:
 
 
 def trend_chart(trend: Trend) -> alt.LayerChart:
-    """Return the drawing of a trend: a point a training, no line across what is not known.
+    """Return the drawing of a trend: one point per session, no line across unknown values.
 
-    The last known value stands at the right, with its side where there are two. A short grey line
+    The last known value is shown at the right, with its side if there are two. A short grey line
     is the goal.
     """
     count = len(trend.labels)
@@ -182,7 +182,7 @@ def trend_chart(trend: Trend) -> alt.LayerChart:
 
 
 def _ticks(count: int) -> list[int]:
-    """At most so many trainings that their dates have room, the last one among them."""
+    """The sessions whose dates are shown: few enough to fit, and always the last one."""
     step = max(1, math.ceil(count / _TICKS))
     return list(range(count, 0, -step))[::-1]
 
@@ -253,7 +253,7 @@ def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
 
 
 def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
-    """The last known value of each line at the right; names close together are moved apart."""
+    """The last known value of each line, at the right; labels that would overlap move apart."""
     last = []
     for side, values in trend.lines.items():
         seen = known(values)

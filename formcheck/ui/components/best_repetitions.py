@@ -1,4 +1,4 @@
-"""Which repetitions of a training are worth a picture."""
+"""Which repetitions of a session are worth a picture."""
 
 from collections.abc import Iterable
 
@@ -13,8 +13,8 @@ def best_and_worst(
 ) -> tuple[StoredRepetition | None, StoredRepetition | None]:
     """Return the counted repetitions with the highest and the lowest score, the first of equals.
 
-    Both are None when none that counts has a score; the worst is None when none is worse than the
-    best, as when there is only one.
+    Both are None when no counted repetition has a score. The worst is None when none is worse than
+    the best, for example when there is only one.
     """
     scored = [
         (one.result.score, one)

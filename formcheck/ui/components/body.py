@@ -1,4 +1,4 @@
-"""Two small pieces of the browser's own: a body to point at, and a question read aloud."""
+"""Two small browser components: a body to point at, and a question read aloud."""
 
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ __all__ = ["body_picture", "read_aloud"]
 
 
 def body_picture(site: PainSite | None, *, key: str) -> PainSite | None:
-    """Show a body coloured down to `site`; returns the place just clicked, once, else None."""
+    """Show a body coloured down to `site`; return the place just clicked once, otherwise None."""
     shown = None if site in {None, PainSite.NONE} else site
     told = _body()(
         key=key,
@@ -29,7 +29,7 @@ def body_picture(site: PainSite | None, *, key: str) -> PainSite | None:
 
 
 def read_aloud(store: Store, text: str, *, key: str) -> None:
-    """Say `text` once in the person's chosen voice; a screen with the voice off stays quiet."""
+    """Say `text` once in the voice the person chose; say nothing if the voice is off."""
     _speaker()(
         key=f"speak-{key}",
         data={"text": text, "n": key, "voice": voice_settings(store)},

@@ -1,4 +1,4 @@
-"""Our own pieces of the page that run in the browser, all registered in the same way."""
+"""Our own components that run in the browser; all are registered in the same way."""
 
 import json
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ __all__ = ["browser_piece"]
 def browser_piece(
     name: str, *, html: str, scripts: Sequence[str], css: str | None = None
 ) -> "ComponentRenderer":
-    """Register a piece and return what mounts it; to be kept, as a piece is registered once.
+    """Register a component and return what mounts it. Keep that: a component is registered once.
 
-    `scripts` are JavaScript texts, of which one defines `showPiece(component)`; when that throws,
-    the piece says in its place that it could not be shown.
+    `scripts` are JavaScript texts, one of which defines `showPiece(component)`. When that throws,
+    the component shows a text that says so instead.
     """
     guard = (files("formcheck.ui") / "assets" / "guard.js").read_text(encoding="utf-8")
     said = f"const PIECE_FAILED = {json.dumps(app_texts.PIECE_FAILED)};"

@@ -1,4 +1,4 @@
-"""The page's own component: camera, overlay, voice and big numbers in the browser."""
+"""The live exercise in the browser: camera, overlay, voice and big numbers."""
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -35,14 +35,14 @@ _SCRIPTS = (
     "ending.js",
     "coach.js",
 )
-"""The page's parts, each a subject; the last one knows all others."""
+"""The scripts of the page, one subject each; the last one uses all the others."""
 
 
 def coach(data: dict[str, Any], *, key: str) -> str | None:
-    """Show the live exercise and return what it tells, once each: None or a short word.
+    """Show the live exercise and return its latest message once: None or a short word.
 
-    "finished" says that its last set is over, an `Ending` that the person ended it; "renew" asks
-    for another key, "sample" for the sample clip.
+    "finished" means that the last set is over, an `Ending` that the person ended the exercise.
+    "renew" asks for another token, "sample" for the sample clip.
     """
     told = _component()(
         key=key, data=data | {"drawing": browser_style()}, on_event_change=_nothing, height=10
@@ -63,4 +63,4 @@ def _component() -> "ComponentRenderer":
 
 
 def _nothing() -> None:
-    """Streamlit wants a callback for every trigger."""
+    """Streamlit needs a callback for every trigger."""

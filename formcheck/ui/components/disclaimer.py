@@ -1,4 +1,4 @@
-"""What FormCheck is not, read and accepted once before the first use."""
+"""The disclaimer: a person reads and accepts it once, before the first use."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -14,13 +14,13 @@ from formcheck.ui import theme
 __all__ = ["VERSION", "accepted_on", "ask"]
 
 VERSION = 1
-"""Raised when the text says something new, so that it is read again."""
+"""Raise this when the text says something new, so that people read it again."""
 
 _HERE = "disclaimer_accepted"
 
 
 def accepted_on(store: Store) -> datetime | None:
-    """When the text as it stands was accepted; None where it was not. Raises `StoreError`."""
+    """When this version of the text was accepted; None if it was not. Raises `StoreError`."""
     kept = store.setting(Setting.DISCLAIMER)
     if not isinstance(kept, Mapping) or kept.get("version") != VERSION:
         return None
@@ -31,9 +31,9 @@ def accepted_on(store: Store) -> datetime | None:
 
 
 def ask(open_store: Callable[[], Store]) -> bool:
-    """Whether it was accepted; otherwise the text is shown in place of the page.
+    """Whether the text was accepted; if not, it is shown in place of the page.
 
-    Where the history cannot be used, it is accepted for this visit only.
+    If the history cannot be used, the acceptance holds for this visit only.
     """
     if st.session_state.get(_HERE):
         return True

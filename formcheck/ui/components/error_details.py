@@ -1,4 +1,4 @@
-"""The details of an unexpected error as a text, for whoever looks after the program."""
+"""The details of an unexpected error as a text, for the people who maintain FormCheck."""
 
 import platform
 import traceback
@@ -13,7 +13,7 @@ __all__ = ["format_details"]
 
 
 def format_details(error: BaseException) -> str:
-    """The details of an error as plain text: the program, the machine's kind and the traceback.
+    """The details of an error as plain text: the versions, the operating system and the traceback.
 
     The values of variables are left out, and the person's home folder is written as "~".
     """

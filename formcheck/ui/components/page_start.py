@@ -1,7 +1,7 @@
-"""Where a page begins: at its top, with the focus on its heading.
+"""A page starts at its top, with the focus on its heading.
 
-Streamlit keeps how far a page is scrolled when it shows something else. On a phone the questions
-would then open in their middle, and a screen reader would begin nowhere.
+Streamlit keeps the scroll position when a page shows something else. On a phone the questions
+would then open half-way down, and a screen reader would not know where to start.
 """
 
 from functools import cache
@@ -19,13 +19,13 @@ __all__ = ["begin", "title"]
 
 
 def title(text: str, *, state: str) -> None:
-    """Show the heading of a page and begin there; `state` names what the page shows."""
+    """Show the heading of a page and start there; `state` names what the page shows."""
     st.title(text, anchor=False)
     begin(text, state=state)
 
 
 def begin(heading: str, *, state: str) -> None:
-    """Scroll to the top and focus `heading`, once as long as the page is in `state`."""
+    """Scroll to the top and focus `heading`, once while the page stays in `state`."""
     _component()(key=f"page-start-{state}", data={"heading": heading}, height=1)
 
 

@@ -1,4 +1,4 @@
-"""The voice on the pages: its scripts, which are the same everywhere, and what the person chose."""
+"""The voice on the pages: its scripts, which all pages share, and the person's settings."""
 
 from importlib.resources import files
 from typing import Any
@@ -10,7 +10,7 @@ from formcheck.texts.coach import NO_SOUND
 __all__ = ["VOICE_SCRIPTS", "page_file", "voice_settings"]
 
 VOICE_SCRIPTS = ("sounds.js", "speech.js", "voice.js")
-"""The scripts of `formcheck/live/page` that speak, in the order in which they are joined."""
+"""The scripts of `formcheck/live/frontend` that speak, in the order in which they are joined."""
 
 
 def page_file(name: str) -> str:

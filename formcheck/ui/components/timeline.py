@@ -22,10 +22,11 @@ __all__ = ["SeekRequest", "table", "table_rows", "timeline", "timeline_rows"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SeekRequest:
-    """The last wish to see a moment, and the mark chosen last.
+    """The last request to show a moment, and the mark chosen last.
 
-    `number` grows with every wish, so that each is met once; 0 means that there was none. A mark
-    chosen in one of the components here is on the screen already and leaves the wish as it was.
+    `number` grows with every request, so that each is carried out once; 0 means that there was
+    none. When a mark is chosen in the timeline or the table, the video already shows its moment,
+    so the request stays as it was.
     """
 
     number: int
@@ -42,7 +43,7 @@ def timeline(
     key: str,
     on_pick: Callable[[], None],
 ) -> None:
-    """Show the lanes; `st.session_state[key].picked` is the id of the mark just chosen.
+    """Show the timeline; `st.session_state[key].picked` is the id of the mark just chosen.
 
     `video_class` is the CSS class of the container that holds the video.
     """
@@ -64,7 +65,7 @@ def timeline(
 
 
 def timeline_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """The lanes with their items as the browser draws them; a mark without a moment has none."""
+    """The timeline's rows with their marks, without marks of an unknown moment."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for mark in marks:
         if mark.span_s is not None:

@@ -1,8 +1,8 @@
-"""What the person sees when something unexpected goes wrong, instead of the framework's error box.
+"""What the person sees after an unexpected error, instead of Streamlit's error box.
 
-That box names files and texts that are nobody's business, and offers to take them to outside
-services. Ours says that nothing is lost, leads on, and gives the details to the person alone, as a
-text file that is only written when they ask for it.
+Streamlit's box shows private file names and texts, and offers to send them to outside services.
+Ours says that nothing is lost and what to do next. It gives the details to the person alone, as a
+text file that is written only when they ask for it.
 """
 
 import html
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def show(error: Exception) -> None:
-    """Say what happened, what is kept and where to go from here, at this place of the page."""
+    """Say at this place of the page what happened, what is saved and what to do next."""
     details = format_details(error)
     expected = isinstance(error, FormCheckError)
     theme.apply()
@@ -38,8 +38,8 @@ def show(error: Exception) -> None:
         try:
             _ways_on(details)
         except StreamlitAPIException:
-            # The same error a second time on one page, whose buttons are there already.
-            _log.debug("The buttons stand on the page already.", exc_info=True)
+            # The same error a second time on one page: its buttons are already there.
+            _log.debug("The buttons are already on the page.", exc_info=True)
 
 
 def _ways_on(details: str) -> None:
@@ -57,7 +57,7 @@ def _ways_on(details: str) -> None:
 
 
 def save_details(details: str, *, key: str) -> None:
-    """A button that saves the details of an error to a file of the person's."""
+    """A button that saves the details of an error as a file."""
     st.download_button(
         app_texts.SAVE_DETAILS,
         lambda: details,
@@ -70,9 +70,10 @@ def save_details(details: str, *, key: str) -> None:
 
 
 def show_instead(error: Exception) -> bool:
-    """What Streamlit is to do with any error that reaches it: show ours; True = nothing more.
+    """Show our text for an error that reaches Streamlit; True tells it to do nothing more.
 
-    It calls this for errors in callbacks, fragments and dialogs, and while the script is loaded.
+    Streamlit calls this for errors in callbacks, fragments and dialogs, and while it loads the
+    script.
     """
     show(error)
     return True
@@ -80,10 +81,10 @@ def show_instead(error: Exception) -> bool:
 
 @contextmanager
 def boundary(place: DeltaGenerator) -> Iterator[None]:
-    """Around a page: an error in it is logged and shown in `place`, an `st.empty` above the page.
+    """Log an error of the page and show it in `place`, an `st.empty` above the page.
 
-    What Streamlit itself raises to stop or rerun a page passes, and so does what a fragment has
-    shown already.
+    The exceptions with which Streamlit stops or reruns a page pass through, and so do errors that a
+    fragment has already shown.
     """
     try:
         yield

@@ -23,11 +23,11 @@ _ABOUT = "about"
 
 
 def main(service: ReviewService | None = None) -> None:
-    """Show the page the person is on; `service` stands in for the real one in tests."""
+    """Show the page the person is on; tests pass their own `service`."""
     assets = files("formcheck.ui") / "assets"
     st.set_page_config(
         page_title=app_texts.APP,
-        # A picture of our own: Streamlit fetches named icons for the browser's tab from the net.
+        # Our own icon: Streamlit fetches named icons for the browser's tab from the internet.
         page_icon=str(assets / "icon.svg"),
         layout="wide",
         initial_sidebar_state="collapsed",
@@ -39,7 +39,7 @@ def main(service: ReviewService | None = None) -> None:
 
 
 def _pages(service: ReviewService) -> None:
-    """Show the pages' menu and the page the person is on."""
+    """Show the menu and the page the person is on."""
 
     def review() -> None:
         review_page.show(service)
@@ -82,7 +82,7 @@ def _pages(service: ReviewService) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _history() -> Store:
-    """The history of this process: opened once, as it has one writer."""
+    """The history of this process. It is opened once, because it has one writer."""
     return Store()
 
 

@@ -1,4 +1,4 @@
-"""The Home page: two doors, what is planned, and how it went last time."""
+"""The Home page: Exercise and Review, the plan, and the last session."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -24,9 +24,9 @@ def show(
     review: StreamlitPage,
     history: StreamlitPage,
 ) -> None:
-    """Show the page; its doors lead to the pages given.
+    """Show the page; its cards lead to the pages given.
 
-    A history that cannot be used says nothing here: its own page says why.
+    If the history cannot be used, this page leaves it out; the History page says why.
     """
     with st.container(gap="xsmall"):
         st.title(app_texts.APP, anchor=False)

@@ -109,12 +109,12 @@ def begin(
         field = page.get_by_label(label, exact=True)
         field.fill(str(value))
         field.press("Enter")
-    field = page.get_by_label("Repetitions a")
+    field = page.get_by_label("Repetitions per")
     field.fill(str(repetitions))
     field.press("Enter")
     if leg is not None:
         page.get_by_role("radio", name=leg).click()
-    kept = page.get_by_role("switch", name="Keep the skeleton of each repetition")
+    kept = page.get_by_role("switch", name="Save a stick figure of each repetition")
     if keep and not kept.is_checked():
         page.locator(".st-key-keep-landmarks label").first.click()
         expect(kept).to_be_checked()

@@ -80,7 +80,7 @@ def test_after_the_wait_it_asks_again_and_closes_the_exercise_for_today(scripted
 
     scripted.begin_anew(stopped_six_minutes_ago)
     page.goto(f"{scripted.url}/exercise")
-    later = page.get_by_role("heading", name="How is it now, some minutes later?")
+    later = page.get_by_role("heading", name="How is it now, a few minutes later?")
     expect(later).to_be_visible()
     tell_how_it_is(page, send="again-send")
     expect(page.get_by_role("heading", name="This exercise is over for today")).to_be_visible()

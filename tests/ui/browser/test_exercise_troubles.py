@@ -27,7 +27,7 @@ from tests.ui.browser.servers import HERE, Served, free_port, start_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-STANDS_STILL = "The picture stands still. Check the camera."
+STANDS_STILL = "The picture is frozen. Check the camera."
 HEARD = "(text) => window.said.some((one) => one.text?.includes(text))"
 
 
@@ -52,7 +52,7 @@ def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(well, patient):
     assert count(patient) == 1
 
     do(patient, "coach.camera.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'));")
-    trouble_is(patient, "I lost the camera")
+    trouble_is(patient, "The camera is gone")
     trouble_is(patient, "")
     show(patient, BRIDGES)
     wait_for_count(patient, 2)
@@ -83,14 +83,14 @@ def test_a_reloaded_page_and_a_second_window_take_the_set_up_again(well, patient
     patient.reload()
     cut_short = "Bridge was cut short in set 1 of 1, with 1 counted."
     expect(patient.get_by_text(cut_short)).to_be_visible()
-    patient.get_by_role("button", name="Go on").first.click()
+    patient.get_by_role("button", name="Continue").first.click()
     stage_is(patient, "setup", "countdown", "set")
     wait_for_count(patient, 1)
 
     other = patient.context.new_page()
     other.goto(f"{well.url}/exercise")
-    expect(other.get_by_text("It is going on in another window.")).to_be_visible()
-    other.get_by_role("button", name="Go on here instead").click()
+    expect(other.get_by_text("It is open in another window.")).to_be_visible()
+    other.get_by_role("button", name="Continue here instead").click()
     stage_is(other, "setup", "countdown", "set")
     trouble_is(patient, "another window")
     wait_for_count(other, 1)
@@ -128,12 +128,12 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         wait_for_count(patient, 1)
         show(patient, LYING)
         server.kill()
-        trouble_is(patient, "FormCheck does not answer")
+        trouble_is(patient, "FormCheck is not responding")
         exercise_session = newest(served)
         assert exercise_session.state == "running"
         assert [r.result.counted for r in exercise_session.sets[0].repetitions] == [True]
         server.start()
-        offer = patient.get_by_role("button", name="Go on").first
+        offer = patient.get_by_role("button", name="Continue").first
         expect(offer).to_be_visible(timeout=60_000)
         gone(patient)  # else what is waited for below is still on the page from before
         offer.click()
@@ -146,7 +146,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         assert do(patient, "return coach.ending.isUnderWay;") is True
         server.start()
         patient.goto(f"{served.url}/exercise")
-        patient.get_by_role("button", name="Go on").first.click()
+        patient.get_by_role("button", name="Continue").first.click()
         expect(patient.get_by_role("heading", name="Stopped")).to_be_visible(timeout=60_000)
         assert newest(served).state == "stopped"
     finally:
@@ -156,8 +156,8 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
 def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(well, without_camera):
     page = without_camera
     begin(page, well.url, "bridge", leg=None, repetitions=3, hold_s=5)
-    trouble_is(page, "may not use the camera")
-    assert any("may not use the camera" in text for text in heard(page))
+    trouble_is(page, "is not allowed to use the camera")
+    assert any("is not allowed to use the camera" in text for text in heard(page))
     page.get_by_role("button", name="Use the sample clip").click()
     wait_for_count(page, 1)
     page.keyboard.press("Space")
@@ -182,5 +182,5 @@ def test_a_second_person_is_told_and_a_camera_that_hangs_pauses_the_set(well, pa
     words_are(patient, STANDS_STILL)
     stage_is(patient, "paused")
     assert count(patient) == 0
-    patient.wait_for_function(HEARD, arg="The picture stands still")
+    patient.wait_for_function(HEARD, arg="The picture is frozen")
     do(patient, "coach.stop();")

@@ -72,7 +72,7 @@ for (const press of ["pointerdown", "keydown"]) {
 
 LEAVE = """() => {
   window.onPlayed = (name) => {
-    if (!["go", "going-on"].includes(name)) return;
+    if (!["go", "resuming"].includes(name)) return;
     window.onPlayed = null;
     setTimeout(() => { window.camera.shade = 255; window.leftAt = performance.now(); }, 60);
   };

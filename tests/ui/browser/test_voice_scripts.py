@@ -57,7 +57,7 @@ BEGIN = f"""({{ names, kept, name }}) => {{
 
 LOOKING = "please-look-at-the-screen"
 SOME = "eight set one of three done rest-for hundred twenty five seconds hold good paused two"
-SOME += " is-something-hurting if-not-take-the-start-position-again going-on lift-your-hips"
+SOME += " is-something-hurting if-not-take-the-start-position-again resuming lift-your-hips"
 SOME += " lower-slowly please-look-at-the-screen"
 FEW = json.dumps({n: s for n, s in json.loads(packed_sounds()).items() if n in SOME.split()})
 
@@ -140,7 +140,7 @@ def test_hush_stops_a_sound_and_all_that_waits(begun):
     assert page.evaluate("[voice.sounds.sources.size, voice.speaking]") == [4, True]
     page.evaluate("voice.hush()")
     assert page.evaluate("[voice.sounds.sources.size, voice.speaking]") == [0, False]
-    say(page, "Going on.")
+    say(page, "Resuming.")
     say(page, "Hold.", cut=True)
     assert page.evaluate("voice.sounds.sources.size") == 1
 

@@ -1,4 +1,4 @@
-/* Clicking a place on the body; the words beside it say the same and work by keyboard. */
+/* Clicking a place on the body; the words beside it do the same and work by keyboard. */
 const ORDER = ["back", "buttock", "thigh", "below_knee", "foot"];
 
 function showPiece(component) {

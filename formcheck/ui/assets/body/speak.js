@@ -1,4 +1,4 @@
-/* Reads a question aloud, once, and falls silent when its page is left. */
+/* Reads a question aloud once, and stops when the person leaves its page. */
 function showPiece(component) {
   const { text, n, voice } = component.data || {};
   const root = component.parentElement.querySelector(".speak");

@@ -1,4 +1,4 @@
-"""What comes before an exercise, and between a stop and whatever comes after it."""
+"""The pages before an exercise, and those after a stop."""
 
 from dataclasses import dataclass
 
@@ -35,9 +35,9 @@ _DECIDED = "safety_decided"
 
 @dataclass(frozen=True, kw_only=True)
 class PendingExercise:
-    """What the person wants to do, while it is asked whether they may.
+    """The exercise a person wants to do, while FormCheck asks whether they may.
 
-    `going_on` is the training to take up again, None for a new one.
+    `going_on` is the session to continue, None for a new one.
     """
 
     chosen: ExerciseChoice
@@ -46,7 +46,7 @@ class PendingExercise:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Decided:
-    """What followed from an answer; `session_id` is the training that can go on, else None."""
+    """The decision after an answer; `session_id` is the session that can continue, or None."""
 
     judged: Judgement
     moment: Moment
@@ -54,7 +54,7 @@ class _Decided:
 
 
 def about_pain(store: Store, safety: SafetyService) -> bool:
-    """Whether something about pain comes before everything else; then it is shown."""
+    """Whether a page about pain comes before everything else; if so, it is shown."""
     day_state = safety.day_state()
     decided: _Decided | None = st.session_state.get(_DECIDED)
     if day_state.emergency:
@@ -77,9 +77,9 @@ def about_pain(store: Store, safety: SafetyService) -> bool:
 
 
 def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
-    """Whether to begin what is wanted; False while something comes before it, which is shown.
+    """Whether the wanted exercise may begin; False while another page comes first and is shown.
 
-    A limit that is in force is shown before the camera opens.
+    If a limit is in force, it is shown before the camera opens.
     """
     item = wanted.chosen.item
     exercise = load_exercise(item.exercise)
@@ -95,7 +95,7 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
     if clearance.need is Requirement.CHECK:
         said = safety_pages.ask_before(safety, safety.day_state())
         if said == "emergency":
-            live_sessions().close_all()  # whoever has such a sign exercises in no window
+            live_sessions().close_all()  # with such a sign nobody exercises, in any window
         if said == "back":
             del st.session_state[WANTED]
         if said is not None:
@@ -111,7 +111,7 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
 
 
 def ask_again(store: Store, wanted: PendingExercise) -> None:
-    """Ask once more whether `wanted` may begin, unless its training is over by now."""
+    """Ask again whether `wanted` may begin, unless its session is over by now."""
     number = wanted.going_on
     session = None if number is None else store.session(number)
     if number is None or (session is not None and session.state == "running"):
@@ -121,7 +121,7 @@ def ask_again(store: Store, wanted: PendingExercise) -> None:
 
 
 def after_it(store: Store, session_id: int) -> Judgement | None:
-    """What followed from the answer after a training; None where nothing was answered."""
+    """The decision after a session's answer; None if nothing was answered."""
     answers = store.answers(session_id=session_id)
     told = [
         one for one in answers if isinstance(one.event, PainAnswered) and one.decision is not None
@@ -132,7 +132,7 @@ def after_it(store: Store, session_id: int) -> Judgement | None:
 
 
 def notice(clearance: Clearance, title: str) -> str:
-    """Why an exercise is not there today, as a sentence."""
+    """Why an exercise is not offered today, as a sentence."""
     if clearance.need is Requirement.TOO_SORE:
         return safety_texts.TOO_SORE.format(title=title)
     beyond = dose_limit.why_nothing(clearance, title)
@@ -140,7 +140,7 @@ def notice(clearance: Clearance, title: str) -> str:
 
 
 def _answered(store: Store, judged: Judgement, question: PainQuestionAsked) -> None:
-    """An answer that stops it ends its training; one after the end leads on to the summary."""
+    """End the session if the answer stops it; show the summary if the session had ended."""
     if judged.decision is Decision.UNANSWERED:
         st.rerun()
     session = None if question.session_id is None else store.session(question.session_id)
@@ -148,7 +148,7 @@ def _answered(store: Store, judged: Judgement, question: PainQuestionAsked) -> N
     if running and session is not None and not judged.decision.runs:
         store.end_session(session.id, state="stopped").result()
         running = False
-    if not judged.decision.runs:  # who stopped for pain is not told how well it went
+    if not judged.decision.runs:  # after a stop for pain nobody reads how well it went
         st.session_state.pop("exercise_summary", None)
     elif question.why is QuestionReason.FINISHED:
         st.session_state["exercise_summary"] = question.session_id

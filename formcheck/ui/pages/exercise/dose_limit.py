@@ -1,4 +1,4 @@
-"""Not more than last time: what a person reads where the limit of the next day is in force."""
+"""No more than last time: what a person reads while the limit of the next day is in force."""
 
 from collections.abc import Mapping
 
@@ -25,13 +25,13 @@ _NOTHING: Mapping[Beyond, str] = {
 
 
 def why_nothing(clearance: Clearance, title: str) -> str | None:
-    """Why nothing of the exercise `title` may begin within the limit; None where something may."""
+    """Why the limit allows nothing of the exercise `title`; None if it allows something."""
     beyond = None if clearance.limit is None else clearance.limit.stands_against
     return None if beyond is None else _NOTHING[beyond].format(title=title)
 
 
 def most_line(most: Amount) -> str:
-    """The limit as a sentence, such as "Not more than last time: 2 sets of 8, held for 5 s."."""
+    """The limit as a sentence, such as "No more than last time: 2 sets of 8, held for 5 s."."""
     amount = exercise_texts.goal_line(most.sets, most.repetitions, most.hold_s)
     side = (
         f", {exercise_texts.SIDES[most.side].lower()} leg" if most.side in {"left", "right"} else ""

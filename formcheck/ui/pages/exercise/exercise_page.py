@@ -1,8 +1,8 @@
-"""The Exercise page: choose, do it before the camera, read what went well.
+"""The Exercise page: choose an exercise, do it in front of the camera, read how it went.
 
-The page shows one state and nothing else: exercising, a question about pain that has to be
-answered, the wait after a stop, what follows from an answer, the summary, or choosing. What was
-said about pain is read anew each time, so that no other way leads past it.
+The page shows one state and nothing more: exercising, a question about pain that has to be
+answered, the wait after a stop, what follows from an answer, the summary, or choosing. It reads the
+answers about pain again each time, so that nothing leads past them.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ from formcheck.ui.pages.safety import safety_pages
 __all__ = ["show"]
 
 FORGOTTEN_AFTER = timedelta(hours=12)
-"""A training cut short longer ago than this is not offered to be taken up again."""
+"""A session that was cut short longer ago than this cannot be continued."""
 
 
 @dataclass(kw_only=True)
@@ -86,7 +86,7 @@ def _ask_first(
     *,
     going_on: ExerciseSession | None = None,
 ) -> None:
-    """Start it if it may start; a sample clip feels nothing and may always."""
+    """Start the exercise if it may start. A sample clip feels no pain and may always start."""
     wanted = PendingExercise(chosen=chosen, going_on=None if going_on is None else going_on.id)
     if chosen.sample is not None:
         _go(store, safety, wanted)
@@ -114,7 +114,7 @@ def _choosing(store: Store, safety: SafetyService) -> None:
         if abs(datetime.now(UTC) - session.started_at) > FORGOTTEN_AFTER:
             store.interrupt(session.id)
         elif resume_point(session).number > _sets(session):
-            # The program went away between the last set's end and the training's.
+            # FormCheck was closed between the end of the last set and the end of the session.
             store.end_session(session.id, state="finished")
         else:
             _offer(store, safety, session)
@@ -128,7 +128,7 @@ def _sets(session: ExerciseSession) -> int:
 
 
 def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> None:
-    """Offer to take up what was cut short."""
+    """Offer to continue a session that was cut short."""
     exercise = load_exercise(session.item.exercise)
     where = resume_point(session)
     line = exercise_texts.open_line(
@@ -150,13 +150,13 @@ def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> Non
 
 
 def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
-    """Start, or go on with, what is wanted, as far as it may be done; it is asked again if not."""
+    """Start or continue the wanted exercise as far as it is allowed; if it is not, ask again."""
     item, sample = wanted.chosen.item, wanted.chosen.sample
     if sample is None:
         started = begin_exercise(store, item, safety=safety, session_id=wanted.going_on)
     else:
         started = begin_sample(store, item, source=sample, session_id=wanted.going_on)
-    if started is None:  # answered, or gone on with, in another window meanwhile
+    if started is None:  # another window answered or continued it meanwhile
         clearance.ask_again(store, wanted)
     else:
         st.session_state.pop(clearance.WANTED, None)
@@ -195,7 +195,7 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
 
 def _renew(run: _Run) -> None:
     key = live_sessions().new_token(str(run.session_id))
-    if key is None:  # the exercise was given up, or is another page's by now
+    if key is None:  # the session has ended, or another page has it by now
         del st.session_state["exercise_run"]
     else:
         run.key = key
@@ -210,9 +210,9 @@ def _switch_to_sample(store: Store, run: _Run) -> None:
 
 
 def _end(store: Store, run: _Run, ending: Ending | None) -> None:
-    """End it, as the person did or after its last set (None); what is asked then comes by itself.
+    """End the session as the person did, or after its last set (None); the questions come next.
 
-    After "It hurts" it may go on, so it is not summed up.
+    After "It hurts" the session may continue, so it has no summary yet.
     """
     exercise = None if run.sample is not None else run.item.exercise
     end_exercise(store, run.session_id, ending, exercise=exercise)

@@ -22,10 +22,10 @@ __all__ = ["one_thing", "show", "went_well"]
 
 
 def show(session: ExerciseSession, after: Judgement | None) -> str | None:
-    """Show the summary; returns "again" or "done" once the person chose.
+    """Show the summary; return "again" or "done" once the person chose.
 
-    `after` is what followed from how it was afterwards, None where nobody was asked. Beside a
-    warning nobody is praised, or told to do more.
+    `after` is the decision from the answers after the session, None if nothing was asked. Beside a
+    warning there is no praise and no advice to do more.
     """
     exercise = load_exercise(session.item.exercise)
     repetitions = [r for s in session.sets for r in s.repetitions or ()]
@@ -67,7 +67,7 @@ def show(session: ExerciseSession, after: Judgement | None) -> str | None:
 
 
 def one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | None:
-    """The one thing to work on: a safety fault first, else the one seen most; None for none."""
+    """The one thing to work on: a safety fault, or the most frequent fault; None for none."""
     seen = Counter(fault.rule for one in counted for fault in one.result.faults)
     rules = [rule for rule in exercise.rules if rule.name in seen and not rule.informational]
     if not rules:
@@ -77,7 +77,7 @@ def one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | 
 
 
 def went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
-    """Up to three things that were right nearly every time, as sentences."""
+    """Up to three things that went well, as sentences."""
     clean = sum(not one.result.faults for one in counted)
     lines = [exercise_texts.counted_line(len(counted))]
     if clean:
@@ -101,7 +101,7 @@ def _headline(
 
 
 def _pictures(counted: Sequence[StoredRepetition]) -> None:
-    """The best and the worst repetition as skeletons, where those were kept."""
+    """The best and the worst repetition as stick figures, if those were saved."""
     scored = [one for one in counted if is_known(one.result.score) and one.pose is not None]
     if not scored:
         st.caption(exercise_texts.NOT_KEPT)

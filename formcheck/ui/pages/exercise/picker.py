@@ -1,4 +1,4 @@
-"""Choosing an exercise and its amount, and keeping the plan."""
+"""Choosing an exercise and its dose, and saving the plan."""
 
 import tomllib
 from collections.abc import Sequence
@@ -33,9 +33,9 @@ _RATES = (0.8, 0.9, 1.0, 1.15, 1.3)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExerciseChoice:
-    """What to do now; `sample` names the clip that stands for the camera, None for the camera.
+    """What to do now; `sample` names the clip that replaces the camera, None for the camera.
 
-    `limit_shown` says that the limit of the next day stood beside it, if one is in force.
+    `limit_shown` says that the page showed the limit of the next day, if one is in force.
     """
 
     item: PlanItem
@@ -44,7 +44,7 @@ class ExerciseChoice:
 
 
 def show(store: Store, safety: SafetyService) -> ExerciseChoice | None:
-    """Show the choice and return what was started, None while nothing was."""
+    """Show the choice and return what the person started, None before that."""
     name = st.session_state.get("exercise_chosen")
     if name in exercise_names():
         return _details(store, safety, load_exercise(name))
@@ -95,7 +95,7 @@ def _still(name: str, title: str) -> None:
 
 
 def _moving(name: str, title: str) -> None:
-    """Good form in motion; the style sheet shows the still to who prefers less of it."""
+    """Good form in motion; the style sheet shows a still where reduced motion is preferred."""
     film = files("formcheck.ui") / "assets" / "form" / f"{name}.mp4"
     if film.is_file():
         with st.container(key="form-film"):
@@ -187,7 +187,7 @@ def _details(store: Store, safety: SafetyService, exercise: Exercise) -> Exercis
 
 
 def _locked(safety: SafetyService, exercise: Exercise) -> bool:
-    """Whether a contested exercise still needs a clinician's word; then it is asked for."""
+    """Whether the exercise still needs a confirmed prescription; if so, ask for it."""
     if exercise.prescription_only is None:
         return False
     given = safety.prescribed_on(exercise.name)
@@ -213,7 +213,7 @@ def _locked(safety: SafetyService, exercise: Exercise) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _LimitShown:
-    """What was shown of the limit: `nothing` may begin within it; it stood there `before`."""
+    """The limit that was shown: whether it allows `nothing`, and was shown `before`."""
 
     nothing: bool
     before: bool
@@ -230,7 +230,7 @@ def _show_limit(clearance: Clearance, exercise: Exercise, *, why: bool) -> _Limi
         st.caption(f"**{escape(line)}**")
         if why:
             st.caption(safety_texts.HELD_BACK)
-    # Another window may have brought it between the page that was read and the click on it.
+    # Another window may have caused the limit after this page was shown and before the click.
     key = f"limit-shown-{exercise.name}"
     before = line is not None and st.session_state.get(key) == line
     st.session_state[key] = line
@@ -238,7 +238,7 @@ def _show_limit(clearance: Clearance, exercise: Exercise, *, why: bool) -> _Limi
 
 
 def _amount(exercise: Exercise, most: Amount | None) -> PlanItem:
-    """The amount to do; `most` limits it, None for what anybody may choose."""
+    """The dose to do; `most` limits it, None = no limit of the day."""
     usual = usual_item(exercise) if most is None else reduce_to(usual_item(exercise), most)
     highest = (
         (MAX_SETS, MAX_REPETITIONS, MAX_HOLD_S)

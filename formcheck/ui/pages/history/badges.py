@@ -1,4 +1,4 @@
-"""The badges of a training: their colour never without a sign and a word."""
+"""The badges of a session: their colour always comes with an icon and a word."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -18,11 +18,11 @@ _BADGES: Mapping[ScoreLevel, tuple[str, Literal["blue", "yellow", "gray"]]] = {
 
 
 def score_badge(score: float | None, text: str) -> None:
-    """Show `text` in the colour and with the sign of `score` (0..100, None = not scored)."""
+    """Show `text` in the colour and with the icon of `score` (0..100, None = not scored)."""
     icon, color = _BADGES[score_level(score)]
     st.badge(text, icon=icon, color=color)
 
 
 def pain_badge() -> None:
-    """Say that a training was stopped for pain: a fact, neither good nor bad."""
+    """Say that a session was stopped for pain: a fact, neither good nor bad."""
     st.badge(history_texts.STOPPED_FOR_PAIN, icon=":material/front_hand:", color="gray")

@@ -1,4 +1,4 @@
-"""One training of the history: its sets, its best and worst repetition, what happened."""
+"""One session of the history: its sets, its best and worst repetition, its events."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,22 +40,22 @@ if TYPE_CHECKING:
 
 __all__ = ["ADDRESS", "DELETED", "Deleted", "show"]
 
-ADDRESS = "training"
-"""Where in the page's address the number of the open training stands."""
+ADDRESS = "session"
+"""The name of the parameter in the page's address that holds the number of the open session."""
 DELETED = "history-last-deleted"
-"""Where the session keeps the `Deleted` that can still be undone."""
+"""The key in `st.session_state` of the `Deleted` that can still be undone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deleted:
-    """The training deleted last, and the sentence that says so."""
+    """The session deleted last, and the sentence that says so."""
 
     session_id: int
     text: str
 
 
 def show(store: Store, session: ExerciseSession | None, events: tuple[Event, ...]) -> None:
-    """Show a training with its events; None = that there is none. Raises `StoreError`."""
+    """Show a session with its events; None = there is no such session. Raises `StoreError`."""
     st.button(
         history_texts.BACK,
         key="history-back",
@@ -113,10 +113,10 @@ def _head(
 def _downloads(
     session: ExerciseSession, events: tuple[Event, ...], answers: tuple[PainRecord, ...]
 ) -> None:
-    stem = f"formcheck-training-{session.id}"
+    stem = f"formcheck-session-{session.id}"
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
         (
-            history_texts.DOWNLOAD_TRAINING,
+            history_texts.DOWNLOAD_SESSION,
             f"{stem}.json",
             "application/json",
             lambda: session_json(session, events, answers),
@@ -153,7 +153,7 @@ def _verdict(session: ExerciseSession, *, in_pain: bool) -> None:
 
 
 def _pain(events: tuple[Event, ...], answers: tuple[PainRecord, ...]) -> None:
-    """What was asked and answered about pain, where anything was."""
+    """The questions and answers about pain, if there are any."""
     rows = pain_rows(answers, events)
     if not rows:
         return

@@ -1,6 +1,6 @@
-"""The History page: what was done, one training in detail, and how it changes over time.
+"""The History page: all sessions, one session in detail, and changes over time.
 
-The training that is open stands in the address as `?training=12`, so that it can be loaded again.
+The address names the open session as `?session=12`, so that the page can be reloaded.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ _FILTERED = "history-filtered"
 
 
 def show(open_store: Callable[[], Store]) -> None:
-    """Show the history that `open_store` returns, or the training in the address.
+    """Show the history that `open_store` returns, or the session in the address.
 
     A `StoreError` is shown as its sentence.
     """
@@ -115,11 +115,11 @@ def _empty(store: Store) -> None:
 
 
 def _elsewhere() -> None:
-    """Stand in for a page that the app has registered under the same address."""
+    """A stand-in for the page that the app has registered under the same address."""
 
 
 def _undo(store: Store) -> None:
-    """Offer the training back that was deleted last."""
+    """Offer to restore the session that was deleted last."""
     deleted = st.session_state.get(DELETED)
     if not isinstance(deleted, Deleted):
         return
@@ -138,7 +138,7 @@ def _filter(present: list[str]) -> str | None:
     """Ask for the exercise; None = all of them."""
     if len(present) < 2:
         return None
-    # Streamlit forgets a widget's choice while a training is open.
+    # Streamlit forgets a widget's choice while a session is open.
     choices = [None, *present]
     before = st.session_state.get(_FILTERED)
     st.session_state[_FILTERED] = chosen = st.selectbox(
@@ -217,9 +217,9 @@ def _trends(store: Store, exercise: str, *, hint: bool) -> None:
 
 
 def _comparable(found: tuple[ExerciseSession, ...]) -> tuple[list[ExerciseSession], str]:
-    """The ended trainings, oldest first, and what to say about their choice.
+    """The ended sessions, oldest first, and a note on which of them are used.
 
-    Sample clips show somebody else: they never mix with the person's own.
+    Sample clips show another person, so they never mix with the person's own sessions.
     """
     ended = sorted(
         (each for each in found if each.state is not SessionState.RUNNING), key=lambda each: each.id

@@ -1,4 +1,4 @@
-"""What was asked and answered about pain, and what followed, as rows and tables of a page."""
+"""The questions and answers about pain, and what followed, as rows and tables of a page."""
 
 import heapq
 import html
@@ -45,7 +45,7 @@ _BY_ITSELF = ("asked", "answered")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PainRow:
-    """One question or answer in words: what it is, what was said, what followed and why."""
+    """One question or answer in words: what it is, what it says, what followed and why."""
 
     at: datetime
     exercise: str | None
@@ -56,9 +56,9 @@ class PainRow:
 
 
 def find_answers(store: Store, session: ExerciseSession) -> tuple[PainRecord, ...]:
-    """Return the answers before a training that held for it, then its own. Raises `StoreError`.
+    """Return the answers that were valid when a session began, then its own. Raises `StoreError`.
 
-    A sample clip shows somebody else, so what was answered before it does not belong to it.
+    A sample clip shows another person, so the answers before it do not belong to it.
     """
     own = store.answers(session_id=session.id)
     if session.source != "camera":
@@ -73,9 +73,9 @@ def find_answers(store: Store, session: ExerciseSession) -> tuple[PainRecord, ..
 
 
 def pain_rows(answers: Sequence[PainRecord], events: Iterable[Event] = ()) -> list[PainRow]:
-    """Return the answers and the questions of the coach itself, merged by their times.
+    """Return the answers and the coach's own questions, merged by their times.
 
-    Either keeps its own order, whatever the clock said.
+    Each kind keeps its own order, even if the clock was set back.
     """
     asked = [
         PainRow(
@@ -91,7 +91,7 @@ def pain_rows(answers: Sequence[PainRecord], events: Iterable[Event] = ()) -> li
 
 
 def answer_row(answer: PainRecord) -> PainRow:
-    """Return a kept question or answer in words."""
+    """Return a stored question or answer in words."""
     match answer.event:
         case ScreeningAnswered(answers=before):
             what, lines = history_texts.CHECKED, _before_lines(before)
@@ -118,10 +118,10 @@ def answer_row(answer: PainRecord) -> PainRow:
 
 
 def stopped(answers: Iterable[PainRecord]) -> frozenset[int]:
-    """Return the trainings that were stopped, or ended early, because something hurt.
+    """Return the sessions that were stopped, or ended early, because something hurt.
 
-    `answers` are in the order they were given. STOP and "It hurts" say so until it is answered that
-    it was for another reason.
+    `answers` are in the order they were given. STOP and "It hurts" count as pain until the person
+    answers that there was another reason.
     """
     found: set[int] = set()
     unanswered: set[int] = set()
@@ -139,7 +139,7 @@ def stopped(answers: Iterable[PainRecord]) -> frozenset[int]:
 
 
 def gravest(answers: Iterable[PainRecord]) -> str:
-    """Return the gravest of what followed, in words; empty where nothing did."""
+    """Return the gravest decision, in words; empty if there was none."""
     decisions = [answer.decision for answer in answers if answer.decision is not None]
     return safety_labels.DECISIONS[max(decisions)] if decisions else ""
 
@@ -157,7 +157,7 @@ def by_day(
 def pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None) -> str:
     """Return the rows as a table called `label`; all of it is escaped.
 
-    The exercise is shown where there are several. `zone` None = where this machine is.
+    The exercise is shown if there are several. `zone` None = this machine's time zone.
     """
     named = len({row.exercise for row in rows} - {None}) > 1
     head = "".join(

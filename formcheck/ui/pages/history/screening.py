@@ -1,4 +1,4 @@
-"""The days' answers that belong to no training, such as a warning sign after which none began."""
+"""The answers of each day that belong to no session, such as a warning sign that allowed none."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _DAYS = 10
 
 
 def show(answers: Sequence[PainRecord]) -> None:
-    """Show what of `answers` belongs to no training, day by day, the newest first."""
+    """Show those of `answers` that belong to no session, day by day, the newest first."""
     days = by_day(answer for answer in answers if answer.session_id is None)
     if not days:
         return

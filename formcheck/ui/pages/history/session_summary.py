@@ -1,4 +1,4 @@
-"""Trainings of the history as values a page can show."""
+"""Sessions of the history as values a page can show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,15 +33,15 @@ __all__ = [
 ]
 
 ScoreLevel = Literal["good", "adjust", "unseen"]
-"""The meaning that a score's colour and sign carry."""
+"""The meaning of a score's colour and icon."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionSummary:
-    """A training in few words.
+    """A session in a few words.
 
-    `counted` of `goal` repetitions; `goal` is None where the exercise is not known here. `score` is
-    the mean of the sets' scores (0..100), None where no set has one.
+    `counted` of `goal` repetitions; `goal` is None if the exercise is unknown. `score` is the mean
+    of the sets' scores (0..100), None if no set has one.
     """
 
     id: int
@@ -84,7 +84,7 @@ class SessionSummary:
 
 
 def summarize_session(session: ExerciseSession, *, zone: tzinfo | None = None) -> SessionSummary:
-    """Return the outline of a training; `zone` None = where this machine is."""
+    """Return the summary of a session; `zone` None = this machine's time zone."""
     goals = set_goals(session)
     scores = known(one.score for one in session.sets)
     return SessionSummary(
@@ -102,7 +102,7 @@ def summarize_session(session: ExerciseSession, *, zone: tzinfo | None = None) -
 
 
 def find_exercise(name: str) -> Exercise | None:
-    """Return the exercise called `name`; None where it is not known, or its file is wrong.
+    """Return the exercise called `name`; None if it is unknown, or its file is wrong.
 
     A history may be older than the exercises.
     """
@@ -113,13 +113,13 @@ def find_exercise(name: str) -> Exercise | None:
 
 
 def exercise_title(name: str) -> str:
-    """Return an exercise's title; its name in words where it is not known."""
+    """Return an exercise's title; its name in words if it is unknown."""
     exercise = find_exercise(name)
     return capitalised(name.replace("_", " ")) if exercise is None else exercise.title
 
 
 def mode_title(exercise: Exercise | None, mode: str | None) -> str:
-    """Return the title of a way of doing it; its name where unknown, empty for None."""
+    """Return the title of a variant; its name if it is unknown, empty for None."""
     if mode is None:
         return ""
     modes = () if exercise is None else exercise.variants
@@ -127,7 +127,7 @@ def mode_title(exercise: Exercise | None, mode: str | None) -> str:
 
 
 def advice(exercise: Exercise | None, rule: str) -> str:
-    """Return a rule's title with its cue; its name in words where it is not known."""
+    """Return a rule's title with its cue; its name in words if it is unknown."""
     rules = () if exercise is None else exercise.rules
     for each in rules:
         if each.name == rule:
@@ -136,7 +136,7 @@ def advice(exercise: Exercise | None, rule: str) -> str:
 
 
 def shared_reason(results: Sequence[RepResult]) -> str:
-    """Return why none of several repetitions that count has a score; empty where they differ."""
+    """Return the one reason why no counted repetition has a score; empty if reasons differ."""
     reasons = {reason_sentence(result.reason) for result in results if result.counted}
     return reasons.pop() if len(reasons) == 1 and len(results) > 1 else ""
 
@@ -144,10 +144,10 @@ def shared_reason(results: Sequence[RepResult]) -> str:
 def notes(
     exercise: Exercise | None, result: RepResult, *, known: str = ""
 ) -> tuple[tuple[bool, str], ...]:
-    """Return what needs saying about a repetition: whether it is a safety matter, and what.
+    """Return the notes on a repetition: for each, whether it is about safety, and its text.
 
-    Why it does not count or has no score, unless that is `known` already, then each broken rule
-    once, safety first.
+    The reason why it does not count or has no score comes first, unless it is `known` already. Then
+    comes each broken rule once, safety first.
     """
     seen: dict[str, bool] = {}
     for fault in result.faults:

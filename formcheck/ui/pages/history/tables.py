@@ -1,4 +1,4 @@
-"""The tables of one training, as HTML for `st.html`; all that comes from outside is escaped."""
+"""The tables of one session, as HTML for `st.html`; everything from outside is escaped."""
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +29,8 @@ _WORDS = (*review_texts.WORD_COLUMNS, _MODE)
 def repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str) -> str:
     """Return a set's repetitions as a table, the faults of each below it; `label` names the table.
 
-    The side is left out when both sides work together, the way where there is only one, and the
-    reason that all share (`shared_reason`), which stands above the table.
+    The side is left out when both sides work together, and the variant if there is only one. A
+    reason that all repetitions share (`shared_reason`) is shown above the table, not in it.
     """
     results = [repetition.result for repetition in one.repetitions or ()]
     known = shared_reason(results)
@@ -41,7 +41,7 @@ def repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str)
     if all(result.side == "both" for result in results):
         del columns["side"]
     if any(result.variant is not None for result in results):
-        columns[_MODE] = history_texts.WAY
+        columns[_MODE] = history_texts.VARIANT
     head = "".join(
         f'<th scope="col"{_class(name)}>{html.escape(title)}</th>'
         for name, title in columns.items()
@@ -86,9 +86,9 @@ def _notes(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
 def events_html(
     session: ExerciseSession, events: Iterable[Event], *, zone: tzinfo | None = None
 ) -> str:
-    """Return what happened in a training as a table, from its start to its end where that is known.
+    """Return the events of a session as a table, from its start to its end, if the end is known.
 
-    Rows are in the order in which they were written; `zone` None = where this machine is.
+    Rows are in the order in which they were written; `zone` None = this machine's time zone.
     """
     rows: list[tuple[datetime, float | None, str]] = [
         (session.started_at, None, history_texts.STARTED)
@@ -119,8 +119,8 @@ def _class(column: str) -> str:
 
 
 def table_html(head: str, body: Iterable[str], label: str, kind: str = "history-table") -> str:
-    """Return a table of rows that are HTML already; `label` names it, `kind` are its classes."""
-    # It can be scrolled sideways on a telephone, so the keyboard must be able to reach it.
+    """Return a table of rows that are already HTML; `label` names it, `kind` is its CSS classes."""
+    # On a phone it scrolls sideways, so the keyboard must be able to reach it.
     return (
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{html.escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"

@@ -11,10 +11,10 @@ _ALL = 0.995
 
 
 def repetition_table(review: Review) -> list[dict[str, str]]:
-    """One row a repetition in time's order, all cells texts; the keys are those of `texts.COLUMNS`.
+    """One row per repetition, in order of time; cells are texts, keys those of `review.COLUMNS`.
 
-    The side is left out when both sides work together, and the share that
-    could be judged when everything could.
+    The side is left out when both sides work together. The share that could be judged is left out
+    when everything could.
     """
     partly_seen = not all(
         is_known(rep.assessable) and rep.assessable >= _ALL for rep in review.repetitions

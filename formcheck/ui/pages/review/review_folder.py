@@ -1,4 +1,4 @@
-"""The private folder of one review: the copy of an upload, and what is written of it."""
+"""The private folder of one review: the copy of an upload, and the files written from it."""
 
 import secrets
 import shutil
@@ -15,11 +15,11 @@ from formcheck.video.formats import CLIP_SUFFIXES
 __all__ = ["SUFFIXES", "ReviewFolder", "known_suffix"]
 
 SUFFIXES = (*CLIP_SUFFIXES, "npz")
-"""The kinds of file that may be uploaded; nothing else of an upload's name reaches the disk."""
+"""The kinds of file that may be uploaded; only this suffix of an upload's name reaches the disk."""
 
 
 def known_suffix(name: str) -> str:
-    """The suffix of an upload's name, with its dot. Raises `VideoError` for none of `SUFFIXES`."""
+    """The suffix of an upload's name, with its dot. Raises `VideoError` if it is not allowed."""
     for suffix in SUFFIXES:
         if name.lower().endswith(f".{suffix}"):
             return f".{suffix}"
@@ -27,7 +27,7 @@ def known_suffix(name: str) -> str:
 
 
 class ReviewFolder:
-    """A new temporary folder. Raises `OutputError` when there can be none."""
+    """A new temporary folder. Raises `OutputError` when it cannot be made."""
 
     def __init__(self) -> None:
         try:
@@ -45,7 +45,7 @@ class ReviewFolder:
     def take(self, upload: BinaryIO, suffix: str) -> Path:
         """Copy an upload into the folder under a random name with `suffix`, and return its path.
 
-        Raises `OutputError` when it cannot be copied whole; then the folder is gone again.
+        Raises `OutputError` when the copy fails; then the folder is deleted.
         """
         clip = self.path / f"{secrets.token_hex(8)}{suffix}"
         try:
@@ -57,7 +57,7 @@ class ReviewFolder:
         return clip
 
     def with_outputs(self, request: ReviewRequest) -> ReviewRequest:
-        """The same request, its results to be written into this folder; landmarks have none."""
+        """The same request, with its results written to this folder; a track has no results."""
         if request.is_track:
             return request
         return replace(
@@ -65,7 +65,7 @@ class ReviewFolder:
         )
 
     def delete(self) -> None:
-        """Delete the folder with all that is in it; nothing happens where that was done before."""
+        """Delete the folder and everything in it; a second call does nothing."""
         self._folder.cleanup()
 
 

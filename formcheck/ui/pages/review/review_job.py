@@ -1,6 +1,6 @@
-"""One review on its own thread, in a private folder that vanishes with it.
+"""One review on its own thread, with a private folder that is deleted with it.
 
-Nothing here knows Streamlit: the page reads a `JobState` whenever it likes.
+This module does not use Streamlit: the page reads a `JobState` at any time.
 """
 
 import logging
@@ -44,7 +44,7 @@ class JobState:
     """What a page may know of a review.
 
     `result` is set when `status` is DONE, `message` (a sentence for the person) when FAILED.
-    `details` is the text of an unexpected error for whoever looks after the program, else empty.
+    `details` is the text of an unexpected error for the maintainers, otherwise empty.
     `stopping` says that the person asked to stop and the thread has not noticed yet.
     """
 
@@ -59,8 +59,8 @@ class JobState:
 class ReviewJob:
     """One review. `state` may be read from any thread at any time.
 
-    `request` goes to the service as it is; what is written of it lies in `folder`, which is deleted
-    with the job.
+    `request` goes to the service unchanged. Its results are in `folder`, which is deleted with the
+    job.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class ReviewJob:
 
     @classmethod
     def of_clip(cls, service: ReviewService, clip: Path, *, exercise: str) -> "ReviewJob":
-        """Start the review of a clip that is read where it lies.
+        """Start the review of a clip that is read in place.
 
         Raises `OutputError` when the temporary folder cannot take the results.
         """
@@ -111,9 +111,9 @@ class ReviewJob:
         return cls(service, folder.with_outputs(request), folder=folder)
 
     def turned(self, clockwise_deg: int) -> "ReviewJob":
-        """Start the same review with the pictures turned further by so many degrees.
+        """Start the same review with the frames turned further by `clockwise_deg`.
 
-        The new review has a copy of an uploaded clip; this one can be discarded.
+        The new review has its own copy of an uploaded clip, so this one can be discarded.
         """
         request = replace(self.request, rotate_deg=(self.request.rotate_deg + clockwise_deg) % 360)
         with ExitStack() as files:
@@ -136,7 +136,7 @@ class ReviewJob:
         self._stop.set()
 
     def discard(self) -> None:
-        """Stop the work if it is still going on and delete its folder, now or at its end."""
+        """Stop the work if it is still running; delete its folder now or when it ends."""
         self._stop.set()
         self._end.add_done_callback(lambda _: self._folder.delete())
 
@@ -174,7 +174,7 @@ class ReviewJob:
             known = plain_name(self.request.source)
             message = str(error).replace(self.request.path.name, known)
             return JobState(status=Status.FAILED, message=message)
-        # Whoever looks after the program finds the rest in its log.
+        # The maintainers find the rest in the log.
         _log.error("A review failed unexpectedly.", exc_info=error)
         return JobState(
             status=Status.FAILED, message=app_texts.UNEXPECTED, details=format_details(error)
@@ -182,10 +182,10 @@ class ReviewJob:
 
 
 class ReviewSlot:
-    """Holds at most one review of a page's session, under way or finished.
+    """Holds at most one review of a browser session, running or finished.
 
-    `refused` holds the sentence why one could not be begun, by the place on the page where it was
-    asked for, until the next one is begun.
+    `refused` holds the sentence why a review could not begin, by the place on the page where it was
+    requested, until the next one begins.
     """
 
     def __init__(self) -> None:
@@ -193,14 +193,14 @@ class ReviewSlot:
         self.refused: dict[str, str] = {}
 
     def begin(self, make: Callable[[], ReviewJob], *, place: str) -> None:
-        """Take the review that `make` begins, or keep why it could not be begun."""
+        """Hold the review that `make` begins, or the sentence why it could not begin."""
         try:
             self.put(make())
         except FormCheckError as error:
             self.refused = {place: str(error)}
 
     def put(self, job: ReviewJob) -> None:
-        """Take `job`; the one before it is stopped and its files are deleted."""
+        """Hold `job`; the one before it is stopped and its files are deleted."""
         self.clear()
         self.job = job
 

@@ -1,6 +1,6 @@
 """The Review page: choose a clip, watch the progress, read the verdict.
 
-The page shows one of five states and nothing else: choosing, loading, cancelled, failed, result.
+The page shows one of five states at a time: choosing, loading, cancelled, failed, result.
 """
 
 from functools import partial
@@ -29,7 +29,7 @@ _TURNED = "turned"
 def show(service: ReviewService) -> None:
     """Show the state the session's review is in.
 
-    Nothing of the history is shown or read here: nobody said that the clip shows the same person.
+    The history is neither shown nor read here: the clip may show another person.
     """
     slot = _slot()
     job = slot.job
@@ -160,7 +160,7 @@ def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exe
 
 
 def _refusal(slot: ReviewSlot, place: str) -> None:
-    """Why the review that was asked for here could not be begun."""
+    """Show why the review that was requested here could not begin."""
     if place in slot.refused:
         st.error(escape(slot.refused[place]))
 
@@ -189,7 +189,7 @@ def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
 
 
 def _card(key: str) -> DeltaGenerator:
-    """The one card of a state in which there is nothing else to look at."""
+    """The single card of a state that shows nothing more."""
     with st.container(horizontal_alignment="center", key="alone"):
         card = st.container(border=True, key=key, width=640)
         st.caption(DISCLAIMER_LINE, width=640)

@@ -40,11 +40,10 @@ def show(
     on_close: Callable[[], None],
     on_turn: Callable[[int], None],
 ) -> None:
-    """Show a finished review and what was written as `request` asked.
+    """Show a finished review and the files that `request` asked for.
 
-    `job_id` keeps one review's widgets apart from the next one's.
-
-    `on_turn` reviews the clip again with its picture turned clockwise by so many degrees.
+    `job_id` separates one review's widgets from the next one's. `on_turn` reviews the clip again
+    with its picture turned clockwise by the given degrees.
     """
     _header(review, request, on_close)
     if request.video_out is not None:
@@ -67,9 +66,9 @@ def _header(review: Review, request: ReviewRequest, on_close: Callable[[], None]
 
 
 def _turned(review: Review, on_turn: Callable[[int], None]) -> None:
-    """Offer to turn the picture where it seems turned.
+    """Offer to turn the picture if it seems turned.
 
-    Where nothing was counted it may be turned without seeming so: then a person can say it.
+    If nothing was counted, the picture may be turned unnoticed: then the person can say so.
     """
     turn_deg = review.turn_deg
     if turn_deg is None:
@@ -147,9 +146,9 @@ def _jump_to(job_id: str, time_s: float, mark: str) -> None:
 
 
 def _note(job_id: str, found: tuple[Mark, ...], mark_id: object) -> None:
-    """Remember a mark whose moment the video shows already; the last wish to jump stays as it is.
+    """Remember a mark whose moment the video already shows; the last request to jump stays.
 
-    A click here and one on a button may arrive together, in either order.
+    A click here and a click on a button may arrive together, in either order.
     """
     before = _jump(job_id) or SeekRequest(number=0, time_s=0.0, mark=None)
     if mark_id in {mark.id for mark in found}:
@@ -178,7 +177,7 @@ def _picture(review: Review, video: Path | None, found: tuple[Mark, ...], job_id
                 _jump_to(job_id, mark.start_s, mark.id)
 
     jump = _jump(job_id)
-    # A new key after every wish: the chart forgets its choice, so that it can be made again.
+    # A new key after every request: the chart forgets its choice, so that it can be made again.
     curve_key = f"curve-{job_id}-{0 if jump is None else jump.number}"
     chosen = (mark.start_s for mark in found if jump is not None and mark.id == jump.mark)
     with st.container(key="axis", gap=None):
@@ -225,7 +224,7 @@ def _verdict(review: Review) -> None:
 
 
 def _tone(review: Review) -> str:
-    """The meaning a verdict's colour and sign carry: "good", "adjust", "stop" or "unseen"."""
+    """The meaning of a verdict's colour and icon: "good", "adjust", "stop" or "unseen"."""
     if not is_known(review.score) or review.band is None:
         return "unseen"
     if any(finding.safety for finding in review.findings):
@@ -252,7 +251,7 @@ def _repetitions(review: Review, found: tuple[Mark, ...], job_id: str) -> None:
     _section(review_texts.REPS_TITLE, review_texts.REPS_HINT)
     table(
         repetition_table(review),
-        [mark for mark in found if mark.row == review_texts.LANE_REPS],
+        [mark for mark in found if mark.row == review_texts.ROW_REPS],
         video_class=_VIDEO,
         jump=_jump(job_id),
         key=key,

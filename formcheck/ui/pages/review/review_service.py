@@ -21,7 +21,7 @@ __all__ = ["ExerciseCard", "ReviewService", "Sample"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExerciseCard:
-    """What a page says about an exercise; `camera` tells where to put the camera."""
+    """What a page says about an exercise; `camera` says where to put the camera."""
 
     name: str
     title: str
@@ -39,9 +39,9 @@ class Sample:
 
 
 class ReviewService:
-    """What the Review page offers and asks for.
+    """What the Review page can offer and start.
 
-    Everything heavy is loaded when it is first needed, not with the page.
+    Large libraries are loaded when they are first needed, not with the page.
     """
 
     def exercises(self) -> tuple[ExerciseCard, ...]:
@@ -72,10 +72,10 @@ class ReviewService:
     ) -> Review:
         """The verdict on a clip or on landmarks.
 
-        Raises `CancelledError` soon after `cancelled()` became true and other `FormCheckError`s
-        whose text is meant for the person.
+        Raises `CancelledError` soon after `cancelled()` becomes true, and other `FormCheckError`s
+        whose text the person reads.
         """
-        # The clip's review brings the pose model's library with it, which takes seconds to load.
+        # Reviewing a clip imports the pose model's library, which takes seconds to load.
         from formcheck.review.review import review_clip  # noqa: PLC0415
 
         return review_clip(request, on_progress=on_progress, cancelled=cancelled)

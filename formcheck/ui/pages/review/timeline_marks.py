@@ -1,4 +1,4 @@
-"""Everything in a review that names a moment, as one list: what a click can jump to."""
+"""Every moment in a review that a click can jump to, as one list."""
 
 from dataclasses import dataclass
 
@@ -16,10 +16,10 @@ _SHORTEST_AXIS_S = 0.1
 class Mark:
     """An interval to show and to jump to.
 
-    `span_s` is its start and end in seconds of the clip, as far as they are known: twice the same
-    where only one is, None where neither is; then it cannot be drawn. `row` is the row of the
-    timeline it lies in, `kind` one of "counted", "rejected", "unseen", "hold", "adjust", "stop" (a
-    colour and a sign each), `text` what stands in it, `title` what a screen reader says.
+    `span_s` is its start and end in seconds of the clip. If only one is known, both have its value;
+    if neither is known, it is None and cannot be drawn. `row` is its row of the timeline, `kind`
+    one of "counted", "rejected", "unseen", "hold", "adjust", "stop" (a colour and an icon each),
+    `text` the text inside it, `title` what a screen reader says.
     """
 
     id: str
@@ -31,7 +31,7 @@ class Mark:
 
     @property
     def start_s(self) -> float | None:
-        """The moment a click jumps to, None where it is not known."""
+        """The moment a click jumps to, None if it is unknown."""
         return None if self.span_s is None else self.span_s[0]
 
 
@@ -41,7 +41,7 @@ def marks(review: Review) -> tuple[Mark, ...]:
 
 
 def axis_end_s(review: Review) -> float:
-    """Where the time axis of a review ends: at the clip's end, else at the last moment known."""
+    """Where the time axis of a review ends: at the clip's end, or at the last known moment."""
     if is_known(review.duration_s):
         return max(review.duration_s, _SHORTEST_AXIS_S)
     spans = [mark.span_s for mark in marks(review) if mark.span_s is not None]
@@ -53,7 +53,7 @@ def _reps(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"rep-{rep.index}",
-            row=review_texts.LANE_REPS,
+            row=review_texts.ROW_REPS,
             kind=_rep_kind(rep),
             span_s=shown_span(rep.start_s, rep.end_s),
             text=str(rep.index),
@@ -73,18 +73,18 @@ def _holds(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"hold-{n}",
-            row=review_texts.LANE_HOLDS,
+            row=review_texts.ROW_HOLDS,
             kind="hold",
             span_s=shown_span(span.start_s, span.end_s),
             text=_hold_text(review, span),
-            title=review_texts.span_name(review_texts.LANE_HOLDS, span.start_s, span.end_s),
+            title=review_texts.span_name(review_texts.ROW_HOLDS, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.holds, 1)
     ]
 
 
 def _hold_text(review: Review, span: Span) -> str:
-    """The judged seconds of the hold, which leave out the settling at both ends."""
+    """The judged seconds of the hold, without the settling at both ends."""
     if not (is_known(span.start_s) and is_known(span.end_s)):
         return ""
     middle_s = (span.start_s + span.end_s) / 2
@@ -116,11 +116,11 @@ def _unseen(review: Review) -> list[Mark]:
     return [
         Mark(
             id=f"unseen-{n}",
-            row=review_texts.LANE_UNSEEN,
+            row=review_texts.ROW_UNSEEN,
             kind="unseen",
             span_s=shown_span(span.start_s, span.end_s),
             text="",
-            title=review_texts.span_name(review_texts.LANE_UNSEEN, span.start_s, span.end_s),
+            title=review_texts.span_name(review_texts.ROW_UNSEEN, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.not_assessable, 1)
     ]

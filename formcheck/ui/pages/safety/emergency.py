@@ -1,4 +1,4 @@
-"""An emergency sign was ticked: what to do now, on a page of its own and above every other page."""
+"""After an emergency sign: what to do now, on its own page and above every other page."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ _KEY = "signs-again"
 
 
 def show(safety: SafetyService, day_state: DayState) -> bool:
-    """Show what to do now; True once the person answered something else than that."""
+    """Show what to do now; True once the person has corrected the answer, or gone back."""
     theme.apply("safety")
     if st.session_state.get(_CHECKING):
         return _check_again(safety, day_state)
@@ -53,9 +53,9 @@ def show(safety: SafetyService, day_state: DayState) -> bool:
 
 
 def banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
-    """Say above a page what to do now, while an emergency sign stands; else show nothing.
+    """Say above a page what to do now while an emergency sign holds; otherwise show nothing.
 
-    A history that cannot be used says nothing here: the pages that need it say why.
+    If the history cannot be used, the banner is left out; the pages that need it say why.
     """
     try:
         day_state = SafetyService(open_store()).day_state()
@@ -96,7 +96,7 @@ def _check_again(safety: SafetyService, day_state: DayState) -> bool:
 
 
 def _ticked_line(day_state: DayState) -> str:
-    """Who ticked it and when; the day is named where it was an earlier one."""
+    """The line above the ticked signs; it names the day if that was an earlier one."""
     if day_state.emergency_today or day_state.signs_at is None:
         return safety_texts.EMERGENCY_TICKED
     return safety_texts.EMERGENCY_TICKED_ON.format(day=history_texts.day(day_state.signs_at))

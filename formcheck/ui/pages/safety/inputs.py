@@ -1,6 +1,6 @@
-"""The questions themselves: numbers, a place, what it feels like, warning signs.
+"""The questions: numbers, a place, what it feels like, warning signs.
 
-Whatever was not answered is None, never "none".
+An unanswered question is None, never "none".
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +38,7 @@ _OTHERS = tuple(flag for flag in RedFlag if flag not in EMERGENCIES)
 
 
 def pain(key: str, *, sensations_title: str) -> Pain:
-    """Ask how it hurts; the answers so far."""
+    """Ask about pain; return the answers so far."""
     back = _number(safety_texts.BACK, key=f"{key}-back")
     leg = _number(safety_texts.LEG, key=f"{key}-leg")
     site = _site(key)
@@ -53,12 +53,12 @@ def missing_pain(answer: Pain) -> tuple[str, ...]:
 
 
 def other_reason(key: str) -> bool:
-    """Whether the person says that they stopped for another reason than pain; nobody is asked."""
+    """Whether the person ticks that they stopped for another reason than pain; it is optional."""
     return st.checkbox(safety_texts.OTHER_REASON, key=f"{key}-other-reason")
 
 
 def before_answers(key: str) -> ScreeningAnswers:
-    """Ask everything that is asked before an exercise; the answers so far."""
+    """Ask all the questions before an exercise; return the answers so far."""
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(safety_texts.FLAGS_URGENT)
@@ -95,13 +95,13 @@ def missing_before(answers: ScreeningAnswers) -> tuple[str, ...]:
 
 
 def preset_signs(key: str, signs: Collection[RedFlag]) -> None:
-    """Tick the emergency signs that were ticked before, for `signs_again` to begin with."""
+    """Tick the emergency signs that were ticked before, as the start of `signs_again`."""
     for flag in signs:
         st.session_state[f"{key}-{flag.value}"] = True
 
 
 def signs_again(key: str) -> frozenset[RedFlag] | None:
-    """Ask once more which emergency signs apply; an empty set for none, None where not answered."""
+    """Ask again which emergency signs apply; an empty set for none, None if not answered."""
     signs = frozenset(_ticked(_EMERGENCIES, key=key))
     none = _none(safety_texts.EMERGENCY_CHECK_NONE, key=key)
     return signs if signs or none else None
@@ -114,7 +114,7 @@ def say_missing(missing: Sequence[str]) -> None:
 
 
 def forget(key: str) -> None:
-    """Clear the answers whose keys begin with `key`, so that the next time all is asked again."""
+    """Clear the answers whose keys begin with `key`, so that all questions are asked next time."""
     for name in [one for one in st.session_state if str(one).startswith(f"{key}-")]:
         del st.session_state[name]
 
@@ -137,12 +137,12 @@ def _none(label: str, *, key: str) -> bool:
 
 
 def _untick_none(key: str) -> None:
-    """Nobody says "none of these" beside a sign."""
+    """Untick "none of these" when a sign is ticked."""
     st.session_state[f"{key}-none"] = False
 
 
 def _untick_signs(key: str) -> None:
-    """No sign is ticked beside "none of these"."""
+    """Untick all signs when "none of these" is ticked."""
     if st.session_state[f"{key}-none"]:
         for flag in RedFlag:
             if f"{key}-{flag.value}" in st.session_state:
@@ -156,7 +156,7 @@ def _number(title: str, *, key: str) -> int | None:
 
 
 def _site(key: str) -> PainSite | None:
-    """The body and the words beside it say the same; the last one used counts."""
+    """Ask for the place, by the body or by the words beside it; the last one used counts."""
     name = f"{key}-site"
     picture, choice = st.columns([2, 3], vertical_alignment="center")
     with picture:

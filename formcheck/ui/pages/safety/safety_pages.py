@@ -1,6 +1,6 @@
-"""What is asked about pain, and what follows: the pages between choosing and exercising.
+"""The questions about pain and what follows: the pages between choosing and exercising.
 
-Each returns what the person wants next, None while they are still reading.
+Each function returns what the person wants next, None while they are still reading.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ __all__ = ["ask_before", "ask_now", "banned", "decided", "wait"]
 def ask_before(safety: SafetyService, day_state: DayState) -> str | None:
     """The questions before an exercise; "answered", "emergency" or "back".
 
-    A ticked emergency sign is an answer at once: nobody has to scroll on first.
+    A ticked emergency sign counts at once: nobody has to scroll down and save first.
     """
     _head(safety_texts.BEFORE_TITLE, state="before")
     st.markdown(safety_texts.BEFORE_LEAD)
@@ -65,7 +65,7 @@ def ask_before(safety: SafetyService, day_state: DayState) -> str | None:
 
 
 def ask_now(store: Store, safety: SafetyService, question: PainQuestionAsked) -> Judgement | None:
-    """Where, how strong, what kind; the judgement once that was answered."""
+    """Ask where it hurts, how much and how it feels; return the judgement after the answer."""
     title, spoken = {
         QuestionReason.FINISHED: (safety_texts.END_TITLE, safety_texts.END_SPOKEN),
         QuestionReason.NO_ANSWER: (safety_texts.NO_ANSWER_TITLE, safety_texts.NO_ANSWER_SPOKEN),
@@ -79,7 +79,7 @@ def ask_now(store: Store, safety: SafetyService, question: PainQuestionAsked) ->
     )
     read_aloud(store, spoken, key=key)
     now = inputs.pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
-    # STOP says that it hurts, so nobody asks whether it does; who did not mean that can say so.
+    # STOP means that it hurts, so no question asks whether it does; a checkbox corrects that.
     other = question.why is QuestionReason.STOP and inputs.other_reason(key)
     if not _sent(now, key="told-send"):
         return None
@@ -92,7 +92,7 @@ def ask_now(store: Store, safety: SafetyService, question: PainQuestionAsked) ->
 
 
 def wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement | None:
-    """After a stop: what to do now, the clock, and then the same questions again."""
+    """After a stop, show what to do now and the clock, and then ask the same questions again."""
     left = day_state.asks_again_in(datetime.now(UTC))
     if left is not None and left > timedelta(0):
         _waiting(store, day_state)
@@ -109,7 +109,7 @@ def wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement 
 
 
 def decided(judged: Judgement, moment: Moment) -> str | None:
-    """What follows, and why; "go_on", "end" or "done"."""
+    """Show what follows, and why; return "go_on", "end" or "done"."""
     text = outcome(judged.decision, moment)
     _head(text.title, state=f"decided-{moment.name.lower()}-{judged.decision.name.lower()}")
     _advice(judged, text)
@@ -126,7 +126,7 @@ def decided(judged: Judgement, moment: Moment) -> str | None:
 
 
 def banned(judged: Judgement) -> None:
-    """No exercise today: why, and what to do instead."""
+    """Show why there is no exercise today, and what to do instead."""
     text = outcome(judged.decision, Moment.OVER)
     _head(text.title, state=f"banned-{judged.decision.name.lower()}")
     _advice(judged, text)
@@ -142,7 +142,7 @@ def _head(title: str, *, state: str) -> None:
 
 
 def _sent(now: Pain, *, key: str) -> bool:
-    """Whether the answer is whole and was sent; what is missing is named."""
+    """Whether the answer is complete and was saved; missing answers are named."""
     sent = st.button(safety_texts.SEND, type="primary", key=key, width="stretch")
     st.caption(safety_texts.EMERGENCY_LINE)
     missing = inputs.missing_pain(now)
@@ -175,9 +175,9 @@ def _waiting(store: Store, day_state: DayState) -> None:
 
 @st.fragment(run_every=1.0)
 def _clock(store: Store) -> None:
-    """The time left; the whole page comes again when it is over.
+    """The time left; when it is over, the whole page is shown again.
 
-    It is read anew each second, so that a clock that is set right meanwhile is noticed.
+    It is read again each second, so that a change of the system clock is noticed.
     """
     left = SafetyService(store).day_state().asks_again_in(datetime.now(UTC))
     if left is None or left <= timedelta(0):

@@ -78,7 +78,7 @@ def _check_voice(said: list[str], exercise: str, rule: str) -> None:
     assert spoken.hold in said
     assert load_exercise(exercise).rule(rule).cue in said
     assert "Paused. Your count is kept. Is something hurting?" in said
-    assert "Going on." in said
+    assert "Resuming." in said
     assert any(text.endswith("That was the last set. Well done.") for text in said[-2:])
 
 
