@@ -41,5 +41,5 @@ def test_holds_and_tempo_are_those_of_life(tmp_path):
         assert rep.back_s == pytest.approx(true.back_s, abs=0.3)
         assert each.duration_s == pytest.approx(expected.duration_s, abs=0.1)
         (note,) = each.warnings
-        assert "slow motion: it was recorded at 48 pictures" in note
+        assert "slow motion: it was recorded at 48 frames" in note
     assert review.warnings[0].startswith("my slow clip.mp4 is slow motion")

@@ -48,7 +48,7 @@ class TestSlowMotion:
             assert clip.duration_s == pytest.approx(48 / recorded, abs=0.1)
             assert not clip.truncated
             (note,) = clip.warnings
-            assert f"slow motion: it was recorded at {recorded} pictures" in note
+            assert f"slow motion: it was recorded at {recorded} frames" in note
 
     @pytest.mark.parametrize(
         ("tag", "fps"),
