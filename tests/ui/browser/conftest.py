@@ -155,9 +155,9 @@ def visitor(browser, *scripts: str):
     """A visitor who, at the end, must have spoken to this machine only and met no script error."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
     strangers: list[str] = []
-    troubles: list[str] = []
+    page_errors: list[str] = []
     context.on("request", lambda request: note_stranger(strangers, request.url))
-    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    context.on("weberror", lambda error: page_errors.append(str(error.error)))
     for script in scripts:
         context.add_init_script(script)
     page = context.new_page()
@@ -167,7 +167,7 @@ def visitor(browser, *scripts: str):
     finally:
         context.close()
     assert strangers == []
-    assert troubles == []
+    assert page_errors == []
 
 
 @pytest.fixture(scope="module")
