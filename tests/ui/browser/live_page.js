@@ -111,10 +111,15 @@ world.mount = (place = document.createElement("div")) => {
     document.body.append(place);
   }
   const setTriggerValue = (name, value) => world.notified.push(value.name);
-  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null, camera: world.chosen,
+  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null,
     voice: { on: true, rate: 1, sounds: "live-sounds", look: "" }, texts: world.texts };
   world.place = place;
   return world.start({ parentElement: place, data, setTriggerValue });
+};
+world.choose = (device) => {
+  const choice = world.find("cameras");
+  choice.value = device;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
 };
 world.find = (name) => world.place.querySelector(`.${name}`);
 world.problem = () => (world.find('problem').hidden ? "" : world.find("what").textContent);

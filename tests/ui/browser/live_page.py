@@ -35,6 +35,13 @@ def exercising(page, script: str = "") -> None:
     page.wait_for_function("world.place.querySelector('.coach').dataset.stage === world.stage")
 
 
+def choose_camera(page, device: str, script: str = "") -> None:
+    """Run `script`, choose the camera `device` from the list and wait for its stream."""
+    page.wait_for_function("world.find('cameras').options.length === world.devices.length")
+    run(page, f"{script}; world.requests = []; world.choose('{device}');")
+    page.wait_for_function("world.live() === 1")
+
+
 def run(page, script: str) -> None:
     """Run statements on the page."""
     page.evaluate(f"() => {{ {script} }}")

@@ -16,9 +16,9 @@ from tests.ui.browser.patient import (
     gone,
     hang,
     heard,
+    problem_is,
     show,
     stage_is,
-    problem_is,
     wait_for_count,
     words_are,
 )

@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.texts.coach import SCREEN
 from tests.ui.browser.live_page import (
+    choose_camera,
     commands,
     exercising,
     live_tracks,
@@ -206,7 +207,8 @@ def test_a_second_failure_is_said_again(live):
 @pytest.mark.parametrize("unnamed", ["false", "true"])
 @pytest.mark.parametrize("refuses", ["only60: true", "gone: 'old'", "only60: true, gone: 'old'"])
 def test_a_demand_that_the_camera_cannot_meet_is_dropped(refuses, unnamed, live):
-    exercising(live, f"world.chosen = 'old'; world.camera = {{ {refuses}, unnamed: {unnamed} }}")
+    exercising(live, "world.devices = ['old', 'two']")
+    choose_camera(live, "old", f"world.camera = {{ {refuses}, unnamed: {unnamed} }}")
     wait_for_problem(live, "")
     asked = live.evaluate("world.requests")
     assert asked[0]["frameRate"]["max"] == 30
@@ -232,7 +234,8 @@ def test_each_browser_error_has_its_own_problem(live):
 
 
 def test_the_page_waits_for_a_chosen_camera_that_was_lost(live):
-    exercising(live, "world.chosen = 'two'")
+    exercising(live)
+    choose_camera(live, "two")
     live.evaluate(
         "() => { world.camera = { gone: 'two' }; world.unplug(); world.devicesChange(); }"
     )
