@@ -28,7 +28,7 @@ NOT_TOLD = {
 }
 
 
-def told(name: str) -> tuple[ClipLabels, list[PainSign]]:
+def live_signs(name: str) -> tuple[ClipLabels, list[PainSign]]:
     """The labels of a clip, and the signs a live set would have told."""
     labels = read_labels(HELD / f"{name}.toml")
     track = ModelTrack.load(labels.seen).track
@@ -46,7 +46,7 @@ def test_each_sign_is_there():
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_sign_that_is_shown_is_told_while_it_lasts_or_soon_after(name):
-    labels, signs = told(name)
+    labels, signs = live_signs(name)
     first, last = labels.sign[0], labels.sign[-1]
     assert bool(signs) is (name not in NOT_TOLD), NOT_TOLD.get(name)
     for seen in signs:
@@ -58,4 +58,4 @@ def test_a_sign_that_is_shown_is_told_while_it_lasts_or_soon_after(name):
 
 @pytest.mark.parametrize("name", [*STEADY, *LIKE_A_FALL])
 def test_good_tired_slow_and_hasty_people_are_not_asked(name):
-    assert told(name)[1] == []
+    assert live_signs(name)[1] == []

@@ -7,10 +7,10 @@ from formcheck.evaluation.outcome import ClipOutcome, FaultPresence, assess_clip
 from formcheck.evaluation.track_cache import ModelTrack
 from formcheck.kinematics.track import PoseTrack
 from tests.support.fake_labels import labels, repetition
-from tests.support.good_repetitions import PLAYS, changed, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, exercise_named
 from tests.support.stick_figure import Key
 
-PLAY = PLAYS["bridge"]
+PLAY = GOOD_REPETITIONS["bridge"]
 FIRST_S, NEXT_S = 1.2, 10.8  # the lead, then a repetition of 9.6 s
 
 

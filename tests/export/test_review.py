@@ -63,11 +63,11 @@ def test_every_report_says_what_it_is_not(review):
 def test_files_of_earlier_versions_that_hold_answers_about_pain_follow_the_schema(review):
     verdict = json.loads(to_json(review))
     assert "pain" not in verdict
-    told = PainRecord(
+    record = PainRecord(
         id=2, at=TEN, exercise="bridge", session_id=7, event=PainAnswered(at=TEN, pain=WORSE),
         decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"),
     )  # fmt: skip
-    entry = pain_entry(told)
+    entry = pain_entry(record)
     assert [bool(rule["why"]) for rule in entry["rules"]] == [True, False]
     for pain in (None, [], [entry]):
         jsonschema.validate({**verdict, "pain": pain}, schema())

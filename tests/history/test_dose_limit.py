@@ -38,7 +38,7 @@ class World:
         self.now = TEN
         self._open = ExitStack()
         self.stores = [self._open.enter_context(Store(path, now=self)) for _ in range(2)]
-        self.guards = [SafetyService(store, zone=UTC, now=self) for store in self.stores]
+        self.services = [SafetyService(store, zone=UTC, now=self) for store in self.stores]
 
     def __call__(self):
         """Return the time."""
@@ -47,7 +47,7 @@ class World:
     @property
     def safety(self):
         """The first window's rules."""
-        return self.guards[0]
+        return self.services[0]
 
     @property
     def store(self):
@@ -62,7 +62,7 @@ class World:
         """Answer the questions before an exercise."""
         pain = Pain(back=back, leg=0, site=PainSite.BACK, sensations=frozenset())
         answers = ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
-        self.guards[window].record_answer(ScreeningAnswered(at=self.now, answers=answers))
+        self.services[window].record_answer(ScreeningAnswered(at=self.now, answers=answers))
 
     def do(self, session_id, *, sets, repetitions=1, state="finished"):
         """Do so many sets of a training, and end it; None leaves it running."""
@@ -153,7 +153,7 @@ def test_what_was_cut_short_goes_on_with_no_more_than_last_time(worse):
 
 def test_two_windows_at_once_begin_one(worse):
     with ThreadPoolExecutor(2) as threads:
-        begun = list(threads.map(lambda safety: safety.admit(MORE), worse.guards))
+        begun = list(threads.map(lambda safety: safety.admit(MORE), worse.services))
     assert sorted(one.clearance.need for one in begun) == [
         Requirement.GOING_ON,
         Requirement.NOTHING,
@@ -271,7 +271,7 @@ def _act(world, book, what, *how):
             world.check(*how)
             book.checks.append((date_of_day(world.now, UTC), how[0]))
         case "begin":
-            world.guards[how[1]].admit(how[0])
+            world.services[how[1]].admit(how[0])
         case "tell":
             pain = Pain(back=how[0], leg=0, site=PainSite.BACK, sensations=frozenset())
             world.safety.record_answer(PainAnswered(at=world.now, pain=pain))
@@ -290,7 +290,7 @@ def _act_in(world, book, running, what, *how):
     """What is only done in a training that is not over."""
     match what:
         case "go on":
-            world.guards[how[0]].admit(running.item, session_id=running.id)
+            world.services[how[0]].admit(running.item, session_id=running.id)
         case "sets":
             for _ in range(how[0]):
                 _do_set(world, book, world.store.session(running.id), how[1])

@@ -56,11 +56,11 @@ class TestKept:
 
     def test_an_answer_is_kept_with_what_followed_and_what_it_is_about(self, store):
         session = store.queue_session(BRIDGE, source="camera")
-        told = PainAnswered(at=after(3), pain=WORSE, because_of_pain=True)
-        store.add_answer(told, STOP, session_id=session, exercise="bridge").result()
+        answer = PainAnswered(at=after(3), pain=WORSE, because_of_pain=True)
+        store.add_answer(answer, STOP, session_id=session, exercise="bridge").result()
         (kept,) = store.answers()
         assert (kept.event, kept.exercise, kept.session_id) == (
-            told,
+            answer,
             "bridge",
             session.result(),
         )
@@ -124,11 +124,11 @@ class TestJudged:
 
         store.add_answer(FollowUpAnswered(at=after(-60), pain=FINE))
         store.add_answer(CHECKED)
-        told = PainAnswered(at=after(1), pain=WORSE)
-        assert store.judge_answer(told, judge, since=TEN).result().judgement == STOP
+        answer = PainAnswered(at=after(1), pain=WORSE)
+        assert store.judge_answer(answer, judge, since=TEN).result().judgement == STOP
         assert seen == [CHECKED]
         kept = store.answers()[-1]
-        assert (kept.event, kept.decision, kept.exercise) == (told, Decision.STOP, "bridge")
+        assert (kept.event, kept.decision, kept.exercise) == (answer, Decision.STOP, "bridge")
 
     def test_a_judge_that_fails_keeps_nothing(self, store):
         with pytest.raises(StoreError, match="cannot be used"):

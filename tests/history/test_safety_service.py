@@ -85,10 +85,10 @@ def stop(safety, store, clock):
 
 def replayed(kept):
     """What following all that is kept decides, one a row."""
-    journey, said = DayState(), []
+    day_state, said = DayState(), []
     for one in kept:
-        journey = apply(journey, one.event, zone=UTC)
-        said.append(journey.last)
+        day_state = apply(day_state, one.event, zone=UTC)
+        said.append(day_state.last)
     return said
 
 

@@ -12,7 +12,7 @@ from formcheck.kinematics.corrections.merged_legs import MERGED_S, MergedLegDete
 from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, changed, within
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, within
 from tests.support.stick_figure import Key
 
 TRUNK_PX, BONE_PX = 100.0, 85.0
@@ -172,8 +172,8 @@ def observed(track: PoseTrack) -> Sequence[Observation]:
 
 @pytest.mark.parametrize("side", list(Side))
 def test_of_a_lost_leg_nothing_below_the_hip_is_measured(side):
-    play = PLAYS["hamstring_stretch"]
-    track = play.film([Key(seconds=4, angles={}, work=side)], rest=play.top, lead_s=0)
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
+    track = good_rep.film([Key(seconds=4, angles={}, work=side)], rest=good_rep.top, lead_s=0)
     gone = within(track, 2.0, 3.0).tolist()
     for observation, away in zip(observed(leaping(track, side, (2.0, 3.0))), gone, strict=True):
         mine, other = observation.sides[side], observation.sides[side.opposite]
@@ -186,8 +186,8 @@ def test_of_a_lost_leg_nothing_below_the_hip_is_measured(side):
 
 
 def test_a_leg_that_is_truly_lowered_is_measured_all_the_way():
-    play = PLAYS["hamstring_stretch"]
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     for fps in (12, 30):
-        track = play.film(play.keys(hold_s=1.0, out_s=0.6, back_s=0.6), fps=fps)
+        track = good_rep.film(good_rep.keys(hold_s=1.0, out_s=0.6, back_s=0.6), fps=fps)
         for observation in observed(track):
             assert math.isfinite(observation.sides[Side.LEFT].signals["knee_deg"])

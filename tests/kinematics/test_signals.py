@@ -9,7 +9,7 @@ from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observer
 from formcheck.kinematics.signals import SIGNALS, side_signals, unit_of
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tests.support.stick_figure import Camera, Key
 
 SIZES = [(1280, 720), (640, 480), (540, 960)]
@@ -20,8 +20,8 @@ LOOK_IDS = [f"{look.near}-{look.size[0]}x{look.size[1]}" for look in LOOKS]
 
 def still(exercise: str, camera: Camera | None = None, **angles: float) -> PoseTrack:
     """The exercise's start position with some angles changed, for half a second."""
-    play = PLAYS[exercise]
-    return play.film([Key(seconds=0.5, angles={})], rest=angles, camera=camera, lead_s=0)
+    good_rep = GOOD_REPETITIONS[exercise]
+    return good_rep.film([Key(seconds=0.5, angles={})], rest=angles, camera=camera, lead_s=0)
 
 
 def seen(track: PoseTrack):
@@ -89,10 +89,10 @@ def test_lifted_heels_read_their_height_in_lengths_of_the_lower_leg():
 
 
 def test_hip_positions_are_told_in_trunk_lengths_up_and_to_the_right_of_where_it_was_first():
-    lying = PLAYS["hamstring_stretch"]
+    lying = GOOD_REPETITIONS["hamstring_stretch"]
     up = near(lying.film([Key(seconds=1.0, angles={"lift": 0.25})]))
     assert up["hip_height_trunk"] == pytest.approx(0.25, abs=0.01)
-    kneeling = PLAYS["bird_dog"].film([Key(seconds=1.0, angles={"shift": 0.3})])
+    kneeling = GOOD_REPETITIONS["bird_dog"].film([Key(seconds=1.0, angles={"shift": 0.3})])
     assert near(kneeling)["hip_along_trunk"] == pytest.approx(-0.3, abs=0.01)
     assert near(kneeling.mirrored())["hip_along_trunk"] == pytest.approx(0.3, abs=0.01)
 

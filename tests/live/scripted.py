@@ -22,7 +22,7 @@ from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Ending
 from formcheck.poses.plan import PlanItem
 from formcheck.video.frame import Frame
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.video.scripted import ScriptedEstimator
 
 ITEM = PlanItem(exercise="bridge", sets=1, repetitions=1, hold_s=4.0, rest_s=30.0)
@@ -99,7 +99,7 @@ class Clock:
         return self.now_s
 
 
-class Eye(ScriptedEstimator):
+class ControlledEstimator(ScriptedEstimator):
     """An estimator that can be held up, or told to fail."""
 
     def __init__(self, see: Callable[[Frame], Pose] | None = None) -> None:
@@ -121,7 +121,7 @@ class Eye(ScriptedEstimator):
         return super().estimate(frame)
 
 
-class Watch:
+class FakeWatcher:
     """Looks for a second person, as told."""
 
     def __init__(self) -> None:
@@ -142,25 +142,33 @@ class Watch:
 @cache
 def bridge_film(repetitions: int) -> tuple[Pose, ...]:
     """Lying down, waiting for the countdown, and so many good bridges."""
-    play = PLAYS["bridge"]
-    track = play.film(play.keys() * repetitions, fps=FPS, lead_s=5.0)
+    good_rep = GOOD_REPETITIONS["bridge"]
+    track = good_rep.film(good_rep.keys() * repetitions, fps=FPS, lead_s=5.0)
     return tuple(track.poses())
 
 
-def bridges(repetitions: int) -> tuple[Eye, int]:
+def bridges(repetitions: int) -> tuple[ControlledEstimator, int]:
     """An estimator that sees good bridges, and the number of pictures they take."""
     poses = bridge_film(repetitions)
     last = len(poses) - 1
-    return Eye(lambda f: replace(poses[min(f.index, last)], time_s=f.time_s)), len(poses)
+    return ControlledEstimator(lambda f: replace(poses[min(f.index, last)], time_s=f.time_s)), len(
+        poses
+    )
 
 
-class Talk:
+class SessionClient:
     """A session with its page: one picture or command at a time, each with its answer."""
 
     def __init__(
-        self, eye: Eye | None = None, *, recorder=None, item=ITEM, start=None, **more
+        self,
+        estimator: ControlledEstimator | None = None,
+        *,
+        recorder=None,
+        item=ITEM,
+        start=None,
+        **more,
     ) -> None:
-        self.eye = eye or Eye()
+        self.estimator = estimator or ControlledEstimator()
         self.recorder = recorder or Recorder()
         self.clock = Clock()
         self.answers: queue.Queue[str] = queue.Queue()
@@ -168,14 +176,14 @@ class Talk:
         self.controller = SessionController(
             exercise_named(item.exercise), item, start=start or ResumePoint()
         )
-        more = {"make_estimator": lambda: self.eye, "clock": self.clock} | more
+        more = {"make_estimator": lambda: self.estimator, "clock": self.clock} | more
         self.session = LiveSession(self.controller, recorder=self.recorder, **more)
 
     def __enter__(self) -> Self:  # noqa: D105
         return self
 
     def __exit__(self, *_: object) -> None:  # noqa: D105
-        self.eye.go_on.set()
+        self.estimator.go_on.set()
         self.session.close(wait_s=PATIENCE_S)
 
     def send(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> None:
@@ -195,7 +203,7 @@ class Talk:
         self.clock.now_s += passed_s
         self.session.submit_frame(picture(page_s), self.answers.put)
         self.answer()
-        return self.eye.times_s[-1]
+        return self.estimator.times_s[-1]
 
     def ask(self, do: str, **more: str) -> dict:
         """The scene that answers a command."""

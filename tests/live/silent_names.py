@@ -13,7 +13,7 @@ from streamlit.starlette import App
 
 from formcheck.live.server.live_sessions import live_sessions
 from formcheck.ui.routes import SCRIPT, middleware, routes
-from tests.live.scripted import Talk
+from tests.live.scripted import SessionClient
 
 ANSWERS_AFTER_S = 2.0
 LOCAL = {"127.0.0.1", "localhost", "::1", ""}
@@ -39,8 +39,8 @@ def main(port: int, *, asked_first: bool) -> None:
     """Serve until the process is ended."""
     socket.getaddrinfo = _never_answers
     app = App(SCRIPT, routes=routes(), middleware=middleware() if asked_first else [])
-    with Talk() as talk:
-        _say("key", live_sessions().open("1", talk.session))
+    with SessionClient() as client:
+        _say("key", live_sessions().open("1", client.session))
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", ws_max_size=200_000_000)
 
 

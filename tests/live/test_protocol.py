@@ -153,7 +153,7 @@ def strict(text: str) -> dict:
     return json.loads(text, parse_constant=no_constant)
 
 
-def scene(stage: Stage = Stage.SET, **changes: object) -> LiveState:
+def live_state(stage: Stage = Stage.SET, **changes: object) -> LiveState:
     plain = LiveState(
         time_s=3.0,
         stage=stage,
@@ -191,7 +191,9 @@ class TestScenes:
     def test_of_every_stage_are_strict_json_when_nothing_is_known(self, stage, picture_s):
         got = strict(
             encode_state(
-                scene(stage, snapshot=unknown_snapshot(), hold_s=math.nan, rest_left_s=math.inf),
+                live_state(
+                    stage, snapshot=unknown_snapshot(), hold_s=math.nan, rest_left_s=math.inf
+                ),
                 say=None,
                 picture_s=picture_s,
             )
@@ -206,13 +208,13 @@ class TestScenes:
 
     @pytest.mark.parametrize("stage", Stage)
     def test_without_a_picture_have_nothing_to_draw(self, stage):
-        got = strict(encode_state(scene(stage), say=None, picture_s=None))
+        got = strict(encode_state(live_state(stage), say=None, picture_s=None))
         assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "gate", "view", "near"})
 
     @pytest.mark.parametrize("stage", Stage)
     def test_have_the_same_keys_in_every_stage(self, stage):
-        one = strict(encode_state(scene(stage), say=None, picture_s=None))
-        other = strict(encode_state(scene(), say=None, picture_s=None))
+        one = strict(encode_state(live_state(stage), say=None, picture_s=None))
+        other = strict(encode_state(live_state(), say=None, picture_s=None))
         assert one.keys() == other.keys()
 
     def test_a_landmark_that_is_not_known_is_null(self):
@@ -221,7 +223,7 @@ class TestScenes:
         xy[5] = np.nan
         xy[7, 1] = np.inf
         snapshot = snapshot_of(replace(pose, xy=xy), ready=True)
-        got = strict(encode_state(scene(snapshot=snapshot), say=None, picture_s=1.0))
+        got = strict(encode_state(live_state(snapshot=snapshot), say=None, picture_s=1.0))
         assert got["xy"][5] == [None, None]
         assert got["xy"][7][1] is None
         assert got["xy"][0] == [round(float(v), 1) for v in xy[0]]
@@ -248,7 +250,7 @@ class TestScenes:
         said = Utterance(number=3, kind=Priority.COUNT, text=text, interrupt=True)
         got = strict(
             encode_state(
-                scene(
+                live_state(
                     stage,
                     snapshot=snapshot_of(pose, ready=True, arcs=(arc,), view=view),
                     hold_s=numbers[2],
@@ -271,7 +273,7 @@ class TestScenes:
     def test_every_number_the_page_shows_is_there(self):
         got = strict(
             encode_state(
-                scene(
+                live_state(
                     Stage.REST,
                     planned=PlannedSet(number=2, side=Side.LEFT, goal=8, counters=("left",)),
                     counts={"left": 4},

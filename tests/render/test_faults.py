@@ -162,7 +162,7 @@ def test_faults_of_different_kinds_in_different_repetitions(man):
 
 
 @pytest.mark.parametrize(
-    ("exercise", "fault", "told"),
+    ("exercise", "fault", "message"),
     [
         ("bird_dog", {"rule": "leg_too_low", "size": -35}, "from -28"),
         ("bird_dog", {"rule": "start_shoulder_shut", "size": 36}, "more than this body can do"),
@@ -173,6 +173,6 @@ def test_faults_of_different_kinds_in_different_repetitions(man):
         ("hamstring_stretch", {"rule": "jerked", "size": 300}, "cannot be reached"),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_what_can(man, exercise, fault, told):
-    with pytest.raises(RecipeError, match=told):
+def test_what_cannot_be_done_is_refused_with_what_can(man, exercise, fault, message):
+    with pytest.raises(RecipeError, match=message):
         seen(recipe_of(exercise, fault=[fault]), man)

@@ -135,12 +135,12 @@ def test_idle_moves_and_differs_from_seed_to_seed(man_plan):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"part": [{"kind": "rock_back", "place": "before", "seconds": 4}]}, "idle, set_up"),
         ({"movement": {"negative": "rock_back"}}, "no negative 'rock_back'.*pelvic_tilt"),
     ],
 )
-def test_unknown_is_named_with_what_there_is(man_plan, changes, told):
-    with pytest.raises(RecipeError, match=told):
+def test_unknown_is_named_with_what_there_is(man_plan, changes, message):
+    with pytest.raises(RecipeError, match=message):
         man_plan(**changes)

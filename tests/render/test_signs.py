@@ -23,8 +23,8 @@ def shown(exercise, man, **more):
     found = seen(recipe_of(exercise, movement=movement, **more), man)
     judge = load_exercise(exercise)
     checker, watch = FormChecker(judge), PainSignDetector(judge, hold_s=TIMES[exercise]["hold_s"])
-    told = [watch.update(checker.update(pose)) for pose in found.poses]
-    return found.plan, [each for each in told if each is not None]
+    signs = [watch.update(checker.update(pose)) for pose in found.poses]
+    return found.plan, [each for each in signs if each is not None]
 
 
 @pytest.mark.parametrize("rule", SHOWN)
@@ -32,17 +32,17 @@ def shown(exercise, man, **more):
 def test_a_sign_that_is_put_in_is_seen_then(man, exercise, rule):
     size, number = SHOWN[rule]
     fault = [{"rule": rule, "size": size, "repetitions": [number]}]
-    plan, told = shown(exercise, man, fault=fault)
+    plan, signs = shown(exercise, man, fault=fault)
     [span] = plan.faults
-    assert [each.sign.value for each in told] == [span.sign]
+    assert [each.sign.value for each in signs] == [span.sign]
     assert span.end_s - span.start_s == pytest.approx(size, abs=0.01)
-    assert told[0].start_s == pytest.approx(span.start_s, abs=0.6)
+    assert signs[0].start_s == pytest.approx(span.start_s, abs=0.6)
 
 
 @pytest.mark.parametrize("exercise", sorted(EXERCISES))
 def test_without_one_nothing_is_seen(man, exercise):
-    _, told = shown(exercise, man)
-    assert told == []
+    _, signs = shown(exercise, man)
+    assert signs == []
 
 
 def test_a_fall_is_ever_faster_and_ends_at_rest():

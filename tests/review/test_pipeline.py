@@ -105,18 +105,18 @@ class TestWhole:
         assert [p.name for p in out.iterdir()] == ["clip.npz"]
 
     def test_progress_rises_to_the_whole(self, clip):
-        told = []
+        reports = []
         run_clip(
             ClipRequest(path=clip),
             estimator=ScriptedEstimator(),
             on_pose=snapshot_of,
-            on_progress=told.append,
+            on_progress=reports.append,
         )
-        done = [progress.frames_done for progress in told]
+        done = [progress.frames_done for progress in reports]
         assert done == sorted(done)
-        assert told[-1].frames_done == told[-1].frames_total == FRAMES
-        assert told[-1].seconds_left == 0
-        assert told[-1].fps > 0
+        assert reports[-1].frames_done == reports[-1].frames_total == FRAMES
+        assert reports[-1].seconds_left == 0
+        assert reports[-1].fps > 0
 
     def test_what_is_wrong_with_the_clip_is_passed_on(self, tmp_path):
         path = write_clip(tmp_path / "cut.webm", times_s=[i / 10 for i in range(60)])

@@ -9,12 +9,12 @@ from formcheck.safety.clearance import Requirement, check_clearance
 from formcheck.safety.dose_limit import Amount, AmountDone
 from formcheck.safety.events import QuestionReason
 from formcheck.safety.replay import replay
-from tests.safety.examples import NOON, ZONE, after, asked, checked, pain, told
+from tests.safety.examples import NOON, ZONE, after, asked, checked, pain, pain_answered
 
 TODAY = after(days=1)
 LAST_TIME = Amount(sets=2, repetitions=8, hold_s=5.0)
 USUAL = Amount(sets=3, repetitions=10, hold_s=5.0)
-YESTERDAY = (checked(NOON, pain(1)), asked(QuestionReason.FINISHED), told(pain(1)))
+YESTERDAY = (checked(NOON, pain(1)), asked(QuestionReason.FINISHED), pain_answered(pain(1)))
 WORSE = (*YESTERDAY, checked(TODAY, pain(3)))
 
 
@@ -23,16 +23,16 @@ def done(amount=LAST_TIME, at=NOON, exercise="bridge", session_id=1, **more):
 
 
 def allowed(*sets, events=WORSE, now=TODAY, exercise="bridge", **more):
-    journey = replay(events, zone=ZONE)
+    day_state = replay(events, zone=ZONE)
     more = {"usual": USUAL} | more
-    return check_clearance(journey, exercise, now=now, zone=ZONE, done=sets, **more)
+    return check_clearance(day_state, exercise, now=now, zone=ZONE, done=sets, **more)
 
 
 def test_no_more_than_last_time_while_it_is_clearly_worse():
-    permitted = allowed(done())
-    assert permitted.runs
-    assert permitted.most == LAST_TIME
-    assert permitted.limit.judgement.rules == ("worse_next_day",)
+    allowed_item = allowed(done())
+    assert allowed_item.runs
+    assert allowed_item.most == LAST_TIME
+    assert allowed_item.limit.judgement.rules == ("worse_next_day",)
     assert allowed(done(), events=(*YESTERDAY, checked(TODAY, pain(2)))).limit is None
 
 

@@ -30,7 +30,7 @@ def say_all_is_well(store: Store, *, back: int = 1, leg: int = 1) -> None:
 def settle(store: Store) -> None:
     """What is still asked is answered: it was for another reason, and nothing has changed."""
     safety = SafetyService(store)
-    journey = safety.day_state()
-    if journey.question is not None:
-        told = PainAnswered(at=datetime.now(UTC), pain=journey.before, because_of_pain=False)
-        safety.record_answer(told)
+    day_state = safety.day_state()
+    if day_state.question is not None:
+        answer = PainAnswered(at=datetime.now(UTC), pain=day_state.before, because_of_pain=False)
+        safety.record_answer(answer)

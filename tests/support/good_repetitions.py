@@ -32,7 +32,7 @@ FPS = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Play:
+class GoodRepetition:
     """A good repetition of an exercise."""
 
     exercise: str
@@ -88,10 +88,10 @@ class Play:
 _SUPINE = {"lift": 0.0, "neck": 170.0, "other_raise": 1.0, "other_knee": 174.0}
 
 # An exercise that stands here is wanted whole: the tests look for its sample clip and pictures too.
-PLAYS = {
-    play.exercise: play
-    for play in (
-        Play(
+GOOD_REPETITIONS = {
+    good_rep.exercise: good_rep
+    for good_rep in (
+        GoodRepetition(
             exercise="bridge",
             figure=BRIDGE,
             rest={"hip": 137, "knee": 84, "heel": 0, "neck": 165, "thigh_gap": 0},
@@ -100,7 +100,7 @@ PLAYS = {
             hold_s=4.0,
             back_s=2.4,
         ),
-        Play(
+        GoodRepetition(
             exercise="bird_dog",
             figure=BIRD_DOG,
             rest={
@@ -120,7 +120,7 @@ PLAYS = {
             hold_s=4.0,
             back_s=1.8,
         ),
-        Play(
+        GoodRepetition(
             exercise="hamstring_stretch",
             figure=LYING,
             rest={**_SUPINE, "raise": 2, "knee": 174},
@@ -129,7 +129,7 @@ PLAYS = {
             hold_s=11.0,
             back_s=2.5,
         ),
-        Play(
+        GoodRepetition(
             exercise="hamstring_stretch_90_90",
             figure=NINETY,
             rest={**_SUPINE, "hip": 92, "knee": 90},
@@ -138,7 +138,7 @@ PLAYS = {
             hold_s=11.0,
             back_s=2.0,
         ),
-        Play(
+        GoodRepetition(
             exercise="hamstring_stretch_seated",
             figure=SEATED,
             rest={"hip": 94, "knee": 172, "leg": 0, "neck": 165},
@@ -211,7 +211,7 @@ def lost(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
     return changed(track, xy=xy, world=world, visibility=visibility)
 
 
-def without_pictures(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
+def without_frames(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
     """`track` without the pictures after `start_s` and before `end_s`."""
     kept = ~within(track, start_s, end_s)
     return changed(
@@ -223,7 +223,7 @@ def without_pictures(track: PoseTrack, start_s: float, end_s: float) -> PoseTrac
     )
 
 
-def standing_still(track: PoseTrack, at_s: float, seconds: float) -> PoseTrack:
+def with_repeated_frame(track: PoseTrack, at_s: float, seconds: float) -> PoseTrack:
     """`track` with its picture at `at_s` shown again and again for so long, then the rest."""
     step_s = track.time_s[1] - track.time_s[0]
     at = int(np.searchsorted(track.time_s, at_s))

@@ -13,7 +13,7 @@ from formcheck.ui.pages.exercise.exercise_summary import one_thing, went_well
 from formcheck.ui.pages.exercise.picker import find_sample
 from tests.history.examples import repetition
 from tests.support.answered_patient import say_all_is_well
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 
@@ -91,7 +91,7 @@ def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
     assert store.setting(Setting.VOICE_RATE) == 0.8
 
 
-@pytest.mark.parametrize("name", PLAYS)
+@pytest.mark.parametrize("name", GOOD_REPETITIONS)
 def test_a_sample_is_asked_for_what_it_shows(name):
     item = PlanItem(exercise=name, sets=9, repetitions=9, hold_s=5.0, rest_s=10.0)
     chosen = find_sample(item)

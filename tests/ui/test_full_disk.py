@@ -196,7 +196,7 @@ def test_no_room_to_begin_with_is_a_sentence_on_the_page(app, clip, temporary, m
     assert not [button for button in app.button if button.key == "start"]
 
 
-def test_a_sample_needs_room_too_and_other_reasons_are_named(app, desk, temporary, monkeypatch):
+def test_a_sample_needs_room_too_and_other_reasons_are_named(app, slot, temporary, monkeypatch):
     def forbidden(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
@@ -206,7 +206,7 @@ def test_a_sample_needs_room_too_and_other_reasons_are_named(app, desk, temporar
     assert not app.exception
     (error,) = app.error
     assert "Permission denied" in error.value
-    assert desk.job is None
+    assert slot.job is None
 
 
 def test_what_is_written_to_standard_error_is_passed_on_where_it_cannot_be_held(monkeypatch, capfd):

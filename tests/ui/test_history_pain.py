@@ -113,8 +113,8 @@ class TestWords:
         assert len(set(names.values())) == len(names)
 
     def test_an_answer_is_told_in_words(self):
-        told = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
-        row = answer_row(kept(told, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
+        answer = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
+        row = answer_row(kept(answer, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
         assert row.lines == (
             "Pain in the back: 2 of 10 · Pain in the leg: 5 of 10 · Reaches: Below the knee",
             "Feels like: Dull ache; electric or shooting pain",
@@ -202,34 +202,34 @@ class TestRows:
         assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
 
     def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
-        told = kept(PainAnswered(at=NOON, pain=WORSE))
-        decided = [replace(told, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
-        assert gravest([*decided, told]) == "Ask a clinician before exercising"
-        assert gravest([told]) == ""
+        answer = kept(PainAnswered(at=NOON, pain=WORSE))
+        decided = [replace(answer, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
+        assert gravest([*decided, answer]) == "Ask a clinician before exercising"
+        assert gravest([answer]) == ""
 
     def test_which_were_stopped_for_pain(self):
-        told = PainAnswered(at=NOON, pain=WORSE)
+        answer = PainAnswered(at=NOON, pain=WORSE)
         asked = PainQuestionAsked(at=NOON, exercise="bridge", why=QuestionReason.FINISHED)
         answers = [
-            kept(told, session_id=1, decision=Decision.STOP),
-            kept(told, session_id=2, decision=Decision.EASE, rules=("amber",)),
-            kept(told, session_id=3, decision=Decision.END, rules=("second_amber",)),
-            kept(told, session_id=4, decision=Decision.END, rules=("before_unknown",)),
+            kept(answer, session_id=1, decision=Decision.STOP),
+            kept(answer, session_id=2, decision=Decision.EASE, rules=("amber",)),
+            kept(answer, session_id=3, decision=Decision.END, rules=("second_amber",)),
+            kept(answer, session_id=4, decision=Decision.END, rules=("before_unknown",)),
             kept(asked, session_id=5),
             kept(replace(asked, why=QuestionReason.HURTS), session_id=6),
-            kept(told, decision=Decision.STOP),
+            kept(answer, decision=Decision.STOP),
             kept(replace(asked, why=QuestionReason.STOP), session_id=7),
             kept(replace(asked, why=QuestionReason.STOP), session_id=8),
-            kept(replace(told, because_of_pain=False), session_id=8, decision=Decision.GO),
+            kept(replace(answer, because_of_pain=False), session_id=8, decision=Decision.GO),
         ]
         assert stopped(answers) == {1, 3, 6, 7}
 
     def test_all_of_it_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
-        told = kept(
+        answer = kept(
             PainAnswered(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,)
         )
-        rows = pain_rows([told], [happened("asked", 1, why=evil)])
+        rows = pain_rows([answer], [happened("asked", 1, why=evil)])
         assert "<img" not in pain_html(rows, label=evil)
 
     def test_the_exercise_is_named_where_there_are_several(self):

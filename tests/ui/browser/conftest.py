@@ -111,21 +111,21 @@ def _served(script: Path, tmp_path_factory, **environment: str):
 @pytest.fixture
 def well(scripted):
     """The scripted app, before somebody who was asked and is well."""
-    scripted.begin_anew(say_all_is_well)
+    scripted.restart(say_all_is_well)
     return scripted
 
 
 @pytest.fixture
 def really_well(real):
     """The app as it is, before somebody who was asked and is well."""
-    real.begin_anew(say_all_is_well)
+    real.restart(say_all_is_well)
     return real
 
 
 @pytest.fixture
 def reader(scripted):
     """The scripted app, before somebody who has read the disclaimer and done nothing yet."""
-    scripted.begin_anew(accept)
+    scripted.restart(accept)
     return scripted
 
 
@@ -173,7 +173,7 @@ def visitor(browser, *scripts: str):
 @pytest.fixture(scope="module")
 def verdict(browser, scripted):
     """A visitor with the scripted verdict before them, reached with one click."""
-    scripted.begin_anew(accept)
+    scripted.restart(accept)
     with visitor(browser) as page:
         page.goto(f"{scripted.url}/review")
         page.locator(".st-key-start-bridge button:visible").first.click()

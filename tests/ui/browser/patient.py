@@ -121,7 +121,7 @@ def begin(
     page.locator(".st-key-start button").click()
 
 
-def tell_how_it_is(
+def answer_screening(
     page,
     *,
     back: int = 1,
