@@ -99,7 +99,7 @@ def test_a_steady_hold_is_timed_and_heard_as_it_goes(held_s):
 
 def test_after_unrest_the_clock_catches_up_without_a_jump():
     time_s = times(9.0)
-    detector, clock = followed(leg(time_s, held_s=9.0, unstart_deg=6.0), time_s)
+    detector, clock = followed(leg(time_s, held_s=9.0, unrest_deg=6.0), time_s)
     hold = detector.result()
     assert hold is not None
     assert hold.held_s == pytest.approx(9.0, abs=0.3)

@@ -62,7 +62,9 @@ def test_what_has_no_cause_is_a_false_alarm_of_its_kind_of_clip():
     figures = sign_figures(
         [
             clip("a", kind="good", signs=(reported(PainSignKind.FREEZE, 9.0),)),
-            clip("b", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 20.0),)),
+            clip(
+                "b", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 20.0),)
+            ),
             clip("c_tired", kind="steady"),
             clip("c_slow", kind="steady"),
             outcome("dark", labels=labels("dark", kind="not_assessable"), reasons=("person",),

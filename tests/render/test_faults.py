@@ -6,7 +6,7 @@ from formcheck.poses.loader import load_exercise
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES
 
-from .truth_of import recipe_of, seen
+from .rendered_truth import recipe_of, seen
 
 BENT = {"other_knee_deg": 80.0}
 TOLERANCE = {"deg": 1.5, "s": 0.1, "trunk": 0.02, "shank": 0.02, "deg_per_s": 4.0}

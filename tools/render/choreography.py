@@ -10,10 +10,10 @@ from tools.render.clip_timeline import STEP_DEG, FaultSpan, PartSpan, Plan, Repe
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
 from tools.render.exercises.solver import tuned_value
-from tools.render.fillers import Timeline
+from tools.render.fillers import FillerTimeline
 from tools.render.pain_signs import falling, standstill, stopping
 from tools.render.recipe import Fault, Movement, Recipe
-from tools.render.timing import Way, jerked_way, minimum_jerk, wandering
+from tools.render.timing import PhaseCurve, jerked_curve, minimum_jerk, wandering
 
 __all__ = [
     "STEP_DEG",
@@ -66,8 +66,8 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
     )
     movement = recipe.movement
     negative = _negative(recipe, exercise)
-    timeline = Timeline(recipe, exercise)
-    clock = timeline.before() + movement.lead_s
+    fillers = FillerTimeline(recipe, exercise)
+    clock = fillers.before() + movement.lead_s
     repetitions: list[Repetition] = []
     spans: list[FaultSpan] = []
     for index, side in enumerate(movement.sides, start=1):
@@ -79,7 +79,7 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
         draft = _drafted(movement, exercise, side, mine, chance)
         draft.tire((index - 1) / max(1, len(movement.sides) - 1), movement, exercise)
         if repetitions:
-            rested = timeline.after(repetitions[-1])
+            rested = fillers.after(repetitions[-1])
             clock = rested + (clock if draft.rest_s is None else draft.rest_s)
         repetition = draft.repetition(index, side, clock)
         if negative is not None:
@@ -88,14 +88,14 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
         spans += [_span(fault, kind, repetition, chance.human) for fault, kind in mine]
         clock = draft.next_rest_s
     whole = Plan(
-        duration_s=timeline.end(repetitions[-1]),
+        duration_s=fillers.end(repetitions[-1]),
         rest=exercise.rest,
         driver=exercise.driver,
         repetitions=tuple(repetitions),
         faults=tuple(spans),
         sway_deg=movement.sway_deg,
         phases=tuple(chance.times.uniform(0, 2 * math.pi, size=4)),
-        parts=tuple(timeline.parts),
+        parts=tuple(fillers.parts),
         negative=movement.negative or "",
         steady=exercise.steady,
         nods=exercise.nods,
@@ -120,8 +120,8 @@ class _Draft:
     back_s: float
     next_rest_s: float
     top: Values
-    out: Way
-    back: Way
+    out: PhaseCurve
+    back: PhaseCurve
     drift_deg: float
     rest_s: float | None = None
     rejected: str = ""
@@ -131,8 +131,8 @@ class _Draft:
         if not share:
             return
         driver = exercise.driver
-        way = self.top[driver] - exercise.rest[driver]
-        self.top[driver] -= math.copysign(share * movement.tiring_deg, way)
+        curve = self.top[driver] - exercise.rest[driver]
+        self.top[driver] -= math.copysign(share * movement.tiring_deg, curve)
         self.out_s *= 1 + share * movement.slowing
         self.back_s *= 1 + share * movement.slowing
 
@@ -174,8 +174,8 @@ def _drafted(
         back_s=times[2] * (1 + movement.asymmetry * lean),
         next_rest_s=times[3],
         top=top,
-        out=Way(skew=movement.skew * skews[0]),
-        back=Way(skew=movement.skew * skews[1]),
+        out=PhaseCurve(skew=movement.skew * skews[0]),
+        back=PhaseCurve(skew=movement.skew * skews[1]),
         drift_deg=-out_sign * movement.hold_drift_deg * drift,
     )
     for fault, kind in mine:
@@ -231,16 +231,16 @@ def _show_sign(draft: _Draft, kind: FaultKind, size: float) -> None:
             pass
 
 
-def _jerked(draft: _Draft, exercise: Exercise, fault: Fault) -> Way:
+def _jerked(draft: _Draft, exercise: Exercise, fault: Fault) -> PhaseCurve:
     length = draft.top[exercise.driver] - exercise.rest[exercise.driver]
-    way = jerked_way(length_deg=length, time_s=draft.out_s, speed_deg_per_s=fault.size)
-    if way is None:
+    curve = jerked_curve(length_deg=length, time_s=draft.out_s, speed_deg_per_s=fault.size)
+    if curve is None:
         raise RecipeError(
             f"{fault.rule} = {fault.size:g} cannot be reached over {abs(length):.0f} degrees in "
             f"{draft.out_s:.1f} s: choose a size nearer {1.9 * abs(length) / draft.out_s:.0f} to "
             f"{2.3 * abs(length):.0f}."
         )
-    return way
+    return curve
 
 
 def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:

@@ -21,7 +21,7 @@ from tools.render.light import lighting
 from tools.render.recipe import Recipe
 from tools.render.renderer import Renderer
 from tools.render.scene import Furnishing, person_materials, room
-from tools.render.second_person import Second
+from tools.render.second_person import SecondPerson
 from tools.render.sensor_noise import SensorLook
 from tools.render.strap import ribbons, with_strap
 from tools.render.visible_mesh import OTHER, Surface, joined, loosened
@@ -59,12 +59,12 @@ class Staging:
         self._turn = HALF_TURN if recipe.movement.near_side == "left" else np.eye(3)
         self._solved: dict[Pose, tuple[Posed, NDArray[np.float64]]] = {}
         self.times_s = frame_times(recipe.camera, self.plan.duration_s, recipe.seed)
-        self.second: Second | None = None
+        self.second: SecondPerson | None = None
         # What comes before the first repetition may not be its start position.
         self.start_s = self.plan.repetitions[0].start_s if self.plan.parts else 0.0
         self.start = self._own(self.key(self.start_s))
         if recipe.other:
-            self.second = Second(assets, recipe.other, self.start)
+            self.second = SecondPerson(assets, recipe.other, self.start)
         self.view: View = place(recipe.camera, self._reach())
         if self.second and self.view.depth_m(self.second.vertices(0)).min() < NEAR_M:
             raise RecipeError(

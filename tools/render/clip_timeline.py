@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tools.render.exercises import Values
-from tools.render.timing import Wander, Way, bounce, dip, minimum_jerk
+from tools.render.timing import PhaseCurve, Wander, bounce, dip, minimum_jerk
 
 STEP_DEG = 0.25
 HEAD_STEP_DEG = 0.5
@@ -32,15 +32,15 @@ class Repetition:
     complete: bool
     top: Values = field(repr=False)
     rejected: str = ""
-    out: Way = field(default=Way(), repr=False)
-    back: Way = field(default=Way(), repr=False)
+    out: PhaseCurve = field(default=PhaseCurve(), repr=False)
+    back: PhaseCurve = field(default=PhaseCurve(), repr=False)
     drift_deg: float = field(default=0.0, repr=False)
 
     def progress(self, time_s: float) -> float:
         """Return the share of the way to the end position, 0..1."""
         if time_s <= self.top_s:
-            return self.out.gone((time_s - self.start_s) / (self.top_s - self.start_s))
-        return self.back.gone((self.end_s - time_s) / (self.end_s - self.leave_s))
+            return self.out.progress((time_s - self.start_s) / (self.top_s - self.start_s))
+        return self.back.progress((self.end_s - time_s) / (self.end_s - self.leave_s))
 
     def drift(self, time_s: float) -> float:
         """Return how far the end position has drifted by then."""

@@ -28,7 +28,7 @@ from tools.render.body import Posed
 from tools.render.camera import View
 from tools.render.choreography import Plan
 from tools.render.recipe import Recipe
-from tools.render.second_person import Second
+from tools.render.second_person import SecondPerson
 
 LANDMARK_COUNT = 33
 PIXEL_STEP, METRE_STEP, ANGLE_STEP_DEG = 0.05, 0.001, 0.001
@@ -184,7 +184,7 @@ def _repetition(repetition: Any, duration_s: float) -> dict[str, object]:
 
 
 def other_label(
-    plan: Plan, view: View, second: Second, main: NDArray[np.float32], trunk: Pixels
+    plan: Plan, view: View, second: SecondPerson, main: NDArray[np.float32], trunk: Pixels
 ) -> dict[str, object]:
     """Return what is true of the second person: from when to when, where and how large they are.
 

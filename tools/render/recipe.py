@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.encoding import read_text
-from tools.render.clip_purpose import Shows
+from tools.render.clip_purpose import ClipPurpose
 from tools.render.errors import RecipeError
 from tools.render.people import Person
 
@@ -171,7 +171,7 @@ class Recipe(_Part):
     fault: list[Fault] = []
     part: list[Part] = []
     finish: Finish = Finish()
-    shows: Shows | None = None
+    shows: ClipPurpose | None = None
 
     @model_validator(mode="after")
     def _faults_fit(self) -> "Recipe":

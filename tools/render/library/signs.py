@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from tools.render.clip_purpose import Kind
 from tools.render.library.settings import Table
 
-__all__ = ["signs_of"]
+__all__ = ["sign_clips"]
 
 FALL_S: Mapping[str, float] = {
     "bridge": 0.3,
@@ -27,7 +27,7 @@ LONG: Table = {"camera": {"fps": 12.0}}
 """Films of half a minute; ranges and paces need no more pictures."""
 
 
-def signs_of(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
+def sign_clips(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
     """What each clip is called, its kind, and what is not usual about it.
 
     `repetitions` among the changes says how many.

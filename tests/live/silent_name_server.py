@@ -1,6 +1,6 @@
 """The real app on a machine whose name server never answers, with one exercise under way.
 
-`python -m tests.live.silent_names PORT` serves it; a second word leaves out what is asked before
+`python -m tests.live.silent_name_server PORT` serves it; a second word leaves out what is asked before
 Streamlit sees a request. Line by line it prints the exercise's key, and every name looked up.
 """
 

@@ -33,7 +33,7 @@ BOTH = ("bridge", "hamstring_stretch_seated")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class RenderedTruth:
     """A staged recipe: its plan, its poses, and what the judge makes of them."""
 
     plan: Plan
@@ -99,7 +99,7 @@ def recipe_of(exercise: str, **changes: Any) -> Recipe:
     )
 
 
-def seen(recipe: Recipe, body: Body) -> Seen:
+def seen(recipe: Recipe, body: Body) -> RenderedTruth:
     """The recipe's exact joint positions, done by that body, as the judge gets them."""
     kind = EXERCISES[recipe.exercise]
     exercise = kind(body, settings_of(recipe, kind))
@@ -124,4 +124,4 @@ def seen(recipe: Recipe, body: Body) -> Seen:
         )
         for i, time_s in enumerate(times_s)
     )
-    return Seen(plan=clip, exercise=recipe.exercise, poses=poses)
+    return RenderedTruth(plan=clip, exercise=recipe.exercise, poses=poses)

@@ -13,7 +13,7 @@ from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise
 from tools.render.recipe import Recipe
 
-from .truth_of import BOTH, recipe_of, seen
+from .rendered_truth import BOTH, recipe_of, seen
 
 SINKS_M = -0.055  # a body gives way where it lies; fingers give way when a hand leaves the floor
 VARIANTS = [
