@@ -115,7 +115,7 @@ def test_a_track_without_anybody_is_refused():
         judged(lost(GOOD_REPETITIONS["bridge"].good(), -1, 999), "bridge")
 
 
-def test_the_driving_angle_is_reported_for_every_lane_and_unknown_where_not_seen():
+def test_the_primary_signal_is_reported_for_every_side_and_unknown_where_not_seen():
     track = lost(GOOD_REPETITIONS["hamstring_stretch"].good(fps=30), 3.0, 3.5)
     checker = FormChecker(exercise_named("hamstring_stretch"))
     seen = [checker.update(pose) for pose in track.poses()]

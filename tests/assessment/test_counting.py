@@ -82,7 +82,7 @@ def test_a_repetition_starts_turns_and_ends_where_the_movement_does(exercise):
     ("exercise", "rom_deg"),
     [("bridge", 41), ("bird_dog", 83), ("hamstring_stretch", 70), ("hamstring_stretch_90_90", 65)],
 )
-def test_the_range_of_motion_is_the_driving_angles_way(exercise, rom_deg):
+def test_the_range_of_motion_is_the_primary_signals_way(exercise, rom_deg):
     (repetition,) = judged(GOOD_REPETITIONS[exercise].good(), exercise).repetitions
     assert repetition.rom_deg == pytest.approx(rom_deg, abs=1.5)
 

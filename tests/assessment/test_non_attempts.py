@@ -150,7 +150,7 @@ def test_wavering_at_the_threshold_of_the_end_position_counts_once(exercise):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_wavering_at_the_threshold_of_rest_on_the_way_back_counts_once(exercise):
+def test_wavering_at_the_threshold_of_the_start_position_on_the_way_back_counts_once(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     out, hold, back, rest = good_rep.keys()
     joint, level = AT_REST[exercise]

@@ -65,7 +65,7 @@ def asked(shut: ReadinessCheck, exercise: str = "bridge") -> str:
 # --- the ladder --------------------------------------------------------------------------------
 
 
-def test_in_position_and_at_rest_every_gate_is_open():
+def test_in_the_start_position_and_still_every_check_passes():
     last = snapshots(still(BRIDGE))[-1]
     assert last.readiness.ok
     assert asked(last.readiness) == ""
@@ -90,7 +90,7 @@ def test_darkness_is_named_before_what_it_hides(light):
 
 
 @pytest.mark.parametrize("light", [0.3, 1.0, math.nan])
-def test_a_dim_or_unknown_light_shuts_nothing(light):
+def test_a_dim_or_unknown_light_fails_nothing(light):
     track = changed(still(BRIDGE), light=np.full(len(still(BRIDGE)), light))
     assert snapshots(track)[-1].readiness.ok
 
@@ -99,7 +99,7 @@ def test_a_dim_or_unknown_light_shuts_nothing(light):
     ("mark", "word"),
     [(Landmark.LEFT_SHOULDER, "left shoulder"), (Landmark.LEFT_HIP, "left hip")],
 )
-def test_a_trunk_joint_outside_the_picture_comes_before_the_position(mark, word):
+def test_a_trunk_joint_outside_the_frame_comes_before_the_position(mark, word):
     shut = readiness(out_of_picture(still(BRIDGE), mark))
     assert shut.failed is CheckName.IN_PICTURE
     assert asked(shut) == f"Your {word} is out of the picture. Move the camera back."
@@ -153,7 +153,7 @@ def test_the_view_is_named_before_the_limbs():
     ],
 )
 @pytest.mark.parametrize("near", list(Side))
-def test_a_limb_outside_the_picture_is_named_as_a_person_would(exercise, joint, word, near):
+def test_a_limb_outside_the_frame_is_named_as_a_person_would(exercise, joint, word, near):
     mark = Landmark[f"{near.name}_{joint}"]
     track = out_of_picture(still(GOOD_REPETITIONS[exercise], Camera(near=near)), mark)
     shut = readiness(track, exercise)
@@ -238,7 +238,7 @@ def test_a_new_start_forgets_that_the_view_was_refused():
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_a_foot_outside_the_picture_during_the_lift_gives_no_score(exercise):
+def test_a_foot_outside_the_frame_during_the_lift_gives_no_score(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     feet = [m for m in Landmark if m.name.split("_", 1)[-1] in ("ANKLE", "HEEL", "FOOT_INDEX")]
     lift = (

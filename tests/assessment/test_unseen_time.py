@@ -37,7 +37,7 @@ def gap_in(way: str, start_s: float, seconds: float, track=None):
 
 
 @pytest.mark.parametrize("seconds", [3.0, 10.0, 60.0])
-def test_a_picture_that_stands_still_at_the_top_is_no_hold(seconds):
+def test_a_frame_that_stands_still_at_the_top_is_no_hold(seconds):
     review = judged(with_repeated_frame(BRIDGE.good(), MIDDLE_S, seconds), "bridge")
     (repetition,) = review.repetitions
     assert repetition.hold_s == pytest.approx(BRIDGE.hold_s, abs=0.3)
@@ -81,7 +81,7 @@ def test_a_pause_of_a_minute_is_most_of_a_short_clip():
     )
 
 
-def test_a_lone_picture_long_before_the_rest_costs_no_repetition():
+def test_a_lone_frame_long_before_the_rest_costs_no_repetition():
     track = BRIDGE.good()
     later = track.time_s + np.where(track.time_s > 0, 2400.0, 0.0)
     review = judged(type(track)(**{**_fields(track), "time_s": later}), "bridge")
@@ -92,7 +92,7 @@ def test_a_lone_picture_long_before_the_rest_costs_no_repetition():
 
 
 @pytest.mark.parametrize("per_s", [0.5, 1.0, 1.7])
-def test_too_few_pictures_a_second_are_the_reason_and_nothing_else_is(per_s):
+def test_too_few_frames_a_second_are_the_reason_and_nothing_else_is(per_s):
     review = judged(BRIDGE.good().resampled(per_s), "bridge")
     assert review.repetitions == ()
     assert review.assessable == 0
@@ -102,7 +102,7 @@ def test_too_few_pictures_a_second_are_the_reason_and_nothing_else_is(per_s):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_way_that_was_not_wholly_seen_is_not_timed(way):
+def test_a_phase_that_was_not_wholly_seen_is_not_timed(way):
     track = gap_in(way, 2.0, 0.9)
     (repetition,) = judged(track, "bridge").repetitions
     assert math.isnan(repetition.out_s)
@@ -120,7 +120,7 @@ def test_the_curve_breaks_and_the_timeline_shows_what_was_not_seen():
         assert (span.start_s, span.end_s) == pytest.approx((MIDDLE_S, MIDDLE_S + 1.5), abs=0.1)
 
 
-def test_a_camera_that_shows_each_picture_twice_is_judged_like_one_that_does_not():
+def test_a_camera_that_shows_each_frame_twice_is_judged_like_one_that_does_not():
     once = BRIDGE.good(2, fps=15)
     rows = np.repeat(np.arange(len(once)), 2)
     fields = _fields(once)
@@ -138,7 +138,7 @@ def test_a_camera_that_shows_each_picture_twice_is_judged_like_one_that_does_not
     assert ours.assessable == theirs.assessable
 
 
-def test_the_hold_clock_stands_while_the_picture_does_and_says_why():
+def test_the_hold_clock_stands_while_the_frame_does_and_says_why():
     checker = FormChecker(exercise_named("bridge"))
     track = with_repeated_frame(BRIDGE.good(), MIDDLE_S, 5.0)
     shown = [checker.update(pose) for pose in track.poses()]
@@ -150,7 +150,7 @@ def test_the_hold_clock_stands_while_the_picture_does_and_says_why():
     assert shown[-1].readiness.ok
 
 
-def test_a_picture_that_stands_still_half_way_is_no_stop_half_way():
+def test_a_frame_that_stands_still_half_way_is_no_stop_half_way():
     track = with_repeated_frame(BRIDGE.good(2), 1.2 + BRIDGE.out_s / 2, 8.0)
     checker, signs = (
         FormChecker(exercise_named("bridge")),

@@ -45,7 +45,7 @@ def test_each_sign_is_there():
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_sign_that_is_shown_is_told_while_it_lasts_or_soon_after(name):
+def test_a_sign_that_is_shown_is_reported_while_it_lasts_or_soon_after(name):
     labels, signs = live_signs(name)
     first, last = labels.sign[0], labels.sign[-1]
     assert bool(signs) is (name not in NOT_TOLD), NOT_TOLD.get(name)

@@ -50,7 +50,7 @@ def test_shortened_repetitions_are_one_event():
     assert row.mean_late_s == pytest.approx(19.0)
 
 
-def test_another_sign_told_of_the_same_event_is_no_false_alarm_and_not_caught():
+def test_another_sign_reported_for_the_same_event_is_no_false_alarm_and_not_caught():
     seen = (reported(PainSignKind.FREEZE, 24.0, start_s=21.0),)
     shown = clip("a", true("range_drop", 3, 20.0, 28.0), signs=seen)
     row = rows_of(shown)["range_drop"]

@@ -58,14 +58,14 @@ def test_landmarks_are_extracted_once_and_kept(labelled, extractor, tmp_path):
     assert extractor.calls == 1
 
 
-def test_a_changed_clip_is_extracted_anew(labelled, extractor, tmp_path):
+def test_a_changed_clip_is_extracted_again(labelled, extractor, tmp_path):
     evaluate_one(labelled, kept_in=tmp_path / "kept")
     labelled.clip.write_bytes(b"another film")
     evaluate_one(labelled, kept_in=tmp_path / "kept")
     assert extractor.calls == 2
 
 
-def test_kept_landmarks_that_were_damaged_are_extracted_anew(labelled, extractor, tmp_path):
+def test_kept_landmarks_that_were_damaged_are_extracted_again(labelled, extractor, tmp_path):
     kept_in = tmp_path / "kept"
     evaluate_one(labelled, kept_in=kept_in)
     [kept] = kept_in.glob("*.npz")
@@ -113,7 +113,7 @@ def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tm
         evaluate_one(labelled, kept_in=tmp_path / "kept", exact=True)
 
 
-def test_everybody_who_asked_is_told_of_each_clip(labelled, extractor, tmp_path):
+def test_every_caller_hears_of_each_clip(labelled, extractor, tmp_path):
     reported = []
     found = evaluate_clips(
         [labelled, labelled], workers=1, kept_in=tmp_path / "kept", on_done=reported.append

@@ -105,7 +105,7 @@ def worse(world):
     return world
 
 
-def test_a_training_begins_with_no_more_than_last_time(worse):
+def test_a_session_begins_with_no_more_than_last_time(worse):
     admission = worse.safety.admit(MORE)
     assert admission.item == LAST_TIME
     assert worse.store.session(admission.session_id).item == LAST_TIME

@@ -100,7 +100,7 @@ def stored(kept):
     ]
 
 
-class TestPermit:
+class TestClearance:
     def test_nothing_runs_before_the_questions(self, safety, bridge):
         assert safety.check_clearance(bridge).need is Requirement.CHECK
 
@@ -118,7 +118,7 @@ class TestPermit:
             assert other.check_clearance(bridge).need is Requirement.BANNED
         assert safety.check_clearance(bridge).judgement.decision is Decision.EMERGENCY
 
-    def test_a_stop_closes_the_way_until_it_was_asked_again(self, safety, bridge, store, clock):
+    def test_a_stop_bans_the_exercise_until_it_was_asked_again(self, safety, bridge, store, clock):
         stop(safety, store, clock)
         assert safety.check_clearance(bridge).need is Requirement.WAIT
         clock.minutes = 8
@@ -226,7 +226,7 @@ class TestPermit:
         assert [one.decision for one in store.answers()] == [Decision.GO, None, Decision.GO]
         assert safety.check_clearance(bridge).need is Requirement.WAIT
 
-    def test_deleting_the_training_does_not_undo_what_was_said(self, safety, bridge, store, clock):
+    def test_deleting_the_session_does_not_undo_what_was_said(self, safety, bridge, store, clock):
         store.delete_session(stop(safety, store, clock)).result()
         assert safety.check_clearance(bridge).need is Requirement.WAIT
 
@@ -276,7 +276,7 @@ class TestPrescribed:
         assert safety.prescribed("bridge")
 
 
-class TestTold:
+class TestAnswers:
     def test_answers_are_attached_to_what_was_asked_about(self, safety, store, clock):
         session = stop(safety, store, clock)
         safety.record_answer(FollowUpAnswered(at=after(8), pain=FINE))

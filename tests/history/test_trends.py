@@ -54,11 +54,11 @@ def only(*sets: ExerciseSet):
     return row
 
 
-def test_no_training_is_no_row():
+def test_no_session_is_no_row():
     assert trend([], zone=UTC) == ()
 
 
-def test_a_training_without_a_set_has_nothing_but_its_count():
+def test_a_session_without_a_set_has_nothing_but_its_count():
     row = only()
     assert (row.counted, row.score) == (0, None)
     assert math.isnan(row.hold_s)
@@ -107,7 +107,7 @@ def test_a_mean_needs_half_of_them_measured(holds, mean):
     assert row.rom_deg["left"] == pytest.approx(mean, nan_ok=True)
 
 
-def test_ranges_of_different_ways_are_not_mixed():
+def test_ranges_of_different_variants_are_not_mixed():
     row = only(
         a_set(
             repetition(side="left", variant="bent"),
@@ -120,7 +120,7 @@ def test_ranges_of_different_ways_are_not_mixed():
     assert row.variant == {"left": None, "right": "bent"}
 
 
-def test_trainings_without_their_repetitions_are_refused():
+def test_sessions_without_their_repetitions_are_refused():
     bare = ExerciseSet(
         id=1,
         session_id=1,

@@ -47,7 +47,7 @@ def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
     return back, distinguishable
 
 
-def test_a_brief_exchange_is_put_back_to_the_picture():
+def test_a_brief_swap_is_put_back_to_the_frame():
     track = PLAY.good(fps=FPS)
     span = (6.0, 6.5)  # in the hold: the legs are far apart
     back, distinguishable = followed(swapped(track, span))
@@ -55,13 +55,13 @@ def test_a_brief_exchange_is_put_back_to_the_picture():
     assert all(distinguishable)
 
 
-def test_the_legs_keep_their_names_when_nothing_is_exchanged():
+def test_the_legs_keep_their_names_when_nothing_is_swapped():
     back, distinguishable = followed(PLAY.good(2, fps=FPS))
     assert not any(back)
     assert all(distinguishable)
 
 
-def test_an_exchange_is_put_back_for_as_long_as_it_lasts():
+def test_a_swap_is_put_back_for_as_long_as_it_lasts():
     track = PLAY.good(fps=FPS)
     span = (4.0, 14.0)  # nearly the whole hold
     back, distinguishable = followed(swapped(track, span))
@@ -69,7 +69,7 @@ def test_an_exchange_is_put_back_for_as_long_as_it_lasts():
     assert all(distinguishable)
 
 
-def test_an_exchange_is_over_once_the_legs_come_together():
+def test_a_swap_is_over_once_the_legs_come_together():
     """From there on nobody can say which is which, and the model is believed again."""
     mixed = swapped(PLAY.good(2, fps=FPS), (6.0, 99))
     back, distinguishable = followed(mixed)
@@ -82,7 +82,7 @@ def test_an_exchange_is_over_once_the_legs_come_together():
 
 
 @pytest.mark.parametrize("share", [0.35, 0.65])
-def test_a_picture_with_its_legs_in_between_neither_begins_nor_ends_an_exchange(share):
+def test_a_frame_with_its_legs_in_between_neither_begins_nor_ends_a_swap(share):
     track = PLAY.good(fps=FPS)
     span = (6.0, 7.0)
     assert not any(followed(blurred(track, 6.5, share=share))[0])
@@ -91,13 +91,13 @@ def test_a_picture_with_its_legs_in_between_neither_begins_nor_ends_an_exchange(
     assert all(distinguishable)
 
 
-def test_legs_close_together_are_never_exchanged():
+def test_legs_close_together_are_never_swapped():
     track = GOOD_REPETITIONS["bridge"].good(fps=FPS)
     back, _ = followed(swapped(track, *now_and_then(1, 8, every_s=0.4)))
     assert not any(back)
 
 
-def test_legs_renamed_again_and_again_are_not_told_apart_until_it_stops():
+def test_legs_renamed_again_and_again_are_not_distinguished_until_it_stops():
     back, distinguishable = followed(
         swapped(PLAY.good(2, fps=FPS), *now_and_then(6, 9, every_s=0.4))
     )
@@ -109,7 +109,7 @@ def test_legs_renamed_again_and_again_are_not_told_apart_until_it_stops():
     assert any(back)
 
 
-def test_a_leg_that_is_not_seen_is_no_exchange():
+def test_a_leg_that_is_not_seen_is_no_swap():
     track = PLAY.good(fps=FPS)
     xy = track.xy.copy()
     xy[within(track, 6, 7), Landmark.LEFT_ANKLE] = np.nan
@@ -138,7 +138,7 @@ def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
     assert review.warnings == ()
 
 
-def test_now_and_then_an_exchange_changes_no_verdict():
+def test_now_and_then_a_swap_changes_no_verdict():
     track = PLAY.good(2, fps=FPS)
     mixed = swapped(track, *[(t, t + 0.2) for t in (4.2, 8.0, 12.5, 21.0, 24.0)])
     before, after = judged(track, "hamstring_stretch"), judged(mixed, "hamstring_stretch")

@@ -67,7 +67,7 @@ def test_a_leg_that_leaps_onto_the_other_is_lost_until_it_leaps_back():
     assert found == [NONE] * 30 + [LEFT] * 30 + [NONE] * 30
 
 
-def test_a_single_picture_is_enough():
+def test_a_single_frame_is_enough():
     assert lost([70] * 9 + [3] + [70] * 9) == [NONE] * 9 + [LEFT] + [NONE] * 9
 
 
@@ -84,7 +84,7 @@ def test_the_right_leg_is_lost_likewise_and_each_by_itself():
     assert found == [NONE] * 9 + [frozenset({Side.RIGHT})] * 9 + [NONE] * 9
 
 
-def test_after_a_while_it_is_believed_and_so_is_what_follows():
+def test_after_a_while_it_is_accepted_and_so_is_what_follows():
     found = lost(held((70, 1), (4, MERGED_S + 1), (70, 1)))
     assert found[:30] == [NONE] * 30
     believed = found.index(NONE, 30)
@@ -146,7 +146,7 @@ def test_beside_a_leg_that_is_not_seen_none_is_lost():
     assert set(lost(held((70, 1), (4, 1)), right_deg=UNSEEN)) == {NONE}
 
 
-def test_forgetting_makes_the_next_picture_the_first_one():
+def test_forgetting_makes_the_next_frame_the_first_one():
     follower = MergedLegDetector()
     follower.update(0.0, legs(70, 0), trunk_px=TRUNK_PX)
     follower.reset()

@@ -114,7 +114,7 @@ def test_the_near_side_is_unknown_without_depth_and_kept_through_a_gap():
     assert observer.update(flat[1]).near_side is Side.LEFT
 
 
-def test_a_brief_exchange_of_the_shoulders_does_not_turn_the_person_round():
+def test_a_brief_swap_of_the_shoulders_does_not_turn_the_person_round():
     track = lying(3.0)
     world = track.world.copy()
     swapped = within(track, 1.5, 1.6)
@@ -123,7 +123,7 @@ def test_a_brief_exchange_of_the_shoulders_does_not_turn_the_person_round():
     assert set(sides) == {Side.LEFT}
 
 
-def test_a_lasting_exchange_is_believed_after_a_moment_of_doubt():
+def test_a_lasting_swap_is_accepted_after_a_moment_of_doubt():
     track = lying(4.0)
     world = track.world.copy()
     world[np.ix_(within(track, 2.0, 9.0), [11, 12], [2])] *= -1

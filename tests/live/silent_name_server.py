@@ -1,7 +1,7 @@
 """The real app on a machine whose name server never answers, with one exercise under way.
 
-`python -m tests.live.silent_name_server PORT` serves it; a second word leaves out what is asked before
-Streamlit sees a request. Line by line it prints the exercise's key, and every name looked up.
+`python -m tests.live.silent_name_server PORT` serves it. A second argument leaves out the checks
+before Streamlit sees a request. It prints the session's token and every name looked up, one a line.
 """
 
 import socket

@@ -62,7 +62,7 @@ def test_moving_off_during_the_countdown_starts_it_again():
     assert transcript.events == []
 
 
-def test_each_shut_gate_is_shown_on_its_rung_and_said_after_a_moment():
+def test_each_failed_check_is_shown_at_its_checklist_step_and_said_after_a_moment():
     listener = Listener("bridge")
     transcript = listener.watch(nobody(BRIDGE, 2.0))
     checklist = {step.name: step.done for step in transcript.moments[-1].ladder}
@@ -281,7 +281,7 @@ def test_a_later_set_is_taken_up_where_it_was():
 
 
 @pytest.mark.parametrize("exercise", ["bridge", "hamstring_stretch_seated"])
-def test_a_set_has_the_verdict_a_review_of_its_pictures_gives(exercise):
+def test_a_set_has_the_verdict_a_review_of_its_frames_gives(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     listener = started(exercise, repetitions=3, hold_s=good_rep.hold_s - 1)
     listener.watch(good(good_rep, repetitions=2))

@@ -30,7 +30,7 @@ def started() -> Listener:
     return listener
 
 
-def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_still():
+def test_a_set_pauses_within_three_seconds_and_says_that_the_frame_stands_still():
     listener = started()
     since_s = listener.transcript.moments[-1].time_s
     transcript = listener.watch(hanging(6.0))
@@ -50,7 +50,7 @@ def test_it_goes_on_once_the_start_position_is_seen_again():
     assert listener.controller.stage is Stage.SET
 
 
-def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
+def test_nobody_is_counted_down_in_front_of_a_frame_that_stands_still():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 0.1))
     transcript = listener.watch(hanging(8.0))
@@ -58,7 +58,7 @@ def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
     assert transcript.said[0] == "The picture stands still. Check the camera."
 
 
-def test_a_countdown_stops_when_the_picture_does():
+def test_a_countdown_stops_when_the_frame_does():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 2.0))
     assert listener.controller.stage is Stage.COUNTDOWN

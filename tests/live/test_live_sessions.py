@@ -184,7 +184,7 @@ def exercise_session(store, item=ITEM):
     return store.begin_session(item, source="camera")
 
 
-class TestWhereATrainingGoesOn:
+class TestWhereASessionResumes:
     def test_is_its_beginning_when_no_set_was_begun(self, store):
         number = exercise_session(store)
         assert resume_point(store.session(number)) == ResumePoint()
@@ -216,8 +216,8 @@ class TestWhereATrainingGoesOn:
         assert resume_point(store.session(number)) == ResumePoint(number=2)
 
 
-class TestAnExerciseOfTheHall:
-    def test_is_entered_with_its_key_and_judged(self, server, store, estimators):
+class TestALiveSession:
+    def test_is_entered_with_its_token_and_judged(self, server, store, estimators):
         number = exercise_session(store)
         with server.page(open_session(store, ITEM, session_id=number)) as page:
             assert page.show()["stage"] == "setup"
@@ -295,7 +295,7 @@ class TestAnExerciseOfTheHall:
             with server.page(key) as other:
                 assert other.show()["stage"] == "setup"
 
-    def test_nobody_knows_is_refused_and_leaves_no_room(self, registry, store):
+    def test_nobody_knows_is_refused_and_leaves_no_entry(self, registry, store):
         with pytest.raises(UnknownExerciseError):
             open_session(store, replace(ITEM, exercise="headstand"), session_id=1)
         assert live_sessions().new_token("1") is None
@@ -316,7 +316,7 @@ class TestAnExerciseOfTheHall:
             pass
 
 
-class TestTheOneWayOut:
+class TestClosing:
     """A stop is written by the session; only what no session could write is written without one."""
 
     def asked(self, store):
@@ -416,7 +416,7 @@ class TestTheOneWayOut:
             assert not forbidden & set(calls), path
 
 
-class TestTheOneWayIn:
+class TestOpening:
     """What a person may begin is decided by what they answered, whoever asks for it."""
 
     @pytest.fixture

@@ -45,7 +45,7 @@ class TestPictures:
         assert (got.time_s, got.speaking, got.jpeg) == (time_s, flags % 2 == 1, data)
 
     @given(data=st.binary(max_size=200) | st.binary(min_size=9, max_size=9))
-    def test_any_bytes_are_a_picture_or_a_refusal(self, data):
+    def test_any_bytes_are_a_frame_or_a_refusal(self, data):
         try:
             got = read_frame(data)
         except LiveError:
@@ -185,7 +185,7 @@ def unknown_snapshot(**changes: object):
     return snapshot_of(Pose.empty(1.0, (640, 480)), **(values | changes))
 
 
-class TestScenes:
+class TestLiveStates:
     @pytest.mark.parametrize("stage", Stage)
     @pytest.mark.parametrize("picture_s", [None, 0.0, 12.25])
     def test_of_every_stage_are_strict_json_when_nothing_is_known(self, stage, picture_s):
@@ -207,7 +207,7 @@ class TestScenes:
         assert [arc["allowed_deg"] for arc in got["arcs"]] == [[0.0, 360.0], None, [170.0, 185.5]]
 
     @pytest.mark.parametrize("stage", Stage)
-    def test_without_a_picture_have_nothing_to_draw(self, stage):
+    def test_without_a_frame_have_nothing_to_draw(self, stage):
         got = strict(encode_state(live_state(stage), say=None, picture_s=None))
         assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "gate", "view", "near"})
 

@@ -89,7 +89,7 @@ class TestAnExercise:
         kept["lane"] = kept.pop("side")  # its name in the history
         assert event.data == {"why": "freeze", **kept}
 
-    def test_that_is_stopped_says_so_of_set_and_training(self, store, session_id, recorder):
+    def test_that_is_stopped_says_so_of_set_and_session(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned())])
         recorder.record(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
         exercise_session = store.session(session_id)
@@ -184,7 +184,7 @@ class TestFailures:
         assert exercise_session.state is SessionState.FINISHED
         assert exercise_session.sets[0].counted == 1
 
-    def test_of_a_closed_history_are_told(self, tmp_path):
+    def test_of_a_closed_history_are_reported(self, tmp_path):
         store = Store(tmp_path / "other.sqlite3")
         recorder = SessionRecorder(store, store.begin_session(BRIDGE, source="camera"))
         store.close()
@@ -195,7 +195,7 @@ class TestFailures:
 
 
 class TestWithASession:
-    def test_a_whole_exercise_is_in_the_history_when_its_last_scene_is_out(self, store):
+    def test_a_whole_exercise_is_in_the_history_when_its_last_state_is_out(self, store):
         session_id = store.begin_session(ITEM, source="camera")
         estimator, pictures = bridges(1)
         with SessionClient(estimator, recorder=SessionRecorder(store, session_id)) as client:

@@ -95,7 +95,7 @@ def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, lis
 
 
 @pytest.mark.parametrize("exercise", ASKED)
-def test_a_live_run_has_the_verdict_of_a_review_of_its_pictures(exercise):
+def test_a_live_run_has_the_verdict_of_a_review_of_its_frames(exercise):
     try:
         check_system_libraries()
         find_bundle()

@@ -44,7 +44,7 @@ class TestAnExercise:
             assert client.show()["at"] == pytest.approx(client.page_s)
             assert client.ask("pause")["at"] is None
 
-    def test_loads_nothing_before_the_first_picture(self):
+    def test_loads_nothing_before_the_first_frame(self):
         made = []
         with SessionClient(
             make_estimator=lambda: made.append(1) or ControlledEstimator()
@@ -57,7 +57,7 @@ class TestAnExercise:
 
 
 class TestCommands:
-    def test_change_the_scene_at_once(self):
+    def test_change_the_state_at_once(self):
         with SessionClient() as client:
             client.show()
             assert client.ask("pause")["stage"] == "paused"
@@ -66,7 +66,7 @@ class TestCommands:
             assert client.ask("stop")["stage"] == "done"
             assert client.ask("resume")["stage"] == "done"
 
-    def test_come_before_a_picture_that_waits(self):
+    def test_come_before_a_frame_that_waits(self):
         with SessionClient() as client:
             client.estimator.go_on.clear()
             client.send()
@@ -103,7 +103,7 @@ class TestCommands:
 
 
 class TestABusyEstimator:
-    def test_sees_the_newest_picture_next_and_never_those_between(self):
+    def test_sees_the_newest_frame_next_and_never_those_between(self):
         with SessionClient() as client:
             client.estimator.go_on.clear()
             client.send()
@@ -140,14 +140,14 @@ class TestFailures:
             (TrackError("Bad pose."), False),
         ],
     )
-    def test_of_ours_are_told_in_their_own_words(self, error, fatal):
+    def test_of_ours_are_shown_in_their_own_words(self, error, fatal):
         with SessionClient() as client:
             client.estimator.fail = error
             assert client.show() == {"error": str(error), "fatal": fatal}
             assert client.show()["stage"] == "setup"
 
     @pytest.mark.parametrize("error", [RuntimeError("secret"), ValueError(), MemoryError()])
-    def test_nobody_expected_are_told_without_details_and_logged(self, error, caplog):
+    def test_nobody_expected_are_shown_without_details_and_logged(self, error, caplog):
         with SessionClient() as client, caplog.at_level(logging.ERROR):
             client.estimator.fail = error
             told = client.show()
@@ -172,7 +172,7 @@ class TestFailures:
             }
             assert client.show()["count"] == 1
 
-    def test_of_a_pose_model_free_it_and_the_next_picture_gets_a_new_one(self, caplog):
+    def test_of_a_pose_model_free_it_and_the_next_frame_gets_a_new_one(self, caplog):
         made = []
 
         def make() -> ControlledEstimator:
@@ -187,7 +187,7 @@ class TestFailures:
             assert client.show()["stage"] == "setup"
             assert [estimator.closed for estimator in made] == [True, False]
 
-    def test_to_load_are_told_with_every_picture_and_leave_nothing_open(self):
+    def test_to_load_are_reported_with_every_frame_and_leave_nothing_open(self):
         def make() -> ControlledEstimator:
             raise ModelMissingError("No model; run make model.")
 
@@ -196,7 +196,7 @@ class TestFailures:
                 assert client.show() == {"error": "No model; run make model.", "fatal": True}
             assert client.ask("pause")["stage"] == "paused"
 
-    def test_of_pictures_are_told_and_the_exercise_goes_on(self):
+    def test_of_frames_are_reported_and_the_exercise_goes_on(self):
         bad = [b"x", jpeg()[:-20], with_size(jpeg(), (65_000, 65_000)), jpeg((8, 8))]
         with SessionClient() as client:
             for data in bad:
@@ -215,7 +215,7 @@ class TestFailures:
             client.session.submit_command(Command(do="pause"), gone)
             assert client.show()["stage"] == "paused"
 
-    def test_to_begin_a_thread_are_told_and_tried_again(self, monkeypatch):
+    def test_to_begin_a_thread_are_reported_and_tried_again(self, monkeypatch):
         def refuse(self) -> None:
             raise RuntimeError("can't start new thread")
 
@@ -250,7 +250,7 @@ class TestFailures:
 
 
 class TestASecondPerson:
-    def test_is_told_by_whoever_watches(self):
+    def test_is_reported_by_the_watcher(self):
         watch = FakeWatcher()
         with SessionClient(second_person=lambda: watch) as client:
             client.show()

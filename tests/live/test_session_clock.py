@@ -50,13 +50,13 @@ class TestTheClock:
             after = client.show_at(500.0 + page_step_s, passed_s=3600.0)
             assert after - before == pytest.approx(3600.0)
 
-    def test_goes_on_by_the_least_when_a_picture_is_shown_twice(self):
+    def test_goes_on_by_the_least_when_a_frame_is_shown_twice(self):
         with SessionClient() as client:
             before = client.show_at(500.0, passed_s=0.0)
             after = client.show_at(500.0, passed_s=0.0)
             assert 0 < after - before < 0.01
 
-    def test_goes_on_over_pictures_that_were_none(self):
+    def test_goes_on_over_frames_that_were_none(self):
         with SessionClient() as client:
             before = client.show_at(500.0, passed_s=0.0)
             client.page_s = 500.0

@@ -51,7 +51,7 @@ class TestClosing:
             assert client.estimator.closed
             assert watch.closed == 1
 
-    def test_while_busy_waits_for_the_picture_and_no_longer_than_told(self):
+    def test_while_busy_waits_for_the_frame_and_no_longer_than_told(self):
         watch = FakeWatcher()
         with SessionClient(second_person=lambda: watch) as client:
             client.estimator.go_on.clear()
@@ -105,7 +105,7 @@ class TestClosing:
             )
             assert type(client.recorder.events[-2]) is SetEnded
 
-    def test_makes_later_pictures_and_commands_an_error_in_words(self):
+    def test_makes_later_frames_and_commands_an_error_in_words(self):
         with SessionClient() as client:
             client.show()
             client.session.close(wait_s=PATIENCE_S)
@@ -140,7 +140,7 @@ class TestClosing:
 
 
 class TestAPageThatWasLeft:
-    def test_keeps_no_model_and_no_thread_and_goes_on_with_the_next_picture(self):
+    def test_keeps_no_model_and_no_thread_and_goes_on_with_the_next_frame(self):
         made, watches = [], []
 
         def make() -> ControlledEstimator:
@@ -247,7 +247,7 @@ def test_threads_of_all_pages_end_with_them():
     assert all(client.estimator.closed for client in talks)
 
 
-def test_pictures_commands_and_closing_from_many_threads_are_all_answered_or_refused():
+def test_frames_commands_and_closing_from_many_threads_are_all_answered_or_refused():
     replies, refused, asked = queue.Queue(), queue.Queue(), 400
 
     def hammer(client: SessionClient, number: int) -> None:

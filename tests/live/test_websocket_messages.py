@@ -59,7 +59,7 @@ class TestComingBack:
                 until(lambda: server.connections == 1)
                 assert server.registry.is_connected("1")
 
-    def test_to_a_room_that_was_closed_is_refused(self, server, key):
+    def test_to_an_entry_that_was_closed_is_refused(self, server, key):
         with server.page(key) as page:
             page.show()
             server.registry.close("1")
@@ -69,7 +69,7 @@ class TestComingBack:
 
 
 class TestWhatAPageSays:
-    def test_pause_resume_and_stop_change_the_scene(self, server, key):
+    def test_pause_resume_and_stop_change_the_state(self, server, key):
         with server.page(key) as page:
             page.show()
             stages = [page.ask(do)["stage"] for do in ("pause", "resume", "stop")]
@@ -89,7 +89,7 @@ class TestWhatAPageSays:
         ],
         ids=["png", "gif", "text", "zeros", "truncated", "bomb", "smaller bomb", "tiny"],
     )
-    def test_that_is_no_picture_is_an_error_and_the_session_goes_on(self, server, key, picture):
+    def test_that_is_no_frame_is_an_error_and_the_session_goes_on(self, server, key, picture):
         with server.page(key) as page:
             told = page.show(picture)
             assert told["fatal"] is False
@@ -119,7 +119,7 @@ class TestWhatAPageSays:
             assert page.hear()["error"].startswith("Expected")
             assert page.show()["stage"] == "setup"
 
-    def test_too_often_in_a_way_nobody_understands_ends_the_line(self, server, key, client):
+    def test_too_often_unintelligibly_ends_the_connection(self, server, key, client):
         with server.page(key) as page:
             page.show()
             page.ask("pause")
@@ -156,7 +156,7 @@ class TestWhatAPageSays:
 
 
 class TestTheServer:
-    def test_sends_every_scene_at_once(self, server, key):
+    def test_sends_every_state_at_once(self, server, key):
         with server.page(key) as page:
             page.show()
             (line,) = server.uvicorn.server_state.connections
@@ -180,7 +180,7 @@ class TestTheServer:
             client.estimator.go_on.set()
             assert page.hear()["stage"] == "setup"
 
-    def test_does_not_pile_up_scenes_for_a_page_that_does_not_read(self, client):
+    def test_does_not_pile_up_states_for_a_page_that_does_not_read(self, client):
         """What it did not take is lost; neither memory nor the exercise suffers."""
 
         async def answer_without_end() -> int:

@@ -294,7 +294,7 @@ def test_a_list_where_a_table_belongs_is_refused():
     assert "got 5" in message
 
 
-def test_how_many_more_problems_there_are_is_told():
+def test_how_many_more_problems_there_are_is_said():
     text = swapped("goal_deg = 175\n", "")
     assert "more" not in refusal(text)
     assert "(1 more)" in refusal(swapped("warn_deg = 15\n", "", text=text))

@@ -102,7 +102,7 @@ def judged_alike(exercise):
 
 
 @pytest.mark.parametrize("name", exercise_names())
-def test_an_exercise_file_with_all_the_old_keys_is_read_and_told_the_new_ones(name):
+def test_an_exercise_file_with_all_the_old_keys_is_read_and_warned_of_the_new_ones(name):
     old = Path(__file__).parents[1] / "data" / "exercise_files_0.1" / f"{name}.toml"
     with pytest.warns(RenamedKeyWarning) as caught:
         exercise = parse_exercise(old)

@@ -131,7 +131,7 @@ def test_a_rounder_back_changes_the_neck_angle_by_its_size(man, size):
 
 
 @pytest.mark.parametrize("exercise", sorted(EXERCISES))
-def test_too_fast_a_repetition_is_told_from_a_slow_one(man, exercise):
+def test_too_fast_a_repetition_differs_from_a_slow_one(man, exercise):
     size = 0.85 * load_exercise(exercise).phases.shortest_s
     sides = ["both" if exercise in ("bridge", "hamstring_stretch_seated") else "right"] * 2
     asked = recipe_of(

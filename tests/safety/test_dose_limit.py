@@ -76,7 +76,7 @@ def test_as_much_as_last_time_is_enough_for_today():
     assert allowed(done(), one, session_id=2).most == LAST_TIME
 
 
-def test_two_trainings_of_it_do_not_go_on_beside_each_other():
+def test_two_sessions_of_it_do_not_go_on_beside_each_other():
     open_one = done(replace(LAST_TIME, sets=0), at=TODAY, session_id=2, running=True)
     assert allowed(done(), open_one).need is Requirement.GOING_ON
     assert allowed(done(), open_one, session_id=2).runs
@@ -117,7 +117,7 @@ def test_what_is_wanted_is_cut_down_to_it(wanted, may):
     assert wanted.at_most(LAST_TIME) == may
 
 
-def test_a_training_under_way_needs_no_new_answers_but_stops_for_what_was_answered():
+def test_a_session_under_way_needs_no_new_answers_but_stops_for_what_was_answered():
     late = TODAY + timedelta(hours=3)
     assert allowed(events=(checked(TODAY),), now=late).need is Requirement.CHECK
     assert allowed(events=(checked(TODAY),), now=late, under_way=True).runs

@@ -74,7 +74,7 @@ def test_a_red_flag_bans_every_exercise_until_tomorrow():
     assert need(flagged, checked(after(days=1))) is Requirement.NOTHING
 
 
-def test_signs_ticked_by_mistake_can_be_taken_back_and_all_is_asked_anew():
+def test_signs_ticked_by_mistake_can_be_taken_back_and_all_is_asked_again():
     flagged = checked(NOON, Pain(), RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS)
     assert day_state(flagged).signs == {RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS}
     assert need(flagged, corrected(RedFlag.FOOT_DROP)) is Requirement.BANNED
@@ -298,7 +298,7 @@ def test_pain_that_stays_worse_closes_the_day_and_names_the_clinician():
     assert day_state(*events).ban.decision is Decision.CLINICIAN
 
 
-def test_a_stop_for_another_reason_ends_the_training_and_nothing_else():
+def test_a_stop_for_another_reason_ends_the_session_and_nothing_else():
     events = (checked(), asked(QuestionReason.STOP), pain_answered(pain(), because=False))
     assert day_state(*events).last.decision is Decision.GO
     assert need(*events) is Requirement.NOTHING
@@ -452,7 +452,7 @@ def _asked_about(here):
 
 @settings(max_examples=examples(200))
 @given(event_lists(corrections=True, clocks=True))
-def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_anew(events):
+def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_again(events):
     here = DayState()
     for event in events:
         was, was_day = here.today(event.at, ZONE), here.day

@@ -42,7 +42,7 @@ def test_every_code_has_its_words(words, codes):
 
 
 @pytest.mark.parametrize("exercise", exercise_names())
-def test_every_shut_gate_asks_for_something_of_its_own(exercise):
+def test_every_failed_check_asks_for_something_of_its_own(exercise):
     failures = list(possible_failures(exercise_named(exercise)))
     assert {readiness.failed for readiness in failures} == set(CheckName)
     said = list(readiness_sentences(exercise_named(exercise)))
@@ -50,7 +50,7 @@ def test_every_shut_gate_asks_for_something_of_its_own(exercise):
     assert [one for one in said if not one.endswith(".") or "{" in one] == []
 
 
-def test_the_open_gate_asks_for_nothing():
+def test_the_passed_check_asks_for_nothing():
     assert readiness_sentence(ReadinessCheck(), BRIDGE) == ""
 
 

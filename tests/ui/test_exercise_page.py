@@ -71,7 +71,7 @@ def test_going_back_shows_all_exercises_again(app):
     assert app.button(key="choose-bridge").label == "Bridge"
 
 
-def test_starting_writes_a_running_training_with_the_chosen_amount(app, store):
+def test_starting_writes_a_running_session_with_the_chosen_amount(app, store):
     app.button(key="choose-bridge").click().run()
     app.number_input(key="sets-bridge").set_value(3).run()
     app.button(key="start").click().run()
@@ -155,7 +155,7 @@ def test_what_was_cut_short_yesterday_is_only_history(tmp_path):
         assert store.session(session).state == "interrupted"
 
 
-def test_a_training_whose_last_set_was_ended_is_finished_not_done_again(store):
+def test_a_session_whose_last_set_was_ended_is_finished_not_done_again(store):
     session = cut_short(store, number=2, ended=True)
     AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     assert store.session(session).state == "finished"
@@ -195,7 +195,7 @@ def test_without_a_repetition_nothing_is_praised(store):
     assert "No repetition was counted." in shown(summary_of(store, session))
 
 
-def test_a_training_that_is_gone_leads_back_to_choosing(store):
+def test_a_session_that_is_gone_leads_back_to_choosing(store):
     assert "Choose an exercise" in shown(summary_of(store, 999))
 
 

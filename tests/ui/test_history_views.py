@@ -143,7 +143,7 @@ class TestTables:
         assert "<td" in repetitions_html(a_set(repetition()), None, label="x")
         assert ">Left<" in repetitions_html(a_set(repetition()), None, label="x")
 
-    def test_the_way_is_shown_where_there_are_several(self):
+    def test_the_variant_is_shown_where_there_are_several(self):
         exercise = load_exercise("hamstring_stretch")
         table = repetitions_html(a_set(repetition(variant=BENT)), exercise, label="x")
         assert "Other leg bent" in table
@@ -208,7 +208,7 @@ class TestTrends:
         drawn = trend_chart(counted).to_dict()
         assert "['4 Mar', '2 Feb'][datum.value - 1]" in json.dumps(drawn)
 
-    def test_two_years_are_told_apart(self):
+    def test_two_years_are_distinguished(self):
         charts = charts_of(a_session(a_set()), a_session(a_set(), number=2, days=365))
         assert charts[history_texts.CHART_COUNTED].labels == ("4 Mar 26", "4 Mar 27")
 
@@ -224,7 +224,7 @@ class TestTrends:
         assert "Left 62°" in said
         assert "Right 70°" in said
 
-    def test_ranges_of_different_ways_are_never_in_one_chart(self):
+    def test_ranges_of_different_variants_are_never_in_one_chart(self):
         charts = charts_of(
             a_session(a_set(repetition(variant=BENT, rom_deg=80.0)), item=STRETCH),
             a_session(a_set(repetition(variant=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),

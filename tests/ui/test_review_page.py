@@ -408,7 +408,7 @@ class TestPain:
         app.file_uploader(key="upload").set_value((track.name, track.read_bytes(), "")).run()
         button(app, "start").click().run()
 
-    def test_a_history_that_cannot_be_used_is_no_trouble_here(self, app, service, monkeypatch):
+    def test_a_history_that_cannot_be_used_is_ignored_here(self, app, service, monkeypatch):
         def broken():
             raise StoreError("It is damaged.")
 

@@ -147,7 +147,7 @@ def test_the_same_error_in_two_parts_is_no_third_error():
     assert [e.value for e in app.subheader] == [app_texts.UNEXPECTED_TITLE] * 2
 
 
-def test_an_error_of_ours_is_told_by_its_own_sentence(service, monkeypatch):
+def test_an_error_of_ours_is_shown_as_its_own_sentence(service, monkeypatch):
     def full(*_args, **_kwargs):
         raise StoreError("The disk is full; make room and try again.")
 

@@ -187,7 +187,7 @@ def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(w
     assert best_and_worst(kept)[0] is not None
 
 
-def test_the_charts_of_a_training_in_which_nothing_was_measured_are_drawn():
+def test_the_charts_of_a_session_in_which_nothing_was_measured_are_drawn():
     session = a_session(a_set(blanked(RESULT), score=math.nan))
     for chart in charts_of(session).values():
         json.dumps(trend_chart(chart).to_dict(), allow_nan=False)

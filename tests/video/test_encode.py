@@ -124,7 +124,7 @@ class TestRefusals:
         with pytest.raises(OutputError, match="cannot be written"):
             VideoWriter(tmp_path / "nowhere" / "out.mp4", SIZE)
 
-    def test_running_out_of_room(self, tmp_path, little_space):
+    def test_running_out_of_space(self, tmp_path, little_space):
         with pytest.raises(OutputError, match=r"was not written|cannot be written"):
             write_noise(tmp_path / "out.mp4", pictures=100)
         assert list(tmp_path.iterdir()) == []

@@ -23,7 +23,7 @@ def minimum_jerk(share: float) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseCurve:
-    """A movement out or back: eased, faster early (`skew` > 0) or late, or with a jerk in its middle.
+    """A movement out or back: eased, faster early (`skew` > 0) or late, or with a jerk half-way.
 
     A share `jerk` of the way is gone within `jerk_time_share` of the time, the rest evenly eased.
     With `stop_time_share` the way stands still for that share of the time once the share `stop_at`

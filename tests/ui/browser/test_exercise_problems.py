@@ -153,7 +153,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         server.kill()
 
 
-def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(well, without_camera):
+def test_who_does_not_allow_the_camera_is_told_so_and_may_use_the_sample(well, without_camera):
     page = without_camera
     begin(page, well.url, "bridge", leg=None, repetitions=3, hold_s=5)
     problem_is(page, "may not use the camera")
@@ -167,7 +167,7 @@ def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(well, with
     expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
 
 
-def test_a_second_person_is_told_and_a_camera_that_hangs_pauses_the_set(well, patient):
+def test_a_second_person_is_reported_and_a_camera_that_hangs_pauses_the_set(well, patient):
     exercise(patient, well.url, WITH_VISITOR)
     words_are(patient, coach_texts.SECOND_PERSON)
     patient.wait_for_function(HEARD, arg=coach_texts.SECOND_PERSON)

@@ -151,7 +151,7 @@ def test_nothing_sticks_out_at_the_side(page, reader, size):
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size[0]
 
 
-def test_the_curve_and_the_lanes_share_one_time_axis(verdict):
+def test_the_curve_and_the_rows_share_one_time_axis(verdict):
     track = verdict.locator(".track").first.bounding_box()
     plot = verdict.locator(".st-key-axis .stVegaLiteChart svg .mark-group .background").first
     box = plot.bounding_box()
@@ -170,7 +170,7 @@ def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, r
     no_error(page)
 
 
-def test_an_error_is_told_in_our_words_and_leads_on(page, reader, shots):
+def test_an_error_is_shown_in_our_words_and_leads_on(page, reader, shots):
     # A callback: the sample has no file.
     open_sample(page, reader.url, "hamstring_stretch_90_90")
     check_error_page(page)

@@ -41,7 +41,7 @@ def loaded(real, browser):
 
 
 @pytest.mark.parametrize("exercise", SHOWN)
-def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
+def test_a_patient_is_guided_counted_corrected_paused_and_given_a_summary(
     exercise, really_well, tmp_path, camera, shots
 ):
     rule, leg, repetitions = SHOWN[exercise]
