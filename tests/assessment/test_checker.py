@@ -133,7 +133,7 @@ def test_values_never_change_after_they_were_handed_out():
 
 
 def test_irregular_times_do_not_matter():
-    """A camera that drops every picture now and then."""
+    """A camera that drops frames now and then."""
     track = GOOD_REPETITIONS["bridge"].good(2)
     keep = np.random.default_rng(1).random(len(track)) > 0.4
     thinned = PoseTrack(

@@ -1,4 +1,4 @@
-"""One detector tells what a hold is: the clock a patient hears is the hold of the verdict."""
+"""One detector defines a hold: the clock that a patient hears is the verdict's hold."""
 
 import math
 from pathlib import Path

@@ -122,7 +122,7 @@ def test_a_position_once_taken_is_not_left_by_a_little(exercise):
 
 
 def test_a_position_seen_only_in_flashes_is_not_taken():
-    """Landmarks come and go: the end position is never seen for long enough to be believed."""
+    """Landmarks come and go: the end position is never seen for long enough to count."""
     track = LYING.good()
     for i in range(38):
         track = lost(track, 1.5 + 0.4 * i, 1.7 + 0.4 * i)

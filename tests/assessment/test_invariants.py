@@ -127,7 +127,7 @@ def test_the_frame_rate_changes_no_verdict(plan, fps):
 @FEW
 @given(plan=PLANS, start_s=st.floats(-50, 5000))
 def test_when_the_clock_starts_changes_nothing(plan, start_s):
-    """A review's times count from the clip's first picture."""
+    """A review's times count from the clip's first frame."""
     exercise, track = plan.exercise, plan.film()
     later = changed(track, time_s=track.time_s + start_s)
     here, there = judged(track, exercise), judged(later, exercise)

@@ -1,4 +1,4 @@
-"""What must be seen before anything is judged, in which order, and what the person is told."""
+"""The readiness checks: what must be seen, in which order, and what the coach says."""
 
 import itertools
 import math

@@ -28,7 +28,7 @@ def eased(share: np.ndarray) -> np.ndarray:
 
 
 def leg() -> np.ndarray:
-    """The elevation of a leg in each picture."""
+    """The elevation of a leg in each frame."""
     up, down = (TIME_S - OUT_S) / (TOP_S - OUT_S), (TIME_S - LEAVE_S) / (BACK_S - LEAVE_S)
     return LEVEL_DEG * (eased(up) - eased(down))
 

@@ -1,4 +1,4 @@
-"""Time without pictures, or with one picture again and again, is judged as not seen."""
+"""Time without frames, or with one repeated frame, counts as not seen."""
 
 import math
 
@@ -29,7 +29,7 @@ WAYS = {"without pictures": without_frames, "with the picture standing still": w
 
 
 def gap_in(way: str, start_s: float, seconds: float, track=None):
-    """A good bridge with a gap; one without pictures hides what a standstill puts off."""
+    """A good bridge with a gap; without frames it hides what a standstill delays."""
     track = BRIDGE.good() if track is None else track
     if way == "without pictures":
         return without_frames(track, start_s, start_s + seconds)

@@ -1,4 +1,4 @@
-"""Signs in the landmarks kept of the held-back clips: told where shown, and nowhere else."""
+"""Pain signs in the kept landmarks of the held-back clips: reported where shown, only there."""
 
 from pathlib import Path
 

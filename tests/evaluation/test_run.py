@@ -1,4 +1,4 @@
-"""Running over clips: landmarks kept from one run to the next, errors told, the command itself."""
+"""Evaluating clips: landmarks kept between runs, errors reported, the command itself."""
 
 import json
 import re

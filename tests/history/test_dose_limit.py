@@ -65,7 +65,7 @@ class World:
         self.services[window].record_answer(ScreeningAnswered(at=self.now, answers=answers))
 
     def do(self, session_id, *, sets, repetitions=1, state="finished"):
-        """Do so many sets of a training, and end it; None leaves it running."""
+        """Do `sets` of a session and end it; None leaves it running."""
         begun = len(self.store.session(session_id).sets)
         for number in range(begun + 1, begun + sets + 1):
             one = self.store.begin_set(session_id, number=number)
@@ -77,7 +77,7 @@ class World:
             self.store.end_session(session_id, state=state).result()
 
     def end(self, session_id, exercise="bridge", back=1):
-        """Answer how it is after a training."""
+        """Answer how it is after a session."""
         pain = Pain(back=back, leg=0, site=PainSite.BACK, sensations=frozenset())
         asked = PainQuestionAsked(
             at=self.now, exercise=exercise, why=QuestionReason.FINISHED, session_id=session_id
@@ -241,7 +241,7 @@ class Book:
         self.checks, self.sets = [], []
 
     def limit(self, exercise, day):
-        """The sets and repetitions of last time where they limit `day`, else None."""
+        """The sets and repetitions of last time if they limit `day`; otherwise None."""
         days = [one for one, *_ in self.sets if one < day]
         if not days:
             return None
@@ -287,7 +287,7 @@ def _act(world, book, what, *how):
 
 
 def _act_in(world, book, running, what, *how):
-    """What is only done in a training that is not over."""
+    """What is done only in a session that is not over."""
     match what:
         case "go on":
             world.services[how[0]].admit(running.item, session_id=running.id)

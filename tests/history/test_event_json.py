@@ -1,4 +1,4 @@
-"""Answers as they are kept: nothing is guessed where something else stands."""
+"""Kept answers: nothing is guessed if something unexpected is stored."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What may run now is decided by what is kept, whoever wrote it and whenever it is read."""
+"""The kept answers decide what may run now, whichever program wrote them."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ NAMES = ("bridge", "bird_dog")
 
 
 class Clock:
-    """A clock in the test's hands, so many minutes after ten."""
+    """A clock that the test sets, in minutes after ten."""
 
     def __init__(self) -> None:
         """Begin at ten."""
@@ -70,7 +70,7 @@ def safety(store, clock):
 
 
 def stop(safety, store, clock):
-    """Check, begin, stop at minute 2 and tell at minute 3; return the training's number."""
+    """Screen, begin, stop at minute 2, answer at minute 3; return the session's number."""
     safety.record_answer(CHECKED)
     session = store.begin_session(BRIDGE, source="camera")
     safety.record_answer(

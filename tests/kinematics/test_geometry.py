@@ -1,4 +1,4 @@
-"""Angles in the picture: what they read, and that they are taken in pixels."""
+"""Angles in a frame: their values, and that they are computed in pixels."""
 
 import math
 

@@ -29,7 +29,7 @@ def now_and_then(first_s: float, last_s: float, *, every_s: float) -> list[tuple
 
 
 def blurred(track: PoseTrack, at_s: float, *, share: float) -> PoseTrack:
-    """`track` with each leg drawn so far towards the other one in the picture at `at_s`."""
+    """`track` with each leg moved towards the other one in the frame at `at_s`."""
     row = int(at_s * FPS)
     other = list(track.xy[row].copy())
     swap_legs(other)
@@ -39,7 +39,7 @@ def blurred(track: PoseTrack, at_s: float, *, share: float) -> PoseTrack:
 
 
 def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
-    """For each picture whether names were changed back, and whether the legs are told apart."""
+    """For each frame: whether the legs were swapped back, and whether they are distinguishable."""
     labels, back, distinguishable = LegSwapDetector(), [], []
     for pose in track.poses():
         back.append(labels.is_swapped(pose.time_s, pose.xy.tolist(), trunk_px=TRUNK_PX))
@@ -70,7 +70,7 @@ def test_a_swap_is_put_back_for_as_long_as_it_lasts():
 
 
 def test_a_swap_is_over_once_the_legs_come_together():
-    """From there on nobody can say which is which, and the model is believed again."""
+    """From then on the legs cannot be distinguished, and the model's names are used again."""
     mixed = swapped(PLAY.good(2, fps=FPS), (6.0, 99))
     back, distinguishable = followed(mixed)
     down = back.index(False, int(6.0 * FPS))

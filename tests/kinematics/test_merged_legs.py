@@ -40,7 +40,7 @@ def lost(
     fps: float = FPS,
     trunk_px: float = TRUNK_PX,
 ) -> list[frozenset[Side]]:
-    """The sides lost in each picture while the left leg is lifted so far, the right one resting."""
+    """The sides lost in each frame while the left leg is lifted and the right one lies."""
     follower = MergedLegDetector()
     return [
         follower.update(i / fps, legs(up_deg, right_deg), trunk_px=trunk_px)
@@ -49,13 +49,13 @@ def lost(
 
 
 def eased(first: float, last: float, seconds: float, *, fps: float, at: float = 0.0) -> list[float]:
-    """From one angle to another in `seconds`; the first picture `at` a share of a picture late."""
+    """From one angle to another in `seconds`; the first frame is late by the share `at`."""
     share = np.clip((np.arange(int(seconds * fps) + 2) + at) / fps / seconds, 0, 1)
     return list(first + (last - first) * share**3 * (10 - 15 * share + 6 * share**2))
 
 
 def held(*pieces: tuple[float, float]) -> list[float]:
-    """Angles, each held for so many seconds."""
+    """Angles, each held for its seconds."""
     return [up_deg for up_deg, seconds in pieces for _ in range(round(seconds * FPS))]
 
 

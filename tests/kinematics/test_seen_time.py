@@ -1,4 +1,4 @@
-"""What lies between two pictures too far apart was not seen, and a repeated picture is none."""
+"""Time between two frames too far apart was not seen; a repeated frame shows nothing."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from formcheck.kinematics.seen_time import Gap, SeenTime, is_seen, seen_steps_s,
 
 
 def watched(*pictures: float, repeats: tuple[float, ...] = ()) -> tuple[SeenTime, float]:
-    """What is known after new pictures and repeated ones at these times, and the seconds seen."""
+    """The result after new and repeated frames at these times, and the seconds seen."""
     seen, total_s = SeenTime(), 0.0
     for time_s in sorted({*pictures, *repeats}):
         if time_s in pictures:

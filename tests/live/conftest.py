@@ -36,7 +36,7 @@ def server():
 
 @pytest.fixture
 def client(server):
-    """A session in a room of the server; its clock is the test's."""
+    """A session in the server's registry; the test sets its clock."""
     with SessionClient() as client:
         yield client
     server.registry.close_all()

@@ -1,4 +1,4 @@
-"""The way through an exercise: when it counts, when it waits, and that nothing is lost."""
+"""The stages of a session: when it counts, when it waits, and that nothing is lost."""
 
 import math
 

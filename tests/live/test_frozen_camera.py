@@ -1,4 +1,4 @@
-"""A camera that shows one picture again and again shows nobody."""
+"""A camera that repeats one frame shows nobody."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ NOTICED_S = 3.0
 
 
 def hanging(seconds: float) -> list:
-    """The last picture of somebody at rest, again and again."""
+    """The last frame of a person in the start position, repeated."""
     return [replace(pose, repeated=True) for pose in still(BRIDGE, seconds).poses()]
 
 

@@ -61,7 +61,7 @@ BIRD_DOG = PlanItem(exercise="bird_dog", sets=2, repetitions=8, hold_s=5.0, rest
 
 @pytest.fixture
 def estimators(monkeypatch):
-    """The estimators that were made, instead of MediaPipe's."""
+    """The estimators that were made in place of MediaPipe's."""
     made = []
     models = module.live_models()
     monkeypatch.setattr(
@@ -73,7 +73,7 @@ def estimators(monkeypatch):
 
 @pytest.fixture
 def registry(estimators):
-    """The hall of a process that has just begun."""
+    """The live sessions of a new process."""
     live_sessions.cache_clear()
     yield live_sessions()
     live_sessions().close_all()
@@ -229,7 +229,7 @@ class TestALiveSession:
     def test_has_written_what_was_asked_for_when_it_is_closed(
         self, server, store, estimators, monkeypatch
     ):
-        """The page says "stop", its script closes the room and reads what was done."""
+        """The page sends "stop"; its script closes the session and reads what was done."""
         monkeypatch.setattr(module, "CLOSING_S", PATIENCE_S)
         number = exercise_session(store)
         with server.page(open_session(store, ITEM, session_id=number)) as page:
@@ -417,7 +417,7 @@ class TestClosing:
 
 
 class TestOpening:
-    """What a person may begin is decided by what they answered, whoever asks for it."""
+    """A person's answers decide what they may begin, however the exercise is opened."""
 
     @pytest.fixture
     def safety(self, store):
@@ -460,12 +460,12 @@ class TestOpening:
 
 
 def session_of(session_id: int) -> LiveSession:
-    """The session in a room of the hall."""
+    """The live session of this entry."""
     return live_sessions()._entries[str(session_id)].content
 
 
 def play(session: LiveSession, pictures: int) -> None:
-    """Show so many pictures, at the times the film has."""
+    """Show this many frames, at the film's times."""
     answers, clock = [], Clock()
     session._clock = clock
     for i in range(pictures):

@@ -1,4 +1,4 @@
-"""The coach asks whether something hurts, and who does not answer is not taken for well."""
+"""The coach asks whether something hurts; it never takes no answer for "nothing hurts"."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def answers(listener: Listener) -> list[PromptAnswer]:
 
 
 def settle(listener: Listener) -> None:
-    """Take what a command left to be told."""
+    """Take what a command left to be said."""
     listener.take(listener.controller.take_update())
 
 

@@ -1,4 +1,4 @@
-"""What goes over the line: pictures and commands in, scenes out, and nothing but those."""
+"""The messages of a connection: frames and commands in, states out, nothing more."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Looking for a second person beside the judging."""
+"""The watcher that looks for a second person while the judge works."""
 
 import threading
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ from tests.video.scripted import standing
 
 
 class FakeDetector:
-    """Finds a second person as told, one look after the other."""
+    """Finds a second person as `found` says, one check after another."""
 
     def __init__(self, *found: bool | Exception) -> None:
         self.found = list(found)
@@ -54,7 +54,7 @@ def frame(time_s: float) -> Frame:
 
 
 class WatcherDriver:
-    """A watch, and pictures for it that come when it is done with the one before."""
+    """A watcher, and frames that each come when it has finished the one before."""
 
     def __init__(self, detector: FakeDetector) -> None:
         self.detector = detector
@@ -62,7 +62,7 @@ class WatcherDriver:
         self.time_s = 1.0
 
     def offer(self, *, step_s: float = 2.0, pose: Pose | None = None) -> bool:
-        """What is known after the next picture; the look it begins is waited for."""
+        """Offer the next frame, wait for its check, and return whether a second person is present."""
         self.time_s += step_s
         self.watch.offer(frame(self.time_s), pose or standing(self.time_s))
         if self.watch._look is not None:
@@ -90,7 +90,7 @@ def make_driver():
 class TestSomebodyElse:
     def test_is_there_after_two_looks_in_a_row(self, make_driver):
         driver = make_driver(True, True, True)
-        # A look is known with the picture after it.
+        # A check's result is known with the frame after it.
         assert [driver.offer() for _ in range(4)] == [False, False, True, True]
 
     def test_is_not_there_after_one_look_or_two_apart(self, make_driver):
@@ -110,7 +110,7 @@ class TestSomebodyElse:
         assert driver.detector.checks == 1
 
     def test_is_forgotten_when_nobody_could_be_looked_for_in_a_while(self, make_driver):
-        """Both have left: that somebody else is in the picture is not true any more."""
+        """Both people have left, so a second person is no longer in the picture."""
         driver = make_driver(True, True, True)
         for _ in range(3):
             there = driver.offer()

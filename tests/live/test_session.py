@@ -1,4 +1,4 @@
-"""A live exercise: pictures and commands in, scenes out, and what goes wrong on the way."""
+"""A live session: frames and commands go in, states come out; and what can go wrong."""
 
 import itertools
 import logging
@@ -120,7 +120,7 @@ class TestABusyEstimator:
                 client.answers.get_nowait()
 
     def test_holds_nobody_up_who_shows_asks_or_closes(self):
-        """Each of these returns while the picture is still looked at."""
+        """Each of these returns while the frame is still being analysed."""
         with SessionClient() as client:
             client.estimator.go_on.clear()
             client.send()

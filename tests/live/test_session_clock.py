@@ -1,4 +1,4 @@
-"""The clock of a live exercise: the page's own, as far as that can be believed."""
+"""The clock of a live session: the page's own, while its times are plausible."""
 
 import itertools
 import math
@@ -13,7 +13,7 @@ from tests.live.scripted import SessionClient
 
 class TestTheClock:
     def test_goes_as_the_pages_clock_goes(self):
-        """Not as the pictures arrive: those come in fits and starts."""
+        """Frames arrive unevenly, so their arrival times do not count."""
         with SessionClient() as client:
             start = client.show_at(10.0, passed_s=0.0)
             for page_s, passed_s in ((10.1, 0.4), (10.2, 0.01), (10.35, 0.3), (11.0, 0.2)):

@@ -1,4 +1,4 @@
-"""What a live exercise leaves behind: no thread, no model, no picture."""
+"""What a live session leaves behind: no thread, no model, no frame."""
 
 import gc
 import queue
@@ -170,11 +170,11 @@ class TestAPageThatWasLeft:
 
 class TestPictures:
     def test_are_not_kept_once_they_were_looked_at(self):
-        """Neither the pixels nor the JPEG: not in the scene, the course, nor a waiting thread."""
+        """Neither the pixels nor the JPEG stay in the state, the controller or a waiting thread."""
         frames, sent = [], []
 
         class Tracked:
-            """A picture whose end can be seen."""
+            """An image that reports when it is freed."""
 
             def __init__(self, time_s: float) -> None:
                 self.time_s, self.speaking, self.jpeg = time_s, False, jpeg()

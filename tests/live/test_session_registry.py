@@ -1,4 +1,4 @@
-"""Rooms: who may come in, and what is given up when."""
+"""The session registry: which token connects, and which entry is removed when."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ def registry(closed):
 
 
 def fill(registry):
-    """As many rooms as there may be; their keys."""
+    """Open as many entries as are allowed; return their tokens."""
     return {str(i): registry.open(str(i), f"content {i}") for i in range(MAX_SESSIONS)}
 
 
@@ -203,7 +203,7 @@ class TestGivingUp:
         assert registry.connect(key, "visitor")[1] == "new"
 
     def test_content_is_freed_outside_the_lock(self):
-        """A content that takes its time, or looks into the rooms, holds nobody up."""
+        """A session that is slow to close, or that reads the registry, blocks nobody."""
         registry = SessionRegistry(
             close=lambda content: seen.append(registry.is_connected(content))
         )

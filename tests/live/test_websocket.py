@@ -1,4 +1,4 @@
-"""The live socket on a real server: who comes in."""
+"""The live websocket on a real server: which connections it accepts."""
 
 import http.client
 import socket

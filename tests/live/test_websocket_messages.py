@@ -50,7 +50,7 @@ class TestComingBack:
             assert page.show()["stage"] == "paused"
 
     def test_after_a_cut_without_a_word_needs_no_waiting(self, server, key):
-        """The old line was cut and nobody told the server; the page is back at once."""
+        """The old connection was cut without notice; the page is back at once."""
         with server.page(key) as old:
             old.show()
             old.line.socket.shutdown(socket.SHUT_RDWR)
@@ -209,7 +209,7 @@ class TestTheServer:
 
 
 def step(page: Page, client: SessionClient) -> dict:
-    """The next picture of a film, on both clocks."""
+    """The next frame of a film, on both clocks."""
     client.clock.now_s += 1 / 15
     page._time_s += 1 / 15 - 0.05
     return page.show()

@@ -1,4 +1,4 @@
-"""The judge's own view of a staged recipe's exact joint positions; nothing is rendered."""
+"""The judge's results on a recipe's exact joint positions; nothing is rendered."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,14 +34,14 @@ BOTH = ("bridge", "hamstring_stretch_seated")
 
 @dataclass(frozen=True, kw_only=True)
 class RenderedTruth:
-    """A staged recipe: its plan, its poses, and what the judge makes of them."""
+    """A recipe's timeline, its poses, and what the judge makes of them."""
 
     plan: Plan
     exercise: str
     poses: tuple[Pose, ...]
 
     def judged(self) -> list[RepResult]:
-        """The verdicts on all movements, in time's order."""
+        """The verdicts on all movements, in order of time."""
         checker = FormChecker(load_exercise(self.exercise))
         results: list[RepResult] = []
         for pose in self.poses:

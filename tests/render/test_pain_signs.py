@@ -1,4 +1,4 @@
-"""Signs that something may hurt, as the renderer shows them: seen on the exact joint positions."""
+"""Pain signs as the renderer shows them, judged on the exact joint positions."""
 
 from itertools import pairwise
 

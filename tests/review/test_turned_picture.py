@@ -1,4 +1,4 @@
-"""A turned picture is noticed, named and mended, and nobody who is upright is told of one."""
+"""A turned clip is noticed and can be turned; an upright clip gets no such notice."""
 
 import numpy as np
 import pytest

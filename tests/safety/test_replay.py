@@ -1,4 +1,4 @@
-"""What was answered decides what may run, and nothing takes it back."""
+"""The answers decide what may run, and nothing undoes them."""
 
 from datetime import timedelta
 

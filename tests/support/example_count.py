@@ -10,5 +10,5 @@ At a desk they are new ones each time, and `make test-all` draws them all.
 
 
 def examples(count: int) -> int:
-    """`count` where all are drawn, else two in five, but five at least."""
+    """`count` if all examples are drawn; otherwise two in five, at least five."""
     return max(2 * count // 5, min(count, 5)) if FEWER else count

@@ -1,4 +1,4 @@
-"""An exercise before the live coach without a camera: stick figures in, what was told out."""
+"""A live session without a camera: stick figures go in, a transcript comes out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -37,7 +37,7 @@ class Moment:
 
 @dataclass
 class Transcript:
-    """What a session told, in order."""
+    """What a session sent and said, in order."""
 
     moments: list[Moment] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class Transcript:
 
 
 class Listener:
-    """Plays poses to a session, and speaks as a browser would."""
+    """Shows poses to a session, and speaks as a browser would."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class Listener:
     def watch(
         self, track: PoseTrack | Sequence[Pose], *, second_person: bool = False
     ) -> Transcript:
-        """Show all of `track`, going on where the time was."""
+        """Show all of `track`; time continues where it was."""
         poses = list(track.poses()) if isinstance(track, PoseTrack) else list(track)
         shift_s = self._time_s + 1 / 30 - poses[0].time_s
         for pose in poses:
@@ -120,7 +120,7 @@ class Listener:
 
 
 def still(good_rep, seconds: float) -> PoseTrack:
-    """Somebody who keeps the start position."""
+    """A person who keeps the start position."""
     return good_rep.film([Key(seconds=seconds, angles={})], fps=30, lead_s=0)
 
 

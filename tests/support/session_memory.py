@@ -38,7 +38,7 @@ def _watch() -> SecondPersonWatcher:
 
 
 def _private_mb() -> float:
-    """What is in memory and stands in no file."""
+    """Return the memory in MB that belongs to no file."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     [line] = [line for line in lines if line.startswith("RssAnon:")]
     return int(line.split()[1]) / 1024

@@ -55,7 +55,7 @@ def service():
 
 @pytest.fixture
 def slot(monkeypatch):
-    """The session's desk, in the test's hands."""
+    """The session's review slot, which the test can read."""
     slot = ReviewSlot()
     monkeypatch.setattr(review_page, "_slot", lambda: slot)
     yield slot
@@ -67,17 +67,17 @@ def slot(monkeypatch):
 
 @pytest.fixture
 def home(service):
-    """The app's first page, shown with the scripted backend."""
+    """The app's first page, with the scripted review service."""
     return AppTest.from_function(_script, args=(service,), default_timeout=20).run()
 
 
 @pytest.fixture
 def app(home, slot):
-    """The Review page, reached from there."""
+    """The Review page, reached from the first page."""
     return home.button(key="to-review").click().run()
 
 
 @pytest.fixture
 def app_with_its_own_slot(home):
-    """The same, with the desk Streamlit keeps for the session."""
+    """The Review page with the slot that Streamlit keeps for the session."""
     return home.button(key="to-review").click().run()

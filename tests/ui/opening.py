@@ -31,7 +31,7 @@ def _script(slot):
 
 
 class ReviewPage:
-    """The page of one session, to which one finished review after the other is given."""
+    """The Review page of one session, which shows one finished review after another."""
 
     def __init__(self, monkeypatch) -> None:
         from formcheck.ui.pages.review import review_page
@@ -54,7 +54,7 @@ class ReviewPage:
 
 
 def page_problems(app: AppTest, review: Review) -> list[str]:
-    """What is wrong with the page: errors in it, and a verdict that is not on it."""
+    """The page's problems: errors on it, and a verdict that is missing."""
     shown = [each.value for each in app.markdown]
     verdict = escape(review.summary) if review.summary else review_texts.NO_REPS
     return [

@@ -1,4 +1,4 @@
-"""The Review page's states, from an empty page to a verdict, with a scripted backend."""
+"""The Review page's states, from empty to a verdict, with a scripted review service."""
 
 import io
 import threading

@@ -1,4 +1,4 @@
-"""An unexpected error, wherever it happens, is told in our words with a way on; never the error."""
+"""An unexpected error shows our own words and a way to continue, never the error itself."""
 
 import sys
 import tomllib
@@ -34,7 +34,7 @@ PAGES = {
 
 @pytest.fixture(autouse=True)
 def as_the_app_runs(monkeypatch):
-    """Streamlit's test runner is told what `app.py` tells the server."""
+    """Streamlit's test runner gets the settings that `app.py` gives the server."""
     plain = LocalScriptRunner.__init__
 
     def init_as_app(runner, *args, **kwargs):

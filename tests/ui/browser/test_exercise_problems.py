@@ -1,4 +1,4 @@
-"""What goes wrong while somebody lies on the floor: each is said, and no repetition is lost."""
+"""Problems while a person lies on the floor: each is said, and no repetition is lost."""
 
 import signal
 
