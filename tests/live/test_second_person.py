@@ -62,7 +62,7 @@ class WatcherDriver:
         self.time_s = 1.0
 
     def offer(self, *, step_s: float = 2.0, pose: Pose | None = None) -> bool:
-        """Offer the next frame, wait for its check, and return whether a second person is present."""
+        """Offer the next frame and wait for its check; return whether a second person is seen."""
         self.time_s += step_s
         self.watch.offer(frame(self.time_s), pose or standing(self.time_s))
         if self.watch._look is not None:

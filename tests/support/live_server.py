@@ -22,7 +22,7 @@ AS_STREAMLIT = {"ws_max_size": 200_000_000, "ws_ping_interval": 30, "ws_ping_tim
 
 
 class Server:
-    """Serves `app`, `routes` or, without either, its own `registry` at /live, until it is closed."""
+    """Serves `app`, `routes` or, without either, its own `registry` at /live, until closed."""
 
     def __init__(
         self, routes: Sequence[BaseRoute] | None = None, *, app: Starlette | None = None

@@ -25,10 +25,10 @@ def minimum_jerk(share: float) -> float:
 class PhaseCurve:
     """A movement out or back: eased, faster early (`skew` > 0) or late, or with a jerk half-way.
 
-    A share `jerk` of the way is gone within `jerk_time_share` of the time, the rest evenly eased.
-    With `stop_time_share` the way stands still for that share of the time once the share `stop_at`
-    of it is gone. A way that `falls` ends at rest and is gone as a body let go goes it: ever
-    faster, to a sudden stop.
+    With `jerk`, that share of the distance is covered within `jerk_time_share` of the time; the
+    remaining distance is eased evenly. With `stop_time_share`, the movement stands still for that
+    share of the time after the share `stop_at` of the distance. A movement that `falls` ends in the
+    start position like a body that is let go: faster and faster, to a sudden stop.
     """
 
     skew: float = 0.0
