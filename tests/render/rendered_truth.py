@@ -14,7 +14,7 @@ from formcheck.kinematics.pose import Pose
 from formcheck.poses.loader import load_exercise
 from tools.render.body import Body
 from tools.render.camera import place
-from tools.render.choreography import Plan, plan, settings_of
+from tools.render.choreography import ClipTimeline, plan, settings_of
 from tools.render.exercises import EXERCISES
 from tools.render.ground_truth import landmarks
 from tools.render.recipe import Recipe
@@ -36,7 +36,7 @@ BOTH = ("bridge", "hamstring_stretch_seated")
 class RenderedTruth:
     """A recipe's timeline, its poses, and what the judge makes of them."""
 
-    plan: Plan
+    plan: ClipTimeline
     exercise: str
     poses: tuple[Pose, ...]
 

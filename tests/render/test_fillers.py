@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.assessment.types import RepResult
 from tools.render.body import Body
-from tools.render.choreography import Plan, plan, settings_of
+from tools.render.choreography import ClipTimeline, plan, settings_of
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise
 from tools.render.recipe import Recipe
@@ -37,7 +37,7 @@ NEGATIVES = [
 
 
 @pytest.fixture
-def man_plan(man) -> Callable[..., Plan]:
+def man_plan(man) -> Callable[..., ClipTimeline]:
     """The plan of a bridge with some changes."""
     return lambda **changes: planned(recipe_of("bridge", **changes), man)
 
@@ -47,7 +47,7 @@ def exercise_of(recipe: Recipe, body: Body) -> Exercise:
     return kind(body, settings_of(recipe, kind))
 
 
-def planned(recipe: Recipe, body: Body) -> Plan:
+def planned(recipe: Recipe, body: Body) -> ClipTimeline:
     return plan(recipe, exercise_of(recipe, body))
 
 

@@ -1,4 +1,4 @@
-"""When what happens: repetitions with human timing, sway and faults, all from one seed."""
+"""Lays out a clip: repetitions with human timing, sway and faults, all from one seed."""
 
 import math
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tools.render.clip_timeline import STEP_DEG, FaultSpan, PartSpan, Plan, Repetition
+from tools.render.clip_timeline import STEP_DEG, ClipTimeline, FaultSpan, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
 from tools.render.exercises.solver import tuned_value
@@ -17,9 +17,9 @@ from tools.render.timing import PhaseCurve, jerked_curve, minimum_jerk, wanderin
 
 __all__ = [
     "STEP_DEG",
+    "ClipTimeline",
     "FaultSpan",
-    "PartSpan",
-    "Plan",
+    "FillerSpan",
     "Repetition",
     "minimum_jerk",
     "plan",
@@ -55,8 +55,8 @@ def settings_of(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, float]
     return settings
 
 
-def plan(recipe: Recipe, exercise: Exercise) -> Plan:
-    """Return the clip's plan.
+def plan(recipe: Recipe, exercise: Exercise) -> ClipTimeline:
+    """Return the clip's timeline.
 
     Raises `RecipeError` for a fault, part or negative the exercise does not know, or a size the
     body cannot do.
@@ -87,7 +87,7 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
         repetitions.append(repetition)
         spans += [_span(fault, kind, repetition, chance.human) for fault, kind in mine]
         clock = draft.next_rest_s
-    whole = Plan(
+    whole = ClipTimeline(
         duration_s=fillers.end(repetitions[-1]),
         rest=exercise.rest,
         driver=exercise.driver,
@@ -105,7 +105,7 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class _Chance:
-    """Two streams of chance, so that drawing more from one does not change the other."""
+    """Two random streams, so that drawing more from one does not change the other."""
 
     times: np.random.Generator
     human: np.random.Generator
@@ -113,7 +113,7 @@ class _Chance:
 
 @dataclass
 class _Draft:
-    """One repetition in the making; seconds, and the values at its end position."""
+    """A repetition that is being laid out: its times in s and the values at its end position."""
 
     out_s: float
     hold_s: float
@@ -127,7 +127,7 @@ class _Draft:
     rejected: str = ""
 
     def tire(self, share: float, movement: Movement, exercise: Exercise) -> None:
-        """Go less far and slower, as after that share of the set."""
+        """Move less far and slower, as after this share of the set."""
         if not share:
             return
         driver = exercise.driver
@@ -137,7 +137,7 @@ class _Draft:
         self.back_s *= 1 + share * movement.slowing
 
     def repetition(self, index: int, side: str, start_s: float) -> Repetition:
-        """Return it, started at a time."""
+        """Return the repetition, starting at a time in s."""
         times = np.round(start_s + np.cumsum([0.0, self.out_s, self.hold_s, self.back_s]), 3)
         return Repetition(
             index=index, side=side, complete=not self.rejected, rejected=self.rejected,
@@ -153,7 +153,7 @@ def _drafted(
     mine: Kinds,
     chance: _Chance,
 ) -> _Draft:
-    """Return a repetition as a human does it, then with its faults."""
+    """Return a repetition with human variation and its faults."""
     rng, human = chance.times, chance.human
     vary = 1 + movement.variation * rng.uniform(-1, 1, size=4)
     vary[1] = 1 + abs(vary[1] - 1) / 2  # people tend to count slowly; a hold is never short
@@ -193,7 +193,7 @@ def _drafted(
 
 
 def _bring_in(draft: _Draft, fault: Fault, kind: FaultKind, exercise: Exercise, side: str) -> None:
-    """Change a draft by one fault of its own."""
+    """Apply one of the repetition's faults to a draft."""
     size = fault.size
     if not kind.counts:
         draft.rejected = fault.rule
@@ -219,7 +219,7 @@ def _bring_in(draft: _Draft, fault: Fault, kind: FaultKind, exercise: Exercise, 
 
 
 def _show_sign(draft: _Draft, kind: FaultKind, size: float) -> None:
-    """Change a draft by a sign that something may hurt."""
+    """Apply a pain sign to a draft."""
     match kind.how:
         case "fall":
             draft.hold_s, draft.back_s, draft.back = falling(draft.hold_s, size)
@@ -244,7 +244,7 @@ def _jerked(draft: _Draft, exercise: Exercise, fault: Fault) -> PhaseCurve:
 
 
 def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:
-    """Return the end position of the movement that is not the exercise, None for the exercise."""
+    """Return the end position of the `negative` movement; None if the exercise is shown."""
     name = recipe.movement.negative
     if name is None:
         return None
@@ -257,8 +257,8 @@ def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:
     return {each: rest.get(each, 0.0) + offsets.get(each, 0.0) for each in rest.keys() | offsets}
 
 
-def _cut(whole: Plan, stop_at_s: float) -> Plan:
-    """End the clip early; a repetition that is cut off is not complete."""
+def _cut(whole: ClipTimeline, stop_at_s: float) -> ClipTimeline:
+    """End the clip early; a repetition that is cut off is incomplete."""
     kept = tuple(
         repetition
         if repetition.end_s <= stop_at_s
@@ -312,7 +312,7 @@ def _sized(kind: FaultKind, size: float) -> Values:
 def _span(
     fault: Fault, kind: FaultKind, repetition: Repetition, human: np.random.Generator
 ) -> FaultSpan:
-    """Return when the fault can be seen: in the hold, on the way, or all through the repetition."""
+    """Return when the fault can be seen: in the hold, in one phase, or in the whole repetition."""
     top_s, leave_s = repetition.top_s, repetition.leave_s
     hold_s = leave_s - top_s
     start, end = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tools.render.clip_timeline import Knots, PartSpan, Repetition
+from tools.render.clip_timeline import FillerSpan, Knots, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, Values
 from tools.render.recipe import Part, Recipe
@@ -22,7 +22,7 @@ class FillerTimeline:
         self._recipe = recipe
         self._exercise = exercise
         self._rng = np.random.default_rng([recipe.seed, 2])
-        self.parts: list[PartSpan] = []
+        self.parts: list[FillerSpan] = []
 
     def before(self) -> float:
         """Place the fillers before the repetitions; return when they end, in s."""
@@ -50,7 +50,7 @@ class FillerTimeline:
             clock += part.seconds
         return clock
 
-    def _span(self, part: Part, start_s: float) -> PartSpan:
+    def _span(self, part: Part, start_s: float) -> FillerSpan:
         negatives = self._exercise.negatives
         if part.kind == "idle":
             tracks = self._idle(part, start_s)
@@ -65,7 +65,7 @@ class FillerTimeline:
                 f"it has idle, set_up, get_up, {', '.join(sorted(negatives))}."
             )
         end_s = round(start_s + part.seconds, 3)
-        return PartSpan(kind=part.kind, start_s=start_s, end_s=end_s, tracks=tracks)
+        return FillerSpan(kind=part.kind, start_s=start_s, end_s=end_s, tracks=tracks)
 
     def _idle(self, part: Part, start_s: float) -> Mapping[str, Knots]:
         """Return small movements of one value after another, each out and back."""

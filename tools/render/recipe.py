@@ -82,7 +82,7 @@ class Movement(_Part):
 
 
 class Fault(_Part):
-    """A fault of a given size in some repetitions (numbered from 1; none given means all)."""
+    """A fault of a given size in some repetitions (numbered from 1; all if none are given)."""
 
     rule: str
     size: float
@@ -90,7 +90,7 @@ class Fault(_Part):
 
 
 class Part(_Part):
-    """Something around the repetitions: `idle`, `set_up`, `get_up` or a negative of the exercise.
+    """A filler around the repetitions: `idle`, `set_up`, `get_up` or a negative of the exercise.
 
     `between` is after the given repetitions (none given means after each but the last), with a
     rest on either side. `size` is the share of the usual extent.
@@ -157,7 +157,7 @@ class Other(_Part):
 
 
 class Recipe(_Part):
-    """Everything that decides a clip; the same recipe gives the same frames and the same truth."""
+    """Everything that determines a clip; the same recipe gives the same frames and ground truth."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     exercise: ExerciseName
