@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tools.render.clip_timeline import STEP_DEG, ClipTimeline, FaultSpan, Repetition
+from tools.render.clip_timeline import STEP_DEG, ClipTimeline, FaultSpan, FillerSpan, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
 from tools.render.exercises.solver import tuned_value
