@@ -36,9 +36,9 @@ def test_every_track_is_judged_and_what_changed_is_listed(tmp_path):
     verdict["report"]["counted"] += 1
     verdict["report"]["repetitions"][0]["hold_s"] = 99.0
     after.write_text(json.dumps(saved | {"new bridge": verdict}))
-    told = run("compare", before, after, status=1)
+    printed = run("compare", before, after, status=1)
     for words in ("report.counted: 1", "report.repetitions.hold_s: 1", "-> 99.0", "Only after: 1"):
-        assert words in told
+        assert words in printed
 
 
 def test_a_track_of_real_people_is_judged_by_every_exercise(tmp_path):

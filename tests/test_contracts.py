@@ -101,7 +101,7 @@ def test_pictures_in_the_readme_exist():
         assert (ROOT / picture).is_file(), picture
 
 
-def test_architecture_page_names_every_room():
+def test_architecture_page_names_every_package():
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rooms = [p.name for p in (ROOT / "formcheck").iterdir() if (p / "__init__.py").exists()]
     for room in rooms:

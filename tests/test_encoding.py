@@ -143,7 +143,7 @@ class TestScreen:
     """What a terminal, or a pipe into a file, gets that knows few characters or none of ours."""
 
     @pytest.fixture(params=["cp1252", "iso-8859-1", "ascii", "utf-8"])
-    def shows(self, request, monkeypatch):
+    def run_command(self, request, monkeypatch):
         """Run a command and return what standard output got; the status must be `status`."""
 
         def run(*words, status=0):
@@ -161,36 +161,39 @@ class TestScreen:
                     main()
             for stream in streams.values():
                 stream.flush()
-            told = err.getvalue().decode(request.param)
-            assert ended.value.code == status, told
-            assert "Traceback" not in told
+            printed = err.getvalue().decode(request.param)
+            assert ended.value.code == status, printed
+            assert "Traceback" not in printed
             return (out if status == 0 else err).getvalue().decode(request.param)
 
         return run
 
-    def test_the_verdict_is_whole(self, shows, tmp_path):
+    def test_the_verdict_is_whole(self, run_command, tmp_path):
         clip, verdict = tmp_path / f"{NO_TEXT}.npz", tmp_path / f"{NO_TEXT}.json"
         shutil.copy(BRIDGE, clip)
-        table = shows("review", clip, "-e", "bridge", "--json", verdict)
+        table = run_command("review", clip, "-e", "bridge", "--json", verdict)
         assert f"{SHOWN}.npz" in table
         assert "3 repetitions counted." in table
         assert len([line for line in table.splitlines() if "counted" in line]) == 4
         assert DISCLAIMER_LINE in " ".join(table.split())
         source = f"{SHOWN}.npz"
         assert json.loads(verdict.read_bytes())["source"] == source
-        assert json.loads(shows("review", clip, "-e", "bridge", "--json", "-"))["source"] == source
+        assert (
+            json.loads(run_command("review", clip, "-e", "bridge", "--json", "-"))["source"]
+            == source
+        )
 
-    def test_every_other_command_too(self, shows, tmp_path):
-        assert "over_arched" in shows("exercises", "bridge")
-        assert "lite" in shows("models", "list")
-        assert json.loads(shows("schema"))["title"] == "ReviewJson"
-        assert "--exercise" in shows("review", "--help")
-        assert "evaluate" in shows("--help")
-        missing = shows("review", tmp_path / f"{NO_TEXT}.mp4", "-e", "bridge", status=2)
+    def test_every_other_command_too(self, run_command, tmp_path):
+        assert "over_arched" in run_command("exercises", "bridge")
+        assert "lite" in run_command("models", "list")
+        assert json.loads(run_command("schema"))["title"] == "ReviewJson"
+        assert "--exercise" in run_command("review", "--help")
+        assert "evaluate" in run_command("--help")
+        missing = run_command("review", tmp_path / f"{NO_TEXT}.mp4", "-e", "bridge", status=2)
         assert f"{SHOWN}.mp4" in "".join(missing.split("\n"))
-        assert "Expected" in shows("evaluate", tmp_path / NO_TEXT, status=2)
+        assert "Expected" in run_command("evaluate", tmp_path / NO_TEXT, status=2)
 
-    def test_an_evaluation_writes_all_it_was_asked_for(self, shows, tmp_path):
+    def test_an_evaluation_writes_all_it_was_asked_for(self, run_command, tmp_path):
         folder = tmp_path / f"clips {NO_TEXT}"
         folder.mkdir()
         shutil.copy(f"{HELD}.seen.npz", folder / f"{NO_TEXT}.seen.npz")
@@ -200,7 +203,7 @@ class TestScreen:
         outputs = {e: tmp_path / f"{NO_TEXT}.{e}" for e in ("json", "html", "md")}
         words = ["--json", "--html", "--markdown"]
         given = [word for pair in zip(words, outputs.values(), strict=True) for word in pair]
-        assert "Repetitions" in shows(
+        assert "Repetitions" in run_command(
             "evaluate", folder, "--from-landmarks", "--workers", 1, *given
         )
         assert json.loads(outputs["json"].read_bytes())["clips"]

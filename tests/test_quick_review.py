@@ -9,7 +9,7 @@ import pytest
 from formcheck.export.review import schema
 from formcheck.kinematics.track import PoseTrack
 from tests.support.command_line import run_command
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 
 def verdict_of(track: PoseTrack, exercise: str, folder: Path) -> tuple[dict, str]:
@@ -23,22 +23,22 @@ def verdict_of(track: PoseTrack, exercise: str, folder: Path) -> tuple[dict, str
     return verdict, done.stdout
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_two_good_repetitions_count_and_have_no_fault(exercise, tmp_path):
-    play = PLAYS[exercise]
-    verdict, printed = verdict_of(play.good(2), exercise, tmp_path)
+    good_rep = GOOD_REPETITIONS[exercise]
+    verdict, printed = verdict_of(good_rep.good(2), exercise, tmp_path)
     assert verdict["counted"] == 2
     assert verdict["score"] > 90
     assert [found["faults"] for found in verdict["repetitions"]] == [[], []]
     holds_s = [found["hold_s"] for found in verdict["repetitions"]]
-    assert holds_s == pytest.approx([play.hold_s] * 2, abs=0.5)
+    assert holds_s == pytest.approx([good_rep.hold_s] * 2, abs=0.5)
     assert "2 repetitions counted" in printed
     assert "Not a medical device" in printed
 
 
 def test_a_fault_has_its_moment_and_costs_points(tmp_path):
-    play = PLAYS["bridge"]
-    track = play.film([*play.keys(), *play.keys(top={"hip": 206})])
+    good_rep = GOOD_REPETITIONS["bridge"]
+    track = good_rep.film([*good_rep.keys(), *good_rep.keys(top={"hip": 206})])
     verdict, printed = verdict_of(track, "bridge", tmp_path)
     good, arched = verdict["repetitions"]
     [fault] = arched["faults"]

@@ -15,7 +15,7 @@ from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip
 from formcheck.review.types import Review
 from tests.support.clip_excerpt import first_seconds
-from tests.support.good_repetitions import PLAYS, exercise_named, faults, judged
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, faults, judged
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_videos"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -25,7 +25,7 @@ HOLD_S = 0.5
 
 def test_there_is_a_sample_for_every_exercise_whose_good_repetition_is_known():
     texts = [(FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in NAMES]
-    assert {tomllib.loads(text)["exercise"] for text in texts} == set(PLAYS)
+    assert {tomllib.loads(text)["exercise"] for text in texts} == set(GOOD_REPETITIONS)
 
 
 @pytest.mark.parametrize("name", NAMES)

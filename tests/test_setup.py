@@ -160,12 +160,12 @@ class TestLocations:
         monkeypatch.setenv("FORMCHECK_MODELS", "~/models")
         expected = [tmp_path / "mine", tmp_path / "home" / "models"]
         assert [paths.data_dir(), paths.models_dir()] == expected
-        told = "from formcheck import paths as at; print(at.data_dir(), at.models_dir())"
+        script = "from formcheck import paths as at; print(at.data_dir(), at.models_dir())"
         seen = []
 
         def in_place_of_the_app(command, **how):
             assert "streamlit" in command
-            done = subprocess.check_output([sys.executable, "-c", told], text=True, **how)
+            done = subprocess.check_output([sys.executable, "-c", script], text=True, **how)
             seen.extend(Path(word) for word in done.split())
             return 0
 

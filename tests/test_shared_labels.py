@@ -14,7 +14,7 @@ from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip
 from formcheck.review.types import Review
 from tests.support.good_repetitions import exercise_named, faults, judged, rejections
-from tests.ui.opening import ReviewPage, troubles_of
+from tests.ui.opening import ReviewPage, page_problems
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = pytest.mark.skipif(
@@ -126,4 +126,4 @@ def test_every_line_of_a_clips_label_holds(entry, exercise, clip_review, monkeyp
     review = clip_review(entry["file"], exercise)
     check(entry, review)
     # MediaPipe has looked at the clip: now the page shows what was made of it.
-    assert troubles_of(ReviewPage(monkeypatch).open(review), review) == []
+    assert page_problems(ReviewPage(monkeypatch).open(review), review) == []

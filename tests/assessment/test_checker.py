@@ -10,16 +10,16 @@ from formcheck.errors import NoPersonError, TrackError
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, exercise_named, judged, lost, wobbling
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, judged, lost, wobbling
 from tests.support.stick_figure import Camera, Key
 
 
 def a_set(exercise: str) -> PoseTrack:
-    play = PLAYS[exercise]
-    return wobbling(play.film([*play.keys(), *play.keys()[:2]]), px=1.0, seed=4)
+    good_rep = GOOD_REPETITIONS[exercise]
+    return wobbling(good_rep.film([*good_rep.keys(), *good_rep.keys()[:2]]), px=1.0, seed=4)
 
 
-def told(snapshot):
+def comparable(snapshot):
     """What a snapshot says, in comparable words."""
     return repr(replace(snapshot, pose=None, measured=()))
 
@@ -31,23 +31,23 @@ def verdict(checker: FormChecker, track: PoseTrack):
     return checker.summary()
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_after_reset_it_judges_like_a_new_one(exercise):
-    play = PLAYS[exercise]
-    keys = play.keys(top={"neck": 120, "knee": 140})[:2]
-    track = play.film(keys, camera=Camera(near=Side.RIGHT, yaw_deg=20))
+    good_rep = GOOD_REPETITIONS[exercise]
+    keys = good_rep.keys(top={"neck": 120, "knee": 140})[:2]
+    track = good_rep.film(keys, camera=Camera(near=Side.RIGHT, yaw_deg=20))
     used, fresh = (FormChecker(exercise_named(exercise)) for _ in range(2))
     for pose in track.poses():
         used.update(pose)
     used.reset()
     track = a_set(exercise)
     for pose in track.poses():
-        assert told(used.update(pose)) == told(fresh.update(pose))
+        assert comparable(used.update(pose)) == comparable(fresh.update(pose))
     assert repr(used.finish()) == repr(fresh.finish())
     assert repr(used.summary()) == repr(fresh.summary())
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_streaming_and_reviewing_a_whole_track_agree(exercise):
     track = a_set(exercise)
     streamed = verdict(FormChecker(exercise_named(exercise)), track)
@@ -58,7 +58,7 @@ def test_streaming_and_reviewing_a_whole_track_agree(exercise):
     assert len(review.repetitions) == 2
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_repetitions_come_out_as_they_end_and_the_rest_at_the_end(exercise):
     checker = FormChecker(exercise_named(exercise))
     live = [r for p in a_set(exercise).poses() for r in checker.update(p).finished]
@@ -80,7 +80,7 @@ def test_finishing_twice_lists_nothing_twice():
 @pytest.mark.parametrize("step_s", [0.0, -0.5])
 def test_poses_out_of_order_are_refused(step_s):
     checker = FormChecker(exercise_named("bridge"))
-    first = next(iter(PLAYS["bridge"].good().poses()))
+    first = next(iter(GOOD_REPETITIONS["bridge"].good().poses()))
     checker.update(first)
     late = Pose(
         time_s=first.time_s + step_s, xy=first.xy, visibility=first.visibility, size=first.size
@@ -90,7 +90,7 @@ def test_poses_out_of_order_are_refused(step_s):
 
 
 def test_a_refused_pose_leaves_no_trace():
-    track = PLAYS["bridge"].good()
+    track = GOOD_REPETITIONS["bridge"].good()
     checker = FormChecker(exercise_named("bridge"))
     poses = list(track.poses())
     for pose in poses:
@@ -112,11 +112,11 @@ def test_a_checker_that_saw_nothing_has_nothing_to_say():
 
 def test_a_track_without_anybody_is_refused():
     with pytest.raises(NoPersonError, match="Nobody"):
-        judged(lost(PLAYS["bridge"].good(), -1, 999), "bridge")
+        judged(lost(GOOD_REPETITIONS["bridge"].good(), -1, 999), "bridge")
 
 
-def test_the_driving_angle_is_reported_for_every_lane_and_unknown_where_not_seen():
-    track = lost(PLAYS["hamstring_stretch"].good(fps=30), 3.0, 3.5)
+def test_the_primary_signal_is_reported_for_every_side_and_unknown_where_not_seen():
+    track = lost(GOOD_REPETITIONS["hamstring_stretch"].good(fps=30), 3.0, 3.5)
     checker = FormChecker(exercise_named("hamstring_stretch"))
     seen = [checker.update(pose) for pose in track.poses()]
     assert set(seen[0].driving) == {"left", "right"}
@@ -127,14 +127,14 @@ def test_the_driving_angle_is_reported_for_every_lane_and_unknown_where_not_seen
 
 def test_values_never_change_after_they_were_handed_out():
     checker = FormChecker(exercise_named("bridge"))
-    seen = [checker.update(pose) for pose in PLAYS["bridge"].good(2).poses()]
+    seen = [checker.update(pose) for pose in GOOD_REPETITIONS["bridge"].good(2).poses()]
     assert seen[0].counted_by_side == {}
     assert seen[0].counted == 0
 
 
 def test_irregular_times_do_not_matter():
-    """A camera that drops every picture now and then."""
-    track = PLAYS["bridge"].good(2)
+    """A camera that drops frames now and then."""
+    track = GOOD_REPETITIONS["bridge"].good(2)
     keep = np.random.default_rng(1).random(len(track)) > 0.4
     thinned = PoseTrack(
         time_s=track.time_s[keep],
@@ -151,6 +151,6 @@ def test_irregular_times_do_not_matter():
 
 
 def test_a_long_rest_changes_nothing():
-    play = PLAYS["bridge"]
-    review = judged(play.film([Key(seconds=90, angles={}), *play.keys()], fps=10), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    review = judged(good_rep.film([Key(seconds=90, angles={}), *good_rep.keys()], fps=10), "bridge")
     assert (review.counted, review.score) == (1, pytest.approx(100))

@@ -7,17 +7,24 @@ from formcheck.assessment.types import Rejection
 from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
 from formcheck.texts.labels import reason_sentence
-from tests.support.good_repetitions import PLAYS, faults, hidden, judged, rejections, wobbling
+from tests.support.good_repetitions import (
+    GOOD_REPETITIONS,
+    faults,
+    hidden,
+    judged,
+    rejections,
+    wobbling,
+)
 from tests.support.stick_figure import Camera, Key
 
-EXERCISES = list(PLAYS)
+EXERCISES = list(GOOD_REPETITIONS)
 DOG, LYING, NINETY, SEATED = (
-    PLAYS["bird_dog"],
-    PLAYS["hamstring_stretch"],
-    PLAYS["hamstring_stretch_90_90"],
-    PLAYS["hamstring_stretch_seated"],
+    GOOD_REPETITIONS["bird_dog"],
+    GOOD_REPETITIONS["hamstring_stretch"],
+    GOOD_REPETITIONS["hamstring_stretch_90_90"],
+    GOOD_REPETITIONS["hamstring_stretch_seated"],
 )
-BRIDGE = PLAYS["bridge"]
+BRIDGE = GOOD_REPETITIONS["bridge"]
 
 # Angles that start a try but do not reach the end position, and a return too quick to be judged.
 HALF = {
@@ -37,14 +44,16 @@ QUICK = {
 
 
 def still(exercise: str, seconds: float = 6.0, **angles: float) -> PoseTrack:
-    return PLAYS[exercise].film([Key(seconds=seconds, angles={})], rest=angles, lead_s=0)
+    return GOOD_REPETITIONS[exercise].film([Key(seconds=seconds, angles={})], rest=angles, lead_s=0)
 
 
 @pytest.mark.parametrize("near", list(Side))
 @pytest.mark.parametrize("repetitions", [1, 3])
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_good_repetitions_are_counted_exactly_and_have_no_faults(exercise, repetitions, near):
-    review = judged(PLAYS[exercise].good(repetitions, camera=Camera(near=near)), exercise)
+    review = judged(
+        GOOD_REPETITIONS[exercise].good(repetitions, camera=Camera(near=near)), exercise
+    )
     assert review.counted == repetitions
     assert len(review.repetitions) == repetitions
     assert faults(review) == set()
@@ -57,13 +66,13 @@ def test_good_repetitions_are_counted_exactly_and_have_no_faults(exercise, repet
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_repetition_starts_turns_and_ends_where_the_movement_does(exercise):
-    play = PLAYS[exercise]
-    (repetition,) = judged(play.good(), exercise).repetitions
-    top_s = 1.2 + play.out_s
-    leave_s = top_s + play.hold_s
+    good_rep = GOOD_REPETITIONS[exercise]
+    (repetition,) = judged(good_rep.good(), exercise).repetitions
+    top_s = 1.2 + good_rep.out_s
+    leave_s = top_s + good_rep.hold_s
     assert repetition.start_s == pytest.approx(1.2, abs=0.6)
     assert top_s - 0.4 <= repetition.turn_s <= leave_s + 0.4
-    assert repetition.end_s == pytest.approx(leave_s + play.back_s, abs=0.6)
+    assert repetition.end_s == pytest.approx(leave_s + good_rep.back_s, abs=0.6)
     assert repetition.out_s + repetition.hold_s + repetition.back_s == pytest.approx(
         repetition.end_s - repetition.start_s, abs=0.1
     )
@@ -73,16 +82,16 @@ def test_a_repetition_starts_turns_and_ends_where_the_movement_does(exercise):
     ("exercise", "rom_deg"),
     [("bridge", 41), ("bird_dog", 83), ("hamstring_stretch", 70), ("hamstring_stretch_90_90", 65)],
 )
-def test_the_range_of_motion_is_the_driving_angles_way(exercise, rom_deg):
-    (repetition,) = judged(PLAYS[exercise].good(), exercise).repetitions
+def test_the_range_of_motion_is_the_primary_signals_way(exercise, rom_deg):
+    (repetition,) = judged(GOOD_REPETITIONS[exercise].good(), exercise).repetitions
     assert repetition.rom_deg == pytest.approx(rom_deg, abs=1.5)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_try_that_does_not_reach_the_end_position_is_partial(exercise):
-    play = PLAYS[exercise]
-    half = play.keys(top=HALF[exercise], hold_s=1.0)
-    review = judged(play.film([*half, *play.keys()]), exercise)
+    good_rep = GOOD_REPETITIONS[exercise]
+    half = good_rep.keys(top=HALF[exercise], hold_s=1.0)
+    review = judged(good_rep.film([*half, *good_rep.keys()]), exercise)
     assert rejections(review) == ["partial"]
     assert review.counted == 1
     rejected = review.repetitions[0]
@@ -94,17 +103,17 @@ def test_a_try_that_does_not_reach_the_end_position_is_partial(exercise):
 
 @pytest.mark.parametrize("fps", [12, 30])
 def test_one_partial_try_after_the_other_is_listed(fps):
-    play = PLAYS["bridge"]
-    half = play.keys(top={"hip": 151})
-    review = judged(play.film([*play.keys(), *half * 3], fps=fps), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    half = good_rep.keys(top={"hip": 151})
+    review = judged(good_rep.film([*good_rep.keys(), *half * 3], fps=fps), "bridge")
     assert rejections(review) == ["partial"] * 3
     assert review.counted == 1
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_repetition_too_quick_to_judge_is_too_fast(exercise):
-    play = PLAYS[exercise]
-    review = judged(play.film([*play.keys(**QUICK[exercise]), *play.keys()]), exercise)
+    good_rep = GOOD_REPETITIONS[exercise]
+    review = judged(good_rep.film([*good_rep.keys(**QUICK[exercise]), *good_rep.keys()]), exercise)
     assert rejections(review) == ["too_fast"]
     assert review.counted == 1
     assert review.repetitions[0].faults == ()
@@ -112,8 +121,8 @@ def test_a_repetition_too_quick_to_judge_is_too_fast(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_repetition_cut_off_by_the_end_of_the_clip_is_unfinished(exercise):
-    play = PLAYS[exercise]
-    review = judged(play.film([*play.keys(), *play.keys()[:2]]), exercise)
+    good_rep = GOOD_REPETITIONS[exercise]
+    review = judged(good_rep.film([*good_rep.keys(), *good_rep.keys()[:2]]), exercise)
     assert review.counted == 1
     assert rejections(review) == ["unfinished"]
     assert review.repetitions[-1].score is None
@@ -123,27 +132,27 @@ def test_a_repetition_cut_off_by_the_end_of_the_clip_is_unfinished(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_repetition_that_is_back_when_the_clip_ends_counts(exercise):
-    play = PLAYS[exercise]
-    out_hold_back = play.keys()[:3]
-    review = judged(play.film([*out_hold_back, Key(seconds=0.3, angles={})]), exercise)
+    good_rep = GOOD_REPETITIONS[exercise]
+    out_hold_back = good_rep.keys()[:3]
+    review = judged(good_rep.film([*out_hold_back, Key(seconds=0.3, angles={})]), exercise)
     assert (review.counted, rejections(review)) == (1, [])
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_starting_at_the_top_counts_nothing_until_rest_was_seen(exercise):
-    play = PLAYS[exercise]
-    down = play.keys()[2:]
-    at_top = play.film([Key(seconds=3.0, angles={}), *down], rest=play.top, lead_s=0)
+    good_rep = GOOD_REPETITIONS[exercise]
+    down = good_rep.keys()[2:]
+    at_top = good_rep.film([Key(seconds=3.0, angles={}), *down], rest=good_rep.top, lead_s=0)
     assert judged(at_top, exercise).repetitions == ()
-    then_one = [Key(seconds=3.0, angles={}), *down_to_rest(exercise), *play.keys()]
-    review = judged(play.film(then_one, rest=play.top, lead_s=0), exercise)
+    then_one = [Key(seconds=3.0, angles={}), *down_to_start(exercise), *good_rep.keys()]
+    review = judged(good_rep.film(then_one, rest=good_rep.top, lead_s=0), exercise)
     assert (review.counted, rejections(review)) == (1, [])
     assert faults(review) == set()
 
 
-def down_to_rest(exercise: str) -> list[Key]:
-    play = PLAYS[exercise]
-    return [Key(seconds=play.back_s, angles=play.rest), Key(seconds=1.5, angles={})]
+def down_to_start(exercise: str) -> list[Key]:
+    good_rep = GOOD_REPETITIONS[exercise]
+    return [Key(seconds=good_rep.back_s, angles=good_rep.rest), Key(seconds=1.5, angles={})]
 
 
 # --- bird-dog: which limbs ---------------------------------------------------------------------
@@ -265,7 +274,7 @@ def test_the_stretch_on_a_chair_is_counted():
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_ordinary_landmark_noise_changes_no_count(exercise):
-    track = wobbling(PLAYS[exercise].good(2), px=1.5, seed=11)
+    track = wobbling(GOOD_REPETITIONS[exercise].good(2), px=1.5, seed=11)
     assert judged(track, exercise).counted == 2
 
 
@@ -293,7 +302,7 @@ def test_every_rejection_says_why_in_a_sentence():
 def test_a_movement_without_its_foot_in_sight_is_not_called_good_or_bad(exercise):
     """Its visibility is too low to score all the time, so nothing that needs it is judged."""
     feet = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
-    review = judged(hidden(PLAYS[exercise].good(2), *feet, to=0.27), exercise)
+    review = judged(hidden(GOOD_REPETITIONS[exercise].good(2), *feet, to=0.27), exercise)
     assert review.score is None
     assert review.band is None
     for repetition in review.repetitions:

@@ -4,10 +4,10 @@ import pytest
 
 from formcheck.assessment.checker import FormChecker
 from formcheck.assessment.types import Phase
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.support.stick_figure import Key
 
-BRIDGE, LYING = PLAYS["bridge"], PLAYS["hamstring_stretch"]
+BRIDGE, LYING = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["hamstring_stretch"]
 
 
 def watched(track, exercise: str):
@@ -15,9 +15,11 @@ def watched(track, exercise: str):
     return [checker.update(pose) for pose in track.poses()]
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_good_form_is_not_commented_on(exercise):
-    assert {cue.rule for s in watched(PLAYS[exercise].good(), exercise) for cue in s.cues} == set()
+    assert {
+        cue.rule for s in watched(GOOD_REPETITIONS[exercise].good(), exercise) for cue in s.cues
+    } == set()
 
 
 def test_a_fault_is_spoken_of_after_half_a_second_and_no_longer_than_it_lasts():
@@ -61,10 +63,10 @@ def test_the_other_leg_is_corrected_only_in_the_variant_it_belongs_to():
     assert {cue.rule for s in lifted for cue in s.cues} == {"other_leg_lifts"}
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_angles_are_drawn_with_their_green_range(exercise):
     definition = exercise_named(exercise)
-    seen = watched(PLAYS[exercise].good(), exercise)
+    seen = watched(GOOD_REPETITIONS[exercise].good(), exercise)
     middle = next(s for s in seen if s.phase is Phase.HOLD and s.time_s > 5)
     assert 1 <= len(middle.arcs) <= 2
     for arc in middle.arcs:

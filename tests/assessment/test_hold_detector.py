@@ -1,4 +1,4 @@
-"""One detector tells what a hold is: the clock a patient hears is the hold of the verdict."""
+"""One detector defines a hold: the clock that a patient hears is the verdict's hold."""
 
 import math
 from pathlib import Path
@@ -13,7 +13,7 @@ from formcheck.assessment.types import Phase
 from formcheck.kinematics.seen_time import seen_steps_s
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.review import review_track
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 HELD = Path(__file__).resolve().parents[2] / "sample_videos" / "held"
 KEPT = {
@@ -31,12 +31,12 @@ ARRIVAL_S, TOP_DEG = 2.0, 70.0
 def tracks(exercise: str) -> list[PoseTrack]:
     """A stick figure doing it, and a rendered person as the pose model saw them."""
     return [
-        PLAYS[exercise].good(2),
+        GOOD_REPETITIONS[exercise].good(2),
         PoseTrack.load(HELD / f"held_{KEPT[exercise]}_good_1.seen.npz"),
     ]
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_the_clock_runs_only_in_the_hold_and_ends_at_the_verdict(exercise):
     for track in tracks(exercise):
         seen = []

@@ -6,7 +6,7 @@ from formcheck.assessment.checker import FormChecker
 from formcheck.assessment.types import Phase
 from formcheck.kinematics.landmarks import Side
 from tests.support.good_repetitions import (
-    PLAYS,
+    GOOD_REPETITIONS,
     exercise_named,
     faults,
     judged,
@@ -16,7 +16,7 @@ from tests.support.good_repetitions import (
 )
 from tests.support.stick_figure import Key
 
-BRIDGE, LYING = PLAYS["bridge"], PLAYS["hamstring_stretch"]
+BRIDGE, LYING = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["hamstring_stretch"]
 TOP_S = 1.2 + BRIDGE.out_s  # when the hips of the first bridge are up
 MIDDLE_S = TOP_S + 1.5
 
@@ -27,24 +27,24 @@ def held(track, exercise: str) -> float:
 
 
 @pytest.mark.parametrize("seconds", [1.5, 3.0, 8.0, 12.0])
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_hold_is_timed_within_03_seconds(exercise, seconds):
-    play = PLAYS[exercise]
-    track = play.film(play.keys(hold_s=seconds))
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = good_rep.film(good_rep.keys(hold_s=seconds))
     assert held(track, exercise) == pytest.approx(seconds, abs=0.3)
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_movement_without_a_stop_is_hardly_a_hold(exercise):
-    play = PLAYS[exercise]
-    out, _, back, rest = play.keys()
-    assert held(play.film([out, back, rest]), exercise) <= 0.6
+    good_rep = GOOD_REPETITIONS[exercise]
+    out, _, back, rest = good_rep.keys()
+    assert held(good_rep.film([out, back, rest]), exercise) <= 0.6
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_landmark_noise_does_not_break_a_hold(exercise):
-    play = PLAYS[exercise]
-    track = wobbling(play.film(play.keys(hold_s=8.0)), px=1.0, seed=2)
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = wobbling(good_rep.film(good_rep.keys(hold_s=8.0)), px=1.0, seed=2)
     assert held(track, exercise) == pytest.approx(8.0, abs=0.5)
 
 
@@ -67,11 +67,13 @@ def test_landmarks_lost_for_longer_pause_the_clock_and_never_turn_it_back():
     assert max(running) == pytest.approx(BRIDGE.hold_s - 1.5, abs=0.7)
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_landmarks_lost_for_over_two_seconds_give_the_repetition_up(exercise):
-    play = PLAYS[exercise]
-    middle_s = 1.2 + play.out_s + 0.8
-    track = lost(play.film(play.keys(hold_s=6.0) + play.keys()), middle_s, middle_s + 2.4)
+    good_rep = GOOD_REPETITIONS[exercise]
+    middle_s = 1.2 + good_rep.out_s + 0.8
+    track = lost(
+        good_rep.film(good_rep.keys(hold_s=6.0) + good_rep.keys()), middle_s, middle_s + 2.4
+    )
     review = judged(track, exercise)
     assert rejections(review) == ["not_assessable"]
     assert review.counted == 1
@@ -108,19 +110,19 @@ AT_THE_LIMIT = {
 }
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_position_once_taken_is_not_left_by_a_little(exercise):
     beyond, before = AT_THE_LIMIT[exercise]
     wave = [Key(seconds=0.4, angles=before), Key(seconds=0.4, angles=beyond)]
     keys = [Key(seconds=1.5, angles=beyond), Key(seconds=0.6, angles={}), *(wave * 4)]
     checker = FormChecker(exercise_named(exercise))
-    phases = [checker.update(pose).phase for pose in PLAYS[exercise].film(keys).poses()]
+    phases = [checker.update(pose).phase for pose in GOOD_REPETITIONS[exercise].film(keys).poses()]
     order = [phase for i, phase in enumerate(phases) if i == 0 or phase is not phases[i - 1]]
     assert order == [Phase.WAITING, Phase.START, Phase.OUT, Phase.HOLD]
 
 
 def test_a_position_seen_only_in_flashes_is_not_taken():
-    """Landmarks come and go: the end position is never seen for long enough to be believed."""
+    """Landmarks come and go: the end position is never seen for long enough to count."""
     track = LYING.good()
     for i in range(38):
         track = lost(track, 1.5 + 0.4 * i, 1.7 + 0.4 * i)
@@ -130,7 +132,7 @@ def test_a_position_seen_only_in_flashes_is_not_taken():
 
 
 def test_counts_are_kept_by_side():
-    dog = PLAYS["bird_dog"]
+    dog = GOOD_REPETITIONS["bird_dog"]
     keys = [key for side in (Side.LEFT, Side.RIGHT, Side.LEFT) for key in dog.keys(work=side)]
     checker = FormChecker(exercise_named("bird_dog"))
     seen = [checker.update(pose) for pose in dog.film(keys).poses()]

@@ -11,7 +11,7 @@ from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.types import Review
 from tests.support.example_count import examples
-from tests.support.good_repetitions import FPS, PLAYS, changed, judged
+from tests.support.good_repetitions import FPS, GOOD_REPETITIONS, changed, judged
 from tests.support.stick_figure import Camera, Key
 
 FEW = settings(
@@ -43,20 +43,20 @@ class Plan:
     cut_off: bool
 
     def film(self, fps: float = FPS) -> PoseTrack:
-        play = PLAYS[self.exercise]
+        good_rep = GOOD_REPETITIONS[self.exercise]
         versions = VERSIONS[self.exercise]
         keys: list[Key] = []
         for kind in self.kinds:
             top = versions[kind % len(versions)]
-            keys += play.keys(top=top, work=self.work, hold_s=min(play.hold_s, 6.0))
+            keys += good_rep.keys(top=top, work=self.work, hold_s=min(good_rep.hold_s, 6.0))
         if self.cut_off:
-            keys += play.keys(work=self.work)[:2]
-        return play.film(keys, fps=fps, camera=Camera(near=self.near))
+            keys += good_rep.keys(work=self.work)[:2]
+        return good_rep.film(keys, fps=fps, camera=Camera(near=self.near))
 
 
 PLANS = st.builds(
     Plan,
-    exercise=st.sampled_from(sorted(PLAYS)),
+    exercise=st.sampled_from(sorted(GOOD_REPETITIONS)),
     near=st.sampled_from(list(Side)),
     work=st.sampled_from(list(Side)),
     kinds=st.lists(st.integers(0, 4), min_size=1, max_size=3).map(tuple),
@@ -127,7 +127,7 @@ def test_the_frame_rate_changes_no_verdict(plan, fps):
 @FEW
 @given(plan=PLANS, start_s=st.floats(-50, 5000))
 def test_when_the_clock_starts_changes_nothing(plan, start_s):
-    """A review's times count from the clip's first picture."""
+    """A review's times count from the clip's first frame."""
     exercise, track = plan.exercise, plan.film()
     later = changed(track, time_s=track.time_s + start_s)
     here, there = judged(track, exercise), judged(later, exercise)

@@ -7,15 +7,15 @@ import pytest
 
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, changed, judged, rejections, wobbling
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, judged, rejections, wobbling
 from tests.support.stick_figure import Camera, Key
 
-EXERCISES = list(PLAYS)
-BRIDGE, SEATED = PLAYS["bridge"], PLAYS["hamstring_stretch_seated"]
+EXERCISES = list(GOOD_REPETITIONS)
+BRIDGE, SEATED = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["hamstring_stretch_seated"]
 
 
 def still(exercise: str, seconds: float = 6.0, **angles: float) -> PoseTrack:
-    return PLAYS[exercise].film([Key(seconds=seconds, angles={})], rest=angles, lead_s=0)
+    return GOOD_REPETITIONS[exercise].film([Key(seconds=seconds, angles={})], rest=angles, lead_s=0)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -27,7 +27,7 @@ def test_lying_or_sitting_still_counts_nothing(exercise):
 def test_another_exercise_counts_nothing(exercise):
     for other in EXERCISES:
         if other != exercise:
-            review = judged(PLAYS[other].good(2), exercise)
+            review = judged(GOOD_REPETITIONS[other].good(2), exercise)
             assert review.counted == 0, other
             assert review.score is None
 
@@ -120,10 +120,10 @@ def test_noise_at_rest_counts_nothing(exercise, px):
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_noise_with_the_rest_threshold_in_its_middle_counts_nothing(exercise):
-    play = PLAYS[exercise]
+    good_rep = GOOD_REPETITIONS[exercise]
     joint, level = AT_REST[exercise]
     keys = [Key(seconds=1.0, angles={joint: level}), Key(seconds=10.0, angles={})]
-    track = wobbling(play.film(keys), px=2.0, seed=5)
+    track = wobbling(good_rep.film(keys), px=2.0, seed=5)
     assert judged(track, exercise).counted == 0
 
 
@@ -139,25 +139,25 @@ def wavering(exercise: str, levels: dict[str, tuple[str, float]], by: float) -> 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_wavering_at_the_threshold_of_the_end_position_counts_once(exercise):
-    play = PLAYS[exercise]
+    good_rep = GOOD_REPETITIONS[exercise]
     waves = wavering(exercise, AT_THE_END, 2.0)
     straight = {"knee": 172} if exercise == "bird_dog" else {}
     arms = {"arm": 2} if exercise == "bird_dog" else {}
-    first = Key(seconds=play.out_s, angles={**waves[0].angles, **straight, **arms})
-    review = judged(play.film([first, *waves, *play.keys()]), exercise)
+    first = Key(seconds=good_rep.out_s, angles={**waves[0].angles, **straight, **arms})
+    review = judged(good_rep.film([first, *waves, *good_rep.keys()]), exercise)
     assert review.counted == 1
     assert len(review.repetitions) == 1
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_wavering_at_the_threshold_of_rest_on_the_way_back_counts_once(exercise):
-    play = PLAYS[exercise]
-    out, hold, back, rest = play.keys()
+def test_wavering_at_the_threshold_of_the_start_position_on_the_way_back_counts_once(exercise):
+    good_rep = GOOD_REPETITIONS[exercise]
+    out, hold, back, rest = good_rep.keys()
     joint, level = AT_REST[exercise]
-    others = {k: v for k, v in play.rest.items() if k != joint}
+    others = {k: v for k, v in good_rep.rest.items() if k != joint}
     down = Key(seconds=1.0, angles={**others, joint: level})
     review = judged(
-        play.film([out, hold, down, *wavering(exercise, AT_REST, 2.0), back, rest]), exercise
+        good_rep.film([out, hold, down, *wavering(exercise, AT_REST, 2.0), back, rest]), exercise
     )
     assert review.counted == 1
     assert len(review.repetitions) == 1

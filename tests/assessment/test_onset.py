@@ -39,7 +39,7 @@ def path(shape, *, fps=30.0, begin_s=1.0, way_s=2.0, low=130.0, high=175.0):
     low=st.floats(-90, 90),
     rise=st.floats(15, 120),
 )
-def test_an_eased_ways_times_are_found_within_a_few_percent(
+def test_an_eased_movements_times_are_found_within_a_few_percent(
     shape, share_off, *, fps, begin_s, way_s, low, rise
 ):
     time_s, drive = path(shape, fps=fps, begin_s=begin_s, way_s=way_s, low=low, high=low + rise)
@@ -63,7 +63,7 @@ def test_a_pose_models_noise_moves_them_little(shape, share_off):
     assert np.max(np.abs(off_s)) < 0.35
 
 
-def test_of_several_ways_up_the_last_one_is_meant():
+def test_of_several_movements_up_the_last_one_is_meant():
     time_s, first = path(minimum_jerk, begin_s=1, way_s=1)
     later_s, second = path(minimum_jerk, begin_s=1, way_s=2)
     time_s = np.concatenate([time_s, time_s[-1] + 0.1 + later_s])
@@ -100,7 +100,7 @@ def test_what_was_not_measured_is_left_out():
 
 
 @pytest.mark.parametrize(("low", "high"), [(175, 130), (130, 130), (NAN, 175), (130, NAN)])
-def test_without_a_way_up_there_are_no_times(low, high):
+def test_without_a_movement_up_there_are_no_times(low, high):
     time_s, drive = path(minimum_jerk)
     assert all(math.isnan(t) for t in onset_and_offset(time_s, drive, low=low, high=high))
 

@@ -12,10 +12,17 @@ from formcheck.assessment.pain_signs.detector import PainSign, PainSignDetector,
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.track import PoseTrack
 from tests.support.example_count import examples
-from tests.support.good_repetitions import PLAYS, Play, changed, exercise_named, lost, wobbling
+from tests.support.good_repetitions import (
+    GOOD_REPETITIONS,
+    GoodRepetition,
+    changed,
+    exercise_named,
+    lost,
+    wobbling,
+)
 from tests.support.stick_figure import Camera, Key
 
-EXERCISES = sorted(PLAYS)
+EXERCISES = sorted(GOOD_REPETITIONS)
 SHOWN = ("collapse", "freeze_out", "freeze_back", "range_drop")
 FEW = settings(
     max_examples=examples(8),
@@ -26,61 +33,62 @@ FEW = settings(
 HOLD_S = 3.0
 
 
-def share_of(play: Play, share: float) -> Mapping[str, float]:
+def share_of(good_rep: GoodRepetition, share: float) -> Mapping[str, float]:
     """The angles at a share of the way out."""
     return {
-        name: play.rest[name] + share * (top - play.rest[name]) for name, top in play.top.items()
+        name: good_rep.rest[name] + share * (top - good_rep.rest[name])
+        for name, top in good_rep.top.items()
     }
 
 
 def repetition(
-    play: Play, *, to: float = 1.0, slower: float = 1.0, rest_s: float = 1.2
+    good_rep: GoodRepetition, *, to: float = 1.0, slower: float = 1.0, rest_s: float = 1.2
 ) -> list[Key]:
-    return play.keys(
-        top=share_of(play, to),
-        out_s=slower * play.out_s,
+    return good_rep.keys(
+        top=share_of(good_rep, to),
+        out_s=slower * good_rep.out_s,
         hold_s=slower * HOLD_S,
-        back_s=slower * play.back_s,
+        back_s=slower * good_rep.back_s,
         rest_s=rest_s,
     )
 
 
-def collapsing(play: Play, *, fall_s: float = 0.3) -> list[Key]:
-    return play.keys(hold_s=0.4 * HOLD_S, back_s=fall_s, rest_s=2.5)
+def collapsing(good_rep: GoodRepetition, *, fall_s: float = 0.3) -> list[Key]:
+    return good_rep.keys(hold_s=0.4 * HOLD_S, back_s=fall_s, rest_s=2.5)
 
 
-def freezing_out(play: Play, *, stop_s: float = 6.0) -> list[Key]:
-    half = share_of(play, 0.5)
-    stop = [Key(seconds=play.out_s / 2, angles=half), Key(seconds=stop_s, angles=half)]
-    return [*stop, *play.keys(out_s=play.out_s / 2, hold_s=HOLD_S)]
+def freezing_out(good_rep: GoodRepetition, *, stop_s: float = 6.0) -> list[Key]:
+    half = share_of(good_rep, 0.5)
+    stop = [Key(seconds=good_rep.out_s / 2, angles=half), Key(seconds=stop_s, angles=half)]
+    return [*stop, *good_rep.keys(out_s=good_rep.out_s / 2, hold_s=HOLD_S)]
 
 
-def freezing_back(play: Play, *, stop_s: float = 6.0) -> list[Key]:
-    half = share_of(play, 0.5)
-    out, hold, _, rest = play.keys(hold_s=HOLD_S)
-    stop = [Key(seconds=play.back_s / 2, angles=half), Key(seconds=stop_s, angles=half)]
-    return [out, hold, *stop, Key(seconds=play.back_s / 2, angles=play.rest), rest]
+def freezing_back(good_rep: GoodRepetition, *, stop_s: float = 6.0) -> list[Key]:
+    half = share_of(good_rep, 0.5)
+    out, hold, _, rest = good_rep.keys(hold_s=HOLD_S)
+    stop = [Key(seconds=good_rep.back_s / 2, angles=half), Key(seconds=stop_s, angles=half)]
+    return [out, hold, *stop, Key(seconds=good_rep.back_s / 2, angles=good_rep.rest), rest]
 
 
-def keys_of(play: Play, shown: str) -> list[Key]:
+def keys_of(good_rep: GoodRepetition, shown: str) -> list[Key]:
     """A set that shows one thing, after a good repetition."""
-    good = repetition(play)
+    good = repetition(good_rep)
     return {
-        "collapse": [*good, *collapsing(play)],
-        "freeze_out": [*good, *freezing_out(play)],
-        "freeze_back": [*good, *freezing_back(play)],
-        "range_drop": [*good, *good, *repetition(play, to=0.7), *repetition(play, to=0.7)],
+        "collapse": [*good, *collapsing(good_rep)],
+        "freeze_out": [*good, *freezing_out(good_rep)],
+        "freeze_back": [*good, *freezing_back(good_rep)],
+        "range_drop": [*good, *good, *repetition(good_rep, to=0.7), *repetition(good_rep, to=0.7)],
         "good": good * 3,
         "tired": [
-            k for i in range(5) for k in repetition(play, to=1 - 0.02 * i, slower=1 + 0.1 * i)
+            k for i in range(5) for k in repetition(good_rep, to=1 - 0.02 * i, slower=1 + 0.1 * i)
         ],
-        "slow": [k for _ in range(2) for k in repetition(play, slower=2.5)],
+        "slow": [k for _ in range(2) for k in repetition(good_rep, slower=2.5)],
     }[shown]
 
 
 def film(exercise: str, shown: str, *, fps: float = 24.0, near: Side = Side.LEFT) -> PoseTrack:
-    play = PLAYS[exercise]
-    return play.film(keys_of(play, shown), fps=fps, camera=Camera(near=near))
+    good_rep = GOOD_REPETITIONS[exercise]
+    return good_rep.film(keys_of(good_rep, shown), fps=fps, camera=Camera(near=near))
 
 
 def signs(track: PoseTrack, exercise: str, *, hold_s: float | None = HOLD_S) -> list[PainSign]:
@@ -123,8 +131,8 @@ def test_a_sign_says_what_was_seen():
     assert frozen.before_deg == pytest.approx(70, abs=2)
     assert frozen.after_deg == pytest.approx(35, abs=2)
     assert frozen.lasted_s == pytest.approx(frozen.time_s - frozen.start_s)
-    play = PLAYS["hamstring_stretch"]
-    stopped_s = play.out_s + HOLD_S + play.back_s + 2 * 1.2 + play.out_s / 2
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
+    stopped_s = good_rep.out_s + HOLD_S + good_rep.back_s + 2 * 1.2 + good_rep.out_s / 2
     assert frozen.start_s == pytest.approx(stopped_s, abs=0.5)  # an eased end looks still early
     [shorter] = signs(film("bird_dog", "range_drop"), "bird_dog")
     assert shorter.before_deg - shorter.after_deg == pytest.approx(0.3 * 83, abs=3)
@@ -133,61 +141,61 @@ def test_a_sign_says_what_was_seen():
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_two_falls_are_two_and_a_long_stop_is_one(exercise):
-    play = PLAYS[exercise]
-    twice = [*collapsing(play), *collapsing(play)]
-    assert names(signs(play.film(twice, fps=24), exercise)) == ["collapse"] * 2
-    long = [*repetition(play), *freezing_back(play, stop_s=15)]
-    assert names(signs(play.film(long, fps=24), exercise)) == ["freeze"]
+    good_rep = GOOD_REPETITIONS[exercise]
+    twice = [*collapsing(good_rep), *collapsing(good_rep)]
+    assert names(signs(good_rep.film(twice, fps=24), exercise)) == ["collapse"] * 2
+    long = [*repetition(good_rep), *freezing_back(good_rep, stop_s=15)]
+    assert names(signs(good_rep.film(long, fps=24), exercise)) == ["freeze"]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_letting_go_when_the_hold_is_over_is_no_collapse(exercise):
-    play = PLAYS[exercise]
-    quick = play.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
-    assert signs(play.film(quick * 2, fps=24), exercise) == []
+    good_rep = GOOD_REPETITIONS[exercise]
+    quick = good_rep.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
+    assert signs(good_rep.film(quick * 2, fps=24), exercise) == []
 
 
 def test_without_an_agreed_hold_the_own_longest_one_counts():
-    play = PLAYS["bridge"]
-    quick = play.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
-    track = play.film([*repetition(play), *quick, *collapsing(play)], fps=24)
+    good_rep = GOOD_REPETITIONS["bridge"]
+    quick = good_rep.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
+    track = good_rep.film([*repetition(good_rep), *quick, *collapsing(good_rep)], fps=24)
     for none in (None, 0.0):
         assert names(signs(track, "bridge", hold_s=none)) == ["collapse"]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_who_does_everything_fast_does_not_fall(exercise):
-    play = PLAYS[exercise]
-    fast = play.keys(out_s=0.6, hold_s=0.5, back_s=0.4, rest_s=2.5)
-    assert signs(play.film(fast * 2, fps=24), exercise) == []
+    good_rep = GOOD_REPETITIONS[exercise]
+    fast = good_rep.keys(out_s=0.6, hold_s=0.5, back_s=0.4, rest_s=2.5)
+    assert signs(good_rep.film(fast * 2, fps=24), exercise) == []
 
 
 def test_on_two_legs_each_leg_is_compared_with_itself():
-    play = PLAYS["hamstring_stretch"]
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     keys = []
     for side, to in ((Side.LEFT, 1.0), (Side.RIGHT, 0.65)) * 3:
-        keys += play.keys(top=share_of(play, to), hold_s=HOLD_S, work=side)
-    assert signs(play.film(keys, fps=24), "hamstring_stretch") == []
+        keys += good_rep.keys(top=share_of(good_rep, to), hold_s=HOLD_S, work=side)
+    assert signs(good_rep.film(keys, fps=24), "hamstring_stretch") == []
     for to in (0.65, 0.65):
-        keys += play.keys(top=share_of(play, to), hold_s=HOLD_S, work=Side.LEFT)
-    [one] = signs(play.film(keys, fps=24), "hamstring_stretch")
+        keys += good_rep.keys(top=share_of(good_rep, to), hold_s=HOLD_S, work=Side.LEFT)
+    [one] = signs(good_rep.film(keys, fps=24), "hamstring_stretch")
     assert (one.sign, one.side) == (PainSignKind.RANGE_DROP, "left")
 
 
 @pytest.mark.parametrize("work", list(Side))
 def test_a_leg_whose_fellow_never_takes_the_start_position_is_watched_too(work):
-    play = PLAYS["hamstring_stretch_90_90"]
-    out, hold, back, rest = collapsing(play)
+    good_rep = GOOD_REPETITIONS["hamstring_stretch_90_90"]
+    out, hold, back, rest = collapsing(good_rep)
     keys = [Key(seconds=k.seconds, angles=k.angles, work=work) for k in (out, hold, back, rest)]
-    [fall] = signs(play.film(keys, fps=24), "hamstring_stretch_90_90")
+    [fall] = signs(good_rep.film(keys, fps=24), "hamstring_stretch_90_90")
     assert (fall.sign, fall.side) == (PainSignKind.COLLAPSE, work.value)
 
 
 def test_after_a_reset_nothing_is_remembered():
     exercise = exercise_named("bridge")
     checker, watch = FormChecker(exercise), PainSignDetector(exercise, hold_s=HOLD_S)
-    play, seen = PLAYS["bridge"], []
-    track = play.film([*repetition(play) * 2, *repetition(play, to=0.7) * 2], fps=24)
+    good_rep, seen = GOOD_REPETITIONS["bridge"], []
+    track = good_rep.film([*repetition(good_rep) * 2, *repetition(good_rep, to=0.7) * 2], fps=24)
     for pose in track.poses():
         if 18.0 < pose.time_s < 18.05:
             watch.reset()
@@ -258,9 +266,9 @@ def test_a_loss_of_the_landmarks_never_shows_a_sign(exercise, shown, starts, gap
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_fall_that_was_not_seen_is_none(exercise):
     """The landmarks are lost when the fall begins and come back with the person at rest."""
-    play = PLAYS[exercise]
-    track = play.film([*repetition(play), *collapsing(play)], fps=24)
-    fall_s = 1.2 + play.out_s + HOLD_S + play.back_s + 1.2 + play.out_s + 0.4 * HOLD_S
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = good_rep.film([*repetition(good_rep), *collapsing(good_rep)], fps=24)
+    fall_s = 1.2 + good_rep.out_s + HOLD_S + good_rep.back_s + 1.2 + good_rep.out_s + 0.4 * HOLD_S
     assert signs(lost(track, fall_s - 0.1, fall_s + 0.4), exercise) == []
     assert signs(lost(track, fall_s + 0.05, fall_s + 0.2), exercise) == []
 

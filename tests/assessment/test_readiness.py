@@ -1,4 +1,4 @@
-"""What must be seen before anything is judged, in which order, and what the person is told."""
+"""The readiness checks: what must be seen, in which order, and what the coach says."""
 
 import itertools
 import math
@@ -13,7 +13,7 @@ from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
 from formcheck.texts.labels import readiness_sentence
 from tests.support.good_repetitions import (
-    PLAYS,
+    GOOD_REPETITIONS,
     changed,
     exercise_named,
     faults,
@@ -25,7 +25,11 @@ from tests.support.good_repetitions import (
 )
 from tests.support.stick_figure import Camera, Key
 
-BRIDGE, DOG, LYING = PLAYS["bridge"], PLAYS["bird_dog"], PLAYS["hamstring_stretch"]
+BRIDGE, DOG, LYING = (
+    GOOD_REPETITIONS["bridge"],
+    GOOD_REPETITIONS["bird_dog"],
+    GOOD_REPETITIONS["hamstring_stretch"],
+)
 FAR = Landmark.RIGHT_ANKLE
 
 
@@ -34,8 +38,8 @@ def snapshots(track: PoseTrack, exercise: str = "bridge") -> list[Snapshot]:
     return [checker.update(pose) for pose in track.poses()]
 
 
-def still(play, camera: Camera | None = None, **angles: float) -> PoseTrack:
-    return play.film([Key(seconds=1.5, angles={})], rest=angles, camera=camera, lead_s=0)
+def still(good_rep, camera: Camera | None = None, **angles: float) -> PoseTrack:
+    return good_rep.film([Key(seconds=1.5, angles={})], rest=angles, camera=camera, lead_s=0)
 
 
 def out_of_picture(
@@ -61,7 +65,7 @@ def asked(shut: ReadinessCheck, exercise: str = "bridge") -> str:
 # --- the ladder --------------------------------------------------------------------------------
 
 
-def test_in_position_and_at_rest_every_gate_is_open():
+def test_in_the_start_position_and_still_every_check_passes():
     last = snapshots(still(BRIDGE))[-1]
     assert last.readiness.ok
     assert asked(last.readiness) == ""
@@ -86,7 +90,7 @@ def test_darkness_is_named_before_what_it_hides(light):
 
 
 @pytest.mark.parametrize("light", [0.3, 1.0, math.nan])
-def test_a_dim_or_unknown_light_shuts_nothing(light):
+def test_a_dim_or_unknown_light_fails_nothing(light):
     track = changed(still(BRIDGE), light=np.full(len(still(BRIDGE)), light))
     assert snapshots(track)[-1].readiness.ok
 
@@ -95,7 +99,7 @@ def test_a_dim_or_unknown_light_shuts_nothing(light):
     ("mark", "word"),
     [(Landmark.LEFT_SHOULDER, "left shoulder"), (Landmark.LEFT_HIP, "left hip")],
 )
-def test_a_trunk_joint_outside_the_picture_comes_before_the_position(mark, word):
+def test_a_trunk_joint_outside_the_frame_comes_before_the_position(mark, word):
     shut = readiness(out_of_picture(still(BRIDGE), mark))
     assert shut.failed is CheckName.IN_PICTURE
     assert asked(shut) == f"Your {word} is out of the picture. Move the camera back."
@@ -119,10 +123,10 @@ def test_seen_from_the_front_the_view_is_named():
     assert "side" in asked(shut)
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_another_position_is_named_with_what_to_do(exercise):
     other = "bridge" if exercise == "bird_dog" else "bird_dog"
-    shut = readiness(still(PLAYS[other]), exercise)
+    shut = readiness(still(GOOD_REPETITIONS[other]), exercise)
     assert shut.failed is CheckName.POSTURE
     assert asked(shut, exercise) == exercise_named(exercise).posture.body_message
 
@@ -149,9 +153,9 @@ def test_the_view_is_named_before_the_limbs():
     ],
 )
 @pytest.mark.parametrize("near", list(Side))
-def test_a_limb_outside_the_picture_is_named_as_a_person_would(exercise, joint, word, near):
+def test_a_limb_outside_the_frame_is_named_as_a_person_would(exercise, joint, word, near):
     mark = Landmark[f"{near.name}_{joint}"]
-    track = out_of_picture(still(PLAYS[exercise], Camera(near=near)), mark)
+    track = out_of_picture(still(GOOD_REPETITIONS[exercise], Camera(near=near)), mark)
     shut = readiness(track, exercise)
     assert shut.failed is CheckName.IN_PICTURE
     assert asked(shut).startswith(f"Your {near.value} {word} is out of the picture")
@@ -176,9 +180,9 @@ def test_the_start_position_is_asked_for_last():
 # --- the view ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_an_oblique_view_is_refused_and_nothing_judged(exercise):
-    track = PLAYS[exercise].good(2, camera=Camera(yaw_deg=34))
+    track = GOOD_REPETITIONS[exercise].good(2, camera=Camera(yaw_deg=34))
     assert {s.readiness.failed for s in snapshots(track, exercise)} == {CheckName.VIEW}
     review = judged(track, exercise)
     assert (review.counted, review.score, review.band) == (0, None, None)
@@ -188,11 +192,13 @@ def test_an_oblique_view_is_refused_and_nothing_judged(exercise):
     assert any("side" in warning for warning in review.warnings)
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_slightly_oblique_view_is_judged_with_a_warning(exercise):
     view = exercise_named(exercise).view
     for yaw_deg in (view.warn_deg + 2, view.refuse_deg - 2):
-        review = judged(PLAYS[exercise].good(2, camera=Camera(yaw_deg=yaw_deg)), exercise)
+        review = judged(
+            GOOD_REPETITIONS[exercise].good(2, camera=Camera(yaw_deg=yaw_deg)), exercise
+        )
         assert review.counted == 2
         assert review.view.ok
         assert any(f"{yaw_deg:g} degrees off side-on" in warning for warning in review.warnings)
@@ -231,12 +237,15 @@ def test_a_new_start_forgets_that_the_view_was_refused():
 # --- what cannot be seen is neither good nor bad -----------------------------------------------
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
-def test_a_foot_outside_the_picture_during_the_lift_gives_no_score(exercise):
-    play = PLAYS[exercise]
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
+def test_a_foot_outside_the_frame_during_the_lift_gives_no_score(exercise):
+    good_rep = GOOD_REPETITIONS[exercise]
     feet = [m for m in Landmark if m.name.split("_", 1)[-1] in ("ANKLE", "HEEL", "FOOT_INDEX")]
-    lift = (1.2 + 0.4 * play.out_s, 1.2 + play.out_s + play.hold_s + 0.6 * play.back_s)
-    review = judged(out_of_picture(play.good(), *feet, span_s=lift), exercise)
+    lift = (
+        1.2 + 0.4 * good_rep.out_s,
+        1.2 + good_rep.out_s + good_rep.hold_s + 0.6 * good_rep.back_s,
+    )
+    review = judged(out_of_picture(good_rep.good(), *feet, span_s=lift), exercise)
     assert review.score is None
     assert review.band is None
     assert review.counted in (0, 1)

@@ -28,7 +28,7 @@ def eased(share: np.ndarray) -> np.ndarray:
 
 
 def leg() -> np.ndarray:
-    """The elevation of a leg in each picture."""
+    """The elevation of a leg in each frame."""
     up, down = (TIME_S - OUT_S) / (TOP_S - OUT_S), (TIME_S - LEAVE_S) / (BACK_S - LEAVE_S)
     return LEVEL_DEG * (eased(up) - eased(down))
 
@@ -62,7 +62,7 @@ def leapt(share: float, *, by: float = 40.0, span_s: tuple[float, float] = (TOP_
     return drive
 
 
-def test_ways_begin_a_lag_earlier_than_seen_and_end_when_they_are_seen_to():
+def test_phases_begin_a_lag_earlier_than_seen_and_end_when_they_are_seen_to():
     movement = measured(leg())
     found = (movement.start_s, movement.top_s, movement.leave_s, movement.end_s)
     assert found == pytest.approx((OUT_S - LAG_S, TOP_S, LEAVE_S - LAG_S, BACK_S), abs=0.05)

@@ -11,7 +11,7 @@ import pytest
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.exercise import Exercise
-from tests.support.good_repetitions import PLAYS, exercise_named, faults, judged
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, faults, judged
 from tests.support.stick_figure import Camera, Key
 
 SEATED, NINETY, LYING = "hamstring_stretch_seated", "hamstring_stretch_90_90", "hamstring_stretch"
@@ -28,12 +28,12 @@ class Take:
     even: bool = False
 
     def film(self, exercise: str) -> PoseTrack:
-        play = PLAYS[exercise]
+        good_rep = GOOD_REPETITIONS[exercise]
         if not self.keys:
-            keys = play.keys(rest=self.rest, top=self.top, **self.pace)
+            keys = good_rep.keys(rest=self.rest, top=self.top, **self.pace)
             keys = [replace(key, even=self.even) for key in keys]
-            return play.film(keys, rest=self.rest)
-        return play.film([*self.keys, *play.keys()[2:]])
+            return good_rep.film(keys, rest=self.rest)
+        return good_rep.film([*self.keys, *good_rep.keys()[2:]])
 
 
 def top(**angles: float) -> Take:
@@ -58,15 +58,15 @@ def pace(**seconds: float) -> Take:
 
 def hold_like(exercise: str, *keys: Key) -> Take:
     """The good way out, then `keys` instead of the still hold."""
-    return Take(keys=[PLAYS[exercise].keys()[0], *keys])
+    return Take(keys=[GOOD_REPETITIONS[exercise].keys()[0], *keys])
 
 
 def drift(exercise: str, joint: str, start: float, end: float, seconds: float = 9.0) -> Take:
     """A hold in which `joint` creeps from `start` to `end`, slowly enough to count as still."""
-    play = PLAYS[exercise]
+    good_rep = GOOD_REPETITIONS[exercise]
     return Take(
         keys=[
-            Key(seconds=play.out_s, angles={**play.top, joint: start}),
+            Key(seconds=good_rep.out_s, angles={**good_rep.top, joint: start}),
             Key(seconds=0.5, angles={}),
             Key(seconds=seconds, angles={joint: end}, even=True),
             Key(seconds=0.5, angles={}),
@@ -76,7 +76,7 @@ def drift(exercise: str, joint: str, start: float, end: float, seconds: float = 
 
 def bouncing(exercise: str, joint: str, by: float, times: int) -> Take:
     """A hold with so many bounces of `by` degrees in the middle, one a 0.9 s."""
-    high = PLAYS[exercise].top[joint]
+    high = GOOD_REPETITIONS[exercise].top[joint]
     bounce = [Key(seconds=0.45, angles={joint: high + by}), Key(seconds=0.45, angles={joint: high})]
     still = Key(seconds=6.0, angles={})
     return hold_like(exercise, still, *(bounce * times), still)
@@ -84,12 +84,12 @@ def bouncing(exercise: str, joint: str, by: float, times: int) -> Take:
 
 def jerk(exercise: str, joint: str, middle: float, seconds: float) -> Take:
     """A slow start, then the rest of the way in `seconds`."""
-    play = PLAYS[exercise]
+    good_rep = GOOD_REPETITIONS[exercise]
     return Take(
         keys=[
-            Key(seconds=2.0, angles={**play.top, joint: middle}),
-            Key(seconds=seconds, angles=play.top),
-            Key(seconds=play.hold_s, angles={}),
+            Key(seconds=2.0, angles={**good_rep.top, joint: middle}),
+            Key(seconds=seconds, angles=good_rep.top),
+            Key(seconds=good_rep.hold_s, angles={}),
         ]
     )
 
@@ -236,7 +236,7 @@ def definition(exercise: str, rule: str) -> Exercise:
 
 
 def test_every_rule_has_a_case():
-    rules = {(name, rule.name) for name in PLAYS for rule in exercise_named(name).rules}
+    rules = {(name, rule.name) for name in GOOD_REPETITIONS for rule in exercise_named(name).rules}
     assert rules == {*CASES, ("bird_dog", "no_reset")}
 
 
@@ -281,17 +281,17 @@ def test_clearly_beyond_the_fault_limit_exactly_that_fault_is_reported(exercise,
 @pytest.mark.parametrize("near", list(Side))
 @pytest.mark.parametrize("work", list(Side))
 def test_the_other_leg_is_the_one_that_does_not_work_whichever_is_nearer(work, near):
-    play = PLAYS[LYING]
-    keys = play.keys(top={"other_raise": 21}, work=work)
-    review = judged(play.film(keys, camera=Camera(near=near)), LYING)
+    good_rep = GOOD_REPETITIONS[LYING]
+    keys = good_rep.keys(top={"other_raise": 21}, work=work)
+    review = judged(good_rep.film(keys, camera=Camera(near=near)), LYING)
     assert [r.side for r in review.repetitions] == [work]
     assert faults(review) == {"other_leg_lifts"}
 
 
 @pytest.mark.parametrize(("rest_s", "pauses"), [(1.6, True), (0.1, False)])
 def test_a_bird_dog_without_a_pause_before_the_next_lift_is_only_remarked_on(rest_s, pauses):
-    play = PLAYS["bird_dog"]
-    review = judged(play.film([*play.keys(rest_s=rest_s), *play.keys()]), "bird_dog")
+    good_rep = GOOD_REPETITIONS["bird_dog"]
+    review = judged(good_rep.film([*good_rep.keys(rest_s=rest_s), *good_rep.keys()]), "bird_dog")
     assert review.counted == 2
     assert faults(review) == (set() if pauses else {"no_reset"})
     assert [len(r.faults) for r in review.repetitions] == [0, 0 if pauses else 1]

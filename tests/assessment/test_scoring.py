@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from formcheck.assessment.rule_evaluation import RuleSeverity
 from formcheck.assessment.scoring import SAFETY_CAP, band_of, compute_score, lost_points
 from formcheck.assessment.types import Band
-from tests.support.good_repetitions import PLAYS, exercise_named, judged
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, judged
 
 BRIDGE = exercise_named("bridge")  # alignment 55, steadiness 15, tempo 15, hold 15
 
@@ -44,16 +44,16 @@ def test_half_the_severity_costs_half():
 )
 def test_the_cost_grows_evenly_from_the_amber_to_the_fault_limit(hip_deg, severity):
     """hips_low: amber below 168, fault below 160 degrees, judged over the whole hold."""
-    play = PLAYS["bridge"]
-    review = judged(play.film(play.keys(top={"hip": hip_deg})), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    review = judged(good_rep.film(good_rep.keys(top={"hip": hip_deg})), "bridge")
     assert review.score == pytest.approx(100 - 44 * severity, abs=1.5)
 
 
 @pytest.mark.parametrize(("hold_s", "lost"), [(3.2, 0), (1.9, 7.5)])
 def test_a_single_number_costs_evenly_too(hold_s, lost):
     """hold_short: amber below 2.8, fault below 1 s."""
-    play = PLAYS["bridge"]
-    review = judged(play.film(play.keys(hold_s=hold_s)), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    review = judged(good_rep.film(good_rep.keys(hold_s=hold_s)), "bridge")
     assert review.score == pytest.approx(100 - lost, abs=2)
 
 
@@ -161,8 +161,11 @@ def test_breaking_a_rule_all_the_time_never_raises_the_score(shares, worse):
 
 
 def test_the_sets_score_is_the_mean_of_its_counted_repetitions():
-    play = PLAYS["bridge"]
-    review = judged(play.film([*play.keys(), *play.keys(top={"hip": 158}), *play.keys()]), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    review = judged(
+        good_rep.film([*good_rep.keys(), *good_rep.keys(top={"hip": 158}), *good_rep.keys()]),
+        "bridge",
+    )
     scores = [r.score for r in review.repetitions]
     assert scores[0] == scores[2] == pytest.approx(100)
     assert scores[1] < 70
@@ -172,33 +175,33 @@ def test_the_sets_score_is_the_mean_of_its_counted_repetitions():
 
 
 def test_the_lasting_safety_fault_is_the_main_one_even_if_another_cost_more():
-    play = PLAYS["bridge"]
-    arched, low = play.keys(top={"hip": 197}), play.keys(top={"hip": 158})
-    review = judged(play.film([*arched, *low, *low, *low]), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    arched, low = good_rep.keys(top={"hip": 197}), good_rep.keys(top={"hip": 158})
+    review = judged(good_rep.film([*arched, *low, *low, *low]), "bridge")
     assert review.main_fault == "over_arched"
     assert review.findings[0].rule == "over_arched"
 
 
 def test_an_over_arch_that_lasts_caps_its_repetition_only():
-    play = PLAYS["bridge"]
-    review = judged(play.film([*play.keys(top={"hip": 197}), *play.keys()]), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    review = judged(good_rep.film([*good_rep.keys(top={"hip": 197}), *good_rep.keys()]), "bridge")
     capped, good = review.repetitions
     assert capped.score <= 59
     assert good.score == pytest.approx(100)
 
 
 def test_rejected_repetitions_do_not_touch_the_score():
-    play = PLAYS["bridge"]
-    keys = [*play.keys(top={"hip": 151}, hold_s=1), *play.keys(), *play.keys()[:2]]
-    review = judged(play.film(keys), "bridge")
+    good_rep = GOOD_REPETITIONS["bridge"]
+    keys = [*good_rep.keys(top={"hip": 151}, hold_s=1), *good_rep.keys(), *good_rep.keys()[:2]]
+    review = judged(good_rep.film(keys), "bridge")
     assert [r.counted for r in review.repetitions] == [False, True, False]
     assert review.score == pytest.approx(100)
 
 
 def test_a_target_that_was_not_reached_is_a_message_without_cost():
-    play = PLAYS["hamstring_stretch"]
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     exercise = exercise_named("hamstring_stretch").with_target(80)
-    review = judged(play.film(play.keys(top={"raise": 50})), exercise)
+    review = judged(good_rep.film(good_rep.keys(top={"raise": 50})), exercise)
     assert review.score == pytest.approx(100)
     (finding,) = review.findings
     assert (finding.rule, finding.informational) == ("short_of_target", True)
@@ -207,9 +210,9 @@ def test_a_target_that_was_not_reached_is_a_message_without_cost():
 
 
 def test_going_past_a_personal_target_is_a_safety_fault():
-    play = PLAYS["hamstring_stretch"]
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     exercise = exercise_named("hamstring_stretch").with_target(50)
-    review = judged(play.good(), exercise)
+    review = judged(good_rep.good(), exercise)
     assert review.main_fault == "past_target"
     assert review.score <= 59
-    assert judged(play.good(), "hamstring_stretch").score == pytest.approx(100)
+    assert judged(good_rep.good(), "hamstring_stretch").score == pytest.approx(100)

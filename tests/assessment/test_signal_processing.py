@@ -18,7 +18,7 @@ from formcheck.assessment.repetitions.signal_processing import (
 NAN = np.nan
 
 
-def test_a_sample_stands_for_half_the_way_to_each_neighbour():
+def test_a_sample_stands_for_half_the_interval_to_each_neighbour():
     time_s = np.array([0.0, 0.1, 0.3, 0.4])
     assert sample_durations(time_s) == pytest.approx([0.05, 0.15, 0.15, 0.05])
 
@@ -92,7 +92,7 @@ def test_only_bounces_close_together_are_counted_together():
     assert count_reversals(*slow, size=4.0, within_s=3.0) == 1
 
 
-def test_one_way_is_no_bounce_and_the_unknown_is_left_out():
+def test_one_direction_is_no_bounce_and_the_unknown_is_left_out():
     time_s = np.arange(60) / 30
     assert count_reversals(time_s, np.linspace(0, 90, 60), size=4.0, within_s=3.0) == 0
     assert count_reversals(time_s, np.full(60, NAN), size=4.0, within_s=3.0) == 0

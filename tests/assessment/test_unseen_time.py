@@ -1,4 +1,4 @@
-"""Time without pictures, or with one picture again and again, is judged as not seen."""
+"""Time without frames, or with one repeated frame, counts as not seen."""
 
 import math
 
@@ -13,32 +13,32 @@ from formcheck.assessment.types import CheckName, Rejection
 from formcheck.kinematics.seen_time import LONGEST_STEP_S
 from tests.support.example_count import examples
 from tests.support.good_repetitions import (
-    PLAYS,
+    GOOD_REPETITIONS,
     exercise_named,
     judged,
     rejections,
-    standing_still,
-    without_pictures,
+    with_repeated_frame,
+    without_frames,
 )
 from tests.support.stick_figure import Key
 
-BRIDGE = PLAYS["bridge"]
+BRIDGE = GOOD_REPETITIONS["bridge"]
 TOP_S = 1.2 + BRIDGE.out_s
 MIDDLE_S = TOP_S + 1.5
-WAYS = {"without pictures": without_pictures, "with the picture standing still": standing_still}
+WAYS = {"without pictures": without_frames, "with the picture standing still": with_repeated_frame}
 
 
 def gap_in(way: str, start_s: float, seconds: float, track=None):
-    """A good bridge with a gap; one without pictures hides what a standstill puts off."""
+    """A good bridge with a gap; without frames it hides what a standstill delays."""
     track = BRIDGE.good() if track is None else track
     if way == "without pictures":
-        return without_pictures(track, start_s, start_s + seconds)
-    return standing_still(track, start_s, seconds)
+        return without_frames(track, start_s, start_s + seconds)
+    return with_repeated_frame(track, start_s, seconds)
 
 
 @pytest.mark.parametrize("seconds", [3.0, 10.0, 60.0])
-def test_a_picture_that_stands_still_at_the_top_is_no_hold(seconds):
-    review = judged(standing_still(BRIDGE.good(), MIDDLE_S, seconds), "bridge")
+def test_a_frame_that_stands_still_at_the_top_is_no_hold(seconds):
+    review = judged(with_repeated_frame(BRIDGE.good(), MIDDLE_S, seconds), "bridge")
     (repetition,) = review.repetitions
     assert repetition.hold_s == pytest.approx(BRIDGE.hold_s, abs=0.3)
     assert repetition.rejected is Rejection.NOT_ASSESSABLE
@@ -48,20 +48,20 @@ def test_a_picture_that_stands_still_at_the_top_is_no_hold(seconds):
     assert warning.startswith("The picture is frozen from 0:05 to ")
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_two_seconds_of_a_hold_that_were_not_seen_are_left_out_of_it(exercise):
-    play = PLAYS[exercise]
-    middle_s = 1.2 + play.out_s + 1.2
+    good_rep = GOOD_REPETITIONS[exercise]
+    middle_s = 1.2 + good_rep.out_s + 1.2
     for way in WAYS:
-        track = gap_in(way, middle_s, 1.8, play.good())
+        track = gap_in(way, middle_s, 1.8, good_rep.good())
         (repetition,) = judged(track, exercise).repetitions
-        seen_s = play.hold_s - (1.8 if way == "without pictures" else 0.0)
+        seen_s = good_rep.hold_s - (1.8 if way == "without pictures" else 0.0)
         assert repetition.hold_s == pytest.approx(seen_s, abs=0.4), way
         assert repetition.counted, way
 
 
 def test_the_share_is_seen_time_over_time():
-    track = without_pictures(BRIDGE.good(fps=30), TOP_S + 0.5, TOP_S + 3.5)
+    track = without_frames(BRIDGE.good(fps=30), TOP_S + 0.5, TOP_S + 3.5)
     review = judged(track, "bridge")
     assert rejections(review) == ["not_assessable"]
     assert review.repetitions[0].assessable <= 0.4
@@ -81,7 +81,7 @@ def test_a_pause_of_a_minute_is_most_of_a_short_clip():
     )
 
 
-def test_a_lone_picture_long_before_the_rest_costs_no_repetition():
+def test_a_lone_frame_long_before_the_rest_costs_no_repetition():
     track = BRIDGE.good()
     later = track.time_s + np.where(track.time_s > 0, 2400.0, 0.0)
     review = judged(type(track)(**{**_fields(track), "time_s": later}), "bridge")
@@ -92,7 +92,7 @@ def test_a_lone_picture_long_before_the_rest_costs_no_repetition():
 
 
 @pytest.mark.parametrize("per_s", [0.5, 1.0, 1.7])
-def test_too_few_pictures_a_second_are_the_reason_and_nothing_else_is(per_s):
+def test_too_few_frames_a_second_are_the_reason_and_nothing_else_is(per_s):
     review = judged(BRIDGE.good().resampled(per_s), "bridge")
     assert review.repetitions == ()
     assert review.assessable == 0
@@ -102,7 +102,7 @@ def test_too_few_pictures_a_second_are_the_reason_and_nothing_else_is(per_s):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_way_that_was_not_wholly_seen_is_not_timed(way):
+def test_a_phase_that_was_not_wholly_seen_is_not_timed(way):
     track = gap_in(way, 2.0, 0.9)
     (repetition,) = judged(track, "bridge").repetitions
     assert math.isnan(repetition.out_s)
@@ -120,7 +120,7 @@ def test_the_curve_breaks_and_the_timeline_shows_what_was_not_seen():
         assert (span.start_s, span.end_s) == pytest.approx((MIDDLE_S, MIDDLE_S + 1.5), abs=0.1)
 
 
-def test_a_camera_that_shows_each_picture_twice_is_judged_like_one_that_does_not():
+def test_a_camera_that_shows_each_frame_twice_is_judged_like_one_that_does_not():
     once = BRIDGE.good(2, fps=15)
     rows = np.repeat(np.arange(len(once)), 2)
     fields = _fields(once)
@@ -138,9 +138,9 @@ def test_a_camera_that_shows_each_picture_twice_is_judged_like_one_that_does_not
     assert ours.assessable == theirs.assessable
 
 
-def test_the_hold_clock_stands_while_the_picture_does_and_says_why():
+def test_the_hold_clock_stands_while_the_frame_does_and_says_why():
     checker = FormChecker(exercise_named("bridge"))
-    track = standing_still(BRIDGE.good(), MIDDLE_S, 5.0)
+    track = with_repeated_frame(BRIDGE.good(), MIDDLE_S, 5.0)
     shown = [checker.update(pose) for pose in track.poses()]
     still = [s for s in shown if s.repeated]
     assert {s.hold_s for s in still} == {still[0].hold_s}
@@ -150,8 +150,8 @@ def test_the_hold_clock_stands_while_the_picture_does_and_says_why():
     assert shown[-1].readiness.ok
 
 
-def test_a_picture_that_stands_still_half_way_is_no_stop_half_way():
-    track = standing_still(BRIDGE.good(2), 1.2 + BRIDGE.out_s / 2, 8.0)
+def test_a_frame_that_stands_still_half_way_is_no_stop_half_way():
+    track = with_repeated_frame(BRIDGE.good(2), 1.2 + BRIDGE.out_s / 2, 8.0)
     checker, signs = (
         FormChecker(exercise_named("bridge")),
         PainSignDetector(exercise_named("bridge")),
@@ -165,7 +165,7 @@ def test_a_pause_on_purpose_is_not_missing_from_the_set():
     keys = BRIDGE.keys()
     track = BRIDGE.film([*keys, Key(seconds=2.0, angles={}), *keys])
     middle_s = 1.2 + sum(key.seconds for key in keys)
-    for pose in without_pictures(track, middle_s, middle_s + 1.9).poses():
+    for pose in without_frames(track, middle_s, middle_s + 1.9).poses():
         if middle_s < pose.time_s < middle_s + 2.0:
             checker.pause()
         checker.update(pose)

@@ -130,7 +130,7 @@ class TestSigns:
         assert not np.array_equal(solid[y, x], GREY[y, x])
         assert changed(hollow, GREY)[y - 8 : y + 9, x - 8 : x + 9].any()
 
-    def test_a_cue_a_safety_cue_and_a_shut_gate_look_different(self):
+    def test_a_cue_a_safety_cue_and_a_failed_check_look_different(self):
         cue = Cue(rule="hips", safety=False, since_s=0.0)
         readiness = ReadinessCheck(failed=CheckName.VIEW)
         pictures = [
@@ -143,7 +143,7 @@ class TestSigns:
             for other in pictures[i + 1 :]:
                 assert np.abs(one - other)[-30:].max() > 60
 
-    def test_a_shut_gate_comes_before_a_cue(self):
+    def test_a_failed_check_comes_before_a_cue(self):
         cue = Cue(rule="hips", safety=True, since_s=0.0)
         readiness = ReadinessCheck(failed=CheckName.VIEW)
         both = draw(GREY, near_only(readiness=readiness, cues=(cue,)), labels=ASKING)

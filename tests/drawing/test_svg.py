@@ -96,7 +96,7 @@ class TestNearerSide:
     def test_somebody_who_is_not_seen_shows_none(self):
         assert nearer_side((NAN,) * 33) is None
 
-    def test_stretched_out_and_without_feet_and_face_it_cannot_be_told(self):
+    def test_stretched_out_and_without_feet_and_face_it_is_unknown(self):
         flat = {
             f"{side.value}_{joint}": NAN
             for side in Side

@@ -24,18 +24,18 @@ from formcheck.kinematics.observer import JOINTS
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.request import ReviewRequest
 from tests.support.fake_labels import TOML
-from tests.support.good_repetitions import PLAYS, faults, judged, wobbling
+from tests.support.good_repetitions import GOOD_REPETITIONS, faults, judged, wobbling
 from tests.support.random_track import N, parts
 
-EXERCISES = list(PLAYS)
+EXERCISES = list(GOOD_REPETITIONS)
 JUDGED = [side_landmark(side, joint) for side in Side for joint in JOINTS]
 OTHERS = [mark for mark in range(33) if mark not in JUDGED]
 
 
 def as_seen(exercise: str = "bridge") -> PoseTrack:
     """Two repetitions as a pose model sees them: with noise, and unsure of some joints."""
-    play = PLAYS[exercise]
-    track = wobbling(play.film(play.keys() * 2), px=0.5, seed=8)
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = wobbling(good_rep.film(good_rep.keys() * 2), px=0.5, seed=8)
     rng = np.random.default_rng(9)
     return replace(
         track,
@@ -53,7 +53,7 @@ def labelled(tmp_path) -> ClipLabels:
     folder.mkdir()
     (folder / "clip.toml").write_text(TOML.format(name="clip", counted=2, more=""), "utf-8")
     (folder / "clip.mp4").write_bytes(b"a film")
-    PLAYS["bridge"].good(2).save(folder / "clip.truth.npz")
+    GOOD_REPETITIONS["bridge"].good(2).save(folder / "clip.truth.npz")
     return read_labels(folder / "clip.toml")
 
 

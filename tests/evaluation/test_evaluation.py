@@ -26,7 +26,7 @@ def test_counts_are_exact_or_off_by_one_and_wrong_clips_are_named():
     assert row.wrong == ("b: 3 for 2", "c: 0 for 2")
 
 
-def test_poorly_filmed_clips_and_other_movements_are_told_apart():
+def test_poorly_filmed_clips_and_other_movements_are_counted_separately():
     clips = [
         outcome("a"),
         outcome("b", labels=labels("b", kind="degraded")),

@@ -1,4 +1,4 @@
-"""Signs in the landmarks kept of the held-back clips: told where shown, and nowhere else."""
+"""Pain signs in the kept landmarks of the held-back clips: reported where shown, only there."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ NOT_TOLD = {
 }
 
 
-def told(name: str) -> tuple[ClipLabels, list[PainSign]]:
+def live_signs(name: str) -> tuple[ClipLabels, list[PainSign]]:
     """The labels of a clip, and the signs a live set would have told."""
     labels = read_labels(HELD / f"{name}.toml")
     track = ModelTrack.load(labels.seen).track
@@ -45,8 +45,8 @@ def test_each_sign_is_there():
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_sign_that_is_shown_is_told_while_it_lasts_or_soon_after(name):
-    labels, signs = told(name)
+def test_a_sign_that_is_shown_is_reported_while_it_lasts_or_soon_after(name):
+    labels, signs = live_signs(name)
     first, last = labels.sign[0], labels.sign[-1]
     assert bool(signs) is (name not in NOT_TOLD), NOT_TOLD.get(name)
     for seen in signs:
@@ -58,4 +58,4 @@ def test_a_sign_that_is_shown_is_told_while_it_lasts_or_soon_after(name):
 
 @pytest.mark.parametrize("name", [*STEADY, *LIKE_A_FALL])
 def test_good_tired_slow_and_hasty_people_are_not_asked(name):
-    assert told(name)[1] == []
+    assert live_signs(name)[1] == []

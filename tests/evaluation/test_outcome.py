@@ -7,10 +7,10 @@ from formcheck.evaluation.outcome import ClipOutcome, FaultPresence, assess_clip
 from formcheck.evaluation.track_cache import ModelTrack
 from formcheck.kinematics.track import PoseTrack
 from tests.support.fake_labels import labels, repetition
-from tests.support.good_repetitions import PLAYS, changed, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, exercise_named
 from tests.support.stick_figure import Key
 
-PLAY = PLAYS["bridge"]
+PLAY = GOOD_REPETITIONS["bridge"]
 FIRST_S, NEXT_S = 1.2, 10.8  # the lead, then a repetition of 9.6 s
 
 
@@ -51,7 +51,7 @@ def test_good_repetitions_found_as_they_were_done():
     )
 
 
-def test_a_clear_fault_is_told_from_a_borderline_one_by_its_size():
+def test_a_clear_fault_differs_from_a_borderline_one_by_its_size():
     """over_arched: a fault above 195 degrees."""
     clear = judged(film({}, {"hip": 203}), fault=[fault("over_arched", 203.0)])
     assert cases(clear, "over_arched") == [
@@ -151,7 +151,7 @@ def _knee_moved(track: PoseTrack) -> np.ndarray:
     return xy
 
 
-def test_of_a_clip_that_was_refused_nothing_but_the_reason_is_told():
+def test_of_a_clip_that_was_refused_only_the_reason_is_reported():
     outcome = assess_clip(
         labels(kind="not_assessable"), ModelTrack(track=None, refused="Nobody."), None
     )

@@ -14,7 +14,7 @@ def true(sign: str, number: int, start_s: float, end_s: float) -> dict:
     }  # fmt: skip
 
 
-def told(sign: PainSignKind, time_s: float, *, start_s: float | None = None) -> PainSign:
+def reported(sign: PainSignKind, time_s: float, *, start_s: float | None = None) -> PainSign:
     return PainSign(
         sign=sign, time_s=time_s, start_s=time_s - 1 if start_s is None else start_s, side="both",
         before_deg=40.0, after_deg=2.0, lasted_s=0.2,
@@ -31,8 +31,8 @@ def rows_of(*clips) -> dict:
 
 def test_caught_and_how_late():
     rows = rows_of(
-        clip("a", true("collapse", 1, 5.0, 5.4), signs=(told(PainSignKind.COLLAPSE, 5.8),)),
-        clip("b", true("collapse", 1, 5.0, 5.4), signs=(told(PainSignKind.COLLAPSE, 6.2),)),
+        clip("a", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 5.8),)),
+        clip("b", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 6.2),)),
         clip("c", true("collapse", 1, 5.0, 5.4)),
     )
     assert set(rows) == {"collapse"}
@@ -44,14 +44,14 @@ def test_caught_and_how_late():
 
 def test_shortened_repetitions_are_one_event():
     shown = (true("range_drop", 3, 20.0, 28.0), true("range_drop", 4, 30.0, 38.0))
-    seen = (told(PainSignKind.RANGE_DROP, 39.0, start_s=20.0),)
+    seen = (reported(PainSignKind.RANGE_DROP, 39.0, start_s=20.0),)
     row = rows_of(clip("a", *shown, signs=seen))["range_drop"]
     assert (row.shown, row.caught) == (1, 1)
     assert row.mean_late_s == pytest.approx(19.0)
 
 
-def test_another_sign_told_of_the_same_event_is_no_false_alarm_and_not_caught():
-    seen = (told(PainSignKind.FREEZE, 24.0, start_s=21.0),)
+def test_another_sign_reported_for_the_same_event_is_no_false_alarm_and_not_caught():
+    seen = (reported(PainSignKind.FREEZE, 24.0, start_s=21.0),)
     shown = clip("a", true("range_drop", 3, 20.0, 28.0), signs=seen)
     row = rows_of(shown)["range_drop"]
     assert (row.caught, row.otherwise, row.missed) == (0, 1, ("a",))
@@ -61,8 +61,10 @@ def test_another_sign_told_of_the_same_event_is_no_false_alarm_and_not_caught():
 def test_what_has_no_cause_is_a_false_alarm_of_its_kind_of_clip():
     figures = sign_figures(
         [
-            clip("a", kind="good", signs=(told(PainSignKind.FREEZE, 9.0),)),
-            clip("b", true("collapse", 1, 5.0, 5.4), signs=(told(PainSignKind.COLLAPSE, 20.0),)),
+            clip("a", kind="good", signs=(reported(PainSignKind.FREEZE, 9.0),)),
+            clip(
+                "b", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 20.0),)
+            ),
             clip("c_tired", kind="steady"),
             clip("c_slow", kind="steady"),
             outcome("dark", labels=labels("dark", kind="not_assessable"), reasons=("person",),

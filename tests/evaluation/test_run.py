@@ -1,4 +1,4 @@
-"""Running over clips: landmarks kept from one run to the next, errors told, the command itself."""
+"""Evaluating clips: landmarks kept between runs, errors reported, the command itself."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from formcheck.evaluation.track_cache import model_track
 from formcheck.review import review as review_module
 from tests.support.command_line import run_command
 from tests.support.fake_labels import TOML
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
@@ -31,7 +31,7 @@ class Extractor:
         self.calls += 1
         if self._error is not None:
             raise self._error
-        PLAYS["bridge"].good(2).save(request.track_out)
+        GOOD_REPETITIONS["bridge"].good(2).save(request.track_out)
 
 
 @pytest.fixture
@@ -58,14 +58,14 @@ def test_landmarks_are_extracted_once_and_kept(labelled, extractor, tmp_path):
     assert extractor.calls == 1
 
 
-def test_a_changed_clip_is_extracted_anew(labelled, extractor, tmp_path):
+def test_a_changed_clip_is_extracted_again(labelled, extractor, tmp_path):
     evaluate_one(labelled, kept_in=tmp_path / "kept")
     labelled.clip.write_bytes(b"another film")
     evaluate_one(labelled, kept_in=tmp_path / "kept")
     assert extractor.calls == 2
 
 
-def test_kept_landmarks_that_were_damaged_are_extracted_anew(labelled, extractor, tmp_path):
+def test_kept_landmarks_that_were_damaged_are_extracted_again(labelled, extractor, tmp_path):
     kept_in = tmp_path / "kept"
     evaluate_one(labelled, kept_in=kept_in)
     [kept] = kept_in.glob("*.npz")
@@ -103,7 +103,7 @@ def test_a_clip_that_was_not_rendered_is_named(labelled, tmp_path):
 
 def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tmp_path):
     labelled.clip.unlink()
-    PLAYS["bridge"].good(2).save(labelled.truth)
+    GOOD_REPETITIONS["bridge"].good(2).save(labelled.truth)
     (outcome,) = evaluate_clips([labelled], exact=True, kept_in=tmp_path / "kept")
     assert outcome.counted == 2
     assert extractor.calls == 0
@@ -113,13 +113,13 @@ def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tm
         evaluate_one(labelled, kept_in=tmp_path / "kept", exact=True)
 
 
-def test_everybody_who_asked_is_told_of_each_clip(labelled, extractor, tmp_path):
-    told = []
+def test_every_caller_hears_of_each_clip(labelled, extractor, tmp_path):
+    reported = []
     found = evaluate_clips(
-        [labelled, labelled], workers=1, kept_in=tmp_path / "kept", on_done=told.append
+        [labelled, labelled], workers=1, kept_in=tmp_path / "kept", on_done=reported.append
     )
     assert len(found) == 2
-    assert tuple(told) == found
+    assert tuple(reported) == found
 
 
 # --- the command -------------------------------------------------------------------------------

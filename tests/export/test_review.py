@@ -63,11 +63,11 @@ def test_every_report_says_what_it_is_not(review):
 def test_files_of_earlier_versions_that_hold_answers_about_pain_follow_the_schema(review):
     verdict = json.loads(to_json(review))
     assert "pain" not in verdict
-    told = PainRecord(
+    record = PainRecord(
         id=2, at=TEN, exercise="bridge", session_id=7, event=PainAnswered(at=TEN, pain=WORSE),
         decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"),
     )  # fmt: skip
-    entry = pain_entry(told)
+    entry = pain_entry(record)
     assert [bool(rule["why"]) for rule in entry["rules"]] == [True, False]
     for pain in (None, [], [entry]):
         jsonschema.validate({**verdict, "pain": pain}, schema())
@@ -158,7 +158,7 @@ class TestOneSide:
         print_review(Console(file=screen, width=200), review)
         assert screen.getvalue().count(said) == 2
 
-    def test_of_two_legs_each_is_told(self):
+    def test_each_of_two_legs_is_reported(self):
         track, exercise = PoseTrack.load(SAMPLES / "bird_dog.truth.npz"), load_exercise("bird_dog")
         review = review_track(track, exercise, side=Side.LEFT)
         assert review.counted == 2
@@ -168,7 +168,7 @@ class TestOneSide:
         assert not any("left out" in warning for warning in review.warnings)
         assert "left out" not in review_track(track, exercise).summary
 
-    def test_where_none_counts_and_others_do_both_are_told(self):
+    def test_where_none_counts_and_others_do_both_are_reported(self):
         track, exercise = kept("held_dog_hand_not_under_shoulder_clear")
         review = review_track(track, exercise, side=Side.RIGHT)
         assert review.summary.startswith(
@@ -193,7 +193,7 @@ def test_sides_by_name():
         parse_side("up")
 
 
-def test_what_the_next_day_showed_is_told_with_its_reason():
+def test_what_the_next_day_showed_is_shown_with_its_reason():
     answer = PainRecord(
         id=1,
         at=CHECKED.at,

@@ -180,8 +180,8 @@ class TestAnswers:
         session = kept(store, repetition())
         store.add_answer(CHECKED, Judgement(decision=Decision.GO))
         store.add_answer(asked(session))
-        told = PainAnswered(at=after(1), pain=WORSE, because_of_pain=True)
-        store.add_answer(told, STOP, session_id=session.id, exercise="bridge").result()
+        answer = PainAnswered(at=after(1), pain=WORSE, because_of_pain=True)
+        store.add_answer(answer, STOP, session_id=session.id, exercise="bridge").result()
         first, second, third = rows(answers_csv(store.answers()))
         assert [first[name] for name in ("kind", "flags", "flare", "cleared", "decision")] == [
             "checked", "none", "no", "no", "go",

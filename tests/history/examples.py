@@ -27,7 +27,7 @@ SKELETON = Skeleton(
 
 
 def repetition(index: int = 1, **changes: object) -> RepResult:
-    """A counted repetition, changed as told; a `reason` may be given in words."""
+    """A counted repetition with `changes`; a `reason` may be given in words."""
     if isinstance(changes.get("reason"), str):
         changes["reason"] = RepetitionReason.written(changes["reason"])
     result = RepResult(
@@ -49,7 +49,7 @@ def repetition(index: int = 1, **changes: object) -> RepResult:
 
 
 def summary(*results: RepResult, **changes: object) -> SetSummary:
-    """The summary of a set of those repetitions, changed as told."""
+    """The summary of a set of those repetitions with `changes`."""
     said = SetSummary(
         results=results,
         assessable=0.9,

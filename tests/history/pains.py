@@ -59,7 +59,7 @@ _ANY_PAIN = MILD | PAINS
 
 
 def events(exercises: tuple[str, ...], *, minutes: int = 6 * 24 * 60) -> st.SearchStrategy[Event]:
-    """Any event of `exercises` within so many minutes from ten o'clock on."""
+    """Any event of `exercises` within a number of minutes after ten o'clock."""
     at = st.integers(0, minutes).map(after)
     flags = st.just(frozenset()) | st.none() | st.frozensets(st.sampled_from(RedFlag), max_size=2)
     before = st.builds(

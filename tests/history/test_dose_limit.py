@@ -38,7 +38,7 @@ class World:
         self.now = TEN
         self._open = ExitStack()
         self.stores = [self._open.enter_context(Store(path, now=self)) for _ in range(2)]
-        self.guards = [SafetyService(store, zone=UTC, now=self) for store in self.stores]
+        self.services = [SafetyService(store, zone=UTC, now=self) for store in self.stores]
 
     def __call__(self):
         """Return the time."""
@@ -47,7 +47,7 @@ class World:
     @property
     def safety(self):
         """The first window's rules."""
-        return self.guards[0]
+        return self.services[0]
 
     @property
     def store(self):
@@ -62,10 +62,10 @@ class World:
         """Answer the questions before an exercise."""
         pain = Pain(back=back, leg=0, site=PainSite.BACK, sensations=frozenset())
         answers = ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
-        self.guards[window].record_answer(ScreeningAnswered(at=self.now, answers=answers))
+        self.services[window].record_answer(ScreeningAnswered(at=self.now, answers=answers))
 
     def do(self, session_id, *, sets, repetitions=1, state="finished"):
-        """Do so many sets of a training, and end it; None leaves it running."""
+        """Do `sets` of a session and end it; None leaves it running."""
         begun = len(self.store.session(session_id).sets)
         for number in range(begun + 1, begun + sets + 1):
             one = self.store.begin_set(session_id, number=number)
@@ -77,7 +77,7 @@ class World:
             self.store.end_session(session_id, state=state).result()
 
     def end(self, session_id, exercise="bridge", back=1):
-        """Answer how it is after a training."""
+        """Answer how it is after a session."""
         pain = Pain(back=back, leg=0, site=PainSite.BACK, sensations=frozenset())
         asked = PainQuestionAsked(
             at=self.now, exercise=exercise, why=QuestionReason.FINISHED, session_id=session_id
@@ -105,7 +105,7 @@ def worse(world):
     return world
 
 
-def test_a_training_begins_with_no_more_than_last_time(worse):
+def test_a_session_begins_with_no_more_than_last_time(worse):
     admission = worse.safety.admit(MORE)
     assert admission.item == LAST_TIME
     assert worse.store.session(admission.session_id).item == LAST_TIME
@@ -153,7 +153,7 @@ def test_what_was_cut_short_goes_on_with_no_more_than_last_time(worse):
 
 def test_two_windows_at_once_begin_one(worse):
     with ThreadPoolExecutor(2) as threads:
-        begun = list(threads.map(lambda safety: safety.admit(MORE), worse.guards))
+        begun = list(threads.map(lambda safety: safety.admit(MORE), worse.services))
     assert sorted(one.clearance.need for one in begun) == [
         Requirement.GOING_ON,
         Requirement.NOTHING,
@@ -241,7 +241,7 @@ class Book:
         self.checks, self.sets = [], []
 
     def limit(self, exercise, day):
-        """The sets and repetitions of last time where they limit `day`, else None."""
+        """The sets and repetitions of last time if they limit `day`; otherwise None."""
         days = [one for one, *_ in self.sets if one < day]
         if not days:
             return None
@@ -271,7 +271,7 @@ def _act(world, book, what, *how):
             world.check(*how)
             book.checks.append((date_of_day(world.now, UTC), how[0]))
         case "begin":
-            world.guards[how[1]].admit(how[0])
+            world.services[how[1]].admit(how[0])
         case "tell":
             pain = Pain(back=how[0], leg=0, site=PainSite.BACK, sensations=frozenset())
             world.safety.record_answer(PainAnswered(at=world.now, pain=pain))
@@ -287,10 +287,10 @@ def _act(world, book, what, *how):
 
 
 def _act_in(world, book, running, what, *how):
-    """What is only done in a training that is not over."""
+    """What is done only in a session that is not over."""
     match what:
         case "go on":
-            world.guards[how[0]].admit(running.item, session_id=running.id)
+            world.services[how[0]].admit(running.item, session_id=running.id)
         case "sets":
             for _ in range(how[0]):
                 _do_set(world, book, world.store.session(running.id), how[1])

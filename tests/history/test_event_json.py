@@ -1,10 +1,10 @@
-"""Answers as they are kept: nothing is guessed where something else stands."""
+"""Kept answers: nothing is guessed if something unexpected is stored."""
 
 import pytest
 
 from formcheck.errors import StoreError
 from formcheck.history.database.event_json import from_dict, kind_of, to_dict
-from tests.safety.examples import NOON, checked, pain, told
+from tests.safety.examples import NOON, checked, pain, pain_answered
 
 WRONG = [
     ("checked", {}),
@@ -30,12 +30,12 @@ def test_a_changed_answer_is_refused(changed):
 
 
 def test_pain_beyond_the_scale_is_refused_not_cut_off():
-    plain = to_dict(told(pain(3)))
+    plain = to_dict(pain_answered(pain(3)))
     plain["pain"]["back"] = 30
     with pytest.raises(StoreError):
         from_dict("told", plain, at=NOON)
 
 
 def test_an_answer_survives_being_kept():
-    event = told(pain(3, 2), because=False)
+    event = pain_answered(pain(3, 2), because=False)
     assert from_dict(kind_of(event), to_dict(event), at=event.at) == event

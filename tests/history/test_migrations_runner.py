@@ -82,12 +82,12 @@ class TestNew:
     def test_it_waits_for_the_disk_and_for_others_and_checks_what_belongs_together(self, path):
         engine = migrations_runner.open_history(path)
         with engine.connect() as connection:
-            told = [
+            settings_read = [
                 connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
             ]
         engine.dispose()
-        assert told == ["wal", 2, 1, 5000]
+        assert settings_read == ["wal", 2, 1, 5000]
 
     def test_one_left_after_its_first_page_is_filled(self, path):
         fill(path, f"PRAGMA application_id={migrations_runner._APPLICATION_ID}")

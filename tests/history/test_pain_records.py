@@ -56,17 +56,17 @@ class TestKept:
 
     def test_an_answer_is_kept_with_what_followed_and_what_it_is_about(self, store):
         session = store.queue_session(BRIDGE, source="camera")
-        told = PainAnswered(at=after(3), pain=WORSE, because_of_pain=True)
-        store.add_answer(told, STOP, session_id=session, exercise="bridge").result()
+        answer = PainAnswered(at=after(3), pain=WORSE, because_of_pain=True)
+        store.add_answer(answer, STOP, session_id=session, exercise="bridge").result()
         (kept,) = store.answers()
         assert (kept.event, kept.exercise, kept.session_id) == (
-            told,
+            answer,
             "bridge",
             session.result(),
         )
         assert (kept.decision, kept.rules) == (Decision.STOP, STOP.rules)
 
-    def test_one_that_is_about_no_training_needs_none(self, store):
+    def test_one_that_is_about_no_session_needs_none(self, store):
         store.add_answer(CHECKED, Judgement(decision=Decision.GO)).result()
         (kept,) = store.answers()
         assert (kept.event, kept.exercise, kept.session_id) == (CHECKED, None, None)
@@ -83,7 +83,7 @@ class TestKept:
         (kept,) = store.answers()
         assert (kept.at, kept.at.tzinfo) == (TEN, UTC)
 
-    def test_those_of_earlier_or_of_other_trainings_are_left_out_where_asked(self, store):
+    def test_those_of_earlier_or_of_other_sessions_are_left_out_where_asked(self, store):
         one = store.begin_session(BRIDGE, source="camera")
         other = store.begin_session(BRIDGE, source="camera")
         store.add_answer(CHECKED)
@@ -93,7 +93,7 @@ class TestKept:
         assert [kept.at for kept in store.answers(session_id=one)] == [after(1)]
         assert [k.at for k in store.answers(session_id=other, since=after(3))] == []
 
-    def test_those_of_a_deleted_training_still_count(self, store):
+    def test_those_of_a_deleted_session_still_count(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         store.add_answer(asked(session))
         store.delete_session(session).result()
@@ -124,11 +124,11 @@ class TestJudged:
 
         store.add_answer(FollowUpAnswered(at=after(-60), pain=FINE))
         store.add_answer(CHECKED)
-        told = PainAnswered(at=after(1), pain=WORSE)
-        assert store.judge_answer(told, judge, since=TEN).result().judgement == STOP
+        answer = PainAnswered(at=after(1), pain=WORSE)
+        assert store.judge_answer(answer, judge, since=TEN).result().judgement == STOP
         assert seen == [CHECKED]
         kept = store.answers()[-1]
-        assert (kept.event, kept.decision, kept.exercise) == (told, Decision.STOP, "bridge")
+        assert (kept.event, kept.decision, kept.exercise) == (answer, Decision.STOP, "bridge")
 
     def test_a_judge_that_fails_keeps_nothing(self, store):
         with pytest.raises(StoreError, match="cannot be used"):
@@ -158,7 +158,7 @@ class TestRefused:
             store.judge_answer(naive, lambda _: JudgedAnswer(judgement=None))
 
     @pytest.mark.parametrize("number", [99, -1, 2**70])
-    def test_a_training_that_is_not_there(self, store, number):
+    def test_a_session_that_is_not_there(self, store, number):
         with pytest.raises(StoreError):
             store.add_answer(asked(number)).result()
         with pytest.raises(StoreError):

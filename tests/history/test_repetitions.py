@@ -95,8 +95,8 @@ def test_all_of_it_comes_back(opened, results, pose):
 def test_every_field_of_a_result_has_its_column():
     """A field added to the judge's word needs a migration; this says so."""
     columns = set(inspect(RepetitionRow).columns.keys())
-    told = {field.name for field in dataclasses.fields(RepResult)}
-    assert told - columns == {"faults"}
+    fields = {field.name for field in dataclasses.fields(RepResult)}
+    assert fields - columns == {"faults"}
     faults = {field.name for field in dataclasses.fields(Fault)}
     assert faults <= set(inspect(FaultRow).columns.keys())
 

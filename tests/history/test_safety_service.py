@@ -1,4 +1,4 @@
-"""What may run now is decided by what is kept, whoever wrote it and whenever it is read."""
+"""The kept answers decide what may run now, whichever program wrote them."""
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ NAMES = ("bridge", "bird_dog")
 
 
 class Clock:
-    """A clock in the test's hands, so many minutes after ten."""
+    """A clock that the test sets, in minutes after ten."""
 
     def __init__(self) -> None:
         """Begin at ten."""
@@ -70,7 +70,7 @@ def safety(store, clock):
 
 
 def stop(safety, store, clock):
-    """Check, begin, stop at minute 2 and tell at minute 3; return the training's number."""
+    """Screen, begin, stop at minute 2, answer at minute 3; return the session's number."""
     safety.record_answer(CHECKED)
     session = store.begin_session(BRIDGE, source="camera")
     safety.record_answer(
@@ -85,10 +85,10 @@ def stop(safety, store, clock):
 
 def replayed(kept):
     """What following all that is kept decides, one a row."""
-    journey, said = DayState(), []
+    day_state, said = DayState(), []
     for one in kept:
-        journey = apply(journey, one.event, zone=UTC)
-        said.append(journey.last)
+        day_state = apply(day_state, one.event, zone=UTC)
+        said.append(day_state.last)
     return said
 
 
@@ -100,7 +100,7 @@ def stored(kept):
     ]
 
 
-class TestPermit:
+class TestClearance:
     def test_nothing_runs_before_the_questions(self, safety, bridge):
         assert safety.check_clearance(bridge).need is Requirement.CHECK
 
@@ -118,7 +118,7 @@ class TestPermit:
             assert other.check_clearance(bridge).need is Requirement.BANNED
         assert safety.check_clearance(bridge).judgement.decision is Decision.EMERGENCY
 
-    def test_a_stop_closes_the_way_until_it_was_asked_again(self, safety, bridge, store, clock):
+    def test_a_stop_bans_the_exercise_until_it_was_asked_again(self, safety, bridge, store, clock):
         stop(safety, store, clock)
         assert safety.check_clearance(bridge).need is Requirement.WAIT
         clock.minutes = 8
@@ -226,7 +226,7 @@ class TestPermit:
         assert [one.decision for one in store.answers()] == [Decision.GO, None, Decision.GO]
         assert safety.check_clearance(bridge).need is Requirement.WAIT
 
-    def test_deleting_the_training_does_not_undo_what_was_said(self, safety, bridge, store, clock):
+    def test_deleting_the_session_does_not_undo_what_was_said(self, safety, bridge, store, clock):
         store.delete_session(stop(safety, store, clock)).result()
         assert safety.check_clearance(bridge).need is Requirement.WAIT
 
@@ -276,7 +276,7 @@ class TestPrescribed:
         assert safety.prescribed("bridge")
 
 
-class TestTold:
+class TestAnswers:
     def test_answers_are_attached_to_what_was_asked_about(self, safety, store, clock):
         session = stop(safety, store, clock)
         safety.record_answer(FollowUpAnswered(at=after(8), pain=FINE))

@@ -59,7 +59,7 @@ class TestPlan:
             PlanItem(**{**dose, **changes})
 
 
-class TestTraining:
+class TestSession:
     def test_it_runs_from_its_beginning_with_its_dose(self, store):
         number = store.begin_session(STRETCH, source="camera")
         session = store.session(number)
@@ -213,7 +213,7 @@ class TestOrder:
         assert store.sessions(exercise="squat") == ()
         assert store.sessions(limit=-1) == ()
 
-    def test_repetitions_come_with_trainings_only_when_asked_for(self, store):
+    def test_repetitions_come_with_sessions_only_when_asked_for(self, store):
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
         store.add_repetition(one, repetition())
         assert store.sessions()[0].sets[0].repetitions is None

@@ -35,7 +35,7 @@ def a_set(*results: RepResult, score: float | None = None, number: int = 1) -> E
     )
 
 
-def a_training(
+def a_session(
     *sets: ExerciseSet, number: int = 1, at: datetime = LATE, item=BRIDGE
 ) -> ExerciseSession:
     return ExerciseSession(
@@ -50,15 +50,15 @@ def a_training(
 
 
 def only(*sets: ExerciseSet):
-    (row,) = trend([a_training(*sets)], zone=UTC)
+    (row,) = trend([a_session(*sets)], zone=UTC)
     return row
 
 
-def test_no_training_is_no_row():
+def test_no_session_is_no_row():
     assert trend([], zone=UTC) == ()
 
 
-def test_a_training_without_a_set_has_nothing_but_its_count():
+def test_a_session_without_a_set_has_nothing_but_its_count():
     row = only()
     assert (row.counted, row.score) == (0, None)
     assert math.isnan(row.hold_s)
@@ -66,15 +66,15 @@ def test_a_training_without_a_set_has_nothing_but_its_count():
 
 
 def test_they_run_from_the_oldest_to_the_newest_whatever_the_clock_said():
-    newest = a_training(number=3, at=LATE - timedelta(days=9), item=STRETCH)
-    rows = trend([newest, a_training(number=1), a_training(number=2)], zone=UTC)
+    newest = a_session(number=3, at=LATE - timedelta(days=9), item=STRETCH)
+    rows = trend([newest, a_session(number=1), a_session(number=2)], zone=UTC)
     assert [row.session_id for row in rows] == [1, 2, 3]
     assert [row.exercise for row in rows] == ["bridge", "bridge", "hamstring_stretch"]
     assert [row.label for row in rows] == ["2026-03-04", "2026-03-04", "2026-02-23"]
 
 
 def test_the_date_is_that_of_where_the_person_lives():
-    (row,) = trend([a_training()], zone=timezone(timedelta(hours=11)))
+    (row,) = trend([a_session()], zone=timezone(timedelta(hours=11)))
     assert row.label == "2026-03-05"
 
 
@@ -107,7 +107,7 @@ def test_a_mean_needs_half_of_them_measured(holds, mean):
     assert row.rom_deg["left"] == pytest.approx(mean, nan_ok=True)
 
 
-def test_ranges_of_different_ways_are_not_mixed():
+def test_ranges_of_different_variants_are_not_mixed():
     row = only(
         a_set(
             repetition(side="left", variant="bent"),
@@ -120,7 +120,7 @@ def test_ranges_of_different_ways_are_not_mixed():
     assert row.variant == {"left": None, "right": "bent"}
 
 
-def test_trainings_without_their_repetitions_are_refused():
+def test_sessions_without_their_repetitions_are_refused():
     bare = ExerciseSet(
         id=1,
         session_id=1,
@@ -135,4 +135,4 @@ def test_trainings_without_their_repetitions_are_refused():
         main_fault=None,
     )
     with pytest.raises(StoreError, match="with_repetitions=True"):
-        trend([a_training(bare)], zone=UTC)
+        trend([a_session(bare)], zone=UTC)

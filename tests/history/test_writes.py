@@ -145,14 +145,14 @@ class TestFailures:
         store.forget_failure()
         assert store.failure is None
 
-    def test_closing_raises_one_nobody_was_told_of(self, path):
+    def test_closing_raises_one_nobody_saw(self, path):
         store = Store(path)
         store.add_event(7, "cue")
         with pytest.raises(StoreError, match="got 7"):
             store.close()
         store.close()
 
-    def test_what_depends_on_a_failed_one_fails_and_the_first_is_told(self, path):
+    def test_what_depends_on_a_failed_one_fails_and_the_first_is_reported(self, path):
         store = Store(path)
         later = store.queue_set(7, number=1)
         store.add_repetition(later, repetition())
@@ -160,7 +160,7 @@ class TestFailures:
             store.close()
 
     @pytest.mark.parametrize("ask", ["result", "exception", "failure"])
-    def test_closing_is_silent_when_somebody_was_told(self, path, ask):
+    def test_closing_is_silent_when_somebody_saw_the_error(self, path, ask):
         store = Store(path)
         write = store.add_event(7, "cue")
         if ask == "result":

@@ -1,4 +1,4 @@
-"""Angles in the picture: what they read, and that they are taken in pixels."""
+"""Angles in a frame: their values, and that they are computed in pixels."""
 
 import math
 
@@ -29,7 +29,7 @@ def test_an_angle_reads_what_it_is_however_it_lies(true_deg, thigh_deg):
 
 
 @pytest.mark.parametrize(("size", "wrong_deg"), [((1280, 720), 121.3), ((720, 1280), 121.3)])
-def test_fractions_of_an_oblong_picture_would_read_wrong(size, wrong_deg):
+def test_fractions_of_an_oblong_frame_would_read_wrong(size, wrong_deg):
     """The reason why poses hold pixels: a right angle at 45 degrees, each axis divided."""
     points = [point / size for point in knee_of(90, 45)]
     reading = joint_angle_deg(*points)

@@ -13,7 +13,7 @@ from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.support.random_track import parts
 from tests.support.stick_figure import Camera, Key
 
@@ -109,8 +109,8 @@ def by_model(track: PoseTrack, model: str = "pose_landmarker_full") -> PoseTrack
 
 def straight(camera: Camera | None = None) -> PoseTrack:
     """Half a second at the top of a bridge."""
-    play = PLAYS["bridge"]
-    return play.film([Key(seconds=0.5, angles={})], rest=play.top, camera=camera, lead_s=0)
+    good_rep = GOOD_REPETITIONS["bridge"]
+    return good_rep.film([Key(seconds=0.5, angles={})], rest=good_rep.top, camera=camera, lead_s=0)
 
 
 def last(track: PoseTrack) -> Observation:

@@ -6,14 +6,14 @@ import pytest
 from formcheck.kinematics.corrections.leg_swap import APART_TRUNK, LegSwapDetector, swap_legs
 from formcheck.kinematics.landmarks import Landmark
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, changed, judged, within
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, judged, within
 
-PLAY = PLAYS["hamstring_stretch"]
+PLAY = GOOD_REPETITIONS["hamstring_stretch"]
 FPS, TRUNK_PX = 30, 150.0
 ANKLES = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
 
 
-def exchanged(track: PoseTrack, *spans_s: tuple[float, float]) -> PoseTrack:
+def swapped(track: PoseTrack, *spans_s: tuple[float, float]) -> PoseTrack:
     """`track` as a pose model gives it that takes one leg for the other within `spans_s`."""
     xy = track.xy.copy()
     for span in spans_s:
@@ -29,7 +29,7 @@ def now_and_then(first_s: float, last_s: float, *, every_s: float) -> list[tuple
 
 
 def blurred(track: PoseTrack, at_s: float, *, share: float) -> PoseTrack:
-    """`track` with each leg drawn so far towards the other one in the picture at `at_s`."""
+    """`track` with each leg moved towards the other one in the frame at `at_s`."""
     row = int(at_s * FPS)
     other = list(track.xy[row].copy())
     swap_legs(other)
@@ -39,85 +39,87 @@ def blurred(track: PoseTrack, at_s: float, *, share: float) -> PoseTrack:
 
 
 def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
-    """For each picture whether names were changed back, and whether the legs are told apart."""
-    labels, back, told = LegSwapDetector(), [], []
+    """For each frame: whether the legs were swapped back, and whether they are distinguishable."""
+    labels, back, distinguishable = LegSwapDetector(), [], []
     for pose in track.poses():
         back.append(labels.is_swapped(pose.time_s, pose.xy.tolist(), trunk_px=TRUNK_PX))
-        told.append(labels.distinguishable)
-    return back, told
+        distinguishable.append(labels.distinguishable)
+    return back, distinguishable
 
 
-def test_a_brief_exchange_is_put_back_to_the_picture():
+def test_a_brief_swap_is_put_back_to_the_frame():
     track = PLAY.good(fps=FPS)
     span = (6.0, 6.5)  # in the hold: the legs are far apart
-    back, told = followed(exchanged(track, span))
+    back, distinguishable = followed(swapped(track, span))
     assert back == within(track, *span).tolist()
-    assert all(told)
+    assert all(distinguishable)
 
 
-def test_the_legs_keep_their_names_when_nothing_is_exchanged():
-    back, told = followed(PLAY.good(2, fps=FPS))
+def test_the_legs_keep_their_names_when_nothing_is_swapped():
+    back, distinguishable = followed(PLAY.good(2, fps=FPS))
     assert not any(back)
-    assert all(told)
+    assert all(distinguishable)
 
 
-def test_an_exchange_is_put_back_for_as_long_as_it_lasts():
+def test_a_swap_is_put_back_for_as_long_as_it_lasts():
     track = PLAY.good(fps=FPS)
     span = (4.0, 14.0)  # nearly the whole hold
-    back, told = followed(exchanged(track, span))
+    back, distinguishable = followed(swapped(track, span))
     assert back == within(track, *span).tolist()
-    assert all(told)
+    assert all(distinguishable)
 
 
-def test_an_exchange_is_over_once_the_legs_come_together():
-    """From there on nobody can say which is which, and the model is believed again."""
-    mixed = exchanged(PLAY.good(2, fps=FPS), (6.0, 99))
-    back, told = followed(mixed)
+def test_a_swap_is_over_once_the_legs_come_together():
+    """From then on the legs cannot be distinguished, and the model's names are used again."""
+    mixed = swapped(PLAY.good(2, fps=FPS), (6.0, 99))
+    back, distinguishable = followed(mixed)
     down = back.index(False, int(6.0 * FPS))
     assert all(back[int(6.0 * FPS) : down])
     assert not any(back[down:])
     apart = np.linalg.norm(mixed.xy[:, ANKLES[0]] - mixed.xy[:, ANKLES[1]], axis=-1)
     assert apart[down - 1] > APART_TRUNK * TRUNK_PX > apart[down]
-    assert all(told)
+    assert all(distinguishable)
 
 
 @pytest.mark.parametrize("share", [0.35, 0.65])
-def test_a_picture_with_its_legs_in_between_neither_begins_nor_ends_an_exchange(share):
+def test_a_frame_with_its_legs_in_between_neither_begins_nor_ends_a_swap(share):
     track = PLAY.good(fps=FPS)
     span = (6.0, 7.0)
     assert not any(followed(blurred(track, 6.5, share=share))[0])
-    back, told = followed(blurred(exchanged(track, span), 6.5, share=share))
+    back, distinguishable = followed(blurred(swapped(track, span), 6.5, share=share))
     assert back == within(track, *span).tolist()
-    assert all(told)
+    assert all(distinguishable)
 
 
-def test_legs_close_together_are_never_exchanged():
-    track = PLAYS["bridge"].good(fps=FPS)
-    back, _ = followed(exchanged(track, *now_and_then(1, 8, every_s=0.4)))
+def test_legs_close_together_are_never_swapped():
+    track = GOOD_REPETITIONS["bridge"].good(fps=FPS)
+    back, _ = followed(swapped(track, *now_and_then(1, 8, every_s=0.4)))
     assert not any(back)
 
 
-def test_legs_renamed_again_and_again_are_not_told_apart_until_it_stops():
-    back, told = followed(exchanged(PLAY.good(2, fps=FPS), *now_and_then(6, 9, every_s=0.4)))
-    first = told.index(False)
+def test_legs_renamed_again_and_again_are_not_distinguished_until_it_stops():
+    back, distinguishable = followed(
+        swapped(PLAY.good(2, fps=FPS), *now_and_then(6, 9, every_s=0.4))
+    )
+    first = distinguishable.index(False)
     assert 7.0 <= first / FPS <= 7.5  # the sixth renaming
-    assert not any(told[first : int(9 * FPS)])
-    last = len(told) - 1 - told[::-1].index(False)
+    assert not any(distinguishable[first : int(9 * FPS)])
+    last = len(distinguishable) - 1 - distinguishable[::-1].index(False)
     assert 12.5 <= last / FPS <= 14.1  # five seconds after the last but five
     assert any(back)
 
 
-def test_a_leg_that_is_not_seen_is_no_exchange():
+def test_a_leg_that_is_not_seen_is_no_swap():
     track = PLAY.good(fps=FPS)
     xy = track.xy.copy()
     xy[within(track, 6, 7), Landmark.LEFT_ANKLE] = np.nan
-    back, told = followed(changed(track, xy=xy))
+    back, distinguishable = followed(changed(track, xy=xy))
     assert not any(back)
-    assert all(told)
+    assert all(distinguishable)
 
 
 def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_said():
-    mixed = exchanged(PLAY.good(fps=FPS), *now_and_then(2, 15, every_s=0.4))
+    mixed = swapped(PLAY.good(fps=FPS), *now_and_then(2, 15, every_s=0.4))
     review = judged(mixed, "hamstring_stretch")
     assert review.counted == 0
     assert review.score is None
@@ -126,7 +128,9 @@ def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_sai
 
 
 def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
-    mixed = exchanged(PLAYS["bird_dog"].good(2, fps=FPS), *now_and_then(3.2, 6.8, every_s=0.4))
+    mixed = swapped(
+        GOOD_REPETITIONS["bird_dog"].good(2, fps=FPS), *now_and_then(3.2, 6.8, every_s=0.4)
+    )
     assert not all(followed(mixed)[1])
     review = judged(mixed, "bird_dog")
     assert review.counted == 2
@@ -134,9 +138,9 @@ def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
     assert review.warnings == ()
 
 
-def test_now_and_then_an_exchange_changes_no_verdict():
+def test_now_and_then_a_swap_changes_no_verdict():
     track = PLAY.good(2, fps=FPS)
-    mixed = exchanged(track, *[(t, t + 0.2) for t in (4.2, 8.0, 12.5, 21.0, 24.0)])
+    mixed = swapped(track, *[(t, t + 0.2) for t in (4.2, 8.0, 12.5, 21.0, 24.0)])
     before, after = judged(track, "hamstring_stretch"), judged(mixed, "hamstring_stretch")
     assert after.counted == before.counted == 2
     assert after.score == pytest.approx(before.score, abs=1)

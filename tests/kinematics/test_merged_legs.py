@@ -12,7 +12,7 @@ from formcheck.kinematics.corrections.merged_legs import MERGED_S, MergedLegDete
 from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, changed, within
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, within
 from tests.support.stick_figure import Key
 
 TRUNK_PX, BONE_PX = 100.0, 85.0
@@ -40,7 +40,7 @@ def lost(
     fps: float = FPS,
     trunk_px: float = TRUNK_PX,
 ) -> list[frozenset[Side]]:
-    """The sides lost in each picture while the left leg is lifted so far, the right one resting."""
+    """The sides lost in each frame while the left leg is lifted and the right one lies."""
     follower = MergedLegDetector()
     return [
         follower.update(i / fps, legs(up_deg, right_deg), trunk_px=trunk_px)
@@ -49,13 +49,13 @@ def lost(
 
 
 def eased(first: float, last: float, seconds: float, *, fps: float, at: float = 0.0) -> list[float]:
-    """From one angle to another in `seconds`; the first picture `at` a share of a picture late."""
+    """From one angle to another in `seconds`; the first frame is late by the share `at`."""
     share = np.clip((np.arange(int(seconds * fps) + 2) + at) / fps / seconds, 0, 1)
     return list(first + (last - first) * share**3 * (10 - 15 * share + 6 * share**2))
 
 
 def held(*pieces: tuple[float, float]) -> list[float]:
-    """Angles, each held for so many seconds."""
+    """Angles, each held for its seconds."""
     return [up_deg for up_deg, seconds in pieces for _ in range(round(seconds * FPS))]
 
 
@@ -67,7 +67,7 @@ def test_a_leg_that_leaps_onto_the_other_is_lost_until_it_leaps_back():
     assert found == [NONE] * 30 + [LEFT] * 30 + [NONE] * 30
 
 
-def test_a_single_picture_is_enough():
+def test_a_single_frame_is_enough():
     assert lost([70] * 9 + [3] + [70] * 9) == [NONE] * 9 + [LEFT] + [NONE] * 9
 
 
@@ -84,7 +84,7 @@ def test_the_right_leg_is_lost_likewise_and_each_by_itself():
     assert found == [NONE] * 9 + [frozenset({Side.RIGHT})] * 9 + [NONE] * 9
 
 
-def test_after_a_while_it_is_believed_and_so_is_what_follows():
+def test_after_a_while_it_is_accepted_and_so_is_what_follows():
     found = lost(held((70, 1), (4, MERGED_S + 1), (70, 1)))
     assert found[:30] == [NONE] * 30
     believed = found.index(NONE, 30)
@@ -146,7 +146,7 @@ def test_beside_a_leg_that_is_not_seen_none_is_lost():
     assert set(lost(held((70, 1), (4, 1)), right_deg=UNSEEN)) == {NONE}
 
 
-def test_forgetting_makes_the_next_picture_the_first_one():
+def test_forgetting_makes_the_next_frame_the_first_one():
     follower = MergedLegDetector()
     follower.update(0.0, legs(70, 0), trunk_px=TRUNK_PX)
     follower.reset()
@@ -172,8 +172,8 @@ def observed(track: PoseTrack) -> Sequence[Observation]:
 
 @pytest.mark.parametrize("side", list(Side))
 def test_of_a_lost_leg_nothing_below_the_hip_is_measured(side):
-    play = PLAYS["hamstring_stretch"]
-    track = play.film([Key(seconds=4, angles={}, work=side)], rest=play.top, lead_s=0)
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
+    track = good_rep.film([Key(seconds=4, angles={}, work=side)], rest=good_rep.top, lead_s=0)
     gone = within(track, 2.0, 3.0).tolist()
     for observation, away in zip(observed(leaping(track, side, (2.0, 3.0))), gone, strict=True):
         mine, other = observation.sides[side], observation.sides[side.opposite]
@@ -186,8 +186,8 @@ def test_of_a_lost_leg_nothing_below_the_hip_is_measured(side):
 
 
 def test_a_leg_that_is_truly_lowered_is_measured_all_the_way():
-    play = PLAYS["hamstring_stretch"]
+    good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     for fps in (12, 30):
-        track = play.film(play.keys(hold_s=1.0, out_s=0.6, back_s=0.6), fps=fps)
+        track = good_rep.film(good_rep.keys(hold_s=1.0, out_s=0.6, back_s=0.6), fps=fps)
         for observation in observed(track):
             assert math.isfinite(observation.sides[Side.LEFT].signals["knee_deg"])

@@ -7,14 +7,16 @@ from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import JOINTS, Observation, Observer
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS, changed, hidden, within
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, hidden, within
 from tests.support.stick_figure import Camera, Key
 
 ANKLE = Landmark.LEFT_ANKLE
 
 
 def lying(seconds: float = 2.0, camera: Camera | None = None) -> PoseTrack:
-    return PLAYS["bridge"].film([Key(seconds=seconds, angles={})], fps=30, camera=camera, lead_s=0)
+    return GOOD_REPETITIONS["bridge"].film(
+        [Key(seconds=seconds, angles={})], fps=30, camera=camera, lead_s=0
+    )
 
 
 def observed(track: PoseTrack) -> list[Observation]:
@@ -112,7 +114,7 @@ def test_the_near_side_is_unknown_without_depth_and_kept_through_a_gap():
     assert observer.update(flat[1]).near_side is Side.LEFT
 
 
-def test_a_brief_exchange_of_the_shoulders_does_not_turn_the_person_round():
+def test_a_brief_swap_of_the_shoulders_does_not_turn_the_person_round():
     track = lying(3.0)
     world = track.world.copy()
     swapped = within(track, 1.5, 1.6)
@@ -121,7 +123,7 @@ def test_a_brief_exchange_of_the_shoulders_does_not_turn_the_person_round():
     assert set(sides) == {Side.LEFT}
 
 
-def test_a_lasting_exchange_is_believed_after_a_moment_of_doubt():
+def test_a_lasting_swap_is_accepted_after_a_moment_of_doubt():
     track = lying(4.0)
     world = track.world.copy()
     world[np.ix_(within(track, 2.0, 9.0), [11, 12], [2])] *= -1
@@ -131,9 +133,11 @@ def test_a_lasting_exchange_is_believed_after_a_moment_of_doubt():
 
 
 @pytest.mark.parametrize("yaw_deg", [0, 5, 15, 25, 40])
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_the_view_angle_is_read_from_the_widths_of_shoulders_and_hips(exercise, yaw_deg):
-    track = PLAYS[exercise].film([Key(seconds=0.5, angles={})], camera=Camera(yaw_deg=yaw_deg))
+    track = GOOD_REPETITIONS[exercise].film(
+        [Key(seconds=0.5, angles={})], camera=Camera(yaw_deg=yaw_deg)
+    )
     assert observed(track)[-1].yaw_deg == pytest.approx(yaw_deg, abs=1.0)
 
 

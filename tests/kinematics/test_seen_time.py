@@ -1,4 +1,4 @@
-"""What lies between two pictures too far apart was not seen, and a repeated picture is none."""
+"""Time between two frames too far apart was not seen; a repeated frame shows nothing."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from formcheck.kinematics.seen_time import Gap, SeenTime, is_seen, seen_steps_s,
 
 
 def watched(*pictures: float, repeats: tuple[float, ...] = ()) -> tuple[SeenTime, float]:
-    """What is known after new pictures and repeated ones at these times, and the seconds seen."""
+    """The result after new and repeated frames at these times, and the seconds seen."""
     seen, total_s = SeenTime(), 0.0
     for time_s in sorted({*pictures, *repeats}):
         if time_s in pictures:
@@ -30,20 +30,20 @@ def test_a_gap_is_named_with_its_ends():
     assert total_s == pytest.approx(0.2)
 
 
-def test_a_picture_that_stands_still_is_a_gap_too():
+def test_a_frame_that_stands_still_is_a_gap_too():
     repeats = tuple(0.1 + 0.1 * i for i in range(1, 30))
     seen, total_s = watched(0.0, 0.1, 3.2, repeats=repeats)
     assert seen.gaps == (Gap(start_s=0.1, end_s=3.2, frozen=True),)
     assert total_s == pytest.approx(0.1)
 
 
-def test_a_few_repeated_pictures_are_a_slow_camera_and_no_gap():
+def test_a_few_repeated_frames_are_a_slow_camera_and_no_gap():
     seen, total_s = watched(0.0, 0.3, 0.6, repeats=(0.1, 0.2, 0.4, 0.5))
     assert seen.gaps == ()
     assert total_s == pytest.approx(0.6)
 
 
-def test_a_repeated_picture_before_a_long_pause_is_no_standstill():
+def test_a_repeated_frame_before_a_long_pause_is_no_standstill():
     seen, _ = watched(0.0, 60.0, repeats=(0.1, 0.2))
     assert [gap.frozen for gap in seen.gaps] == [False]
 
@@ -55,7 +55,7 @@ def test_a_standstill_is_known_while_it_lasts():
     assert gap.length_s == pytest.approx(2.0)
 
 
-def test_a_whole_picture_sent_now_and_then_does_not_cut_a_standstill_in_two():
+def test_a_whole_frame_sent_now_and_then_does_not_cut_a_standstill_in_two():
     repeats = tuple(round(0.1 * i, 1) for i in range(1, 100) if i not in {50, 53})
     seen, _ = watched(0.0, 5.0, 5.3, 10.0, repeats=repeats)
     assert seen.gaps == (Gap(start_s=0.0, end_s=10.0, frozen=True),)
@@ -70,7 +70,7 @@ def test_a_pause_is_not_missing():
 
 
 @pytest.mark.parametrize(("per_s", "too_few"), [(1.0, True), (1.9, True), (2.0, False), (3, False)])
-def test_fewer_than_two_pictures_a_second_are_too_few(per_s, too_few):
+def test_fewer_than_two_frames_a_second_are_too_few(per_s, too_few):
     seen, _ = watched(*(np.arange(20) / per_s).tolist())
     assert seen.too_few_pictures is too_few
 

@@ -9,7 +9,7 @@ from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observer
 from formcheck.kinematics.signals import SIGNALS, side_signals, unit_of
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tests.support.stick_figure import Camera, Key
 
 SIZES = [(1280, 720), (640, 480), (540, 960)]
@@ -20,8 +20,8 @@ LOOK_IDS = [f"{look.near}-{look.size[0]}x{look.size[1]}" for look in LOOKS]
 
 def still(exercise: str, camera: Camera | None = None, **angles: float) -> PoseTrack:
     """The exercise's start position with some angles changed, for half a second."""
-    play = PLAYS[exercise]
-    return play.film([Key(seconds=0.5, angles={})], rest=angles, camera=camera, lead_s=0)
+    good_rep = GOOD_REPETITIONS[exercise]
+    return good_rep.film([Key(seconds=0.5, angles={})], rest=angles, camera=camera, lead_s=0)
 
 
 def seen(track: PoseTrack):
@@ -76,7 +76,7 @@ def test_the_front_of_the_body_is_up_on_the_back_and_down_on_all_fours(side):
     assert abs(near(still("hamstring_stretch_seated", camera))["front_up_share"]) < 0.3
 
 
-def test_the_way_of_the_head_and_of_the_face_follow_the_picture():
+def test_the_way_of_the_head_and_of_the_face_follow_the_frame():
     on_the_back = near(still("bridge", Camera(near=Side.LEFT)))
     assert on_the_back["trunk_way_share"] > 0.9
     sitting = near(still("hamstring_stretch_seated", Camera(near=Side.LEFT)))
@@ -88,11 +88,11 @@ def test_lifted_heels_read_their_height_in_lengths_of_the_lower_leg():
     assert near(still("bridge", heel=0.0))["heel_lift_shank"] == pytest.approx(0, abs=0.01)
 
 
-def test_hip_positions_are_told_in_trunk_lengths_up_and_to_the_right_of_where_it_was_first():
-    lying = PLAYS["hamstring_stretch"]
+def test_hip_positions_are_in_trunk_lengths_up_and_to_the_right_of_where_it_was_first():
+    lying = GOOD_REPETITIONS["hamstring_stretch"]
     up = near(lying.film([Key(seconds=1.0, angles={"lift": 0.25})]))
     assert up["hip_height_trunk"] == pytest.approx(0.25, abs=0.01)
-    kneeling = PLAYS["bird_dog"].film([Key(seconds=1.0, angles={"shift": 0.3})])
+    kneeling = GOOD_REPETITIONS["bird_dog"].film([Key(seconds=1.0, angles={"shift": 0.3})])
     assert near(kneeling)["hip_along_trunk"] == pytest.approx(-0.3, abs=0.01)
     assert near(kneeling.mirrored())["hip_along_trunk"] == pytest.approx(0.3, abs=0.01)
 
@@ -126,7 +126,7 @@ def test_a_signal_is_known_exactly_when_all_its_joints_are(signal):
     assert math.isfinite(side_signals(gone, front=1.0, trunk_px=150.0, anchor=ORIGIN)[signal])
 
 
-def test_while_the_nearer_side_is_not_clear_nothing_is_told_of_the_front():
+def test_while_the_nearer_side_is_not_clear_nothing_is_said_of_the_front():
     signals = side_signals(joints_at(), front=0.0, trunk_px=150.0, anchor=ORIGIN)
     unknown = {name for name, value in signals.items() if math.isnan(value)}
     assert unknown == {"hip_deg", "raise_deg", "front_up_share", "front_way_share"}
@@ -149,7 +149,7 @@ def test_the_mirrored_body_measures_the_same_on_the_other_side():
         assert other["trunk_way_share"] == pytest.approx(-mine["trunk_way_share"])
 
 
-def test_signals_do_not_depend_on_the_size_of_the_picture():
+def test_signals_do_not_depend_on_the_size_of_the_frame():
     small = near(still("bridge", Camera(size=(480, 270), trunk_px=75)))
     large = near(still("bridge", Camera(size=(3840, 2160), trunk_px=600)))
     names = set(SIGNALS) - {"hip_height_trunk", "hip_along_trunk"}

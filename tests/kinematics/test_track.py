@@ -73,7 +73,7 @@ def test_an_empty_track_is_refused():
 
 
 @pytest.mark.parametrize("size", [(0, 480), (640, -1)])
-def test_a_picture_without_area_is_refused(size):
+def test_a_frame_without_area_is_refused(size):
     with pytest.raises(TrackError, match="at least 1 x 1"):
         PoseTrack(**{**parts(), "size": size})
 
@@ -99,7 +99,7 @@ def test_a_missing_visibility_counts_as_invisible():
     assert first.visibility[7] == 0
 
 
-def test_the_mirrored_track_swaps_sides_and_flips_the_picture():
+def test_the_mirrored_track_swaps_sides_and_flips_the_frame():
     track = PoseTrack(**parts())
     flipped = track.mirrored()
     np.testing.assert_allclose(flipped.xy[:, 27, 0], 640 - track.xy[:, 28, 0], rtol=1e-6)

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.history import Store
 from formcheck.live.server import perception
-from tests.live.scripted import Talk, until
+from tests.live.scripted import SessionClient, until
 from tests.support.live_server import Server
 
 
@@ -35,14 +35,14 @@ def server():
 
 
 @pytest.fixture
-def talk(server):
-    """A session in a room of the server; its clock is the test's."""
-    with Talk() as talk:
-        yield talk
+def client(server):
+    """A session in the server's registry; the test sets its clock."""
+    with SessionClient() as client:
+        yield client
     server.registry.close_all()
     until(lambda: server.connections == 0)
 
 
 @pytest.fixture
-def key(server, talk):
-    return server.registry.open("1", talk.session)
+def key(server, client):
+    return server.registry.open("1", client.session)

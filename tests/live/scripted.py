@@ -1,4 +1,4 @@
-"""A live exercise whose estimator plays what it is told, and the page's side of it."""
+"""A live session with a scripted estimator, and the page's side of it."""
 
 import json
 import queue
@@ -22,7 +22,7 @@ from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Ending
 from formcheck.poses.plan import PlanItem
 from formcheck.video.frame import Frame
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.video.scripted import ScriptedEstimator
 
 ITEM = PlanItem(exercise="bridge", sets=1, repetitions=1, hold_s=4.0, rest_s=30.0)
@@ -31,7 +31,7 @@ FPS = 15.0
 
 
 def until(happened: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:
-    """Wait for something that must come."""
+    """Wait until `happened` is true; fail after `within_s`."""
     end = time.monotonic() + within_s
     while not happened():
         assert time.monotonic() < end, "it did not come"
@@ -40,7 +40,7 @@ def until(happened: Callable[[], object], *, within_s: float = PATIENCE_S) -> No
 
 @cache
 def jpeg(size: tuple[int, int] = (64, 48)) -> bytes:
-    """A real picture with something in it."""
+    """A real JPEG image with some content."""
     across, down = np.meshgrid(np.linspace(0, 255, size[0]), np.linspace(0, 255, size[1]))
     image = np.dstack([across, down, 255 - across]).astype(np.uint8)
     return cv2.imencode(".jpg", image)[1].tobytes()
@@ -53,17 +53,17 @@ def with_size(picture: bytes, size: tuple[int, int]) -> bytes:
 
 
 def message(time_s: float = 1.0, picture: bytes | None = None, *, flags: int = 0) -> bytes:
-    """A picture as the page sends it."""
+    """A frame as the page sends it."""
     return struct.pack("<dB", time_s, flags) + (jpeg() if picture is None else picture)
 
 
 def picture(time_s: float = 1.0, data: bytes | None = None) -> CameraFrame:
-    """A picture as it came in."""
+    """A frame as the server received it."""
     return CameraFrame(time_s=time_s, speaking=False, jpeg=jpeg() if data is None else data)
 
 
 class Recorder:
-    """Remembers what happened; `fail` is raised by the next note."""
+    """Remembers events and notes; the next one raises `fail`."""
 
     def __init__(self) -> None:
         self.events: list[SessionEvent] = []
@@ -90,7 +90,7 @@ class Recorder:
 
 
 class Clock:
-    """The machine's clock, in the test's hands."""
+    """The machine's clock, which the test sets."""
 
     def __init__(self) -> None:
         self.now_s = 1000.0
@@ -99,8 +99,8 @@ class Clock:
         return self.now_s
 
 
-class Eye(ScriptedEstimator):
-    """An estimator that can be held up, or told to fail."""
+class ControlledEstimator(ScriptedEstimator):
+    """An estimator that the test can block or make fail."""
 
     def __init__(self, see: Callable[[Frame], Pose] | None = None) -> None:
         super().__init__(see)
@@ -121,8 +121,8 @@ class Eye(ScriptedEstimator):
         return super().estimate(frame)
 
 
-class Watch:
-    """Looks for a second person, as told."""
+class FakeWatcher:
+    """Reports a second person as the test says."""
 
     def __init__(self) -> None:
         self.present = False
@@ -141,26 +141,34 @@ class Watch:
 
 @cache
 def bridge_film(repetitions: int) -> tuple[Pose, ...]:
-    """Lying down, waiting for the countdown, and so many good bridges."""
-    play = PLAYS["bridge"]
-    track = play.film(play.keys() * repetitions, fps=FPS, lead_s=5.0)
+    """Lying down, waiting for the countdown, then `repetitions` good bridges."""
+    good_rep = GOOD_REPETITIONS["bridge"]
+    track = good_rep.film(good_rep.keys() * repetitions, fps=FPS, lead_s=5.0)
     return tuple(track.poses())
 
 
-def bridges(repetitions: int) -> tuple[Eye, int]:
-    """An estimator that sees good bridges, and the number of pictures they take."""
+def bridges(repetitions: int) -> tuple[ControlledEstimator, int]:
+    """An estimator that sees good bridges, and the number of frames they take."""
     poses = bridge_film(repetitions)
     last = len(poses) - 1
-    return Eye(lambda f: replace(poses[min(f.index, last)], time_s=f.time_s)), len(poses)
+    return ControlledEstimator(lambda f: replace(poses[min(f.index, last)], time_s=f.time_s)), len(
+        poses
+    )
 
 
-class Talk:
-    """A session with its page: one picture or command at a time, each with its answer."""
+class SessionClient:
+    """A session with its page: one frame or command at a time, each with its answer."""
 
     def __init__(
-        self, eye: Eye | None = None, *, recorder=None, item=ITEM, start=None, **more
+        self,
+        estimator: ControlledEstimator | None = None,
+        *,
+        recorder=None,
+        item=ITEM,
+        start=None,
+        **more,
     ) -> None:
-        self.eye = eye or Eye()
+        self.estimator = estimator or ControlledEstimator()
         self.recorder = recorder or Recorder()
         self.clock = Clock()
         self.answers: queue.Queue[str] = queue.Queue()
@@ -168,45 +176,45 @@ class Talk:
         self.controller = SessionController(
             exercise_named(item.exercise), item, start=start or ResumePoint()
         )
-        more = {"make_estimator": lambda: self.eye, "clock": self.clock} | more
+        more = {"make_estimator": lambda: self.estimator, "clock": self.clock} | more
         self.session = LiveSession(self.controller, recorder=self.recorder, **more)
 
     def __enter__(self) -> Self:  # noqa: D105
         return self
 
     def __exit__(self, *_: object) -> None:  # noqa: D105
-        self.eye.go_on.set()
+        self.estimator.go_on.set()
         self.session.close(wait_s=PATIENCE_S)
 
     def send(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> None:
-        """The next picture; page and machine agree that `step_s` passed."""
+        """Send the next frame; page and machine agree that `step_s` passed."""
         self.page_s += step_s
         self.clock.now_s += step_s
         self.session.submit_frame(picture(self.page_s, data), self.answers.put)
 
     def show(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> dict:
-        """The scene that answers the next picture."""
+        """Send the next frame and return the state that answers it."""
         self.send(data, step_s=step_s)
         return self.answer()
 
     def show_at(self, page_s: float, *, passed_s: float) -> float:
-        """The session's time of a picture that the page dates `page_s`, `passed_s` after."""
+        """Return the session's time of a frame with the page's time `page_s`, `passed_s` later."""
         self.page_s = page_s
         self.clock.now_s += passed_s
         self.session.submit_frame(picture(page_s), self.answers.put)
         self.answer()
-        return self.eye.times_s[-1]
+        return self.estimator.times_s[-1]
 
     def ask(self, do: str, **more: str) -> dict:
-        """The scene that answers a command."""
+        """Send a command and return the state that answers it."""
         self.session.submit_command(Command(do=do, **more), self.answers.put)
         return self.answer()
 
     def answer(self) -> dict:
-        """What comes back next."""
+        """Return the next answer."""
         return json.loads(self.answers.get(timeout=PATIENCE_S))
 
     @property
     def thread(self) -> threading.Thread | None:
-        """The thread that works now."""
+        """The thread that is working now."""
         return self.session._thread

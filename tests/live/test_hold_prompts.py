@@ -44,7 +44,7 @@ def test_a_clock_that_jumps_leaves_out_what_it_jumped_over():
     assert said(5, [0.0, 1.0, 4.5, 5.2]) == ["Hold.", "One.", "Lower."]
 
 
-def test_the_next_hold_begins_anew():
+def test_the_next_hold_begins_again():
     assert said(1, [*steady(1.5), None, *steady(1.5)]) == ["Hold.", "Lower."] * 2
 
 

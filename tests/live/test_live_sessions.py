@@ -46,8 +46,8 @@ from tests.live.scripted import (
     ITEM,
     PATIENCE_S,
     Clock,
-    Eye,
-    Watch,
+    ControlledEstimator,
+    FakeWatcher,
     bridges,
     message,
     picture,
@@ -60,18 +60,20 @@ BIRD_DOG = PlanItem(exercise="bird_dog", sets=2, repetitions=8, hold_s=5.0, rest
 
 
 @pytest.fixture
-def eyes(monkeypatch):
-    """The estimators that were made, instead of MediaPipe's."""
+def estimators(monkeypatch):
+    """The estimators that were made in place of MediaPipe's."""
     made = []
     models = module.live_models()
-    monkeypatch.setattr(models, "make_estimator", lambda **_: made.append(Eye()) or made[-1])
-    monkeypatch.setattr(module, "SecondPersonWatcher", lambda _: Watch())
+    monkeypatch.setattr(
+        models, "make_estimator", lambda **_: made.append(ControlledEstimator()) or made[-1]
+    )
+    monkeypatch.setattr(module, "SecondPersonWatcher", lambda _: FakeWatcher())
     return made
 
 
 @pytest.fixture
-def registry(eyes):
-    """The hall of a process that has just begun."""
+def registry(estimators):
+    """The live sessions of a new process."""
     live_sessions.cache_clear()
     yield live_sessions()
     live_sessions().close_all()
@@ -182,7 +184,7 @@ def exercise_session(store, item=ITEM):
     return store.begin_session(item, source="camera")
 
 
-class TestWhereATrainingGoesOn:
+class TestWhereASessionResumes:
     def test_is_its_beginning_when_no_set_was_begun(self, store):
         number = exercise_session(store)
         assert resume_point(store.session(number)) == ResumePoint()
@@ -214,34 +216,34 @@ class TestWhereATrainingGoesOn:
         assert resume_point(store.session(number)) == ResumePoint(number=2)
 
 
-class TestAnExerciseOfTheHall:
-    def test_is_entered_with_its_key_and_judged(self, server, store, eyes):
+class TestALiveSession:
+    def test_is_entered_with_its_token_and_judged(self, server, store, estimators):
         number = exercise_session(store)
         with server.page(open_session(store, ITEM, session_id=number)) as page:
             assert page.show()["stage"] == "setup"
             assert live_sessions().is_connected(str(number))
         until(lambda: not live_sessions().is_connected(str(number)))
         live_sessions().close(str(number))
-        assert [eye.closed for eye in eyes] == [True]
+        assert [estimator.closed for estimator in estimators] == [True]
 
     def test_has_written_what_was_asked_for_when_it_is_closed(
-        self, server, store, eyes, monkeypatch
+        self, server, store, estimators, monkeypatch
     ):
-        """The page says "stop", its script closes the room and reads what was done."""
+        """The page sends "stop"; its script closes the session and reads what was done."""
         monkeypatch.setattr(module, "CLOSING_S", PATIENCE_S)
         number = exercise_session(store)
         with server.page(open_session(store, ITEM, session_id=number)) as page:
             page.show()
-            eyes[0].go_on.clear()
+            estimators[0].go_on.clear()
             page.line.send(message(2.0))
-            until(eyes[0].busy.is_set)
+            until(estimators[0].busy.is_set)
             page.line.send(json.dumps({"do": "stop"}))
             until(lambda: session_of(number)._commands)
-            go_on = threading.Timer(0.05, eyes[0].go_on.set)
+            go_on = threading.Timer(0.05, estimators[0].go_on.set)
             go_on.start()
             live_sessions().close(str(number))
             assert store.session(number).state is SessionState.STOPPED
-            assert eyes[0].closed
+            assert estimators[0].closed
             go_on.join()
 
     def test_cut_short_goes_on_in_its_set_with_its_numbers(self, registry, store, monkeypatch):
@@ -250,8 +252,8 @@ class TestAnExerciseOfTheHall:
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1, side="both"))
         store.add_repetition(one, repetition(2, side="both", rejected=Rejection.PARTIAL))
-        eye, pictures = bridges(1)
-        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: eye)
+        estimator, pictures = bridges(1)
+        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
         open_session(store, item, session_id=number, going_on=store.session(number))
         session = session_of(number)
         play(session, pictures)
@@ -265,8 +267,8 @@ class TestAnExerciseOfTheHall:
         number = exercise_session(store, item)
         store.begin_set(number, number=1)
         store.end_set(store.begin_set(number, number=2), summary(), state="finished")
-        eye, pictures = bridges(1)
-        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: eye)
+        estimator, pictures = bridges(1)
+        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
         open_session(store, item, session_id=number, going_on=store.session(number))
         play(session_of(number), pictures)
         sets = store.session(number).sets
@@ -276,24 +278,24 @@ class TestAnExerciseOfTheHall:
         item = replace(ITEM, sets=2)
         number = exercise_session(store, item)
         store.end_set(store.begin_set(number, number=1), summary(), state="finished")
-        eye, pictures = bridges(1)
-        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: eye)
+        estimator, pictures = bridges(1)
+        monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
         open_session(store, item, session_id=number, going_on=store.session(number))
         play(session_of(number), pictures)
         done = store.session(number)
         assert [(s.number, s.counted) for s in done.sets] == [(1, 0), (2, 1)]
         assert done.state is SessionState.FINISHED
 
-    def test_opened_by_another_page_leaves_the_first(self, server, store, eyes):
+    def test_opened_by_another_page_leaves_the_first(self, server, store, estimators):
         number = exercise_session(store)
         with server.page(open_session(store, ITEM, session_id=number)) as page:
             page.show()
             key = open_session(store, ITEM, session_id=number, going_on=store.session(number))
-            assert eyes[0].closed
+            assert estimators[0].closed
             with server.page(key) as other:
                 assert other.show()["stage"] == "setup"
 
-    def test_nobody_knows_is_refused_and_leaves_no_room(self, registry, store):
+    def test_nobody_knows_is_refused_and_leaves_no_entry(self, registry, store):
         with pytest.raises(UnknownExerciseError):
             open_session(store, replace(ITEM, exercise="headstand"), session_id=1)
         assert live_sessions().new_token("1") is None
@@ -314,7 +316,7 @@ class TestAnExerciseOfTheHall:
             pass
 
 
-class TestTheOneWayOut:
+class TestClosing:
     """A stop is written by the session; only what no session could write is written without one."""
 
     def asked(self, store):
@@ -365,21 +367,23 @@ class TestTheOneWayOut:
         states = {Ending.REPORT_PAIN: SessionState.RUNNING, None: SessionState.FINISHED}
         assert store.session(number).state is states.get(ending, SessionState.STOPPED)
 
-    def test_does_not_wait_for_a_session_that_hangs(self, registry, store, eyes, monkeypatch):
+    def test_does_not_wait_for_a_session_that_hangs(self, registry, store, estimators, monkeypatch):
         monkeypatch.setattr(module, "CLOSING_S", 0.05)
         number = exercise_session(store)
         open_session(store, ITEM, session_id=number)
         session = session_of(number)
         session.submit_frame(picture(), lambda _: None)
-        until(lambda: eyes)
-        eyes[0].go_on.clear()
+        until(lambda: estimators)
+        estimators[0].go_on.clear()
         session.submit_frame(picture(2.0), lambda _: None)
-        until(eyes[0].busy.is_set)
+        until(estimators[0].busy.is_set)
         end_exercise(store, number, Ending.STOP, exercise="bridge")
         assert [one.why for one in self.asked(store)] == [QuestionReason.STOP]
         assert store.session(number).state is SessionState.STOPPED
-        eyes[0].go_on.set()  # it wakes up, and does not ask once more what may be answered by now
-        until(lambda: session.stage is Stage.DONE and eyes[0].closed)
+        estimators[
+            0
+        ].go_on.set()  # it wakes up, and does not ask once more what may be answered by now
+        until(lambda: session.stage is Stage.DONE and estimators[0].closed)
         assert [one.why for one in self.asked(store)] == [QuestionReason.STOP]
 
     def test_is_written_once_more_where_the_session_s_write_failed(
@@ -412,8 +416,8 @@ class TestTheOneWayOut:
             assert not forbidden & set(calls), path
 
 
-class TestTheOneWayIn:
-    """What a person may begin is decided by what they answered, whoever asks for it."""
+class TestOpening:
+    """A person's answers decide what they may begin, however the exercise is opened."""
 
     @pytest.fixture
     def safety(self, store):
@@ -456,12 +460,12 @@ class TestTheOneWayIn:
 
 
 def session_of(session_id: int) -> LiveSession:
-    """The session in a room of the hall."""
+    """The live session of this entry."""
     return live_sessions()._entries[str(session_id)].content
 
 
 def play(session: LiveSession, pictures: int) -> None:
-    """Show so many pictures, at the times the film has."""
+    """Show this many frames, at the film's times."""
     answers, clock = [], Clock()
     session._clock = clock
     for i in range(pictures):

@@ -140,7 +140,7 @@ def silent(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.live.silent_names", str(port)],
+        [sys.executable, "-m", "tests.live.silent_name_server", str(port)],
         cwd=TOP,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(TOP), "FORMCHECK_DATA": str(tmp_path)},
         stdout=subprocess.PIPE,

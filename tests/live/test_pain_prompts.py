@@ -1,4 +1,4 @@
-"""The coach asks whether something hurts, and who does not answer is not taken for well."""
+"""The coach asks whether something hurts; it never takes no answer for "nothing hurts"."""
 
 import pytest
 
@@ -15,11 +15,11 @@ from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Stage
 from formcheck.safety.events import QuestionReason
 from formcheck.safety.prompts import PromptAnswer, PromptReason
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.support.live_listener import Listener, nobody, still
 from tests.support.stick_figure import Key
 
-BRIDGE, DOG = PLAYS["bridge"], PLAYS["bird_dog"]
+BRIDGE, DOG = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["bird_dog"]
 LEAD_S = 5.0
 SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
 PAUSED, REST, PAIN_REPORTED, DONE = Stage.PAUSED, Stage.REST, Stage.PAIN_REPORTED, Stage.DONE
@@ -37,15 +37,15 @@ def started(**dose) -> Listener:
 
 
 def asked(listener: Listener) -> list[PromptReason]:
-    return [one.why for one in listener.told.all_of(QuestionAsked)]
+    return [one.why for one in listener.transcript.all_of(QuestionAsked)]
 
 
 def answers(listener: Listener) -> list[PromptAnswer]:
-    return [one.how for one in listener.told.all_of(QuestionAnswered)]
+    return [one.how for one in listener.transcript.all_of(QuestionAnswered)]
 
 
 def settle(listener: Listener) -> None:
-    """Take what a command left to be told."""
+    """Take what a command left to be said."""
     listener.take(listener.controller.take_update())
 
 
@@ -55,12 +55,12 @@ def settle(listener: Listener) -> None:
 def test_another_position_pauses_at_once_cuts_off_the_voice_and_asks():
     listener = started()
     listener.watch(good())
-    before_s = listener.told.scenes[-1].time_s
-    told = listener.watch(still(DOG, 1.0))
-    paused = told.first(PAUSED)
+    before_s = listener.transcript.moments[-1].time_s
+    transcript = listener.watch(still(DOG, 1.0))
+    paused = transcript.first(PAUSED)
     assert paused.time_s - before_s < 0.35
     assert paused.question.why is PromptReason.LEFT
-    said = [s.say for s in told.scenes if s.say is not None][-1]
+    said = [s.say for s in transcript.moments if s.say is not None][-1]
     assert said.text.startswith("Paused. Is something hurting?")
     assert asked(listener) == [PromptReason.LEFT]
 
@@ -70,56 +70,56 @@ def test_what_is_being_said_is_cut_off():
     film = BRIDGE.film(BRIDGE.keys(hold_s=4.0)[:2], lead_s=0.2)
     listener.watch(film)
     listener._until_s = 1e9  # a voice that is in the middle of a long sentence
-    told = listener.watch(still(DOG, 0.5))
-    [question] = [s.say for s in told.scenes if s.say is not None and "Paused" in s.say.text]
+    transcript = listener.watch(still(DOG, 0.5))
+    [question] = [s.say for s in transcript.moments if s.say is not None and "Paused" in s.say.text]
     assert question.interrupt
 
 
 def test_taking_the_start_position_again_is_an_answer():
     listener = started()
     listener.watch(still(DOG, 3.0))
-    told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.stages[-3:] == [PAUSED, COUNTDOWN, SET]
+    transcript = listener.watch(still(BRIDGE, LEAD_S))
+    assert transcript.stages[-3:] == [PAUSED, COUNTDOWN, SET]
     assert answers(listener) == [PromptAnswer.CARRIED_ON]
 
 
 def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
     listener = started()
     listener.watch(good())
-    told = listener.watch(still(DOG, 14.0))
-    assert told.stages[-1] is PAUSED
-    told = listener.watch(still(DOG, 2.0))
-    assert told.stages[-1] is DONE
+    transcript = listener.watch(still(DOG, 14.0))
+    assert transcript.stages[-1] is PAUSED
+    transcript = listener.watch(still(DOG, 2.0))
+    assert transcript.stages[-1] is DONE
     assert answers(listener) == [PromptAnswer.NONE]
-    assert told.all_of(SessionEnded) == [
+    assert transcript.all_of(SessionEnded) == [
         SessionEnded(state="stopped", why=QuestionReason.NO_ANSWER)
     ]
-    assert [one.state for one in told.all_of(SetEnded)] == ["stopped"]
-    assert [type(one) for one in told.events[-3:]] == [
+    assert [one.state for one in transcript.all_of(SetEnded)] == ["stopped"]
+    assert [type(one) for one in transcript.events[-3:]] == [
         QuestionAnswered,
         SetEnded,
         SessionEnded,
     ]  # beside its set
-    assert told.said[-1] == "No answer, so I've ended the set. Your progress is saved."
-    told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.stages[-1] is DONE
+    assert transcript.said[-1] == "No answer, so I've ended the set. Your progress is saved."
+    transcript = listener.watch(still(BRIDGE, LEAD_S))
+    assert transcript.stages[-1] is DONE
 
 
 def test_fine_gives_time_to_come_back():
     listener = started()
     listener.watch(nobody(BRIDGE, 5.0))
     listener.controller.fine()
-    told = listener.watch(nobody(BRIDGE, 30.0))
-    assert told.stages[-1] is PAUSED
-    told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.stages[-1] is SET
+    transcript = listener.watch(nobody(BRIDGE, 30.0))
+    assert transcript.stages[-1] is PAUSED
+    transcript = listener.watch(still(BRIDGE, LEAD_S))
+    assert transcript.stages[-1] is SET
     assert answers(listener) == [PromptAnswer.FINE]
 
 
 def test_a_flicker_of_another_position_pauses_nothing():
     listener = started()
-    told = listener.watch(list(still(DOG, 2.0).poses())[:4])
-    assert told.stages[-1] is SET
+    transcript = listener.watch(list(still(DOG, 2.0).poses())[:4])
+    assert transcript.stages[-1] is SET
 
 
 # --- signs ---------------------------------------------------------------------------------------
@@ -135,41 +135,43 @@ def fall() -> list[Key]:
 def collapsed() -> Listener:
     listener = started(hold_s=5)
     listener.watch(good())
-    told = listener.watch(BRIDGE.film(fall(), lead_s=0.2))
-    assert told.stages[-1] is PAUSED
+    transcript = listener.watch(BRIDGE.film(fall(), lead_s=0.2))
+    assert transcript.stages[-1] is PAUSED
     assert asked(listener) == [PromptReason.COLLAPSE]
     return listener
 
 
 def test_a_fall_out_of_a_hold_pauses_and_asks_and_tells_what_was_seen():
-    seen = collapsed().told.all_of(QuestionAsked)[0].seen
+    seen = collapsed().transcript.all_of(QuestionAsked)[0].seen
     assert seen is not None
     assert seen.before_deg > seen.after_deg
 
 
 def test_lying_there_is_no_answer_to_a_fall():
-    told = collapsed().watch(still(BRIDGE, 16.0))
-    assert told.stages[-2:] == [PAUSED, DONE]
-    assert told.all_of(SessionEnded)[0].why is QuestionReason.NO_ANSWER
+    transcript = collapsed().watch(still(BRIDGE, 16.0))
+    assert transcript.stages[-2:] == [PAUSED, DONE]
+    assert transcript.all_of(SessionEnded)[0].why is QuestionReason.NO_ANSWER
 
 
 def test_a_whole_next_lift_is_an_answer_and_counts():
     listener = collapsed()
-    count = listener.told.scenes[-1].count
+    count = listener.transcript.moments[-1].count
     listener.watch(still(BRIDGE, 3.5))
-    told = listener.watch(good())
-    assert told.stages[-1] is SET
+    transcript = listener.watch(good())
+    assert transcript.stages[-1] is SET
     assert answers(listener) == [PromptAnswer.CARRIED_ON]
-    assert told.scenes[-1].count == count + 1
-    assert isinstance(told.all_of(Resumed)[-1], Resumed)
+    assert transcript.moments[-1].count == count + 1
+    assert isinstance(transcript.all_of(Resumed)[-1], Resumed)
 
 
 def test_a_clearly_smaller_range_is_asked_about_and_never_called_pain():
     listener = started(hold_s=3)
     listener.watch(good(repetitions=3))
-    told = listener.watch(good(repetitions=3, top={"hip": 155, "knee": 92}))
+    transcript = listener.watch(good(repetitions=3, top={"hip": 155, "knee": 92}))
     assert PromptReason.RANGE_DROP in asked(listener)
-    assert not [text for text in told.said if "hurting" in text and "Is something" not in text]
+    assert not [
+        text for text in transcript.said if "hurting" in text and "Is something" not in text
+    ]
 
 
 def test_a_sample_clip_is_asked_nothing():
@@ -177,9 +179,9 @@ def test_a_sample_clip_is_asked_nothing():
     listener.watch(still(BRIDGE, LEAD_S))
     listener.watch(BRIDGE.film(fall(), lead_s=0.2))
     listener.watch(still(DOG, 20.0))
-    told = listener.watch(still(BRIDGE, 70.0))
+    transcript = listener.watch(still(BRIDGE, 70.0))
     assert asked(listener) == []
-    assert told.stages[-1] is SET
+    assert transcript.stages[-1] is SET
 
 
 # --- every minute, and after a set -------------------------------------------------------------
@@ -187,29 +189,29 @@ def test_a_sample_clip_is_asked_nothing():
 
 def test_every_minute_of_a_set_it_asks_and_carrying_on_is_an_answer():
     listener = started(hold_s=3)
-    told = listener.watch(good(repetitions=15))
+    transcript = listener.watch(good(repetitions=15))
     assert asked(listener)[0] is PromptReason.MINUTE
-    first = next(s for s in told.scenes if s.question is not None)
-    begun = told.first(SET).time_s
+    first = next(s for s in transcript.moments if s.question is not None)
+    begun = transcript.first(SET).time_s
     assert 60 <= first.time_s - begun <= 76
     assert first.stage is SET  # it goes on meanwhile
     assert PromptAnswer.CARRIED_ON in answers(listener)
-    assert "All right? Carry on, or press any key if it hurts." in told.said
-    assert PAUSED not in told.stages
+    assert "All right? Carry on, or press any key if it hurts." in transcript.said
+    assert PAUSED not in transcript.stages
 
 
 def test_the_end_of_a_set_is_asked_about_and_the_next_set_is_an_answer():
     listener = started(sets=2, repetitions=1, rest_s=3.0)
-    told = listener.watch(good())
-    assert told.scenes[-1].question.why is PromptReason.SET_END
-    assert told.scenes[-1].answer_left_s is None
+    transcript = listener.watch(good())
+    assert transcript.moments[-1].question.why is PromptReason.SET_END
+    assert transcript.moments[-1].answer_left_s is None
     listener.watch(still(BRIDGE, 9.0))
     assert answers(listener) == [PromptAnswer.CARRIED_ON]
 
 
 def test_the_end_of_the_last_set_is_asked_about_by_the_page():
-    told = started(repetitions=1).watch(good())
-    assert told.all_of(SessionEnded) == [
+    transcript = started(repetitions=1).watch(good())
+    assert transcript.all_of(SessionEnded) == [
         SessionEnded(state="finished", why=QuestionReason.FINISHED)
     ]
 
@@ -228,12 +230,12 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     assert listener.controller.stage is stage
     listener.controller.report_pain()
     settle(listener)
-    said = len(listener.told.said)
-    told = listener.watch(good(repetitions=2))
-    assert told.stages[-1] is PAIN_REPORTED
-    assert len(told.said) == said
-    assert told.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
-    assert told.all_of(SessionEnded) == []  # it may go on, once the answers allow it
+    said = len(listener.transcript.said)
+    transcript = listener.watch(good(repetitions=2))
+    assert transcript.stages[-1] is PAIN_REPORTED
+    assert len(transcript.said) == said
+    assert transcript.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
+    assert transcript.all_of(SessionEnded) == []  # it may go on, once the answers allow it
     listener.controller.resume()
     listener.controller.skip_rest()
     listener.controller.fine()
@@ -243,20 +245,20 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
 def test_an_eased_exercise_asks_again_after_the_next_repetition():
     listener = Listener("bridge", repetitions=9, start=ResumePoint(eased=True))
     listener.watch(still(BRIDGE, LEAD_S))
-    told = listener.watch(good())
-    assert told.stages[-1] is PAUSED
+    transcript = listener.watch(good())
+    assert transcript.stages[-1] is PAUSED
     assert asked(listener) == [PromptReason.EASED]
     listener.controller.fine()
-    told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.stages[-1] is SET
+    transcript = listener.watch(still(BRIDGE, LEAD_S))
+    assert transcript.stages[-1] is SET
     listener.watch(good(repetitions=2))
     assert asked(listener) == [PromptReason.EASED]
 
 
 def test_a_gentle_exercise_says_so_at_its_start():
     listener = Listener(exercise_named("bridge").with_reduced_range(10.0))
-    told = listener.watch(still(BRIDGE, LEAD_S))
-    assert told.said[-1] == "Go. Take it easy: smaller movements today. Lift your hips."
+    transcript = listener.watch(still(BRIDGE, LEAD_S))
+    assert transcript.said[-1] == "Go. Take it easy: smaller movements today. Lift your hips."
 
 
 def test_giving_up_before_anything_was_done_asks_nothing():
@@ -264,14 +266,14 @@ def test_giving_up_before_anything_was_done_asks_nothing():
     listener.watch(still(BRIDGE, 0.5))
     listener.controller.leave()
     settle(listener)
-    assert listener.told.all_of(SessionEnded) == [SessionEnded(state="stopped", why=None)]
+    assert listener.transcript.all_of(SessionEnded) == [SessionEnded(state="stopped", why=None)]
 
 
 def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
     listener = started()
     listener.controller.leave()
     settle(listener)
-    assert listener.told.all_of(SessionEnded) == [
+    assert listener.transcript.all_of(SessionEnded) == [
         SessionEnded(state="stopped", why=QuestionReason.STOP)
     ]
-    assert listener.told.all_of(Paused) == []
+    assert listener.transcript.all_of(Paused) == []

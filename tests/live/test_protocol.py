@@ -1,4 +1,4 @@
-"""What goes over the line: pictures and commands in, scenes out, and nothing but those."""
+"""The messages of a connection: frames and commands in, states out, nothing more."""
 
 import json
 import math
@@ -45,7 +45,7 @@ class TestPictures:
         assert (got.time_s, got.speaking, got.jpeg) == (time_s, flags % 2 == 1, data)
 
     @given(data=st.binary(max_size=200) | st.binary(min_size=9, max_size=9))
-    def test_any_bytes_are_a_picture_or_a_refusal(self, data):
+    def test_any_bytes_are_a_frame_or_a_refusal(self, data):
         try:
             got = read_frame(data)
         except LiveError:
@@ -153,7 +153,7 @@ def strict(text: str) -> dict:
     return json.loads(text, parse_constant=no_constant)
 
 
-def scene(stage: Stage = Stage.SET, **changes: object) -> LiveState:
+def live_state(stage: Stage = Stage.SET, **changes: object) -> LiveState:
     plain = LiveState(
         time_s=3.0,
         stage=stage,
@@ -185,13 +185,15 @@ def unknown_snapshot(**changes: object):
     return snapshot_of(Pose.empty(1.0, (640, 480)), **(values | changes))
 
 
-class TestScenes:
+class TestLiveStates:
     @pytest.mark.parametrize("stage", Stage)
     @pytest.mark.parametrize("frame_s", [None, 0.0, 12.25])
     def test_of_every_stage_are_strict_json_when_nothing_is_known(self, stage, frame_s):
         got = strict(
             encode_state(
-                scene(stage, snapshot=unknown_snapshot(), hold_s=math.nan, rest_left_s=math.inf),
+                live_state(
+                    stage, snapshot=unknown_snapshot(), hold_s=math.nan, rest_left_s=math.inf
+                ),
                 say=None,
                 frame_s=frame_s,
             )
@@ -205,14 +207,14 @@ class TestScenes:
         assert [arc["allowed_deg"] for arc in got["arcs"]] == [[0.0, 360.0], None, [170.0, 185.5]]
 
     @pytest.mark.parametrize("stage", Stage)
-    def test_without_a_picture_have_nothing_to_draw(self, stage):
-        got = strict(encode_state(scene(stage), say=None, frame_s=None))
+    def test_without_a_frame_have_nothing_to_draw(self, stage):
+        got = strict(encode_state(live_state(stage), say=None, frame_s=None))
         assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "gate", "view", "near"})
 
     @pytest.mark.parametrize("stage", Stage)
     def test_have_the_same_keys_in_every_stage(self, stage):
-        one = strict(encode_state(scene(stage), say=None, frame_s=None))
-        other = strict(encode_state(scene(), say=None, frame_s=None))
+        one = strict(encode_state(live_state(stage), say=None, frame_s=None))
+        other = strict(encode_state(live_state(), say=None, frame_s=None))
         assert one.keys() == other.keys()
 
     def test_a_landmark_that_is_not_known_is_null(self):
@@ -221,7 +223,7 @@ class TestScenes:
         xy[5] = np.nan
         xy[7, 1] = np.inf
         snapshot = snapshot_of(replace(pose, xy=xy), ready=True)
-        got = strict(encode_state(scene(snapshot=snapshot), say=None, frame_s=1.0))
+        got = strict(encode_state(live_state(snapshot=snapshot), say=None, frame_s=1.0))
         assert got["xy"][5] == [None, None]
         assert got["xy"][7][1] is None
         assert got["xy"][0] == [round(float(v), 1) for v in xy[0]]
@@ -248,7 +250,7 @@ class TestScenes:
         said = Utterance(number=3, kind=Priority.COUNT, text=text, interrupt=True)
         got = strict(
             encode_state(
-                scene(
+                live_state(
                     stage,
                     snapshot=snapshot_of(pose, ready=True, arcs=(arc,), view=view),
                     hold_s=numbers[2],
@@ -271,7 +273,7 @@ class TestScenes:
     def test_every_number_the_page_shows_is_there(self):
         got = strict(
             encode_state(
-                scene(
+                live_state(
                     Stage.REST,
                     planned=PlannedSet(number=2, side=Side.LEFT, goal=8, counters=("left",)),
                     counts={"left": 4},

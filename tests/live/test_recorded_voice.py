@@ -84,7 +84,7 @@ def test_the_page_names_what_it_asks_to_be_said_in_the_same_line():
         if script.name.endswith(".js") and "say:" in line
     ]
     assert len(lines) >= 3
-    nameless = [one for one in lines if not re.search(r"texts(\(\))?\.\w+|scene\.error", one)]
+    nameless = [one for one in lines if not re.search(r"texts(\(\))?\.\w+|state\.error", one)]
     assert nameless == []
 
 

@@ -23,7 +23,7 @@ from formcheck.live.session.events import (
 from formcheck.poses.plan import PlannedSet
 from formcheck.safety.prompts import PromptReason
 from tests.history.examples import BRIDGE, repetition, summary
-from tests.live.scripted import ITEM, Talk, bridges
+from tests.live.scripted import ITEM, SessionClient, bridges
 from tests.video.scripted import standing
 
 
@@ -89,7 +89,7 @@ class TestAnExercise:
         kept["lane"] = kept.pop("side")  # its name in the history
         assert event.data == {"why": "freeze", **kept}
 
-    def test_that_is_stopped_says_so_of_set_and_training(self, store, session_id, recorder):
+    def test_that_is_stopped_says_so_of_set_and_session(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned())])
         recorder.record(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
         exercise_session = store.session(session_id)
@@ -184,7 +184,7 @@ class TestFailures:
         assert exercise_session.state is SessionState.FINISHED
         assert exercise_session.sets[0].counted == 1
 
-    def test_of_a_closed_history_are_told(self, tmp_path):
+    def test_of_a_closed_history_are_reported(self, tmp_path):
         store = Store(tmp_path / "other.sqlite3")
         recorder = SessionRecorder(store, store.begin_session(BRIDGE, source="camera"))
         store.close()
@@ -195,12 +195,12 @@ class TestFailures:
 
 
 class TestWithASession:
-    def test_a_whole_exercise_is_in_the_history_when_its_last_scene_is_out(self, store):
+    def test_a_whole_exercise_is_in_the_history_when_its_last_state_is_out(self, store):
         session_id = store.begin_session(ITEM, source="camera")
-        eye, pictures = bridges(1)
-        with Talk(eye, recorder=SessionRecorder(store, session_id)) as talk:
-            scenes = [talk.show() for _ in range(pictures)]
-        assert scenes[-1]["stage"] == "done"
+        estimator, pictures = bridges(1)
+        with SessionClient(estimator, recorder=SessionRecorder(store, session_id)) as client:
+            states = [client.show() for _ in range(pictures)]
+        assert states[-1]["stage"] == "done"
         exercise_session = store.session(session_id)
         assert exercise_session.state is SessionState.FINISHED
         assert [(s.state, s.counted) for s in exercise_session.sets] == [(SessionState.FINISHED, 1)]
@@ -210,11 +210,11 @@ class TestWithASession:
     def test_a_set_that_may_not_begin_ends_the_exercise_and_leaves_nothing(self, store):
         """Something was answered in another window while the person got into position."""
         session_id = store.begin_session(ITEM, source="camera")
-        eye, pictures = bridges(1)
+        estimator, pictures = bridges(1)
         asked = []
         recorder = SessionRecorder(store, session_id, exercise="bridge", may_begin=asked.append)
-        with Talk(eye, recorder=recorder) as talk:
-            answers = [talk.show() for _ in range(pictures)]
+        with SessionClient(estimator, recorder=recorder) as client:
+            answers = [client.show() for _ in range(pictures)]
         refused = [one for one in answers if "error" in one]
         assert [one["fatal"] for one in refused] == [True]
         assert "cannot start now" in refused[0]["error"]
@@ -238,11 +238,13 @@ class TestWithASession:
 
     def test_an_exercise_cut_short_stays_open_with_its_count(self, store):
         session_id = store.begin_session(ITEM, source="camera")
-        eye, pictures = bridges(2)
+        estimator, pictures = bridges(2)
         item = replace(ITEM, repetitions=5)
-        with Talk(eye, item=item, recorder=SessionRecorder(store, session_id)) as talk:
+        with SessionClient(
+            estimator, item=item, recorder=SessionRecorder(store, session_id)
+        ) as client:
             for _ in range(pictures):
-                talk.show()
+                client.show()
         (exercise_session,) = store.open_sessions()
         assert exercise_session.sets[0].counted == 2
         assert exercise_session.sets[0].state is SessionState.RUNNING
@@ -250,12 +252,12 @@ class TestWithASession:
     def test_a_closed_history_is_a_warning_and_the_count_goes_on(self, tmp_path):
         store = Store(tmp_path / "other.sqlite3")
         session_id = store.begin_session(ITEM, source="camera")
-        eye, pictures = bridges(1)
-        with Talk(eye, recorder=SessionRecorder(store, session_id)) as talk:
+        estimator, pictures = bridges(1)
+        with SessionClient(estimator, recorder=SessionRecorder(store, session_id)) as client:
             store.close()
-            scenes = [talk.show() for _ in range(pictures)]
-        assert scenes[-1]["count"] == 1
-        assert any("was closed" in scene["warning"] for scene in scenes)
+            states = [client.show() for _ in range(pictures)]
+        assert states[-1]["count"] == 1
+        assert any("was closed" in state["warning"] for state in states)
 
 
 def test_a_set_whose_beginning_could_not_be_written_is_begun_again():

@@ -1,4 +1,4 @@
-"""A live run and a review of the very pictures it analysed cannot disagree: real MediaPipe."""
+"""A live run and a review of the same frames agree, with real MediaPipe."""
 
 import io
 import json
@@ -50,7 +50,7 @@ class Recorder:
 
 
 def pictures(exercise: str) -> Iterator[tuple[float, bytes]]:
-    """What a page sends: JPEG pictures with their times, of somebody who waits before starting."""
+    """What a page sends: JPEG frames with times, of a person who waits before starting."""
     with open_clip(bundled_path("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
         first, *rest = clip
     rng = np.random.default_rng(1)
@@ -68,7 +68,7 @@ def _jpeg(image) -> bytes:
 
 
 def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, list[str]]:
-    """The end of the set, and the stage at every picture."""
+    """The end of the set, and the stage at every frame."""
     loaded = load_exercise(exercise)
     item = replace(usual_item(loaded), sets=1, repetitions=ASKED[exercise], hold_s=3.0)
     now = [0.0]
@@ -95,7 +95,7 @@ def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, lis
 
 
 @pytest.mark.parametrize("exercise", ASKED)
-def test_a_live_run_has_the_verdict_of_a_review_of_its_pictures(exercise):
+def test_a_live_run_has_the_verdict_of_a_review_of_its_frames(exercise):
     try:
         check_system_libraries()
         find_bundle()

@@ -1,4 +1,4 @@
-"""A live exercise: pictures and commands in, scenes out, and what goes wrong on the way."""
+"""A live session: frames and commands go in, states come out; and what can go wrong."""
 
 import itertools
 import logging
@@ -15,10 +15,10 @@ from formcheck.live.session.events import RepetitionFinished, SessionEnded, SetE
 from formcheck.live.session.types import Stage
 from tests.live.scripted import (
     ITEM,
-    Eye,
+    ControlledEstimator,
+    FakeWatcher,
     Recorder,
-    Talk,
-    Watch,
+    SessionClient,
     bridges,
     jpeg,
     picture,
@@ -29,104 +29,106 @@ from tests.live.scripted import (
 
 class TestAnExercise:
     def test_goes_from_setting_up_to_the_last_repetition(self):
-        eye, pictures = bridges(1)
-        with Talk(eye) as talk:
-            scenes = [talk.show() for _ in range(pictures)]
-            stages = [stage for stage, _ in itertools.groupby(s["stage"] for s in scenes)]
+        estimator, pictures = bridges(1)
+        with SessionClient(estimator) as client:
+            states = [client.show() for _ in range(pictures)]
+            stages = [stage for stage, _ in itertools.groupby(s["stage"] for s in states)]
             assert stages == ["setup", "countdown", "set", "done"]
-            assert scenes[-1]["count"] == 1
-            kinds = [type(one) for one in talk.recorder.events]
+            assert states[-1]["count"] == 1
+            kinds = [type(one) for one in client.recorder.events]
             assert kinds == [SetStarted, RepetitionFinished, SetEnded, SessionEnded]
-            assert talk.session.stage is Stage.DONE
+            assert client.session.stage is Stage.DONE
 
     def test_answers_with_the_pages_own_time(self):
-        with Talk() as talk:
-            assert talk.show()["at"] == pytest.approx(talk.page_s)
-            assert talk.ask("pause")["at"] is None
+        with SessionClient() as client:
+            assert client.show()["at"] == pytest.approx(client.page_s)
+            assert client.ask("pause")["at"] is None
 
-    def test_loads_nothing_before_the_first_picture(self):
+    def test_loads_nothing_before_the_first_frame(self):
         made = []
-        with Talk(make_estimator=lambda: made.append(1) or Eye()) as talk:
-            talk.ask("pause")
+        with SessionClient(
+            make_estimator=lambda: made.append(1) or ControlledEstimator()
+        ) as client:
+            client.ask("pause")
             assert made == []
-            talk.show()
-            talk.show()
+            client.show()
+            client.show()
             assert made == [1]
 
 
 class TestCommands:
-    def test_change_the_scene_at_once(self):
-        with Talk() as talk:
-            talk.show()
-            assert talk.ask("pause")["stage"] == "paused"
-            assert talk.show()["stage"] == "paused"
-            assert talk.ask("resume")["stage"] == "setup"
-            assert talk.ask("stop")["stage"] == "done"
-            assert talk.ask("resume")["stage"] == "done"
+    def test_change_the_state_at_once(self):
+        with SessionClient() as client:
+            client.show()
+            assert client.ask("pause")["stage"] == "paused"
+            assert client.show()["stage"] == "paused"
+            assert client.ask("resume")["stage"] == "setup"
+            assert client.ask("stop")["stage"] == "done"
+            assert client.ask("resume")["stage"] == "done"
 
-    def test_come_before_a_picture_that_waits(self):
-        with Talk() as talk:
-            talk.eye.go_on.clear()
-            talk.send()
-            until(talk.eye.busy.is_set)
-            talk.send()
-            talk.session.submit_command(Command(do="pause"), talk.answers.put)
-            talk.eye.go_on.set()
-            assert [talk.answer()["stage"] for _ in range(3)] == ["setup", "paused", "paused"]
+    def test_come_before_a_frame_that_waits(self):
+        with SessionClient() as client:
+            client.estimator.go_on.clear()
+            client.send()
+            until(client.estimator.busy.is_set)
+            client.send()
+            client.session.submit_command(Command(do="pause"), client.answers.put)
+            client.estimator.go_on.set()
+            assert [client.answer()["stage"] for _ in range(3)] == ["setup", "paused", "paused"]
 
     def test_a_note_is_written_down(self):
-        with Talk() as talk:
-            talk.ask("note", what="camera_lost")
-            assert talk.recorder.notes == [("page", {"what": "camera_lost"})]
+        with SessionClient() as client:
+            client.ask("note", what="camera_lost")
+            assert client.recorder.notes == [("page", {"what": "camera_lost"})]
 
     def test_a_note_that_cannot_be_written_is_a_warning(self):
-        with Talk() as talk:
-            talk.recorder.fail = StoreError("Nothing is kept.")
-            assert talk.ask("note", what="hidden")["warning"] == "Nothing is kept."
-            assert talk.ask("pause")["stage"] == "paused"
+        with SessionClient() as client:
+            client.recorder.fail = StoreError("Nothing is kept.")
+            assert client.ask("note", what="hidden")["warning"] == "Nothing is kept."
+            assert client.ask("pause")["stage"] == "paused"
 
     def test_too_many_that_wait_are_refused_and_stop_never_is(self):
-        with Talk() as talk:
-            talk.eye.go_on.clear()
-            talk.send()
-            until(talk.eye.busy.is_set)
+        with SessionClient() as client:
+            client.estimator.go_on.clear()
+            client.send()
+            until(client.estimator.busy.is_set)
             for _ in range(MOST_COMMANDS):
-                talk.session.submit_command(Command(do="pause"), talk.answers.put)
+                client.session.submit_command(Command(do="pause"), client.answers.put)
             with pytest.raises(LiveError, match="Too many commands"):
-                talk.session.submit_command(Command(do="resume"), talk.answers.put)
-            talk.session.submit_command(Command(do="stop"), talk.answers.put)
-            talk.eye.go_on.set()
-            assert [talk.answer()["stage"] for _ in range(2)] == ["setup", "done"]
-            assert len(talk.session._commands) == 0
+                client.session.submit_command(Command(do="resume"), client.answers.put)
+            client.session.submit_command(Command(do="stop"), client.answers.put)
+            client.estimator.go_on.set()
+            assert [client.answer()["stage"] for _ in range(2)] == ["setup", "done"]
+            assert len(client.session._commands) == 0
 
 
 class TestABusyEstimator:
-    def test_sees_the_newest_picture_next_and_never_those_between(self):
-        with Talk() as talk:
-            talk.eye.go_on.clear()
-            talk.send()
-            until(talk.eye.busy.is_set)
+    def test_sees_the_newest_frame_next_and_never_those_between(self):
+        with SessionClient() as client:
+            client.estimator.go_on.clear()
+            client.send()
+            until(client.estimator.busy.is_set)
             for _ in range(5):
-                talk.send()
-            talk.eye.go_on.set()
-            first, second = talk.answer(), talk.answer()
-            assert second["at"] == pytest.approx(talk.page_s)
-            assert first["at"] == pytest.approx(talk.page_s - 5 / 15)
-            assert len(talk.eye.frames) == 2
-            assert talk.session.dropped == 4
+                client.send()
+            client.estimator.go_on.set()
+            first, second = client.answer(), client.answer()
+            assert second["at"] == pytest.approx(client.page_s)
+            assert first["at"] == pytest.approx(client.page_s - 5 / 15)
+            assert len(client.estimator.frames) == 2
+            assert client.session.dropped == 4
             with pytest.raises(queue.Empty):
-                talk.answers.get_nowait()
+                client.answers.get_nowait()
 
     def test_holds_nobody_up_who_shows_asks_or_closes(self):
-        """Each of these returns while the picture is still looked at."""
-        with Talk() as talk:
-            talk.eye.go_on.clear()
-            talk.send()
-            until(talk.eye.busy.is_set)
-            talk.send()
-            talk.session.submit_command(Command(do="pause"), talk.answers.put)
-            talk.session.close()
-            assert talk.eye.busy.is_set()
+        """Each of these returns while the frame is still being analysed."""
+        with SessionClient() as client:
+            client.estimator.go_on.clear()
+            client.send()
+            until(client.estimator.busy.is_set)
+            client.send()
+            client.session.submit_command(Command(do="pause"), client.answers.put)
+            client.session.close()
+            assert client.estimator.busy.is_set()
 
 
 class TestFailures:
@@ -138,146 +140,146 @@ class TestFailures:
             (TrackError("Bad pose."), False),
         ],
     )
-    def test_of_ours_are_told_in_their_own_words(self, error, fatal):
-        with Talk() as talk:
-            talk.eye.fail = error
-            assert talk.show() == {"error": str(error), "fatal": fatal}
-            assert talk.show()["stage"] == "setup"
+    def test_of_ours_are_shown_in_their_own_words(self, error, fatal):
+        with SessionClient() as client:
+            client.estimator.fail = error
+            assert client.show() == {"error": str(error), "fatal": fatal}
+            assert client.show()["stage"] == "setup"
 
     @pytest.mark.parametrize("error", [RuntimeError("secret"), ValueError(), MemoryError()])
-    def test_nobody_expected_are_told_without_details_and_logged(self, error, caplog):
-        with Talk() as talk, caplog.at_level(logging.ERROR):
-            talk.eye.fail = error
-            told = talk.show()
+    def test_nobody_expected_are_shown_without_details_and_logged(self, error, caplog):
+        with SessionClient() as client, caplog.at_level(logging.ERROR):
+            client.estimator.fail = error
+            told = client.show()
             assert told["fatal"] is True
             assert "Your count is kept" in told["error"]
             assert "secret" not in told["error"]
             assert caplog.records[0].exc_info[1] is error
-            assert talk.show()["stage"] == "setup"
+            assert client.show()["stage"] == "setup"
 
     def test_leave_the_count_as_it_was(self, caplog):
-        eye, pictures = bridges(2)
+        estimator, pictures = bridges(2)
         item = replace(ITEM, repetitions=5)
-        with Talk(eye, item=item) as talk:
+        with SessionClient(estimator, item=item) as client:
             for _ in range(pictures // 2 + 30):
-                before = talk.show()
+                before = client.show()
             assert before["count"] == 1
-            eye.fail = RuntimeError("once")
-            assert talk.show()["fatal"] is True
-            assert talk.show(b"no picture at all") == {
+            estimator.fail = RuntimeError("once")
+            assert client.show()["fatal"] is True
+            assert client.show(b"no picture at all") == {
                 "error": "Expected a JPEG image, got something else. Reload the page.",
                 "fatal": False,
             }
-            assert talk.show()["count"] == 1
+            assert client.show()["count"] == 1
 
-    def test_of_a_pose_model_free_it_and_the_next_picture_gets_a_new_one(self, caplog):
+    def test_of_a_pose_model_free_it_and_the_next_frame_gets_a_new_one(self, caplog):
         made = []
 
-        def make() -> Eye:
-            made.append(Eye())
+        def make() -> ControlledEstimator:
+            made.append(ControlledEstimator())
             return made[-1]
 
-        with Talk(make_estimator=make) as talk:
-            talk.show()
+        with SessionClient(make_estimator=make) as client:
+            client.show()
             made[0].fail = RuntimeError("its graph has stopped")
-            talk.show()
+            client.show()
             assert made[0].closed
-            assert talk.show()["stage"] == "setup"
-            assert [eye.closed for eye in made] == [True, False]
+            assert client.show()["stage"] == "setup"
+            assert [estimator.closed for estimator in made] == [True, False]
 
-    def test_to_load_are_told_with_every_picture_and_leave_nothing_open(self):
-        def make() -> Eye:
+    def test_to_load_are_reported_with_every_frame_and_leave_nothing_open(self):
+        def make() -> ControlledEstimator:
             raise ModelMissingError("No model; run make model.")
 
-        with Talk(make_estimator=make) as talk:
+        with SessionClient(make_estimator=make) as client:
             for _ in range(3):
-                assert talk.show() == {"error": "No model; run make model.", "fatal": True}
-            assert talk.ask("pause")["stage"] == "paused"
+                assert client.show() == {"error": "No model; run make model.", "fatal": True}
+            assert client.ask("pause")["stage"] == "paused"
 
-    def test_of_pictures_are_told_and_the_exercise_goes_on(self):
+    def test_of_frames_are_reported_and_the_exercise_goes_on(self):
         bad = [b"x", jpeg()[:-20], with_size(jpeg(), (65_000, 65_000)), jpeg((8, 8))]
-        with Talk() as talk:
+        with SessionClient() as client:
             for data in bad:
-                told = talk.show(data)
+                told = client.show(data)
                 assert told["fatal"] is False
                 assert told["error"].startswith("Expected")
-            assert talk.eye.frames == []
-            assert talk.show()["stage"] == "setup"
+            assert client.estimator.frames == []
+            assert client.show()["stage"] == "setup"
 
     def test_of_a_page_that_cannot_be_told_do_not_end_the_thread(self, caplog):
         def gone(_: str) -> None:
             raise RuntimeError("The page has gone.")
 
-        with Talk() as talk:
-            talk.session.submit_frame(picture(1.0), gone)
-            talk.session.submit_command(Command(do="pause"), gone)
-            assert talk.show()["stage"] == "paused"
+        with SessionClient() as client:
+            client.session.submit_frame(picture(1.0), gone)
+            client.session.submit_command(Command(do="pause"), gone)
+            assert client.show()["stage"] == "paused"
 
-    def test_to_begin_a_thread_are_told_and_tried_again(self, monkeypatch):
+    def test_to_begin_a_thread_are_reported_and_tried_again(self, monkeypatch):
         def refuse(self) -> None:
             raise RuntimeError("can't start new thread")
 
-        with Talk() as talk:
+        with SessionClient() as client:
             with monkeypatch.context() as patch:
                 patch.setattr(threading.Thread, "start", refuse)
                 with pytest.raises(LiveError, match="out of threads"):
-                    talk.send()
-            assert talk.show()["stage"] == "setup"
+                    client.send()
+            assert client.show()["stage"] == "setup"
 
     def test_of_the_history_are_a_warning_once_and_the_exercise_goes_on(self):
-        with Talk() as talk:
-            talk.recorder.fail = StoreError("The disk is full.")
-            scene = talk.show()
-            assert scene["warning"] == "The disk is full."
-            assert scene["stage"] == "setup"
-            assert talk.show()["warning"] == ""
+        with SessionClient() as client:
+            client.recorder.fail = StoreError("The disk is full.")
+            state = client.show()
+            assert state["warning"] == "The disk is full."
+            assert state["stage"] == "setup"
+            assert client.show()["warning"] == ""
 
     def test_of_the_history_cost_no_repetition(self):
-        eye, pictures = bridges(1)
+        estimator, pictures = bridges(1)
 
         class Full(Recorder):
             def record(self, time_s, events) -> None:
                 super().record(time_s, events)
                 raise StoreError("The disk is full.")
 
-        with Talk(eye, recorder=Full()) as talk:
-            scenes = [talk.show() for _ in range(pictures)]
-            assert scenes[-1]["count"] == 1
-            assert scenes[-1]["stage"] == "done"
-            assert all(scene["warning"] for scene in scenes)
+        with SessionClient(estimator, recorder=Full()) as client:
+            states = [client.show() for _ in range(pictures)]
+            assert states[-1]["count"] == 1
+            assert states[-1]["stage"] == "done"
+            assert all(state["warning"] for state in states)
 
 
 class TestASecondPerson:
-    def test_is_told_by_whoever_watches(self):
-        watch = Watch()
-        with Talk(second_person=lambda: watch) as talk:
-            talk.show()
-            alone = talk.show()["message"]
+    def test_is_reported_by_the_watcher(self):
+        watch = FakeWatcher()
+        with SessionClient(second_person=lambda: watch) as client:
+            client.show()
+            alone = client.show()["message"]
             watch.present = True
-            assert talk.show()["message"] != alone
+            assert client.show()["message"] != alone
             assert watch.offered == 3
 
     @pytest.mark.parametrize("error", [RuntimeError("x"), ModelMissingError("x")])
     def test_who_cannot_be_looked_for_is_a_warning_once_and_the_exercise_goes_on(
         self, error, caplog
     ):
-        watch = Watch()
-        with Talk(second_person=lambda: watch) as talk:
-            talk.show()
+        watch = FakeWatcher()
+        with SessionClient(second_person=lambda: watch) as client:
+            client.show()
             watch.fail, watch.present = error, True
-            scene = talk.show()
-            assert "only you are in the picture" in scene["warning"]
-            assert scene["stage"] == "setup"
+            state = client.show()
+            assert "only you are in the picture" in state["warning"]
+            assert state["stage"] == "setup"
             assert watch.closed == 1
-            assert talk.show()["warning"] == ""
+            assert client.show()["warning"] == ""
             assert watch.offered == 2
-        assert talk.eye.closed
+        assert client.estimator.closed
 
     def test_watcher_that_cannot_be_made_is_a_warning_too(self, caplog):
-        def make() -> Watch:
+        def make() -> FakeWatcher:
             raise RuntimeError("no thread left")
 
-        with Talk(second_person=make) as talk:
-            assert "only you" in talk.show()["warning"]
-            assert talk.show()["stage"] == "setup"
-        assert talk.eye.closed
+        with SessionClient(second_person=make) as client:
+            assert "only you" in client.show()["warning"]
+            assert client.show()["stage"] == "setup"
+        assert client.estimator.closed

@@ -1,4 +1,4 @@
-"""What a live exercise leaves behind: no thread, no model, no picture."""
+"""What a live session leaves behind: no thread, no model, no frame."""
 
 import gc
 import queue
@@ -12,113 +12,123 @@ from formcheck.live.server import perception
 from formcheck.live.server.protocol import CameraFrame, Command
 from formcheck.live.session.events import SessionEnded, SetEnded
 from formcheck.live.session.types import Stage
-from tests.live.scripted import PATIENCE_S, Eye, Talk, Watch, bridges, jpeg, until
+from tests.live.scripted import (
+    PATIENCE_S,
+    ControlledEstimator,
+    FakeWatcher,
+    SessionClient,
+    bridges,
+    jpeg,
+    until,
+)
 from tests.video.scripted import standing
 
 
 class TestClosing:
     def test_frees_the_models_and_ends_the_thread(self):
-        watch = Watch()
-        with Talk(second_person=lambda: watch) as talk:
-            talk.show()
-            thread = talk.thread
-            talk.session.close(wait_s=PATIENCE_S)
+        watch = FakeWatcher()
+        with SessionClient(second_person=lambda: watch) as client:
+            client.show()
+            thread = client.thread
+            client.session.close(wait_s=PATIENCE_S)
             assert not thread.is_alive()
-            assert talk.eye.closed
+            assert client.estimator.closed
             assert watch.closed == 1
 
     def test_frees_them_too_when_one_of_them_objects(self):
-        watch = Watch()
+        watch = FakeWatcher()
 
-        class Stubborn(Eye):
+        class Stubborn(ControlledEstimator):
             def close(self) -> None:
                 super().close()
                 raise RuntimeError("not now")
 
-        with Talk(Stubborn(), second_person=lambda: watch) as talk:
-            talk.show()
-            thread = talk.thread
-            talk.session.close(wait_s=PATIENCE_S)
+        with SessionClient(Stubborn(), second_person=lambda: watch) as client:
+            client.show()
+            thread = client.thread
+            client.session.close(wait_s=PATIENCE_S)
             assert not thread.is_alive()
-            assert talk.eye.closed
+            assert client.estimator.closed
             assert watch.closed == 1
 
-    def test_while_busy_waits_for_the_picture_and_no_longer_than_told(self):
-        watch = Watch()
-        with Talk(second_person=lambda: watch) as talk:
-            talk.eye.go_on.clear()
-            talk.send()
-            until(talk.eye.busy.is_set)
-            talk.send()
-            thread = talk.thread
-            talk.session.close(wait_s=0.01)
+    def test_while_busy_waits_for_the_frame_and_no_longer_than_told(self):
+        watch = FakeWatcher()
+        with SessionClient(second_person=lambda: watch) as client:
+            client.estimator.go_on.clear()
+            client.send()
+            until(client.estimator.busy.is_set)
+            client.send()
+            thread = client.thread
+            client.session.close(wait_s=0.01)
             assert thread.is_alive()
-            assert not talk.eye.closed
-            talk.eye.go_on.set()
+            assert not client.estimator.closed
+            client.estimator.go_on.set()
             thread.join(PATIENCE_S)
             assert not thread.is_alive()
-            assert talk.eye.closed
+            assert client.estimator.closed
             assert watch.closed == 1
-            assert len(talk.eye.frames) == 1
+            assert len(client.estimator.frames) == 1
 
     def test_while_the_model_is_loaded_frees_it_afterwards(self):
-        loading, go_on, eye = threading.Event(), threading.Event(), Eye()
+        loading, go_on, estimator = threading.Event(), threading.Event(), ControlledEstimator()
 
-        def make() -> Eye:
+        def make() -> ControlledEstimator:
             loading.set()
             assert go_on.wait(PATIENCE_S)
-            return eye
+            return estimator
 
-        with Talk(eye, make_estimator=make) as talk:
-            talk.send()
+        with SessionClient(estimator, make_estimator=make) as client:
+            client.send()
             until(loading.is_set)
-            thread = talk.thread
-            talk.session.close()
+            thread = client.thread
+            client.session.close()
             go_on.set()
             thread.join(PATIENCE_S)
             assert not thread.is_alive()
-            assert eye.closed
+            assert estimator.closed
 
     def test_does_what_was_asked_for_before(self):
         """The page says "stop" and goes; the set must still get its end."""
-        eye, pictures = bridges(1)
-        with Talk(eye) as talk:
+        estimator, pictures = bridges(1)
+        with SessionClient(estimator) as client:
             for _ in range(pictures - 30):
-                talk.show()
-            assert talk.session.stage is Stage.SET
-            eye.go_on.clear()
-            talk.send()
-            until(eye.busy.is_set)
-            talk.session.submit_command(Command(do="stop"), talk.answers.put)
-            talk.session.close()
-            eye.go_on.set()
-            until(lambda: talk.recorder.events and type(talk.recorder.events[-1]) is SessionEnded)
-            assert type(talk.recorder.events[-2]) is SetEnded
+                client.show()
+            assert client.session.stage is Stage.SET
+            estimator.go_on.clear()
+            client.send()
+            until(estimator.busy.is_set)
+            client.session.submit_command(Command(do="stop"), client.answers.put)
+            client.session.close()
+            estimator.go_on.set()
+            until(
+                lambda: client.recorder.events and type(client.recorder.events[-1]) is SessionEnded
+            )
+            assert type(client.recorder.events[-2]) is SetEnded
 
-    def test_makes_later_pictures_and_commands_an_error_in_words(self):
-        with Talk() as talk:
-            talk.show()
-            talk.session.close(wait_s=PATIENCE_S)
+    def test_makes_later_frames_and_commands_an_error_in_words(self):
+        with SessionClient() as client:
+            client.show()
+            client.session.close(wait_s=PATIENCE_S)
             with pytest.raises(LiveError, match="was closed"):
-                talk.send()
+                client.send()
             with pytest.raises(LiveError, match="was closed"):
-                talk.session.submit_command(Command(do="stop"), talk.answers.put)
-            assert talk.session._camera_frame is None
+                client.session.submit_command(Command(do="stop"), client.answers.put)
+            assert client.session._camera_frame is None
 
     def test_before_anything_came_or_again_does_nothing(self):
-        with Talk() as talk:
-            talk.session.close(wait_s=PATIENCE_S)
-            talk.session.close(wait_s=PATIENCE_S)
-            assert talk.thread is None
-            assert not talk.eye.closed
+        with SessionClient() as client:
+            client.session.close(wait_s=PATIENCE_S)
+            client.session.close(wait_s=PATIENCE_S)
+            assert client.thread is None
+            assert not client.estimator.closed
 
     def test_from_many_threads_at_once_frees_once(self):
-        watch = Watch()
-        with Talk(second_person=lambda: watch) as talk:
-            talk.show()
-            thread = talk.thread
+        watch = FakeWatcher()
+        with SessionClient(second_person=lambda: watch) as client:
+            client.show()
+            thread = client.thread
             closers = [
-                threading.Thread(target=talk.session.close, kwargs={"wait_s": PATIENCE_S})
+                threading.Thread(target=client.session.close, kwargs={"wait_s": PATIENCE_S})
                 for _ in range(8)
             ]
             for closer in closers:
@@ -130,41 +140,41 @@ class TestClosing:
 
 
 class TestAPageThatWasLeft:
-    def test_keeps_no_model_and_no_thread_and_goes_on_with_the_next_picture(self):
+    def test_keeps_no_model_and_no_thread_and_goes_on_with_the_next_frame(self):
         made, watches = [], []
 
-        def make() -> Eye:
-            made.append(Eye())
+        def make() -> ControlledEstimator:
+            made.append(ControlledEstimator())
             return made[-1]
 
-        def watch() -> Watch:
-            watches.append(Watch())
+        def watch() -> FakeWatcher:
+            watches.append(FakeWatcher())
             return watches[-1]
 
-        with Talk(make_estimator=make, second_person=watch, idle_s=0.05) as talk:
-            talk.show()
-            talk.ask("pause")
+        with SessionClient(make_estimator=make, second_person=watch, idle_s=0.05) as client:
+            client.show()
+            client.ask("pause")
             until(lambda: made[0].closed and watches[0].closed)
-            until(lambda: talk.thread is None)
-            assert talk.show()["stage"] == "paused"
+            until(lambda: client.thread is None)
+            assert client.show()["stage"] == "paused"
             assert len(made) >= 2
-            assert talk.ask("stop")["stage"] == "done"
-            until(lambda: all(eye.closed for eye in made))
+            assert client.ask("stop")["stage"] == "done"
+            until(lambda: all(estimator.closed for estimator in made))
             until(lambda: all(one.closed == 1 for one in watches))
 
     def test_loses_nothing_that_comes_just_when_the_thread_ends(self):
-        with Talk(idle_s=0.0005) as talk:
+        with SessionClient(idle_s=0.0005) as client:
             for i in range(300):
-                assert "stage" in (talk.show() if i % 2 else talk.ask("pause"))
+                assert "stage" in (client.show() if i % 2 else client.ask("pause"))
 
 
 class TestPictures:
     def test_are_not_kept_once_they_were_looked_at(self):
-        """Neither the pixels nor the JPEG: not in the scene, the course, nor a waiting thread."""
+        """Neither the pixels nor the JPEG stay in the state, the controller or a waiting thread."""
         frames, sent = [], []
 
         class Tracked:
-            """A picture whose end can be seen."""
+            """An image that reports when it is freed."""
 
             def __init__(self, time_s: float) -> None:
                 self.time_s, self.speaking, self.jpeg = time_s, False, jpeg()
@@ -173,13 +183,13 @@ class TestPictures:
             frames.append(weakref.ref(frame.image))
             return standing(frame.time_s, frame.size)
 
-        with Talk(Eye(see)) as talk:
+        with SessionClient(ControlledEstimator(see)) as client:
             for i in range(5):
                 one = Tracked(1.0 + i)
                 sent.append(weakref.ref(one))
-                talk.session.submit_frame(one, talk.answers.put)
+                client.session.submit_frame(one, client.answers.put)
                 del one
-                talk.answer()
+                client.answer()
             until(lambda: not any(ref() for ref in frames + sent))
 
     def test_that_failed_are_not_kept_either(self, caplog):
@@ -189,19 +199,19 @@ class TestPictures:
             refs.append(weakref.ref(frame.image))
             raise VideoError("Not this one.")
 
-        with Talk(Eye(see)) as talk:
+        with SessionClient(ControlledEstimator(see)) as client:
             for _ in range(3):
-                assert "error" in talk.show()
+                assert "error" in client.show()
             until(lambda: gc.collect() >= 0 and not any(ref() for ref in refs))
 
     def test_that_still_wait_are_not_kept_by_a_closed_exercise(self):
-        with Talk() as talk:
-            talk.eye.go_on.clear()
-            talk.send()
-            until(talk.eye.busy.is_set)
-            talk.send()
-            talk.session.close()
-            assert talk.session._camera_frame is None
+        with SessionClient() as client:
+            client.estimator.go_on.clear()
+            client.send()
+            until(client.estimator.busy.is_set)
+            client.send()
+            client.session.close()
+            assert client.session._camera_frame is None
 
 
 def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
@@ -215,10 +225,10 @@ def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
     try:
         rings = [Ring()]
         left = weakref.ref(rings[0])
-        with Talk() as first:
+        with SessionClient() as first:
             first.show()
             rings.clear()
-            with Talk() as second:
+            with SessionClient() as second:
                 second.show()
                 assert left() is None
     finally:
@@ -226,39 +236,39 @@ def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
 
 
 def test_threads_of_all_pages_end_with_them():
-    talks = [Talk() for _ in range(8)]
-    for talk in talks:
-        talk.show()
-    threads = [talk.thread for talk in talks]
+    talks = [SessionClient() for _ in range(8)]
+    for client in talks:
+        client.show()
+    threads = [client.thread for client in talks]
     assert len({thread.ident for thread in threads if thread.is_alive()}) == 8
-    for talk in talks:
-        talk.session.close()
+    for client in talks:
+        client.session.close()
     until(lambda: not any(thread.is_alive() for thread in threads))
-    assert all(talk.eye.closed for talk in talks)
+    assert all(client.estimator.closed for client in talks)
 
 
-def test_pictures_commands_and_closing_from_many_threads_are_all_answered_or_refused():
+def test_frames_commands_and_closing_from_many_threads_are_all_answered_or_refused():
     replies, refused, asked = queue.Queue(), queue.Queue(), 400
 
-    def hammer(talk: Talk, number: int) -> None:
+    def hammer(client: SessionClient, number: int) -> None:
         for i in range(asked // 4):
             try:
                 if i % 2:
-                    talk.session.submit_command(Command(do="pause"), replies.put)
+                    client.session.submit_command(Command(do="pause"), replies.put)
                 else:
-                    talk.session.submit_frame(
+                    client.session.submit_frame(
                         CameraFrame(time_s=float(number * 1000 + i), speaking=False, jpeg=jpeg()),
                         replies.put,
                     )
             except LiveError:
                 refused.put(1)
 
-    with Talk() as talk:
-        crowd = [threading.Thread(target=hammer, args=(talk, n)) for n in range(4)]
+    with SessionClient() as client:
+        crowd = [threading.Thread(target=hammer, args=(client, n)) for n in range(4)]
         for one in crowd:
             one.start()
         for one in crowd:
             one.join(PATIENCE_S)
-        until(lambda: replies.qsize() + refused.qsize() + talk.session.dropped == asked)
-        assert talk.eye.times_s == sorted(set(talk.eye.times_s))
-        assert talk.show()["stage"] == "paused"
+        until(lambda: replies.qsize() + refused.qsize() + client.session.dropped == asked)
+        assert client.estimator.times_s == sorted(set(client.estimator.times_s))
+        assert client.show()["stage"] == "paused"

@@ -1,4 +1,4 @@
-"""Rooms: who may come in, and what is given up when."""
+"""The session registry: which token connects, and which entry is removed when."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -20,12 +20,12 @@ def registry(closed):
 
 
 def fill(registry):
-    """As many rooms as there may be; their keys."""
+    """Open as many entries as are allowed; return their tokens."""
     return {str(i): registry.open(str(i), f"content {i}") for i in range(MAX_SESSIONS)}
 
 
 class TestKeys:
-    def test_a_key_opens_its_room(self, registry):
+    def test_a_token_finds_its_entry(self, registry):
         key = registry.open("1", "content")
         name, content, _ = registry.connect(key, "visitor")
         assert (name, content) == ("1", "content")
@@ -60,7 +60,7 @@ class TestKeys:
             with pytest.raises(LiveError):
                 registry.connect(wrong, "visitor")
 
-    def test_each_room_has_a_key_of_its_own(self, registry):
+    def test_each_entry_has_its_own_token(self, registry):
         keys = fill(registry)
         assert len(set(keys.values())) == MAX_SESSIONS
         for name, key in keys.items():
@@ -85,10 +85,10 @@ class TestKeys:
         with pytest.raises(LiveError):
             registry.connect(back, "visitor")
 
-    def test_there_is_no_new_key_to_no_room(self, registry):
+    def test_a_missing_entry_gets_no_new_token(self, registry):
         assert registry.new_token("1") is None
 
-    def test_a_closed_room_has_no_key(self, registry):
+    def test_a_closed_entry_has_no_token(self, registry):
         key = registry.open("1", "content")
         registry.close("1")
         with pytest.raises(LiveError):
@@ -109,7 +109,7 @@ class TestVisitors:
         assert registry.is_current("1", "new")
         assert registry.is_connected("1")
 
-    def test_a_room_is_empty_until_entered_and_after_leaving(self, registry):
+    def test_an_entry_is_unconnected_before_connecting_and_after_disconnecting(self, registry):
         key = registry.open("1", "content")
         assert not registry.is_connected("1")
         registry.connect(key, "visitor")
@@ -118,7 +118,7 @@ class TestVisitors:
         assert not registry.is_connected("1")
         assert not registry.is_current("1", "visitor")
 
-    def test_an_empty_room_is_held_by_nobody(self, registry):
+    def test_an_unconnected_entry_has_no_current_connection(self, registry):
         registry.open("1", "content")
         assert not registry.is_current("1", object())
 
@@ -128,7 +128,7 @@ class TestVisitors:
         assert registry.connect(key, "again")[1] == "content"
         assert closed == []
 
-    def test_leaving_a_room_that_is_gone_does_nothing(self, registry):
+    def test_disconnecting_from_a_missing_entry_does_nothing(self, registry):
         registry.disconnect("1", "visitor")
         assert not registry.is_current("1", "visitor")
         assert not registry.is_connected("1")
@@ -141,7 +141,7 @@ class TestGivingUp:
         registry.close("1")
         assert closed == ["content"]
 
-    def test_who_is_inside_of_a_closed_room_does_not_hold_it_any_more(self, registry):
+    def test_a_connection_to_a_closed_entry_is_no_longer_current(self, registry):
         registry.connect(registry.open("1", "content"), "visitor")
         registry.close("1")
         assert not registry.is_current("1", "visitor")
@@ -166,7 +166,9 @@ class TestGivingUp:
         registry.open("1", "new")
         assert not registry.is_current("1", "visitor")
 
-    def test_one_room_too_many_costs_the_empty_one_not_used_for_longest(self, registry, closed):
+    def test_one_entry_too_many_removes_the_unconnected_one_unused_for_longest(
+        self, registry, closed
+    ):
         keys = fill(registry)
         for name in ("0", "2"):  # used since, the one before the other
             registry.connect(keys[name], name)
@@ -175,7 +177,7 @@ class TestGivingUp:
         registry.open("and more", "and more")
         assert closed == ["content 1", "content 3"]
 
-    def test_a_room_with_somebody_inside_is_never_given_up(self, registry, closed):
+    def test_a_connected_entry_is_never_removed(self, registry, closed):
         keys = fill(registry)
         registry.connect(keys["0"], "visitor")
         for i in range(3 * MAX_SESSIONS):
@@ -193,7 +195,7 @@ class TestGivingUp:
         assert closed == []
         assert all(registry.is_current(name, name) for name in keys)
 
-    def test_an_occupied_room_can_be_opened_again_when_all_are_occupied(self, registry, closed):
+    def test_a_connected_entry_can_be_opened_again_when_all_are_connected(self, registry, closed):
         for name, key in fill(registry).items():
             registry.connect(key, name)
         key = registry.open("3", "new")
@@ -201,7 +203,7 @@ class TestGivingUp:
         assert registry.connect(key, "visitor")[1] == "new"
 
     def test_content_is_freed_outside_the_lock(self):
-        """A content that takes its time, or looks into the rooms, holds nobody up."""
+        """A session that is slow to close, or that reads the registry, blocks nobody."""
         registry = SessionRegistry(
             close=lambda content: seen.append(registry.is_connected(content))
         )

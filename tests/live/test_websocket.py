@@ -1,4 +1,4 @@
-"""The live socket on a real server: who comes in."""
+"""The live websocket on a real server: which connections it accepts."""
 
 import http.client
 import socket
@@ -41,7 +41,7 @@ class TestComingIn:
             "http://",
         ],
     )
-    def test_a_page_from_elsewhere_is_refused_and_the_key_stays_good(self, server, key, origin):
+    def test_a_page_from_elsewhere_is_refused_and_the_token_stays_valid(self, server, key, origin):
         if origin is not None:
             origin = origin.format(port=server.port, other=server.port + 1)
         assert refuses(server, PROTOCOL, key, origin=origin)

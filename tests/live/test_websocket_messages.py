@@ -18,7 +18,15 @@ from formcheck.live.server.websocket import (
     WRONG,
     _Connection,
 )
-from tests.live.scripted import Eye, Talk, bridges, jpeg, message, until, with_size
+from tests.live.scripted import (
+    ControlledEstimator,
+    SessionClient,
+    bridges,
+    jpeg,
+    message,
+    until,
+    with_size,
+)
 from tests.support.live_server import Page, closed_with, refuses
 
 
@@ -42,7 +50,7 @@ class TestComingBack:
             assert page.show()["stage"] == "paused"
 
     def test_after_a_cut_without_a_word_needs_no_waiting(self, server, key):
-        """The old line was cut and nobody told the server; the page is back at once."""
+        """The old connection was cut without notice; the page is back at once."""
         with server.page(key) as old:
             old.show()
             old.line.socket.shutdown(socket.SHUT_RDWR)
@@ -51,7 +59,7 @@ class TestComingBack:
                 until(lambda: server.connections == 1)
                 assert server.registry.is_connected("1")
 
-    def test_to_a_room_that_was_closed_is_refused(self, server, key):
+    def test_to_an_entry_that_was_closed_is_refused(self, server, key):
         with server.page(key) as page:
             page.show()
             server.registry.close("1")
@@ -61,7 +69,7 @@ class TestComingBack:
 
 
 class TestWhatAPageSays:
-    def test_pause_resume_and_stop_change_the_scene(self, server, key):
+    def test_pause_resume_and_stop_change_the_state(self, server, key):
         with server.page(key) as page:
             page.show()
             stages = [page.ask(do)["stage"] for do in ("pause", "resume", "stop")]
@@ -81,7 +89,7 @@ class TestWhatAPageSays:
         ],
         ids=["png", "gif", "text", "zeros", "truncated", "bomb", "smaller bomb", "tiny"],
     )
-    def test_that_is_no_picture_is_an_error_and_the_session_goes_on(self, server, key, picture):
+    def test_that_is_no_frame_is_an_error_and_the_session_goes_on(self, server, key, picture):
         with server.page(key) as page:
             told = page.show(picture)
             assert told["fatal"] is False
@@ -111,7 +119,7 @@ class TestWhatAPageSays:
             assert page.hear()["error"].startswith("Expected")
             assert page.show()["stage"] == "setup"
 
-    def test_too_often_in_a_way_nobody_understands_ends_the_line(self, server, key, talk):
+    def test_too_often_unintelligibly_ends_the_connection(self, server, key, client):
         with server.page(key) as page:
             page.show()
             page.ask("pause")
@@ -129,12 +137,12 @@ class TestWhatAPageSays:
             assert page.hear()["stage"] == "setup"
 
     def test_that_was_wrong_costs_no_count(self, server):
-        eye, pictures = bridges(1)
-        with Talk(eye) as talk:
-            key = server.registry.open("count", talk.session)
+        estimator, pictures = bridges(1)
+        with SessionClient(estimator) as client:
+            key = server.registry.open("count", client.session)
             with server.page(key) as page:
                 for _ in range(pictures // 2):
-                    step(page, talk)
+                    step(page, client)
                 page.show(b"no picture")
                 page.line.send(b"")
                 page.hear()
@@ -142,13 +150,13 @@ class TestWhatAPageSays:
             with server.page(key) as page:
                 page._time_s = 500.0
                 for _ in range(pictures):
-                    scene = step(page, talk)
-                assert scene["count"] == 1
+                    state = step(page, client)
+                assert state["count"] == 1
             server.registry.close("count")
 
 
 class TestTheServer:
-    def test_sends_every_scene_at_once(self, server, key):
+    def test_sends_every_state_at_once(self, server, key):
         with server.page(key) as page:
             page.show()
             (line,) = server.uvicorn.server_state.connections
@@ -160,23 +168,23 @@ class TestTheServer:
         receive = SimpleNamespace(__closure__=(CellType(), CellType(object())))
         assert send_at_once(SimpleNamespace(_receive=receive, _send=len)) is False
 
-    def test_is_not_held_up_by_a_busy_session(self, server, key, talk):
+    def test_is_not_held_up_by_a_busy_session(self, server, key, client):
         with server.page(key) as page:
             page.show()
-            talk.eye.go_on.clear()
+            client.estimator.go_on.clear()
             page.line.send(message(2.0))
-            until(talk.eye.busy.is_set)
-            other = Talk(Eye())
+            until(client.estimator.busy.is_set)
+            other = SessionClient(ControlledEstimator())
             with other, server.page(server.registry.open("2", other.session)) as second:
                 assert second.show()["stage"] == "setup"
-            talk.eye.go_on.set()
+            client.estimator.go_on.set()
             assert page.hear()["stage"] == "setup"
 
-    def test_does_not_pile_up_scenes_for_a_page_that_does_not_read(self, talk):
+    def test_does_not_pile_up_states_for_a_page_that_does_not_read(self, client):
         """What it did not take is lost; neither memory nor the exercise suffers."""
 
         async def answer_without_end() -> int:
-            line = _Connection(None, talk.session, lambda: True)
+            line = _Connection(None, client.session, lambda: True)
             for i in range(1000):
                 line._put(str(i))
             return line._out.qsize()
@@ -200,8 +208,8 @@ class TestTheServer:
         assert not caplog.records
 
 
-def step(page: Page, talk: Talk) -> dict:
-    """The next picture of a film, on both clocks."""
-    talk.clock.now_s += 1 / 15
+def step(page: Page, client: SessionClient) -> dict:
+    """The next frame of a film, on both clocks."""
+    client.clock.now_s += 1 / 15
     page._time_s += 1 / 15 - 0.05
     return page.show()

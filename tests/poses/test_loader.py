@@ -9,7 +9,7 @@ import tomlkit
 
 from formcheck.errors import ExerciseError
 from formcheck.poses.loader import parse_exercise
-from tests.support.good_repetitions import PLAYS, judged
+from tests.support.good_repetitions import GOOD_REPETITIONS, judged
 
 BRIDGE = files("formcheck.poses").joinpath("bridge.toml").read_text(encoding="utf-8")
 DOG = files("formcheck.poses").joinpath("bird_dog.toml").read_text(encoding="utf-8")
@@ -294,7 +294,7 @@ def test_a_list_where_a_table_belongs_is_refused():
     assert "got 5" in message
 
 
-def test_how_many_more_problems_there_are_is_told():
+def test_how_many_more_problems_there_are_is_said():
     text = swapped("goal_deg = 175\n", "")
     assert "more" not in refusal(text)
     assert "(1 more)" in refusal(swapped("warn_deg = 15\n", "", text=text))
@@ -337,12 +337,12 @@ def test_a_new_exercise_needs_no_code():
     rules["hips_low"] |= {"amber_below_deg": 152, "fault_below_deg": 148}
     low_bridge = parse_exercise(tomlkit.dumps(table))
 
-    play = PLAYS["bridge"]
-    low = judged(play.film(play.keys(top={"hip": 158}, back_s=3.6) * 2), low_bridge)
+    good_rep = GOOD_REPETITIONS["bridge"]
+    low = judged(good_rep.film(good_rep.keys(top={"hip": 158}, back_s=3.6) * 2), low_bridge)
     assert (low.exercise, low.title, low.counted) == ("low_bridge", "Low bridge", 2)
     assert low.score == pytest.approx(100)
 
-    high = judged(play.good(2), low_bridge)
+    high = judged(good_rep.good(2), low_bridge)
     assert high.counted == 2
     assert high.main_fault == "over_arched"
     assert high.score <= 59

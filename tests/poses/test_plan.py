@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.poses.plan import planned_sets, usual_item
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 
 def rounds(name: str, **dose):
@@ -13,7 +13,7 @@ def rounds(name: str, **dose):
     return planned_sets(replace(usual_item(exercise), **dose), exercise)
 
 
-@pytest.mark.parametrize("name", PLAYS)
+@pytest.mark.parametrize("name", GOOD_REPETITIONS)
 def test_the_usual_amount_is_the_exercises_dose(name):
     exercise = exercise_named(name)
     item = usual_item(exercise)

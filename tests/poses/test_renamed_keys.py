@@ -102,11 +102,11 @@ def judged_alike(exercise):
 
 
 @pytest.mark.parametrize("name", exercise_names())
-def test_an_exercise_file_with_all_the_old_keys_is_read_and_told_the_new_ones(name):
+def test_an_exercise_file_with_all_the_old_keys_is_read_and_warned_of_the_new_ones(name):
     old = Path(__file__).parents[1] / "data" / "exercise_files_0.1" / f"{name}.toml"
     with pytest.warns(RenamedKeyWarning) as caught:
         exercise = parse_exercise(old)
-    told = " ".join(str(warning.message) for warning in caught)
+    warned = " ".join(str(warning.message) for warning in caught)
     for new in ("counting_mode", "primary_signal", "phases.start", "rule.min_duration_s"):
-        assert f"is called {new} now" in told
+        assert f"is called {new} now" in warned
     assert judged_alike(exercise) == judged_alike(load_exercise(name))

@@ -12,7 +12,7 @@ from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.signals import unit_of
 from formcheck.poses.exercise import Condition
 from formcheck.poses.loader import exercise_names, load_exercise
-from tests.support.good_repetitions import PLAYS, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 NAMES = exercise_names()
 LIMITS = ("at_least", "at_most", "exit_at_least", "exit_at_most")
@@ -28,8 +28,8 @@ def conditions(name: str) -> list[Condition]:
 
 
 def test_the_five_exercises_of_the_start_are_there():
-    assert set(PLAYS) <= set(NAMES)
-    assert len(PLAYS) >= 5
+    assert set(GOOD_REPETITIONS) <= set(NAMES)
+    assert len(GOOD_REPETITIONS) >= 5
 
 
 @pytest.mark.parametrize("name", NAMES)

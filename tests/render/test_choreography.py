@@ -22,7 +22,7 @@ def planned(man, **changes):
 
 
 @given(st.floats(-1, 2), st.floats(-1, 2))
-def test_eased_way_rises_from_nothing_to_all(first, second):
+def test_eased_curve_rises_from_nothing_to_all(first, second):
     low, high = sorted([first, second])
     assert 0 <= minimum_jerk(low) <= minimum_jerk(high) <= 1
 
@@ -106,7 +106,7 @@ def ways(clip):
     return repetition.start_s, repetition.top_s, repetition.leave_s, repetition.end_s
 
 
-def test_skewed_way_is_the_same_way_at_another_pace(man):
+def test_skewed_curve_is_the_same_movement_at_another_pace(man):
     still = {"sway_deg": 0.0, "variation": 0.0}
     plain, skewed = planned(man, movement=still), planned(man, movement={**still, "skew": 0.6})
     start_s, top_s, *_ = ways(plain)

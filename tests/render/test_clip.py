@@ -106,19 +106,19 @@ def test_near_side_turns_the_person_round(short_recipe, assets):
 
 
 def test_labels_say_how_it_was_filmed(made, harsh):
-    plain, told = (
+    plain, described = (
         tomllib.loads(path.read_text(encoding="utf-8"))
         for path in (made / "short.toml", harsh / "harsh.toml")
     )
-    assert told["body"] == "old_woman_dark"
+    assert described["body"] == "old_woman_dark"
     assert plain["body"].startswith("young, caucasian, male")
-    assert {name: told["camera"][name] for name in HARSH["camera"]} == HARSH["camera"]
-    assert told["camera"]["distance_m"] > 1
+    assert {name: described["camera"][name] for name in HARSH["camera"]} == HARSH["camera"]
+    assert described["camera"]["distance_m"] > 1
     assert (plain["camera"]["variable"], plain["camera"]["shift_x"]) == (0, 0)
     assert plain["camera"]["pitch_deg"] > 5
-    assert {name: told["finish"][name] for name in HARSH["finish"]} == HARSH["finish"]
+    assert {name: described["finish"][name] for name in HARSH["finish"]} == HARSH["finish"]
     assert "other" not in plain
-    [other] = told["other"]
+    [other] = described["other"]
     assert (other["body"], other["doing"]) == ("young_man", "sitting")
     assert (other["start_s"], other["end_s"]) == (1.0, 3.0)
 

@@ -6,7 +6,7 @@ from formcheck.poses.loader import load_exercise
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES
 
-from .truth_of import recipe_of, seen
+from .rendered_truth import recipe_of, seen
 
 BENT = {"other_knee_deg": 80.0}
 TOLERANCE = {"deg": 1.5, "s": 0.1, "trunk": 0.02, "shank": 0.02, "deg_per_s": 4.0}
@@ -131,7 +131,7 @@ def test_a_rounder_back_changes_the_neck_angle_by_its_size(man, size):
 
 
 @pytest.mark.parametrize("exercise", sorted(EXERCISES))
-def test_too_fast_a_repetition_is_told_from_a_slow_one(man, exercise):
+def test_too_fast_a_repetition_differs_from_a_slow_one(man, exercise):
     size = 0.85 * load_exercise(exercise).phases.shortest_s
     sides = ["both" if exercise in ("bridge", "hamstring_stretch_seated") else "right"] * 2
     asked = recipe_of(
@@ -162,7 +162,7 @@ def test_faults_of_different_kinds_in_different_repetitions(man):
 
 
 @pytest.mark.parametrize(
-    ("exercise", "fault", "told"),
+    ("exercise", "fault", "message"),
     [
         ("bird_dog", {"rule": "leg_too_low", "size": -35}, "from -28"),
         ("bird_dog", {"rule": "start_shoulder_shut", "size": 36}, "more than this body can do"),
@@ -173,6 +173,6 @@ def test_faults_of_different_kinds_in_different_repetitions(man):
         ("hamstring_stretch", {"rule": "jerked", "size": 300}, "cannot be reached"),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_what_can(man, exercise, fault, told):
-    with pytest.raises(RecipeError, match=told):
+def test_what_cannot_be_done_is_refused_with_what_can(man, exercise, fault, message):
+    with pytest.raises(RecipeError, match=message):
         seen(recipe_of(exercise, fault=[fault]), man)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from formcheck.evaluation.labels import TrueRepetition, read_labels
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tools.render.form_pictures import (
     ASSETS,
     FPS,
@@ -60,7 +60,7 @@ def test_an_unfinished_repetition_makes_no_loop():
         instants(LONG_HOLD.model_copy(update={"end_s": None}))
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 class TestShipped:
     def test_the_film_moves_and_is_small(self, exercise):
         film = ASSETS / f"{exercise}.mp4"

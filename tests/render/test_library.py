@@ -7,7 +7,7 @@ import pytest
 from formcheck.evaluation.labels import read_labels
 from formcheck.evaluation.run import evaluate_one
 from formcheck.poses.loader import load_exercise
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tools.render.clip import Staging, write_truth
 from tools.render.exercises.base import SIGNS
 from tools.render.library import library
@@ -49,7 +49,7 @@ def test_the_halves_share_neither_a_body_nor_a_camera(recipes):
 
 
 @pytest.mark.parametrize("split", HALVES)
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_each_half_shows_every_sort_of_clip_of_every_exercise(recipes, exercise, split):
     mine = [recipe for recipe in half(recipes, split) if recipe.exercise == exercise]
     sorts = Counter(recipe.shows.kind for recipe in mine)
@@ -72,7 +72,7 @@ def test_each_half_shows_every_sort_of_clip_of_every_exercise(recipes, exercise,
 
 
 @pytest.mark.parametrize("split", HALVES)
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_each_half_shows_every_rule_broken_clearly_and_hardly(recipes, exercise, split):
     shown: Counter[str] = Counter()
     for recipe in half(recipes, split):
@@ -83,7 +83,7 @@ def test_each_half_shows_every_rule_broken_clearly_and_hardly(recipes, exercise,
         assert shown[rule.name] == wanted, rule.name
 
 
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_clear_fault_is_larger_than_a_borderline_one_and_that_is_beyond_the_limit(exercise):
     for rule in load_exercise(exercise).rules:
         unit = rule.signal.rpartition("_")[2]
@@ -117,7 +117,7 @@ def test_truth_alone_is_what_an_evaluation_of_the_rules_reads(assets, recipes, t
 
 
 @pytest.mark.parametrize("split", HALVES)
-@pytest.mark.parametrize("exercise", PLAYS)
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_each_half_shows_every_sign_and_its_counterparts(recipes, exercise, split):
     mine = [r for r in half(recipes, split) if r.exercise == exercise]
     shown = {fault.rule for r in mine if r.shows.kind == "sign" for fault in r.fault}

@@ -24,7 +24,7 @@ def test_good_recipe(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"exercise": "squat"}, "exercise"),
         ({"speed": 2}, "speed"),
@@ -50,10 +50,10 @@ def test_good_recipe(tmp_path):
         ),
     ],
 )
-def test_bad_recipe_is_refused_naming_file_and_key(tmp_path, changes, told):
+def test_bad_recipe_is_refused_naming_file_and_key(tmp_path, changes, message):
     with pytest.raises(RecipeError, match=r"bad\.toml") as refused:
         read_recipe(write(tmp_path / "bad.toml", **changes))
-    assert told in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_broken_toml(tmp_path):

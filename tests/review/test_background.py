@@ -31,7 +31,7 @@ class TestReadAhead:
                 got.extend(iter_into(ahead, got))
             assert got == list(range(after))
 
-    def test_it_never_reads_further_ahead_than_told(self):
+    def test_it_never_reads_further_ahead_than_allowed(self):
         taken = []
 
         def source() -> Iterator[int]:

@@ -42,7 +42,7 @@ def no_thread_stays():
 
 
 class TestWhole:
-    def test_every_picture_is_judged_once_in_order(self, clip):
+    def test_every_frame_is_judged_once_in_order(self, clip):
         estimator, seen = ScriptedEstimator(), []
 
         def judge(pose: Pose):
@@ -69,7 +69,7 @@ class TestWhole:
         run_clip(ClipRequest(path=clip), estimator=ScriptedEstimator(), on_pose=judge)
         assert threads == {threading.current_thread()}
 
-    def test_the_video_has_every_picture_at_its_time(self, clip, out):
+    def test_the_video_has_every_frame_at_its_time(self, clip, out):
         target = out / "annotated.mp4"
         request = ClipRequest(path=clip, video_out=target)
         run_clip(request, estimator=ScriptedEstimator(), on_pose=snapshot_of)
@@ -105,18 +105,18 @@ class TestWhole:
         assert [p.name for p in out.iterdir()] == ["clip.npz"]
 
     def test_progress_rises_to_the_whole(self, clip):
-        told = []
+        reports = []
         run_clip(
             ClipRequest(path=clip),
             estimator=ScriptedEstimator(),
             on_pose=snapshot_of,
-            on_progress=told.append,
+            on_progress=reports.append,
         )
-        done = [progress.frames_done for progress in told]
+        done = [progress.frames_done for progress in reports]
         assert done == sorted(done)
-        assert told[-1].frames_done == told[-1].frames_total == FRAMES
-        assert told[-1].seconds_left == 0
-        assert told[-1].fps > 0
+        assert reports[-1].frames_done == reports[-1].frames_total == FRAMES
+        assert reports[-1].seconds_left == 0
+        assert reports[-1].fps > 0
 
     def test_what_is_wrong_with_the_clip_is_passed_on(self, tmp_path):
         path = write_clip(tmp_path / "cut.webm", times_s=[i / 10 for i in range(60)])
@@ -182,7 +182,7 @@ class TestStopped:
             self.run(clip, out, on_progress=stop)
         assert list(out.iterdir()) == []
 
-    def test_one_picture(self, tmp_path, out):
+    def test_one_frame(self, tmp_path, out):
         path = write_clip(tmp_path / "still.mp4", times_s=[0.0])
         with pytest.raises(VideoError, match="single frame"):
             self.run(path, out)

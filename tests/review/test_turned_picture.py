@@ -1,4 +1,4 @@
-"""A turned picture is noticed, named and mended, and nobody who is upright is told of one."""
+"""A turned clip is noticed and can be turned; an upright clip gets no such notice."""
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def turned(track: PoseTrack, clockwise_deg: int) -> PoseTrack:
      ("hamstring_stretch", 270), ("hamstring_stretch_90_90", 180),
      ("hamstring_stretch_seated", 270)],
 )  # fmt: skip
-def test_a_turned_clip_gets_no_score_and_is_told_how_to_turn_it(exercise, turn_deg):
+def test_a_turned_clip_gets_no_score_and_says_how_to_turn_it(exercise, turn_deg):
     review = review_track(turned(seen(GOOD[exercise]), 360 - turn_deg), load_exercise(exercise))
     assert review.score is None
     assert review.turn_deg == turn_deg

@@ -52,7 +52,9 @@ def asked(
     return PainQuestionAsked(at=after(minutes=10) if at is None else at, exercise=exercise, why=why)
 
 
-def told(now: Pain, at: datetime | None = None, *, because: bool | None = None) -> PainAnswered:
+def pain_answered(
+    now: Pain, at: datetime | None = None, *, because: bool | None = None
+) -> PainAnswered:
     at = after(minutes=11) if at is None else at
     return PainAnswered(at=at, pain=now, because_of_pain=because)
 

@@ -9,12 +9,12 @@ from formcheck.safety.clearance import Requirement, check_clearance
 from formcheck.safety.dose_limit import Amount, AmountDone
 from formcheck.safety.events import QuestionReason
 from formcheck.safety.replay import replay
-from tests.safety.examples import NOON, ZONE, after, asked, checked, pain, told
+from tests.safety.examples import NOON, ZONE, after, asked, checked, pain, pain_answered
 
 TODAY = after(days=1)
 LAST_TIME = Amount(sets=2, repetitions=8, hold_s=5.0)
 USUAL = Amount(sets=3, repetitions=10, hold_s=5.0)
-YESTERDAY = (checked(NOON, pain(1)), asked(QuestionReason.FINISHED), told(pain(1)))
+YESTERDAY = (checked(NOON, pain(1)), asked(QuestionReason.FINISHED), pain_answered(pain(1)))
 WORSE = (*YESTERDAY, checked(TODAY, pain(3)))
 
 
@@ -23,16 +23,16 @@ def done(amount=LAST_TIME, at=NOON, exercise="bridge", session_id=1, **more):
 
 
 def allowed(*sets, events=WORSE, now=TODAY, exercise="bridge", **more):
-    journey = replay(events, zone=ZONE)
+    day_state = replay(events, zone=ZONE)
     more = {"usual": USUAL} | more
-    return check_clearance(journey, exercise, now=now, zone=ZONE, done=sets, **more)
+    return check_clearance(day_state, exercise, now=now, zone=ZONE, done=sets, **more)
 
 
 def test_no_more_than_last_time_while_it_is_clearly_worse():
-    permitted = allowed(done())
-    assert permitted.runs
-    assert permitted.most == LAST_TIME
-    assert permitted.limit.judgement.rules == ("worse_next_day",)
+    allowed_item = allowed(done())
+    assert allowed_item.runs
+    assert allowed_item.most == LAST_TIME
+    assert allowed_item.limit.judgement.rules == ("worse_next_day",)
     assert allowed(done(), events=(*YESTERDAY, checked(TODAY, pain(2)))).limit is None
 
 
@@ -76,7 +76,7 @@ def test_as_much_as_last_time_is_enough_for_today():
     assert allowed(done(), one, session_id=2).most == LAST_TIME
 
 
-def test_two_trainings_of_it_do_not_go_on_beside_each_other():
+def test_two_sessions_of_it_do_not_go_on_beside_each_other():
     open_one = done(replace(LAST_TIME, sets=0), at=TODAY, session_id=2, running=True)
     assert allowed(done(), open_one).need is Requirement.GOING_ON
     assert allowed(done(), open_one, session_id=2).runs
@@ -117,7 +117,7 @@ def test_what_is_wanted_is_cut_down_to_it(wanted, may):
     assert wanted.at_most(LAST_TIME) == may
 
 
-def test_a_training_under_way_needs_no_new_answers_but_stops_for_what_was_answered():
+def test_a_session_under_way_needs_no_new_answers_but_stops_for_what_was_answered():
     late = TODAY + timedelta(hours=3)
     assert allowed(events=(checked(TODAY),), now=late).need is Requirement.CHECK
     assert allowed(events=(checked(TODAY),), now=late, under_way=True).runs

@@ -1,4 +1,4 @@
-"""What was answered decides what may run, and nothing takes it back."""
+"""The answers decide what may run, and nothing undoes them."""
 
 from datetime import timedelta
 
@@ -32,18 +32,18 @@ from tests.safety.examples import (
     corrected,
     event_lists,
     pain,
-    told,
+    pain_answered,
 )
 from tests.support.example_count import examples
 
 
-def journey(*events) -> DayState:
+def day_state(*events) -> DayState:
     return replay(events, zone=ZONE)
 
 
 def need(*events, now=None, exercise="bridge", **facts) -> Requirement:
     now = events[-1].at if now is None else now
-    return check_clearance(journey(*events), exercise, now=now, zone=ZONE, **facts).need
+    return check_clearance(day_state(*events), exercise, now=now, zone=ZONE, **facts).need
 
 
 # --- before --------------------------------------------------------------------------------------
@@ -74,27 +74,27 @@ def test_a_red_flag_bans_every_exercise_until_tomorrow():
     assert need(flagged, checked(after(days=1))) is Requirement.NOTHING
 
 
-def test_signs_ticked_by_mistake_can_be_taken_back_and_all_is_asked_anew():
+def test_signs_ticked_by_mistake_can_be_taken_back_and_all_is_asked_again():
     flagged = checked(NOON, Pain(), RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS)
-    assert journey(flagged).signs == {RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS}
+    assert day_state(flagged).signs == {RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS}
     assert need(flagged, corrected(RedFlag.FOOT_DROP)) is Requirement.BANNED
-    assert journey(flagged, corrected(RedFlag.FOOT_DROP)).signs == {RedFlag.FOOT_DROP}
+    assert day_state(flagged, corrected(RedFlag.FOOT_DROP)).signs == {RedFlag.FOOT_DROP}
     free = (flagged, corrected())
-    assert not journey(*free).emergency
+    assert not day_state(*free).emergency
     assert need(*free) is Requirement.CHECK
     assert need(*free, checked(after(minutes=6))) is Requirement.NOTHING
 
 
 def test_taking_signs_back_takes_nothing_else_back():
     severe = checked(NOON, pain(7), RedFlag.FOOT_DROP)
-    assert journey(severe, corrected()).last.decision is Decision.NOT_TODAY
+    assert day_state(severe, corrected()).last.decision is Decision.NOT_TODAY
     assert need(severe, corrected(), checked(after(minutes=6))) is Requirement.BANNED
     warned = checked(NOON, None, RedFlag.FOOT_DROP, RedFlag.CANCER)
-    assert journey(warned, corrected()).ban.decision is Decision.CLINICIAN
+    assert day_state(warned, corrected()).ban.decision is Decision.CLINICIAN
     stopped = (
         checked(),
         asked(),
-        told(pain(2)),
+        pain_answered(pain(2)),
         checked(after(minutes=12), None, RedFlag.FOOT_DROP),
     )
     assert need(*stopped, corrected(at=after(minutes=13))) is Requirement.WAIT
@@ -104,18 +104,18 @@ def test_taking_signs_back_takes_nothing_else_back():
 def test_a_sign_stands_until_it_is_taken_back_or_denied_on_a_later_day():
     flagged = checked(NOON, None, RedFlag.FOOT_DROP)
     tomorrow = after(days=1)
-    stands = journey(flagged).today(tomorrow, ZONE)
+    stands = day_state(flagged).today(tomorrow, ZONE)
     assert stands.emergency
     assert stands.signs_at == NOON
-    assert journey(flagged, checked(after(minutes=5))).emergency
-    assert not journey(flagged, checked(tomorrow)).emergency
-    assert journey(flagged, checked(tomorrow, None, RedFlag.BOTH_LEGS)).emergency_today
-    assert journey(flagged, corrected(RedFlag.FOOT_DROP, at=tomorrow)).emergency_today
-    assert not journey(flagged, corrected(at=tomorrow)).emergency
+    assert day_state(flagged, checked(after(minutes=5))).emergency
+    assert not day_state(flagged, checked(tomorrow)).emergency
+    assert day_state(flagged, checked(tomorrow, None, RedFlag.BOTH_LEGS)).emergency_today
+    assert day_state(flagged, corrected(RedFlag.FOOT_DROP, at=tomorrow)).emergency_today
+    assert not day_state(flagged, corrected(at=tomorrow)).emergency
 
 
 def test_moderate_pain_allows_the_gentle_version_only():
-    allowed = check_clearance(journey(checked(NOON, pain(4))), "bridge", now=NOON, zone=ZONE)
+    allowed = check_clearance(day_state(checked(NOON, pain(4))), "bridge", now=NOON, zone=ZONE)
     assert allowed.runs
     assert allowed.gentle
 
@@ -139,49 +139,51 @@ def test_an_open_question_comes_before_everything(why):
 
 
 def test_half_an_answer_leaves_the_question_open():
-    assert need(checked(), asked(), told(Pain(back=1), because=False)) is Requirement.ANSWER
+    assert (
+        need(checked(), asked(), pain_answered(Pain(back=1), because=False)) is Requirement.ANSWER
+    )
 
 
 def test_after_a_stop_for_pain_it_waits_five_minutes_then_asks_again():
-    events = (checked(), asked(), told(pain(2)))
+    events = (checked(), asked(), pain_answered(pain(2)))
     assert need(*events) is Requirement.WAIT
     assert need(*events, now=after(minutes=15, seconds=59)) is Requirement.WAIT
     assert need(*events, now=after(minutes=16)) is Requirement.ASK_AGAIN
-    left = journey(*events).asks_again_in(after(minutes=13))
+    left = day_state(*events).asks_again_in(after(minutes=13))
     assert left == timedelta(minutes=3)
 
 
 def test_a_clock_set_back_only_lengthens_the_wait():
-    left = journey(checked(), asked(), told(pain(2))).asks_again_in(after(hours=-1))
+    left = day_state(checked(), asked(), pain_answered(pain(2))).asks_again_in(after(hours=-1))
     assert left == timedelta(minutes=5)
 
 
 def test_a_clock_that_was_ahead_at_a_stop_waits_five_minutes_from_when_it_was_set_right():
-    ahead = (checked(), asked(), told(pain(2), after(hours=3)))
+    ahead = (checked(), asked(), pain_answered(pain(2), after(hours=3)))
     right = (*ahead, ClockSetBack(at=after(minutes=12)))
-    assert journey(*right).asks_again_in(after(minutes=12)) == timedelta(minutes=5)
+    assert day_state(*right).asks_again_in(after(minutes=12)) == timedelta(minutes=5)
     assert need(*right, now=after(minutes=16, seconds=59)) is Requirement.WAIT
     assert need(*right, now=after(minutes=17)) is Requirement.ASK_AGAIN
-    later = (checked(), asked(), told(pain(2)), ClockSetBack(at=after(minutes=13)))
+    later = (checked(), asked(), pain_answered(pain(2)), ClockSetBack(at=after(minutes=13)))
     assert need(*later, now=after(minutes=16)) is Requirement.ASK_AGAIN  # it does not begin anew
 
 
 @pytest.mark.parametrize("seconds", [0, 6, 299])
 def test_asking_again_too_early_leaves_the_stop_standing(seconds):
     early = again(pain(0), after(minutes=11, seconds=seconds))
-    stopped = (checked(), asked(), told(pain(2)))
-    assert journey(*stopped, early).last is None
+    stopped = (checked(), asked(), pain_answered(pain(2)))
+    assert day_state(*stopped, early).last is None
     assert need(*stopped, early) is Requirement.WAIT
     assert need(*stopped, early, now=after(minutes=16)) is Requirement.ASK_AGAIN
     assert need(*stopped, early, again(pain(1))) is Requirement.BANNED
 
 
 def test_a_check_while_a_stop_stands_does_not_raise_what_it_is_compared_with():
-    stopped = (checked(NOON, pain(1)), asked(), told(pain(3)))
+    stopped = (checked(NOON, pain(1)), asked(), pain_answered(pain(3)))
     late = checked(after(minutes=12), pain(3))
     for events in [(*stopped, late), (*stopped[:2], late, stopped[2])]:
-        assert journey(*events).before == pain(1)
-        assert journey(*events, again(pain(3))).last.rules == ("still_worse",)
+        assert day_state(*events).before == pain(1)
+        assert day_state(*events, again(pain(3))).last.rules == ("still_worse",)
     # Nor does it count as asked before the next exercise, once the stop is settled.
     assert need(*stopped, late, again(pain(1)), exercise="bird_dog") is Requirement.CHECK
     flagged = checked(after(minutes=12), None, RedFlag.FOOT_DROP)
@@ -194,11 +196,11 @@ def test_a_second_question_does_not_replace_an_unanswered_stop():
         asked(),
         asked(QuestionReason.FINISHED, after(minutes=11), "bird_dog"),
     )
-    assert journey(*events).question.exercise == "bridge"
-    answered = (*events, told(pain(1), after(minutes=12)))
-    assert journey(*answered).last.decision is Decision.STOP
+    assert day_state(*events).question.exercise == "bridge"
+    answered = (*events, pain_answered(pain(1), after(minutes=12)))
+    assert day_state(*answered).last.decision is Decision.STOP
     assert need(*answered) is Requirement.WAIT
-    assert set(journey(*answered).closed) == {"bridge"}
+    assert set(day_state(*answered).closed) == {"bridge"}
 
 
 def test_one_answer_answers_every_open_question_and_the_gravest_counts():
@@ -207,15 +209,15 @@ def test_one_answer_answers_every_open_question_and_the_gravest_counts():
         asked(QuestionReason.FINISHED),
         asked(QuestionReason.HURTS, after(minutes=11), "bird_dog"),
     )
-    answered = (*events, told(pain(), after(minutes=12)))
-    assert journey(*answered).last.decision is Decision.STOP
-    assert journey(*answered).stopped == "bird_dog"
-    assert set(journey(*answered).closed) == {"bird_dog"}
+    answered = (*events, pain_answered(pain(), after(minutes=12)))
+    assert day_state(*answered).last.decision is Decision.STOP
+    assert day_state(*answered).stopped == "bird_dog"
+    assert set(day_state(*answered).closed) == {"bird_dog"}
     # Another reason is one of the question that was shown.
-    other = (*events, told(pain(), after(minutes=12), because=False))
-    assert journey(*other).last.decision is Decision.STOP
-    half = (*events, told(Pain(back=0), after(minutes=12)))
-    assert [one.asked.exercise for one in journey(*half).questions] == ["bridge"]
+    other = (*events, pain_answered(pain(), after(minutes=12), because=False))
+    assert day_state(*other).last.decision is Decision.STOP
+    half = (*events, pain_answered(Pain(back=0), after(minutes=12)))
+    assert [one.asked.exercise for one in day_state(*half).questions] == ["bridge"]
     assert need(*half) is Requirement.ANSWER
 
 
@@ -228,27 +230,27 @@ def test_one_answer_answers_every_open_question_and_the_gravest_counts():
 )
 def test_of_one_exercise_the_gravest_reason_stays(whys):
     events = (checked(), asked(whys[0]), asked(whys[1], after(minutes=11)))
-    assert journey(*events).question.why is QuestionReason.STOP
-    assert len(journey(*events).questions) == 1
-    assert need(*events, told(pain(), after(minutes=12))) is Requirement.WAIT
+    assert day_state(*events).question.why is QuestionReason.STOP
+    assert len(day_state(*events).questions) == 1
+    assert need(*events, pain_answered(pain(), after(minutes=12))) is Requirement.WAIT
 
 
 @pytest.mark.parametrize("now", [pain(0), pain(2), pain(3)])
 def test_both_ways_to_say_that_it_hurts_have_one_outcome(now):
     outcomes = {
-        why: journey(checked(NOON, pain(2)), asked(why), told(now)).last
+        why: day_state(checked(NOON, pain(2)), asked(why), pain_answered(now)).last
         for why in (QuestionReason.STOP, QuestionReason.HURTS)
     }
     assert outcomes[QuestionReason.STOP] == outcomes[QuestionReason.HURTS]
     assert outcomes[QuestionReason.STOP].decision is Decision.STOP
     # "It hurts" is not taken back by a reason nobody asked for.
-    hurts = (checked(NOON, pain(2)), asked(QuestionReason.HURTS), told(now, because=False))
+    hurts = (checked(NOON, pain(2)), asked(QuestionReason.HURTS), pain_answered(now, because=False))
     assert need(*hurts) is Requirement.WAIT
 
 
 def test_a_stop_stays_over_the_night_and_over_weeks_until_it_was_asked_about():
     late = NOON + timedelta(hours=14, minutes=58)  # two minutes before the day ends
-    events = (checked(late), asked(at=late), told(pain(2), late))
+    events = (checked(late), asked(at=late), pain_answered(pain(2), late))
     for later in (late + timedelta(minutes=6), late + timedelta(days=40)):
         assert need(*events, now=later) is Requirement.ASK_AGAIN
         assert need(*events, checked(later)) is Requirement.ASK_AGAIN
@@ -266,8 +268,8 @@ def test_what_is_dated_after_now_ends_no_ban_of_an_earlier_day():
         assert need(banned, checked(tomorrow), now=after(minutes=30)) is Requirement.BANNED
         assert need(banned, checked(tomorrow)) is Requirement.NOTHING
     flagged = (checked(NOON, None, RedFlag.FOOT_DROP), checked(tomorrow))
-    assert journey(*flagged).today(after(minutes=30), ZONE).signs == {RedFlag.FOOT_DROP}
-    closed = (checked(), asked(), told(pain(2)), again(pain()), checked(tomorrow))
+    assert day_state(*flagged).today(after(minutes=30), ZONE).signs == {RedFlag.FOOT_DROP}
+    closed = (checked(), asked(), pain_answered(pain(2)), again(pain()), checked(tomorrow))
     assert need(*closed, checked(after(minutes=31))) is Requirement.CLOSED
 
 
@@ -277,11 +279,11 @@ def test_an_exercise_that_goes_on_past_three_is_compared_with_how_it_was_before_
         checked(night, pain(1)),
         asked(QuestionReason.FINISHED, night + timedelta(minutes=12)),
     )
-    assert journey(*events).before == pain(1)
+    assert day_state(*events).before == pain(1)
 
 
 def test_settled_pain_closes_the_exercise_and_leaves_another_after_new_questions():
-    events = (checked(), asked(), told(pain(2)), again(pain(0)))
+    events = (checked(), asked(), pain_answered(pain(2)), again(pain(0)))
     assert need(*events) is Requirement.CLOSED
     assert need(*events, exercise="bird_dog") is Requirement.CHECK
     events += (checked(after(minutes=21)),)
@@ -291,47 +293,47 @@ def test_settled_pain_closes_the_exercise_and_leaves_another_after_new_questions
 
 
 def test_pain_that_stays_worse_closes_the_day_and_names_the_clinician():
-    events = (checked(), asked(), told(pain(2)), again(pain(1)))
+    events = (checked(), asked(), pain_answered(pain(2)), again(pain(1)))
     assert need(*events, exercise="bird_dog") is Requirement.BANNED
-    assert journey(*events).ban.decision is Decision.CLINICIAN
+    assert day_state(*events).ban.decision is Decision.CLINICIAN
 
 
-def test_a_stop_for_another_reason_ends_the_training_and_nothing_else():
-    events = (checked(), asked(QuestionReason.STOP), told(pain(), because=False))
-    assert journey(*events).last.decision is Decision.GO
+def test_a_stop_for_another_reason_ends_the_session_and_nothing_else():
+    events = (checked(), asked(QuestionReason.STOP), pain_answered(pain(), because=False))
+    assert day_state(*events).last.decision is Decision.GO
     assert need(*events) is Requirement.NOTHING
 
 
 def test_a_stop_for_another_reason_with_new_pain_is_a_stop():
-    events = (checked(), asked(QuestionReason.STOP), told(pain(0, 3), because=False))
+    events = (checked(), asked(QuestionReason.STOP), pain_answered(pain(0, 3), because=False))
     assert need(*events) is Requirement.WAIT
 
 
 def test_amber_eases_and_a_second_amber_ends_it():
-    once = (checked(NOON, pain(4)), asked(QuestionReason.FINISHED), told(pain(4)))
+    once = (checked(NOON, pain(4)), asked(QuestionReason.FINISHED), pain_answered(pain(4)))
     now = once[-1].at
-    allowed = check_clearance(journey(*once), "bridge", now=now, zone=ZONE)
+    allowed = check_clearance(day_state(*once), "bridge", now=now, zone=ZONE)
     assert allowed.runs
     assert allowed.gentle
     twice = (
         *once,
         asked(QuestionReason.FINISHED, after(minutes=13)),
-        told(pain(4), after(minutes=14)),
+        pain_answered(pain(4), after(minutes=14)),
     )
     assert need(*twice) is Requirement.CLOSED
     assert need(*twice, exercise="bird_dog") is Requirement.NOTHING
 
 
 def test_an_answer_nobody_asked_for_changes_nothing():
-    assert journey(checked(), told(pain(9))).last is None
-    assert need(checked(), told(pain(9))) is Requirement.NOTHING
+    assert day_state(checked(), pain_answered(pain(9))).last is None
+    assert need(checked(), pain_answered(pain(9))) is Requirement.NOTHING
     assert need(checked(), again(pain(9))) is Requirement.NOTHING
 
 
 def test_midnight_is_no_new_day_but_the_small_hours_are():
     late = NOON + timedelta(hours=11, minutes=50)
     events = (checked(late), asked(at=late + timedelta(minutes=5)))
-    events += (told(pain(2), late + timedelta(minutes=15)),)
+    events += (pain_answered(pain(2), late + timedelta(minutes=15)),)
     assert need(*events) is Requirement.WAIT
     closed = (*events, again(pain(), late + timedelta(minutes=30)))
     assert need(*closed, checked(late + timedelta(hours=1))) is Requirement.CLOSED
@@ -348,9 +350,9 @@ def test_a_question_left_open_overnight_is_still_compared_with_how_it_was_before
     events = (
         checked(NOON, pain(1)),
         asked(),
-        told(pain(3, 0, PainSite.BACK), after(days=1), because=False),
+        pain_answered(pain(3, 0, PainSite.BACK), after(days=1), because=False),
     )
-    assert journey(*events).last.decision is Decision.EASE
+    assert day_state(*events).last.decision is Decision.EASE
 
 
 # --- the next day --------------------------------------------------------------------------------
@@ -358,30 +360,30 @@ def test_a_question_left_open_overnight_is_still_compared_with_how_it_was_before
 
 @pytest.mark.parametrize(("now", "decision"), [(3, Decision.GO), (4, Decision.HOLD_BACK)])
 def test_the_next_day_is_compared_with_how_it_was_before_the_exercises(now, decision):
-    day = (checked(NOON, pain(2)), asked(QuestionReason.FINISHED), told(pain(1)))
-    today = journey(*day, checked(after(days=1), pain(now)))
+    day = (checked(NOON, pain(2)), asked(QuestionReason.FINISHED), pain_answered(pain(1)))
+    today = day_state(*day, checked(after(days=1), pain(now)))
     assert today.next_day.decision is decision
     kept = {"pain_moderate", "worse_next_day"} if decision is Decision.HOLD_BACK else set()
     assert set(today.last.rules) == kept
 
 
 def test_without_an_exercise_there_is_no_next_day_to_ask_about():
-    assert journey(checked(NOON, pain(2)), checked(after(days=1), pain(5))).next_day is None
+    assert day_state(checked(NOON, pain(2)), checked(after(days=1), pain(5))).next_day is None
 
 
 @pytest.mark.parametrize("pains", [(4, 1), (1, 4)])
 def test_the_next_day_the_worst_of_its_answers_counts(pains):
-    events = (checked(NOON, pain(2)), asked(QuestionReason.FINISHED), told(pain(1)))
+    events = (checked(NOON, pain(2)), asked(QuestionReason.FINISHED), pain_answered(pain(1)))
     times = (after(days=1), after(days=1, hours=3))
     events += tuple(checked(at, pain(now)) for at, now in zip(times, pains, strict=True))
-    assert journey(*events).next_day.decision is Decision.HOLD_BACK
+    assert day_state(*events).next_day.decision is Decision.HOLD_BACK
 
 
 def test_a_later_check_does_not_raise_what_the_next_day_is_compared_with():
-    events = (checked(NOON, pain(2)), asked(QuestionReason.FINISHED), told(pain(1)))
+    events = (checked(NOON, pain(2)), asked(QuestionReason.FINISHED), pain_answered(pain(1)))
     events += (checked(after(hours=3), pain(5)), checked(after(days=1), pain(4)))
-    assert journey(*events).earlier == pain(2)
-    assert journey(*events).next_day.decision is Decision.HOLD_BACK
+    assert day_state(*events).earlier == pain(2)
+    assert day_state(*events).next_day.decision is Decision.HOLD_BACK
 
 
 # --- what holds for all sequences ----------------------------------------------------------------
@@ -450,7 +452,7 @@ def _asked_about(here):
 
 @settings(max_examples=examples(200))
 @given(event_lists(corrections=True, clocks=True))
-def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_anew(events):
+def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_again(events):
     here = DayState()
     for event in events:
         was, was_day = here.today(event.at, ZONE), here.day

@@ -1,4 +1,4 @@
-"""A person who has answered what comes before an exercise, for tests of what comes after."""
+"""A person who has answered the questions before an exercise, for tests of what comes after."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ def accept(store: Store) -> None:
 
 
 def say_all_is_well(store: Store, *, back: int = 1, leg: int = 1) -> None:
-    """It was read, a little hurts, no sign warns, and the contested stretch is prescribed."""
+    """The disclaimer is read, pain is slight, no red flag, the stretch is prescribed."""
     accept(store)
     safety = SafetyService(store)
     pain = Pain(back=back, leg=leg, site=PainSite.BACK, sensations=frozenset())
@@ -28,9 +28,9 @@ def say_all_is_well(store: Store, *, back: int = 1, leg: int = 1) -> None:
 
 
 def settle(store: Store) -> None:
-    """What is still asked is answered: it was for another reason, and nothing has changed."""
+    """Answer the open question: the stop was not because of pain, and nothing has changed."""
     safety = SafetyService(store)
-    journey = safety.day_state()
-    if journey.question is not None:
-        told = PainAnswered(at=datetime.now(UTC), pain=journey.before, because_of_pain=False)
-        safety.record_answer(told)
+    day_state = safety.day_state()
+    if day_state.question is not None:
+        answer = PainAnswered(at=datetime.now(UTC), pain=day_state.before, because_of_pain=False)
+        safety.record_answer(answer)

@@ -6,7 +6,7 @@ import av
 
 
 def first_seconds(clip: Path, out: Path, seconds: float) -> Path:
-    """Write the beginning of `clip` to `out`, its pictures as they are in the file."""
+    """Write the beginning of `clip` to `out`, its frames unchanged."""
     with av.open(str(clip)) as source, av.open(str(out), "w") as cut:
         stream = source.streams.video[0]
         copied = cut.add_stream_from_template(stream)

@@ -1,4 +1,4 @@
-"""The command line inside the test's own process: starting Python anew takes a second each time."""
+"""The command line inside the test's own process: starting Python takes a second each time."""
 
 import io
 import subprocess

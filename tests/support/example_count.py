@@ -3,12 +3,12 @@
 import os
 
 FEWER = bool(os.environ.get("CI")) and not os.environ.get("FORMCHECK_ALL_EXAMPLES")
-"""In CI the same examples are drawn every time, so that more of them would soon show nothing new.
+"""CI draws the same examples every time, so more of them would soon show nothing new.
 
-At a desk they are new ones each time, and `make test-all` draws them all.
+A developer's machine draws new ones each time, and `make test-all` draws them all.
 """
 
 
 def examples(count: int) -> int:
-    """`count` where all are drawn, else two in five, but five at least."""
+    """`count` if all examples are drawn; otherwise two in five, at least five."""
     return max(2 * count // 5, min(count, 5)) if FEWER else count

@@ -1,6 +1,6 @@
-"""The exercises as choreography: the angles at rest and at the top, and how long each part takes.
+"""A good repetition of each exercise: start and end angles, and the time of each phase.
 
-The good ones lie well inside every limit; a test changes one thing and knows what must follow.
+They lie well inside every limit. A test changes one thing and knows what must follow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,11 +28,11 @@ from tests.support.stick_figure import (
 )
 
 FPS = 15.0
-"""Half a camera's rate says the same in half the time; tests of frame rates name their own."""
+"""Half a camera's rate shows the same in half the time; tests of frame rates use their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Play:
+class GoodRepetition:
     """A good repetition of an exercise."""
 
     exercise: str
@@ -54,7 +54,7 @@ class Play:
         rest_s: float = 1.2,
         work: Side | None = None,
     ) -> list[Key]:
-        """Out, hold, back and rest; what is not given is the good one."""
+        """Out, hold, back and start position; values not given are the good ones."""
         up = {**self.top, **(top or {})}
         down = {**self.rest, **(rest or {})}
         return [
@@ -73,7 +73,7 @@ class Play:
         camera: Camera | None = None,
         lead_s: float = 1.2,
     ) -> PoseTrack:
-        """A second at rest, then `keys`."""
+        """A second in the start position, then `keys`."""
         start = {**self.rest, **(rest or {})}
         lead = [Key(seconds=lead_s, angles={}, work=keys[0].work)] if lead_s else []
         return film(self.figure, start, [*lead, *keys], fps=fps, camera=camera)
@@ -81,17 +81,17 @@ class Play:
     def good(
         self, repetitions: int = 1, *, fps: float = FPS, camera: Camera | None = None
     ) -> PoseTrack:
-        """So many good repetitions."""
+        """A track of `repetitions` good repetitions."""
         return self.film(self.keys() * repetitions, fps=fps, camera=camera)
 
 
 _SUPINE = {"lift": 0.0, "neck": 170.0, "other_raise": 1.0, "other_knee": 174.0}
 
-# An exercise that stands here is wanted whole: the tests look for its sample clip and pictures too.
-PLAYS = {
-    play.exercise: play
-    for play in (
-        Play(
+# For each exercise here, tests also require a sample clip and form pictures.
+GOOD_REPETITIONS = {
+    good_rep.exercise: good_rep
+    for good_rep in (
+        GoodRepetition(
             exercise="bridge",
             figure=BRIDGE,
             rest={"hip": 137, "knee": 84, "heel": 0, "neck": 165, "thigh_gap": 0},
@@ -100,7 +100,7 @@ PLAYS = {
             hold_s=4.0,
             back_s=2.4,
         ),
-        Play(
+        GoodRepetition(
             exercise="bird_dog",
             figure=BIRD_DOG,
             rest={
@@ -120,7 +120,7 @@ PLAYS = {
             hold_s=4.0,
             back_s=1.8,
         ),
-        Play(
+        GoodRepetition(
             exercise="hamstring_stretch",
             figure=LYING,
             rest={**_SUPINE, "raise": 2, "knee": 174},
@@ -129,7 +129,7 @@ PLAYS = {
             hold_s=11.0,
             back_s=2.5,
         ),
-        Play(
+        GoodRepetition(
             exercise="hamstring_stretch_90_90",
             figure=NINETY,
             rest={**_SUPINE, "hip": 92, "knee": 90},
@@ -138,7 +138,7 @@ PLAYS = {
             hold_s=11.0,
             back_s=2.0,
         ),
-        Play(
+        GoodRepetition(
             exercise="hamstring_stretch_seated",
             figure=SEATED,
             rest={"hip": 94, "knee": 172, "leg": 0, "neck": 165},
@@ -211,8 +211,8 @@ def lost(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
     return changed(track, xy=xy, world=world, visibility=visibility)
 
 
-def without_pictures(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
-    """`track` without the pictures after `start_s` and before `end_s`."""
+def without_frames(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
+    """`track` without the frames from `start_s` to `end_s`."""
     kept = ~within(track, start_s, end_s)
     return changed(
         track,
@@ -223,8 +223,8 @@ def without_pictures(track: PoseTrack, start_s: float, end_s: float) -> PoseTrac
     )
 
 
-def standing_still(track: PoseTrack, at_s: float, seconds: float) -> PoseTrack:
-    """`track` with its picture at `at_s` shown again and again for so long, then the rest."""
+def with_repeated_frame(track: PoseTrack, at_s: float, seconds: float) -> PoseTrack:
+    """`track` with its frame at `at_s` repeated for `seconds`, then the remaining frames."""
     step_s = track.time_s[1] - track.time_s[0]
     at = int(np.searchsorted(track.time_s, at_s))
     more = round(seconds / step_s)
@@ -252,6 +252,6 @@ def hidden(
 
 
 def wobbling(track: PoseTrack, *, px: float, seed: int) -> PoseTrack:
-    """`track` with random landmark noise of so many pixels."""
+    """`track` with random landmark noise of `px` pixels (standard deviation)."""
     noise = np.random.default_rng(seed).normal(0, px, track.xy.shape)
     return changed(track, xy=track.xy + noise)

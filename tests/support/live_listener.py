@@ -1,4 +1,4 @@
-"""An exercise before the live coach without a camera: stick figures in, what was told out."""
+"""A live session without a camera: stick figures go in, a transcript comes out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -36,27 +36,27 @@ class Moment:
 
 
 @dataclass
-class Told:
-    """What a session told, in order."""
+class Transcript:
+    """What a session sent and said, in order."""
 
-    scenes: list[Moment] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
 
     @property
     def stages(self) -> list[Stage]:
         """The stages, each change once."""
         found: list[Stage] = []
-        for scene in self.scenes:
-            if not found or found[-1] is not scene.stage:
-                found.append(scene.stage)
+        for moment in self.moments:
+            if not found or found[-1] is not moment.stage:
+                found.append(moment.stage)
         return found
 
     @property
     def said(self) -> list[str]:
-        return [scene.say.text for scene in self.scenes if scene.say is not None]
+        return [moment.say.text for moment in self.moments if moment.say is not None]
 
     @property
     def events(self) -> list[SessionEvent]:
-        return [one for scene in self.scenes for one in scene.events]
+        return [one for moment in self.moments for one in moment.events]
 
     def all_of(self, kind: type) -> list:
         return [one for one in self.events if isinstance(one, kind)]
@@ -66,14 +66,14 @@ class Told:
         return [one for one in self.all_of(RepetitionFinished) if one.result.counted]
 
     def at(self, stage: Stage) -> list[Moment]:
-        return [scene for scene in self.scenes if scene.stage is stage]
+        return [moment for moment in self.moments if moment.stage is stage]
 
     def first(self, stage: Stage) -> Moment:
         return self.at(stage)[0]
 
 
 class Listener:
-    """Plays poses to a session, and speaks as a browser would."""
+    """Shows poses to a session, and speaks as a browser would."""
 
     def __init__(
         self,
@@ -88,13 +88,15 @@ class Listener:
         self.item = replace(usual, **{"sets": 1, "rest_s": 4.0, **dose})
         start = start or ResumePoint()
         self.controller = SessionController(judged, self.item, start=start, asks=asks)
-        self.told = Told()
+        self.transcript = Transcript()
         self._speaker = SpeechScheduler()
         self._until_s = -1.0
         self._time_s = 0.0
 
-    def watch(self, track: PoseTrack | Sequence[Pose], *, second_person: bool = False) -> Told:
-        """Show all of `track`, going on where the time was."""
+    def watch(
+        self, track: PoseTrack | Sequence[Pose], *, second_person: bool = False
+    ) -> Transcript:
+        """Show all of `track`; time continues where it was."""
         poses = list(track.poses()) if isinstance(track, PoseTrack) else list(track)
         shift_s = self._time_s + 1 / 30 - poses[0].time_s
         for pose in poses:
@@ -102,7 +104,7 @@ class Listener:
             shown = replace(pose, time_s=self._time_s)
             update = self.controller.update(shown, second_person=second_person)
             self.take(update, speaking=self._time_s < self._until_s)
-        return self.told
+        return self.transcript
 
     def take(self, update: SessionUpdate, *, speaking: bool = False) -> Moment:
         state, events, prompts = update
@@ -113,15 +115,15 @@ class Listener:
             assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
             self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
         moment = Moment(state=state, events=events, say=say)
-        self.told.scenes.append(moment)
+        self.transcript.moments.append(moment)
         return moment
 
 
-def still(play, seconds: float) -> PoseTrack:
-    """Somebody who keeps the start position."""
-    return play.film([Key(seconds=seconds, angles={})], fps=30, lead_s=0)
+def still(good_rep, seconds: float) -> PoseTrack:
+    """A person who keeps the start position."""
+    return good_rep.film([Key(seconds=seconds, angles={})], fps=30, lead_s=0)
 
 
-def nobody(play, seconds: float) -> list[Pose]:
+def nobody(good_rep, seconds: float) -> list[Pose]:
     """An empty room."""
-    return [Pose.empty(p.time_s, p.size) for p in still(play, seconds).poses()]
+    return [Pose.empty(p.time_s, p.size) for p in still(good_rep, seconds).poses()]

@@ -22,7 +22,7 @@ AS_STREAMLIT = {"ws_max_size": 200_000_000, "ws_ping_interval": 30, "ws_ping_tim
 
 
 class Server:
-    """Serves `app`, or `routes`, or else its own `registry` at /live, until it is closed."""
+    """Serves `app`, `routes` or, without either, its own `registry` at /live, until closed."""
 
     def __init__(
         self, routes: Sequence[BaseRoute] | None = None, *, app: Starlette | None = None
@@ -107,7 +107,7 @@ class Page:
         return json.loads(self.line.recv(timeout=PATIENCE_S))
 
     def show(self, picture: bytes | None = None) -> dict:
-        """What the server says to a picture."""
+        """The server's answer to a frame."""
         self._time_s += 0.05
         self.line.send(message(self._time_s, picture))
         return self.hear()
@@ -119,7 +119,7 @@ class Page:
 
 
 def closed_with(page: Page) -> int:
-    """The code the line is closed with; what is said before is let pass."""
+    """The code with which the connection is closed; earlier messages are ignored."""
     try:
         while True:
             page.hear()
@@ -128,7 +128,7 @@ def closed_with(page: Page) -> int:
 
 
 def refuses(server: Server, *protocols: str, **how: str | None) -> bool:
-    """Whether the server sends somebody away who comes like this."""
+    """Whether the server refuses a connection made like this."""
     try:
         with server.connect(*protocols, **how):
             return False

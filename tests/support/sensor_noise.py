@@ -1,4 +1,4 @@
-"""The noise of a camera's sensor: it makes two pictures of somebody who keeps still differ."""
+"""The noise of a camera's sensor: with it, two frames of a person who keeps still differ."""
 
 import numpy as np
 
@@ -6,6 +6,6 @@ LEVELS = 4.0
 
 
 def with_noise(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The uint8 picture `image` as a camera would take it once more."""
+    """The uint8 image `image` as a camera would take it once more."""
     noise = LEVELS * rng.standard_normal(image.shape, np.float32)
     return np.clip(image + noise, 0, 255).astype(np.uint8)

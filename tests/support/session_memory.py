@@ -13,7 +13,7 @@ from formcheck.paths import bundled_path
 from formcheck.pose_estimation.estimator import MediaPipeEstimator
 from formcheck.pose_estimation.second_person import SecondPersonDetector
 from formcheck.video.decode import open_clip
-from tests.live.scripted import Talk
+from tests.live.scripted import SessionClient
 
 PICTURES = 12
 STEP_S = 0.2
@@ -23,9 +23,9 @@ def main(sessions: int) -> None:
     with open_clip(bundled_path("sample_videos") / "bridge.mp4") as clip:
         shown = [_jpeg(frame.image) for frame, _ in zip(clip, range(PICTURES), strict=False)]
     for _ in range(sessions):
-        with Talk(make_estimator=MediaPipeEstimator, second_person=_watch) as talk:
+        with SessionClient(make_estimator=MediaPipeEstimator, second_person=_watch) as client:
             for picture in shown:
-                talk.show(picture, step_s=STEP_S)
+                client.show(picture, step_s=STEP_S)
         sys.stdout.write(f"{_private_mb():.0f}\n")
 
 
@@ -38,7 +38,7 @@ def _watch() -> SecondPersonWatcher:
 
 
 def _private_mb() -> float:
-    """What is in memory and stands in no file."""
+    """Return the memory in MB that belongs to no file."""
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     [line] = [line for line in lines if line.startswith("RssAnon:")]
     return int(line.split()[1]) / 1024

@@ -142,7 +142,7 @@ def seated(a: Angles) -> Points:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """How to draw, where its anchor stands in the picture, and which side is then nearer."""
+    """How to draw a figure, where its anchor is in the frame, and which side is then nearer."""
 
     draw: Callable[[Angles], Points]
     anchor: tuple[float, float]
@@ -151,7 +151,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Camera:
-    """The picture: `near` turns the figure round when it is not the side drawn nearer."""
+    """The camera: `near` turns the figure round if it is not the side drawn nearer."""
 
     size: tuple[int, int] = (960, 540)
     trunk_px: float = 150.0

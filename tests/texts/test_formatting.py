@@ -1,4 +1,4 @@
-"""One way to write a time, of each kind."""
+"""One format for each kind of time."""
 
 from datetime import UTC, datetime
 

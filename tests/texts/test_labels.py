@@ -20,7 +20,7 @@ from formcheck.texts import history as history_texts
 from formcheck.texts import labels
 from formcheck.texts.labels import readiness_sentence, readiness_sentences, reason_sentence
 from formcheck.texts.verdict import build_warnings
-from tests.support.good_repetitions import PLAYS, changed, exercise_named
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, exercise_named
 
 BRIDGE = exercise_named("bridge")
 
@@ -42,15 +42,15 @@ def test_every_code_has_its_words(words, codes):
 
 
 @pytest.mark.parametrize("exercise", exercise_names())
-def test_every_shut_gate_asks_for_something_of_its_own(exercise):
-    shut = list(possible_failures(exercise_named(exercise)))
-    assert {readiness.failed for readiness in shut} == set(CheckName)
+def test_every_failed_check_asks_for_something_of_its_own(exercise):
+    failures = list(possible_failures(exercise_named(exercise)))
+    assert {readiness.failed for readiness in failures} == set(CheckName)
     said = list(readiness_sentences(exercise_named(exercise)))
-    assert len(set(shut)) == len(shut) == len(set(said))
+    assert len(set(failures)) == len(failures) == len(set(said))
     assert [one for one in said if not one.endswith(".") or "{" in one] == []
 
 
-def test_the_open_gate_asks_for_nothing():
+def test_the_passed_check_asks_for_nothing():
     assert readiness_sentence(ReadinessCheck(), BRIDGE) == ""
 
 
@@ -72,9 +72,9 @@ def test_a_part_of_the_body_is_called_as_people_call_it(landmark, part):
 
 @pytest.mark.parametrize("code", ReasonCode)
 def test_every_reason_is_a_sentence_with_its_figures_or_a_dash(code):
-    told = RepetitionReason(code=code, seconds=0.456, limit_s=0.8, text="As it was written.")
-    unknown = replace(told, seconds=None, limit_s=None)
-    for said in (reason_sentence(told), reason_sentence(unknown)):
+    reason = RepetitionReason(code=code, seconds=0.456, limit_s=0.8, text="As it was written.")
+    unknown = replace(reason, seconds=None, limit_s=None)
+    for said in (reason_sentence(reason), reason_sentence(unknown)):
         assert re.fullmatch(r"[A-Z0-9–].*\.", said)
         assert not re.search(r"[{}]|nan|None", said)
     assert reason_sentence(None) == ""
@@ -92,7 +92,7 @@ def test_a_foot_is_counted_once_whichever_of_its_landmarks_is_out_and_whatever_i
 ):
     """First the heel, then the toes."""
     exercise = BRIDGE.model_copy(update={"score_joints": ("near.heel", "near.foot_index")})
-    track = PLAYS["bridge"].good(1)
+    track = GOOD_REPETITIONS["bridge"].good(1)
     xy, half = track.xy.copy(), len(track) // 2
     xy[:half, Landmark.LEFT_HEEL, 1] = xy[half:, Landmark.LEFT_FOOT_INDEX, 1] = track.size[1] + 4
     judge = FormChecker(exercise)

@@ -12,10 +12,10 @@ from tests.support.answered_patient import accept
 from tests.ui.scripted import Scripted
 
 
-def _script(backend):
+def _script(service):
     from formcheck.ui.entry.main import main
 
-    main(backend)
+    main(service)
 
 
 @pytest.fixture(autouse=True)
@@ -49,35 +49,35 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def backend():
+def service():
     return Scripted()
 
 
 @pytest.fixture
-def desk(monkeypatch):
-    """The session's desk, in the test's hands."""
-    desk = ReviewSlot()
-    monkeypatch.setattr(review_page, "_slot", lambda: desk)
-    yield desk
-    if desk.job is not None:
-        job = desk.job
-        desk.clear()
+def slot(monkeypatch):
+    """The session's review slot, which the test can read."""
+    slot = ReviewSlot()
+    monkeypatch.setattr(review_page, "_slot", lambda: slot)
+    yield slot
+    if slot.job is not None:
+        job = slot.job
+        slot.clear()
         assert job.wait(10)
 
 
 @pytest.fixture
-def home(backend):
-    """The app's first page, shown with the scripted backend."""
-    return AppTest.from_function(_script, args=(backend,), default_timeout=20).run()
+def home(service):
+    """The app's first page, with the scripted review service."""
+    return AppTest.from_function(_script, args=(service,), default_timeout=20).run()
 
 
 @pytest.fixture
-def app(home, desk):
-    """The Review page, reached from there."""
+def app(home, slot):
+    """The Review page, reached from the first page."""
     return home.button(key="to-review").click().run()
 
 
 @pytest.fixture
-def app_with_its_own_desk(home):
-    """The same, with the desk Streamlit keeps for the session."""
+def app_with_its_own_slot(home):
+    """The Review page with the slot that Streamlit keeps for the session."""
     return home.button(key="to-review").click().run()

@@ -23,38 +23,38 @@ from formcheck.ui.pages.review.review_result import limit_line
 from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s, marks
 
 
-def _script(desk):
+def _script(slot):
     from formcheck.ui.pages.review import review_page
 
-    review_page._slot = lambda: desk
+    review_page._slot = lambda: slot
     review_page.show(None)
 
 
 class ReviewPage:
-    """The page of one session, to which one finished review after the other is given."""
+    """The Review page of one session, which shows one finished review after another."""
 
     def __init__(self, monkeypatch) -> None:
         from formcheck.ui.pages.review import review_page
 
         monkeypatch.setattr(review_page, "_slot", review_page._slot)  # put back at the end
-        self._desk = ReviewSlot()
+        self._slot = ReviewSlot()
         self._opened = 0
-        self._app = AppTest.from_function(_script, args=(self._desk,), default_timeout=30)
+        self._app = AppTest.from_function(_script, args=(self._slot,), default_timeout=30)
 
     def open(self, review: Review) -> AppTest:
         """The page with `review` on it."""
         self._opened += 1
         state = JobState(status=Status.DONE, result=review)
         request = ReviewRequest(path=Path("track.npz"), exercise=load_exercise(review.exercise))
-        self._desk.job = SimpleNamespace(id=str(self._opened), state=state, request=request)
+        self._slot.job = SimpleNamespace(id=str(self._opened), state=state, request=request)
         # Altair's check of every small part against its schema is most of the time; `test_views`
         # has it.
         with debug_mode(arg=False):
             return self._app.run()
 
 
-def troubles_of(app: AppTest, review: Review) -> list[str]:
-    """What is wrong with the page: errors in it, and a verdict that is not on it."""
+def page_problems(app: AppTest, review: Review) -> list[str]:
+    """The page's problems: errors on it, and a verdict that is missing."""
     shown = [each.value for each in app.markdown]
     verdict = escape(review.summary) if review.summary else review_texts.NO_REPS
     return [

@@ -15,8 +15,8 @@ import pytest
 
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.types import Review
-from tests.support.good_repetitions import PLAYS, judged
-from tests.ui.opening import ReviewPage, troubles_of, written
+from tests.support.good_repetitions import GOOD_REPETITIONS, judged
+from tests.ui.opening import ReviewPage, page_problems, written
 
 TOP = Path(__file__).resolve().parents[2]
 SAMPLES = TOP / "sample_videos"
@@ -67,9 +67,9 @@ class Opener:
         if situation(review) in self._known:
             return
         self._known.add(situation(review))
-        troubles = troubles_of(self._page.open(review), review)
-        if troubles:
-            self.wrong[name] = troubles
+        problems = page_problems(self._page.open(review), review)
+        if problems:
+            self.wrong[name] = problems
 
     @property
     def opened(self) -> int:
@@ -82,7 +82,7 @@ def opener(monkeypatch) -> Opener:
     return Opener(ReviewPage(monkeypatch))
 
 
-@pytest.mark.parametrize("name", PLAYS)
+@pytest.mark.parametrize("name", GOOD_REPETITIONS)
 def test_every_held_back_clip_of_an_exercise_shows_its_verdict(name, opener):
     for labels, exercise in labelled(SAMPLES / "held").items():
         if exercise == name:

@@ -13,7 +13,7 @@ from formcheck.ui.pages.exercise.exercise_summary import one_thing, went_well
 from formcheck.ui.pages.exercise.picker import find_sample
 from tests.history.examples import repetition
 from tests.support.answered_patient import say_all_is_well
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 
@@ -71,7 +71,7 @@ def test_going_back_shows_all_exercises_again(app):
     assert app.button(key="choose-bridge").label == "Bridge"
 
 
-def test_starting_writes_a_running_training_with_the_chosen_amount(app, store):
+def test_starting_writes_a_running_session_with_the_chosen_amount(app, store):
     app.button(key="choose-bridge").click().run()
     app.number_input(key="sets-bridge").set_value(3).run()
     app.button(key="start").click().run()
@@ -91,7 +91,7 @@ def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
     assert store.setting(Setting.VOICE_RATE) == 0.8
 
 
-@pytest.mark.parametrize("name", PLAYS)
+@pytest.mark.parametrize("name", GOOD_REPETITIONS)
 def test_a_sample_is_asked_for_what_it_shows(name):
     item = PlanItem(exercise=name, sets=9, repetitions=9, hold_s=5.0, rest_s=10.0)
     chosen = find_sample(item)
@@ -155,7 +155,7 @@ def test_what_was_cut_short_yesterday_is_only_history(tmp_path):
         assert store.session(session).state == "interrupted"
 
 
-def test_a_training_whose_last_set_was_ended_is_finished_not_done_again(store):
+def test_a_session_whose_last_set_was_ended_is_finished_not_done_again(store):
     session = cut_short(store, number=2, ended=True)
     AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     assert store.session(session).state == "finished"
@@ -195,7 +195,7 @@ def test_without_a_repetition_nothing_is_praised(store):
     assert "No repetition was counted." in shown(summary_of(store, session))
 
 
-def test_a_training_that_is_gone_leads_back_to_choosing(store):
+def test_a_session_that_is_gone_leads_back_to_choosing(store):
     assert "Choose an exercise" in shown(summary_of(store, 999))
 
 

@@ -162,7 +162,7 @@ def begin(clip):
     return ReviewJob.of_upload(Judging(), io.BytesIO(clip), source="mine.mp4", exercise="bridge")
 
 
-def test_with_room_all_is_written(clip, temporary):
+def test_with_space_all_is_written(clip, temporary):
     work = begin(clip)
     assert work.wait(20)
     assert work.state.status is Status.DONE, work.state.message
@@ -172,7 +172,7 @@ def test_with_room_all_is_written(clip, temporary):
 
 
 @pytest.mark.parametrize("inject", WORKING.values(), ids=WORKING.keys())
-def test_no_room_for_one_of_the_results(clip, temporary, monkeypatch, inject):
+def test_no_space_for_one_of_the_results(clip, temporary, monkeypatch, inject):
     with monkeypatch.context() as patch:
         inject(patch)
         work = begin(clip)
@@ -182,7 +182,9 @@ def test_no_room_for_one_of_the_results(clip, temporary, monkeypatch, inject):
 
 
 @pytest.mark.parametrize("inject", BEGINNING.values(), ids=BEGINNING.keys())
-def test_no_room_to_begin_with_is_a_sentence_on_the_page(app, clip, temporary, monkeypatch, inject):
+def test_no_space_to_begin_with_is_a_sentence_on_the_page(
+    app, clip, temporary, monkeypatch, inject
+):
     with monkeypatch.context() as patch:
         inject(patch)
         app.file_uploader(key="upload").set_value(("mine.mp4", clip, "video/mp4")).run()
@@ -196,7 +198,7 @@ def test_no_room_to_begin_with_is_a_sentence_on_the_page(app, clip, temporary, m
     assert not [button for button in app.button if button.key == "start"]
 
 
-def test_a_sample_needs_room_too_and_other_reasons_are_named(app, desk, temporary, monkeypatch):
+def test_a_sample_needs_space_too_and_other_reasons_are_named(app, slot, temporary, monkeypatch):
     def forbidden(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
@@ -206,7 +208,7 @@ def test_a_sample_needs_room_too_and_other_reasons_are_named(app, desk, temporar
     assert not app.exception
     (error,) = app.error
     assert "Permission denied" in error.value
-    assert desk.job is None
+    assert slot.job is None
 
 
 def test_what_is_written_to_standard_error_is_passed_on_where_it_cannot_be_held(monkeypatch, capfd):

@@ -203,7 +203,7 @@ class TestOne:
         assert history_texts.NOT_SEEN in shown(app)
         assert history_texts.NOT_KEPT not in shown(app)
 
-    def test_an_unscored_training_has_no_best(self, app, store):
+    def test_an_unscored_session_has_no_best(self, app, store):
         session_id = store.begin_session(BRIDGE, source="camera")
         store.begin_set(session_id, number=1)
         opened(app, session_id)
@@ -217,7 +217,7 @@ class TestOne:
         assert not app.exception
         assert history_texts.NO_SETS in shown(app)
 
-    def test_it_tells_what_happened(self, app, store):
+    def test_it_says_what_happened(self, app, store):
         session_id = train(store)
         store.add_event(session_id, "paused", time_s=65.0, data={"reason": "I lost <i>you</i>."})
         store.add_event(session_id, "page", time_s=70.0, data={"what": "camera_lost"}).result()
@@ -269,13 +269,13 @@ class TestDeleting:
 
 
 class TestTrends:
-    def test_one_training_shows_no_change_yet(self, app, store):
+    def test_one_session_shows_no_change_yet(self, app, store):
         train(store)
         app.run()
         assert history_texts.TOO_FEW in shown(app)
         assert not app.get("vega_lite_chart")
 
-    def test_two_trainings_show_four_charts(self, app, store):
+    def test_two_sessions_show_four_charts(self, app, store):
         train(store)
         train(store, score=70.0)
         app.run()
@@ -322,7 +322,7 @@ class TestTrends:
         assert history_texts.TRENDS_HINT in text
 
 
-class TestTrouble:
+class TestErrors:
     def test_a_history_that_cannot_be_opened_is_said_in_its_sentence(self):
         def broken():
             raise StoreError("The history <history.sqlite3> is damaged.")
@@ -334,7 +334,7 @@ class TestTrouble:
         ]
         assert [title.value for title in app.title] == [history_texts.TITLE]
 
-    def test_a_failed_deletion_leaves_the_training_where_it_is(self, app, store, monkeypatch):
+    def test_a_failed_deletion_leaves_the_session_where_it_is(self, app, store, monkeypatch):
         session_id = train(store)
         opened(app, session_id)
 

@@ -112,9 +112,9 @@ class TestWords:
         assert list(names) == list(kind)
         assert len(set(names.values())) == len(names)
 
-    def test_an_answer_is_told_in_words(self):
-        told = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
-        row = answer_row(kept(told, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
+    def test_an_answer_is_shown_in_words(self):
+        answer = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
+        row = answer_row(kept(answer, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
         assert row.lines == (
             "Pain in the back: 2 of 10 · Pain in the leg: 5 of 10 · Reaches: Below the knee",
             "Feels like: Dull ache; electric or shooting pain",
@@ -125,14 +125,14 @@ class TestWords:
         assert "Gone rule" in page
         assert "<small>Source: clinical notes 2.1, rule 3 (leg pain up by 2)</small>" in page
 
-    def test_what_was_not_answered_is_never_told_as_no(self):
+    def test_what_was_not_answered_is_never_shown_as_no(self):
         before = ScreeningAnswers(pain=Pain(), flags=None, flare=None)
         text = " ".join(answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines)
         assert text.count(safety_labels.NOT_ANSWERED) == 6
         assert safety_labels.NO not in text.replace(safety_labels.NOT_ANSWERED, "")
         assert safety_labels.NONE_OF_THESE not in text
 
-    def test_warning_signs_and_a_clinicians_word_are_told(self):
+    def test_warning_signs_and_a_clinicians_word_are_shown(self):
         flags = frozenset({RedFlag.FEVER, RedFlag.FOOT_DROP})
         before = replace(GOOD, flags=flags, cleared=True, flare=True)
         lines = answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines
@@ -202,34 +202,34 @@ class TestRows:
         assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
 
     def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
-        told = kept(PainAnswered(at=NOON, pain=WORSE))
-        decided = [replace(told, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
-        assert gravest([*decided, told]) == "Ask a clinician before exercising"
-        assert gravest([told]) == ""
+        answer = kept(PainAnswered(at=NOON, pain=WORSE))
+        decided = [replace(answer, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
+        assert gravest([*decided, answer]) == "Ask a clinician before exercising"
+        assert gravest([answer]) == ""
 
     def test_which_were_stopped_for_pain(self):
-        told = PainAnswered(at=NOON, pain=WORSE)
+        answer = PainAnswered(at=NOON, pain=WORSE)
         asked = PainQuestionAsked(at=NOON, exercise="bridge", why=QuestionReason.FINISHED)
         answers = [
-            kept(told, session_id=1, decision=Decision.STOP),
-            kept(told, session_id=2, decision=Decision.EASE, rules=("amber",)),
-            kept(told, session_id=3, decision=Decision.END, rules=("second_amber",)),
-            kept(told, session_id=4, decision=Decision.END, rules=("before_unknown",)),
+            kept(answer, session_id=1, decision=Decision.STOP),
+            kept(answer, session_id=2, decision=Decision.EASE, rules=("amber",)),
+            kept(answer, session_id=3, decision=Decision.END, rules=("second_amber",)),
+            kept(answer, session_id=4, decision=Decision.END, rules=("before_unknown",)),
             kept(asked, session_id=5),
             kept(replace(asked, why=QuestionReason.HURTS), session_id=6),
-            kept(told, decision=Decision.STOP),
+            kept(answer, decision=Decision.STOP),
             kept(replace(asked, why=QuestionReason.STOP), session_id=7),
             kept(replace(asked, why=QuestionReason.STOP), session_id=8),
-            kept(replace(told, because_of_pain=False), session_id=8, decision=Decision.GO),
+            kept(replace(answer, because_of_pain=False), session_id=8, decision=Decision.GO),
         ]
         assert stopped(answers) == {1, 3, 6, 7}
 
     def test_all_of_it_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
-        told = kept(
+        answer = kept(
             PainAnswered(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,)
         )
-        rows = pain_rows([told], [happened("asked", 1, why=evil)])
+        rows = pain_rows([answer], [happened("asked", 1, why=evil)])
         assert "<img" not in pain_html(rows, label=evil)
 
     def test_the_exercise_is_named_where_there_are_several(self):
@@ -247,7 +247,7 @@ class TestRows:
 
 
 class TestDetail:
-    def test_it_tells_every_question_answer_decision_and_rule(self, app, safety, store, clock):
+    def test_it_lists_every_question_answer_decision_and_rule(self, app, safety, store, clock):
         session = stop(safety, store, clock)
         store.add_event(session, "asked", data={"why": "range_drop"})
         store.add_event(session, "answered", data={"how": "hurts"})
@@ -327,7 +327,7 @@ class TestList:
         assert "A foot that drops or drags when walking" in tables(app)
         assert history_texts.DOWNLOAD_PAIN in [b.proto.label for b in app.get("download_button")]
 
-    def test_even_where_no_training_ever_was(self, app, safety, clock):
+    def test_even_where_no_session_ever_was(self, app, safety, clock):
         safety.record_answer(
             ScreeningAnswered(at=clock(), answers=replace(GOOD, flags=frozenset({RedFlag.FEVER})))
         )
@@ -344,7 +344,7 @@ class TestList:
         assert len(app.expander) == 10
         assert history_texts.BEFORE_EARLIER in [each.value for each in app.caption]
 
-    def test_deleting_hides_the_training_and_not_what_was_said(self, app, safety, store, clock):
+    def test_deleting_hides_the_session_and_not_what_was_said(self, app, safety, store, clock):
         store.delete_session(stop(safety, store, clock)).result()
         app.run()
         assert not app.exception

@@ -42,7 +42,7 @@ def a_set(*results, number=1, score=88.0, state=SessionState.FINISHED):
     )  # fmt: skip
 
 
-def a_training(*sets, number=1, item=BRIDGE, days=0, state=SessionState.FINISHED):
+def a_session(*sets, number=1, item=BRIDGE, days=0, state=SessionState.FINISHED):
     start = NOON + timedelta(days=days)
     return ExerciseSession(
         id=number, item=item, source="camera", started_at=start,
@@ -94,22 +94,22 @@ class TestLines:
         assert history_texts.event_line(event.kind, event.data) == said
 
     def test_an_outline_without_scores_has_none_rather_than_zero(self):
-        about = summarize_session(a_training(a_set(score=None)))
+        about = summarize_session(a_session(a_set(score=None)))
         assert about.score is None
         assert about.score_line == review_texts.NOT_SCORED
 
     def test_its_score_is_the_mean_of_the_sets_that_have_one(self):
         sets = (a_set(score=90.0), a_set(score=70.0, number=2), a_set(score=None, number=3))
-        assert summarize_session(a_training(*sets)).score_line == "Good 80"
+        assert summarize_session(a_session(*sets)).score_line == "Good 80"
 
     def test_a_leg_at_a_time_is_a_set_each(self):
-        both = a_training(item=replace(STRETCH, side="auto"))
+        both = a_session(item=replace(STRETCH, side="auto"))
         assert set_goals(both) == {1: 2, 2: 2}
-        assert set_goals(a_training(item=BIRD_DOG)) == {1: 4}
+        assert set_goals(a_session(item=BIRD_DOG)) == {1: 4}
 
     def test_an_exercise_nobody_knows_has_its_name(self):
         assert exercise_title("old_one") == "Old one"
-        assert set_goals(a_training(item=replace(BRIDGE, exercise="old_one"))) == {}
+        assert set_goals(a_session(item=replace(BRIDGE, exercise="old_one"))) == {}
 
 
 class TestNotes:
@@ -143,7 +143,7 @@ class TestTables:
         assert "<td" in repetitions_html(a_set(repetition()), None, label="x")
         assert ">Left<" in repetitions_html(a_set(repetition()), None, label="x")
 
-    def test_the_way_is_shown_where_there_are_several(self):
+    def test_the_variant_is_shown_where_there_are_several(self):
         exercise = load_exercise("hamstring_stretch")
         table = repetitions_html(a_set(repetition(variant=BENT)), exercise, label="x")
         assert "Other leg bent" in table
@@ -169,22 +169,22 @@ class TestTables:
             Event(id=2, session_id=1, set_id=None, at=NOON - timedelta(hours=3), time_s=None,
                   kind="resumed"),
         ]  # fmt: skip
-        table = events_html(a_training(), events, zone=UTC)
+        table = events_html(a_session(), events, zone=UTC)
         assert table.index("12:00:00") < table.index("0:05") < table.index("09:00:00")
         assert table.index("Resumed") < table.index("12:09:00") < table.index("Finished")
 
     @pytest.mark.parametrize("state", [SessionState.RUNNING, SessionState.INTERRUPTED])
     def test_an_end_nobody_saw_is_not_shown(self, state):
-        session = replace(a_training(state=state), ended_at=None)
+        session = replace(a_session(state=state), ended_at=None)
         assert events_html(session, []).count("<tr>") == 2
 
 
 class TestTrends:
     def test_what_is_not_known_is_a_gap(self):
         charts = charts_of(
-            a_training(a_set(repetition(hold_s=4.0)), number=1),
-            a_training(a_set(repetition(hold_s=math.nan), score=None), number=2, days=1),
-            a_training(a_set(repetition(hold_s=6.0)), number=3, days=2),
+            a_session(a_set(repetition(hold_s=4.0)), number=1),
+            a_session(a_set(repetition(hold_s=math.nan), score=None), number=2, days=1),
+            a_session(a_set(repetition(hold_s=6.0)), number=3, days=2),
         )
         assert charts[history_texts.CHART_SCORE].lines["both"] == pytest.approx(
             (88, math.nan, 88), nan_ok=True
@@ -199,8 +199,8 @@ class TestTrends:
 
     def test_they_stand_in_the_order_done_even_when_the_clock_was_set_back(self):
         charts = charts_of(
-            a_training(a_set(repetition()), number=1),
-            a_training(a_set(repetition(), repetition(2)), number=2, days=-30),
+            a_session(a_set(repetition()), number=1),
+            a_session(a_set(repetition(), repetition(2)), number=2, days=-30),
         )
         counted = charts[history_texts.CHART_COUNTED]
         assert counted.labels == ("4 Mar", "2 Feb")
@@ -208,27 +208,27 @@ class TestTrends:
         drawn = trend_chart(counted).to_dict()
         assert "['4 Mar', '2 Feb'][datum.value - 1]" in json.dumps(drawn)
 
-    def test_two_years_are_told_apart(self):
-        charts = charts_of(a_training(a_set()), a_training(a_set(), number=2, days=365))
+    def test_two_years_are_distinguished(self):
+        charts = charts_of(a_session(a_set()), a_session(a_set(), number=2, days=365))
         assert charts[history_texts.CHART_COUNTED].labels == ("4 Mar 26", "4 Mar 27")
 
     def test_the_sides_are_lines_of_their_own(self):
         both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=70.0))
         left = a_set(repetition(1, rom_deg=62.0))
-        reach = charts_of(
-            a_training(both, item=BIRD_DOG), a_training(left, number=2, item=BIRD_DOG)
-        )[history_texts.CHART_RANGE]
+        reach = charts_of(a_session(both, item=BIRD_DOG), a_session(left, number=2, item=BIRD_DOG))[
+            history_texts.CHART_RANGE
+        ]
         assert reach.lines["left"] == (60, 62)
         assert reach.lines["right"] == pytest.approx((70, math.nan), nan_ok=True)
         said = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
         assert "Left 62°" in said
         assert "Right 70°" in said
 
-    def test_ranges_of_different_ways_are_never_in_one_chart(self):
+    def test_ranges_of_different_variants_are_never_in_one_chart(self):
         charts = charts_of(
-            a_training(a_set(repetition(variant=BENT, rom_deg=80.0)), item=STRETCH),
-            a_training(a_set(repetition(variant=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),
-            a_training(
+            a_session(a_set(repetition(variant=BENT, rom_deg=80.0)), item=STRETCH),
+            a_session(a_set(repetition(variant=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),
+            a_session(
                 a_set(repetition(1, variant=BENT), repetition(2, variant=STRAIGHT)),
                 number=3,
                 item=STRETCH,
@@ -242,7 +242,7 @@ class TestTrends:
 
     def test_names_close_together_are_moved_apart(self):
         both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=60.2))
-        sessions = (a_training(both, item=BIRD_DOG), a_training(both, number=2, item=BIRD_DOG))
+        sessions = (a_session(both, item=BIRD_DOG), a_session(both, number=2, item=BIRD_DOG))
         drawn = trend_chart(charts_of(*sessions)[history_texts.CHART_RANGE]).to_dict()
         names = [
             data_of(drawn, layer)[0]
@@ -253,14 +253,14 @@ class TestTrends:
         assert names[1]["v"] - names[0]["v"] > 0.5
 
     def test_nothing_known_is_nothing_to_draw(self):
-        sessions = (a_training(a_set(score=None)), a_training(a_set(score=None), number=2))
+        sessions = (a_session(a_set(score=None)), a_session(a_set(score=None), number=2))
         charts = charts_of(*sessions)
         assert not charts[history_texts.CHART_SCORE].known
         assert charts[history_texts.CHART_COUNTED].lines["both"] == (0, 0)
         assert trend_chart(charts[history_texts.CHART_SCORE]).to_dict()
 
     def test_many_dates_are_thinned_and_the_last_one_stays(self):
-        sessions = [a_training(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
+        sessions = [a_session(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
         drawn = trend_chart(charts_of(*sessions)[history_texts.CHART_SCORE]).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
@@ -268,7 +268,7 @@ class TestTrends:
     def test_an_exercise_nobody_knows_has_charts_without_a_goal(self):
         item = replace(BRIDGE, exercise="old_one")
         charts = charts_of(
-            a_training(a_set(repetition()), item=item), a_training(a_set(), number=2, item=item)
+            a_session(a_set(repetition()), item=item), a_session(a_set(), number=2, item=item)
         )
         counted = charts[history_texts.CHART_COUNTED]
         assert history_texts.GOAL not in json.dumps(trend_chart(counted).to_dict())

@@ -42,7 +42,7 @@ def test_a_door_leads_to_its_page(home, door, title):
     assert [one.value for one in home.title] == [title]
 
 
-def test_the_plan_and_the_last_training_are_told_and_lead_on(home, histories):
+def test_the_plan_and_the_last_session_are_reported_and_lead_on(home, histories):
     store = histories()
     store.save_plan([BRIDGE, STRETCH]).result()
     train(store)

@@ -8,7 +8,7 @@ import pytest
 from formcheck.errors import UnknownExerciseError
 from formcheck.ui.pages.review.review_job import ReviewJob, Status
 from formcheck.ui.pages.review.review_service import ReviewService
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 
 
 def test_every_exercise_says_where_the_camera_goes():
@@ -21,7 +21,7 @@ def test_every_sample_shows_a_known_exercise_and_has_a_picture():
     service = ReviewService()
     known = {card.name for card in service.exercises()}
     samples = service.samples()
-    assert set(PLAYS) <= {sample.exercise for sample in samples} <= known
+    assert set(GOOD_REPETITIONS) <= {sample.exercise for sample in samples} <= known
     for sample in samples:
         assert sample.path.is_file()
         picture = service.thumbnail(sample)

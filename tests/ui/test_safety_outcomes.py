@@ -108,9 +108,9 @@ def test_who_said_that_it_hurts_is_asked_where_and_how_much_and_not_whether(stor
     ]
     answer(app, key_of(store), back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
-    told = store.answers()[-1].event
-    assert isinstance(told, PainAnswered)
-    assert told.because_of_pain is None  # nobody was asked
+    event = store.answers()[-1].event
+    assert isinstance(event, PainAnswered)
+    assert event.because_of_pain is None  # nobody was asked
     assert title(app) == "Rest now"
 
 

@@ -79,7 +79,7 @@ def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, headi
     assert title(page(store)) == heading  # another window, or the page loaded again
 
 
-def test_a_clinician_who_knows_of_it_is_believed_but_never_in_an_emergency(store):
+def test_a_clinician_who_knows_of_it_is_trusted_but_never_in_an_emergency(store):
     app = start(page(store))
     app.checkbox(key="asked-before-pregnancy").check().run()
     app.checkbox(key="asked-before-cleared").check()

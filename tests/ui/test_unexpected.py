@@ -1,4 +1,4 @@
-"""An unexpected error, wherever it happens, is told in our words with a way on; never the error."""
+"""An unexpected error shows our own words and a way to continue, never the error itself."""
 
 import sys
 import tomllib
@@ -34,14 +34,14 @@ PAGES = {
 
 @pytest.fixture(autouse=True)
 def as_the_app_runs(monkeypatch):
-    """Streamlit's test runner is told what `app.py` tells the server."""
+    """Streamlit's test runner gets the settings that `app.py` gives the server."""
     plain = LocalScriptRunner.__init__
 
-    def told(runner, *args, **kwargs):
+    def init_as_app(runner, *args, **kwargs):
         plain(runner, *args, **kwargs)
         runner._on_script_error = unexpected_error.show_instead
 
-    monkeypatch.setattr(LocalScriptRunner, "__init__", told)
+    monkeypatch.setattr(LocalScriptRunner, "__init__", init_as_app)
 
 
 def fails(*_args, **_kwargs):
@@ -66,10 +66,10 @@ def calm(app) -> bool:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_in_the_body_of_any_page(address, backend, monkeypatch, caplog):
+def test_in_the_body_of_any_page(address, service, monkeypatch, caplog):
     with monkeypatch.context() as broken:
         broken.setattr(PAGES[address], "show", fails)
-        app = AppTest.from_function(whole_app, args=(backend,), default_timeout=20).run()
+        app = AppTest.from_function(whole_app, args=(service,), default_timeout=20).run()
         if address:
             pages = app._registered_pages.items()
             [app._page_hash] = [one for one, page in pages if page["url_pathname"] == address]
@@ -80,13 +80,13 @@ def test_in_the_body_of_any_page(address, backend, monkeypatch, caplog):
     assert calm(again.click().run())
 
 
-def test_before_there_is_a_page_at_all(backend, monkeypatch):
+def test_before_there_is_a_page_at_all(service, monkeypatch):
     monkeypatch.setattr("formcheck.ui.entry.main.disclaimer.ask", fails)
     monkeypatch.setattr("streamlit.navigation", fails)
-    check(AppTest.from_function(whole_app, args=(backend,), default_timeout=20).run())
+    check(AppTest.from_function(whole_app, args=(service,), default_timeout=20).run())
 
 
-def test_in_a_callback(app, desk, monkeypatch):
+def test_in_a_callback(app, slot, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(ReviewJob, "of_clip", fails)
         app.button(key="start-bridge").click().run()
@@ -96,10 +96,10 @@ def test_in_a_callback(app, desk, monkeypatch):
     assert app.button(key="start-bridge") is not None
 
 
-def test_in_a_fragment(app, backend, desk, monkeypatch):
+def test_in_a_fragment(app, service, slot, monkeypatch):
     monkeypatch.setattr("formcheck.ui.pages.review.review_result.marks", fails)
     app.button(key="start-bridge").click().run()
-    assert desk.job.wait(10)
+    assert slot.job.wait(10)
     check(app.run())
 
 
@@ -147,16 +147,16 @@ def test_the_same_error_in_two_parts_is_no_third_error():
     assert [e.value for e in app.subheader] == [app_texts.UNEXPECTED_TITLE] * 2
 
 
-def test_an_error_of_ours_is_told_by_its_own_sentence(backend, monkeypatch):
+def test_an_error_of_ours_is_shown_as_its_own_sentence(service, monkeypatch):
     def full(*_args, **_kwargs):
         raise StoreError("The disk is full; make room and try again.")
 
     monkeypatch.setattr(home, "show", full)
-    app = AppTest.from_function(whole_app, args=(backend,), default_timeout=20).run()
+    app = AppTest.from_function(whole_app, args=(service,), default_timeout=20).run()
     check(app, message=escape("The disk is full; make room and try again."))
 
 
-def test_to_stop_or_to_rerun_a_page_is_no_error(backend, monkeypatch):
+def test_to_stop_or_to_rerun_a_page_is_no_error(service, monkeypatch):
     import streamlit as st
 
     runs = []
@@ -168,7 +168,7 @@ def test_to_stop_or_to_rerun_a_page_is_no_error(backend, monkeypatch):
         st.stop()
 
     monkeypatch.setattr(home, "show", stops)
-    assert calm(AppTest.from_function(whole_app, args=(backend,), default_timeout=20).run())
+    assert calm(AppTest.from_function(whole_app, args=(service,), default_timeout=20).run())
     assert len(runs) == 2
 
 
@@ -199,13 +199,13 @@ def test_the_details_do_not_name_the_home_folder(monkeypatch):
     assert '"~' in details
 
 
-def test_a_review_that_failed_offers_its_details_too(app, backend, desk):
-    backend.error = ZeroDivisionError(PRIVATE)
+def test_a_review_that_failed_offers_its_details_too(app, service, slot):
+    service.error = ZeroDivisionError(PRIVATE)
     app.button(key="start-bridge").click().run()
-    assert desk.job.wait(10)
+    assert slot.job.wait(10)
     app.run()
     assert [b.proto.label for b in app.get("download_button")] == [app_texts.SAVE_DETAILS]
-    assert PRIVATE in desk.job.state.details
+    assert PRIVATE in slot.job.state.details
     assert PRIVATE not in str(app.main)
 
 

@@ -45,9 +45,9 @@ from formcheck.ui.pages.review.timeline_marks import axis_end_s, marks
 from tests.history.examples import repetition, summary
 from tests.support.blank_numbers import blanked, numbers_in
 from tests.ui.history_examples import TOO_LOW
-from tests.ui.opening import ReviewPage, troubles_of, written
+from tests.ui.opening import ReviewPage, page_problems, written
 from tests.ui.scripted import bridge_review
-from tests.ui.test_history_views import a_set, a_training, charts_of
+from tests.ui.test_history_views import a_session, a_set, charts_of
 from tests.video.scripted import snapshot_of, standing
 
 MISSING = st.sampled_from([math.nan, None])
@@ -87,11 +87,11 @@ def test_a_report_says_null_where_nothing_was_measured_and_nowhere_else(which, m
     report = json.loads(to_json(review))
     jsonschema.validate(report, schema())
     rows = list(csv.DictReader(io.StringIO(to_csv(review).decode("utf-8-sig"))))
-    for rep, told, row in zip(review.repetitions, report["repetitions"], rows, strict=True):
+    for rep, reported, row in zip(review.repetitions, report["repetitions"], rows, strict=True):
         for name in ("start_s", "turn_s", "end_s", "rom_deg", "hold_s", "score", "assessable"):
             known = is_known(getattr(rep, name))
-            assert (told[name] is not None, row[name] != "") == (known, known)
-        for fault, entry in zip(rep.faults, told["faults"], strict=True):
+            assert (reported[name] is not None, row[name] != "") == (known, known)
+        for fault, entry in zip(rep.faults, reported["faults"], strict=True):
             for name in ("start_s", "end_s", "worst", "limit", "excess"):
                 assert (entry[name] is not None) == is_known(getattr(fault, name))
     assert (report["duration_s"] is None) != is_known(review.duration_s)
@@ -130,7 +130,7 @@ def test_the_page_shows_a_verdict_with_any_number_missing(monkeypatch):
     @example(which=None, missing=None)
     def shows(which, missing):
         review = blanked(REVIEW, which, missing=missing)
-        assert troubles_of(page.open(review), review) == []
+        assert page_problems(page.open(review), review) == []
 
     shows()
 
@@ -169,7 +169,7 @@ RESULT = repetition(1, score=71.0, faults=(TOO_LOW,))
 def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(which, missing):
     result = blanked(RESULT, which, missing=missing)
     one = a_set(result, repetition(2), score=result.score)
-    session = a_training(one)
+    session = a_session(one)
     kept = one.repetitions
     said = [
         session_json(session, ()),
@@ -187,8 +187,8 @@ def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(w
     assert best_and_worst(kept)[0] is not None
 
 
-def test_the_charts_of_a_training_in_which_nothing_was_measured_are_drawn():
-    session = a_training(a_set(blanked(RESULT), score=math.nan))
+def test_the_charts_of_a_session_in_which_nothing_was_measured_are_drawn():
+    session = a_session(a_set(blanked(RESULT), score=math.nan))
     for chart in charts_of(session).values():
         json.dumps(trend_chart(chart).to_dict(), allow_nan=False)
 

@@ -1,4 +1,4 @@
-"""Estimators and judges that play what they are told, and clips to play them on."""
+"""Scripted estimators and judges, and clips for them."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -16,7 +16,7 @@ TIMES_S = [0.0, 0.033, 0.1, 0.5, 0.51, 1.2]
 
 
 @pytest.fixture
-def little_room() -> Iterator[None]:
+def little_space() -> Iterator[None]:
     """No file may grow beyond 100 kB; the system then answers much as on a full disk."""
     resource = pytest.importorskip("resource", reason="needs a system with file size limits")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -124,7 +124,7 @@ class TestRefusals:
         with pytest.raises(OutputError, match="cannot be written"):
             VideoWriter(tmp_path / "nowhere" / "out.mp4", SIZE)
 
-    def test_running_out_of_room(self, tmp_path, little_room):
+    def test_running_out_of_space(self, tmp_path, little_space):
         with pytest.raises(OutputError, match=r"was not written|cannot be written"):
             write_noise(tmp_path / "out.mp4", pictures=100)
         assert list(tmp_path.iterdir()) == []

@@ -176,7 +176,7 @@ class TestWhatIsNoPicture:
         with pytest.raises(VideoError, match="damaged"):
             decode_jpeg(whole[: len(whole) // 2])
 
-    def test_an_error_of_opencv_is_told_as_ours(self, monkeypatch):
+    def test_an_error_of_opencv_becomes_one_of_ours(self, monkeypatch):
         def refuse(*_: object) -> None:
             raise cv2.error("too large")
 

@@ -1,4 +1,4 @@
-"""A picture that shows nothing new is told from one of somebody who hardly moves."""
+"""A repeated frame is distinguished from a frame of a person who hardly moves."""
 
 from pathlib import Path
 

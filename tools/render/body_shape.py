@@ -1,4 +1,4 @@
-"""The shape of a naked body: MakeHuman's targets, and how tall and how thick it is beyond them."""
+"""The shape of an unclothed body: MakeHuman's targets, then its stature and bulk."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""When what happens: repetitions with human timing, sway and faults, all from one seed."""
+"""Lays out a clip: repetitions with human timing, sway and faults, all from one seed."""
 
 import math
 from collections.abc import Mapping
@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tools.render.clip_timeline import STEP_DEG, FaultSpan, PartSpan, Plan, Repetition
+from tools.render.clip_timeline import STEP_DEG, ClipTimeline, FaultSpan, FillerSpan, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
 from tools.render.exercises.solver import tuned_value
-from tools.render.fillers import Timeline
+from tools.render.fillers import FillerTimeline
 from tools.render.pain_signs import falling, standstill, stopping
 from tools.render.recipe import Fault, Movement, Recipe
-from tools.render.timing import Way, jerked_way, minimum_jerk, wandering
+from tools.render.timing import PhaseCurve, jerked_curve, minimum_jerk, wandering
 
 __all__ = [
     "STEP_DEG",
+    "ClipTimeline",
     "FaultSpan",
-    "PartSpan",
-    "Plan",
+    "FillerSpan",
     "Repetition",
     "minimum_jerk",
     "plan",
@@ -55,8 +55,8 @@ def settings_of(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, float]
     return settings
 
 
-def plan(recipe: Recipe, exercise: Exercise) -> Plan:
-    """Return the clip's plan.
+def plan(recipe: Recipe, exercise: Exercise) -> ClipTimeline:
+    """Return the clip's timeline.
 
     Raises `RecipeError` for a fault, part or negative the exercise does not know, or a size the
     body cannot do.
@@ -66,8 +66,8 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
     )
     movement = recipe.movement
     negative = _negative(recipe, exercise)
-    timeline = Timeline(recipe, exercise)
-    clock = timeline.before() + movement.lead_s
+    fillers = FillerTimeline(recipe, exercise)
+    clock = fillers.before() + movement.lead_s
     repetitions: list[Repetition] = []
     spans: list[FaultSpan] = []
     for index, side in enumerate(movement.sides, start=1):
@@ -79,7 +79,7 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
         draft = _drafted(movement, exercise, side, mine, chance)
         draft.tire((index - 1) / max(1, len(movement.sides) - 1), movement, exercise)
         if repetitions:
-            rested = timeline.after(repetitions[-1])
+            rested = fillers.after(repetitions[-1])
             clock = rested + (clock if draft.rest_s is None else draft.rest_s)
         repetition = draft.repetition(index, side, clock)
         if negative is not None:
@@ -87,15 +87,15 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
         repetitions.append(repetition)
         spans += [_span(fault, kind, repetition, chance.human) for fault, kind in mine]
         clock = draft.next_rest_s
-    whole = Plan(
-        duration_s=timeline.end(repetitions[-1]),
+    whole = ClipTimeline(
+        duration_s=fillers.end(repetitions[-1]),
         rest=exercise.rest,
         driver=exercise.driver,
         repetitions=tuple(repetitions),
         faults=tuple(spans),
         sway_deg=movement.sway_deg,
         phases=tuple(chance.times.uniform(0, 2 * math.pi, size=4)),
-        parts=tuple(timeline.parts),
+        parts=tuple(fillers.parts),
         negative=movement.negative or "",
         steady=exercise.steady,
         nods=exercise.nods,
@@ -105,7 +105,7 @@ def plan(recipe: Recipe, exercise: Exercise) -> Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class _Chance:
-    """Two streams of chance, so that drawing more from one does not change the other."""
+    """Two random streams, so that drawing more from one does not change the other."""
 
     times: np.random.Generator
     human: np.random.Generator
@@ -113,31 +113,31 @@ class _Chance:
 
 @dataclass
 class _Draft:
-    """One repetition in the making; seconds, and the values at its end position."""
+    """A repetition that is being laid out: its times in s and the values at its end position."""
 
     out_s: float
     hold_s: float
     back_s: float
     next_rest_s: float
     top: Values
-    out: Way
-    back: Way
+    out: PhaseCurve
+    back: PhaseCurve
     drift_deg: float
     rest_s: float | None = None
     rejected: str = ""
 
     def tire(self, share: float, movement: Movement, exercise: Exercise) -> None:
-        """Go less far and slower, as after that share of the set."""
+        """Move less far and slower, as after this share of the set."""
         if not share:
             return
         driver = exercise.driver
-        way = self.top[driver] - exercise.rest[driver]
-        self.top[driver] -= math.copysign(share * movement.tiring_deg, way)
+        curve = self.top[driver] - exercise.rest[driver]
+        self.top[driver] -= math.copysign(share * movement.tiring_deg, curve)
         self.out_s *= 1 + share * movement.slowing
         self.back_s *= 1 + share * movement.slowing
 
     def repetition(self, index: int, side: str, start_s: float) -> Repetition:
-        """Return it, started at a time."""
+        """Return the repetition, starting at a time in s."""
         times = np.round(start_s + np.cumsum([0.0, self.out_s, self.hold_s, self.back_s]), 3)
         return Repetition(
             index=index, side=side, complete=not self.rejected, rejected=self.rejected,
@@ -153,7 +153,7 @@ def _drafted(
     mine: Kinds,
     chance: _Chance,
 ) -> _Draft:
-    """Return a repetition as a human does it, then with its faults."""
+    """Return a repetition with human variation and its faults."""
     rng, human = chance.times, chance.human
     vary = 1 + movement.variation * rng.uniform(-1, 1, size=4)
     vary[1] = 1 + abs(vary[1] - 1) / 2  # people tend to count slowly; a hold is never short
@@ -174,8 +174,8 @@ def _drafted(
         back_s=times[2] * (1 + movement.asymmetry * lean),
         next_rest_s=times[3],
         top=top,
-        out=Way(skew=movement.skew * skews[0]),
-        back=Way(skew=movement.skew * skews[1]),
+        out=PhaseCurve(skew=movement.skew * skews[0]),
+        back=PhaseCurve(skew=movement.skew * skews[1]),
         drift_deg=-out_sign * movement.hold_drift_deg * drift,
     )
     for fault, kind in mine:
@@ -193,7 +193,7 @@ def _drafted(
 
 
 def _bring_in(draft: _Draft, fault: Fault, kind: FaultKind, exercise: Exercise, side: str) -> None:
-    """Change a draft by one fault of its own."""
+    """Apply one of the repetition's faults to a draft."""
     size = fault.size
     if not kind.counts:
         draft.rejected = fault.rule
@@ -219,7 +219,7 @@ def _bring_in(draft: _Draft, fault: Fault, kind: FaultKind, exercise: Exercise, 
 
 
 def _show_sign(draft: _Draft, kind: FaultKind, size: float) -> None:
-    """Change a draft by a sign that something may hurt."""
+    """Apply a pain sign to a draft."""
     match kind.how:
         case "fall":
             draft.hold_s, draft.back_s, draft.back = falling(draft.hold_s, size)
@@ -231,20 +231,20 @@ def _show_sign(draft: _Draft, kind: FaultKind, size: float) -> None:
             pass
 
 
-def _jerked(draft: _Draft, exercise: Exercise, fault: Fault) -> Way:
+def _jerked(draft: _Draft, exercise: Exercise, fault: Fault) -> PhaseCurve:
     length = draft.top[exercise.driver] - exercise.rest[exercise.driver]
-    way = jerked_way(length_deg=length, time_s=draft.out_s, speed_deg_per_s=fault.size)
-    if way is None:
+    curve = jerked_curve(length_deg=length, time_s=draft.out_s, speed_deg_per_s=fault.size)
+    if curve is None:
         raise RecipeError(
             f"{fault.rule} = {fault.size:g} cannot be reached over {abs(length):.0f} degrees in "
             f"{draft.out_s:.1f} s: choose a size nearer {1.9 * abs(length) / draft.out_s:.0f} to "
             f"{2.3 * abs(length):.0f}."
         )
-    return way
+    return curve
 
 
 def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:
-    """Return the end position of the movement that is not the exercise, None for the exercise."""
+    """Return the end position of the `negative` movement; None if the exercise is shown."""
     name = recipe.movement.negative
     if name is None:
         return None
@@ -257,8 +257,8 @@ def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:
     return {each: rest.get(each, 0.0) + offsets.get(each, 0.0) for each in rest.keys() | offsets}
 
 
-def _cut(whole: Plan, stop_at_s: float) -> Plan:
-    """End the clip early; a repetition that is cut off is not complete."""
+def _cut(whole: ClipTimeline, stop_at_s: float) -> ClipTimeline:
+    """End the clip early; a repetition that is cut off is incomplete."""
     kept = tuple(
         repetition
         if repetition.end_s <= stop_at_s
@@ -312,7 +312,7 @@ def _sized(kind: FaultKind, size: float) -> Values:
 def _span(
     fault: Fault, kind: FaultKind, repetition: Repetition, human: np.random.Generator
 ) -> FaultSpan:
-    """Return when the fault can be seen: in the hold, on the way, or all through the repetition."""
+    """Return when the fault can be seen: in the hold, in one phase, or in the whole repetition."""
     top_s, leave_s = repetition.top_s, repetition.leave_s
     hold_s = leave_s - top_s
     start, end = {

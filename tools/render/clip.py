@@ -1,4 +1,4 @@
-"""Makes one clip from its recipe: film, joint positions, labels."""
+"""Makes one clip from its recipe: video, joint positions, labels."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tools.render.assets import AssetFolder
 from tools.render.body import Body, Posed
 from tools.render.camera import NEAR_M, View, place
-from tools.render.choreography import Plan, plan, settings_of
+from tools.render.choreography import ClipTimeline, plan, settings_of
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise, Strapped
 from tools.render.frame_times import frame_times, write_film
@@ -21,7 +21,7 @@ from tools.render.light import lighting
 from tools.render.recipe import Recipe
 from tools.render.renderer import Renderer
 from tools.render.scene import Furnishing, person_materials, room
-from tools.render.second_person import Second
+from tools.render.second_person import SecondPerson
 from tools.render.sensor_noise import SensorLook
 from tools.render.strap import ribbons, with_strap
 from tools.render.visible_mesh import OTHER, Surface, joined, loosened
@@ -36,7 +36,7 @@ HALF_TURN = np.diag([-1.0, -1.0, 1.0])
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """What one clip cost."""
+    """The cost of one clip."""
 
     frames: int
     drawn: int
@@ -44,27 +44,27 @@ class Made:
 
 
 class Staging:
-    """A recipe turned into a body, a plan and a camera; each distinct pose is solved once."""
+    """A recipe's body, timeline and camera; each distinct pose is solved once."""
 
     def __init__(self, recipe: Recipe, assets: AssetFolder) -> None:
         kind = EXERCISES[recipe.exercise]
         self.recipe = recipe
         self.body = Body(assets, recipe.person)
         self.exercise: Exercise = kind(self.body, settings_of(recipe, kind))
-        self.plan: Plan = plan(recipe, self.exercise)
-        # Loosened only now: a body lies on its back, whatever it wears.
+        self.plan: ClipTimeline = plan(recipe, self.exercise)
+        # Loosen clothes only now: the body itself lies on its back, whatever it wears.
         self.body.surface = loosened(self.body.surface, recipe.person.loose_m)
         if isinstance(self.exercise, Strapped):
             self.body.surface = with_strap(self.body.surface, self.exercise.strap_pieces)
         self._turn = HALF_TURN if recipe.movement.near_side == "left" else np.eye(3)
         self._solved: dict[Pose, tuple[Posed, NDArray[np.float64]]] = {}
         self.times_s = frame_times(recipe.camera, self.plan.duration_s, recipe.seed)
-        self.second: Second | None = None
-        # What comes before the first repetition may not be its start position.
+        self.second: SecondPerson | None = None
+        # Before the first repetition the person may not be in the start position.
         self.start_s = self.plan.repetitions[0].start_s if self.plan.parts else 0.0
         self.start = self._own(self.key(self.start_s))
         if recipe.other:
-            self.second = Second(assets, recipe.other, self.start)
+            self.second = SecondPerson(assets, recipe.other, self.start)
         self.view: View = place(recipe.camera, self._reach())
         if self.second and self.view.depth_m(self.second.vertices(0)).min() < NEAR_M:
             raise RecipeError(
@@ -73,7 +73,7 @@ class Staging:
             )
 
     def key(self, time_s: float) -> Key:
-        """Return what decides the pose at a time; equal keys mean equal pictures."""
+        """Return the key of the pose at a time; equal keys mean equal frames."""
         values, side = self.plan.at(time_s)
         state = self.second.state(time_s) if self.second else None
         return side, tuple(sorted(values.items())), state
@@ -88,7 +88,7 @@ class Staging:
 
     @property
     def surface(self) -> Surface:
-        """Everybody's surface, whose vertices `vertices` places."""
+        """The surface of all people; `vertices` places its vertices."""
         own = self.body.surface
         return joined(own, self.second.body.surface) if self.second else own
 
@@ -97,7 +97,7 @@ class Staging:
         own, state = self._own(key), key[2]
         if self.second is None:
             return own
-        # Somebody who is not there shrinks to a point of the other: nothing is drawn of them.
+        # An absent person shrinks to a point of the other one, so nothing of them is drawn.
         count = len(self.second.body.surface.vertices)
         away = np.broadcast_to(own[0], (count, 3))
         return np.concatenate([own, away if state is None else self.second.vertices(state)])
@@ -111,7 +111,7 @@ class Staging:
         return np.asarray(surface @ self._turn.T.astype(np.float32))
 
     def _reach(self) -> NDArray[np.float64]:
-        """Return surface points of the start and end positions: all the camera must show."""
+        """Return surface points of the start and end positions; the camera must show them all."""
         moments = [0.0]
         for repetition in self.plan.repetitions:
             middle = (repetition.start_s + repetition.top_s) / 2
@@ -124,7 +124,7 @@ class Staging:
 
 
 def renderer_for(staging: Staging) -> Renderer:
-    """Return the renderer of a clip's people and room, the mat under where the person starts."""
+    """Return the renderer of a clip's people and room; the mat lies where the person starts."""
     along = staging.start[:, 0]
     first, last = float(along.min()), float(along.max())
     finish, second = staging.recipe.finish, staging.second
@@ -181,7 +181,7 @@ def make_clip(
 
 
 def write_truth(staging: Staging, out: Path) -> None:
-    """Write NAME.truth.npz and, last, NAME.toml into `out`; nothing is drawn for that."""
+    """Write NAME.truth.npz and, last, NAME.toml into `out`, without drawing."""
     recipe, stem = staging.recipe, out / staging.recipe.name
     points = [staging.solve(staging.key(time_s))[1] for time_s in staging.times_s]
     out.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a clip is there to show, for whoever evaluates a judge with it."""
+"""What a clip shows, for evaluating a judge with it."""
 
 from typing import Annotated, Literal
 
@@ -10,11 +10,11 @@ Kind = Literal[
 Split = Literal["sample", "tune", "held"]
 
 
-class Shows(BaseModel):
-    """What a clip is for; goes into its labels as it is.
+class ClipPurpose(BaseModel):
+    """What a clip shows (`shows` in recipes); the labels contain it unchanged.
 
-    `reason` is why nothing can be said of a clip that is not assessable, `target_deg` the personal
-    target the clip is to be judged by.
+    `reason` says why a clip is not assessable. `target_deg` is the personal target by which the
+    clip should be judged.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

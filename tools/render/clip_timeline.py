@@ -1,4 +1,4 @@
-"""The whole clip as it truly happens: which values hold at which time, and what is true of it."""
+"""The timeline of a clip: which values apply at which time, and its repetitions and faults."""
 
 import math
 from bisect import bisect_right
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tools.render.exercises import Values
-from tools.render.timing import Wander, Way, bounce, dip, minimum_jerk
+from tools.render.timing import PhaseCurve, Wander, bounce, dip, minimum_jerk
 
 STEP_DEG = 0.25
 HEAD_STEP_DEG = 0.5
@@ -18,7 +18,7 @@ Knots = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Repetition:
-    """One repetition as it truly happens; seconds from the clip's start.
+    """The exact times of one repetition, in seconds from the clip's start.
 
     `rejected` says why it must not be counted, empty if it must.
     """
@@ -32,18 +32,18 @@ class Repetition:
     complete: bool
     top: Values = field(repr=False)
     rejected: str = ""
-    out: Way = field(default=Way(), repr=False)
-    back: Way = field(default=Way(), repr=False)
+    out: PhaseCurve = field(default=PhaseCurve(), repr=False)
+    back: PhaseCurve = field(default=PhaseCurve(), repr=False)
     drift_deg: float = field(default=0.0, repr=False)
 
     def progress(self, time_s: float) -> float:
-        """Return the share of the way to the end position, 0..1."""
+        """Return the share of the distance to the end position, 0..1."""
         if time_s <= self.top_s:
-            return self.out.gone((time_s - self.start_s) / (self.top_s - self.start_s))
-        return self.back.gone((self.end_s - time_s) / (self.end_s - self.leave_s))
+            return self.out.progress((time_s - self.start_s) / (self.top_s - self.start_s))
+        return self.back.progress((self.end_s - time_s) / (self.end_s - self.leave_s))
 
     def drift(self, time_s: float) -> float:
-        """Return how far the end position has drifted by then."""
+        """Return how far the end position has drifted at a time."""
         if not self.drift_deg or self.leave_s <= self.top_s:
             return 0.0
         return self.drift_deg * minimum_jerk((time_s - self.top_s) / (self.leave_s - self.top_s))
@@ -51,7 +51,7 @@ class Repetition:
 
 @dataclass(frozen=True, kw_only=True)
 class FaultSpan:
-    """A fault, or a `sign` that something may hurt, as it truly happens."""
+    """The exact times of a fault, or of a pain sign (`sign`)."""
 
     rule: str
     repetition: int
@@ -65,8 +65,8 @@ class FaultSpan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartSpan:
-    """Something done before, between or after the repetitions.
+class FillerSpan:
+    """A filler before, between or after the repetitions.
 
     `tracks` hold, per value, times and differences from the start position, eased in between.
     """
@@ -82,13 +82,13 @@ class PartSpan:
 
     @property
     def extremes_s(self) -> list[float]:
-        """The times at which a value turns."""
+        """The times at which a value changes direction."""
         return sorted({time_s for knots in self.tracks.values() for time_s, _ in knots})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """The whole clip: what values hold at what time."""
+class ClipTimeline:
+    """The whole clip: which values apply at which time."""
 
     duration_s: float
     rest: Values
@@ -97,25 +97,25 @@ class Plan:
     faults: tuple[FaultSpan, ...]
     sway_deg: float
     phases: tuple[float, ...]
-    parts: tuple[PartSpan, ...] = ()
+    parts: tuple[FillerSpan, ...] = ()
     negative: str = ""
     steady: str = ""
     nods: bool = True
 
     @property
     def counted(self) -> int:
-        """How many repetitions a fair judge counts."""
+        """The number of repetitions that a fair judge counts."""
         return sum(repetition.complete for repetition in self.repetitions)
 
     @property
     def extremes_s(self) -> list[float]:
-        """Times at which parts reach farthest, within the clip."""
+        """Times within the clip at which fillers reach farthest."""
         turns = [time_s for part in self.parts for time_s in part.extremes_s]
         return [time_s for time_s in turns if 0 <= time_s < self.duration_s]
 
     @property
     def around(self) -> dict[str, object]:
-        """What the labels say beyond repetitions and faults; nothing for a plain clip."""
+        """The labels' extra tables beside repetitions and faults; empty for a plain clip."""
         said: dict[str, object] = {"negative": self.negative} if self.negative else {}
         if self.parts:
             names = ("kind", "start_s", "end_s")

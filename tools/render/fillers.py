@@ -1,10 +1,10 @@
-"""What happens around the repetitions: settling down, fidgeting, other movements, getting up."""
+"""Fillers around the repetitions: setting up, fidgeting, other movements, getting up."""
 
 from collections.abc import Mapping
 
 import numpy as np
 
-from tools.render.clip_timeline import Knots, PartSpan, Repetition
+from tools.render.clip_timeline import FillerSpan, Knots, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, Values
 from tools.render.recipe import Part, Recipe
@@ -15,21 +15,21 @@ CYCLE_S = 4.5
 OUT_SHARE, STAY_SHARE = 0.38, 0.2
 
 
-class Timeline:
-    """Places the recipe's parts; the repetitions tell it where they end."""
+class FillerTimeline:
+    """Places the recipe's fillers (`[[part]]`) in time, before, between and after repetitions."""
 
     def __init__(self, recipe: Recipe, exercise: Exercise) -> None:
         self._recipe = recipe
         self._exercise = exercise
         self._rng = np.random.default_rng([recipe.seed, 2])
-        self.parts: list[PartSpan] = []
+        self.parts: list[FillerSpan] = []
 
     def before(self) -> float:
-        """Place what comes before the repetitions; return when it is over."""
+        """Place the fillers before the repetitions; return when they end, in s."""
         return self._place([p for p in self._recipe.part if p.place == "before"], 0.0)
 
     def after(self, repetition: Repetition) -> float:
-        """Place what comes between a repetition and the next; return when the rest may begin."""
+        """Place the fillers after `repetition`; return when the start position may begin, in s."""
         mine = [
             part
             for part in self._recipe.part
@@ -40,7 +40,7 @@ class Timeline:
         return self._place(mine, float(repetition.end_s) + rest_s)
 
     def end(self, last: Repetition) -> float:
-        """Place what comes after the last repetition; return when the clip is over."""
+        """Place the fillers after the last repetition; return when the clip ends, in s."""
         mine = [part for part in self._recipe.part if part.place == "after"]
         return self._place(mine, float(last.end_s + self._recipe.movement.tail_s))
 
@@ -50,7 +50,7 @@ class Timeline:
             clock += part.seconds
         return clock
 
-    def _span(self, part: Part, start_s: float) -> PartSpan:
+    def _span(self, part: Part, start_s: float) -> FillerSpan:
         negatives = self._exercise.negatives
         if part.kind == "idle":
             tracks = self._idle(part, start_s)
@@ -65,10 +65,10 @@ class Timeline:
                 f"it has idle, set_up, get_up, {', '.join(sorted(negatives))}."
             )
         end_s = round(start_s + part.seconds, 3)
-        return PartSpan(kind=part.kind, start_s=start_s, end_s=end_s, tracks=tracks)
+        return FillerSpan(kind=part.kind, start_s=start_s, end_s=end_s, tracks=tracks)
 
     def _idle(self, part: Part, start_s: float) -> Mapping[str, Knots]:
-        """Return small moves of one value after the other, each out and back again."""
+        """Return small movements of one value after another, each out and back."""
         names = list(self._exercise.fidgets)
         tracks: dict[str, list[tuple[float, float]]] = {name: [(start_s, 0.0)] for name in names}
         clock, last = start_s, ""
@@ -89,7 +89,7 @@ class Timeline:
 
 
 def _through(keys: list[Values], part: Part, start_s: float) -> Mapping[str, Knots]:
-    """Return the way through positions: a tenth of the time still at either end."""
+    """Return a movement through positions; it is still for a tenth of the time at either end."""
     times = start_s + part.seconds * np.linspace(0.1, 0.9, len(keys))
     names = {name for key in keys for name in key}
     return {
@@ -99,7 +99,7 @@ def _through(keys: list[Values], part: Part, start_s: float) -> Mapping[str, Kno
 
 
 def _cycles(top: Values, part: Part, start_s: float) -> Mapping[str, Knots]:
-    """Return a movement out and back, as often as fits in at an unhurried pace."""
+    """Return a movement out and back, as often as the time allows at an unhurried pace."""
     count = max(1, round(part.seconds / CYCLE_S))
     length = part.seconds / count
     tracks: dict[str, Knots] = {}

@@ -74,14 +74,14 @@ def instants(repetition: TrueRepetition) -> list[Instant]:
     if top is None or leave is None or end is None:
         raise ValueError("Expected a repetition that was finished.")
     return [
-        *_way(start, top),
+        *_phase_instants(start, top),
         *_pause(top, leave, HOLD_S),
-        *_way(leave, end),
+        *_phase_instants(leave, end),
         *_pause(end, start, REST_S),
     ]
 
 
-def _way(start_s: float, end_s: float) -> list[Instant]:
+def _phase_instants(start_s: float, end_s: float) -> list[Instant]:
     steps = round((end_s - start_s) * FPS)
     times = [start_s + (end_s - start_s) * step / steps for step in range(steps)]
     return [Instant(time_s, time_s, 0.0) for time_s in times]
@@ -208,9 +208,9 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
 
 def _judged(labels: ClipLabels) -> tuple[Side, tuple[str, str, str]]:
     """The angle that drives the exercise; no first joint where it is taken from the level."""
-    lane, _, signal = load_exercise(labels.exercise).primary_signal.signal.partition(".")
+    role, _, signal = load_exercise(labels.exercise).primary_signal.signal.partition(".")
     works = labels.repetition[0].side
-    side = Side(works) if lane == "work" and works != "both" else labels.near_side
+    side = Side(works) if role == "work" and works != "both" else labels.near_side
     info = SIGNALS[signal]
     return side, info.arc or ("", info.joints[0], info.joints[1])
 

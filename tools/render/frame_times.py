@@ -1,4 +1,4 @@
-"""When the frames are taken, and the film they become."""
+"""The times of a clip's frames, and writing them as a video."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -12,17 +12,17 @@ from formcheck.atomic_path import AtomicPath
 from tools.render.recipe import Camera, Finish
 
 TICKS_PER_S = 90_000
-# Noise cannot be compressed: on noisier pictures the slow search takes five times as long for
+# Noise cannot be compressed: on noisier frames the slow search takes five times as long and gains
 # nothing.
 SEARCHED_NOISE = 4.0
-TIMING_STREAM = 1  # its own random numbers, so that nothing else changes with them
+TIMING_STREAM = 1  # a random stream of its own, so that varying times change nothing else
 
 
 def frame_times(camera: Camera, duration_s: float, seed: int) -> list[float]:
     """Return the time of every frame in seconds from 0 on, strictly rising.
 
-    Where the camera's frame rate varies, each interval is longer or shorter by at most that share,
-    in whole ticks of the film, so that the film holds exactly these times.
+    If the camera's frame rate varies, each interval is longer or shorter by at most that share. It
+    is in whole ticks of the video, so that the video has exactly these times.
     """
     if not camera.variable:
         return [number / camera.fps for number in range(round(duration_s * camera.fps))]
@@ -40,9 +40,9 @@ def write_film(
     camera: Camera,
     finish: Finish,
 ) -> None:
-    """Write frames as H.264 in MP4, playable while it loads; nothing is left behind on failure.
+    """Write frames as H.264 in MP4, playable while it loads; a failure leaves no file behind.
 
-    `times_s` are the frames' own times, kept where the camera's frame rate varies.
+    `times_s` are the frames' times; the video keeps them if the camera's frame rate varies.
     """
     with (
         AtomicPath(path) as part,
@@ -54,11 +54,11 @@ def write_film(
             "crf": str(finish.crf),
             "preset": "slow" if finish.noise <= SEARCHED_NOISE else "faster",
             "threads": "2",
-            # Else some of the encoder's fast paths differ from run to run.
+            # Without this, some of the encoder's fast paths differ from run to run.
             "x264-params": "cpu-independent=1",
         }
         if camera.variable:
-            # With B-frames FFmpeg gets the length of films with uneven frame times wrong.
+            # With B-frames and uneven frame times, FFmpeg gets the video's length wrong.
             stream.options = {**stream.options, "bf": "0"}
             stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
         for image, time_s in zip(frames, times_s, strict=True):

@@ -1,4 +1,4 @@
-"""Writes what is exactly true of a clip: joint positions and angles per frame, repetitions, faults.
+"""Writes a clip's exact ground truth: joints and angles per frame, repetitions, faults.
 
 Angles are those of the picture: of the joint centres' exact, unrounded pixels, x to the right and
 y down, in degrees, once for each body side (S, H, K, A, E, W are that side's shoulder, hip, knee,
@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 
 from tools.render.body import Posed
 from tools.render.camera import View
-from tools.render.choreography import Plan
+from tools.render.choreography import ClipTimeline
 from tools.render.recipe import Recipe
-from tools.render.second_person import Second
+from tools.render.second_person import SecondPerson
 
 LANDMARK_COUNT = 33
 PIXEL_STEP, METRE_STEP, ANGLE_STEP_DEG = 0.05, 0.001, 0.001
@@ -54,7 +54,7 @@ def landmarks(posed: Posed) -> NDArray[np.float64]:
 
 
 def joint_angles(xy: Pixels, depth_m: NDArray[np.float64]) -> Mapping[str, NDArray[np.float64]]:
-    """Return the angles of this module's list (n,) in degrees by name, `left_knee` first.
+    """Return this module's angles (n,) in degrees, in the order of their names, `left_knee` first.
 
     `xy` (n, 33, 2) are pixels, `depth_m` (n, 33) how far each landmark lies ahead of the camera.
     """
@@ -76,7 +76,7 @@ def joint_angles(xy: Pixels, depth_m: NDArray[np.float64]) -> Mapping[str, NDArr
 
 
 def _turn_deg(start: Pixels, vertex: Pixels, end: Pixels) -> NDArray[np.float64]:
-    """Return the turn at `vertex` from ray to ray, clockwise in the picture, -180..180."""
+    """Return the angle at `vertex` from ray to ray, clockwise in the frame, -180..180."""
     (ax, ay), (bx, by) = (start - vertex).T, (end - vertex).T
     return np.asarray(np.degrees(np.arctan2(ax * by - ay * bx, ax * bx + ay * by)))
 
@@ -121,7 +121,11 @@ def write_track(
 
 
 def write_labels(
-    path: Path, recipe: Recipe, plan: Plan, view: View, other: Mapping[str, object] | None = None
+    path: Path,
+    recipe: Recipe,
+    plan: ClipTimeline,
+    view: View,
+    other: Mapping[str, object] | None = None,
 ) -> None:
     """Write the clip's labels: who is shown, from where, repetitions, faults, the count.
 
@@ -169,7 +173,7 @@ def write_labels(
 
 
 def _repetition(repetition: Any, duration_s: float) -> dict[str, object]:
-    """Return a repetition's label; what lies after the clip's end is left out."""
+    """Return a repetition's label without times after the clip's end."""
     label: dict[str, object] = {"index": repetition.index, "side": repetition.side}
     for name in ("start_s", "top_s", "leave_s", "end_s"):
         moment = float(getattr(repetition, name))
@@ -184,9 +188,9 @@ def _repetition(repetition: Any, duration_s: float) -> dict[str, object]:
 
 
 def other_label(
-    plan: Plan, view: View, second: Second, main: NDArray[np.float32], trunk: Pixels
+    plan: ClipTimeline, view: View, second: SecondPerson, main: NDArray[np.float32], trunk: Pixels
 ) -> dict[str, object]:
-    """Return what is true of the second person: from when to when, where and how large they are.
+    """Return the second person's label: from when to when, where, and how large they are.
 
     `main` is the main person's surface (n, 3), `trunk` the middles of their shoulders and hips
     (2, 3), both at the start. `height_px` and `main_height_px` are how much of the picture's height
@@ -214,7 +218,7 @@ def other_label(
 
 
 def _extent(view: View, surface: NDArray[np.float32]) -> tuple[int, float]:
-    """Return how high a surface's box is within the picture and the box's share inside it."""
+    """Return the height of a surface's box within the frame and the box's share inside it."""
     pixels = view.project(surface)
     low, high = pixels.min(axis=0), pixels.max(axis=0)
     within = np.clip(high, 0, (view.width, view.height)) - np.clip(

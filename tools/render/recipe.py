@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.encoding import read_text
-from tools.render.clip_purpose import Shows
+from tools.render.clip_purpose import ClipPurpose
 from tools.render.errors import RecipeError
 from tools.render.people import Person
 
@@ -82,7 +82,7 @@ class Movement(_Part):
 
 
 class Fault(_Part):
-    """A fault of a given size in some repetitions (numbered from 1; none given means all)."""
+    """A fault of a given size in some repetitions (numbered from 1; all if none are given)."""
 
     rule: str
     size: float
@@ -90,7 +90,7 @@ class Fault(_Part):
 
 
 class Part(_Part):
-    """Something around the repetitions: `idle`, `set_up`, `get_up` or a negative of the exercise.
+    """A filler around the repetitions: `idle`, `set_up`, `get_up` or a negative of the exercise.
 
     `between` is after the given repetitions (none given means after each but the last), with a
     rest on either side. `size` is the share of the usual extent.
@@ -157,7 +157,7 @@ class Other(_Part):
 
 
 class Recipe(_Part):
-    """Everything that decides a clip; the same recipe gives the same frames and the same truth."""
+    """Everything that determines a clip; the same recipe gives the same frames and ground truth."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     exercise: ExerciseName
@@ -171,7 +171,7 @@ class Recipe(_Part):
     fault: list[Fault] = []
     part: list[Part] = []
     finish: Finish = Finish()
-    shows: Shows | None = None
+    shows: ClipPurpose | None = None
 
     @model_validator(mode="after")
     def _faults_fit(self) -> "Recipe":

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-CLOSE = 1e-9
-"""Metres or degrees: no zero need be found more exactly."""
-MOST_STEPS = 60
+TOLERANCE = 1e-9
+"""In metres or degrees: a root within this distance is exact enough."""
+MAX_STEPS = 60
 
 
-def zero_of(function: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function crosses zero, or the nearer end if it does not.
+def find_root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a rising function crosses zero, or the nearer bound if it does not.
 
-    Regula falsi in the Illinois way: a bound that has stayed is given half its value, so that both
-    close in. A quarter of the evaluations bisection needs, and each poses a whole body.
+    Uses regula falsi with the Illinois rule: if a bound stays, its function value is halved, so
+    both bounds close in. This needs a quarter of bisection's evaluations; each one poses a body.
     """
     at_low, at_high = function(low), function(high)
     if at_low >= 0:
@@ -19,10 +19,10 @@ def zero_of(function: Callable[[float], float], low: float, high: float) -> floa
     if at_high <= 0:
         return high
     stayed, middle = 0, low
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_STEPS):
         middle = (low * at_high - high * at_low) / (at_high - at_low)
         value = function(middle)
-        if abs(value) < CLOSE or high - low < CLOSE:
+        if abs(value) < TOLERANCE or high - low < TOLERANCE:
             return middle
         if value < 0:
             low, at_low = middle, value

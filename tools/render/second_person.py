@@ -1,4 +1,4 @@
-"""A second person in the room, standing or sitting there, swaying a little as everybody does."""
+"""A second person in the room, who stands or sits and sways a little."""
 
 import math
 
@@ -21,8 +21,8 @@ AHEAD, UP = vector(1, 0, 0), vector(0, 0, 1)
 Triple = tuple[float, float, float]
 
 
-class Second:
-    """Somebody who stands or sits where they are; drawn like the main person."""
+class SecondPerson:
+    """A person who stands or sits in one place; drawn like the main person."""
 
     def __init__(self, assets: AssetFolder, other: Other, main: NDArray[np.float32]) -> None:
         """Place them by the main person's surface (n, 3) at the clip's start."""

@@ -1,4 +1,4 @@
-"""What a cheap camera adds to a clean picture."""
+"""What a cheap camera adds to a clean image."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,12 @@ class SensorLook:
         self._grain = np.round((fine + 0.6 * coarse) * finish.noise).astype(np.int16)
 
     def soften(self, image: Image) -> Image:
-        """Return the picture as the lens shows it; the same for the same picture."""
+        """Return the image as the lens shows it; equal images give equal results."""
         soft = _blurred(image.astype(np.float32), self._finish.blur_px) * self._shade
         return np.asarray(np.clip(soft + 0.5, 0, 255), dtype=np.uint8)
 
     def expose(self, image: Image) -> Image:
-        """Return the picture with fresh sensor noise."""
+        """Return the image with fresh sensor noise."""
         if not self._finish.noise:
             return image
         top, left = self._rng.integers(0, SPARE_PX, size=2)

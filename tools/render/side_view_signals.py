@@ -1,6 +1,6 @@
-"""What a side-on camera far away reads from a posed body: the project's signals, in the side view.
+"""The project's signals of a posed body, as a side-on camera far away would see them.
 
-Written apart from the judge's own signals, so that the two can be tested against each other.
+This code is independent of the judge's signals, so that each can be tested against the other.
 """
 
 import math
@@ -12,11 +12,11 @@ from tools.render.body import Posed
 from tools.render.geometry import Vector, elevation_deg
 
 
-def read(posed: Posed, signal: str, side: str) -> float:
-    """Return a signal of one body side: degrees, or lengths of trunk or shank above the floor.
+def read_side_view(posed: Posed, signal: str, side: str) -> float:
+    """Return a signal of one side: degrees, or a height above the floor in trunk or shank lengths.
 
-    Angles are those of the picture. The hip is measured on the front of the body, 0..360. Raises
-    `KeyError` for a signal that is not known here.
+    Angles are those in the image. The hip is measured on the front of the body, 0..360. Raises
+    `KeyError` for an unknown signal.
     """
     joints = _SPANS[signal]
     at = [_point(posed, joint, side) for joint in joints]

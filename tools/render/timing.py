@@ -22,13 +22,13 @@ def minimum_jerk(share: float) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
-    """The way out or back: eased, faster early (`skew` > 0) or late, or with a jerk in its middle.
+class PhaseCurve:
+    """A movement out or back: eased, faster early (`skew` > 0) or late, or with a jerk half-way.
 
-    A share `jerk` of the way is gone within `jerk_time_share` of the time, the rest evenly eased.
-    With `stop_time_share` the way stands still for that share of the time once the share `stop_at`
-    of it is gone. A way that `falls` ends at rest and is gone as a body let go goes it: ever
-    faster, to a sudden stop.
+    With `jerk`, that share of the distance is covered within `jerk_time_share` of the time; the
+    remaining distance is eased evenly. With `stop_time_share`, the movement stands still for that
+    share of the time after the share `stop_at` of the distance. A movement that `falls` ends in the
+    start position like a body that is let go: faster and faster, to a sudden stop.
     """
 
     skew: float = 0.0
@@ -38,8 +38,8 @@ class Way:
     stop_time_share: float = 0.0
     falls: bool = False
 
-    def gone(self, time_share: float) -> float:
-        """Return the share of the way gone at a share of the time."""
+    def progress(self, time_share: float) -> float:
+        """Return the share of the distance covered at a share of the time."""
         s = max(0.0, min(1.0, time_share))
         if self.falls:
             return 1 - (1 - s) ** 2
@@ -60,13 +60,17 @@ class Way:
         return self.stop_at + (1 - self.stop_at) * minimum_jerk(rest)
 
 
-def jerked_way(*, length_deg: float, time_s: float, speed_deg_per_s: float) -> Way | None:
-    """Return the way whose fastest 0.3 s has that mean speed, None if no jerk has."""
+def jerked_curve(*, length_deg: float, time_s: float, speed_deg_per_s: float) -> PhaseCurve | None:
+    """Return the curve whose fastest 0.3 s has that mean speed; None if no jerk reaches it."""
     part = JERK_WITHIN_S / 2 / time_s
 
     def fastest(jerk: float) -> float:
-        way = Way(jerk=jerk, jerk_time_share=JERK_S / time_s)
-        return abs(length_deg) * (way.gone(0.5 + part) - way.gone(0.5 - part)) / JERK_WITHIN_S
+        curve = PhaseCurve(jerk=jerk, jerk_time_share=JERK_S / time_s)
+        return (
+            abs(length_deg)
+            * (curve.progress(0.5 + part) - curve.progress(0.5 - part))
+            / JERK_WITHIN_S
+        )
 
     if not fastest(0.0) <= speed_deg_per_s <= fastest(1.0):
         return None
@@ -74,7 +78,7 @@ def jerked_way(*, length_deg: float, time_s: float, speed_deg_per_s: float) -> W
     for _ in range(24):
         middle = (low + high) / 2
         low, high = (middle, high) if fastest(middle) < speed_deg_per_s else (low, middle)
-    return Way(jerk=low, jerk_time_share=JERK_S / time_s)
+    return PhaseCurve(jerk=low, jerk_time_share=JERK_S / time_s)
 
 
 def bounce(time_s: float) -> float:

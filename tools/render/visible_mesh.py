@@ -1,4 +1,4 @@
-"""What is visible of a person: skin, eyes, clothes, shoes and hair as one mesh."""
+"""A person's visible surface: skin, eyes, clothes, shoes and hair as one mesh."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ TROUSERS_SHARE = 0.8  # of the looseness, so that the top hangs over the trouser
 
 @dataclass(frozen=True, kw_only=True)
 class Surface:
-    """All that is visible: rest vertices (metres), faces, the part each vertex belongs to."""
+    """The visible surface: rest vertices in metres, faces, and the part of each vertex."""
 
     vertices: NDArray[np.float64]
     quads: NDArray[np.int64]
@@ -70,7 +70,7 @@ def dressed(
 
 
 def loosened(surface: Surface, loose_m: float) -> Surface:
-    """Return the surface with the clothes standing off, in slow folds, by at most `loose_m`."""
+    """Return the surface with loose clothes: smooth folds, at most `loose_m` off the body."""
     if not loose_m:
         return surface
     at = surface.vertices
@@ -84,7 +84,7 @@ def loosened(surface: Surface, loose_m: float) -> Surface:
 
 
 def joined(first: Surface, second: Surface) -> Surface:
-    """Return two people's surfaces as one to be drawn; the second one's parts get a prefix."""
+    """Return two people's surfaces joined into one; the second one's parts get a prefix."""
     return Surface(
         vertices=np.concatenate([first.vertices, second.vertices]),
         quads=np.concatenate([first.quads, second.quads + len(first.vertices)]),

@@ -1,31 +1,31 @@
-/* Where a judged angle lies on the picture: the same rule as formcheck/drawing/arc.py, which says why.
-   Both are held to tests/drawing/arc_vectors.json. */
-const MOST_OFF_DEG = 25;
+/* Where a judged angle lies in the frame. The rule is the same as in formcheck/drawing/arc.py, which gives
+   the reasons. tests/drawing/arc_vectors.json tests both. */
+const MAX_ERROR_DEG = 25;
 const SAME_DEG = 1e-6;
-const LEAST_AWAY = 0.3;
+const MIN_LABEL_OFFSET = 0.3;
 
 function isKnownPoint(point) {
   return Boolean(point) && Number.isFinite(point[0]) && Number.isFinite(point[1]);
 }
 
-/* {base_deg, turn, allowed_deg}: the angle ends at base_deg + turn * value_deg, clockwise from the right;
-   null where it cannot be placed. */
+/* {base_deg, turn, allowed_deg}: the angle ends at base_deg + turn * value_deg, clockwise from the right.
+   Null if it cannot be placed. */
 function placeArc(a, vertex, b, { value_deg, allowed_deg, from_extension, turn }) {
   if (!isKnownPoint(a) || !isKnownPoint(vertex) || !isKnownPoint(b) || !Number.isFinite(value_deg)) return null;
   const [toA, toB] = [directionDeg(vertex, a), directionDeg(vertex, b)];
   if (toA === null || toB === null) return null;
   const base = from_extension ? toA + 180 : toA;
-  const off = (way) => Math.abs(modulo(base + way * value_deg - toB + 180, 360) - 180);
-  const way = turn ?? (off(-1) < off(1) - SAME_DEG ? -1 : 1);
-  if (off(way) > MOST_OFF_DEG) return null;
-  return { base_deg: base, turn: way, allowed_deg: allowed_deg && drawnRange(allowed_deg) };
+  const errorDeg = (sign) => Math.abs(modulo(base + sign * value_deg - toB + 180, 360) - 180);
+  const sign = turn ?? (errorDeg(-1) < errorDeg(1) - SAME_DEG ? -1 : 1);
+  if (errorDeg(sign) > MAX_ERROR_DEG) return null;
+  return { base_deg: base, turn: sign, allowed_deg: allowed_deg && drawnRange(allowed_deg) };
 }
 
 function isInside(valueDeg, allowedDeg) {
   return !allowedDeg || (allowedDeg[0] <= valueDeg && valueDeg <= allowedDeg[1]);
 }
 
-/* The direction, of length 1, in which the number stands: away from both rays. */
+/* The direction from the vertex to the number, away from both rays. Its length is 1. */
 function labelDirection(a, vertex, b) {
   let [x, y] = [0, 0];
   for (const end of [a, b].filter(isKnownPoint)) {
@@ -35,7 +35,7 @@ function labelDirection(a, vertex, b) {
     y -= (end[1] - vertex[1]) / length;
   }
   const length = Math.hypot(x, y);
-  return length > LEAST_AWAY ? [x / length, y / length] : [0, -1];
+  return length > MIN_LABEL_OFFSET ? [x / length, y / length] : [0, -1];
 }
 
 function directionDeg(start, end) {

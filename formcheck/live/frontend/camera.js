@@ -1,26 +1,26 @@
-/* Where the pictures come from: a camera, or a sample clip for somebody who has none.
+/* The source of the frames: a camera, or a sample clip for a person without one.
 
-   It says by itself when pictures fail to come, and is off for as long as anybody has a reason. */
-const NO_PICTURE_MS = 8000;
+   Camera reports missing frames by itself. It stays off while there is at least one reason for that. */
+const NO_FRAME_MS = 8000;
 const STALLED_MS = 2500;
 const RETRY_MS = 2000;
 
-const CAMERA_TROUBLES = {
+const CAMERA_PROBLEMS = {
   NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "none", NotReadableError: "taken",
   AbortError: "taken", InsecureError: "insecure", SampleError: "sample",
 };
-/* What may pass by itself: a camera is plugged in, another program closes. */
-const PASSING_TROUBLES = ["none", "taken", "lost"];
+/* Problems that may go away by themselves: a camera is plugged in, another program closes. */
+const PASSING_PROBLEMS = ["none", "taken", "lost"];
 
 class Camera {
-  constructor(video, { onTrouble, onStream, onPicture }) {
+  constructor(video, { onProblem, onStream, onFrames }) {
     this.video = video;
-    this.onTrouble = onTrouble;
+    this.onProblem = onProblem;
     this.onStream = onStream;
-    this.onPicture = onPicture;
+    this.onFrames = onFrames;
     this.source = sharedCameraStream();
     this.wanted = null;
-    this.trouble = null;
+    this.problem = null;
     this.offReasons = new Set();
     this.attempt = 0;
     this.opening = false;
@@ -34,13 +34,13 @@ class Camera {
     return this.source.owner === this ? this.source.stream : null;
   }
 
-  /* Show `wanted`: {device}, the browser's choice without one, or {sample}. */
+  /* Show `wanted`: {sample}, {device}, or {} for the camera that the browser chooses. */
   open(wanted, { automatic = false } = {}) {
     if (this.closed) return;
     const same = wanted.device === this.wanted?.device && wanted.sample === this.wanted?.sample;
     const overdue = performance.now() - this.since > OVERDUE_MS;
     if (same && this.opening && !overdue) {
-      if (!automatic) this.trouble = null;
+      if (!automatic) this.problem = null;
       return;
     }
     this.wanted = wanted;
@@ -50,19 +50,19 @@ class Camera {
   async start(automatic) {
     this.halt();
     const { attempt, wanted } = this;
-    const lost = automatic && this.trouble === "lost";
-    this.trouble = null;
+    const lost = automatic && this.problem === "lost";
+    this.problem = null;
     this.opening = true;
     this.since = performance.now();
     this.askPermission();
     try {
       if (wanted.sample) await this.openSample(wanted.sample);
-      // A camera that was chosen and lost is waited for; another one would look elsewhere.
+      // If a chosen camera is lost, wait for it: another camera would have another view.
       else await this.openCamera(wanted.device, { attempt, otherCamera: !lost });
     } catch (error) {
       if (attempt !== this.attempt) return;
-      const trouble = CAMERA_TROUBLES[error?.name] || "failed";
-      this.fail(lost && ["none", "failed"].includes(trouble) ? "lost" : trouble);
+      const problem = CAMERA_PROBLEMS[error?.name] || "failed";
+      this.fail(lost && ["none", "failed"].includes(problem) ? "lost" : problem);
     }
   }
 
@@ -76,7 +76,7 @@ class Camera {
     this.video.srcObject = stream;
     this.opening = false;
     this.since = performance.now();
-    // Not waited for: without a picture it never comes to an end.
+    // Do not wait for play(): without a frame it never resolves.
     this.video.play().catch(() => null);
     this.onStream();
   }
@@ -89,59 +89,59 @@ class Camera {
       this.video.onerror = () => reject(new DOMException("", "SampleError"));
     });
     this.opening = false;
-    this.pictureCame();
+    this.frameShown();
   }
 
-  /* Whether the browser is still asking the person: then nothing is wrong. Not every browser tells. */
+  /* Whether the browser is still asking for permission, which is not a problem. Some browsers do not say. */
   async askPermission() {
     this.permission ??= await navigator.permissions?.query?.({ name: "camera" }).catch(() => null);
   }
 
-  fail(trouble) {
+  fail(problem) {
     this.halt();
-    this.trouble = trouble;
-    this.onTrouble(trouble);
-    if (PASSING_TROUBLES.includes(trouble)) {
+    this.problem = problem;
+    this.onProblem(problem);
+    if (PASSING_PROBLEMS.includes(problem)) {
       this.retry = setTimeout(() => this.open(this.wanted, { automatic: true }), RETRY_MS);
     }
   }
 
   devicesChanged() {
     if (this.stream) this.onStream();
-    else if (this.trouble && this.trouble !== "refused") this.open(this.wanted, { automatic: true });
+    else if (this.problem && this.problem !== "refused") this.open(this.wanted, { automatic: true });
   }
 
-  /* To be told of every picture that is shown. */
-  pictureCame() {
+  /* Call this for every frame that is shown. */
+  frameShown() {
     if (this.opening || !(this.stream || this.wanted?.sample)) return;
-    this.pictureAt = performance.now();
+    this.frameAt = performance.now();
     if (!this.waiting) return;
     this.waiting = false;
-    this.trouble = null;
-    this.onPicture();
+    this.problem = null;
+    this.onFrames();
   }
 
-  /* To be called now and then: whether pictures fail to come. */
+  /* Report missing frames. Call this regularly. */
   check() {
-    if (this.closed || this.trouble || this.offReasons.size || document.hidden) return;
+    if (this.closed || this.problem || this.offReasons.size || document.hidden) return;
     if (!this.wanted || this.wanted.sample) return;
     if (this.opening && this.permission?.state !== "granted") return;
-    const first = this.pictureAt === null;
-    const waitedMs = performance.now() - (first ? this.since : this.pictureAt);
-    if (waitedMs < (first ? NO_PICTURE_MS : STALLED_MS)) return;
+    const first = this.frameAt === null;
+    const waitedMs = performance.now() - (first ? this.since : this.frameAt);
+    if (waitedMs < (first ? NO_FRAME_MS : STALLED_MS)) return;
     this.waiting = true;
-    this.trouble = first ? "silent" : "stalled";
-    this.onTrouble(this.trouble);
+    this.problem = first ? "silent" : "stalled";
+    this.onProblem(this.problem);
   }
 
-  /* The page is in view again: no picture was shown meanwhile, and none was missed. */
+  /* The page is visible again. A hidden page shows no frames, so none is missing. */
   inView() {
     const now = performance.now();
     this.since = now;
-    if (this.pictureAt !== null) this.pictureAt = now;
+    if (this.frameAt !== null) this.frameAt = now;
   }
 
-  /* Off while there is a reason; the same camera comes on again when no reason is left. */
+  /* The camera is off while there is a reason. The same camera comes on again when no reason is left. */
   switchOff(reason) {
     if (this.wanted?.sample || this.offReasons.has(reason)) return;
     this.offReasons.add(reason);
@@ -158,7 +158,7 @@ class Camera {
     this.attempt += 1;
     this.opening = false;
     this.waiting = true;
-    this.pictureAt = null;
+    this.frameAt = null;
     this.source.release(this);
     this.video.srcObject = null;
   }

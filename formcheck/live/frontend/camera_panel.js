@@ -1,15 +1,15 @@
-/* What the page shows and notes of the camera: what is wrong with it, and which ones there are. */
+/* What the page shows about the camera: its problems and the list of cameras. The server notes when it is lost. */
 class CameraPanel {
-  constructor(video, { find, problems, line, onPicture }) {
+  constructor(video, { find, problems, connection, onFrames }) {
     this.find = find;
     this.problems = problems;
-    this.line = line;
-    this.onPicture = onPicture;
+    this.connection = connection;
+    this.onFrames = onFrames;
     this.noted = false;
     this.camera = new Camera(video, {
-      onTrouble: (what) => this.trouble(what),
+      onProblem: (what) => this.showProblem(what),
       onStream: () => this.listCameras(),
-      onPicture: () => this.picture(),
+      onFrames: () => this.framesBack(),
     });
   }
 
@@ -23,29 +23,29 @@ class CameraPanel {
   }
 
   tryAgain() {
-    // Said anew if it fails anew, so that whoever pressed the button hears that it did something.
+    // If it fails again, the voice says so again: the person hears that the button did something.
     this.problems.show("camera", this.data.texts.camera_starting, { again: true });
     this.camera.open(this.camera.wanted);
   }
 
-  trouble(what) {
+  showProblem(what) {
     const { texts, sample } = this.data;
     if (["lost", "stalled"].includes(what) && !this.noted) {
       this.noted = true;
-      this.line.ask({ do: "note", what: "camera_lost" });
+      this.connection.send({ do: "note", what: "camera_lost" });
     }
     const other = what !== "lost" && !sample && Boolean(texts.use_sample);
     this.problems.show("camera", texts.camera_troubles[what], { say: true, again: true, sample: other });
   }
 
-  picture() {
+  framesBack() {
     this.problems.clear("camera");
-    if (this.noted) this.line.ask({ do: "note", what: "camera_back" });
+    if (this.noted) this.connection.send({ do: "note", what: "camera_back" });
     this.noted = false;
-    this.onPicture();
+    this.onFrames();
   }
 
-  /* Nobody has seen the page for long: the camera goes off, and that is there to read afterwards. */
+  /* The page was hidden for long: the camera goes off, and the page says so afterwards. */
   hiddenLong() {
     if (this.data?.sample || this.camera.closed) return;
     this.camera.switchOff("hidden");

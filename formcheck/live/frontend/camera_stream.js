@@ -1,4 +1,4 @@
-/* The one camera stream of this browser page. Who asks last gets it; every other stream ends. */
+/* The one camera stream of this browser page. The last caller gets it; every other stream ends. */
 const OVERDUE_MS = 10000;
 
 class CameraStream {
@@ -11,8 +11,8 @@ class CameraStream {
 
   /* The stream of the camera `device`, or of any camera.
 
-     Returns null when it is not wanted any more: somebody asked after this, or released it. Without
-     `otherCamera` only `device` will do. Throws what the browser throws. */
+     Returns null if the stream is no longer wanted: there was a later call, or a release. Without
+     `otherCamera`, no other camera than `device` is opened. Throws what the browser throws. */
   async open(owner, device, { otherCamera = true } = {}) {
     this.end();
     this.owner = owner;
@@ -34,7 +34,7 @@ class CameraStream {
     return null;
   }
 
-  /* One request at a time, as browsers do; but one that hangs does not block the camera for good. */
+  /* One request at a time, as in browsers. A request that hangs blocks the camera only until it is overdue. */
   async waitForPending() {
     while (this.pending) {
       const leftMs = OVERDUE_MS - (performance.now() - this.pendingAt);
@@ -73,7 +73,7 @@ class CameraStream {
   }
 }
 
-/* Shared by everything on this page, also when the page's parts are mounted twice. */
+/* Everything on this page shares one stream, even if Streamlit mounts the component twice. */
 function sharedCameraStream() {
   const name = Symbol.for("formcheck.cameraStream");
   window[name] ??= new CameraStream();
@@ -84,7 +84,7 @@ function endTracks(stream) {
   for (const track of stream?.getTracks() || []) track.stop();
 }
 
-/* `video` without the demand no camera could meet; null when that was not the reason. */
+/* `video` without the demand that no camera could meet. Null if that was not the reason. */
 function withoutDemand(video, error) {
   if (error?.name !== "OverconstrainedError") return null;
   const left = [];

@@ -1,5 +1,5 @@
-/* Small drawing tools on the canvas over the video: outlined lines, dashes, arcs, sectors and numbers, as
-   formcheck/drawing/canvas.py has them for pictures. Lengths are in the style's units, places in pixels. */
+/* Drawing tools for the canvas over the video: outlined lines, dashes, arcs, sectors and numbers.
+   formcheck/drawing/canvas.py has the same for frames. Lengths are in the style's units, positions in pixels. */
 class OutlinedCanvas {
   constructor(canvas, style) {
     const { width, height } = canvas;
@@ -66,7 +66,7 @@ class OutlinedCanvas {
     context.stroke();
   }
 
-  /* Words with their middle at `at`, moved inside the picture; legible where the picture is `mirrored`. */
+  /* Text centred on `at` and moved inside the frame. With `mirrored` it is legible in a mirrored frame. */
   text(words, at, colour, { size, mirrored }) {
     const { context, unit } = this;
     context.save();

@@ -1,6 +1,7 @@
-/* One exercise on the page: camera to socket, scene to screen and voice. It judges nothing. */
+/* One exercise on the page. Sends the camera's frames to the server; shows and speaks the live state that
+   the server sends. The server judges; this page does not. */
 const SAMPLE_OVER_MS = 4000;
-const LINE_SILENT_MS = 8000;
+const CONNECTION_SILENT_MS = 8000;
 
 class Coach {
   constructor(root) {
@@ -10,43 +11,43 @@ class Coach {
     this.overlay = this.find("overlay");
     this.voice = new Voice(this.find("caption"), this.find("spoken"));
     this.voiceControls = new VoiceControls(this.find, this.voice);
-    this.scene = null;
-    this.away = 0;
+    this.state = null;
+    this.detachedChecks = 0;
     this.stats = root.coachStats = { drawn: [], sent: 0, dropped: 0 };
-    this.view = new SceneView(root, this.stats);
+    this.view = new StateView(root, this.stats);
     this.problems = new Problems(this.view, this.voice);
-    this.line = new Line({
-      onOpen: () => this.lineBack(),
-      onScene: (scene) => this.show(scene),
+    this.connection = new Connection({
+      onOpen: () => this.connectionBack(),
+      onState: (state) => this.show(state),
       onLost: (tries) => this.interruptions.serverLost(tries),
-      onRefused: () => (this.ending.isUnderWay ? this.ending.tellPage() : this.tell("renew")),
+      onRefused: () => (this.ending.isUnderWay ? this.ending.notifyPageOfEnding() : this.notifyPage("renew")),
       onReplaced: () => this.replaced(),
     });
-    const { find, line, problems, view } = this;
+    const { find, connection, problems, view } = this;
     this.ending = new Ending({
-      line,
-      training: () => this.data.training,
+      connection,
+      sessionId: () => this.data.training,
       silence: () => this.silence(),
-      notifyPage: (name) => this.tell(name),
+      notifyPage: (name) => this.notifyPage(name),
     });
-    const onPicture = () => this.interruptions.resume();
-    const cameraPanel = new CameraPanel(this.video, { find, line, problems, onPicture });
+    const onFrames = () => this.interruptions.resume();
+    const cameraPanel = new CameraPanel(this.video, { find, connection, problems, onFrames });
     this.cameraPanel = cameraPanel;
     this.camera = cameraPanel.camera;
     this.wakeLock = new WakeLock();
     this.fullScreen = new FullScreen(this.find("fullscreen"));
     const isOver = () => this.ending.isUnderWay || this.over;
-    const onFrame = () => this.camera.pictureCame();
-    this.frames = new FrameSender(this.video, { line, voice: this.voice, stats: this.stats, isOver, onFrame });
+    const onFrame = () => this.camera.frameShown();
+    this.frames = new FrameSender(this.video, { connection, voice: this.voice, stats: this.stats, isOver, onFrame });
     this.interruptions = new Interruptions({
-      problems, cameraPanel, line, view, frames: this.frames,
+      problems, cameraPanel, connection, view, frames: this.frames,
       texts: () => this.texts,
-      stage: () => (isOver() ? null : this.scene?.stage),
+      stage: () => (isOver() ? null : this.state?.stage),
       onVisible: () => this.visible(),
     });
     this.controls = new Controls(root, {
       fullScreen: this.fullScreen,
-      isAsking: () => Boolean(this.scene?.question),
+      isAsking: () => Boolean(this.state?.question),
       onKey: () => { this.stats.keyAt = performance.now(); },
       onPause: () => this.togglePause(),
       onStop: () => this.stop(),
@@ -57,23 +58,26 @@ class Coach {
     this.find("fullscreen").onclick = () => this.fullScreen.toggle();
     this.find("cameras").onchange = (event) => this.cameraPanel.choose(event.target.value);
     this.find("again").onclick = () => this.interruptions.tryAgain();
-    this.find("sample").onclick = () => this.tell("sample");
+    this.find("sample").onclick = () => this.notifyPage("sample");
     this.find("back").onclick = () => this.ending.begin("leave");
-    this.find("fine").onclick = () => this.line.ask({ do: "fine" });
+    this.find("fine").onclick = () => this.connection.send({ do: "fine" });
     this.find("hurts").onclick = () => this.ending.begin("report_pain");
-    this.watch = setInterval(() => this.look(), 500);
+    this.healthTimer = setInterval(() => this.checkHealth(), 500);
     this.cleanup = () => this.close();
   }
 
   update(component) {
     const { data } = component;
-    this.tell = (name) => component.setTriggerValue("event", { name, n: (this.told = (this.told || 0) + 1) });
+    this.notifyPage = (name) => {
+      this.notifications = (this.notifications || 0) + 1;
+      component.setTriggerValue("event", { name, n: this.notifications });
+    };
     if (!data) return;
     this.texts = this.view.texts = data.texts;
     if (!this.data) this.begin(data);
-    else if (data.key !== this.data.key && !this.line.welcome) {
-      this.line.close();
-      this.line.start(data.path, data.key);
+    else if (data.key !== this.data.key && !this.connection.accepted) {
+      this.connection.close();
+      this.connection.start(data.path, data.key);
     }
     this.data = data;
   }
@@ -96,45 +100,45 @@ class Coach {
     this.setMirror(!data.sample);
     this.view.setCue("none", texts.asking);
     this.controls.focus();
-    this.line.start(data.path, data.key);
+    this.connection.start(data.path, data.key);
     this.wakeLock.hold();
     this.cameraPanel.open(data);
     this.frames.start(Boolean(data.sample));
   }
 
-  // --- scenes ---------------------------------------------------------------------------------
+  // --- live states ----------------------------------------------------------------------------
 
-  show(scene) {
-    this.ending.answered(scene);
+  show(state) {
+    this.ending.answered(state);
     if (this.ending.isUnderWay) return;
-    if (scene.error) { this.interruptions.failed(scene); return; }
-    if (scene.at !== null) this.interruptions.judged(); // and not only answered
-    if (scene.warning) this.view.setCaption(scene.warning);
-    if (scene.stage === "paused" && this.scene?.stage !== "paused") this.stats.pausedAt = performance.now();
-    this.scene = scene;
-    drawScene(this.overlay, scene, this.mirrored, this.data.drawing);
-    if (typeof scene.at === "number") {
-      this.stats.drawn.push([scene.at * 1000, performance.now()]);
+    if (state.error) { this.interruptions.failed(state); return; }
+    if (state.at !== null) this.interruptions.judged(); // without a time, the server only answered a command
+    if (state.warning) this.view.setCaption(state.warning);
+    if (state.stage === "paused" && this.state?.stage !== "paused") this.stats.pausedAt = performance.now();
+    this.state = state;
+    drawState(this.overlay, state, this.mirrored, this.data.drawing);
+    if (typeof state.at === "number") {
+      this.stats.drawn.push([state.at * 1000, performance.now()]);
       if (this.stats.drawn.length > 4000) this.stats.drawn.splice(0, 1000);
     }
-    this.view.show(scene);
-    if (scene.say) this.voice.say(scene.say.text, scene.say.cut);
-    if (this.data.sample) this.frames.playSample(scene.stage);
-    if (scene.stage === "done" && !this.over) this.finish();
-    // Somebody said elsewhere that it hurts, or this page was loaded again since.
-    if (scene.stage === "pain_reported") this.ending.begin("report_pain");
+    this.view.show(state);
+    if (state.say) this.voice.say(state.say.text, state.say.cut);
+    if (this.data.sample) this.frames.playSample(state.stage);
+    if (state.stage === "done" && !this.over) this.finish();
+    // Pain was reported in another window, or before this page was loaded again.
+    if (state.stage === "pain_reported") this.ending.begin("report_pain");
   }
 
   // --- what the person does -------------------------------------------------------------------
 
   togglePause() {
-    if (!this.scene || this.ending.isUnderWay) return;
-    const { stage } = this.scene;
-    this.line.ask({ do: stage === "rest" ? "skip_rest" : stage === "paused" ? "resume" : "pause" });
+    if (!this.state || this.ending.isUnderWay) return;
+    const { stage } = this.state;
+    this.connection.send({ do: stage === "rest" ? "skip_rest" : stage === "paused" ? "resume" : "pause" });
   }
 
   stop() {
-    if (this.over) this.tell("finished");
+    if (this.over) this.notifyPage("finished");
     else this.ending.begin("stop");
   }
 
@@ -143,7 +147,7 @@ class Coach {
     this.root.dataset.stage = "stopped";
     this.find("question").hidden = true;
     this.view.setCue("paused", this.texts.stopped);
-    drawScene(this.overlay, null, false);
+    drawState(this.overlay, null, false);
     this.switchOff();
     this.stats.stoppedAt = performance.now();
   }
@@ -156,7 +160,7 @@ class Coach {
     button.textContent = this.texts.mirror;
   }
 
-  /* Nothing is seen from here on, and the screen may sleep. */
+  /* From now on the camera is off, and the screen may sleep. */
   switchOff() {
     this.camera.close();
     this.wakeLock.release();
@@ -170,14 +174,14 @@ class Coach {
       const passed = performance.now() - started;
       if (this.closed || (passed > 1500 && !this.voice.speaking) || passed > 8000) {
         clearInterval(wait);
-        if (!this.closed) this.tell("finished");
+        if (!this.closed) this.notifyPage("finished");
       }
     }, 200);
   }
 
   // --- what goes wrong ------------------------------------------------------------------------
 
-  lineBack() {
+  connectionBack() {
     this.ending.connected();
     if (!this.ending.isUnderWay && !this.over) this.wakeLock.hold();
     this.interruptions.serverBack();
@@ -195,10 +199,10 @@ class Coach {
     this.interruptions.visible();
   }
 
-  look() {
-    // Taken out of the page without a word: then nobody else switches the camera off.
-    this.away = this.root.isConnected ? 0 : this.away + 1;
-    if (this.away > 1) this.close();
+  checkHealth() {
+    // If the component is removed from the page without a call, only this switches the camera off.
+    this.detachedChecks = this.root.isConnected ? 0 : this.detachedChecks + 1;
+    if (this.detachedChecks > 1) this.close();
     if (this.closed || this.ending.isUnderWay || this.over) return;
     this.voiceControls.update();
     const now = performance.now();
@@ -206,29 +210,29 @@ class Coach {
     this.interruptions.check();
     if (!this.video.ended) this.endedAt = now;
     else if (now - this.endedAt > SAMPLE_OVER_MS) this.problems.show("sample", this.texts.sample_over);
-    // A picture that is never answered: the line is dead though nobody said so.
-    if (this.line.inFlight && now - this.line.sentAt > LINE_SILENT_MS) this.line.cut();
+    // A frame without an answer: the connection is dead, although no close event came.
+    if (this.connection.inFlight && now - this.connection.sentAt > CONNECTION_SILENT_MS) this.connection.cut();
   }
 
   close() {
     if (this.closed) return;
     this.closed = true;
-    clearInterval(this.watch);
+    clearInterval(this.healthTimer);
     this.frames.close();
     this.controls.close();
     this.interruptions.close();
     this.fullScreen.close();
     this.voice.close();
     this.switchOff();
-    this.line.close();
+    this.connection.close();
   }
 }
 
 function showPiece(component) {
   const root = component.parentElement.querySelector(".coach");
-  const name = Symbol.for("formcheck.assessment");
+  const name = Symbol.for("formcheck.coach");
   if (!root.coach || root.coach.closed) {
-    window[name]?.close(); // one at a time, also where the page's parts are mounted twice
+    window[name]?.close(); // one at a time, even if Streamlit mounts the component twice
     window[name] = root.coach = new Coach(root);
   }
   root.coach.update(component);

@@ -1,31 +1,33 @@
-/* The websocket: one picture in flight, and it finds its way back after a cut. */
-class Line {
+/* The websocket to the server. One frame is in flight at a time. A lost connection is opened again.
+
+   Tokens (`key` in messages) are single-use: connecting returns the next one. */
+class Connection {
   constructor(handlers) {
     this.handlers = handlers;
-    this.key = null;
+    this.token = null;
     this.socket = null;
     this.inFlight = false;
     this.waiting = null;
-    this.usualMs = 30;
-    this.tries = 0;
+    this.typicalAnswerMs = 30;
+    this.attempts = 0;
     this.timer = 0;
     this.closed = false;
   }
 
-  start(path, key) {
+  start(path, token) {
     this.path = path;
-    this.key = key;
+    this.token = token;
     this.closed = false;
     this.open();
   }
 
   get ready() {
-    return this.socket?.readyState === WebSocket.OPEN && !this.inFlight && this.welcome;
+    return this.socket?.readyState === WebSocket.OPEN && !this.inFlight && this.accepted;
   }
 
-  /* Whether the answer under way should be here within `ms`, by how long answers usually take. */
+  /* Whether the next answer should arrive within `ms`, judged by how long answers usually take. */
   readyWithin(ms) {
-    return this.inFlight && performance.now() - this.sentAt >= this.usualMs - ms;
+    return this.inFlight && performance.now() - this.sentAt >= this.typicalAnswerMs - ms;
   }
 
   open() {
@@ -34,11 +36,11 @@ class Line {
     const url = new URL(this.path, document.baseURI);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.hash = "";
-    const socket = new WebSocket(url, ["formcheck", this.key]);
+    const socket = new WebSocket(url, ["formcheck", this.token]);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     this.inFlight = false;
-    this.welcome = false;
+    this.accepted = false;
     socket.onmessage = (event) => { if (socket === this.socket) this.receive(event.data); };
     socket.onclose = (event) => { if (socket === this.socket) this.lost(event); };
   }
@@ -46,21 +48,21 @@ class Line {
   receive(text) {
     const message = JSON.parse(text);
     if (message.key) {
-      this.key = message.key;
-      this.welcome = true;
-      this.tries = 0;
+      this.token = message.key;
+      this.accepted = true;
+      this.attempts = 0;
       this.handlers.onOpen();
       return;
     }
     if (message.at !== null || message.error) {
       this.inFlight = false;
-      this.usualMs += 0.1 * (performance.now() - this.sentAt - this.usualMs);
+      this.typicalAnswerMs += 0.1 * (performance.now() - this.sentAt - this.typicalAnswerMs);
       if (this.waiting) this.offer(this.waiting);
     }
-    this.handlers.onScene(message);
+    this.handlers.onState(message);
   }
 
-  /* Send a picture now, or once the one before is answered; the newest wins. */
+  /* Send a frame now, or once the one before is answered. If several wait, only the newest is sent. */
   offer(bytes) {
     this.waiting = null;
     if (!this.ready) { this.waiting = bytes; return; }
@@ -69,23 +71,23 @@ class Line {
     this.socket.send(bytes);
   }
 
-  ask(what) {
+  send(command) {
     if (this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify(what));
+    this.socket.send(JSON.stringify(command));
     return true;
   }
 
   lost(event) {
-    this.welcome = false;
+    this.accepted = false;
     this.inFlight = false;
     this.waiting = null;
     if (this.closed) return;
     if (event.code === 4409) { this.handlers.onReplaced(); return; }
-    this.tries += 1;
-    this.handlers.onLost(this.tries);
-    // A key that opens nothing any more: the page's script is asked for another one.
-    if (this.tries % 3 === 0) this.handlers.onRefused();
-    this.timer = setTimeout(() => this.open(), Math.min(250 * 2 ** this.tries, 3000));
+    this.attempts += 1;
+    this.handlers.onLost(this.attempts);
+    // The token may be used up: ask the page for a new one.
+    if (this.attempts % 3 === 0) this.handlers.onRefused();
+    this.timer = setTimeout(() => this.open(), Math.min(250 * 2 ** this.attempts, 3000));
   }
 
   cut() {

@@ -1,4 +1,4 @@
-/* Keyboard and focus: keys reach the exercise wherever the focus is. */
+/* Keyboard and focus. Keys reach the exercise wherever the focus is. */
 class Controls {
   constructor(root, { fullScreen, isAsking, onKey, onPause, onStop }) {
     this.root = root;
@@ -10,7 +10,7 @@ class Controls {
     this.returnFocus();
   }
 
-  /* What was clicked does not keep the focus: Enter or the space bar, struck in pain, would go to it. */
+  /* A clicked button does not keep the focus: Enter or the space bar, pressed in pain, would go to it. */
   returnFocus() {
     const { root } = this;
     root.onpointerdown = () => { this.pointed = true; };

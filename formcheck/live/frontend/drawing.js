@@ -1,19 +1,19 @@
-/* The skeleton and the judged angle over the video. How each line looks stands in
-   formcheck/drawing/style.json, where the angle lies in arc.js. */
-function drawScene(canvas, scene, mirrored, style) {
-  const size = scene && scene.size ? scene.size : [canvas.width, canvas.height];
+/* The skeleton and the judged angle over the video. formcheck/drawing/style.json says how each line looks,
+   arc.js where the angle lies. */
+function drawState(canvas, state, mirrored, style) {
+  const size = state && state.size ? state.size : [canvas.width, canvas.height];
   if (canvas.width !== size[0] || canvas.height !== size[1]) {
     [canvas.width, canvas.height] = size;
   } else {
     canvas.getContext("2d").clearRect(0, 0, ...size);
   }
-  if (!scene || !scene.size || !scene.xy.length) return;
+  if (!state || !state.size || !state.xy.length) return;
   const pen = new OutlinedCanvas(canvas, style);
-  // The driving angle only: one number can be read from three metres.
-  const arcs = scene.arcs.slice(0, 1);
-  for (const arc of arcs) drawArc(pen, arc, scene, style.arc);
-  drawSkeleton(pen, scene, style);
-  for (const arc of arcs) drawValue(pen, arc, scene, style.arc, mirrored);
+  // Only the primary signal's angle: from three metres a person can read one number.
+  const arcs = state.arcs.slice(0, 1);
+  for (const arc of arcs) drawArc(pen, arc, state, style.arc);
+  drawSkeleton(pen, state, style);
+  for (const arc of arcs) drawValue(pen, arc, state, style.arc, mirrored);
 }
 
 /* "near", "far" or "unmeasured", as appearance_of in formcheck/drawing/style.py. */
@@ -22,8 +22,8 @@ function appearanceOf(side, near, measured) {
   return side === null || (near !== null && side !== near) ? "far" : "near";
 }
 
-function drawSkeleton(pen, scene, style) {
-  const { near, seen, xy } = scene;
+function drawSkeleton(pen, state, style) {
+  const { near, seen, xy } = state;
   // The far side first, so that the near side lies over it.
   const isNear = ({ side }) => near !== null && side === near;
   const farFirst = (one, other) => isNear(one) - isNear(other);
@@ -36,8 +36,8 @@ function drawSkeleton(pen, scene, style) {
   }
 }
 
-function drawArc(pen, arc, scene, style) {
-  const [a, vertex, b] = arc.at.map((index) => scene.xy[index]);
+function drawArc(pen, arc, state, style) {
+  const [a, vertex, b] = arc.at.map((index) => state.xy[index]);
   const placed = placeArc(a, vertex, b, arc);
   if (placed === null) return;
   const atDeg = (angle) => placed.base_deg + placed.turn * angle;
@@ -46,14 +46,14 @@ function drawArc(pen, arc, scene, style) {
     const { range_radius: radius, range_opacity: opacity } = style;
     pen.sector(vertex, style.range_colour, { radius, opacity, fromDeg, toDeg });
   }
-  const measured = arc.at.every((index) => scene.seen[index]);
+  const measured = arc.at.every((index) => state.seen[index]);
   const colour = measured ? colourOf(arc, style) : style.unmeasured;
   const { radius, width } = style;
   pen.arc(vertex, colour, { radius, width, fromDeg: placed.base_deg, toDeg: atDeg(arc.value_deg) });
 }
 
-function drawValue(pen, arc, scene, style, mirrored) {
-  const [a, vertex, b] = arc.at.map((index) => scene.xy[index]);
+function drawValue(pen, arc, state, style, mirrored) {
+  const [a, vertex, b] = arc.at.map((index) => state.xy[index]);
   if (arc.value_deg === null || !isKnownPoint(vertex)) return;
   const direction = labelDirection(a, vertex, b);
   const size = style.text_size;

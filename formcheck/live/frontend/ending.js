@@ -1,22 +1,23 @@
 /* The person ends the exercise: "stop" (the button or a key), "report_pain" ("It hurts"), "leave" (Back).
 
-   Sound, clock and drawing cease at once, in the browser alone. The server is asked to write it down,
-   and 150 ms later the page's script is told the same word: it shows the question, and writes only
-   what no server could. What no server heard is kept here until one does, also over a reload. */
+   The browser itself stops sound, clock and drawing at once. It asks the server to record the ending, and
+   150 ms later it notifies the page's Python script. That script shows the question; it records the ending
+   only if no server could. The browser keeps an ending that no server has confirmed, even across a reload. */
 const ENDINGS = ["stop", "report_pain", "leave"];
-const SCRIPT_TOLD_AFTER_MS = 150;
+const NOTIFY_PAGE_AFTER_MS = 150;
 const UNSENT = "formcheck.stopped";
 const UNSENT_KEPT_MS = 12 * 3600 * 1000;
 
 const unsentEnding = {
-  keep(training, ending) {
-    try { window.localStorage.setItem(UNSENT, JSON.stringify({ training, ending, at: Date.now() })); } catch { /* private windows */ }
+  keep(sessionId, ending) {
+    const kept = { training: sessionId, ending, at: Date.now() };
+    try { window.localStorage.setItem(UNSENT, JSON.stringify(kept)); } catch { /* private windows */ }
   },
-  of(training) {
+  read(sessionId) {
     try {
       const kept = JSON.parse(window.localStorage.getItem(UNSENT) || "null");
       const fresh = Math.abs(Date.now() - kept?.at) < UNSENT_KEPT_MS;
-      if (!fresh || kept.training !== training) return null;
+      if (!fresh || kept.training !== sessionId) return null;
       return ENDINGS.includes(kept.ending) ? kept.ending : "stop"; // kept by an earlier version
     } catch { return null; }
   },
@@ -26,9 +27,9 @@ const unsentEnding = {
 };
 
 class Ending {
-  constructor({ line, training, silence, notifyPage }) {
-    this.line = line;
-    this.training = training;
+  constructor({ connection, sessionId, silence, notifyPage }) {
+    this.connection = connection;
+    this.sessionId = sessionId;
     this.silence = silence;
     this.notifyPage = notifyPage;
     this.ending = null;
@@ -42,28 +43,28 @@ class Ending {
     if (this.isUnderWay) return;
     this.ending = ending;
     this.silence();
-    if (ending !== "leave") unsentEnding.keep(this.training(), ending);
+    if (ending !== "leave") unsentEnding.keep(this.sessionId(), ending);
     this.send();
   }
 
   send() {
-    this.line.ask({ do: this.ending });
-    setTimeout(() => this.tellPage(), SCRIPT_TOLD_AFTER_MS);
+    this.connection.send({ do: this.ending });
+    setTimeout(() => this.notifyPageOfEnding(), NOTIFY_PAGE_AFTER_MS);
   }
 
-  tellPage() {
+  notifyPageOfEnding() {
     this.notifyPage(this.ending);
   }
 
-  /* A server listens, perhaps a new one: it hears what the one before may not have. */
+  /* A server is connected, perhaps a new one. Send the ending that the last server may not have received. */
   connected() {
-    const unsent = unsentEnding.of(this.training());
+    const unsent = unsentEnding.read(this.sessionId());
     if (this.isUnderWay) this.send();
     else if (unsent) this.begin(unsent);
   }
 
-  /* Once the server answers with one of these stages, what was kept here is written there. */
-  answered(scene) {
-    if (["done", "pain_reported"].includes(scene.stage)) unsentEnding.clear();
+  /* With one of these stages the server confirms that it has recorded the ending. */
+  answered(state) {
+    if (["done", "pain_reported"].includes(state.stage)) unsentEnding.clear();
   }
 }

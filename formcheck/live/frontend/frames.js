@@ -1,13 +1,13 @@
-/* The camera's frames on their way to the server: one at a time, small, as JPEG. */
-const WIDEST_PX = 640;
+/* Sends the camera's frames to the server: one at a time, small, as JPEG. */
+const MAX_SIDE_PX = 640;
 const STILL_EVERY_MS = 66;
 const QUALITY = 0.8;
 const ENCODING_MS = 30;
 
 class FrameSender {
-  constructor(video, { line, voice, stats, isOver, onFrame }) {
+  constructor(video, { connection, voice, stats, isOver, onFrame }) {
     this.video = video;
-    this.line = line;
+    this.connection = connection;
     this.voice = voice;
     this.stats = stats;
     this.isOver = isOver;
@@ -35,7 +35,7 @@ class FrameSender {
     }
   }
 
-  /* A browser without callbacks for video frames draws on, also where no new frame comes. */
+  /* For a browser without callbacks for video frames: it redraws even if no new frame has come. */
   screenFrame(now) {
     const { video } = this;
     const shown = video.readyState >= 2 && video.currentTime !== this.shownAt;
@@ -52,16 +52,16 @@ class FrameSender {
 
   take(shownMs) {
     if (this.isOver()) return;
-    // The next picture is made ready while the one before is judged, so that it leaves at once; but
-    // not much sooner, as a newer one would replace it.
-    if (this.encoding || performance.now() < this.notBefore || !(this.line.ready || this.line.readyWithin(ENCODING_MS))) {
+    // Encode the next frame while the server judges the last one, so that it can leave at once. Do not
+    // encode it much sooner: a newer frame would replace it.
+    if (this.encoding || performance.now() < this.notBefore || !(this.connection.ready || this.connection.readyWithin(ENCODING_MS))) {
       this.stats.dropped += 1;
       return;
     }
     this.encode(shownMs);
   }
 
-  /* A sample clip waits at its first picture, like a person, until the countdown is over. */
+  /* A sample clip waits at its first frame, like a person, until the countdown is over. */
   playSample(stage) {
     const { video } = this;
     if (stage === "set") {
@@ -80,7 +80,7 @@ class FrameSender {
   encode(shownMs) {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth) return;
-    const scale = Math.min(1, WIDEST_PX / Math.max(videoWidth, videoHeight));
+    const scale = Math.min(1, MAX_SIDE_PX / Math.max(videoWidth, videoHeight));
     const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
     if (this.canvas.width !== width || this.canvas.height !== height) {
       this.canvas.width = width;
@@ -90,14 +90,14 @@ class FrameSender {
     this.encoding = true;
     this.canvas.toBlob(async (blob) => {
       try {
-        const picture = blob && new Uint8Array(await blob.arrayBuffer());
-        if (!picture || this.isOver()) return;
-        const message = new Uint8Array(9 + picture.length);
+        const jpeg = blob && new Uint8Array(await blob.arrayBuffer());
+        if (!jpeg || this.isOver()) return;
+        const message = new Uint8Array(9 + jpeg.length);
         const head = new DataView(message.buffer);
         head.setFloat64(0, shownMs / 1000, true);
         head.setUint8(8, this.voice.speaking ? 1 : 0);
-        message.set(picture, 9);
-        this.line.offer(message);
+        message.set(jpeg, 9);
+        this.connection.offer(message);
         this.stats.sent += 1;
       } finally {
         this.encoding = false;

@@ -1,4 +1,4 @@
-/* The whole screen for the page: by the button or F11, and back by either or Escape. */
+/* Full screen. The button or F11 turns it on; the button, F11 or Escape turns it off. */
 const LATE_ESCAPE_MS = 250;
 
 class FullScreen {
@@ -17,12 +17,12 @@ class FullScreen {
     return Boolean(document.fullscreenElement);
   }
 
-  /* Whether F11 is ours: not where the browser's own full screen is on, which only it can leave. */
+  /* Whether the page handles F11. Not while the browser's own full screen is on: only the browser can leave that. */
   get ours() {
     return document.fullscreenEnabled && (this.on || !window.matchMedia("(display-mode: fullscreen)").matches);
   }
 
-  /* Whether Escape leaves full screen, or just did: some browsers tell of the key after that, once. */
+  /* Whether Escape leaves full screen, or just did: some browsers report the key once afterwards. */
   takesEscape() {
     const late = performance.now() - this.leftAt < LATE_ESCAPE_MS;
     this.leftAt = -Infinity;
@@ -33,7 +33,7 @@ class FullScreen {
     if (this.on) this.leave();
     else {
       this.entered = true;
-      // Refused without a click or key of the person; then all stays as it is.
+      // The browser refuses this unless the person clicked or pressed a key. Then nothing changes.
       document.documentElement.requestFullscreen?.().catch(() => null);
     }
   }

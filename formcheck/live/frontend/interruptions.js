@@ -1,16 +1,16 @@
-/* What interrupts an exercise from outside: the server, another window, a page out of view.
+/* Interruptions from outside: the server is lost, another window takes over, the page is hidden.
 
-   The camera is off meanwhile, and comes on again with what was missing. */
+   The camera is off during an interruption and comes on again afterwards. */
 const AFTER_FATAL_MS = 3000;
 const FATAL_TRIES = 3;
 const SERVER_LOST_LONG_MS = 30000;
 
 class Interruptions {
-  constructor({ problems, cameraPanel, line, frames, view, texts, stage, onVisible }) {
+  constructor({ problems, cameraPanel, connection, frames, view, texts, stage, onVisible }) {
     this.problems = problems;
     this.cameraPanel = cameraPanel;
     this.camera = cameraPanel.camera;
-    this.line = line;
+    this.connection = connection;
     this.frames = frames;
     this.view = view;
     this.texts = texts;
@@ -30,33 +30,33 @@ class Interruptions {
 
   serverLost(tries) {
     this.lostAt ??= performance.now();
-    if (tries >= 2) this.problems.show("line", this.texts().line_lost, { say: tries === 2 });
+    if (tries >= 2) this.problems.show("connection", this.texts().line_lost, { say: tries === 2 });
   }
 
   serverBack() {
     this.lostAt = null;
-    for (const reason of ["line", "replaced"]) {
+    for (const reason of ["connection", "replaced"]) {
       this.problems.clear(reason);
       this.camera.switchOn(reason);
     }
     if (document.hidden) this.hidden();
   }
 
-  /* The exercise goes on in another window, which needs the camera. */
+  /* The exercise continues in another window, which needs the camera. */
   replaced() {
     this.problems.show("replaced", this.texts().replaced);
     this.camera.switchOff("replaced");
   }
 
-  /* The server could not judge; that is tried again a few times by itself. */
-  failed(scene) {
-    if (!scene.fatal) {
-      this.view.setCaption(scene.error);
+  /* The server could not judge. The page tries again a few times by itself. */
+  failed(state) {
+    if (!state.fatal) {
+      this.view.setCaption(state.error);
       return;
     }
     this.fatals += 1;
     const again = this.fatals > FATAL_TRIES;
-    this.problems.show("error", scene.error, { say: true, again });
+    this.problems.show("error", state.error, { say: true, again });
     this.camera.switchOff("error");
     this.frames.notBefore = performance.now() + AFTER_FATAL_MS;
     clearTimeout(this.retry);
@@ -75,18 +75,18 @@ class Interruptions {
     this.cameraPanel.tryAgain();
   }
 
-  /* To be called now and then. */
+  /* Switch the camera off while the server is lost for long. Call this regularly. */
   check() {
     const lost = this.lostAt !== null && performance.now() - this.lostAt > SERVER_LOST_LONG_MS;
-    if (lost) this.camera.switchOff("line");
+    if (lost) this.camera.switchOff("connection");
   }
 
-  // --- the page out of view --------------------------------------------------------------------
+  // --- the page is hidden ----------------------------------------------------------------------
 
   hidden() {
     if (!["setup", "countdown", "set"].includes(this.stage())) return;
-    this.paused = this.line.ask({ do: "pause" });
-    this.line.ask({ do: "note", what: "hidden" });
+    this.paused = this.connection.send({ do: "pause" });
+    this.connection.send({ do: "note", what: "hidden" });
   }
 
   visible() {
@@ -95,11 +95,11 @@ class Interruptions {
     this.resume();
   }
 
-  /* Goes on by itself after it was hidden, once there are pictures. */
+  /* After a hidden page is visible again, resume by itself once there are frames. */
   resume() {
     if (!this.paused || document.hidden || this.camera.waiting) return;
     this.paused = false;
-    this.line.ask({ do: "resume" });
+    this.connection.send({ do: "resume" });
   }
 
   close() {

@@ -1,7 +1,7 @@
-/* What a key means while somebody exercises. Every key stops but those in this table.
+/* What a key means during an exercise. Every key stops the exercise except the keys in this table.
 
-   Names: https://www.w3.org/TR/uievents-key. A key the browser cannot name stops too: whoever
-   strikes the keyboard in pain need not hit one that has a name. */
+   Names: https://www.w3.org/TR/uievents-key. A key that the browser cannot name stops it too: a person
+   in pain hits any key. */
 const KEYS_WITHOUT_EFFECT = [
   // modifiers and locks
   /^(Alt|AltGraph|Control|Fn|Hyper|Meta|OS|Shift|Super|Symbol)(Left|Right)?$/,
@@ -12,12 +12,12 @@ const KEYS_WITHOUT_EFFECT = [
   // moves between the controls
   /^Tab$/,
 ];
-/* What a control that has the focus does by itself. */
+/* The keys that a focused control handles by itself. */
 const KEYS_OF_CONTROLS = { BUTTON: ["Enter", " "], SELECT: ["Enter", " ", "ArrowUp", "ArrowDown"] };
 
 /* "none", "control", "full_screen", "leave_full_screen", "pause" or "stop".
 
-   `asking`: a question is open, so that the space bar stops as well. */
+   `asking`: a question is open, so the space bar stops too. */
 function keyMeaning(event, { root, fullScreen, asking }) {
   const { key } = event;
   // AltGr counts as Ctrl + Alt on some systems; other combinations are the browser's.

@@ -1,4 +1,4 @@
-/* Whether anybody can see the page: hidden at once, hidden for long, in view again. */
+/* Reports when the page is hidden, hidden for long, and visible again. */
 const HIDDEN_LONG_MS = 30000;
 
 class PageVisibility {
@@ -8,7 +8,7 @@ class PageVisibility {
     this.listeners = [
       [document, "visibilitychange", () => this.changed()],
       [window, "pagehide", () => this.handlers.onHiddenLong()],
-      // Back from the browser's memory of pages, where none of this ran.
+      // The browser restored the page from its back/forward cache, where no script runs.
       [window, "pageshow", (event) => { if (event.persisted) this.changed(); }],
     ];
     for (const [target, name, listener] of this.listeners) target.addEventListener(name, listener);

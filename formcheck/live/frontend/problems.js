@@ -1,4 +1,4 @@
-/* What goes wrong, over the picture: each problem by its name, with the ways out of it. */
+/* Problems, shown over the video: each has a name and the buttons that may help. */
 class Problems {
   constructor(view, voice) {
     this.view = view;
@@ -7,7 +7,7 @@ class Problems {
     this.open = new Map();
   }
 
-  /* `again` and `sample`: whether it can be tried again, and whether the sample clip would help. */
+  /* `again`: whether the person can try again. `sample`: whether the sample clip would help. */
   show(name, words, { say = false, again = false, sample = false } = {}) {
     const known = this.open.get(name)?.words;
     this.open.set(name, { words, again, sample });
@@ -18,13 +18,13 @@ class Problems {
   clear(name) {
     if (!this.open.delete(name)) return;
     const [left] = this.open.keys();
-    this.find("trouble").hidden = left === undefined;
+    this.find("problem").hidden = left === undefined;
     if (left !== undefined) this.display(left);
   }
 
   display(name) {
     const { words, again, sample } = this.open.get(name);
-    this.find("trouble").hidden = false;
+    this.find("problem").hidden = false;
     this.view.text("what", words);
     this.find("again").hidden = !again;
     this.find("sample").hidden = !sample;

@@ -1,4 +1,4 @@
-/* The recorded voice: small sound files that come with the program, put together to sentences. */
+/* The recorded voice: small sound files that come with the program, joined into sentences. */
 const SOUND_RATE_HZ = 24000;
 const BETWEEN_SENTENCES_S = 0.25;
 const BETWEEN_PARTS_S = 0.03;
@@ -15,14 +15,14 @@ function spelled(number) {
   return [String(number)];
 }
 
-/* The words of a text in small letters, without apostrophes, numbers spelled out. */
+/* The words of a text in lower case, without apostrophes, with numbers spelled out. */
 function wordsOf(text) {
   const found = text.toLowerCase().replace(/['’]/g, "").match(/[a-z]+|[0-9]+/g) || [];
   return found.flatMap((word) => (/^[0-9]/.test(word) ? spelled(Number(word)) : [word]));
 }
 
 class Sounds {
-  /* One for all parts of the page: they are loaded once, and only one thing is said at a time. */
+  /* One for the whole page: the sounds are loaded once, and only one thing is said at a time. */
   static shared(path) {
     window.formcheckSounds ||= new Sounds(path);
     return window.formcheckSounds;
@@ -35,7 +35,7 @@ class Sounds {
     this.users = 0;
     this.endsAt = 0;
     this.state = "loading"; // then "ready" or "failed"
-    // A browser that keeps pages silent until they are touched lets go at the first touch.
+    // Some browsers keep a page silent until the person touches it.
     for (const touch of ["pointerdown", "pointerup", "keydown"]) {
       window.addEventListener(touch, () => this.wake(), { capture: true, passive: true });
     }
@@ -50,7 +50,7 @@ class Sounds {
       if (!answer.ok) throw new Error(`The sounds answered ${answer.status}`);
       const packed = Object.entries(await answer.json());
       const decoder = new OfflineAudioContext(1, 1, SOUND_RATE_HZ);
-      // The short ones first: they are the numbers, which must be on time.
+      // The short clips first: they are the numbers, which must be on time.
       for (const [name, data] of packed.sort(([, one], [, other]) => one.length - other.length)) {
         const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
         this.clips.set(name, withEnds(await decoder.decodeAudioData(bytes.buffer)));
@@ -81,8 +81,8 @@ class Sounds {
     return this.state === "ready" && this.context.state === "running";
   }
 
-  /* The clips that say `text`, as [name, pause after it in s]; null where one is missing.
-     Sentence by sentence, always the clip that covers the most words. */
+  /* The clips that say `text`, as [name, pause after it in s]. Null if a clip is missing.
+     In each sentence the next clip is always the one that covers the most words. */
   parts(text) {
     const parts = [];
     for (const sentence of text.match(/[^.?!]+[.?!]*/g) || []) {
@@ -119,7 +119,7 @@ class Sounds {
     return this.sources.size > 0 && this.context.currentTime < this.endsAt;
   }
 
-  /* Silence, at once: also what waits for its turn is dropped. */
+  /* Silence at once. Waiting clips are dropped too. */
   stop() {
     for (const source of this.sources) {
       source.onended = null;
@@ -131,7 +131,7 @@ class Sounds {
   }
 }
 
-/* A clip with where its sound begins and how long it lasts: decoders add silence at the ends. */
+/* A clip with the start and the length of its sound in s: decoders add silence at the ends. */
 function withEnds(buffer) {
   const samples = buffer.getChannelData(0);
   let [first, last] = [0, samples.length - 1];

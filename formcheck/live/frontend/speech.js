@@ -1,4 +1,4 @@
-/* The browser's own speech, and whether it works: some browsers have it and no voice, or never begin. */
+/* The browser's own speech, and whether it works. Some browsers have no voice, or never start to speak. */
 const STARTS_WITHIN_MS = 1500;
 const FAILURES = 2;
 
@@ -13,7 +13,7 @@ class Speech {
     return "speechSynthesis" in window ? window.speechSynthesis : null;
   }
 
-  /* The voices that speak the language of the texts; they may come in late. */
+  /* The voices that speak the language of the texts. Browsers may load them late. */
   get voices() {
     const all = this.engine?.getVoices() || [];
     return all.filter((voice) => voice.lang.toLowerCase().startsWith("en"));
@@ -27,7 +27,7 @@ class Speech {
     return Boolean(this.engine?.speaking);
   }
 
-  /* Say `text`; `onFailed` is called where it is not heard. */
+  /* Say `text`. Calls `onFailed` if nothing is heard. */
   say(text, { name, rate, onFailed }) {
     const { voices } = this;
     const words = new SpeechSynthesisUtterance(text);
@@ -36,7 +36,7 @@ class Speech {
     words.lang = words.voice.lang;
     words.rate = rate;
     const failed = () => {
-      if (this.now !== words) return; // it was cut off, or something else is said by now
+      if (this.now !== words) return; // it was cut off, or another text is being said
       this.stop();
       this.failures += 1;
       onFailed();
@@ -57,7 +57,7 @@ class Speech {
     this.failures = 0;
   }
 
-  /* Try the browser's voices again, as when the person chooses one. */
+  /* Forget failures, so that the browser's voices are tried again. */
   forgive() {
     this.failures = 0;
   }

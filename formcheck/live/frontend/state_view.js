@@ -1,81 +1,81 @@
-/* The scene in numbers and words: what the person reads from the floor. */
+/* The live state in numbers and words, as the person reads it from the floor. */
 const ICONS = { safety: "■", form: "→", guide: "→", good: "✓", paused: "❚❚", none: "" };
 
-class SceneView {
+class StateView {
   constructor(root, stats) {
     this.root = root;
     this.stats = stats;
     this.find = (name) => root.querySelector(`.${name}`);
   }
 
-  show(scene) {
+  show(state) {
     const { texts } = this;
-    this.root.dataset.stage = scene.stage;
-    const set = texts.set_of.replace("{set}", scene.set).replace("{sets}", scene.sets);
-    const leg = scene.side ? ` · ${texts[scene.side]}` : "";
+    this.root.dataset.stage = state.stage;
+    const set = texts.set_of.replace("{set}", state.set).replace("{sets}", state.sets);
+    const leg = state.side ? ` · ${texts[state.side]}` : "";
     this.text("set", set + leg);
     const sight = this.find("sight");
-    sight.hidden = !scene.view;
-    if (scene.view) {
-      sight.classList.toggle("poor", scene.view !== "good");
-      this.text("sight", scene.view === "good" ? texts.view_good : texts.view_poor);
+    sight.hidden = !state.view;
+    if (state.view) {
+      sight.classList.toggle("poor", state.view !== "good");
+      this.text("sight", state.view === "good" ? texts.view_good : texts.view_poor);
     }
-    const resting = scene.stage === "rest";
-    this.text("count", resting ? Math.ceil(scene.rest_left) : scene.count);
-    this.text("goal", resting ? texts.rest : texts.of_goal.replace("{goal}", scene.goal));
-    const sides = Object.entries(scene.counts);
+    const resting = state.stage === "rest";
+    this.text("count", resting ? Math.ceil(state.rest_left) : state.count);
+    this.text("goal", resting ? texts.rest : texts.of_goal.replace("{goal}", state.goal));
+    const sides = Object.entries(state.counts);
     this.text("sides", sides.length > 1 && !resting
       ? sides.map(([side, count]) => `${texts[side]} ${count}`).join(" · ") : "");
-    const holding = scene.hold !== null;
-    const left = holding ? Math.max(0, Math.ceil(scene.hold_goal - scene.hold)) : 0;
-    this.text("phase", texts.phases[scene.phase] || "");
-    this.text("hold", resting ? "" : holding ? left : Math.round(scene.hold_goal));
+    const holding = state.hold !== null;
+    const left = holding ? Math.max(0, Math.ceil(state.hold_goal - state.hold)) : 0;
+    this.text("phase", texts.phases[state.phase] || "");
+    this.text("hold", resting ? "" : holding ? left : Math.round(state.hold_goal));
     this.find("hold").classList.toggle("idle", !holding);
-    const share = holding ? Math.min(1, scene.hold / scene.hold_goal) : 0;
+    const share = holding ? Math.min(1, state.hold / state.hold_goal) : 0;
     this.find("done").style.strokeDasharray = `${Math.round(100 * share)} 100`;
-    this.ladder(scene);
+    this.showChecklist(state);
     const big = this.find("big");
-    big.hidden = scene.countdown === null;
-    this.text("big", scene.countdown ?? "");
-    const paused = scene.stage === "paused";
+    big.hidden = state.countdown === null;
+    this.text("big", state.countdown ?? "");
+    const paused = state.stage === "paused";
     this.text("pause", paused ? texts.resume : resting ? texts.skip_rest : texts.pause);
-    this.cue(scene, paused);
-    this.question(scene);
+    this.cue(state, paused);
+    this.question(state);
   }
 
   /* "Is something hurting?", with two buttons large enough to hit from the floor with a foot. */
-  question(scene) {
+  question(state) {
     const { texts } = this;
     const box = this.find("question");
-    const open = Boolean(scene.question);
+    const open = Boolean(state.question);
     if (open) {
-      this.text("asked", scene.question[1]);
-      this.text("clock", scene.answer_left === null ? "" : Math.ceil(scene.answer_left));
-      // A pause may cut off what was being said; the question itself is spoken after that.
+      this.text("asked", state.question[1]);
+      this.text("clock", state.answer_left === null ? "" : Math.ceil(state.answer_left));
+      // A pause may cut off the current speech. The question is spoken after that.
       if (box.hidden) this.stats.askedAt = performance.now();
     }
     box.hidden = !open;
-    // While a question is open the space bar does not go on, it stops.
-    this.find("pause").hidden = open && scene.stage !== "rest";
-    if (open && scene.stage === "rest") this.text("pause", texts.skip_rest_only);
+    // While a question is open, the space bar does not resume; it stops.
+    this.find("pause").hidden = open && state.stage !== "rest";
+    if (open && state.stage === "rest") this.text("pause", texts.skip_rest_only);
   }
 
-  cue(scene, paused) {
+  cue(state, paused) {
     const { texts } = this;
-    if (scene.cue) this.setCue(scene.cue[1], scene.cue[0]);
-    else if (scene.message) this.setCue("guide", scene.message);
+    if (state.cue) this.setCue(state.cue[1], state.cue[0]);
+    else if (state.message) this.setCue("guide", state.message);
     else if (paused) this.setCue("paused", texts.paused);
-    else if (scene.stage === "set" && scene.hold !== null) this.setCue("good", texts.hold);
-    else this.setCue("none", texts.stages[scene.stage] || "");
+    else if (state.stage === "set" && state.hold !== null) this.setCue("good", texts.hold);
+    else this.setCue("none", texts.stages[state.stage] || "");
   }
 
-  ladder(scene) {
-    const list = this.find("ladder");
-    list.hidden = !scene.ladder.length || scene.stage !== "setup";
-    const now = JSON.stringify(scene.ladder);
-    if (now === this.rungs) return;
-    this.rungs = now;
-    list.replaceChildren(...scene.ladder.map(([name, title, done]) => {
+  showChecklist(state) {
+    const list = this.find("checklist");
+    list.hidden = !state.ladder.length || state.stage !== "setup";
+    const now = JSON.stringify(state.ladder);
+    if (now === this.shownChecklist) return;
+    this.shownChecklist = now;
+    list.replaceChildren(...state.ladder.map(([name, title, done]) => {
       const item = document.createElement("li");
       item.textContent = title;
       item.dataset.name = name;

@@ -1,11 +1,11 @@
-/* The voice. What to say is decided elsewhere; here it is said by the browser's own voice, by the
-   recorded one where the browser has none or it fails, or else shown. */
+/* The voice. The server decides what to say. The browser's own voice says it. If the browser has none, or it
+   fails, the recorded voice says it. If that fails too, the page shows the text. */
 const VOICE_KEY = "formcheck.voice";
 const RECORDED = "formcheck.recorded";
 const UNDECIDED_MS = 1000;
 const LOADING_MS = 4000;
 
-/* A number that comes late is worse than none; a sentence may wait a little. */
+/* A late number is worse than no number. A sentence may wait a little. */
 const goodForMs = (text) => (text.length < 12 ? 800 : 4000);
 
 function remembered() {
@@ -13,7 +13,7 @@ function remembered() {
 }
 
 class Voice {
-  /* `caption` shows what is said, `spoken` is read by a screen reader. */
+  /* `caption` shows what is said. A screen reader reads `spoken`. */
   constructor(caption, spoken) {
     this.caption = caption;
     this.spoken = spoken;
@@ -29,7 +29,7 @@ class Voice {
     this.name = remembered();
   }
 
-  /* `sounds` is the address of the recorded voice, `look` what it says in place of a text it has not. */
+  /* `sounds` is the address of the recorded voice. It says `look` in place of a text that it cannot say. */
   begin({ rate, sounds, look }) {
     this.rate = rate;
     this.look = look;
@@ -43,14 +43,14 @@ class Voice {
     return [...this.speech.voices.map((voice) => voice.name), RECORDED];
   }
 
-  /* Speak with this voice from now on; each browser has its own, so each remembers for itself. */
+  /* Speak with this voice from now on. Each browser has its own voices, so each remembers its own choice. */
   choose(name) {
     this.name = name;
     this.speech.forgive();
     try { window.localStorage.setItem(VOICE_KEY, name); } catch { /* private windows may refuse */ }
   }
 
-  /* What speaks: "speech", "recorded", "waiting" while that is not known yet, or "silent". */
+  /* What speaks: "speech", "recorded", "silent", or "waiting" while that is not yet known. */
   get source() {
     if (this.name !== RECORDED && this.speech.works) return "speech";
     const passed = performance.now() - this.since;
@@ -60,8 +60,8 @@ class Voice {
     return "silent";
   }
 
-  /* What the person should know of the voice: "" when all is well, else a name of a text. */
-  get trouble() {
+  /* What the person should know about the voice, as the name of a text; "" if all is well. */
+  get problem() {
     const { source } = this;
     if (!this.on || source === "speech" || source === "waiting") return "";
     if (source === "silent") return this.sounds.state === "ready" ? "blocked" : "silent";
@@ -78,7 +78,7 @@ class Voice {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.caption.textContent = ""; }, 2500 + 60 * text.length);
     if (!this.on) {
-      this.spoken.textContent = text; // a screen reader speaks where we do not
+      this.spoken.textContent = text; // with the voice off, a screen reader can read it
       return;
     }
     if (cut) this.silence();
@@ -98,7 +98,7 @@ class Voice {
       const instead = () => this.start(wanted, this.sounds.audible ? "recorded" : this.source);
       this.speech.say(text, { name: this.name, rate: this.rate, onFailed: instead });
     } else {
-      // Who has a screen reader but no voice in the browser hears or feels it by that.
+      // A person with a screen reader and no browser voice hears or feels the text there.
       if (this.name !== RECORDED || source === "silent") this.spoken.textContent = text;
       if (source === "recorded" && performance.now() <= until) this.record(text);
     }

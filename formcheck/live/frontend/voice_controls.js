@@ -1,4 +1,4 @@
-/* The voice's button, the list of voices, and the note where the voice is not the browser's own. */
+/* The voice's button, the list of voices, and a note if the browser's own voice does not speak. */
 class VoiceControls {
   constructor(find, voice) {
     this.find = find;
@@ -22,14 +22,14 @@ class VoiceControls {
     this.update();
   }
 
-  /* What may change by itself: voices come in late, and a voice may turn out to be silent. */
+  /* Show what may change by itself: browsers load voices late, and a voice may turn out to be silent. */
   update() {
     const { texts, voice } = this;
     const silent = voice.on && voice.source === "silent";
     write(this.find("voice"), silent ? texts.voice_silent : voice.on ? texts.voice_on : texts.voice_off);
     const note = this.find("voicenote");
-    note.dataset.kind = voice.trouble;
-    write(note, texts.voice_notes[voice.trouble] || "");
+    note.dataset.kind = voice.problem;
+    write(note, texts.voice_notes[voice.problem] || "");
     this.list();
   }
 

@@ -1,4 +1,4 @@
-/* The screen stays on while it is needed, where the browser can do that and the system allows it. */
+/* Keeps the screen on while it is needed, if the browser supports that and the system allows it. */
 class WakeLock {
   constructor() {
     this.wanted = false;
@@ -11,7 +11,7 @@ class WakeLock {
     if (!this.lock) this.take();
   }
 
-  /* The page is in view again: the browser took the lock back when it was not. */
+  /* The page is visible again. The browser took the lock back when the page was hidden. */
   renew() {
     this.giveBack();
     if (this.wanted) this.take();
@@ -23,7 +23,7 @@ class WakeLock {
     try {
       this.lock = (await navigator.wakeLock?.request("screen")) ?? null;
     } catch {
-      this.lock = null; // a low battery, for one; the exercise goes on without
+      this.lock = null; // a low battery, for example; the exercise continues without the lock
     }
     this.asking = false;
     if (!this.wanted) this.giveBack();

@@ -1,5 +1,5 @@
-/* A camera whose picture is in the test's hands: it has one shade, and no two pictures are the same,
-   as with a real camera, unless it hangs. */
+/* A camera that the test controls. Its frames have one shade, and no two frames are equal, as with a real
+   camera, unless it hangs. */
 {
   const GREY = 128;
   const TILE_PX = 128;

@@ -111,21 +111,21 @@ def _served(script: Path, tmp_path_factory, **environment: str):
 @pytest.fixture
 def well(scripted):
     """The scripted app, before somebody who was asked and is well."""
-    scripted.begin_anew(say_all_is_well)
+    scripted.restart(say_all_is_well)
     return scripted
 
 
 @pytest.fixture
 def really_well(real):
     """The app as it is, before somebody who was asked and is well."""
-    real.begin_anew(say_all_is_well)
+    real.restart(say_all_is_well)
     return real
 
 
 @pytest.fixture
 def reader(scripted):
     """The scripted app, before somebody who has read the disclaimer and done nothing yet."""
-    scripted.begin_anew(accept)
+    scripted.restart(accept)
     return scripted
 
 
@@ -155,9 +155,9 @@ def visitor(browser, *scripts: str):
     """A visitor who, at the end, must have spoken to this machine only and met no script error."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
     strangers: list[str] = []
-    troubles: list[str] = []
+    page_errors: list[str] = []
     context.on("request", lambda request: note_stranger(strangers, request.url))
-    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    context.on("weberror", lambda error: page_errors.append(str(error.error)))
     for script in scripts:
         context.add_init_script(script)
     page = context.new_page()
@@ -167,13 +167,13 @@ def visitor(browser, *scripts: str):
     finally:
         context.close()
     assert strangers == []
-    assert troubles == []
+    assert page_errors == []
 
 
 @pytest.fixture(scope="module")
 def verdict(browser, scripted):
     """A visitor with the scripted verdict before them, reached with one click."""
-    scripted.begin_anew(accept)
+    scripted.restart(accept)
     with visitor(browser) as page:
         page.goto(f"{scripted.url}/review")
         page.locator(".st-key-start-bridge button:visible").first.click()

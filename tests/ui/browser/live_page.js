@@ -1,7 +1,7 @@
-/* A browser page around the coach's scripts, with everything outside it replaced: camera, server,
-   wake lock, voice. What the tests ask for is in `world`. */
+/* A browser page around the coach's scripts. Everything outside is replaced: camera, server, wake lock,
+   voice. Tests set and read `world`. */
 const world = (window.world = {
-  tracks: [], mostLive: 0, requests: [], waiting: [], told: [], commands: [], sockets: [], locks: [],
+  tracks: [], mostLive: 0, requests: [], waiting: [], notified: [], commands: [], sockets: [], locks: [],
   stage: "set", camera: {}, devices: ["one", "two"], permission: "granted",
 });
 
@@ -30,7 +30,7 @@ function overconstrained(constraint) {
   return Object.assign(new Error(), { name: "OverconstrainedError", constraint });
 }
 
-/* A camera as `world.camera` says: what it refuses, whether it waits, whether pictures come. */
+/* A camera as `world.camera` says: what it refuses, whether it waits, whether frames come. */
 async function getUserMedia({ video }) {
   const { error, only60, gone, unnamed, wait, silent, delayMs = 5 } = world.camera;
   world.requests.push(video);
@@ -68,7 +68,7 @@ world.hide = (hidden) => {
   document.dispatchEvent(new Event("visibilitychange"));
 };
 
-function scene(changes) {
+function liveState(changes) {
   return {
     at: 0, stage: world.stage, set: 1, sets: 1, side: null, count: 0, goal: 8, counts: {}, hold: null,
     hold_goal: 5, phase: "rest", message: "", warning: "", countdown: null, rest_left: 0, question: null,
@@ -92,7 +92,7 @@ class FakeSocket extends EventTarget {
 
   send(data) {
     if (typeof data === "string") world.commands.push(JSON.parse(data).do);
-    else setTimeout(() => { if (this.readyState === 1 && !world.mute) this.receive(scene({})); }, 5);
+    else setTimeout(() => { if (this.readyState === 1 && !world.mute) this.receive(liveState({})); }, 5);
   }
 
   close(code = 1000) {
@@ -102,19 +102,24 @@ class FakeSocket extends EventTarget {
 }
 FakeSocket.OPEN = 1;
 window.WebSocket = FakeSocket;
-world.receive = (changes) => world.sockets.at(-1).receive(scene(changes));
+world.receive = (changes) => world.sockets.at(-1).receive(liveState(changes));
 
-/* The coach in a place of its own, as the framework mounts it; a function that unmounts it. */
+/* Mount the coach in an element of its own, as Streamlit does. Returns a function that unmounts it. */
 world.mount = (place = document.createElement("div")) => {
   if (!place.isConnected) {
     place.innerHTML = world.html;
     document.body.append(place);
   }
-  const setTriggerValue = (name, value) => world.told.push(value.name);
-  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null, camera: world.chosen,
+  const setTriggerValue = (name, value) => world.notified.push(value.name);
+  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null,
     voice: { on: true, rate: 1, sounds: "live-sounds", look: "" }, texts: world.texts };
   world.place = place;
   return world.start({ parentElement: place, data, setTriggerValue });
 };
+world.choose = (device) => {
+  const choice = world.find("cameras");
+  choice.value = device;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+};
 world.find = (name) => world.place.querySelector(`.${name}`);
-world.problem = () => (world.find("trouble").hidden ? "" : world.find("what").textContent);
+world.problem = () => (world.find('problem').hidden ? "" : world.find("what").textContent);

@@ -1,4 +1,4 @@
-"""The live page by itself: its scripts in a browser, with all that is outside replaced."""
+"""The live page alone: its scripts in a browser, with everything outside replaced."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ PAGE = Path(coach_component.__file__).parents[2] / "live" / "frontend"
 
 
 def html() -> str:
-    """The page; what it plays with stands in `live_page.js`."""
+    """Return the page as HTML; `live_page.js` replaces the camera, the server and the voice."""
     scripts = [(PAGE / name).read_text(encoding="utf-8") for name in coach_component._SCRIPTS]
     coach = "\n".join([*scripts, "world.start = showPiece"])
     markup = json.dumps((PAGE / "coach.html").read_text(encoding="utf-8"))
@@ -24,15 +24,22 @@ def html() -> str:
 
 
 def mount(page, script: str = "") -> None:
-    """Put the coach on the page, in a world that `script` has made."""
+    """Mount the coach on the page after running `script`, which sets up `world`."""
     page.evaluate(f"() => {{ {script}; world.unmount = world.mount(); }}")
 
 
 def exercising(page, script: str = "") -> None:
-    """Mounted, with frames that are judged."""
+    """Mount the coach and wait until frames are judged."""
     mount(page, script)
     page.wait_for_function("world.find('count').textContent === '0' && world.live() === 1")
     page.wait_for_function("world.place.querySelector('.coach').dataset.stage === world.stage")
+
+
+def choose_camera(page, device: str, script: str = "") -> None:
+    """Run `script`, choose the camera `device` from the list and wait for its stream."""
+    page.wait_for_function("world.find('cameras').options.length === world.devices.length")
+    run(page, f"{script}; world.requests = []; world.choose('{device}');")
+    page.wait_for_function("world.live() === 1")
 
 
 def run(page, script: str) -> None:
@@ -41,20 +48,20 @@ def run(page, script: str) -> None:
 
 
 def wait_for_problem(page, words: str) -> None:
-    """Until the page shows this problem; none for an empty text."""
+    """Wait until the page shows this problem; with an empty text, until it shows none."""
     page.wait_for_function("(words) => world.problem() === words", arg=words)
 
 
 def live_tracks(page) -> int:
-    """How many camera tracks are live."""
+    """Return the number of live camera tracks."""
     return page.evaluate("world.live()")
 
 
 def said(page) -> list[str]:
-    """What was spoken."""
+    """Return what was spoken."""
     return page.evaluate("window.said.map((one) => one.text).filter((text) => text)")
 
 
 def commands(page) -> list[str]:
-    """What the page asked of the server."""
+    """Return the commands that the page sent to the server."""
     return page.evaluate("world.commands")

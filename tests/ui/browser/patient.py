@@ -80,15 +80,15 @@ def before_camera(playwright, chromium: str, film: Path | None):
     context.add_init_script(WATCH_CAMERA)
     page = context.new_page()
     page.set_default_timeout(45_000)
-    troubles: list[str] = []
+    page_errors: list[str] = []
     strangers: list[str] = []
-    context.on("weberror", lambda error: troubles.append(str(error.error)))
+    context.on("weberror", lambda error: page_errors.append(str(error.error)))
     context.on("request", lambda request: note_stranger(strangers, request.url))
     try:
         yield page
     finally:
         browser.close()
-    assert troubles == []
+    assert page_errors == []
     assert strangers == []
 
 
@@ -121,7 +121,7 @@ def begin(
     page.locator(".st-key-start button").click()
 
 
-def tell_how_it_is(
+def answer_screening(
     page,
     *,
     back: int = 1,
@@ -186,9 +186,9 @@ def wait_for_count(page, least: int, timeout_s: float = 60) -> None:
     )
 
 
-def trouble_is(page, part: str, timeout_s: float = 60) -> None:
+def problem_is(page, part: str, timeout_s: float = 60) -> None:
     page.wait_for_function(
-        f"""(part) => {{ const coach = ({COACH})(); const box = coach?.querySelector('.trouble');
+        f"""(part) => {{ const coach = ({COACH})(); const box = coach?.querySelector('.problem');
         const words = !box || box.hidden ? '' : coach.querySelector('.what').textContent;
         return part === '' ? words === '' : words.includes(part); }}""",
         arg=part,

@@ -13,7 +13,7 @@ import numpy as np
 from formcheck.kinematics.pose import Pose
 from formcheck.video.frame import Frame
 from formcheck.video.repeated_frames import RepeatedFrameDetector
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tests.support.live_listener import still
 
 __all__ = [
@@ -49,11 +49,11 @@ def shade_of(frame: Frame) -> int:
 def poses_of(shade: int) -> tuple[Pose, ...]:
     """What is seen from the moment the picture has this shade, at 30 pictures a second."""
     if shade not in PARTS_S:
-        play = PLAYS["bird_dog" if shade == ALL_FOURS else "bridge"]
-        return tuple(still(play, 0.2).poses())[:1]
-    play = PLAYS["bridge"]
-    keys = play.keys(**PARTS_S[shade]) * REPETITIONS
-    return tuple(play.film(keys, fps=FPS, lead_s=0.5).poses())
+        good_rep = GOOD_REPETITIONS["bird_dog" if shade == ALL_FOURS else "bridge"]
+        return tuple(still(good_rep, 0.2).poses())[:1]
+    good_rep = GOOD_REPETITIONS["bridge"]
+    keys = good_rep.keys(**PARTS_S[shade]) * REPETITIONS
+    return tuple(good_rep.film(keys, fps=FPS, lead_s=0.5).poses())
 
 
 class PosesInTime:

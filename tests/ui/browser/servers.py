@@ -42,7 +42,7 @@ class Served:
     def history(self) -> Path:
         return self.data / "history.sqlite3"
 
-    def begin_anew(self, make: Callable[[Store], None]) -> None:
+    def restart(self, make: Callable[[Store], None]) -> None:
         """Forget what a person said, chose and left open, and let `make` write what they did.
 
         A server takes seconds to start, so one serves one test after the other.

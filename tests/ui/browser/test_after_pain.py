@@ -12,10 +12,10 @@ from formcheck.safety.events import PainAnswered, PainQuestionAsked, QuestionRea
 from tests.support.answered_patient import say_all_is_well
 from tests.ui.browser.patient import (
     COACH,
+    answer_screening,
     begin,
     show,
     stage_is,
-    tell_how_it_is,
     wait_for_count,
 )
 from tests.ui.browser.scripted_estimator import BRIDGES
@@ -35,7 +35,7 @@ def test_nobody_who_stopped_for_pain_gets_back_in(well, patient, shots):
     expect(question).to_be_visible()
     _no_way_in(page, url, question)
     page.screenshot(path=shots / "pain-question.png", full_page=True)
-    tell_how_it_is(page, back=2, leg=3, site="Thigh", feels="Pins and needles")
+    answer_screening(page, back=2, leg=3, site="Thigh", feels="Pins and needles")
     wait = page.get_by_role("heading", name="Rest now")
     expect(wait).to_be_visible()
     expect(page.get_by_text("further down the leg", exact=False)).to_be_visible()
@@ -78,11 +78,11 @@ def test_after_the_wait_it_asks_again_and_closes_the_exercise_for_today(scripted
         safety.record_answer(PainQuestionAsked(at=at, exercise="bridge", why=QuestionReason.STOP))
         safety.record_answer(PainAnswered(at=at, pain=before))
 
-    scripted.begin_anew(stopped_six_minutes_ago)
+    scripted.restart(stopped_six_minutes_ago)
     page.goto(f"{scripted.url}/exercise")
     later = page.get_by_role("heading", name="How is it now, a few minutes later?")
     expect(later).to_be_visible()
-    tell_how_it_is(page, send="again-send")
+    answer_screening(page, send="again-send")
     expect(page.get_by_role("heading", name="This exercise is over for today")).to_be_visible()
     page.get_by_role("button", name="Done").click()
     page.locator(".st-key-choose-bridge button").click()

@@ -1,4 +1,4 @@
-"""The live page draws as the videos do: by the same style, and by the same rule for the angle."""
+"""The live page draws as on videos: the same style, and the same rule for the angle."""
 
 import dataclasses
 import json
@@ -23,12 +23,12 @@ FIND = """(vectors) => ({
   inside: vectors.inside.map((one) => isInside(one.value_deg, one.allowed_deg)),
   appearances: vectors.appearances.map((one) => appearanceOf(one.side, one.near, one.measured)),
 })"""
-DRAW = """([scene, style, places]) => {
+DRAW = """([state, style, places]) => {
   const canvas = document.createElement("canvas");
-  drawScene(canvas, scene, false, style);
+  drawState(canvas, state, false, style);
   const context = canvas.getContext("2d");
   const colours = places.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data]);
-  drawScene(canvas, null, false, style);
+  drawState(canvas, null, false, style);
   const left = context.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
   return [colours, left];
 }"""

@@ -1,4 +1,4 @@
-"""The live page's camera: one stream at a time, none when it is over, and what is wrong is said."""
+"""The live page's camera: one stream at a time, none at the end, and problems are said."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.texts.coach import SCREEN
 from tests.ui.browser.live_page import (
+    choose_camera,
     commands,
     exercising,
     live_tracks,
@@ -17,9 +18,9 @@ from tests.ui.browser.live_page import (
 
 pytestmark = pytest.mark.browser
 
-NO_PICTURE_MS = 10_000
+NO_FRAME_MS = 10_000
 HIDDEN_LONG_MS = 31_000
-TROUBLES = SCREEN["camera_troubles"]
+PROBLEMS = SCREEN["camera_troubles"]
 
 # --- one camera stream -------------------------------------------------------------------------
 
@@ -74,7 +75,7 @@ ENDS = {
     "the page is left": "window.dispatchEvent(new Event('pagehide'))",
 }
 PASSING = {"an error of the server", "the page is left"}
-"""What need not be the end: a page can be come back to, and a server be asked again."""
+"""These may pass: the person may return to a page, and the page may ask a server again."""
 
 
 @pytest.mark.parametrize("way", ENDS)
@@ -99,14 +100,14 @@ def test_an_end_leaves_no_camera_on_at_once_nor_when_it_answers_late(way, live):
         assert live.evaluate("world.locked()") == 0
 
 
-def test_taken_out_of_the_page_without_a_word_the_camera_goes_off(live):
+def test_the_camera_goes_off_when_the_coach_is_removed_without_a_call(live):
     exercising(live)
     live.evaluate("world.place.remove()")
     live.clock.run_for(1500)
     assert live_tracks(live) == 0
 
 
-def test_the_server_s_error_is_tried_again_by_itself_and_then_on_request(live):
+def test_after_a_server_error_the_page_tries_again_by_itself_and_then_on_request(live):
     exercising(live)
     wrong = "world.mute = true; world.receive({ error: 'Wrong.', fatal: true })"
     for _ in range(3):
@@ -126,14 +127,14 @@ def test_the_server_s_error_is_tried_again_by_itself_and_then_on_request(live):
     assert live_tracks(live) == 1
 
 
-def test_a_hidden_page_pauses_and_goes_on_when_it_is_seen_again(live):
+def test_a_hidden_page_pauses_and_resumes_when_it_is_visible_again(live):
     exercising(live)
     run(live, "world.hide(true); world.hide(false);")
     assert commands(live) == ["pause", "note", "resume"]
     assert live.evaluate("world.requests.length") == 1
 
 
-def test_hidden_for_long_the_camera_is_off_and_says_so_and_comes_back(live):
+def test_a_page_hidden_for_long_switches_the_camera_off_says_so_and_switches_it_on_again(live):
     exercising(live)
     live.evaluate("world.hide(true)")
     assert commands(live) == ["pause", "note"]
@@ -152,7 +153,7 @@ def test_hidden_for_long_the_camera_is_off_and_says_so_and_comes_back(live):
     assert live_tracks(live) == 1
 
 
-def test_while_the_server_is_away_for_long_the_camera_is_off(live):
+def test_the_camera_is_off_while_the_server_is_lost_for_long(live):
     exercising(live)
     run(live, "world.away = true; world.sockets.at(-1).close(1006);")
     live.clock.run_for(32_000)
@@ -163,25 +164,25 @@ def test_while_the_server_is_away_for_long_the_camera_is_off(live):
     assert live_tracks(live) == 1
 
 
-# --- no picture --------------------------------------------------------------------------------
+# --- no frames ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("camera", ["{ silent: true }", "{ wait: true }"])
-def test_a_camera_without_pictures_is_told_within_ten_seconds_and_tried_again(camera, live):
+def test_a_camera_without_frames_is_reported_within_ten_seconds_and_tried_again(camera, live):
     mount(live, f"world.camera = {camera}")
     live.wait_for_function("world.requests.length === 1")
-    live.clock.run_for(NO_PICTURE_MS)
-    wait_for_problem(live, TROUBLES["silent"])
-    assert TROUBLES["silent"] in said(live)
-    live.clock.run_for(NO_PICTURE_MS)
-    assert said(live).count(TROUBLES["silent"]) == 1
+    live.clock.run_for(NO_FRAME_MS)
+    wait_for_problem(live, PROBLEMS["silent"])
+    assert PROBLEMS["silent"] in said(live)
+    live.clock.run_for(NO_FRAME_MS)
+    assert said(live).count(PROBLEMS["silent"]) == 1
     run(live, "world.camera = {}; world.find('again').click();")
     wait_for_problem(live, "")
     assert live_tracks(live) == 1
     assert live.evaluate("world.mostLive") == 1
 
 
-def test_nobody_is_told_of_missing_pictures_while_the_browser_still_asks(live):
+def test_missing_frames_are_not_reported_while_the_browser_still_asks_for_permission(live):
     mount(live, "world.camera = { wait: true }; world.permission = 'prompt'")
     live.wait_for_function("world.requests.length === 1")
     live.clock.run_for(60_000)
@@ -189,15 +190,15 @@ def test_nobody_is_told_of_missing_pictures_while_the_browser_still_asks(live):
     assert live.evaluate("world.find('words').textContent") == SCREEN["asking"]
 
 
-def test_trying_again_in_vain_is_told_again(live):
+def test_a_second_failure_is_said_again(live):
     mount(live, "world.camera = { silent: true }")
     live.wait_for_function("world.live() === 1")
-    live.clock.run_for(NO_PICTURE_MS)
+    live.clock.run_for(NO_FRAME_MS)
     live.evaluate("world.find('again').click()")
     assert live.evaluate("world.problem()") == SCREEN["camera_starting"]
     live.wait_for_function("world.requests.length === 2 && world.live() === 1")
-    live.clock.run_for(NO_PICTURE_MS)
-    assert said(live).count(TROUBLES["silent"]) == 2
+    live.clock.run_for(NO_FRAME_MS)
+    assert said(live).count(PROBLEMS["silent"]) == 2
 
 
 # --- what the browser's refusal means ----------------------------------------------------------
@@ -205,8 +206,9 @@ def test_trying_again_in_vain_is_told_again(live):
 
 @pytest.mark.parametrize("unnamed", ["false", "true"])
 @pytest.mark.parametrize("refuses", ["only60: true", "gone: 'old'", "only60: true, gone: 'old'"])
-def test_a_camera_that_cannot_meet_a_demand_is_asked_again_without_it(refuses, unnamed, live):
-    exercising(live, f"world.chosen = 'old'; world.camera = {{ {refuses}, unnamed: {unnamed} }}")
+def test_a_demand_that_the_camera_cannot_meet_is_dropped(refuses, unnamed, live):
+    exercising(live, "world.devices = ['old', 'two']")
+    choose_camera(live, "old", f"world.camera = {{ {refuses}, unnamed: {unnamed} }}")
     wait_for_problem(live, "")
     asked = live.evaluate("world.requests")
     assert asked[0]["frameRate"]["max"] == 30
@@ -216,7 +218,7 @@ def test_a_camera_that_cannot_meet_a_demand_is_asked_again_without_it(refuses, u
     assert len({json.dumps(one) for one in asked}) == len(asked)
 
 
-def test_only_a_camera_that_is_not_there_is_not_found(live):
+def test_each_browser_error_has_its_own_problem(live):
     meant = {
         "NotFoundError": "none",
         "NotAllowedError": "refused",
@@ -227,17 +229,18 @@ def test_only_a_camera_that_is_not_there_is_not_found(live):
     }
     for error, words in meant.items():
         mount(live, f"world.unmount?.(); window.said = []; world.camera = {{ error: '{error}' }}")
-        wait_for_problem(live, TROUBLES[words])
-        assert said(live) == [TROUBLES[words]]
+        wait_for_problem(live, PROBLEMS[words])
+        assert said(live) == [PROBLEMS[words]]
 
 
-def test_a_chosen_camera_that_was_lost_is_waited_for(live):
-    exercising(live, "world.chosen = 'two'")
+def test_the_page_waits_for_a_chosen_camera_that_was_lost(live):
+    exercising(live)
+    choose_camera(live, "two")
     live.evaluate(
         "() => { world.camera = { gone: 'two' }; world.unplug(); world.devicesChange(); }"
     )
     live.clock.run_for(5000)
-    assert live.evaluate("world.problem()") == TROUBLES["lost"]
+    assert live.evaluate("world.problem()") == PROBLEMS["lost"]
     assert live_tracks(live) == 0
     run(live, "world.camera = {}; world.devicesChange();")
     wait_for_problem(live, "")

@@ -1,4 +1,4 @@
-"""The live page's keys, its full-screen button, and the screen that stays on."""
+"""The live page's keys, its full-screen button, and its wake lock."""
 
 import itertools
 
@@ -64,7 +64,7 @@ def test_media_keys_modifiers_and_locks_do_nothing_and_every_other_key_stops(liv
         assert press(live, key) == ["stop", True], key
 
 
-def test_altgr_and_a_letter_stop_where_it_counts_as_ctrl_and_alt(live):
+def test_altgr_with_a_letter_stops_even_if_it_counts_as_ctrl_and_alt(live):
     exercising(live)
     held = {"ctrlKey": True, "altKey": True, "modifierAltGraph": True}
     assert press(live, "@", **held) == ["stop", True]
@@ -108,7 +108,7 @@ def test_full_screen_by_button_and_f11_ends_nothing_and_escape_only_leaves_it(li
     live.wait_for_function(f"!{on}")
     assert commands(live) == []
 
-    # A browser that leaves by itself may tell of the key afterwards, once; the next one stops.
+    # A browser that leaves by itself may report the key once afterwards; the next one stops.
     button.click()
     live.wait_for_function("world.find('fullscreen').ariaPressed === 'true'")
     live.evaluate(
@@ -152,7 +152,7 @@ def test_the_screen_stays_on_from_set_up_and_whenever_the_page_is_seen(live):
     "without",
     ["world.noLock = true", "Object.defineProperty(navigator, 'wakeLock', { value: undefined })"],
 )
-def test_a_screen_that_may_not_stay_on_is_no_trouble(without, live):
+def test_a_refused_wake_lock_changes_nothing_else(without, live):
     exercising(live, without)
     assert live.evaluate("world.problem()") == ""
     run(live, "world.hide(true); world.hide(false); world.unmount();")

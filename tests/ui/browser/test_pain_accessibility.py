@@ -98,7 +98,7 @@ def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(scripted, p
             PainQuestionAsked(at=datetime.now(UTC), exercise="bridge", why=QuestionReason.STOP)
         )
 
-    scripted.begin_anew(stop)
+    scripted.restart(stop)
     page.goto(f"{scripted.url}/exercise")
     expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
     expect(page.get_by_role("radiogroup")).to_have_count(3)
@@ -125,7 +125,7 @@ def test_what_is_asked_after_a_stop_is_free_of_grave_faults_and_fits(scripted, p
 
 
 def test_the_disclaimer_is_free_of_grave_faults_and_needs_one_key(scripted, page):
-    scripted.begin_anew(lambda _: None)
+    scripted.restart(lambda _: None)
     page.goto(scripted.url)
     expect(page.get_by_role("heading", name="Before you use FormCheck")).to_be_visible()
     assert faults(page) == []

@@ -151,7 +151,7 @@ def test_nothing_sticks_out_at_the_side(page, reader, size):
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= size[0]
 
 
-def test_the_curve_and_the_lanes_share_one_time_axis(verdict):
+def test_the_curve_and_the_rows_share_one_time_axis(verdict):
     track = verdict.locator(".track").first.bounding_box()
     plot = verdict.locator(".st-key-axis .stVegaLiteChart svg .mark-group .background").first
     box = plot.bounding_box()
@@ -170,15 +170,15 @@ def test_a_verdict_in_which_nothing_was_measured_can_be_read_and_clicked(page, r
     no_error(page)
 
 
-def test_an_error_is_told_in_our_words_and_leads_on(page, reader, shots):
+def test_an_error_is_shown_in_our_words_and_leads_on(page, reader, shots):
     # A callback: the sample has no file.
     open_sample(page, reader.url, "hamstring_stretch_90_90")
-    told(page)
+    check_error_page(page)
     page.get_by_role("button", name=app_texts.TRY_AGAIN).click()
     expect(page.get_by_text(review_texts.SAMPLES_TITLE)).to_be_visible()
     # A fragment: the review has no trace.
     page.locator(".st-key-start-hamstring_stretch_seated button:visible").first.click()
-    told(page)
+    check_error_page(page)
     page.screenshot(path=shots / "unexpected.png", full_page=True)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=app_texts.SAVE_DETAILS).click()
@@ -188,7 +188,7 @@ def test_an_error_is_told_in_our_words_and_leads_on(page, reader, shots):
     expect(page.get_by_role("button", name=app_texts.REVIEW_PAGE)).to_be_visible()
 
 
-def told(page) -> None:
+def check_error_page(page) -> None:
     """Our sentence and no more: neither the error's text nor a link that would carry it away."""
     expect(page.get_by_text(app_texts.UNEXPECTED)).to_be_visible()
     expect(page.get_by_text(app_texts.UNEXPECTED_KEPT)).to_be_visible()

@@ -59,7 +59,7 @@ class Sample:
 @pytest.fixture(scope="module")
 def seat(browser, real, shots):
     """A newcomer, who came to the Review page by the first page's door."""
-    real.begin_anew(accept)
+    real.restart(accept)
     with visitor(browser) as page:
         page.goto(real.url)
         page.get_by_role("button", name=app_texts.REVIEW_PAGE).click()

@@ -64,7 +64,7 @@ FEW = json.dumps({n: s for n, s in json.loads(packed_sounds()).items() if n in S
 
 @pytest.fixture(scope="module")
 def tab(browser):
-    """An empty page of its own address, on which the browser's own voices are the test's."""
+    """An empty page with an address of its own; the test replaces the browser's voices."""
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -76,9 +76,10 @@ def tab(browser):
 
 @pytest.fixture
 def begun(tab):
-    """Begins with a voice; `voices` are the browser's own, None where it cannot speak at all.
+    """Open the page with a voice.
 
-    `sounds` is what the server answers when asked for ours; None for nothing.
+    `voices` are the browser's own; None if it cannot speak at all. `sounds` is what the server
+    answers when it is asked for the recorded voice; None for nothing.
     """
 
     def begin(*, voices=(), sounds=FEW, kept=False, name=""):
@@ -113,7 +114,7 @@ def test_a_browser_with_a_voice_speaks_with_it(begun):
     page = begun(voices=["Test"])
     source_is(page, "speech")
     say(page, "Three.")
-    assert page.evaluate("[asked, voice.trouble, voice.speaking]") == [["Three."], "", True]
+    assert page.evaluate("[asked, voice.problem, voice.speaking]") == [["Three."], "", True]
     assert page.evaluate("played") == []
     assert spoken(page) == ""
     page.evaluate("voice.hush()")
@@ -121,18 +122,18 @@ def test_a_browser_with_a_voice_speaks_with_it(begun):
 
 
 @pytest.mark.parametrize("engine", ["has no voice", "is not there"])
-def test_without_a_voice_the_recorded_one_says_it_and_screen_readers_get_it(begun, engine):
+def test_without_a_voice_the_recorded_voice_speaks_and_screen_readers_get_the_text(begun, engine):
     page = begun(voices=() if engine == "has no voice" else None)
     say(page, "Eight. Set 1 of 3 done. Rest for 125 seconds.")
     page.wait_for_function("played.length === 1")
     expected = ["eight", "set", "one", "of", "three", "done"]
     expected += ["rest-for", "one", "hundred", "twenty", "five", "seconds"]
     assert page.evaluate("played[0]") == expected
-    assert page.evaluate("[asked, voice.trouble, voice.speaking]") == [[], "recorded", True]
+    assert page.evaluate("[asked, voice.problem, voice.speaking]") == [[], "recorded", True]
     assert spoken(page).startswith("Eight. Set 1")
 
 
-def test_hush_stops_a_sound_and_all_that_waits(begun):
+def test_hush_stops_the_sound_and_drops_the_waiting_ones(begun):
     page = begun()
     source_is(page, "recorded")
     say(page, "Paused. Is something hurting? If not, take the start position again.")
@@ -146,7 +147,7 @@ def test_hush_stops_a_sound_and_all_that_waits(begun):
 
 
 @pytest.mark.parametrize("fault", ["engine.error = 'synthesis-failed'", "engine.silent = true"])
-def test_a_voice_that_fails_is_replaced_and_what_it_did_not_say_is_said(begun, fault):
+def test_the_recorded_voice_says_what_a_failed_voice_did_not(begun, fault):
     page = begun(voices=["Test"])
     source_is(page, "speech")
     page.wait_for_function("voice.sounds.audible")
@@ -156,8 +157,8 @@ def test_a_voice_that_fails_is_replaced_and_what_it_did_not_say_is_said(begun, f
     assert page.evaluate("played") == [["lift-your-hips"]]
     say(page, "Lower slowly.")
     page.wait_for_function("played.length === 2")
-    assert page.evaluate("[voice.source, voice.trouble]") == ["recorded", "recorded"]
-    page.evaluate("voice.choose('Test')")  # chosen by hand it is tried again
+    assert page.evaluate("[voice.source, voice.problem]") == ["recorded", "recorded"]
+    page.evaluate("voice.choose('Test')")  # a voice that the person chooses is tried again
     assert page.evaluate("voice.source") == "speech"
 
 
@@ -170,7 +171,7 @@ def test_a_number_that_would_come_late_is_left_out(begun):
     assert page.evaluate("played") == []
 
 
-def test_what_was_cut_off_is_no_failure(begun):
+def test_speech_that_was_cut_off_is_not_a_failure(begun):
     page = begun(voices=["Test"])
     source_is(page, "speech")
     page.evaluate("engine.silent = true")
@@ -188,7 +189,7 @@ def test_the_recorded_voice_can_be_chosen_and_is_remembered(begun):
     page = begun(voices=["Test"], name=kept)
     source_is(page, "recorded")
     say(page, "Hold.")
-    assert page.evaluate("[played, asked, voice.trouble]") == [[["hold"]], [], ""]
+    assert page.evaluate("[played, asked, voice.problem]") == [[["hold"]], [], ""]
     assert spoken(page) == ""  # nobody hears it twice
 
 
@@ -229,41 +230,41 @@ CONTROLS = """(texts) => {
 }"""
 
 
-def test_without_voice_and_sounds_it_is_said_and_shown_to_screen_readers(begun):
+def test_without_voice_and_sounds_a_note_says_so_and_screen_readers_get_the_text(begun):
     page = begun(sounds=None)
     say(page, "Lift your hips.")
-    page.wait_for_function("voice.trouble === 'silent'")
+    page.wait_for_function("voice.problem === 'silent'")
     page.wait_for_function("document.getElementById('spoken').textContent === 'Lift your hips.'")
     assert page.evaluate("[played, voice.speaking]") == [[], False]
 
 
-def test_a_browser_that_keeps_quiet_until_it_is_touched_is_told_of_and_speaks_then(begun):
+def test_a_browser_that_is_silent_until_touched_is_reported_and_speaks_after_a_touch(begun):
     page = begun(kept=True)
-    page.wait_for_function("voice.trouble === 'blocked'")
+    page.wait_for_function("voice.problem === 'blocked'")
     page.mouse.click(10, 10)
     source_is(page, "recorded")
 
 
-def test_a_text_without_a_sound_calls_to_the_screen(begun):
+def test_for_a_text_without_a_sound_the_voice_says_look_at_the_screen(begun):
     page = begun()
     source_is(page, "recorded")
     say(page, "Cannot write /home/x/history.sqlite3.")
-    assert page.evaluate("[played[0], voice.trouble]") == [[LOOKING], "unsaid"]
+    assert page.evaluate("[played[0], voice.problem]") == [[LOOKING], "unsaid"]
     assert spoken(page).startswith("Cannot write")
     say(page, "Hold.")
-    assert page.evaluate("voice.trouble") == "recorded"
+    assert page.evaluate("voice.problem") == "recorded"
 
 
 def test_with_the_voice_off_screen_readers_get_the_text(begun):
     page = begun()
     page.evaluate("voice.on = false")
     say(page, "Hold.")
-    assert page.evaluate("[played, asked, voice.trouble]") == [[], [], ""]
+    assert page.evaluate("[played, asked, voice.problem]") == [[], [], ""]
     assert spoken(page) == "Hold."
 
 
 def test_the_page_finds_the_clips_that_the_tool_makes(begun):
-    """Two programs split a text into clips: both in the same way, for every text there is."""
+    """Two programs split a text into clips. They agree on every text."""
     page = begun(sounds=packed_sounds())
     source_is(page, "recorded")
     texts = sorted(set(spoken_texts()))

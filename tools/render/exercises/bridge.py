@@ -18,7 +18,7 @@ from tools.render.exercises.floor_leg import FloorLeg
 from tools.render.exercises.posture_builder import LATERAL, SUPINE, Figure
 from tools.render.exercises.solver import TunedStart, tuned_settings
 from tools.render.geometry import Vector, chord, elevation_deg, planar, rotation, two_bones, vector
-from tools.render.root_finding import zero_of
+from tools.render.root_finding import find_root
 
 STRETCHED_DEG = 172.0
 
@@ -148,7 +148,7 @@ class Bridge:
 
     def posture(self, values: Values, side: str) -> Posture:  # noqa: ARG002 - both sides work
         """Return the posture; both sides work, so `side` does not matter."""
-        pitch_deg = zero_of(lambda p: self.hip_deg(p) - values["hip_deg"], -15, 60)
+        pitch_deg = find_root(lambda p: self.hip_deg(p) - values["hip_deg"], -15, 60)
         figure = Figure(self._body, SUPINE, "upperarm01", self._shoulder)
         figure.set_trunk(pitch_deg, towards_hips=True)
         figure.head_on_floor(self._skull, tuck_deg=6, turn_deg=values.get("turn_deg", 0.0))

@@ -23,7 +23,7 @@ from tools.render.geometry import (
     two_bones,
     vector,
 )
-from tools.render.root_finding import zero_of
+from tools.render.root_finding import find_root
 
 # Columns: where the body's left, up and front point in the world.
 SUPINE = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]], dtype=float)
@@ -98,7 +98,7 @@ class Figure:
             self.flex(NECK, bend_deg)
             return float(self.posed.heads["head"][2] - height_m)
 
-        height(zero_of(height, -40, 100))
+        height(find_root(height, -40, 100))
 
     def leg(self, side: str, thigh_deg: float, shank_deg: float, foot: Vector) -> None:
         """Point a leg within the side-view plane; `foot` points from ankle to ball of the foot."""

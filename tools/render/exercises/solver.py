@@ -7,8 +7,8 @@ from typing import Any
 from tools.render.body import Body
 from tools.render.errors import RecipeError
 from tools.render.exercises.base import OTHER, Exercise, Tuned, Values
-from tools.render.root_finding import zero_of
-from tools.render.side_view_signals import read
+from tools.render.root_finding import find_root
+from tools.render.side_view_signals import read_side_view
 
 NEAR = "right"  # every exercise is solved with the person's right side near the camera
 
@@ -45,7 +45,7 @@ def tuned_settings(
             exercise = kind(body, {**base, **start.path(share)})
             values = exercise.top if start.at_top else exercise.rest
             posed = body.pose(exercise.posture(values, NEAR))
-            return read(posed, start.reading, NEAR)
+            return read_side_view(posed, start.reading, NEAR)
 
         share = solved(reading, 0.0, 1.0, settings[name], what=f"{name} ({start.reading})")
         found.update(start.path(share))
@@ -63,7 +63,7 @@ def tuned_value(
     of = {"near": NEAR, "work": work, "other": OTHER[work], "raised": OTHER[work]}[tuned.role]
 
     def reading(values: Values) -> float:
-        return read(exercise.body.pose(exercise.posture(values, work)), tuned.reading, of)
+        return read_side_view(exercise.body.pose(exercise.posture(values, work)), tuned.reading, of)
 
     start = 0.0 if tuned.change == "value" else reading(exercise.rest)
 
@@ -85,4 +85,4 @@ def solved(
             f"choose a size from {min(first, last):.2f} to {max(first, last):.2f}."
         )
     sign = 1 if last > first else -1
-    return zero_of(lambda value: sign * (function(value) - wanted), low, high)
+    return find_root(lambda value: sign * (function(value) - wanted), low, high)

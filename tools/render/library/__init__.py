@@ -1,4 +1,4 @@
-"""The clips the judge is evaluated with: some for tuning, as many held back."""
+"""The clips for evaluating the judge: half for tuning, half held back."""
 
 from tools.render.library.entries import library
 

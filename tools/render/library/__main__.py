@@ -16,7 +16,7 @@ from tools.render.library import library
 from tools.render.library.make import is_made, make, make_truth, stage
 
 CLIPS_PER_PROCESS = 20
-"""Mesa keeps some memory of every clip, 20 to 90 MB."""
+"""Mesa does not free all memory of a clip: 20 to 90 MB remain each time."""
 
 app = typer.Typer(add_completion=False)
 
@@ -42,7 +42,7 @@ def render(
         bool, typer.Option("--check", help="Only see whether every recipe can be staged.")
     ] = False,
 ) -> None:
-    """Render the clips the judge is evaluated with, those that are not there yet."""
+    """Render the clips for evaluating the judge; skip clips that exist."""
     console = Console(stderr=True)
     wanted = [recipe for recipe in library() if fnmatch.fnmatch(recipe.name, only)]
     if not check:

@@ -9,7 +9,7 @@ from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
 from tools.render.exercises import EXERCISES
 from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
-from tools.render.library.signs import signs_of
+from tools.render.library.signs import sign_clips
 from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
 
@@ -33,15 +33,15 @@ NEGATIVES = {
     "hamstring_stretch_seated": ("still", "slump", "nod", "arms", "feet_drawn_up"),
 }
 FEET_TO_THE_LEFT = ("bird_dog",)
-"""Seen from the right side; everybody else has them to the right."""
+"""Seen from the right side, unlike in all other clips."""
 FOOT_RAISED = ("hamstring_stretch", "hamstring_stretch_90_90")
 STRETCHED_LEG_FAR = ("hamstring_stretch_90_90",)
-"""As its instructions ask: the nearer one, upright before the other, is lost by the pose model."""
+"""The farther leg, as the instructions ask: the model loses a leg that is upright and nearer."""
 TARGET_DEG = {"hamstring_stretch": 62.0, "hamstring_stretch_90_90": 157.0}
 
 
 def library() -> list[Recipe]:
-    """Every clip, those for tuning and those held back; always the same."""
+    """Every clip, for tuning and held back; always the same list."""
     return [
         Recipe.model_validate(table)
         for setting in SETTINGS
@@ -51,7 +51,7 @@ def library() -> list[Recipe]:
 
 
 class _Half:
-    """The clips of one exercise in one half; people and cameras are taken in turn."""
+    """The clips of one exercise in one half; people and cameras alternate."""
 
     def __init__(self, setting: Setting, exercise: str) -> None:
         self._setting = setting
@@ -70,7 +70,7 @@ class _Half:
         yield from self._signs()
 
     def _entry(self, kind: Kind, what: str, **changes: Any) -> Table:
-        """A recipe of two repetitions; tables among `changes` are added to what is usual."""
+        """A recipe of two repetitions; tables in `changes` are added to the usual ones."""
         turn = next(self._turn)
         setting, exercise = self._setting, self._exercise
         name = f"{setting.split}_{SHORT[exercise]}_{what}"
@@ -135,7 +135,7 @@ class _Half:
             yield self._entry("fault", rule.name, fault=faults, **changes)
 
     def _needed_for(self, rule: str) -> Table:
-        """What else a fault needs to be seen."""
+        """The other settings that a fault needs to be visible."""
         if rule in BENT_ONLY:
             return {"posture": OTHER_LEG_BENT}
         if rule in ("past_target", "short_of_target"):
@@ -230,7 +230,7 @@ class _Half:
         yield unfit("too_dark", "light", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
 
     def _hard(self) -> Iterator[Table]:
-        """What the instructions warn of, and people will do all the same."""
+        """What the instructions warn against and people do all the same."""
         if self._exercise in STRETCHED_LEG_FAR:
             for number in (1, 2, 3):
                 near = ("left", "right")[number % 2]
@@ -238,8 +238,8 @@ class _Half:
                 yield self._entry("hard", f"near_leg_{number}", near=near, movement=movement)
 
     def _signs(self) -> Iterator[Table]:
-        """Signs that something may hurt, always on one side: ranges are compared side by side."""
-        for what, kind, changes in signs_of(self._exercise, TEMPO[self._exercise]):
+        """Pain signs, always on one side, because ranges are compared per side."""
+        for what, kind, changes in sign_clips(self._exercise, TEMPO[self._exercise]):
             sides = self._sides("right", 1) * changes.pop("repetitions")
             movement = {**changes.pop("movement"), "sides": sides}
             yield self._entry(kind, what, near="right", movement=movement, **changes)

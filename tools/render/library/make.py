@@ -12,7 +12,7 @@ STAGED_EVERY = 5
 
 
 def is_made(recipe: Recipe, out: Path, *, film: bool) -> bool:
-    """Whether the clip is there and whole: its label file is written last."""
+    """Whether the clip is complete: its label file is written last."""
     stem = out / recipe.name
     return stem.with_suffix(".toml").is_file() and (not film or stem.with_suffix(".mp4").is_file())
 
@@ -23,7 +23,7 @@ def make(recipe: Recipe, assets: Path, out: Path) -> None:
 
 
 def make_truth(recipe: Recipe, assets: Path, out: Path) -> None:
-    """Write the clip's exact joint positions and labels alone. Raises `RenderError`."""
+    """Write only the clip's exact joint positions and labels. Raises `RenderError`."""
     write_truth(Staging(recipe, AssetFolder(assets)), out)
 
 

@@ -1,4 +1,4 @@
-"""The held-back clips whose films are kept in ``sample_videos/held``.
+"""The held-back clips whose videos are kept in ``sample_videos/held``.
 
 ``python -m tools.render.library.samples CLIPS`` copies them there from a folder of rendered clips
 and draws the folder's contact sheet. Labels and landmarks of all held-back clips are put there by
@@ -16,13 +16,13 @@ from tools.render.library import library
 from tools.render.recipe import Recipe
 
 KINDS = ("good", "fault", "rejected", "not_assessable")
-"""All clips of these kinds are kept, of others those whose names end in one of `ENDINGS`."""
+"""All clips of these kinds are kept; of other kinds, those with a name in `ENDINGS`."""
 ENDINGS = ("_yaw_19", "_portrait", "_dim", "_somebody_behind", "_set_up_first", "_fidgeting")
 PLACE = Path("sample_videos/held")
 
 
 def is_sample(recipe: Recipe) -> bool:
-    """Whether the clip's film is kept."""
+    """Whether the clip's video is kept."""
     shows = recipe.shows
     if shows is None or shows.split != "held":
         return False
@@ -33,7 +33,7 @@ def main(
     clips: Annotated[Path, typer.Argument(help="Folder with the rendered clips.")],
     place: Annotated[Path, typer.Option(help="Where the films go.")] = PLACE,
 ) -> None:
-    """Copy the films that are kept, and draw a picture of them."""
+    """Copy the kept videos, and draw their contact sheet."""
     names = [recipe.name for recipe in library() if is_sample(recipe)]
     place.mkdir(parents=True, exist_ok=True)
     for name in names:

@@ -1,4 +1,4 @@
-"""Who is filmed from where: two sets that share neither a body nor a camera."""
+"""People and cameras: two sets that share no body and no camera."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ Table = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """One half of the library: the people, and side-on cameras; clips take them in turn."""
+    """One half of the library: its people and its side-on cameras, used alternately."""
 
     split: Split
     people: tuple[str, ...]

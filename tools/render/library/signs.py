@@ -1,11 +1,11 @@
-"""Clips of signs that something may hurt, and of what looks like them and is none."""
+"""Clips of pain signs, and of movements that only look like pain signs."""
 
 from collections.abc import Iterator, Mapping
 
 from tools.render.clip_purpose import Kind
 from tools.render.library.settings import Table
 
-__all__ = ["signs_of"]
+__all__ = ["sign_clips"]
 
 FALL_S: Mapping[str, float] = {
     "bridge": 0.3,
@@ -17,18 +17,18 @@ FALL_S: Mapping[str, float] = {
 """How long a fall takes: hips drop 0.25 m in 0.23 s, a leg let go from 65 degrees takes 0.5 s."""
 STOP_S = 6.0
 DROP_TO_SHARE = 0.64
-"""A third less: 13 degrees of a bridge, 30 of a bird-dog."""
+"""A range smaller by a third: by 13 degrees in a bridge, by 30 in a bird-dog."""
 TIRING = {"tiring_deg": 5.0, "slowing": 0.35}
 SLOWER = 2.0
 SHORT_HOLD_S = 3.0
-"""Of the stretches, so that four repetitions fit into a clip."""
+"""The stretches' hold, so that four repetitions fit into a clip."""
 
 LONG: Table = {"camera": {"fps": 12.0}}
-"""Films of half a minute; ranges and paces need no more pictures."""
+"""Videos of half a minute; ranges and paces need no more frames."""
 
 
-def signs_of(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
-    """What each clip is called, its kind, and what is not usual about it.
+def sign_clips(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
+    """Each clip's name, its kind, and its changes to the usual recipe.
 
     `repetitions` among the changes says how many.
     """

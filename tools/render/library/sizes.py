@@ -1,4 +1,4 @@
-"""How large the faults are that the library shows."""
+"""The sizes of the library's faults."""
 
 from collections.abc import Mapping
 

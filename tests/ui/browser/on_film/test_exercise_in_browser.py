@@ -11,7 +11,7 @@ from formcheck.poses.loader import load_exercise
 from tests.support.answered_patient import say_all_is_well
 from tests.ui.browser.cameras import Live, faulty_and_good
 from tests.ui.browser.conftest import visitor
-from tests.ui.browser.patient import COACH, begin, do, heard, stage_is, tell_how_it_is
+from tests.ui.browser.patient import COACH, answer_screening, begin, do, heard, stage_is
 from tests.ui.browser.servers import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,7 +31,7 @@ SIZES = ((1366, 768), (1920, 1080), (390, 844))
 @pytest.fixture(scope="module", autouse=True)
 def loaded(real, browser):
     """The pose model was loaded once: the first time may take longer than the person waits."""
-    real.begin_anew(say_all_is_well)
+    real.restart(say_all_is_well)
     with visitor(browser) as page:
         begin(page, real.url, "bridge", leg=None, repetitions=1, hold_s=1)
         page.get_by_role("button", name="Use the sample clip").click()
@@ -41,7 +41,7 @@ def loaded(real, browser):
 
 
 @pytest.mark.parametrize("exercise", SHOWN)
-def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
+def test_a_patient_is_guided_counted_corrected_paused_and_given_a_summary(
     exercise, really_well, tmp_path, camera, shots
 ):
     rule, leg, repetitions = SHOWN[exercise]
@@ -59,7 +59,7 @@ def test_a_patient_is_guided_counted_corrected_paused_and_told_how_it_went(
         stage_is(page, "set")
         expect(page.get_by_role("heading", name="How is it now?")).to_be_visible(timeout=60_000)
         said = heard(page)
-        tell_how_it_is(page)
+        answer_screening(page)
         expect(page.get_by_role("heading", name="Well done")).to_be_visible()
         expect(page.get_by_role("img", name="Best repetition")).to_be_visible()
         page.screenshot(path=shots / f"{exercise}-summary.png", full_page=True)

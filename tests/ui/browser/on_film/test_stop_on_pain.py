@@ -89,12 +89,12 @@ def test_leaving_the_position_silences_it_within_half_a_second(
     assert max(took_s) < SILENT_WITHIN_S
     with Store(really_well.history) as store:
         exercise_session = store.sessions(limit=1)[0]
-        told = [
+        payloads = [
             e.data for e in store.events(exercise_session.id) if e.kind in {"asked", "answered"}
         ]
         assert SafetyService(store).day_state().question.why is QuestionReason.HURTS
-    assert [one["why"] for one in told] == ["left"] * 2 * times
-    hows = [one["how"] for one in told if "how" in one]
+    assert [one["why"] for one in payloads] == ["left"] * 2 * times
+    hows = [one["how"] for one in payloads if "how" in one]
     assert hows == ["carried_on"] * (times - 1) + ["hurts"]
 
 

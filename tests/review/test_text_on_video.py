@@ -8,7 +8,7 @@ from tests.video.clips import write_clip
 from tests.video.scripted import ScriptedEstimator
 
 
-def test_the_exercise_has_the_words_for_shut_gates_and_cues(tmp_path, monkeypatch):
+def test_the_exercise_has_the_words_for_failed_checks_and_cues(tmp_path, monkeypatch):
     bridge, said = exercise_named("bridge"), set()
 
     def draw(image, snapshot, *, labels):

@@ -8,12 +8,12 @@ import pytest
 
 from formcheck.assessment.types import RepResult
 from tools.render.body import Body
-from tools.render.choreography import Plan, plan, settings_of
+from tools.render.choreography import ClipTimeline, plan, settings_of
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise
 from tools.render.recipe import Recipe
 
-from .truth_of import BOTH, recipe_of, seen
+from .rendered_truth import BOTH, recipe_of, seen
 
 SINKS_M = -0.055  # a body gives way where it lies; fingers give way when a hand leaves the floor
 VARIANTS = [
@@ -37,7 +37,7 @@ NEGATIVES = [
 
 
 @pytest.fixture
-def man_plan(man) -> Callable[..., Plan]:
+def man_plan(man) -> Callable[..., ClipTimeline]:
     """The plan of a bridge with some changes."""
     return lambda **changes: planned(recipe_of("bridge", **changes), man)
 
@@ -47,7 +47,7 @@ def exercise_of(recipe: Recipe, body: Body) -> Exercise:
     return kind(body, settings_of(recipe, kind))
 
 
-def planned(recipe: Recipe, body: Body) -> Plan:
+def planned(recipe: Recipe, body: Body) -> ClipTimeline:
     return plan(recipe, exercise_of(recipe, body))
 
 
@@ -135,12 +135,12 @@ def test_idle_moves_and_differs_from_seed_to_seed(man_plan):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"part": [{"kind": "rock_back", "place": "before", "seconds": 4}]}, "idle, set_up"),
         ({"movement": {"negative": "rock_back"}}, "no negative 'rock_back'.*pelvic_tilt"),
     ],
 )
-def test_unknown_is_named_with_what_there_is(man_plan, changes, told):
-    with pytest.raises(RecipeError, match=told):
+def test_unknown_is_named_with_what_there_is(man_plan, changes, message):
+    with pytest.raises(RecipeError, match=message):
         man_plan(**changes)

@@ -1,4 +1,4 @@
-"""The judge's own view of a staged recipe's exact joint positions; nothing is rendered."""
+"""The judge's results on a recipe's exact joint positions; nothing is rendered."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from formcheck.kinematics.pose import Pose
 from formcheck.poses.loader import load_exercise
 from tools.render.body import Body
 from tools.render.camera import place
-from tools.render.choreography import Plan, plan, settings_of
+from tools.render.choreography import ClipTimeline, plan, settings_of
 from tools.render.exercises import EXERCISES
 from tools.render.ground_truth import landmarks
 from tools.render.recipe import Recipe
@@ -33,15 +33,15 @@ BOTH = ("bridge", "hamstring_stretch_seated")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A staged recipe: its plan, its poses, and what the judge makes of them."""
+class RenderedTruth:
+    """A recipe's timeline, its poses, and what the judge makes of them."""
 
-    plan: Plan
+    plan: ClipTimeline
     exercise: str
     poses: tuple[Pose, ...]
 
     def judged(self) -> list[RepResult]:
-        """The verdicts on all movements, in time's order."""
+        """The verdicts on all movements, in order of time."""
         checker = FormChecker(load_exercise(self.exercise))
         results: list[RepResult] = []
         for pose in self.poses:
@@ -99,7 +99,7 @@ def recipe_of(exercise: str, **changes: Any) -> Recipe:
     )
 
 
-def seen(recipe: Recipe, body: Body) -> Seen:
+def seen(recipe: Recipe, body: Body) -> RenderedTruth:
     """The recipe's exact joint positions, done by that body, as the judge gets them."""
     kind = EXERCISES[recipe.exercise]
     exercise = kind(body, settings_of(recipe, kind))
@@ -124,4 +124,4 @@ def seen(recipe: Recipe, body: Body) -> Seen:
         )
         for i, time_s in enumerate(times_s)
     )
-    return Seen(plan=clip, exercise=recipe.exercise, poses=poses)
+    return RenderedTruth(plan=clip, exercise=recipe.exercise, poses=poses)

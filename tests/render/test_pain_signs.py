@@ -1,4 +1,4 @@
-"""Signs that something may hurt, as the renderer shows them: seen on the exact joint positions."""
+"""Pain signs as the renderer shows them, judged on the exact joint positions."""
 
 from itertools import pairwise
 
@@ -9,9 +9,9 @@ from formcheck.assessment.pain_signs.detector import PainSignDetector
 from formcheck.poses.loader import load_exercise
 from tools.render.exercises import EXERCISES
 from tools.render.pain_signs import falling, standstill, stopping
-from tools.render.timing import Way
+from tools.render.timing import PhaseCurve
 
-from .truth_of import BOTH, TIMES, recipe_of, seen
+from .rendered_truth import BOTH, TIMES, recipe_of, seen
 
 SHOWN = {"collapse": (0.4, 2), "freeze_out": (5.0, 2), "freeze_back": (5.0, 1)}
 
@@ -23,8 +23,8 @@ def shown(exercise, man, **more):
     found = seen(recipe_of(exercise, movement=movement, **more), man)
     judge = load_exercise(exercise)
     checker, watch = FormChecker(judge), PainSignDetector(judge, hold_s=TIMES[exercise]["hold_s"])
-    told = [watch.update(checker.update(pose)) for pose in found.poses]
-    return found.plan, [each for each in told if each is not None]
+    signs = [watch.update(checker.update(pose)) for pose in found.poses]
+    return found.plan, [each for each in signs if each is not None]
 
 
 @pytest.mark.parametrize("rule", SHOWN)
@@ -32,32 +32,32 @@ def shown(exercise, man, **more):
 def test_a_sign_that_is_put_in_is_seen_then(man, exercise, rule):
     size, number = SHOWN[rule]
     fault = [{"rule": rule, "size": size, "repetitions": [number]}]
-    plan, told = shown(exercise, man, fault=fault)
+    plan, signs = shown(exercise, man, fault=fault)
     [span] = plan.faults
-    assert [each.sign.value for each in told] == [span.sign]
+    assert [each.sign.value for each in signs] == [span.sign]
     assert span.end_s - span.start_s == pytest.approx(size, abs=0.01)
-    assert told[0].start_s == pytest.approx(span.start_s, abs=0.6)
+    assert signs[0].start_s == pytest.approx(span.start_s, abs=0.6)
 
 
 @pytest.mark.parametrize("exercise", sorted(EXERCISES))
 def test_without_one_nothing_is_seen(man, exercise):
-    _, told = shown(exercise, man)
-    assert told == []
+    _, signs = shown(exercise, man)
+    assert signs == []
 
 
 def test_a_fall_is_ever_faster_and_ends_at_rest():
-    hold_s, back_s, way = falling(4.0, 0.3)
+    hold_s, back_s, curve = falling(4.0, 0.3)
     assert (hold_s, back_s) == (1.8, 0.3)
-    gone = [way.gone(1 - share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    gone = [curve.progress(1 - share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     steps = [a - b for a, b in pairwise(gone)]
     assert (gone[0], gone[-1]) == (1.0, 0.0)
     assert steps == sorted(steps)
 
 
 def test_a_stop_lies_in_the_middle_of_its_way():
-    whole_s, way = stopping(2.0, 6.0)
+    whole_s, curve = stopping(2.0, 6.0)
     from_s, to_s = standstill(1.0, 1.0 + whole_s, 6.0)
     assert (whole_s, from_s, to_s) == (8.0, 2.0, 8.0)
-    assert way.gone((from_s - 1.0) / whole_s) == way.gone((to_s - 1.0) / whole_s) == 0.5
-    assert (way.gone(0.0), way.gone(1.0)) == (0.0, 1.0)
-    assert Way().gone(0.5) == 0.5
+    assert curve.progress((from_s - 1.0) / whole_s) == curve.progress((to_s - 1.0) / whole_s) == 0.5
+    assert (curve.progress(0.0), curve.progress(1.0)) == (0.0, 1.0)
+    assert PhaseCurve().progress(0.5) == 0.5

@@ -9,7 +9,7 @@ from tools.render.clip import Staging, renderer_for
 from tools.render.errors import RecipeError, RenderError
 from tools.render.ground_truth import other_label
 from tools.render.recipe import Other, Recipe
-from tools.render.second_person import Second
+from tools.render.second_person import SecondPerson
 
 from .conftest import SHORT
 
@@ -17,7 +17,7 @@ LYING = np.array([[x, y, z] for x in (-0.9, 0.9) for y in (-0.3, 0.3) for z in (
 
 
 def second(assets: AssetFolder, **other):
-    return Second(assets, Other.model_validate({"who": "old_man", **other}), LYING)
+    return SecondPerson(assets, Other.model_validate({"who": "old_man", **other}), LYING)
 
 
 def staged(assets, camera=None, **other):

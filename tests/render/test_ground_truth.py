@@ -83,7 +83,7 @@ def test_angles_of_a_drawn_figure():
     assert np.isnan(joint_angles(xy, np.full((1, 33), 3.0))["left_hip"])
 
 
-def test_joints_beyond_the_border_are_told(assets, tmp_path):
+def test_joints_beyond_the_border_are_marked(assets, tmp_path):
     whole = track_of(assets, tmp_path / "whole.npz")["inside"]
     known = [0, *range(11, 17), *range(23, 33)]
     assert whole[:, known].all()

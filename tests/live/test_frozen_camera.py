@@ -1,4 +1,4 @@
-"""A camera that shows one picture again and again shows nobody."""
+"""A camera that repeats one frame shows nobody."""
 
 from dataclasses import replace
 
@@ -9,17 +9,17 @@ from formcheck.live.session.events import Paused, QuestionAsked, Resumed
 from formcheck.live.session.timers import SteadyStart
 from formcheck.live.session.types import Stage
 from formcheck.safety.prompts import PromptReason
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tests.support.live_listener import Listener, still
 from tests.video.scripted import snapshot_of, standing
 
-BRIDGE = PLAYS["bridge"]
+BRIDGE = GOOD_REPETITIONS["bridge"]
 LEAD_S = 5.0
 NOTICED_S = 3.0
 
 
 def hanging(seconds: float) -> list:
-    """The last picture of somebody at rest, again and again."""
+    """The last frame of a person in the start position, repeated."""
     return [replace(pose, repeated=True) for pose in still(BRIDGE, seconds).poses()]
 
 
@@ -30,40 +30,40 @@ def started() -> Listener:
     return listener
 
 
-def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_stands_still():
+def test_a_set_pauses_within_three_seconds_and_says_that_the_frame_stands_still():
     listener = started()
-    since_s = listener.told.scenes[-1].time_s
-    told = listener.watch(hanging(6.0))
-    assert told.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
-    assert [one.why for one in told.all_of(QuestionAsked)] == [PromptReason.STILL]
-    (paused,) = told.all_of(Paused)
+    since_s = listener.transcript.moments[-1].time_s
+    transcript = listener.watch(hanging(6.0))
+    assert transcript.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
+    assert [one.why for one in transcript.all_of(QuestionAsked)] == [PromptReason.STILL]
+    (paused,) = transcript.all_of(Paused)
     assert paused.reason == "The picture is frozen. Check the camera."
-    assert "The picture is frozen" in told.said[-1]
-    assert told.scenes[-1].message == paused.reason
+    assert "The picture is frozen" in transcript.said[-1]
+    assert transcript.moments[-1].message == paused.reason
 
 
 def test_it_goes_on_once_the_start_position_is_seen_again():
     listener = started()
     listener.watch(hanging(4.0))
-    told = listener.watch(still(BRIDGE, 6.0))
-    assert len(told.all_of(Resumed)) == 1
+    transcript = listener.watch(still(BRIDGE, 6.0))
+    assert len(transcript.all_of(Resumed)) == 1
     assert listener.controller.stage is Stage.SET
 
 
-def test_nobody_is_counted_down_in_front_of_a_picture_that_stands_still():
+def test_nobody_is_counted_down_in_front_of_a_frame_that_stands_still():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 0.1))
-    told = listener.watch(hanging(8.0))
-    assert set(told.stages) == {Stage.SETUP}
-    assert told.said[0] == "The picture is frozen. Check the camera."
+    transcript = listener.watch(hanging(8.0))
+    assert set(transcript.stages) == {Stage.SETUP}
+    assert transcript.said[0] == "The picture is frozen. Check the camera."
 
 
-def test_a_countdown_stops_when_the_picture_does():
+def test_a_countdown_stops_when_the_frame_does():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 2.0))
     assert listener.controller.stage is Stage.COUNTDOWN
-    told = listener.watch(hanging(3.0))
-    assert Stage.SET not in told.stages
+    transcript = listener.watch(hanging(3.0))
+    assert Stage.SET not in transcript.stages
 
 
 def test_steadiness_that_was_not_seen_does_not_count():

@@ -1,7 +1,7 @@
 """The real app on a machine whose name server never answers, with one exercise under way.
 
-`python -m tests.live.silent_names PORT` serves it; a second word leaves out what is asked before
-Streamlit sees a request. Line by line it prints the exercise's key, and every name looked up.
+`python -m tests.live.silent_name_server PORT` serves it. A second argument leaves out the checks
+before Streamlit sees a request. It prints the session's token and every name looked up, one a line.
 """
 
 import socket
@@ -13,7 +13,7 @@ from streamlit.starlette import App
 
 from formcheck.live.server.live_sessions import live_sessions
 from formcheck.ui.routes import SCRIPT, middleware, routes
-from tests.live.scripted import Talk
+from tests.live.scripted import SessionClient
 
 ANSWERS_AFTER_S = 2.0
 LOCAL = {"127.0.0.1", "localhost", "::1", ""}
@@ -39,8 +39,8 @@ def main(port: int, *, asked_first: bool) -> None:
     """Serve until the process is ended."""
     socket.getaddrinfo = _never_answers
     app = App(SCRIPT, routes=routes(), middleware=middleware() if asked_first else [])
-    with Talk() as talk:
-        _say("key", live_sessions().open("1", talk.session))
+    with SessionClient() as client:
+        _say("key", live_sessions().open("1", client.session))
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", ws_max_size=200_000_000)
 
 

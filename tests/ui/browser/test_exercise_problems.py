@@ -1,4 +1,4 @@
-"""What goes wrong while somebody lies on the floor: each is said, and no repetition is lost."""
+"""Problems while a person lies on the floor: each is said, and no repetition is lost."""
 
 import signal
 
@@ -16,9 +16,9 @@ from tests.ui.browser.patient import (
     gone,
     hang,
     heard,
+    problem_is,
     show,
     stage_is,
-    trouble_is,
     wait_for_count,
     words_are,
 )
@@ -52,8 +52,8 @@ def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(well, patient):
     assert count(patient) == 1
 
     do(patient, "coach.camera.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'));")
-    trouble_is(patient, "The camera is gone")
-    trouble_is(patient, "")
+    problem_is(patient, "The camera is gone")
+    problem_is(patient, "")
     show(patient, BRIDGES)
     wait_for_count(patient, 2)
 
@@ -92,7 +92,7 @@ def test_a_reloaded_page_and_a_second_window_take_the_set_up_again(well, patient
     expect(other.get_by_text("It is open in another window.")).to_be_visible()
     other.get_by_role("button", name="Continue here instead").click()
     stage_is(other, "setup", "countdown", "set")
-    trouble_is(patient, "another window")
+    problem_is(patient, "another window")
     wait_for_count(other, 1)
     do(other, "coach.stop();")
     expect(other.get_by_role("heading", name="Stopped")).to_be_visible()
@@ -128,7 +128,7 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         wait_for_count(patient, 1)
         show(patient, LYING)
         server.kill()
-        trouble_is(patient, "FormCheck is not responding")
+        problem_is(patient, "FormCheck is not responding")
         exercise_session = newest(served)
         assert exercise_session.state == "running"
         assert [r.result.counted for r in exercise_session.sets[0].repetitions] == [True]
@@ -153,10 +153,10 @@ def test_a_killed_server_leaves_the_history_whole_and_the_set_goes_on(tmp_path, 
         server.kill()
 
 
-def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(well, without_camera):
+def test_who_does_not_allow_the_camera_is_told_so_and_may_use_the_sample(well, without_camera):
     page = without_camera
     begin(page, well.url, "bridge", leg=None, repetitions=3, hold_s=5)
-    trouble_is(page, "is not allowed to use the camera")
+    problem_is(page, "is not allowed to use the camera")
     assert any("is not allowed to use the camera" in text for text in heard(page))
     page.get_by_role("button", name="Use the sample clip").click()
     wait_for_count(page, 1)
@@ -167,7 +167,7 @@ def test_who_does_not_allow_the_camera_is_told_and_may_use_the_sample(well, with
     expect(page.get_by_role("heading", name="Stopped")).to_be_visible()
 
 
-def test_a_second_person_is_told_and_a_camera_that_hangs_pauses_the_set(well, patient):
+def test_a_second_person_is_reported_and_a_camera_that_hangs_pauses_the_set(well, patient):
     exercise(patient, well.url, WITH_VISITOR)
     words_are(patient, coach_texts.SECOND_PERSON)
     patient.wait_for_function(HEARD, arg=coach_texts.SECOND_PERSON)

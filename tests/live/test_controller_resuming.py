@@ -4,18 +4,18 @@ from formcheck.live.server.recorder import SessionRecorder
 from formcheck.live.session.events import RepetitionFinished, SetEnded
 from formcheck.live.session.types import Stage
 from tests.history.examples import BRIDGE as BRIDGE_ITEM
-from tests.support.good_repetitions import PLAYS
+from tests.support.good_repetitions import GOOD_REPETITIONS
 from tests.support.live_listener import Listener, still
 from tests.support.stick_figure import Key
 
-BRIDGE = PLAYS["bridge"]
+BRIDGE = GOOD_REPETITIONS["bridge"]
 LIFT_AND_HOLD = BRIDGE.keys()[:2]
 NEARLY_DOWN = Key(seconds=2.0, angles={**BRIDGE.rest, "hip": BRIDGE.rest["hip"] + 8})
 SINKING = Key(seconds=3.0, angles=BRIDGE.rest, even=True)
 """Down, but not quite still yet: where the repetition ended is not known before."""
 
 
-def gone_on_at_the_top(**dose) -> Listener:
+def resumed_at_the_top(**dose) -> Listener:
     """Somebody who pauses with their hips up, goes on at once, and comes down and sinks a little.
 
     So it counts down again before the repetition is over.
@@ -33,26 +33,28 @@ def gone_on_at_the_top(**dose) -> Listener:
 
 
 def test_it_is_counted_on_the_screen_while_it_counts_down():
-    told = gone_on_at_the_top(repetitions=3).told
-    [when] = [s for s in told.scenes if any(isinstance(h, RepetitionFinished) for h in s.events)]
+    transcript = resumed_at_the_top(repetitions=3).transcript
+    [when] = [
+        s for s in transcript.moments if any(isinstance(h, RepetitionFinished) for h in s.events)
+    ]
     assert (when.stage, when.count) == (Stage.COUNTDOWN, 1)
-    assert told.scenes[-1].stage is Stage.SET
-    assert told.scenes[-1].count == 1
-    assert len(told.counted) == 1
+    assert transcript.moments[-1].stage is Stage.SET
+    assert transcript.moments[-1].count == 1
+    assert len(transcript.counted) == 1
 
 
 def test_it_is_written(store):
     session_id = store.begin_session(BRIDGE_ITEM, source="camera")
     recorder = SessionRecorder(store, session_id)
-    for scene in gone_on_at_the_top(repetitions=3).told.scenes:
-        recorder.record(scene.time_s, scene.events)
+    for moment in resumed_at_the_top(repetitions=3).transcript.moments:
+        recorder.record(moment.time_s, moment.events)
     [only] = store.session(session_id).sets
     assert [(r.result.index, r.result.counted) for r in only.repetitions] == [(1, True)]
 
 
 def test_it_may_be_the_last_one():
-    told = gone_on_at_the_top(repetitions=1).told
-    assert told.scenes[-1].stage is Stage.DONE
-    assert len(told.counted) == 1
-    [ended] = told.all_of(SetEnded)
+    transcript = resumed_at_the_top(repetitions=1).transcript
+    assert transcript.moments[-1].stage is Stage.DONE
+    assert len(transcript.counted) == 1
+    [ended] = transcript.all_of(SetEnded)
     assert [r.counted for r in ended.summary.results] == [True]
