@@ -1,6 +1,6 @@
 """The place of a judged angle on the image.
 
-The live page follows the same rule in `live/frontend/arc.js`; `tests/drawing/arc_vectors.json`
+The live page follows the same rule in `live/frontend/drawing/arc.js`; `tests/drawing/arc_vectors.json`
 tests both.
 """
 

@@ -20,7 +20,7 @@ def clips_of(text: str, clips: Collection[str]) -> list[str] | None:
     """The names of the clips that say `text`; None where one is missing.
 
     Sentence by sentence, always the clip that covers the most words: as the page does it
-    (`formcheck/live/frontend/sounds.js`).
+    (`formcheck/live/frontend/voice/sounds.js`).
     """
     found = []
     for sentence in sentences(text):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from pathlib import Path
 
 from formcheck.kinematics.landmarks import Side
 from formcheck.poses.loader import exercise_names, load_exercise
@@ -93,10 +94,8 @@ def _with_numbers() -> Iterator[str]:
 
 def _of_the_page() -> Iterator[str]:
     """What the page's own script says: the texts in the lines that ask for it to be said."""
-    page = files("formcheck.live") / "frontend"
-    for script in page.iterdir():
-        if not script.name.endswith(".js"):
-            continue
+    page = Path(str(files("formcheck.live"))) / "frontend"
+    for script in sorted(page.rglob("*.js")):
         for line in script.read_text(encoding="utf-8").splitlines():
             if not re.search(r"\bsay\b", line):
                 continue

@@ -9,7 +9,7 @@ from formcheck.texts.coach import NO_SOUND
 
 __all__ = ["VOICE_SCRIPTS", "page_file", "voice_settings"]
 
-VOICE_SCRIPTS = ("sounds.js", "speech.js", "voice.js")
+VOICE_SCRIPTS = ("voice/sounds.js", "voice/speech.js", "voice/voice.js")
 """The scripts of `formcheck/live/frontend` that speak, in the order in which they are joined."""
 
 

@@ -39,7 +39,9 @@ def page(browser):
     """An empty page with the scripts that draw."""
     context = browser.new_context()
     page = context.new_page()
-    scripts = "\n".join(map(page_file, ("arc.js", "canvas.js", "drawing.js")))
+    scripts = "\n".join(
+        map(page_file, ("drawing/arc.js", "drawing/canvas.js", "drawing/drawing.js"))
+    )
     page.add_script_tag(content=scripts)
     yield page
     context.close()

@@ -87,7 +87,7 @@ def begun(tab):
         tab.unroute(f"{ADDRESS}{SOUNDS_PATH}")
         answer = {"status": 404} if sounds is None else {"body": sounds}
         tab.route(f"{ADDRESS}{SOUNDS_PATH}", lambda route: route.fulfill(**answer))
-        scripts = "\n".join(map(page_file, (*VOICE_SCRIPTS, "voice_controls.js")))
+        scripts = "\n".join(map(page_file, (*VOICE_SCRIPTS, "voice/voice_controls.js")))
         names = "Sounds, Voice, VoiceControls"
         tab.add_script_tag(content=f"{scripts}\nObject.assign(window, {{ {names} }});")
         tab.evaluate(
