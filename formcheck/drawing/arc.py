@@ -1,7 +1,7 @@
 """The place of a judged angle on the image.
 
-The live page follows the same rule in `live/frontend/drawing/arc.js`; `tests/drawing/arc_vectors.json`
-tests both.
+The live page follows the same rule in `live/frontend/drawing/arc.js`;
+`tests/drawing/arc_vectors.json` tests both.
 """
 
 import math
