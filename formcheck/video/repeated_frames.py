@@ -17,8 +17,7 @@ BLOCK_PX = 8
 """Frames are compared by the means of blocks of this size. A codec changes single pixels of a still
 image; a person's breathing moves an edge by a large part of a pixel."""
 SAME_WITHIN = 0.9
-"""Levels (of 255) by which no block may differ; see docs/measurements.md, Pictures that stand
-still."""
+"""Levels (of 255) by which no block may differ; see docs/measurements.md, Repeated frames."""
 _ROWS = 12
 REMEMBERED_S = 3.0
 """How long a frame can be repeated: a codec's next key frame looks like the last one, not like the
