@@ -48,7 +48,7 @@ def test_lost_line_and_camera_come_back_and_a_key_stops_at_once(well, patient):
     wait_for_count(patient, 1)
     show(patient, LYING)
 
-    do(patient, "coach.line.socket.close();")
+    do(patient, "coach.connection.socket.close();")
     assert count(patient) == 1
 
     do(patient, "coach.camera.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'));")

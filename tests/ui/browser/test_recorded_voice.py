@@ -90,7 +90,7 @@ def test_a_whole_set_is_heard_from_the_countdown_to_the_question_after_it(well, 
     begin(page, well.url, "bridge", leg=None, repetitions=2, hold_s=3)
     stage_is(page, "countdown")
     note = page.locator(".voicenote")
-    expect(note).to_contain_text("This browser has no voice")
+    expect(note).to_contain_text("This browser has no working voice")
     expect(page.locator("button.voice")).to_have_text("Voice on")
     page.screenshot(path=shots / "voice-note.png")
     stage_is(page, "set")
