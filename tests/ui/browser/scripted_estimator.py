@@ -106,7 +106,7 @@ class ScriptedPeopleCounter:
     def is_due(self, pose: Pose) -> bool:
         return pose.time_s - self._looked_s >= self.EVERY_S
 
-    def look(self, frame: Frame, pose: Pose) -> None:
+    def check(self, frame: Frame, pose: Pose) -> None:
         self._looked_s = pose.time_s
         self._found += shade_of(frame) == WITH_VISITOR
 
