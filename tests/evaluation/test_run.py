@@ -180,7 +180,7 @@ def test_the_former_options_are_accepted_and_not_offered():
         (["nowhere.toml"], "cannot be read"),
         ([SAMPLES, "--html", "report.txt"], "ending in .html"),
         ([SAMPLES, "--markdown", "no/such/folder/report.md"], "does not exist"),
-        ([SAMPLES, "--split", "held"], "none is labelled so"),
+        ([SAMPLES, "--split", "held"], "got none"),
         ([], "Missing argument"),
     ],
 )
