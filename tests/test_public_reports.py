@@ -70,7 +70,7 @@ def test_a_hold_without_pictures_is_not_seen():
 def test_a_minute_without_pictures_is_most_of_the_clip():
     review = reviewed("pause_gap60.mp4", shifted(PAUSE_S))
     assert review.assessable <= 0.2
-    assert any("no pictures from 0:04 to 1:04" in warning for warning in review.warnings)
+    assert any("no frames from 0:04 to 1:04" in warning for warning in review.warnings)
 
 
 def test_one_picture_a_second_is_too_few():
@@ -83,14 +83,14 @@ def test_one_picture_a_second_is_too_few():
 def test_a_recorders_clock_that_jumps_by_a_day_is_a_gap():
     review = reviewed("jump_day.webm", shifted(DAY_S))
     assert review.assessable < 0.001
-    assert any("no pictures from 0:04 to 24:00:04" in warning for warning in review.warnings)
+    assert any("no frames from 0:04 to 24:00:04" in warning for warning in review.warnings)
 
 
 def test_a_first_picture_long_before_the_others_is_a_gap():
     review = reviewed("first_zero.webm", shifted(LATER_S))
     assert review.counted == 1
     assert review.assessable < 0.01
-    assert any("no pictures from 0:00 to 40:00" in warning for warning in review.warnings)
+    assert any("no frames from 0:00 to 40:00" in warning for warning in review.warnings)
 
 
 def test_a_film_that_freezes_at_the_top_shows_no_hold_for_that_time():
