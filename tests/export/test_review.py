@@ -148,7 +148,7 @@ class TestOneSide:
         assert review.counted == 0
         assert review.score is None
         were = "was" if count == 1 else "were"
-        said = f"one with the {asked} leg; {count} with the {other} leg {were} left out "
+        said = f"o repetition with the {asked} leg; {count} with the {other} leg {were} left out "
         said += "(is the clip mirrored?)."
         assert review.summary.startswith(f"N{said}")
         warnings = json.loads(to_json(review))["warnings"]
