@@ -57,9 +57,11 @@ def message(time_s: float = 1.0, picture: bytes | None = None, *, flags: int = 0
     return struct.pack("<dB", time_s, flags) + (jpeg() if picture is None else picture)
 
 
-def picture(time_s: float = 1.0, data: bytes | None = None) -> CameraFrame:
+def picture(
+    time_s: float = 1.0, data: bytes | None = None, *, speaking: bool = False
+) -> CameraFrame:
     """A frame as the server received it."""
-    return CameraFrame(time_s=time_s, speaking=False, jpeg=jpeg() if data is None else data)
+    return CameraFrame(time_s=time_s, speaking=speaking, jpeg=jpeg() if data is None else data)
 
 
 class Recorder:
@@ -173,6 +175,7 @@ class SessionClient:
         self.clock = Clock()
         self.answers: queue.Queue[str] = queue.Queue()
         self.page_s = 10.0
+        self.speaking = False
         self.controller = SessionController(
             exercise_named(item.exercise), item, start=start or ResumePoint()
         )
@@ -190,7 +193,8 @@ class SessionClient:
         """Send the next frame; page and machine agree that `step_s` passed."""
         self.page_s += step_s
         self.clock.now_s += step_s
-        self.session.submit_frame(picture(self.page_s, data), self.answers.put)
+        frame = picture(self.page_s, data, speaking=self.speaking)
+        self.session.submit_frame(frame, self.answers.put)
 
     def show(self, data: bytes | None = None, *, step_s: float = 1 / FPS) -> dict:
         """Send the next frame and return the state that answers it."""

@@ -13,6 +13,7 @@ from formcheck.live.server.protocol import Command
 from formcheck.live.server.worker import MOST_COMMANDS
 from formcheck.live.session.events import RepetitionFinished, SessionEnded, SetEnded, SetStarted
 from formcheck.live.session.types import Stage
+from formcheck.texts.coach import LAST_SET_DONE
 from tests.live.scripted import (
     ITEM,
     ControlledEstimator,
@@ -38,6 +39,16 @@ class TestAnExercise:
             kinds = [type(one) for one in client.recorder.events]
             assert kinds == [SetStarted, RepetitionFinished, SetEnded, SessionEnded]
             assert client.session.stage is Stage.DONE
+
+    def test_the_last_sentence_is_said_although_the_page_still_speaks_another(self):
+        estimator, pictures = bridges(1)
+        with SessionClient(estimator) as client:
+            client.speaking = True
+            states = [client.show() for _ in range(pictures)]
+            said = [state["say"]["text"] for state in states if state["say"]]
+            ended = next(state for state in states if state["stage"] == "done")
+            assert ended["say"]["text"].endswith(LAST_SET_DONE), said
+            assert ended["say"]["cut"]
 
     def test_answers_with_the_pages_own_time(self):
         with SessionClient() as client:

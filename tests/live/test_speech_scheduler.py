@@ -66,6 +66,14 @@ def test_only_something_more_urgent_cuts_off_what_is_being_said(now, then, cut):
         assert said.interrupt
 
 
+@pytest.mark.parametrize("now", Priority)
+def test_the_last_prompt_does_not_wait(now):
+    speaker = SpeechScheduler()
+    speaker.update(0.0, [line(now, "some long sentence")], speaking=False)
+    said = speaker.update(0.1, [line(Priority.COUNT, "and then")], speaking=True, last=True)
+    assert (said.text, said.interrupt) == ("and then", True)
+
+
 def test_after_quiet_nothing_is_cut_off():
     speaker = SpeechScheduler()
     assert speaker.update(0.0, [line(Priority.SAFETY)], speaking=False).interrupt is False

@@ -264,7 +264,12 @@ class LiveSession:
         if prompts.clears:
             self._speaker.clear()
         speaking = camera_frame is not None and camera_frame.speaking
-        say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
+        say = self._speaker.update(
+            state.time_s,
+            prompts.lines,
+            speaking=speaking,
+            last=state.stage is Stage.DONE,  # the page sends no frame after this one
+        )
         frame_s = None if camera_frame is None else camera_frame.time_s
         return encode_state(state, say=say, frame_s=frame_s, warning=warning)
 

@@ -55,9 +55,13 @@ class SpeechScheduler:
         self._longest_s = 0.0
 
     def update(
-        self, time_s: float, offers: Sequence[Prompt], *, speaking: bool
+        self, time_s: float, offers: Sequence[Prompt], *, speaking: bool, last: bool = False
     ) -> Utterance | None:
-        """What to start saying at `time_s`, or None; the browser reports `speaking`."""
+        """What to start saying at `time_s`, or None; the browser reports `speaking`.
+
+        `last` says that no step will follow: the most urgent prompt does not wait for the end of
+        the one that is being spoken, as it would never be said.
+        """
         for prompt in offers:
             if not self._too_soon(prompt, time_s):
                 until_s = time_s + _GOOD_FOR_S[prompt.kind]
@@ -68,7 +72,7 @@ class SpeechScheduler:
             prompt = self._waiting[kind].prompt
             if self._too_soon(prompt, time_s):
                 continue
-            if busy is None or self._may_interrupt(kind, busy):
+            if busy is None or last or self._may_interrupt(kind, busy):
                 del self._waiting[kind]
                 return self._start(prompt, time_s, interrupt=busy is not None)
         return None
