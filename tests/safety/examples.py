@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from formcheck.safety.clearance import Requirement, check_clearance
 from formcheck.safety.events import (
     ClockSetBack,
     FollowUpAnswered,
@@ -14,6 +15,7 @@ from formcheck.safety.events import (
     SignsCorrected,
 )
 from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAnswers, Sensation
+from formcheck.safety.replay import DayState, replay
 
 ZONE = UTC
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -66,6 +68,19 @@ def again(now: Pain, at: datetime | None = None) -> FollowUpAnswered:
 def corrected(*flags: RedFlag, at: datetime | None = None) -> SignsCorrected:
     at = after(minutes=5) if at is None else at
     return SignsCorrected(at=at, flags=frozenset(flags))
+
+
+def day_state(*events) -> DayState:
+    """The state after these events."""
+    return replay(events, zone=ZONE)
+
+
+def required(
+    *events, now: datetime | None = None, exercise: str = "bridge", **facts
+) -> Requirement:
+    """What `exercise` requires after these events, at `now` or at the time of the last one."""
+    now = events[-1].at if now is None else now
+    return check_clearance(day_state(*events), exercise, now=now, zone=ZONE, **facts).need
 
 
 # --- anything anybody can answer -----------------------------------------------------------------
