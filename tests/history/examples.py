@@ -1,5 +1,6 @@
 """What the tests put into histories."""
 
+import dataclasses
 import math
 from dataclasses import replace
 
@@ -62,3 +63,20 @@ def summary(*results: RepResult, **changes: object) -> SetSummary:
         failed_checks={},
     )
     return replace(said, **changes)
+
+
+def is_same(one: object, other: object) -> bool:
+    """Equal, where NaN equals NaN and a number's type counts."""
+    if dataclasses.is_dataclass(one):
+        return type(one) is type(other) and all(
+            is_same(getattr(one, f.name), getattr(other, f.name)) for f in dataclasses.fields(one)
+        )
+    if isinstance(one, tuple):
+        return (
+            isinstance(other, tuple)
+            and len(one) == len(other)
+            and all(is_same(a, b) for a, b in zip(one, other, strict=True))
+        )
+    if isinstance(one, float) and math.isnan(one):
+        return isinstance(other, float) and math.isnan(other)
+    return one == other and type(one) is type(other)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from formcheck.history import SessionState, Store
-from tests.history.examples import BRIDGE, STRETCH
+from tests.history.examples import BRIDGE, STRETCH, is_same
 from tests.history.pains import TEN
 from tests.history.past_history import (
     ANSWERS,
@@ -19,7 +19,6 @@ from tests.history.past_history import (
     SUMMARIES,
     write_history,
 )
-from tests.history.test_repetitions import same
 
 
 @pytest.fixture
@@ -52,8 +51,8 @@ def test_what_was_trained_reads_as_it_was_judged(past):
         assert [kept.assessable for kept in first.sets] == [0.9, None]
         repetitions = first.sets[0].repetitions
         for kept, (result, pose) in zip(repetitions, REPETITIONS, strict=True):
-            assert same(kept.result, result)
-            assert same(kept.pose, pose)
+            assert is_same(kept.result, result)
+            assert is_same(kept.pose, pose)
         for kept, (kind, time_s, _) in zip(store.events(first.id), EVENTS, strict=True):
             assert (kept.kind, kept.time_s) == (kind, time_s)
         assert kept.data == {"rule": "too_high", "value": None, "list": [1, True, None, "ü"]}

@@ -1,7 +1,6 @@
 """A repetition comes back as it was judged, with all that could not be measured."""
 
 import dataclasses
-import math
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +12,7 @@ from formcheck.assessment.types import Band, Fault, Rejection, RepResult
 from formcheck.errors import StoreError
 from formcheck.history import Setting, Skeleton, Store
 from formcheck.history.database.schema import FaultRow, RepetitionRow
-from tests.history.examples import BRIDGE
+from tests.history.examples import BRIDGE, is_same
 from tests.support.example_count import examples
 
 FLOATS = st.floats()  # with NaN and infinities
@@ -55,23 +54,6 @@ SKELETONS = st.builds(
 )
 
 
-def same(one: object, other: object) -> bool:
-    """Equal, where NaN equals NaN and a number's type counts."""
-    if dataclasses.is_dataclass(one):
-        return type(one) is type(other) and all(
-            same(getattr(one, f.name), getattr(other, f.name)) for f in dataclasses.fields(one)
-        )
-    if isinstance(one, tuple):
-        return (
-            isinstance(other, tuple)
-            and len(one) == len(other)
-            and all(same(a, b) for a, b in zip(one, other, strict=True))
-        )
-    if isinstance(one, float) and math.isnan(one):
-        return isinstance(other, float) and math.isnan(other)
-    return one == other and type(one) is type(other)
-
-
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory):
     with Store(tmp_path_factory.mktemp("store") / "history.sqlite3") as store:
@@ -87,8 +69,8 @@ def test_all_of_it_comes_back(opened, results, pose):
     for result in results:
         store.add_repetition(one, result, pose)
     kept = store.repetitions(one)
-    assert all(same(k.result, result) for k, result in zip(kept, results, strict=True))
-    assert all(same(k.pose, pose) for k in kept)
+    assert all(is_same(k.result, result) for k, result in zip(kept, results, strict=True))
+    assert all(is_same(k.pose, pose) for k in kept)
     assert store.failure is None
 
 

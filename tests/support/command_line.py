@@ -1,13 +1,20 @@
-"""The command line inside the test's own process: starting Python takes a second each time."""
+"""The command line, run in the test's own process or, which takes a second longer, as a program."""
 
 import io
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 
 import pytest
 
 from formcheck.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "sample_videos"
+BRIDGE = SAMPLES / "bridge.truth.npz"
+CLIP = SAMPLES / "bridge.mp4"
 
 
 def run_command(*words: object) -> subprocess.CompletedProcess[str]:
@@ -25,3 +32,25 @@ def run_command(*words: object) -> subprocess.CompletedProcess[str]:
         stream.flush()
         texts.append(stream.buffer.getvalue().decode("utf-8"))
     return subprocess.CompletedProcess(given, int(ended.value.code or 0), *texts)
+
+
+def run_process(*words):
+    """The program as the shell starts it."""
+    return subprocess.run(
+        [sys.executable, "-m", "formcheck", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=120,
+    )
+
+
+def assert_refused(done, *, says=""):
+    """One clear sentence on standard error, status 2, no traceback, nothing on standard output."""
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    words = " ".join(done.stderr.split())
+    assert 10 < len(words) < 600
+    assert re.search(says, words), words

@@ -17,7 +17,6 @@ __all__ = [
     "open_question",
     "page",
     "show_exercises",
-    "shown",
     "start",
     "title",
 ]
@@ -39,11 +38,6 @@ def page(store) -> AppTest:
 
 def title(app) -> str:
     return app.title[0].value
-
-
-def shown(app) -> str:
-    parts = (*app.markdown, *app.subheader, *app.title, *app.caption, *app.warning)
-    return "\n".join(part.value for part in parts).replace("\\", "")
 
 
 def start(app, name: str = "bridge") -> AppTest:

@@ -9,8 +9,9 @@ from formcheck.safety.events import ScreeningAnswered, SignsCorrected
 from formcheck.safety.questionnaire import EMERGENCIES, Pain, RedFlag, ScreeningAnswers
 from formcheck.texts import safety_labels
 from tests.support.answered_patient import say_all_is_well
+from tests.support.page_text import page_text
 from tests.ui.history_examples import train
-from tests.ui.pain_pages import before, page, shown, start, title
+from tests.ui.pain_pages import before, page, start, title
 
 HELP = "This needs help now"
 ASKED_AGAIN = "Is any of this new or getting worse?"
@@ -47,8 +48,8 @@ def test_the_tick_of_an_emergency_sign_is_answered_at_once(store):
     app.checkbox(key=f"asked-before-{flag.value}").check().run()
     assert title(app) == HELP
     for words in ("emergency department now", "999 in the UK", "Do not drive yourself"):
-        assert words in shown(app)
-    assert safety_labels.FLAGS[flag] in shown(app)
+        assert words in page_text(app)
+    assert safety_labels.FLAGS[flag] in page_text(app)
     assert [one.decision for one in store.answers()] == [Decision.EMERGENCY]
     assert store.open_sessions() == ()
 
@@ -71,8 +72,8 @@ def test_it_stands_when_loaded_again_whoever_asks(store):
     app = page(store)
     assert title(app) == HELP
     for flag in (RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS):
-        assert f"- {safety_labels.FLAGS[flag]}" in shown(app)
-    assert safety_labels.FLAGS[RedFlag.WORSE_WEAKNESS] not in shown(app)
+        assert f"- {safety_labels.FLAGS[flag]}" in page_text(app)
+    assert safety_labels.FLAGS[RedFlag.WORSE_WEAKNESS] not in page_text(app)
     app.button(key="emergency-correct").click().run()
     assert title(page(store)) == HELP
     app.button(key="signs-again-back").click().run()
@@ -100,7 +101,7 @@ def test_it_is_not_taken_back_without_an_answer(store):
     app.button(key="emergency-correct").click().run()
     app.checkbox(key="signs-again-foot_drop").uncheck().run()
     app.button(key="signs-again-send").click().run()
-    assert "the warning signs, or that none applies" in shown(app)
+    assert "the warning signs, or that none applies" in page_text(app)
     assert SafetyService(store).day_state().emergency
 
 
@@ -108,8 +109,8 @@ def test_a_sign_that_is_left_or_added_keeps_it(store):
     tick(store, RedFlag.FOOT_DROP)
     app = check_again(page(store), ticked=(RedFlag.BOTH_LEGS,), unticked=(RedFlag.FOOT_DROP,))
     assert title(app) == HELP
-    assert safety_labels.FLAGS[RedFlag.BOTH_LEGS] in shown(app)
-    assert safety_labels.FLAGS[RedFlag.FOOT_DROP] not in shown(app)
+    assert safety_labels.FLAGS[RedFlag.BOTH_LEGS] in page_text(app)
+    assert safety_labels.FLAGS[RedFlag.FOOT_DROP] not in page_text(app)
     assert SafetyService(store).day_state().ban.decision is Decision.EMERGENCY
 
 
@@ -118,7 +119,7 @@ def test_a_sign_of_an_earlier_day_names_the_day_until_it_is_cleared_up(store):
     tick(store, RedFlag.FOOT_DROP, at=at)
     app = page(store)
     assert title(app) == HELP
-    assert f"On {at.astimezone():%a} {at.astimezone().day}" in shown(app)
+    assert f"On {at.astimezone():%a} {at.astimezone().day}" in page_text(app)
     assert title(check_again(app, unticked=(RedFlag.FOOT_DROP,))) == "Exercise"
 
 
@@ -134,18 +135,18 @@ def test_it_stands_above_every_page_until_it_is_cleared_up(home, histories):
         if door is not None:
             home.button(key=door).click().run()
         for words in (HELP, "999 in the UK", safety_labels.FLAGS[RedFlag.FOOT_DROP]):
-            assert words in shown(home)
+            assert words in page_text(home)
     home.button(key="emergency-open").click().run()
     assert title(home) == HELP
     check_again(home, unticked=(RedFlag.FOOT_DROP,))
     assert title(home) == "Exercise"
-    assert HELP not in shown(home)
+    assert HELP not in page_text(home)
 
 
 def test_without_a_sign_no_page_says_so(home, histories):
     say_all_is_well(histories())
     home.run()
-    assert HELP not in shown(home)
+    assert HELP not in page_text(home)
 
 
 def test_a_page_reads_the_answers_once(home, histories, store, monkeypatch):

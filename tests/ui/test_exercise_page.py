@@ -14,6 +14,7 @@ from formcheck.ui.pages.exercise.picker import find_sample
 from tests.history.examples import repetition
 from tests.support.answered_patient import say_all_is_well
 from tests.support.good_repetitions import GOOD_REPETITIONS
+from tests.support.page_text import page_text
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 
@@ -38,17 +39,12 @@ def app(store):
     return AppTest.from_function(_script, args=(store,), default_timeout=20).run()
 
 
-def shown(app) -> str:
-    parts = (*app.markdown, *app.subheader, *app.title, *app.caption)
-    return "\n".join(part.value for part in parts).replace("\\", "")
-
-
 # --- choosing --------------------------------------------------------------------------------
 
 
 def test_every_exercise_can_be_chosen_and_nothing_is_planned_yet(app):
     assert not app.exception
-    assert "Nothing is planned yet" in shown(app)
+    assert "Nothing is planned yet" in page_text(app)
     for name in exercise_names():
         label = app.button(key=f"choose-{name}").label
         assert label.replace("\\", "") == load_exercise(name).title
@@ -59,7 +55,7 @@ def test_an_exercise_shows_where_the_camera_goes_and_its_usual_amount(app, name)
     exercise = load_exercise(name)
     app.button(key=f"choose-{name}").click().run()
     assert not app.exception
-    assert exercise.camera.split(",")[0] in shown(app)
+    assert exercise.camera.split(",")[0] in page_text(app)
     assert app.number_input(key=f"sets-{name}").value == exercise.dose.sets
     assert app.number_input(key=f"repetitions-{name}").value == exercise.dose.repetitions
     assert app.number_input(key=f"hold-{name}").value == exercise.dose.hold_s
@@ -107,7 +103,7 @@ def test_an_exercise_is_planned_started_removed_and_brought_back(app, store):
     app.button(key="add-to-plan").click().run()
     assert store.plan() == (ITEM,)
     app.button(key="all-exercises").click().run()
-    assert "2 sets of 8, held for 5 s" in shown(app)
+    assert "2 sets of 8, held for 5 s" in page_text(app)
     app.button(key="plan-remove-0").click().run()
     assert store.plan() == ()
     app.button(key="plan-undo").click().run()
@@ -131,7 +127,7 @@ def cut_short(store: Store, *, number: int = 1, ended: bool = False) -> int:
 def test_what_was_cut_short_is_offered_and_goes_on(store):
     session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
-    assert "Bridge was cut short in set 1 of 2, with 1 counted." in shown(app)
+    assert "Bridge was cut short in set 1 of 2, with 1 counted." in page_text(app)
     app.button(key=f"go-on-{session}").click().run()
     assert not app.exception
     assert app.session_state["exercise_run"].session_id == session
@@ -143,7 +139,7 @@ def test_what_was_cut_short_can_be_ended(store):
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     app.button(key=f"end-{session}").click().run()
     assert store.session(session).state == "stopped"
-    assert "cut short" not in shown(app)
+    assert "cut short" not in page_text(app)
 
 
 def test_what_was_cut_short_yesterday_is_only_history(tmp_path):
@@ -175,7 +171,7 @@ def test_the_summary_says_what_went_well_and_starts_again(store):
     store.end_session(session, state="finished").result()
     app = summary_of(store, session)
     assert not app.exception
-    assert "Well done" in shown(app)
+    assert "Well done" in page_text(app)
     app.button(key="again").click().run()
     assert len(store.open_sessions()) == 1
 
@@ -184,19 +180,19 @@ def test_stopping_is_answered_calmly(store):
     session = cut_short(store)
     store.end_session(session, state="stopped").result()
     app = summary_of(store, session)
-    assert "Rest as long as you like" in shown(app)
+    assert "Rest as long as you like" in page_text(app)
     app.button(key="done").click().run()
-    assert "Choose an exercise" in shown(app)
+    assert "Choose an exercise" in page_text(app)
 
 
 def test_without_a_repetition_nothing_is_praised(store):
     session = store.begin_session(ITEM, source="camera")
     store.end_session(session, state="stopped").result()
-    assert "No repetition was counted." in shown(summary_of(store, session))
+    assert "No repetition was counted." in page_text(summary_of(store, session))
 
 
 def test_a_session_that_is_gone_leads_back_to_choosing(store):
-    assert "Choose an exercise" in shown(summary_of(store, 999))
+    assert "Choose an exercise" in page_text(summary_of(store, 999))
 
 
 def test_a_history_that_cannot_be_read_is_a_sentence(tmp_path):

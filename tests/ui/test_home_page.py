@@ -12,6 +12,7 @@ from formcheck.texts import home as home_texts
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui.entry import main as entry
 from formcheck.ui.routes import SCRIPT
+from tests.support.page_text import page_text
 from tests.ui.history_examples import BRIDGE, train
 
 TOP = Path(__file__).resolve().parents[2]
@@ -20,17 +21,12 @@ STRETCH = PlanItem(
 )
 
 
-def shown(app) -> str:
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error)
-    return "\n".join(e.value for kind in kinds for e in kind).replace("\\", "")
-
-
 def test_a_newcomer_sees_two_doors_and_nothing_that_is_not_there(home):
     assert not home.exception
     assert [b.key for b in home.button] == ["to-exercise", "to-review"]
-    assert DISCLAIMER_LINE in shown(home)
-    assert home_texts.LAST not in shown(home)
-    assert "On your plan" not in shown(home)
+    assert DISCLAIMER_LINE in page_text(home)
+    assert home_texts.LAST not in page_text(home)
+    assert "On your plan" not in page_text(home)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +44,8 @@ def test_the_plan_and_the_last_session_are_reported_and_lead_on(home, histories)
     train(store)
     home.run()
     stretch = load_exercise(STRETCH.exercise).title
-    assert f"On your plan: Bridge, {stretch}." in shown(home)
-    [last] = [line for line in shown(home).splitlines() if home_texts.LAST in line]
+    assert f"On your plan: Bridge, {stretch}." in page_text(home)
+    [last] = [line for line in page_text(home).splitlines() if home_texts.LAST in line]
     assert last.startswith(f"**{home_texts.LAST} Bridge.**")
     assert "counted" in last
     home.button(key="to-history").click().run()
@@ -65,7 +61,7 @@ def test_a_history_that_cannot_be_used_leaves_the_doors_open(home, monkeypatch):
     home.run()
     assert not home.exception
     assert [b.key for b in home.button] == ["to-exercise", "to-review"]
-    assert "damaged" not in shown(home)
+    assert "damaged" not in page_text(home)
 
 
 def test_no_folder_of_ours_is_taken_for_pages_of_streamlits_own_making():

@@ -18,7 +18,8 @@ from formcheck.safety.events import (
 from formcheck.safety.questionnaire import Pain, PainSite, ScreeningAnswers
 from tests.history.examples import repetition
 from tests.support.answered_patient import accept, say_all_is_well
-from tests.ui.pain_pages import before, page, shown, title
+from tests.support.page_text import page_text
+from tests.ui.pain_pages import before, page, title
 
 LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
@@ -66,7 +67,7 @@ def worse(app) -> AppTest:
 def starts_with_no_more(app, store) -> None:
     """The limit is shown, nothing runs yet; then no more than last time does."""
     assert title(app) == "No more than last time"
-    assert LINE in shown(app)
+    assert LINE in page_text(app)
     assert "exercise_run" not in app.session_state
     app.button(key="limit-start").click().run()
     assert not app.exception
@@ -88,8 +89,8 @@ def test_who_goes_back_instead_reads_it_where_they_choose(store):
     app.button(key="start").click().run()
     worse(app)
     app.button(key="limit-back").click().run()
-    assert LINE in shown(app)
-    assert "tell your clinician" in shown(app)
+    assert LINE in page_text(app)
+    assert "tell your clinician" in page_text(app)
     for field, most in (("sets", 2), ("repetitions", 8), ("hold", 5)):
         assert app.number_input(key=f"{field}-bridge").max == most
     app.button(key="start").click().run()  # it was read, so it begins
@@ -123,8 +124,8 @@ def test_the_plan_shows_it_and_begins_no_more(store):
     say_all_is_well(store, back=3)
     store.save_plan([MORE, replace(MORE, exercise="bird_dog")]).result()
     app = page(store)
-    assert LINE in shown(app)
-    assert "Bird-dog was not one of them, so" in shown(app)
+    assert LINE in page_text(app)
+    assert "Bird-dog was not one of them, so" in page_text(app)
     assert app.button(key="plan-start-1").disabled
     app.button(key="plan-start-0").click().run()
     assert app.session_state["exercise_run"].item == LAST_TIME
@@ -135,7 +136,7 @@ def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
     say_all_is_well(store, back=3)
     app = page(store)
     app.button(key="choose-bird_dog").click().run()
-    assert "Bird-dog was not one of them, so" in shown(app)
+    assert "Bird-dog was not one of them, so" in page_text(app)
     assert app.button(key="start").disabled
     assert not app.button(key="start-sample").disabled
 

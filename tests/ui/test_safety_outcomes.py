@@ -11,7 +11,8 @@ from formcheck.safety.pain_rules import Change, PainFacts, judge_after, judge_du
 from formcheck.safety.questionnaire import Pain, PainSite, Sensation
 from formcheck.texts.safety_outcomes import OUTCOMES, Moment, outcome, reasons
 from tests.support.answered_patient import say_all_is_well
-from tests.ui.pain_pages import answer, key_of, open_question, page, shown, title
+from tests.support.page_text import page_text
+from tests.ui.pain_pages import answer, key_of, open_question, page, title
 
 GOES_ON = re.compile(
     r"\bgo(es|ing)? on\b|next repetition|from (here|now) on|from here|ends here", re.IGNORECASE
@@ -82,14 +83,14 @@ def test_the_end_of_an_exercise_is_spoken_of_as_the_end(store, was, now, heading
     answer(app, key_of(store), site=PainSite.BACK, **now)
     app.button(key="told-send").click().run()
     assert title(app) == heading
-    assert words in shown(app)
-    assert "hurts a little" not in shown(app)
-    assert not GOES_ON.search(shown(app))
+    assert words in page_text(app)
+    assert "hurts a little" not in page_text(app)
+    assert not GOES_ON.search(page_text(app))
     if heading == "Take it easy today":
         app.button(key="decided-done").click().run()
         assert title(app) == "Your exercise"
     if heading != "Well done":
-        assert not PRAISE.search(shown(app))
+        assert not PRAISE.search(page_text(app))
 
 
 @pytest.mark.parametrize("why", [QuestionReason.STOP, QuestionReason.HURTS])

@@ -20,6 +20,7 @@ from formcheck.safety.events import (
 from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAnswers, Sensation
 from formcheck.ui.components import disclaimer
 from tests.support.answered_patient import say_all_is_well
+from tests.support.page_text import page_text
 from tests.ui.pain_pages import (
     answer,
     before,
@@ -27,7 +28,6 @@ from tests.ui.pain_pages import (
     open_question,
     page,
     show_exercises,
-    shown,
     start,
     title,
 )
@@ -40,7 +40,9 @@ def test_nothing_starts_before_everything_was_answered(store):
     assert title(app) == "Before you begin"
     app.checkbox(key="asked-before-none").check()
     app.button(key="before-send").click().run()
-    assert "Please answer this too: whether it has been much worse, pain in your back" in shown(app)
+    assert "Please answer this too: whether it has been much worse, pain in your back" in page_text(
+        app
+    )
     assert store.open_sessions() == ()
     assert store.answers() == ()
 
@@ -73,7 +75,7 @@ def test_moderate_pain_gives_the_gentle_version(store):
 def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, heading, words):
     app = before(start(page(store)), *flags, **pain)
     assert title(app) == heading
-    assert words in shown(app)
+    assert words in page_text(app)
     assert store.open_sessions() == ()
     assert not [one for one in app.button if one.key and one.key.startswith("choose-")]
     assert title(page(store)) == heading  # another window, or the page loaded again
@@ -128,14 +130,14 @@ def test_the_lock_holds_for_a_planned_stretch_as_well(store):
     store.save_plan([item]).result()
     app = page(store)
     app.button(key="plan-start-0").click().run()
-    assert "Only if a clinician gave it to you" in shown(app)
+    assert "Only if a clinician gave it to you" in page_text(app)
     assert store.open_sessions() == ()
 
 
 def test_with_pain_of_four_the_stretch_is_left_out(store):
     say_all_is_well(store, back=4)
     app = start(page(store), "hamstring_stretch")
-    assert "left out while your pain is 4 or 5" in shown(app)
+    assert "left out while your pain is 4 or 5" in page_text(app)
     assert store.open_sessions() == ()
 
 
@@ -148,7 +150,7 @@ def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(stor
     app = page(store)
     assert title(app) == "Stopped"
     app.button(key="told-send").click().run()
-    assert "Please answer this too: pain in your back, pain in your leg" in shown(app)
+    assert "Please answer this too: pain in your back, pain in your leg" in page_text(app)
     assert SafetyService(store).day_state().question is not None
 
 
@@ -160,7 +162,7 @@ def test_a_stop_for_pain_leads_into_the_wait_and_no_further(store):
     answer(app, key, back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert title(app) == "Rest now"
-    assert "You said that it hurts" in shown(app)
+    assert "You said that it hurts" in page_text(app)
     assert title(page(store)) == "Rest now"
     assert [b.key for b in app.button] == []
 
@@ -225,7 +227,7 @@ def test_pain_that_moves_up_is_explained_as_usually_good(store):
     app = page(store)
     answer(app, key_of(store), back=3, leg=1, site=PainSite.BUTTOCK)
     app.button(key="told-send").click().run()
-    assert "usually a good sign while it stays under 6" in shown(app)
+    assert "usually a good sign while it stays under 6" in page_text(app)
 
 
 def test_nobody_is_praised_for_enduring_pain(store):
@@ -238,7 +240,7 @@ def test_nobody_is_praised_for_enduring_pain(store):
     app.button(key="told-send").click().run()
     assert title(app) == "Rest now"
     assert "exercise_summary" not in app.session_state
-    assert "Well done" not in shown(app)
+    assert "Well done" not in page_text(app)
 
 
 def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):

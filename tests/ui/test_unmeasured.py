@@ -44,10 +44,9 @@ from formcheck.ui.pages.review.review_result import limit_line
 from formcheck.ui.pages.review.timeline_marks import axis_end_s, marks
 from tests.history.examples import repetition, summary
 from tests.support.blank_numbers import blanked, numbers_in
-from tests.ui.history_examples import TOO_LOW
+from tests.ui.history_examples import TOO_LOW, exercise_session, exercise_set, trend_charts
 from tests.ui.opening import ReviewPage, page_problems, written
 from tests.ui.scripted import bridge_review
-from tests.ui.test_history_views import a_session, a_set, charts_of
 from tests.video.scripted import snapshot_of, standing
 
 MISSING = st.sampled_from([math.nan, None])
@@ -168,8 +167,8 @@ RESULT = repetition(1, score=71.0, faults=(TOO_LOW,))
 @given(which=st.none() | st.sets(st.integers(0, numbers_in(RESULT) - 1)), missing=MISSING)
 def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(which, missing):
     result = blanked(RESULT, which, missing=missing)
-    one = a_set(result, repetition(2), score=result.score)
-    session = a_session(one)
+    one = exercise_set(result, repetition(2), score=result.score)
+    session = exercise_session(one)
     kept = one.repetitions
     said = [
         session_json(session, ()),
@@ -181,15 +180,15 @@ def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(w
         history_texts.measured_line(result),
         *exercise_summary.went_well(kept),
         exercise_summary._headline(load_exercise("bridge"), session, kept),
-        *(chart.alt for chart in charts_of(session).values()),
+        *(chart.alt for chart in trend_charts(session).values()),
     ]
     assert not RAW.search("\n".join(said))
     assert best_and_worst(kept)[0] is not None
 
 
 def test_the_charts_of_a_session_in_which_nothing_was_measured_are_drawn():
-    session = a_session(a_set(blanked(RESULT), score=math.nan))
-    for chart in charts_of(session).values():
+    session = exercise_session(exercise_set(blanked(RESULT), score=math.nan))
+    for chart in trend_charts(session).values():
         json.dumps(trend_chart(chart).to_dict(), allow_nan=False)
 
 

@@ -7,14 +7,12 @@ from datetime import UTC, timedelta, timezone
 
 import pytest
 
-from formcheck.assessment.types import Band
-from formcheck.history import Event, ExerciseSession, ExerciseSet, SessionState, StoredRepetition
-from formcheck.history.trends import trend
+from formcheck.history import Event, SessionState
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN
-from formcheck.ui.charts.trends import trend_chart, trends
+from formcheck.ui.charts.trends import trend_chart
 from formcheck.ui.pages.history.session_summary import (
     exercise_title,
     notes,
@@ -24,35 +22,19 @@ from formcheck.ui.pages.history.session_summary import (
 )
 from formcheck.ui.pages.history.tables import events_html, repetitions_html
 from tests.history.examples import repetition
-from tests.ui.history_examples import ARCHED, BIRD_DOG, BRIDGE, NOON, STRETCH, TOO_LOW
+from tests.ui.history_examples import (
+    ARCHED,
+    BIRD_DOG,
+    BRIDGE,
+    NOON,
+    STRETCH,
+    TOO_LOW,
+    exercise_session,
+    exercise_set,
+    trend_charts,
+)
 
 STRAIGHT, BENT = "other_leg_straight", "other_leg_bent"
-
-
-def a_set(*results, number=1, score=88.0, state=SessionState.FINISHED):
-    kept = tuple(
-        StoredRepetition(id=n, set_id=number, result=result, pose=None)
-        for n, result in enumerate(results, 1)
-    )
-    return ExerciseSet(
-        id=number, session_id=1, number=number, started_at=NOON, ended_at=NOON, state=state,
-        counted=sum(result.counted for result in results), score=score,
-        band=None if score is None else Band.GOOD, assessable=1.0, main_fault=None,
-        repetitions=kept,
-    )  # fmt: skip
-
-
-def a_session(*sets, number=1, item=BRIDGE, days=0, state=SessionState.FINISHED):
-    start = NOON + timedelta(days=days)
-    return ExerciseSession(
-        id=number, item=item, source="camera", started_at=start,
-        ended_at=start + timedelta(minutes=9), state=state, sets=sets,
-    )  # fmt: skip
-
-
-def charts_of(*sessions):
-    rows = trend(sessions, zone=UTC)
-    return {chart.title: chart for chart in trends(rows, sessions, zone=UTC)}
 
 
 def data_of(drawn, layer):
@@ -94,22 +76,26 @@ class TestLines:
         assert history_texts.event_line(event.kind, event.data) == said
 
     def test_an_outline_without_scores_has_none_rather_than_zero(self):
-        about = summarize_session(a_session(a_set(score=None)))
+        about = summarize_session(exercise_session(exercise_set(score=None)))
         assert about.score is None
         assert about.score_line == review_texts.NOT_SCORED
 
     def test_its_score_is_the_mean_of_the_sets_that_have_one(self):
-        sets = (a_set(score=90.0), a_set(score=70.0, number=2), a_set(score=None, number=3))
-        assert summarize_session(a_session(*sets)).score_line == "Good 80"
+        sets = (
+            exercise_set(score=90.0),
+            exercise_set(score=70.0, number=2),
+            exercise_set(score=None, number=3),
+        )
+        assert summarize_session(exercise_session(*sets)).score_line == "Good 80"
 
     def test_a_leg_at_a_time_is_a_set_each(self):
-        both = a_session(item=replace(STRETCH, side="auto"))
+        both = exercise_session(item=replace(STRETCH, side="auto"))
         assert set_goals(both) == {1: 2, 2: 2}
-        assert set_goals(a_session(item=BIRD_DOG)) == {1: 4}
+        assert set_goals(exercise_session(item=BIRD_DOG)) == {1: 4}
 
     def test_an_exercise_nobody_knows_has_its_name(self):
         assert exercise_title("old_one") == "Old one"
-        assert set_goals(a_session(item=replace(BRIDGE, exercise="old_one"))) == {}
+        assert set_goals(exercise_session(item=replace(BRIDGE, exercise="old_one"))) == {}
 
 
 class TestNotes:
@@ -133,19 +119,21 @@ class TestTables:
     def test_what_was_not_measured_is_a_dash(self):
         nan = math.nan
         result = repetition(rom_deg=nan, hold_s=nan, out_s=nan, back_s=nan, score=None)
-        table = repetitions_html(a_set(result), None, label="x")
+        table = repetitions_html(exercise_set(result), None, label="x")
         assert table.count(f">{UNKNOWN}<") == 3
         assert f"{UNKNOWN} / {UNKNOWN}" in table
         assert "nan" not in table
 
     def test_the_side_is_left_out_where_both_work(self):
-        assert "Side" not in repetitions_html(a_set(repetition(side="both")), None, label="x")
-        assert "<td" in repetitions_html(a_set(repetition()), None, label="x")
-        assert ">Left<" in repetitions_html(a_set(repetition()), None, label="x")
+        assert "Side" not in repetitions_html(
+            exercise_set(repetition(side="both")), None, label="x"
+        )
+        assert "<td" in repetitions_html(exercise_set(repetition()), None, label="x")
+        assert ">Left<" in repetitions_html(exercise_set(repetition()), None, label="x")
 
     def test_the_variant_is_shown_where_there_are_several(self):
         exercise = load_exercise("hamstring_stretch")
-        table = repetitions_html(a_set(repetition(variant=BENT)), exercise, label="x")
+        table = repetitions_html(exercise_set(repetition(variant=BENT)), exercise, label="x")
         assert "Other leg bent" in table
 
     def test_nothing_in_it_is_taken_for_markup(self):
@@ -153,12 +141,12 @@ class TestTables:
         result = repetition(
             side=evil, variant=evil, reason=evil, faults=(replace(ARCHED, rule=evil),)
         )
-        table = repetitions_html(a_set(result), None, label=f'"{evil}')
+        table = repetitions_html(exercise_set(result), None, label=f'"{evil}')
         assert "<img" not in table
         assert 'aria-label="&quot;&lt;img' in table
 
     def test_it_can_be_reached_by_keyboard_and_has_a_name(self):
-        table = repetitions_html(a_set(repetition()), None, label="Repetitions of set 1")
+        table = repetitions_html(exercise_set(repetition()), None, label="Repetitions of set 1")
         assert 'tabindex="0"' in table
         assert 'aria-label="Repetitions of set 1"' in table
         assert '<th scope="row">1</th>' in table
@@ -169,22 +157,24 @@ class TestTables:
             Event(id=2, session_id=1, set_id=None, at=NOON - timedelta(hours=3), time_s=None,
                   kind="resumed"),
         ]  # fmt: skip
-        table = events_html(a_session(), events, zone=UTC)
+        table = events_html(exercise_session(), events, zone=UTC)
         assert table.index("12:00:00") < table.index("0:05") < table.index("09:00:00")
         assert table.index("Resumed") < table.index("12:09:00") < table.index("Finished")
 
     @pytest.mark.parametrize("state", [SessionState.RUNNING, SessionState.INTERRUPTED])
     def test_an_end_nobody_saw_is_not_shown(self, state):
-        session = replace(a_session(state=state), ended_at=None)
+        session = replace(exercise_session(state=state), ended_at=None)
         assert events_html(session, []).count("<tr>") == 2
 
 
 class TestTrends:
     def test_what_is_not_known_is_a_gap(self):
-        charts = charts_of(
-            a_session(a_set(repetition(hold_s=4.0)), number=1),
-            a_session(a_set(repetition(hold_s=math.nan), score=None), number=2, days=1),
-            a_session(a_set(repetition(hold_s=6.0)), number=3, days=2),
+        charts = trend_charts(
+            exercise_session(exercise_set(repetition(hold_s=4.0)), number=1),
+            exercise_session(
+                exercise_set(repetition(hold_s=math.nan), score=None), number=2, days=1
+            ),
+            exercise_session(exercise_set(repetition(hold_s=6.0)), number=3, days=2),
         )
         assert charts[history_texts.CHART_SCORE].lines["both"] == pytest.approx(
             (88, math.nan, 88), nan_ok=True
@@ -198,9 +188,9 @@ class TestTrends:
         assert hold.alt == "Hold, mean. 4 Mar 4.0 s, 5 Mar not known, 6 Mar 6.0 s."
 
     def test_they_stand_in_the_order_done_even_when_the_clock_was_set_back(self):
-        charts = charts_of(
-            a_session(a_set(repetition()), number=1),
-            a_session(a_set(repetition(), repetition(2)), number=2, days=-30),
+        charts = trend_charts(
+            exercise_session(exercise_set(repetition()), number=1),
+            exercise_session(exercise_set(repetition(), repetition(2)), number=2, days=-30),
         )
         counted = charts[history_texts.CHART_COUNTED]
         assert counted.labels == ("4 Mar", "2 Feb")
@@ -209,15 +199,17 @@ class TestTrends:
         assert "['4 Mar', '2 Feb'][datum.value - 1]" in json.dumps(drawn)
 
     def test_two_years_are_distinguished(self):
-        charts = charts_of(a_session(a_set()), a_session(a_set(), number=2, days=365))
+        charts = trend_charts(
+            exercise_session(exercise_set()), exercise_session(exercise_set(), number=2, days=365)
+        )
         assert charts[history_texts.CHART_COUNTED].labels == ("4 Mar 26", "4 Mar 27")
 
     def test_the_sides_are_lines_of_their_own(self):
-        both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=70.0))
-        left = a_set(repetition(1, rom_deg=62.0))
-        reach = charts_of(a_session(both, item=BIRD_DOG), a_session(left, number=2, item=BIRD_DOG))[
-            history_texts.CHART_RANGE
-        ]
+        both = exercise_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=70.0))
+        left = exercise_set(repetition(1, rom_deg=62.0))
+        reach = trend_charts(
+            exercise_session(both, item=BIRD_DOG), exercise_session(left, number=2, item=BIRD_DOG)
+        )[history_texts.CHART_RANGE]
         assert reach.lines["left"] == (60, 62)
         assert reach.lines["right"] == pytest.approx((70, math.nan), nan_ok=True)
         said = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
@@ -225,11 +217,13 @@ class TestTrends:
         assert "Right 70°" in said
 
     def test_ranges_of_different_variants_are_never_in_one_chart(self):
-        charts = charts_of(
-            a_session(a_set(repetition(variant=BENT, rom_deg=80.0)), item=STRETCH),
-            a_session(a_set(repetition(variant=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH),
-            a_session(
-                a_set(repetition(1, variant=BENT), repetition(2, variant=STRAIGHT)),
+        charts = trend_charts(
+            exercise_session(exercise_set(repetition(variant=BENT, rom_deg=80.0)), item=STRETCH),
+            exercise_session(
+                exercise_set(repetition(variant=STRAIGHT, rom_deg=60.0)), number=2, item=STRETCH
+            ),
+            exercise_session(
+                exercise_set(repetition(1, variant=BENT), repetition(2, variant=STRAIGHT)),
                 number=3,
                 item=STRETCH,
             ),
@@ -241,9 +235,12 @@ class TestTrends:
         assert history_texts.CHART_RANGE not in charts
 
     def test_names_close_together_are_moved_apart(self):
-        both = a_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=60.2))
-        sessions = (a_session(both, item=BIRD_DOG), a_session(both, number=2, item=BIRD_DOG))
-        drawn = trend_chart(charts_of(*sessions)[history_texts.CHART_RANGE]).to_dict()
+        both = exercise_set(repetition(1, rom_deg=60.0), repetition(2, side="right", rom_deg=60.2))
+        sessions = (
+            exercise_session(both, item=BIRD_DOG),
+            exercise_session(both, number=2, item=BIRD_DOG),
+        )
+        drawn = trend_chart(trend_charts(*sessions)[history_texts.CHART_RANGE]).to_dict()
         names = [
             data_of(drawn, layer)[0]
             for layer in drawn["layer"]
@@ -253,22 +250,28 @@ class TestTrends:
         assert names[1]["v"] - names[0]["v"] > 0.5
 
     def test_nothing_known_is_nothing_to_draw(self):
-        sessions = (a_session(a_set(score=None)), a_session(a_set(score=None), number=2))
-        charts = charts_of(*sessions)
+        sessions = (
+            exercise_session(exercise_set(score=None)),
+            exercise_session(exercise_set(score=None), number=2),
+        )
+        charts = trend_charts(*sessions)
         assert not charts[history_texts.CHART_SCORE].known
         assert charts[history_texts.CHART_COUNTED].lines["both"] == (0, 0)
         assert trend_chart(charts[history_texts.CHART_SCORE]).to_dict()
 
     def test_many_dates_are_thinned_and_the_last_one_stays(self):
-        sessions = [a_session(a_set(repetition()), number=n, days=n) for n in range(1, 31)]
-        drawn = trend_chart(charts_of(*sessions)[history_texts.CHART_SCORE]).to_dict()
+        sessions = [
+            exercise_session(exercise_set(repetition()), number=n, days=n) for n in range(1, 31)
+        ]
+        drawn = trend_chart(trend_charts(*sessions)[history_texts.CHART_SCORE]).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
 
     def test_an_exercise_nobody_knows_has_charts_without_a_goal(self):
         item = replace(BRIDGE, exercise="old_one")
-        charts = charts_of(
-            a_session(a_set(repetition()), item=item), a_session(a_set(), number=2, item=item)
+        charts = trend_charts(
+            exercise_session(exercise_set(repetition()), item=item),
+            exercise_session(exercise_set(), number=2, item=item),
         )
         counted = charts[history_texts.CHART_COUNTED]
         assert history_texts.GOAL not in json.dumps(trend_chart(counted).to_dict())
