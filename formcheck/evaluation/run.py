@@ -11,9 +11,10 @@ from formcheck.errors import LabelError
 from formcheck.evaluation.compact import save_compact
 from formcheck.evaluation.labels import ClipLabels
 from formcheck.evaluation.outcome import ClipOutcome, assess_clip
-from formcheck.evaluation.track_cache import ModelTrack, model_track, tracks_dir
+from formcheck.evaluation.track_cache import Extract, ModelTrack, model_track, tracks_dir
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
+from formcheck.review.review import review_clip
 
 __all__ = ["evaluate_clips", "evaluate_one"]
 
@@ -25,14 +26,15 @@ def evaluate_one(
     exact: bool = False,
     kept: bool = False,
     copy_to: Path | None = None,
+    extract: Extract = review_clip,
 ) -> ClipOutcome:
     """Return the outcome of one clip; the cache of its landmarks is in `kept_in`.
 
     A clip without its film is judged from the landmarks saved beside its labels; with `kept` every
     clip is. With `exact` the exact joint positions are judged instead, as if the pose model made no
     errors. With `copy_to` the clip is first copied there without its film (`save_compact`), and the
-    copy is judged. Raises `LabelError` when the needed file is not beside the label file, and the
-    errors of `review_clip`.
+    copy is judged. `extract` finds the landmarks of a film. Raises `LabelError` when the needed
+    file is not beside the label file, and the errors of `extract`.
     """
     if exact:
         truth = _truth(labels)
@@ -42,7 +44,7 @@ def evaluate_one(
             )
         return assess_clip(labels, ModelTrack(track=truth), truth)
     seen = (
-        model_track(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
+        model_track(labels.clip, load_exercise(labels.exercise), kept_in=kept_in, extract=extract)
         if labels.clip.is_file() and not kept
         else ModelTrack.load(labels.seen)
     )
@@ -67,14 +69,17 @@ def evaluate_clips(
     kept: bool = False,
     copy_to: Path | None = None,
     on_done: Callable[[ClipOutcome], None] | None = None,
+    extract: Extract = review_clip,
 ) -> tuple[ClipOutcome, ...]:
     """Return the outcomes of many clips, in their order; `on_done` is called with each when ready.
 
-    `workers` processes share the work, by default one for each core. `exact`, `kept` and `copy_to`
-    are as for `evaluate_one`. The first error ends the run.
+    `workers` processes share the work, by default one for each core. `exact`, `kept`, `copy_to`
+    and `extract` are as for `evaluate_one`. The first error ends the run.
     """
     where = kept_in or tracks_dir()
-    one = partial(evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to)
+    one = partial(
+        evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to, extract=extract
+    )
     count = min(workers or os.cpu_count() or 1, len(labels))
     if count <= 1:
         return tuple(_report(one(each), on_done) for each in labels)

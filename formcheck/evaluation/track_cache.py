@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from formcheck.poses.exercise import Exercise
 from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip
 
-__all__ = ["ModelTrack", "model_track", "tracks_dir"]
+__all__ = ["Extract", "ModelTrack", "model_track", "tracks_dir"]
+
+Extract = Callable[[ReviewRequest], object]
+"""Saves the landmarks of the request's clip as its `track_out`."""
 
 _CHUNK_BYTES = 1 << 20
 _CONTENT = "with light"
@@ -57,11 +61,13 @@ def tracks_dir() -> Path:
     return cache_dir() / "tracks"
 
 
-def model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
-    """Return the landmarks of `clip`, from `kept_in` if they were extracted before.
+def model_track(
+    clip: Path, exercise: Exercise, *, kept_in: Path, extract: Extract = review_clip
+) -> ModelTrack:
+    """Return the landmarks of `clip`, from `kept_in` if `extract` saved them there before.
 
     A clip is identified by its content, so a changed clip is extracted again. Raises the errors of
-    `review_clip` apart from `NoPersonError`, which is saved as the reason why nothing can be
+    `extract` apart from `NoPersonError`, which is saved as the reason why nothing can be
     judged.
     """
     stem = kept_in / _digest(clip)
@@ -71,7 +77,7 @@ def model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
     kept_in.mkdir(parents=True, exist_ok=True)
     track = _file(stem, ".npz")
     try:
-        review_clip(ReviewRequest(path=clip, exercise=exercise, track_out=track))
+        extract(ReviewRequest(path=clip, exercise=exercise, track_out=track))
     except NoPersonError as error:
         seen = ModelTrack(track=None, refused=str(error))
         seen.save(stem)

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.errors import LabelError
-from formcheck.evaluation import compact as keep_module
+from formcheck.errors import FormCheckError, LabelError
 from formcheck.evaluation.compact import (
     METRE_STEP,
     PIXEL_STEP,
@@ -63,17 +62,20 @@ def kept_in(tmp_path) -> Path:
     return tmp_path / "tracks"
 
 
-@pytest.fixture(autouse=True)
-def reviewed(monkeypatch) -> list[Path]:
-    """The clips whose films were looked at."""
-    films: list[Path] = []
+class Extractor:
+    """Stands in for the pose model; remembers the clips whose films it read."""
 
-    def review(request: ReviewRequest) -> None:
-        films.append(request.path)
+    def __init__(self) -> None:
+        self.clips: list[Path] = []
+
+    def __call__(self, request: ReviewRequest) -> None:
+        self.clips.append(request.path)
         as_seen().save(request.track_out)
 
-    monkeypatch.setattr("formcheck.evaluation.track_cache.review_clip", review)
-    return films
+
+@pytest.fixture
+def extractor() -> Extractor:
+    return Extractor()
 
 
 # --- what is kept ------------------------------------------------------------------------------
@@ -157,14 +159,16 @@ def test_a_copy_without_exact_positions_has_none(labelled, tmp_path):
     assert {path.name for path in copy.path.parent.iterdir()} == {"clip.toml", "clip.seen.npz"}
 
 
-def test_a_copy_is_judged_without_the_film_as_the_clip_was(labelled, kept_in, reviewed, tmp_path):
-    whole = evaluate_one(labelled, kept_in=kept_in)
-    copied = evaluate_one(labelled, kept_in=kept_in, copy_to=tmp_path / "kept")
+def test_a_copy_is_judged_without_the_film_as_the_clip_was(labelled, kept_in, extractor, tmp_path):
+    whole = evaluate_one(labelled, kept_in=kept_in, extract=extractor)
+    copied = evaluate_one(labelled, kept_in=kept_in, copy_to=tmp_path / "kept", extract=extractor)
     assert copied.labels.path == tmp_path / "kept" / "clip.toml"
-    assert reviewed == [labelled.clip]
+    assert extractor.clips == [labelled.clip]
     shutil.rmtree(labelled.path.parent)
-    again = evaluate_one(read_labels(tmp_path / "kept" / "clip.toml"), kept_in=kept_in)
-    assert len(reviewed) == 1
+    again = evaluate_one(
+        read_labels(tmp_path / "kept" / "clip.toml"), kept_in=kept_in, extract=extractor
+    )
+    assert len(extractor.clips) == 1
     for outcome in (copied, again):
         assert (outcome.counted, outcome.reasons) == (whole.counted, whole.reasons) == (2, ())
         assert outcome.score == pytest.approx(whole.score, abs=1)
@@ -173,8 +177,8 @@ def test_a_copy_is_judged_without_the_film_as_the_clip_was(labelled, kept_in, re
             assert other.mean_abs_deg == pytest.approx(one.mean_abs_deg, abs=0.1)
 
 
-def test_a_copy_of_a_copy_is_the_same(labelled, kept_in, tmp_path):
-    evaluate_one(labelled, kept_in=kept_in, copy_to=tmp_path / "kept")
+def test_a_copy_of_a_copy_is_the_same(labelled, kept_in, extractor, tmp_path):
+    evaluate_one(labelled, kept_in=kept_in, copy_to=tmp_path / "kept", extract=extractor)
     evaluate_one(
         read_labels(tmp_path / "kept" / "clip.toml"), kept_in=kept_in, copy_to=tmp_path / "again"
     )
@@ -182,10 +186,10 @@ def test_a_copy_of_a_copy_is_the_same(labelled, kept_in, tmp_path):
     np.testing.assert_array_equal(first.track.xy, second.track.xy)
 
 
-def test_what_was_kept_is_judged_even_beside_the_film_when_asked_for(labelled, kept_in, reviewed):
+def test_what_was_kept_is_judged_even_beside_the_film_when_asked_for(labelled, kept_in, extractor):
     ModelTrack(track=as_seen()).save(labelled.seen)
-    assert evaluate_one(labelled, kept_in=kept_in, kept=True).counted == 2
-    assert reviewed == []
+    assert evaluate_one(labelled, kept_in=kept_in, kept=True, extract=extractor).counted == 2
+    assert extractor.clips == []
 
 
 def test_why_a_clip_was_refused_is_kept(labelled, kept_in, tmp_path):
@@ -207,20 +211,11 @@ def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(tmp_path, fi
 
 
 @pytest.mark.parametrize("step", ["landmarks", "exact positions"])
-def test_a_copy_that_fails_halfway_has_no_labels(labelled, monkeypatch, tmp_path, step):
-    def fail(*_args: object, **_more: object) -> None:
-        raise OSError("No space left on device")
-
-    if step == "landmarks":
-        monkeypatch.setattr(keep_module.ModelTrack, "save", fail)
-    else:
-        copy_file = shutil.copyfile
-        monkeypatch.setattr(
-            keep_module.shutil,
-            "copyfile",
-            lambda one, other: fail() if one == labelled.truth else copy_file(one, other),
-        )
-    with pytest.raises(OSError, match="No space"):
+def test_a_copy_that_fails_halfway_has_no_labels(labelled, tmp_path, step):
+    """A folder with the name of the file makes writing it fail."""
+    name = {"landmarks": "clip.seen.npz", "exact positions": "clip.truth.npz"}[step]
+    (tmp_path / "kept" / name).mkdir(parents=True)
+    with pytest.raises((OSError, FormCheckError), match=name):
         save_compact(labelled, ModelTrack(track=as_seen()), folder=tmp_path / "kept")
     with pytest.raises(LabelError, match="found none"):
         find_labels([tmp_path / "kept"])
@@ -238,10 +233,10 @@ def test_without_film_and_landmarks_the_film_is_asked_for(labelled, kept_in, con
         evaluate_one(labelled, kept_in=kept_in)
 
 
-def test_kept_landmarks_that_are_asked_for_and_missing_are_named(labelled, kept_in, reviewed):
+def test_kept_landmarks_that_are_asked_for_and_missing_are_named(labelled, kept_in, extractor):
     with pytest.raises(LabelError, match=r"Expected clip\.seen\.npz beside clip\.toml"):
-        evaluate_one(labelled, kept_in=kept_in, kept=True)
-    assert reviewed == []
+        evaluate_one(labelled, kept_in=kept_in, kept=True, extract=extractor)
+    assert extractor.clips == []
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '{"refused": ""}'])

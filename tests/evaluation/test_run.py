@@ -44,54 +44,52 @@ def labelled(tmp_path):
 
 
 @pytest.fixture
-def extractor(monkeypatch):
-    made = Extractor()
-    monkeypatch.setattr("formcheck.evaluation.track_cache.review_clip", made)
-    return made
+def extractor():
+    return Extractor()
 
 
 def test_landmarks_are_extracted_once_and_kept(labelled, extractor, tmp_path):
     kept_in = tmp_path / "kept"
-    first = evaluate_one(labelled, kept_in=kept_in)
-    second = evaluate_one(labelled, kept_in=kept_in)
+    first = evaluate_one(labelled, kept_in=kept_in, extract=extractor)
+    second = evaluate_one(labelled, kept_in=kept_in, extract=extractor)
     assert first.counted == second.counted == 2
     assert extractor.calls == 1
 
 
 def test_a_changed_clip_is_extracted_again(labelled, extractor, tmp_path):
-    evaluate_one(labelled, kept_in=tmp_path / "kept")
+    evaluate_one(labelled, kept_in=tmp_path / "kept", extract=extractor)
     labelled.clip.write_bytes(b"another film")
-    evaluate_one(labelled, kept_in=tmp_path / "kept")
+    evaluate_one(labelled, kept_in=tmp_path / "kept", extract=extractor)
     assert extractor.calls == 2
 
 
 def test_kept_landmarks_that_were_damaged_are_extracted_again(labelled, extractor, tmp_path):
     kept_in = tmp_path / "kept"
-    evaluate_one(labelled, kept_in=kept_in)
+    evaluate_one(labelled, kept_in=kept_in, extract=extractor)
     [kept] = kept_in.glob("*.npz")
     kept.write_bytes(b"torn")
-    assert evaluate_one(labelled, kept_in=kept_in).counted == 2
+    assert evaluate_one(labelled, kept_in=kept_in, extract=extractor).counted == 2
     assert extractor.calls == 2
 
 
-def test_that_a_clip_was_refused_is_kept_too(labelled, monkeypatch, tmp_path):
+def test_that_a_clip_was_refused_is_kept_too(labelled, tmp_path):
     refusing = Extractor(error=review_module.NoPersonError("Two people are in the picture."))
-    monkeypatch.setattr("formcheck.evaluation.track_cache.review_clip", refusing)
     for _ in range(2):
-        seen = model_track(labelled.clip, exercise_named("bridge"), kept_in=tmp_path / "kept")
+        seen = model_track(
+            labelled.clip, exercise_named("bridge"), kept_in=tmp_path / "kept", extract=refusing
+        )
         assert seen.track is None
         assert seen.refused == "Two people are in the picture."
     assert refusing.calls == 1
-    assert evaluate_one(labelled, kept_in=tmp_path / "kept").reasons == ("person",)
+    assert evaluate_one(labelled, kept_in=tmp_path / "kept", extract=refusing).reasons == (
+        "person",
+    )
 
 
-def test_a_clip_that_cannot_be_read_ends_the_work_and_nothing_is_kept(
-    labelled, monkeypatch, tmp_path
-):
+def test_a_clip_that_cannot_be_read_ends_the_work_and_nothing_is_kept(labelled, tmp_path):
     failing = Extractor(error=VideoError("Not one picture can be decoded."))
-    monkeypatch.setattr("formcheck.evaluation.track_cache.review_clip", failing)
     with pytest.raises(VideoError):
-        evaluate_clips([labelled], kept_in=tmp_path / "kept")
+        evaluate_clips([labelled], kept_in=tmp_path / "kept", extract=failing)
     assert list((tmp_path / "kept").iterdir()) == []
 
 
@@ -104,7 +102,9 @@ def test_a_clip_that_was_not_rendered_is_named(labelled, tmp_path):
 def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tmp_path):
     labelled.clip.unlink()
     GOOD_REPETITIONS["bridge"].good(2).save(labelled.truth)
-    (outcome,) = evaluate_clips([labelled], exact=True, kept_in=tmp_path / "kept")
+    (outcome,) = evaluate_clips(
+        [labelled], exact=True, kept_in=tmp_path / "kept", extract=extractor
+    )
     assert outcome.counted == 2
     assert extractor.calls == 0
     assert {error.mean_abs_deg for error in outcome.angles} == {0}
@@ -116,7 +116,11 @@ def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tm
 def test_every_caller_hears_of_each_clip(labelled, extractor, tmp_path):
     reported = []
     found = evaluate_clips(
-        [labelled, labelled], workers=1, kept_in=tmp_path / "kept", on_done=reported.append
+        [labelled, labelled],
+        workers=1,
+        kept_in=tmp_path / "kept",
+        on_done=reported.append,
+        extract=extractor,
     )
     assert len(found) == 2
     assert tuple(reported) == found

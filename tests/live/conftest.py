@@ -6,7 +6,8 @@ import pytest
 
 from formcheck.history import Store
 from formcheck.live.server import perception
-from tests.live.scripted import SessionClient, until
+from formcheck.live.server.live_sessions import live_models, live_routes, live_sessions
+from tests.live.scripted import ControlledEstimator, FakeDetector, SessionClient, until
 from tests.support.live_server import Server
 
 
@@ -46,3 +47,32 @@ def client(server):
 @pytest.fixture
 def key(server, client):
     return server.registry.open("1", client.session)
+
+
+@pytest.fixture
+def estimators(monkeypatch):
+    """The estimators that were made in place of MediaPipe's."""
+    made = []
+    models = live_models()
+    monkeypatch.setattr(
+        models, "make_estimator", lambda **_: made.append(ControlledEstimator()) or made[-1]
+    )
+    monkeypatch.setattr(models, "make_people_counter", FakeDetector)
+    return made
+
+
+@pytest.fixture
+def registry(estimators):
+    """The live sessions of a new process."""
+    live_sessions.cache_clear()
+    yield live_sessions()
+    live_sessions().close_all()
+    live_sessions.cache_clear()
+
+
+@pytest.fixture
+def process_server(registry):
+    """A server with the routes of a new process."""
+    running = Server(live_routes(["127.0.0.1"]))
+    yield running
+    running.close()

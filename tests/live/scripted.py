@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Self
 
 import cv2
@@ -123,6 +124,41 @@ class ControlledEstimator(ScriptedEstimator):
         return super().estimate(frame)
 
 
+class FakeDetector:
+    """Finds a second person as `found` says, one check after another."""
+
+    def __init__(self, *found: bool | Exception) -> None:
+        self.found = list(found)
+        self.seen = 0
+        self.checks = 0
+        self.closed = 0
+        self.due = True
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.checking = threading.Event()
+        self.threads: set[str] = set()
+
+    def is_due(self, pose: Pose) -> bool:
+        return self.due and pose.found
+
+    def check(self, frame: Frame, pose: Pose) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.checking.set()
+        assert self.go_on.wait(PATIENCE_S)
+        self.checking.clear()
+        self.checks += 1
+        found = self.found.pop(0) if self.found else False
+        if isinstance(found, Exception):
+            raise found
+        self.seen += found
+
+    def findings(self) -> SimpleNamespace:
+        return SimpleNamespace(checks_with_second=self.seen)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
 class FakeWatcher:
     """Reports a second person as the test says."""
 
@@ -217,8 +253,3 @@ class SessionClient:
     def answer(self) -> dict:
         """Return the next answer."""
         return json.loads(self.answers.get(timeout=PATIENCE_S))
-
-    @property
-    def thread(self) -> threading.Thread | None:
-        """The thread that is working now."""
-        return self.session._thread

@@ -80,5 +80,5 @@ def test_a_sample_clip_may_stand_still_and_a_camera_may_not(monkeypatch, of_came
     monkeypatch.setattr(
         live_sessions, "MediaPipeEstimator", lambda **settings: asked.append(settings)
     )
-    live_sessions._estimator(of_camera=of_camera)
+    live_sessions.live_models().make_estimator(of_camera=of_camera)
     assert asked == [{"finds_repeats": of_camera}]

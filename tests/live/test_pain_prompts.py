@@ -69,7 +69,7 @@ def test_what_is_being_said_is_cut_off():
     listener = started(hold_s=4)
     film = BRIDGE.film(BRIDGE.keys(hold_s=4.0)[:2], lead_s=0.2)
     listener.watch(film)
-    listener._until_s = 1e9  # a voice that is in the middle of a long sentence
+    listener.speaks_until_s = 1e9  # the voice is in the middle of a long sentence
     transcript = listener.watch(still(DOG, 0.5))
     [question] = [s.say for s in transcript.moments if s.say is not None and "Paused" in s.say.text]
     assert question.interrupt

@@ -1,7 +1,6 @@
 """The watcher that looks for a second person while the judge works."""
 
 import threading
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,43 +9,8 @@ from formcheck.errors import ModelMissingError
 from formcheck.kinematics.pose import Pose
 from formcheck.live.server.second_person import FORGOTTEN_AFTER_S, SecondPersonWatcher
 from formcheck.video.frame import Frame
-from tests.live.scripted import PATIENCE_S, until
+from tests.live.scripted import PATIENCE_S, FakeDetector, until
 from tests.video.scripted import standing
-
-
-class FakeDetector:
-    """Finds a second person as `found` says, one check after another."""
-
-    def __init__(self, *found: bool | Exception) -> None:
-        self.found = list(found)
-        self.seen = 0
-        self.checks = 0
-        self.closed = 0
-        self.due = True
-        self.go_on = threading.Event()
-        self.go_on.set()
-        self.checking = threading.Event()
-        self.threads: set[str] = set()
-
-    def is_due(self, pose: Pose) -> bool:
-        return self.due and pose.found
-
-    def check(self, frame: Frame, pose: Pose) -> None:
-        self.threads.add(threading.current_thread().name)
-        self.checking.set()
-        assert self.go_on.wait(PATIENCE_S)
-        self.checking.clear()
-        self.checks += 1
-        found = self.found.pop(0) if self.found else False
-        if isinstance(found, Exception):
-            raise found
-        self.seen += found
-
-    def findings(self) -> SimpleNamespace:
-        return SimpleNamespace(checks_with_second=self.seen)
-
-    def close(self) -> None:
-        self.closed += 1
 
 
 def frame(time_s: float) -> Frame:
@@ -65,8 +29,7 @@ class WatcherDriver:
         """Offer the next frame and wait for its check; return whether a second person is seen."""
         self.time_s += step_s
         self.watch.offer(frame(self.time_s), pose or standing(self.time_s))
-        if self.watch._look is not None:
-            until(self.watch._look.done)
+        until(lambda: not self.watch.checking)
         return self.watch.present
 
     def nobody(self, *, step_s: float) -> bool:
@@ -176,7 +139,7 @@ class TestFailures:
 
         watch = SecondPersonWatcher(make)
         watch.offer(frame(1.0), standing(1.0))
-        until(watch._look.done)
+        until(lambda: not watch.checking)
         with pytest.raises(ModelMissingError):
             watch.offer(frame(2.0), standing(2.0))
         watch.close()
@@ -186,10 +149,10 @@ class TestClosing:
     def test_frees_the_model_and_the_thread(self, make_driver):
         driver = make_driver(True)
         driver.offer()
-        threads = list(driver.watch._thread._threads)
+        [name] = driver.detector.threads
         driver.watch.close()
         assert driver.detector.closed == 1
-        assert not any(thread.is_alive() for thread in threads)
+        assert name not in [thread.name for thread in threading.enumerate()]
 
     def test_again_does_nothing_more(self, make_driver):
         driver = make_driver(True)

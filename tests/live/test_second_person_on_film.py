@@ -47,7 +47,7 @@ def test_a_second_person_is_noticed_while_they_are_there(pictures):
                 pose = model.estimate(frame)
                 hips_x.append(pose.xy[Landmark.LEFT_HIP, 0])
                 watch.offer(frame, pose)
-                until(watch._look.done)
+                until(lambda: not watch.checking)
                 watch.offer(frame, pose)  # takes the answer of the look
                 present.append(watch.present)
         finally:

@@ -110,7 +110,7 @@ class TestCommands:
             client.session.submit_command(Command(do="stop"), client.answers.put)
             client.estimator.go_on.set()
             assert [client.answer()["stage"] for _ in range(2)] == ["setup", "done"]
-            assert len(client.session._commands) == 0
+            assert client.session.waiting == 0
 
 
 class TestABusyEstimator:

@@ -29,7 +29,7 @@ class TestClosing:
         watch = FakeWatcher()
         with SessionClient(second_person=lambda: watch) as client:
             client.show()
-            thread = client.thread
+            thread = client.session.thread
             client.session.close(wait_s=PATIENCE_S)
             assert not thread.is_alive()
             assert client.estimator.closed
@@ -45,7 +45,7 @@ class TestClosing:
 
         with SessionClient(Stubborn(), second_person=lambda: watch) as client:
             client.show()
-            thread = client.thread
+            thread = client.session.thread
             client.session.close(wait_s=PATIENCE_S)
             assert not thread.is_alive()
             assert client.estimator.closed
@@ -58,7 +58,7 @@ class TestClosing:
             client.send()
             until(client.estimator.busy.is_set)
             client.send()
-            thread = client.thread
+            thread = client.session.thread
             client.session.close(wait_s=0.01)
             assert thread.is_alive()
             assert not client.estimator.closed
@@ -80,7 +80,7 @@ class TestClosing:
         with SessionClient(estimator, make_estimator=make) as client:
             client.send()
             until(loading.is_set)
-            thread = client.thread
+            thread = client.session.thread
             client.session.close()
             go_on.set()
             thread.join(PATIENCE_S)
@@ -113,20 +113,20 @@ class TestClosing:
                 client.send()
             with pytest.raises(LiveError, match="was closed"):
                 client.session.submit_command(Command(do="stop"), client.answers.put)
-            assert client.session._camera_frame is None
+            assert client.session.waiting == 0
 
     def test_before_anything_came_or_again_does_nothing(self):
         with SessionClient() as client:
             client.session.close(wait_s=PATIENCE_S)
             client.session.close(wait_s=PATIENCE_S)
-            assert client.thread is None
+            assert client.session.thread is None
             assert not client.estimator.closed
 
     def test_from_many_threads_at_once_frees_once(self):
         watch = FakeWatcher()
         with SessionClient(second_person=lambda: watch) as client:
             client.show()
-            thread = client.thread
+            thread = client.session.thread
             closers = [
                 threading.Thread(target=client.session.close, kwargs={"wait_s": PATIENCE_S})
                 for _ in range(8)
@@ -155,7 +155,7 @@ class TestAPageThatWasLeft:
             client.show()
             client.ask("pause")
             until(lambda: made[0].closed and watches[0].closed)
-            until(lambda: client.thread is None)
+            until(lambda: client.session.thread is None)
             assert client.show()["stage"] == "paused"
             assert len(made) >= 2
             assert client.ask("stop")["stage"] == "done"
@@ -211,7 +211,7 @@ class TestPictures:
             until(client.estimator.busy.is_set)
             client.send()
             client.session.close()
-            assert client.session._camera_frame is None
+            assert client.session.waiting == 0
 
 
 def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
@@ -239,7 +239,7 @@ def test_threads_of_all_pages_end_with_them():
     talks = [SessionClient() for _ in range(8)]
     for client in talks:
         client.show()
-    threads = [client.thread for client in talks]
+    threads = [client.session.thread for client in talks]
     assert len({thread.ident for thread in threads if thread.is_alive()}) == 8
     for client in talks:
         client.session.close()

@@ -151,7 +151,7 @@ class TestGivingUp:
         registry.close_all()
         registry.close_all()
         assert sorted(closed) == sorted(f"content {i}" for i in range(MAX_SESSIONS))
-        assert len(registry._entries) == 0
+        assert len(registry) == 0
 
     def test_a_name_opened_again_gives_the_earlier_content_up(self, registry, closed):
         old = registry.open("1", "old")
@@ -184,7 +184,7 @@ class TestGivingUp:
             registry.open(f"more {i}", f"more {i}")
         assert registry.is_current("0", "visitor")
         assert "content 0" not in closed
-        assert len(registry._entries) == MAX_SESSIONS
+        assert len(registry) == MAX_SESSIONS
 
     def test_when_all_are_occupied_another_is_refused_and_nothing_is_lost(self, registry, closed):
         keys = fill(registry)

@@ -117,7 +117,7 @@ class TestComingIn:
             assert refuses(server, PROTOCOL, f"{key}{i}")
         until(lambda: server.connections == 0 and server.tasks == tasks)
         assert threading.active_count() <= threads
-        assert len(server.registry._entries) == 1
+        assert len(server.registry) == 1
         assert not server.registry.is_connected("1")
         with server.page(key) as page:
             assert page.show()["stage"] == "setup"

@@ -148,7 +148,7 @@ class TestWhatAPageSays:
                 page.hear()
                 key = page.next_key
             with server.page(key) as page:
-                page._time_s = 500.0
+                page.time_s = 500.0
                 for _ in range(pictures):
                     state = step(page, client)
                 assert state["count"] == 1
@@ -211,5 +211,5 @@ class TestTheServer:
 def step(page: Page, client: SessionClient) -> dict:
     """The next frame of a film, on both clocks."""
     client.clock.now_s += 1 / 15
-    page._time_s += 1 / 15 - 0.05
+    page.time_s += 1 / 15 - 0.05
     return page.show()

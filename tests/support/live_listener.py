@@ -90,7 +90,7 @@ class Listener:
         self.controller = SessionController(judged, self.item, start=start, asks=asks)
         self.transcript = Transcript()
         self._speaker = SpeechScheduler()
-        self._until_s = -1.0
+        self.speaks_until_s = -1.0
         self._time_s = 0.0
 
     def watch(
@@ -103,7 +103,7 @@ class Listener:
             self._time_s = pose.time_s + shift_s
             shown = replace(pose, time_s=self._time_s)
             update = self.controller.update(shown, second_person=second_person)
-            self.take(update, speaking=self._time_s < self._until_s)
+            self.take(update, speaking=self._time_s < self.speaks_until_s)
         return self.transcript
 
     def take(self, update: SessionUpdate, *, speaking: bool = False) -> Moment:
@@ -113,7 +113,7 @@ class Listener:
         say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
         if say is not None:
             assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
-            self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
+            self.speaks_until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
         moment = Moment(state=state, events=events, say=say)
         self.transcript.moments.append(moment)
         return moment

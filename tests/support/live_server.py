@@ -100,7 +100,7 @@ class Page:
     def __init__(self, line: ClientConnection) -> None:
         self.line = line
         self.next_key = self.hear()["key"]
-        self._time_s = 1.0
+        self.time_s = 1.0
 
     def hear(self) -> dict:
         """The next thing the server says."""
@@ -108,8 +108,8 @@ class Page:
 
     def show(self, picture: bytes | None = None) -> dict:
         """The server's answer to a frame."""
-        self._time_s += 0.05
-        self.line.send(message(self._time_s, picture))
+        self.time_s += 0.05
+        self.line.send(message(self.time_s, picture))
         return self.hear()
 
     def ask(self, do: str) -> dict:

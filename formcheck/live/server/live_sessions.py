@@ -1,5 +1,6 @@
 """The live sessions of this process, and the server's routes to them."""
 
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -184,13 +185,14 @@ def open_session(
     going_on: ExerciseSession | None = None,
     care: SafetyOptions | None = None,
     safety: SafetyService | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> str:
     """Prepare the exercise `item` and return the token its page connects with.
 
     `going_on` is an interrupted session to continue. `safety` decides before each set whether it
-    may begin; None for a sample clip. Pages do not call this function: they call `begin_exercise`
-    or `begin_sample`. Raises what the exercise's file and the history raise, and `LiveError` when
-    too many exercises are open.
+    may begin; None for a sample clip. `clock` gives the time in seconds. Pages do not call this
+    function: they call `begin_exercise` or `begin_sample`. Raises what the exercise's file and the
+    history raise, and `LiveError` when too many exercises are open.
     """
     care = SafetyOptions() if care is None else care
     exercise = load_exercise(item.exercise).with_reduced_range(care.ease_deg)
@@ -218,6 +220,7 @@ def open_session(
         make_estimator=partial(live_models().make_estimator, of_camera=care.asks),
         recorder=recorder,
         second_person=lambda: SecondPersonWatcher(live_models().make_people_counter),
+        clock=clock,
     )
     return live_sessions().open(str(session_id), session)
 

@@ -33,14 +33,19 @@ class SecondPersonWatcher:
         """Whether the last checks found somebody else."""
         return self._in_a_row >= SURE_AFTER
 
+    @property
+    def checking(self) -> bool:
+        """Whether a check is running."""
+        return self._look is not None and not self._look.done()
+
     def offer(self, frame: Frame, pose: Pose) -> None:
         """Check this frame if a check is due; returns at once.
 
         Raises once what a check raised.
         """
+        if self.checking:
+            return
         if self._look is not None:
-            if not self._look.done():
-                return
             look, self._look = self._look, None
             self._looked_s = pose.time_s
             self._in_a_row = self._in_a_row + 1 if look.result() else 0

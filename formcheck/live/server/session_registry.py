@@ -36,6 +36,11 @@ class SessionRegistry(Generic[T]):
         self._lock = threading.Lock()
         self._entries: dict[str, _Entry[T]] = {}
 
+    def __len__(self) -> int:
+        """The number of entries."""
+        with self._lock:
+            return len(self._entries)
+
     def open(self, name: str, content: T) -> str:
         """Add an entry and return its token; an entry of the same name is closed first.
 

@@ -119,6 +119,22 @@ class LiveSession:
         """The session's current stage."""
         return self._controller.stage
 
+    @property
+    def recorder(self) -> Recorder:
+        """Where the session writes what happens."""
+        return self._recorder
+
+    @property
+    def thread(self) -> threading.Thread | None:
+        """The thread that works now; None before the first frame, when idle and after closing."""
+        return self._thread
+
+    @property
+    def waiting(self) -> int:
+        """How many frames and commands wait."""
+        with self._changed:
+            return len(self._commands) + (self._camera_frame is not None)
+
     def submit_frame(self, camera_frame: CameraFrame, reply: Reply) -> None:
         """Judge the frame after the current one; an older frame that still waits is dropped.
 
