@@ -1,0 +1,45 @@
+"""What the readiness checks say of a track."""
+
+from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.types import ReadinessCheck, Snapshot
+from formcheck.kinematics.landmarks import Landmark
+from formcheck.kinematics.track import PoseTrack
+from formcheck.texts.labels import readiness_sentence
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, exercise_named, within
+from tests.support.stick_figure import Camera, Key
+
+BRIDGE, DOG, LYING = (
+    GOOD_REPETITIONS["bridge"],
+    GOOD_REPETITIONS["bird_dog"],
+    GOOD_REPETITIONS["hamstring_stretch"],
+)
+FAR = Landmark.RIGHT_ANKLE
+
+
+def snapshots(track: PoseTrack, exercise: str = "bridge") -> list[Snapshot]:
+    checker = FormChecker(exercise_named(exercise))
+    return [checker.update(pose) for pose in track.poses()]
+
+
+def still(good_rep, camera: Camera | None = None, **angles: float) -> PoseTrack:
+    return good_rep.film([Key(seconds=1.5, angles={})], rest=angles, camera=camera, lead_s=0)
+
+
+def out_of_picture(
+    track: PoseTrack, *marks: Landmark, span_s: tuple[float, float] = (0, 1e9)
+) -> PoseTrack:
+    """The model's landmarks of limbs outside the picture: just beyond the border, and visible."""
+    xy = track.xy.copy()
+    rows = within(track, *span_s)
+    for mark in marks:
+        xy[rows, mark, 1] = track.size[1] + 4
+    return changed(track, xy=xy)
+
+
+def readiness(track: PoseTrack, exercise: str = "bridge") -> ReadinessCheck:
+    return snapshots(track, exercise)[-1].readiness
+
+
+def asked(shut: ReadinessCheck, exercise: str = "bridge") -> str:
+    """What the person is asked to do."""
+    return readiness_sentence(shut, exercise_named(exercise))
