@@ -6,23 +6,17 @@ from formcheck.kinematics.landmarks import Landmark
 from formcheck.kinematics.track import PoseTrack
 from formcheck.texts.labels import readiness_sentence
 from tests.support.good_repetitions import GOOD_REPETITIONS, changed, exercise_named, within
-from tests.support.stick_figure import Camera, Key
 
 BRIDGE, DOG, LYING = (
     GOOD_REPETITIONS["bridge"],
     GOOD_REPETITIONS["bird_dog"],
     GOOD_REPETITIONS["hamstring_stretch"],
 )
-FAR = Landmark.RIGHT_ANKLE
 
 
 def snapshots(track: PoseTrack, exercise: str = "bridge") -> list[Snapshot]:
     checker = FormChecker(exercise_named(exercise))
     return [checker.update(pose) for pose in track.poses()]
-
-
-def still(good_rep, camera: Camera | None = None, **angles: float) -> PoseTrack:
-    return good_rep.film([Key(seconds=1.5, angles={})], rest=angles, camera=camera, lead_s=0)
 
 
 def out_of_picture(
@@ -40,6 +34,6 @@ def readiness(track: PoseTrack, exercise: str = "bridge") -> ReadinessCheck:
     return snapshots(track, exercise)[-1].readiness
 
 
-def asked(shut: ReadinessCheck, exercise: str = "bridge") -> str:
+def instruction(check: ReadinessCheck, exercise: str = "bridge") -> str:
     """What the person is asked to do."""
-    return readiness_sentence(shut, exercise_named(exercise))
+    return readiness_sentence(check, exercise_named(exercise))

@@ -5,7 +5,6 @@ import pytest
 
 from formcheck.assessment.types import Rejection
 from formcheck.kinematics.landmarks import Landmark, Side
-from formcheck.kinematics.track import PoseTrack
 from formcheck.texts.labels import reason_sentence
 from tests.assessment.counting_examples import BRIDGE, EXERCISES, HALF, QUICK
 from tests.support.good_repetitions import (
@@ -17,10 +16,6 @@ from tests.support.good_repetitions import (
     wobbling,
 )
 from tests.support.stick_figure import Camera, Key
-
-
-def still(exercise: str, seconds: float = 6.0, **angles: float) -> PoseTrack:
-    return GOOD_REPETITIONS[exercise].film([Key(seconds=seconds, angles={})], rest=angles, lead_s=0)
 
 
 @pytest.mark.parametrize("near", list(Side))

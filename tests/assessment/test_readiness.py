@@ -13,11 +13,10 @@ from formcheck.kinematics.track import PoseTrack
 from tests.assessment.readiness_examples import (
     BRIDGE,
     LYING,
-    asked,
+    instruction,
     out_of_picture,
     readiness,
     snapshots,
-    still,
 )
 from tests.support.good_repetitions import (
     GOOD_REPETITIONS,
@@ -34,32 +33,32 @@ from tests.support.stick_figure import Camera, Key
 
 
 def test_in_the_start_position_and_still_every_check_passes():
-    last = snapshots(still(BRIDGE))[-1]
+    last = snapshots(BRIDGE.start_position())[-1]
     assert last.readiness.ok
-    assert asked(last.readiness) == ""
+    assert instruction(last.readiness) == ""
     assert last.assessable
     assert last.view.ok
 
 
 def test_nobody_is_the_first_thing_said():
-    shut = readiness(lost(still(BRIDGE), 0, 99))
-    assert shut.failed is CheckName.PERSON
-    assert "can't see anyone" in asked(shut)
+    check = readiness(lost(BRIDGE.start_position(), 0, 99))
+    assert check.failed is CheckName.PERSON
+    assert "can't see anyone" in instruction(check)
 
 
 @pytest.mark.parametrize("light", [0.0, 0.13])
 def test_darkness_is_named_before_what_it_hides(light):
-    dark = changed(still(BRIDGE), light=np.full(len(still(BRIDGE)), light))
+    dark = changed(BRIDGE.start_position(), light=np.full(len(BRIDGE.start_position()), light))
     nobody = lost(dark, 0, 99)
     for track in (dark, nobody):
-        shut = readiness(track)
-        assert shut.failed is CheckName.LIGHT
-        assert "light" in asked(shut)
+        check = readiness(track)
+        assert check.failed is CheckName.LIGHT
+        assert "light" in instruction(check)
 
 
 @pytest.mark.parametrize("light", [0.3, 1.0, math.nan])
 def test_a_dim_or_unknown_light_fails_nothing(light):
-    track = changed(still(BRIDGE), light=np.full(len(still(BRIDGE)), light))
+    track = changed(BRIDGE.start_position(), light=np.full(len(BRIDGE.start_position()), light))
     assert snapshots(track)[-1].readiness.ok
 
 
@@ -68,47 +67,47 @@ def test_a_dim_or_unknown_light_fails_nothing(light):
     [(Landmark.LEFT_SHOULDER, "left shoulder"), (Landmark.LEFT_HIP, "left hip")],
 )
 def test_a_trunk_joint_outside_the_frame_comes_before_the_position(mark, word):
-    shut = readiness(out_of_picture(still(BRIDGE), mark))
-    assert shut.failed is CheckName.IN_PICTURE
-    assert asked(shut) == f"Your {word} is out of the picture. Move the camera back."
-    assert shut.landmarks == (mark,)
+    check = readiness(out_of_picture(BRIDGE.start_position(), mark))
+    assert check.failed is CheckName.IN_PICTURE
+    assert instruction(check) == f"Your {word} is out of the picture. Move the camera back."
+    assert check.landmarks == (mark,)
 
 
 def test_a_hidden_trunk_is_said_before_the_position():
-    shut = readiness(hidden(still(BRIDGE), Landmark.LEFT_HIP, to=0.1))
-    assert shut.failed is CheckName.MEASURABLE
-    assert "left hip" in asked(shut)
-    assert shut.landmarks == (Landmark.LEFT_HIP,)
+    check = readiness(hidden(BRIDGE.start_position(), Landmark.LEFT_HIP, to=0.1))
+    assert check.failed is CheckName.MEASURABLE
+    assert "left hip" in instruction(check)
+    assert check.landmarks == (Landmark.LEFT_HIP,)
 
 
 def test_seen_from_the_front_the_view_is_named():
-    track = still(BRIDGE)
+    track = BRIDGE.start_position()
     world = track.world.copy()
     world[:, 11:13, 0] += [[0.2, -0.2]]
     world[:, 11:13, 2] *= 0.1
-    shut = readiness(changed(track, world=world))
-    assert shut.failed is CheckName.VIEW
-    assert "side" in asked(shut)
+    check = readiness(changed(track, world=world))
+    assert check.failed is CheckName.VIEW
+    assert "side" in instruction(check)
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_another_position_is_named_with_what_to_do(exercise):
     other = "bridge" if exercise == "bird_dog" else "bird_dog"
-    shut = readiness(still(GOOD_REPETITIONS[other]), exercise)
-    assert shut.failed is CheckName.POSTURE
-    assert asked(shut, exercise) == exercise_named(exercise).posture.body_message
+    check = readiness(GOOD_REPETITIONS[other].start_position(), exercise)
+    assert check.failed is CheckName.POSTURE
+    assert instruction(check, exercise) == exercise_named(exercise).posture.body_message
 
 
 def test_the_position_of_the_limbs_comes_after_that_of_the_trunk():
-    shut = readiness(still(LYING), "bridge")
-    assert shut.failed is CheckName.POSTURE
-    assert asked(shut) == exercise_named("bridge").posture.limbs_message
+    check = readiness(LYING.start_position(), "bridge")
+    assert check.failed is CheckName.POSTURE
+    assert instruction(check) == exercise_named("bridge").posture.limbs_message
 
 
 def test_the_view_is_named_before_the_limbs():
     """Seen obliquely the legs' angles are wrong, so they must not be blamed."""
-    shut = readiness(still(LYING, Camera(yaw_deg=35)), "bridge")
-    assert shut.failed is CheckName.VIEW
+    check = readiness(LYING.start_position(Camera(yaw_deg=35)), "bridge")
+    assert check.failed is CheckName.VIEW
 
 
 @pytest.mark.parametrize(
@@ -123,25 +122,25 @@ def test_the_view_is_named_before_the_limbs():
 @pytest.mark.parametrize("near", list(Side))
 def test_a_limb_outside_the_frame_is_named_as_a_person_would(exercise, joint, word, near):
     mark = Landmark[f"{near.name}_{joint}"]
-    track = out_of_picture(still(GOOD_REPETITIONS[exercise], Camera(near=near)), mark)
-    shut = readiness(track, exercise)
-    assert shut.failed is CheckName.IN_PICTURE
-    assert asked(shut).startswith(f"Your {near.value} {word} is out of the picture")
-    assert shut.landmarks == (mark,)
+    track = out_of_picture(GOOD_REPETITIONS[exercise].start_position(Camera(near=near)), mark)
+    check = readiness(track, exercise)
+    assert check.failed is CheckName.IN_PICTURE
+    assert instruction(check).startswith(f"Your {near.value} {word} is out of the picture")
+    assert check.landmarks == (mark,)
 
 
 def test_a_hidden_limb_is_not_called_outside():
-    shut = readiness(hidden(still(BRIDGE), Landmark.LEFT_ANKLE, to=0.27))
-    assert shut.failed is CheckName.MEASURABLE
-    assert "left foot" in asked(shut)
-    assert "out of the picture" not in asked(shut)
+    check = readiness(hidden(BRIDGE.start_position(), Landmark.LEFT_ANKLE, to=0.27))
+    assert check.failed is CheckName.MEASURABLE
+    assert "left foot" in instruction(check)
+    assert "out of the picture" not in instruction(check)
 
 
 def test_the_start_position_is_asked_for_last():
     at_the_top = BRIDGE.film([Key(seconds=1.0, angles={})], rest=BRIDGE.top, lead_s=0)
     last = snapshots(at_the_top)[-1]
     assert last.readiness.failed is CheckName.START
-    assert asked(last.readiness) == exercise_named("bridge").posture.start_message
+    assert instruction(last.readiness) == exercise_named("bridge").posture.start_message
     assert last.assessable
 
 
@@ -176,7 +175,7 @@ def test_a_view_at_the_limit_does_not_flicker():
     """Once refused it must become clearly better."""
     frames = []
     for i, yaw in enumerate([20, 26, 23, 25, 22.5, 24.5, 23, 20]):
-        piece = still(BRIDGE, Camera(yaw_deg=yaw))
+        piece = BRIDGE.start_position(Camera(yaw_deg=yaw))
         frames.append((piece, 3.0 * i))
     track = PoseTrack(
         time_s=np.concatenate([piece.time_s * 1.9 + start for piece, start in frames]),
@@ -195,8 +194,8 @@ def test_a_view_at_the_limit_does_not_flicker():
 
 def test_a_new_start_forgets_that_the_view_was_refused():
     checker = FormChecker(exercise_named("bridge"))
-    for pose in still(BRIDGE, Camera(yaw_deg=30)).poses():
+    for pose in BRIDGE.start_position(Camera(yaw_deg=30)).poses():
         assert checker.update(pose).readiness.failed is CheckName.VIEW
     checker.reset()
-    for pose in still(BRIDGE, Camera(yaw_deg=22.5)).poses():
+    for pose in BRIDGE.start_position(Camera(yaw_deg=22.5)).poses():
         assert checker.update(pose).readiness.failed is not CheckName.VIEW

@@ -20,8 +20,7 @@ LOOK_IDS = [f"{look.near}-{look.size[0]}x{look.size[1]}" for look in LOOKS]
 
 def still(exercise: str, camera: Camera | None = None, **angles: float) -> PoseTrack:
     """The exercise's start position with some angles changed, for half a second."""
-    good_rep = GOOD_REPETITIONS[exercise]
-    return good_rep.film([Key(seconds=0.5, angles={})], rest=angles, camera=camera, lead_s=0)
+    return GOOD_REPETITIONS[exercise].start_position(camera, seconds=0.5, **angles)
 
 
 def seen(track: PoseTrack):

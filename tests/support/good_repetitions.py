@@ -78,6 +78,18 @@ class GoodRepetition:
         lead = [Key(seconds=lead_s, angles={}, work=keys[0].work)] if lead_s else []
         return film(self.figure, start, [*lead, *keys], fps=fps, camera=camera)
 
+    def start_position(
+        self,
+        camera: Camera | None = None,
+        *,
+        seconds: float = 1.5,
+        fps: float = FPS,
+        **angles: float,
+    ) -> PoseTrack:
+        """A person who keeps the start position, with some `angles` changed."""
+        keys = [Key(seconds=seconds, angles={})]
+        return self.film(keys, rest=angles, fps=fps, camera=camera, lead_s=0)
+
     def good(
         self, repetitions: int = 1, *, fps: float = FPS, camera: Camera | None = None
     ) -> PoseTrack:

@@ -16,7 +16,6 @@ from formcheck.live.speech.scheduler import SpeechScheduler
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import usual_item
 from tests.support.good_repetitions import exercise_named
-from tests.support.stick_figure import Key
 from tools.speech.clips import clips_of
 
 _SOUNDS = sound_names()
@@ -121,7 +120,7 @@ class Listener:
 
 def still(good_rep, seconds: float) -> PoseTrack:
     """A person who keeps the start position."""
-    return good_rep.film([Key(seconds=seconds, angles={})], fps=30, lead_s=0)
+    return good_rep.start_position(seconds=seconds, fps=30)
 
 
 def nobody(good_rep, seconds: float) -> list[Pose]:
