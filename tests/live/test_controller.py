@@ -2,29 +2,37 @@
 
 import pytest
 
-from formcheck.assessment.types import CheckName
+from formcheck.assessment.types import CheckName, Rejection
 from formcheck.live.session.events import SessionEnded, SetEnded, SetStarted
+from formcheck.safety.prompts import PromptReason
+from formcheck.texts import coach as coach_texts
+from formcheck.texts.labels import REJECTION_SPOKEN
 from tests.live.controller_examples import (
     BRIDGE,
     COUNTDOWN,
     DOG,
     DONE,
+    PROMPTS,
     REST,
     SET,
     SETUP,
-    good,
-    started,
+    film_repetitions,
+    instruction,
+    listener_in_set,
 )
-from tests.support.good_repetitions import GOOD_REPETITIONS
+from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.support.live_listener import Listener, nobody, still
+
+COUNTDOWN_SPOKEN = [f"{coach_texts.number(left)}." for left in (3, 2, 1)]
+
 
 # --- setting up ------------------------------------------------------------------------------
 
 
 def test_the_start_position_kept_leads_through_a_countdown_into_the_set():
-    transcript = started().transcript
+    transcript = listener_in_set().transcript
     assert transcript.stages == [SETUP, COUNTDOWN, SET]
-    assert transcript.said == ["Three.", "Two.", "One.", "Go. Lift your hips."]
+    assert transcript.spoken == [*COUNTDOWN_SPOKEN, f"{coach_texts.GO} {PROMPTS.begin}"]
     counts = [s.countdown for s in transcript.at(COUNTDOWN)]
     assert sorted(set(counts), reverse=True) == [3, 2, 1]
     assert counts == sorted(counts, reverse=True)
@@ -32,7 +40,9 @@ def test_the_start_position_kept_leads_through_a_countdown_into_the_set():
 
 
 def test_nothing_is_counted_before_the_countdown_is_over():
-    transcript = Listener("bridge", repetitions=2).watch(good(repetitions=3, rest_s=0.6))
+    transcript = Listener("bridge", repetitions=2).watch(
+        film_repetitions(repetitions=3, rest_s=0.6)
+    )
     assert SET not in transcript.stages
     assert {s.count for s in transcript.moments} == {0}
     assert transcript.events == []
@@ -42,7 +52,7 @@ def test_moving_off_during_the_countdown_starts_it_again():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 2.5))
     assert listener.controller.stage is COUNTDOWN
-    transcript = listener.watch(good())
+    transcript = listener.watch(film_repetitions())
     assert transcript.stages[:3] == [SETUP, COUNTDOWN, SETUP]
     assert transcript.events == []
 
@@ -52,7 +62,7 @@ def test_each_failed_check_is_shown_at_its_checklist_step_and_said_after_a_momen
     transcript = listener.watch(nobody(BRIDGE, 2.0))
     checklist = {step.name: step.done for step in transcript.moments[-1].ladder}
     assert checklist == {"seen": False, "side": None, "joints": None, "start": None}
-    assert transcript.said == ["I can't see anyone. Move so that the camera sees all of you."]
+    assert transcript.spoken == [instruction(CheckName.PERSON)]
     transcript = listener.watch(still(BRIDGE, 0.6))
     assert all(step.done for step in transcript.moments[-1].ladder)
 
@@ -60,19 +70,19 @@ def test_each_failed_check_is_shown_at_its_checklist_step_and_said_after_a_momen
 def test_another_position_is_answered_with_what_to_do():
     transcript = Listener("bridge").watch(still(DOG, 2.0))
     assert transcript.moments[-1].snapshot.readiness.failed is CheckName.POSTURE
-    assert transcript.said == ["Lie on your back, side-on to the camera."]
+    assert transcript.spoken == [instruction(CheckName.POSTURE)]
 
 
 def test_a_message_is_repeated_only_after_a_while():
     transcript = Listener("bridge").watch(nobody(BRIDGE, 12.0))
-    assert len(transcript.said) == 2
+    assert len(transcript.spoken) == 2
 
 
 def test_a_second_person_is_said():
     listener = Listener("bridge")
     transcript = listener.watch(still(DOG, 3.0), second_person=True)
-    assert transcript.moments[-1].message.startswith("I see someone else.")
-    assert transcript.said[0].startswith("I see someone else.")
+    assert transcript.moments[-1].message == coach_texts.SECOND_PERSON
+    assert transcript.spoken[0] == coach_texts.SECOND_PERSON
 
 
 # --- a set -----------------------------------------------------------------------------------
@@ -83,55 +93,65 @@ def test_good_repetitions_are_counted_aloud_and_the_set_ends_itself(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     side = "left" if exercise in {"hamstring_stretch", "hamstring_stretch_90_90"} else "auto"
     legs = {"bird_dog": 2}.get(exercise, 1)
-    listener = started(exercise, repetitions=2, hold_s=good_rep.hold_s - 1, side=side)
+    listener = listener_in_set(exercise, repetitions=2, hold_s=good_rep.hold_s - 1, side=side)
     near = None
     if exercise == "bird_dog":
         from formcheck.kinematics.landmarks import Side
 
         for number in range(2 * legs):
             near = (Side.LEFT, Side.RIGHT)[number % 2]
-            listener.watch(good(good_rep, work=near))
+            listener.watch(film_repetitions(good_rep, work=near))
     else:
-        listener.watch(good(good_rep, repetitions=2))
+        listener.watch(film_repetitions(good_rep, repetitions=2))
     transcript = listener.transcript
     assert transcript.stages == [SETUP, COUNTDOWN, SET, DONE]
     assert len(transcript.counted) == 2 * legs
-    assert transcript.said[-1].endswith("That was the last set. Well done.")
+    assert transcript.spoken[-1].endswith(coach_texts.LAST_SET_DONE)
     assert [type(h) for h in transcript.events[-2:]] == [SetEnded, SessionEnded]
     assert transcript.all_of(SessionEnded)[0].state == "finished"
     assert all(one.pose is not None for one in transcript.counted)
 
 
 def test_the_hold_is_timed_aloud_its_last_seconds_and_the_way_back():
-    transcript = started(repetitions=3, hold_s=4).watch(good(hold_s=5.0))
-    after_go = transcript.said[4:]
-    assert after_go[:5] == ["Hold.", "Three.", "Two.", "One.", "Lower slowly."]
-    assert after_go[5] == "One."
+    transcript = listener_in_set(repetitions=3, hold_s=4).watch(film_repetitions(hold_s=5.0))
+    after_go = transcript.spoken[4:]
+    assert after_go[:5] == [PROMPTS.hold, *COUNTDOWN_SPOKEN, PROMPTS.back]
+    assert after_go[5] == coach_texts.count_line(1, goal=3, side=None)
 
 
 def test_a_short_hold_asked_for_is_no_fault():
-    transcript = started(repetitions=3, hold_s=2).watch(good(hold_s=2.2))
+    transcript = listener_in_set(repetitions=3, hold_s=2).watch(film_repetitions(hold_s=2.2))
     assert [c.result.faults for c in transcript.counted] == [()]
 
 
 def test_a_fault_is_cued_while_it_lasts_and_shown():
-    transcript = started(repetitions=3, hold_s=4).watch(good(top={"hip": 205, "knee": 97}))
+    transcript = listener_in_set(repetitions=3, hold_s=4).watch(
+        film_repetitions(top={"hip": 205, "knee": 97})
+    )
     cues = [s.cue.text for s in transcript.moments if s.cue is not None]
-    assert set(cues) == {"Lower hips a little"}
-    assert "Lower hips a little" in transcript.said
+    cue = exercise_named("bridge").rule("over_arched").cue
+    assert set(cues) == {cue}
+    assert cue in transcript.spoken
 
 
 def test_what_did_not_count_is_said_with_the_reason():
-    transcript = started(repetitions=3).watch(good(top={"hip": 152, "knee": 90}))
-    assert "That one was too small to count." in transcript.said
+    transcript = listener_in_set(repetitions=3).watch(
+        film_repetitions(top={"hip": 152, "knee": 90})
+    )
+    assert REJECTION_SPOKEN[Rejection.PARTIAL] in transcript.spoken
     assert transcript.counted == []
 
 
 def test_sets_are_parted_by_a_rest_and_set_up_again():
-    listener = started(sets=2, repetitions=1, rest_s=3.0)
-    transcript = listener.watch(good())
+    listener = listener_in_set(sets=2, repetitions=1, rest_s=3.0)
+    transcript = listener.watch(film_repetitions())
     assert transcript.stages[-1] is REST
-    assert transcript.said[-1].startswith("One. Set 1 of 2 done. Rest for 3 seconds. Does it hurt")
+    for text in (
+        coach_texts.set_done(1, sets=2),
+        coach_texts.rest_begins(3.0),
+        coach_texts.QUESTIONS[PromptReason.SET_END],
+    ):
+        assert text in transcript.spoken[-1]
     assert transcript.moments[-1].planned.number == 2
     assert 0 < transcript.moments[-1].rest_left_s <= 3.0
     transcript = listener.watch(still(BRIDGE, 9.0))
@@ -140,16 +160,16 @@ def test_sets_are_parted_by_a_rest_and_set_up_again():
 
 
 def test_a_rest_can_be_skipped():
-    listener = started(sets=2, repetitions=1, rest_s=60.0)
-    listener.watch(good())
+    listener = listener_in_set(sets=2, repetitions=1, rest_s=60.0)
+    listener.watch(film_repetitions())
     listener.controller.skip_rest()
     assert listener.controller.stage is SETUP
 
 
 def test_where_each_leg_counts_by_itself_the_other_leg_gets_its_own_set():
-    listener = started("hamstring_stretch", repetitions=1, rest_s=1.0, hold_s=4)
+    listener = listener_in_set("hamstring_stretch", repetitions=1, rest_s=1.0, hold_s=4)
     good_rep = GOOD_REPETITIONS["hamstring_stretch"]
-    listener.watch(good(good_rep, hold_s=5.0))
+    listener.watch(film_repetitions(good_rep, hold_s=5.0))
     transcript = listener.watch(still(good_rep, 3.0))
-    assert "Now the other leg." in transcript.said
+    assert coach_texts.OTHER_LEG in transcript.spoken
     assert transcript.moments[-1].planned.side.value == "right"

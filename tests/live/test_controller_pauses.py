@@ -9,6 +9,8 @@ from formcheck.live.session.events import Paused, Resumed, SessionEnded, SetEnde
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.review.review import review_track
 from formcheck.safety.events import QuestionReason
+from formcheck.safety.prompts import PromptReason
+from formcheck.texts import coach as coach_texts
 from tests.live.controller_examples import (
     BRIDGE,
     COUNTDOWN,
@@ -17,8 +19,8 @@ from tests.live.controller_examples import (
     PAUSED,
     SET,
     SETUP,
-    good,
-    started,
+    film_repetitions,
+    listener_in_set,
 )
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.support.live_listener import Listener, nobody, still
@@ -28,55 +30,55 @@ from tests.support.stick_figure import Key
 
 
 def test_leaving_pauses_and_the_start_position_resumes_after_a_countdown():
-    listener = started(repetitions=2)
-    listener.watch(good())
+    listener = listener_in_set(repetitions=2)
+    listener.watch(film_repetitions())
     listener.watch(nobody(BRIDGE, 4.0))
     assert listener.controller.stage is PAUSED
     transcript = listener.watch(still(BRIDGE, LEAD_S))
     assert transcript.stages == [SETUP, COUNTDOWN, SET, PAUSED, COUNTDOWN, SET]
     assert transcript.moments[-1].count == 1
-    transcript = listener.watch(good())
+    transcript = listener.watch(film_repetitions())
     assert transcript.stages[-1] is DONE
     assert [type(h) for h in transcript.events if isinstance(h, Paused | Resumed)] == [
         Paused,
         Resumed,
     ]
-    assert "Paused. Your count is kept. Is something hurting?" in transcript.said
-    assert "Resuming." in transcript.said
+    assert coach_texts.QUESTIONS[PromptReason.LOST] in transcript.spoken
+    assert coach_texts.RESUME in transcript.spoken
 
 
 def test_a_short_loss_pauses_nothing():
-    listener = started(repetitions=2)
+    listener = listener_in_set(repetitions=2)
     transcript = listener.watch(nobody(BRIDGE, 1.5))
     assert transcript.stages[-1] is SET
 
 
 def test_who_goes_on_at_once_after_a_pause_is_not_held_up():
-    listener = started(repetitions=2)
+    listener = listener_in_set(repetitions=2)
     listener.watch(nobody(BRIDGE, 3.0))
     listener.watch(still(BRIDGE, 2.0))
     assert listener.controller.stage is COUNTDOWN
-    transcript = listener.watch(good(rest_s=2.0))
+    transcript = listener.watch(film_repetitions(rest_s=2.0))
     assert transcript.moments[-1].count == 1
 
 
 def test_the_person_pauses_and_nothing_is_judged_until_going_on():
-    listener = started(repetitions=3)
+    listener = listener_in_set(repetitions=3)
     listener.controller.pause()
     listener.take(listener.controller.take_update())
-    transcript = listener.watch(good(repetitions=2))
+    transcript = listener.watch(film_repetitions(repetitions=2))
     assert transcript.stages[-1] is PAUSED
     assert transcript.counted == []
     assert transcript.moments[-1].snapshot is None
     listener.controller.resume()
     transcript = listener.watch(still(BRIDGE, LEAD_S))
     assert transcript.stages[-1] is SET
-    transcript = listener.watch(good())
+    transcript = listener.watch(film_repetitions())
     assert transcript.moments[-1].count == 1
 
 
 def test_resuming_does_nothing_where_nobody_paused():
-    listener = started()
+    listener = listener_in_set()
     listener.controller.resume()
     assert listener.controller.stage is SET
 
@@ -91,14 +93,14 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
     if after == "paused":
         listener.watch(nobody(BRIDGE, 3.0))
     if after == "rest":
-        listener.watch(good())
+        listener.watch(film_repetitions())
     assert listener.controller.stage.value == after
     listener.controller.stop()
-    said = len(listener.transcript.said)
+    said = len(listener.transcript.spoken)
     listener.take(listener.controller.take_update())
-    transcript = listener.watch(good(repetitions=2))
+    transcript = listener.watch(film_repetitions(repetitions=2))
     assert transcript.stages[-1] is DONE
-    assert len(transcript.said) == said
+    assert len(transcript.spoken) == said
     assert transcript.all_of(SessionEnded) == [
         SessionEnded(state="stopped", why=QuestionReason.STOP)
     ]
@@ -107,8 +109,8 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
 
 
 def test_stopping_in_a_repetition_tells_what_was_counted():
-    listener = started(repetitions=3)
-    listener.watch(good())
+    listener = listener_in_set(repetitions=3)
+    listener.watch(film_repetitions())
     listener.watch(BRIDGE.film(BRIDGE.keys()[:2], lead_s=0.2))
     listener.controller.stop()
     transcript = listener.transcript
@@ -121,7 +123,7 @@ def test_a_set_cut_short_goes_on_with_its_count():
     listener = Listener("bridge", start=ResumePoint(counts={"both": 2}), repetitions=3)
     listener.watch(still(BRIDGE, LEAD_S))
     assert listener.transcript.moments[-1].count == 2
-    transcript = listener.watch(good())
+    transcript = listener.watch(film_repetitions())
     assert transcript.stages[-1] is DONE
 
 
@@ -137,11 +139,11 @@ def test_a_later_set_is_taken_up_where_it_was():
 @pytest.mark.parametrize("exercise", ["bridge", "hamstring_stretch_seated"])
 def test_a_set_has_the_verdict_a_review_of_its_frames_gives(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
-    listener = started(exercise, repetitions=3, hold_s=good_rep.hold_s - 1)
-    listener.watch(good(good_rep, repetitions=2))
+    listener = listener_in_set(exercise, repetitions=3, hold_s=good_rep.hold_s - 1)
+    listener.watch(film_repetitions(good_rep, repetitions=2))
     listener.watch(nobody(good_rep, 3.0))
     listener.watch(still(good_rep, LEAD_S))
-    transcript = listener.watch(good(good_rep))
+    transcript = listener.watch(film_repetitions(good_rep))
     [ended] = transcript.all_of(SetEnded)
     judged = [s for s in transcript.moments if s.snapshot is not None and s.stage is not SETUP]
     poses = [moment.snapshot.pose for moment in judged]
@@ -164,5 +166,5 @@ def test_a_half_finished_lift_before_the_countdown_leaves_no_trace():
     keys = [Key(seconds=1.0, angles={"hip": 160}), Key(seconds=1.0, angles={"hip": 137})]
     listener.watch(BRIDGE.film(keys))
     listener.watch(still(BRIDGE, LEAD_S))
-    transcript = listener.watch(good())
+    transcript = listener.watch(film_repetitions())
     assert len(transcript.all_of(SetEnded)[0].summary.results) == 1

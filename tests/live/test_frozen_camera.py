@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from formcheck.assessment.types import CheckName
 from formcheck.live.server import live_sessions
 from formcheck.live.session.events import Paused, QuestionAsked, Resumed
 from formcheck.live.session.timers import SteadyStart
 from formcheck.live.session.types import Stage
 from formcheck.safety.prompts import PromptReason
-from tests.support.good_repetitions import GOOD_REPETITIONS
+from formcheck.texts import coach as coach_texts
+from tests.live.controller_examples import BRIDGE, instruction, listener_in_set
 from tests.support.live_listener import Listener, still
 from tests.video.scripted import snapshot_of, standing
 
-BRIDGE = GOOD_REPETITIONS["bridge"]
-LEAD_S = 5.0
 NOTICED_S = 3.0
 
 
@@ -23,27 +23,20 @@ def hanging(seconds: float) -> list:
     return [replace(pose, repeated=True) for pose in still(BRIDGE, seconds).poses()]
 
 
-def started() -> Listener:
-    listener = Listener("bridge", repetitions=20)
-    listener.watch(still(BRIDGE, LEAD_S))
-    assert listener.controller.stage is Stage.SET
-    return listener
-
-
 def test_a_set_pauses_within_three_seconds_and_says_that_the_frame_stands_still():
-    listener = started()
+    listener = listener_in_set(repetitions=20)
     since_s = listener.transcript.moments[-1].time_s
     transcript = listener.watch(hanging(6.0))
     assert transcript.first(Stage.PAUSED).time_s - since_s <= NOTICED_S
     assert [one.why for one in transcript.all_of(QuestionAsked)] == [PromptReason.STILL]
     (paused,) = transcript.all_of(Paused)
-    assert paused.reason == "The picture is frozen. Check the camera."
-    assert "The picture is frozen" in transcript.said[-1]
+    assert paused.reason == instruction(CheckName.PICTURE)
+    assert transcript.spoken[-1] == coach_texts.QUESTIONS[PromptReason.STILL]
     assert transcript.moments[-1].message == paused.reason
 
 
 def test_it_goes_on_once_the_start_position_is_seen_again():
-    listener = started()
+    listener = listener_in_set(repetitions=20)
     listener.watch(hanging(4.0))
     transcript = listener.watch(still(BRIDGE, 6.0))
     assert len(transcript.all_of(Resumed)) == 1
@@ -55,7 +48,7 @@ def test_nobody_is_counted_down_in_front_of_a_frame_that_stands_still():
     listener.watch(still(BRIDGE, 0.1))
     transcript = listener.watch(hanging(8.0))
     assert set(transcript.stages) == {Stage.SETUP}
-    assert transcript.said[0] == "The picture is frozen. Check the camera."
+    assert transcript.spoken[0] == instruction(CheckName.PICTURE)
 
 
 def test_a_countdown_stops_when_the_frame_does():

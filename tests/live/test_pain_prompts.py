@@ -15,14 +15,25 @@ from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Stage
 from formcheck.safety.events import QuestionReason
 from formcheck.safety.prompts import PromptAnswer, PromptReason
-from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
+from formcheck.texts import coach as coach_texts
+from tests.live.controller_examples import (
+    BRIDGE,
+    COUNTDOWN,
+    DOG,
+    DONE,
+    LEAD_S,
+    PAUSED,
+    PROMPTS,
+    REST,
+    SET,
+    SETUP,
+    listener_in_set,
+)
+from tests.support.good_repetitions import exercise_named
 from tests.support.live_listener import Listener, nobody, still
 from tests.support.stick_figure import Key
 
-BRIDGE, DOG = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["bird_dog"]
-LEAD_S = 5.0
-SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
-PAUSED, REST, PAIN_REPORTED, DONE = Stage.PAUSED, Stage.REST, Stage.PAIN_REPORTED, Stage.DONE
+PAIN_REPORTED = Stage.PAIN_REPORTED
 
 
 def good(repetitions: int = 1, **changes):
@@ -30,10 +41,7 @@ def good(repetitions: int = 1, **changes):
 
 
 def started(**dose) -> Listener:
-    listener = Listener("bridge", **{"repetitions": 20, **dose})
-    listener.watch(still(BRIDGE, LEAD_S))
-    assert listener.controller.stage is SET
-    return listener
+    return listener_in_set(**{"repetitions": 20, **dose})
 
 
 def asked(listener: Listener) -> list[PromptReason]:
@@ -44,7 +52,7 @@ def answers(listener: Listener) -> list[PromptAnswer]:
     return [one.how for one in listener.transcript.all_of(QuestionAnswered)]
 
 
-def settle(listener: Listener) -> None:
+def take_command_prompts(listener: Listener) -> None:
     """Take what a command left to be said."""
     listener.take(listener.controller.take_update())
 
@@ -60,8 +68,7 @@ def test_another_position_pauses_at_once_cuts_off_the_voice_and_asks():
     paused = transcript.first(PAUSED)
     assert paused.time_s - before_s < 0.35
     assert paused.question.why is PromptReason.LEFT
-    said = [s.say for s in transcript.moments if s.say is not None][-1]
-    assert said.text.startswith("Paused. Is something hurting?")
+    assert transcript.spoken[-1] == coach_texts.QUESTIONS[PromptReason.LEFT]
     assert asked(listener) == [PromptReason.LEFT]
 
 
@@ -71,7 +78,8 @@ def test_what_is_being_said_is_cut_off():
     listener.watch(film)
     listener.speaks_until_s = 1e9  # the voice is in the middle of a long sentence
     transcript = listener.watch(still(DOG, 0.5))
-    [question] = [s.say for s in transcript.moments if s.say is not None and "Paused" in s.say.text]
+    text = coach_texts.QUESTIONS[PromptReason.LEFT]
+    [question] = [s.say for s in transcript.moments if s.say is not None and s.say.text == text]
     assert question.interrupt
 
 
@@ -100,7 +108,7 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
         SetEnded,
         SessionEnded,
     ]  # beside its set
-    assert transcript.said[-1] == "No answer, so I've ended the set. Your progress is saved."
+    assert transcript.spoken[-1] == coach_texts.NO_ANSWER
     transcript = listener.watch(still(BRIDGE, LEAD_S))
     assert transcript.stages[-1] is DONE
 
@@ -170,7 +178,7 @@ def test_a_clearly_smaller_range_is_asked_about_and_never_called_pain():
     transcript = listener.watch(good(repetitions=3, top={"hip": 155, "knee": 92}))
     assert PromptReason.RANGE_DROP in asked(listener)
     assert not [
-        text for text in transcript.said if "hurting" in text and "Is something" not in text
+        text for text in transcript.spoken if "hurting" in text and "Is something" not in text
     ]
 
 
@@ -196,7 +204,7 @@ def test_every_minute_of_a_set_it_asks_and_carrying_on_is_an_answer():
     assert 60 <= first.time_s - begun <= 76
     assert first.stage is SET  # it goes on meanwhile
     assert PromptAnswer.CARRIED_ON in answers(listener)
-    assert "All right? Carry on, or press any key if it hurts." in transcript.said
+    assert coach_texts.QUESTIONS[PromptReason.MINUTE] in transcript.spoken
     assert PAUSED not in transcript.stages
 
 
@@ -229,11 +237,11 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
         listener.watch(good())
     assert listener.controller.stage is stage
     listener.controller.report_pain()
-    settle(listener)
-    said = len(listener.transcript.said)
+    take_command_prompts(listener)
+    said = len(listener.transcript.spoken)
     transcript = listener.watch(good(repetitions=2))
     assert transcript.stages[-1] is PAIN_REPORTED
-    assert len(transcript.said) == said
+    assert len(transcript.spoken) == said
     assert transcript.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
     assert transcript.all_of(SessionEnded) == []  # it may go on, once the answers allow it
     listener.controller.resume()
@@ -258,21 +266,21 @@ def test_an_eased_exercise_asks_again_after_the_next_repetition():
 def test_a_gentle_exercise_says_so_at_its_start():
     listener = Listener(exercise_named("bridge").with_reduced_range(10.0))
     transcript = listener.watch(still(BRIDGE, LEAD_S))
-    assert transcript.said[-1] == "Go. Take it easy: smaller movements today. Lift your hips."
+    assert transcript.spoken[-1] == f"{coach_texts.GO} {coach_texts.EASY} {PROMPTS.begin}"
 
 
 def test_giving_up_before_anything_was_done_asks_nothing():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 0.5))
     listener.controller.leave()
-    settle(listener)
+    take_command_prompts(listener)
     assert listener.transcript.all_of(SessionEnded) == [SessionEnded(state="stopped", why=None)]
 
 
 def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
     listener = started()
     listener.controller.leave()
-    settle(listener)
+    take_command_prompts(listener)
     assert listener.transcript.all_of(SessionEnded) == [
         SessionEnded(state="stopped", why=QuestionReason.STOP)
     ]

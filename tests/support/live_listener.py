@@ -50,7 +50,8 @@ class Transcript:
         return found
 
     @property
-    def said(self) -> list[str]:
+    def spoken(self) -> list[str]:
+        """What was spoken, in order."""
         return [moment.say.text for moment in self.moments if moment.say is not None]
 
     @property
