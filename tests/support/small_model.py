@@ -11,9 +11,9 @@ from typing import ClassVar
 
 import flatbuffers
 
-from formcheck.pose_estimation.model_files import assembly
 from formcheck.pose_estimation.model_files.assembly import assemble_bundle
 from formcheck.pose_estimation.model_files.manifest import Manifest
+from formcheck.pose_estimation.model_files.tflite import load_schema
 
 PUBLISHED = bytes(range(256)) * 2048  # half a megabyte, so that it takes several pieces
 
@@ -24,7 +24,7 @@ def sha256(content: bytes) -> str:
 
 def small_network(*, weights: bytes = b"weights", outputs: int = 2) -> bytes:
     """A valid TFLite file that holds one tensor's weights and no metadata."""
-    schema = assembly._schema("schema_py_generated")
+    schema = load_schema("schema_py_generated")
     tensor = schema.TensorT()
     tensor.shape, tensor.name = [1, 4, 4, 3], b"input_1"
     graph = schema.SubGraphT()
