@@ -25,7 +25,7 @@ PIXELS, SHARE = 1.0, 2 * SHARE_STEP
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["bridge", "dog", "straight", "ninety", "seated"])
-def test_the_beginning_of_a_film_gives_the_landmarks_kept_of_it(name):
+def test_the_beginning_of_a_film_gives_its_saved_landmarks(name):
     film = HELD / f"held_{name}_good_1.mp4"
     poses = []
     with open_clip(film) as clip, MediaPipeEstimator() as estimator:

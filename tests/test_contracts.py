@@ -41,7 +41,7 @@ def _loaded_by(module: str) -> str:
 
 
 @pytest.mark.parametrize("module", ["formcheck", "formcheck.assessment.checker"])
-def test_the_package_and_the_judge_need_neither_video_nor_pages(module):
+def test_the_package_and_the_assessment_load_neither_video_nor_pages(module):
     assert _loaded_by(module) == "[]"
 
 

@@ -84,7 +84,7 @@ class TestByteOrderMark:
         assert [sample.name for sample in review_service.ReviewService().samples()] == ["mine"]
 
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff")))
-    def test_a_mark_changes_nothing_of_a_text(self, tmp_path_factory, text):
+    def test_a_byte_order_mark_does_not_change_a_text(self, tmp_path_factory, text):
         path = tmp_path_factory.getbasetemp() / "text.toml"
         for content in (text.encode(), *(marked(text) for marked in MARKED.values())):
             path.write_bytes(content)
@@ -193,7 +193,7 @@ class TestScreen:
         assert f"{SHOWN}.mp4" in "".join(missing.split("\n"))
         assert "Expected" in run_command("evaluate", tmp_path / NO_TEXT, status=2)
 
-    def test_an_evaluation_writes_all_it_was_asked_for(self, run_command, tmp_path):
+    def test_an_evaluation_writes_every_requested_file(self, run_command, tmp_path):
         folder = tmp_path / f"clips {NO_TEXT}"
         folder.mkdir()
         shutil.copy(f"{HELD}.seen.npz", folder / f"{NO_TEXT}.seen.npz")
@@ -212,7 +212,7 @@ class TestScreen:
         assert (tmp_path / "images" / f"{NO_TEXT}-detection.png").is_file()
 
 
-def test_a_whole_process_with_ascii_output_and_a_name_that_is_no_text(tmp_path):
+def test_a_process_with_ascii_output_handles_an_undecodable_name(tmp_path):
     clip = tmp_path / f"{NO_TEXT}.npz"
     shutil.copy(BRIDGE, clip)
     done = subprocess.run(

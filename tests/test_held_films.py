@@ -39,7 +39,7 @@ def pairs(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_film_gives_the_verdict_its_kept_landmarks_give(name, pairs):
+def test_a_film_and_its_saved_landmarks_give_the_same_verdict(name, pairs):
     seen, kept = pairs[name]
     assert seen.counted == kept.counted
     assert seen.reasons == kept.reasons

@@ -34,7 +34,7 @@ class TestAtomicPath:
         assert target.read_text() == "former"
         assert list(target.parent.iterdir()) == [target]
 
-    def test_what_cannot_take_its_name_is_removed(self, tmp_path):
+    def test_a_file_that_cannot_be_renamed_is_removed(self, tmp_path):
         folder = tmp_path / "folder"
         (folder / "of mine").mkdir(parents=True)
         with pytest.raises(OSError, match="folder"), AtomicPath(folder) as part:
@@ -51,7 +51,7 @@ class TestAtomicPath:
         with pytest.raises(RuntimeError, match="full"), AtomicPath(tmp_path / "file" / "below"):
             raise RuntimeError("full")
 
-    def test_two_at_once_do_not_meet(self, target):
+    def test_two_writers_at_once_do_not_collide(self, target):
         with AtomicPath(target) as first:
             first.write_text("first")
             with AtomicPath(target) as second:

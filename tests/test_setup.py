@@ -173,7 +173,7 @@ class TestLocations:
         cli.run_app(port=8501, browser=False)
         assert seen == expected
 
-    def test_a_home_folder_of_nobody_is_one_sentence(self, monkeypatch: pytest.MonkeyPatch):
+    def test_a_missing_home_folder_is_one_sentence(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("FORMCHECK_DATA", "~nobody-of-that-name/x")
         with pytest.raises(SetupError, match=r"FORMCHECK_DATA.*~nobody-of-that-name"):
             paths.data_dir()
@@ -189,7 +189,7 @@ class TestLocations:
 
 
 class TestSystemLibraries:
-    def test_nothing_is_said_when_all_are_there(self):
+    def test_nothing_is_printed_if_no_library_is_missing(self):
         system_libraries.check_system_libraries({})
 
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves them to the system")

@@ -32,7 +32,7 @@ def verdict(checker: FormChecker, track: PoseTrack):
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_after_reset_it_judges_like_a_new_one(exercise):
+def test_after_a_reset_the_checker_judges_like_a_new_one(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     keys = good_rep.keys(top={"neck": 120, "knee": 140})[:2]
     track = good_rep.film(keys, camera=Camera(near=Side.RIGHT, yaw_deg=20))
@@ -59,7 +59,7 @@ def test_streaming_and_reviewing_a_whole_track_agree(exercise):
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_repetitions_come_out_as_they_end_and_the_rest_at_the_end(exercise):
+def test_repetitions_are_returned_when_they_end_and_the_last_at_the_finish(exercise):
     checker = FormChecker(exercise_named(exercise))
     live = [r for p in a_set(exercise).poses() for r in checker.update(p).finished]
     at_the_end = checker.finish()
@@ -102,7 +102,7 @@ def test_a_refused_pose_leaves_no_trace():
     assert repr(checker.summary()) == repr(verdict(FormChecker(exercise_named("bridge")), track))
 
 
-def test_a_checker_that_saw_nothing_has_nothing_to_say():
+def test_a_checker_that_saw_no_frame_has_an_empty_summary():
     summary = FormChecker(exercise_named("bridge")).summary()
     assert summary.results == ()
     assert summary.score is None
@@ -125,14 +125,14 @@ def test_the_primary_signal_is_reported_for_every_side_and_unknown_where_not_see
     assert np.isnan(seen[95].driving["left"])
 
 
-def test_values_never_change_after_they_were_handed_out():
+def test_returned_values_never_change():
     checker = FormChecker(exercise_named("bridge"))
     seen = [checker.update(pose) for pose in GOOD_REPETITIONS["bridge"].good(2).poses()]
     assert seen[0].counted_by_side == {}
     assert seen[0].counted == 0
 
 
-def test_irregular_times_do_not_matter():
+def test_irregular_frame_times_change_no_verdict():
     """A camera that drops frames now and then."""
     track = GOOD_REPETITIONS["bridge"].good(2)
     keep = np.random.default_rng(1).random(len(track)) > 0.4
@@ -150,7 +150,7 @@ def test_irregular_times_do_not_matter():
     assert some.score == pytest.approx(100)
 
 
-def test_a_long_rest_changes_nothing():
+def test_a_long_wait_in_the_start_position_changes_nothing():
     good_rep = GOOD_REPETITIONS["bridge"]
     review = judged(good_rep.film([Key(seconds=90, angles={}), *good_rep.keys()], fps=10), "bridge")
     assert (review.counted, review.score) == (1, pytest.approx(100))

@@ -53,13 +53,13 @@ def test_a_repetition_starts_turns_and_ends_where_the_movement_does(exercise):
     ("exercise", "rom_deg"),
     [("bridge", 41), ("bird_dog", 83), ("hamstring_stretch", 70), ("hamstring_stretch_90_90", 65)],
 )
-def test_the_range_of_motion_is_the_primary_signals_way(exercise, rom_deg):
+def test_the_range_of_motion_is_how_far_the_primary_signal_travels(exercise, rom_deg):
     (repetition,) = judged(GOOD_REPETITIONS[exercise].good(), exercise).repetitions
     assert repetition.rom_deg == pytest.approx(rom_deg, abs=1.5)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_try_that_does_not_reach_the_end_position_is_partial(exercise):
+def test_an_attempt_that_does_not_reach_the_end_position_is_partial(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     half = good_rep.keys(top=HALF[exercise], hold_s=1.0)
     review = judged(good_rep.film([*half, *good_rep.keys()]), exercise)
@@ -73,7 +73,7 @@ def test_a_try_that_does_not_reach_the_end_position_is_partial(exercise):
 
 
 @pytest.mark.parametrize("fps", [12, 30])
-def test_one_partial_try_after_the_other_is_listed(fps):
+def test_several_partial_attempts_in_a_row_are_all_listed(fps):
     good_rep = GOOD_REPETITIONS["bridge"]
     half = good_rep.keys(top={"hip": 151})
     review = judged(good_rep.film([*good_rep.keys(), *half * 3], fps=fps), "bridge")
@@ -110,7 +110,7 @@ def test_a_repetition_that_is_back_when_the_clip_ends_counts(exercise):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_starting_at_the_top_counts_nothing_until_rest_was_seen(exercise):
+def test_a_clip_that_starts_at_the_top_counts_nothing_until_the_start_position_is_seen(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     down = good_rep.keys()[2:]
     at_top = good_rep.film([Key(seconds=3.0, angles={}), *down], rest=good_rep.top, lead_s=0)
@@ -132,7 +132,7 @@ def test_ordinary_landmark_noise_changes_no_count(exercise):
     assert judged(track, exercise).counted == 2
 
 
-def test_a_movement_without_end_is_given_up():
+def test_a_movement_that_does_not_end_is_rejected_as_too_long():
     """Two minutes at the top of a bridge: the start position was not taken again in time."""
     out, hold, back, rest = BRIDGE.keys(hold_s=125)
     review = judged(BRIDGE.film([out, hold, back, rest], fps=5), "bridge")
@@ -153,7 +153,7 @@ def test_every_rejection_says_why_in_a_sentence():
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_movement_without_its_foot_in_sight_is_not_called_good_or_bad(exercise):
+def test_a_movement_with_an_unseen_foot_gets_no_score(exercise):
     """Its visibility is too low to score all the time, so nothing that needs it is judged."""
     feet = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
     review = judged(hidden(GOOD_REPETITIONS[exercise].good(2), *feet, to=0.27), exercise)

@@ -19,7 +19,7 @@ def test_alternating_sides_are_counted_each(near):
     assert review.counted == 4
 
 
-def test_only_the_wanted_side_is_listed():
+def test_only_the_requested_side_is_listed():
     keys = [key for side in (*Side, *Side) for key in DOG.keys(work=side)]
     review = judged(DOG.film(keys), "bird_dog", side=Side.RIGHT)
     assert [r.side for r in review.repetitions] == ["right", "right"]
@@ -44,7 +44,7 @@ def test_the_leg_without_the_arm_is_rejected_as_such(near):
     assert review.counted == 1
 
 
-def test_the_arm_without_the_leg_is_no_try():
+def test_the_arm_without_the_leg_is_no_attempt():
     arm_only = DOG.keys(top={"leg": -44, "knee": 90, "arm": 2})
     assert judged(DOG.film(arm_only), "bird_dog").repetitions == ()
 
@@ -68,7 +68,7 @@ def test_each_leg_is_counted_by_itself(near):
 
 
 @pytest.mark.parametrize(("longer_s", "sides"), [(1.0, ["left"]), (8.0, ["left", "right"])])
-def test_a_leg_that_only_comes_along_is_no_repetition_of_its_own(longer_s, sides):
+def test_a_leg_that_rises_with_the_other_is_not_counted_separately(longer_s, sides):
     """Both go up together, the other one less; it comes down later, and so is the higher one."""
     up, hold, *_ = LYING.keys(top={"other_raise": 45}, hold_s=6.0)
     down = [

@@ -16,13 +16,13 @@ def watched(track, exercise: str):
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_good_form_is_not_commented_on(exercise):
+def test_good_form_gets_no_cue(exercise):
     assert {
         cue.rule for s in watched(GOOD_REPETITIONS[exercise].good(), exercise) for cue in s.cues
     } == set()
 
 
-def test_a_fault_is_spoken_of_after_half_a_second_and_no_longer_than_it_lasts():
+def test_a_fault_gets_a_cue_after_half_a_second_and_only_while_it_lasts():
     seen = watched(BRIDGE.film(BRIDGE.keys(top={"hip": 158})), "bridge")
     spoken = [s for s in seen if s.cues]
     assert {cue.rule for s in spoken for cue in s.cues} == {"hips_low"}
@@ -33,7 +33,7 @@ def test_a_fault_is_spoken_of_after_half_a_second_and_no_longer_than_it_lasts():
     assert all(not s.cues for s in seen if s.time_s > spoken[-1].time_s)
 
 
-def test_a_fault_shorter_than_half_a_second_is_not_spoken_of():
+def test_a_fault_shorter_than_half_a_second_gets_no_cue():
     keys = BRIDGE.keys()
     dip = [Key(seconds=0.12, angles={"heel": 0.3}), Key(seconds=0.12, angles={"heel": 0.0})]
     seen = watched(BRIDGE.film([*keys[:2], *dip, *keys[1:]]), "bridge")

@@ -97,7 +97,7 @@ def test_a_steady_hold_is_timed_and_heard_as_it_goes(held_s):
     assert (behind_s <= DELAY_S + MARGIN_S + STEP_S + STEP + 1e-9).all()
 
 
-def test_after_unrest_the_clock_catches_up_without_a_jump():
+def test_after_movement_the_clock_catches_up_without_a_jump():
     time_s = times(9.0)
     detector, clock = followed(leg(time_s, held_s=9.0, unrest_deg=6.0), time_s)
     hold = detector.result()
@@ -115,7 +115,7 @@ def test_a_turn_without_a_stop_is_no_hold():
     assert detector.result() is None or clock[-1] <= 0.4
 
 
-def test_a_movement_of_which_nothing_was_measured_is_no_hold():
+def test_an_unmeasured_movement_has_no_hold():
     detector = HoldDetector(LIMITS)
     for i in range(60):
         detector.update(i * STEP, math.nan, math.nan, in_end_position=False)
@@ -128,9 +128,7 @@ def test_a_movement_of_which_nothing_was_measured_is_no_hold():
     values=st.lists(st.one_of(st.floats(-90, 90), st.just(math.nan)), min_size=80, max_size=80),
     start_deg=st.one_of(st.floats(-90, 90), st.just(math.nan)),
 )
-def test_whatever_is_seen_the_clock_never_goes_back_nor_counts_what_was_not_seen(
-    steps, values, start_deg
-):
+def test_the_clock_never_goes_back_and_never_counts_unseen_time(steps, values, start_deg):
     time_s = np.cumsum(steps)
     detector, clock = HoldDetector(LIMITS), []
     detector.reset(start_deg=start_deg, lag_s=0.1)

@@ -68,7 +68,7 @@ def test_landmarks_lost_for_longer_pause_the_clock_and_never_turn_it_back():
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_landmarks_lost_for_over_two_seconds_give_the_repetition_up(exercise):
+def test_landmarks_lost_for_over_two_seconds_end_the_repetition(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     middle_s = 1.2 + good_rep.out_s + 0.8
     track = lost(
@@ -81,7 +81,7 @@ def test_landmarks_lost_for_over_two_seconds_give_the_repetition_up(exercise):
     assert faults(review) == set()
 
 
-def test_nobody_at_rest_is_no_repetition():
+def test_an_empty_start_position_is_no_repetition():
     track = lost(BRIDGE.good(2), 0.0, 0.9)
     assert judged(track, "bridge").counted == 2
     away = BRIDGE.film([Key(seconds=6.0, angles={}), *BRIDGE.keys()])
@@ -111,7 +111,7 @@ AT_THE_LIMIT = {
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_a_position_once_taken_is_not_left_by_a_little(exercise):
+def test_a_small_movement_does_not_leave_a_position(exercise):
     beyond, before = AT_THE_LIMIT[exercise]
     wave = [Key(seconds=0.4, angles=before), Key(seconds=0.4, angles=beyond)]
     keys = [Key(seconds=1.5, angles=beyond), Key(seconds=0.6, angles={}), *(wave * 4)]
@@ -121,7 +121,7 @@ def test_a_position_once_taken_is_not_left_by_a_little(exercise):
     assert order == [Phase.WAITING, Phase.START, Phase.OUT, Phase.HOLD]
 
 
-def test_a_position_seen_only_in_flashes_is_not_taken():
+def test_a_position_seen_for_single_frames_is_not_taken():
     """Landmarks come and go: the end position is never seen for long enough to count."""
     track = LYING.good()
     for i in range(38):

@@ -39,7 +39,7 @@ def path(shape, *, fps=30.0, begin_s=1.0, way_s=2.0, low=130.0, high=175.0):
     low=st.floats(-90, 90),
     rise=st.floats(15, 120),
 )
-def test_an_eased_movements_times_are_found_within_a_few_percent(
+def test_the_times_of_an_eased_movement_are_found_within_a_few_percent(
     shape, share_off, *, fps, begin_s, way_s, low, rise
 ):
     time_s, drive = path(shape, fps=fps, begin_s=begin_s, way_s=way_s, low=low, high=low + rise)
@@ -49,7 +49,7 @@ def test_an_eased_movements_times_are_found_within_a_few_percent(
 
 
 @pytest.mark.parametrize(("shape", "share_off"), SHAPES.values(), ids=SHAPES)
-def test_a_pose_models_noise_moves_them_little(shape, share_off):
+def test_the_noise_of_a_pose_model_moves_the_times_little(shape, share_off):
     rng = np.random.default_rng(5)
     exact = np.array(onset_and_offset(*path(shape), low=130, high=175))
     assert exact == pytest.approx((1, 3), abs=2 * share_off + 0.03)
@@ -63,7 +63,7 @@ def test_a_pose_models_noise_moves_them_little(shape, share_off):
     assert np.max(np.abs(off_s)) < 0.35
 
 
-def test_of_several_movements_up_the_last_one_is_meant():
+def test_the_last_of_several_movements_up_is_used():
     time_s, first = path(minimum_jerk, begin_s=1, way_s=1)
     later_s, second = path(minimum_jerk, begin_s=1, way_s=2)
     time_s = np.concatenate([time_s, time_s[-1] + 0.1 + later_s])
@@ -71,7 +71,7 @@ def test_of_several_movements_up_the_last_one_is_meant():
     assert (begun_s, ended_s) == pytest.approx((4.6, 6.6), abs=0.15)
 
 
-def test_a_halt_under_way_does_not_stretch_the_beginning():
+def test_a_stop_on_the_way_does_not_make_the_onset_earlier():
     """Up by a fifth, two seconds of waiting, then the rest of the way."""
     time_s = np.arange(0, 8, 1 / 30)
     drive = 100 + 10 * minimum_jerk((time_s - 1) / 1) + 40 * minimum_jerk((time_s - 4) / 2)
@@ -80,7 +80,7 @@ def test_a_halt_under_way_does_not_stretch_the_beginning():
     assert ended_s == pytest.approx(6, abs=0.15)
 
 
-def test_an_end_that_was_not_seen_is_not_known():
+def test_an_unseen_end_is_unknown():
     time_s, drive = path(minimum_jerk)
     begun_s, ended_s = onset_and_offset(
         time_s[time_s > 2.1], drive[time_s > 2.1], low=130, high=175

@@ -106,7 +106,7 @@ def names(seen: Sequence[PainSign]) -> list[str]:
 
 @pytest.mark.parametrize("shown", SHOWN)
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_what_is_shown_is_seen_once(exercise, shown):
+def test_each_pain_sign_is_detected_once(exercise, shown):
     assert names(signs(film(exercise, shown), exercise)) == [
         shown.partition("_out")[0].partition("_back")[0]
     ]
@@ -114,11 +114,11 @@ def test_what_is_shown_is_seen_once(exercise, shown):
 
 @pytest.mark.parametrize("shown", ["good", "tired", "slow"])
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_good_tired_and_slow_sets_show_nothing(exercise, shown):
+def test_good_tired_and_slow_sets_show_no_pain_sign(exercise, shown):
     assert signs(film(exercise, shown), exercise) == []
 
 
-def test_a_sign_says_what_was_seen():
+def test_a_pain_sign_holds_its_measurements():
     [fall] = signs(film("bridge", "collapse"), "bridge")
     assert fall.sign is PainSignKind.COLLAPSE
     assert fall.side == "both"
@@ -140,7 +140,7 @@ def test_a_sign_says_what_was_seen():
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_two_falls_are_two_and_a_long_stop_is_one(exercise):
+def test_two_falls_are_two_signs_and_a_long_stop_is_one(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     twice = [*collapsing(good_rep), *collapsing(good_rep)]
     assert names(signs(good_rep.film(twice, fps=24), exercise)) == ["collapse"] * 2
@@ -149,13 +149,13 @@ def test_two_falls_are_two_and_a_long_stop_is_one(exercise):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_letting_go_when_the_hold_is_over_is_no_collapse(exercise):
+def test_lowering_after_the_hold_is_no_collapse(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     quick = good_rep.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
     assert signs(good_rep.film(quick * 2, fps=24), exercise) == []
 
 
-def test_without_an_agreed_hold_the_own_longest_one_counts():
+def test_without_a_hold_goal_the_longest_hold_so_far_counts():
     good_rep = GOOD_REPETITIONS["bridge"]
     quick = good_rep.keys(hold_s=HOLD_S, back_s=0.3, rest_s=2.5)
     track = good_rep.film([*repetition(good_rep), *quick, *collapsing(good_rep)], fps=24)
@@ -164,7 +164,7 @@ def test_without_an_agreed_hold_the_own_longest_one_counts():
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_who_does_everything_fast_does_not_fall(exercise):
+def test_a_person_who_always_moves_fast_shows_no_fall(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     fast = good_rep.keys(out_s=0.6, hold_s=0.5, back_s=0.4, rest_s=2.5)
     assert signs(good_rep.film(fast * 2, fps=24), exercise) == []
@@ -183,7 +183,7 @@ def test_on_two_legs_each_leg_is_compared_with_itself():
 
 
 @pytest.mark.parametrize("work", list(Side))
-def test_a_leg_whose_fellow_never_takes_the_start_position_is_watched_too(work):
+def test_a_leg_is_watched_even_if_the_other_never_takes_the_start_position(work):
     good_rep = GOOD_REPETITIONS["hamstring_stretch_90_90"]
     out, hold, back, rest = collapsing(good_rep)
     keys = [Key(seconds=k.seconds, angles=k.angles, work=work) for k in (out, hold, back, rest)]
@@ -191,7 +191,7 @@ def test_a_leg_whose_fellow_never_takes_the_start_position_is_watched_too(work):
     assert (fall.sign, fall.side) == (PainSignKind.COLLAPSE, work.value)
 
 
-def test_after_a_reset_nothing_is_remembered():
+def test_a_reset_clears_everything():
     exercise = exercise_named("bridge")
     checker, watch = FormChecker(exercise), PainSignDetector(exercise, hold_s=HOLD_S)
     good_rep, seen = GOOD_REPETITIONS["bridge"], []
@@ -264,7 +264,7 @@ def test_a_loss_of_the_landmarks_never_shows_a_sign(exercise, shown, starts, gap
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_fall_that_was_not_seen_is_none(exercise):
+def test_an_unseen_fall_is_no_sign(exercise):
     """The landmarks are lost when the fall begins and come back with the person at rest."""
     good_rep = GOOD_REPETITIONS[exercise]
     track = good_rep.film([*repetition(good_rep), *collapsing(good_rep)], fps=24)
@@ -273,7 +273,7 @@ def test_a_fall_that_was_not_seen_is_none(exercise):
     assert signs(lost(track, fall_s + 0.05, fall_s + 0.2), exercise) == []
 
 
-def test_whatever_is_not_measured_shows_nothing():
+def test_unmeasured_values_show_no_sign():
     track = film("bridge", "collapse")
     gone = changed(track, xy=np.full_like(track.xy, np.nan), visibility=track.visibility * 0)
     assert signs(gone, "bridge") == []

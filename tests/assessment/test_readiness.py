@@ -40,7 +40,7 @@ def test_in_the_start_position_and_still_every_check_passes():
     assert last.view.ok
 
 
-def test_nobody_is_the_first_thing_said():
+def test_an_empty_picture_is_reported_first():
     check = readiness(lost(BRIDGE.start_position(), 0, 99))
     assert check.failed is CheckName.PERSON
     assert "can't see anyone" in instruction(check)
@@ -192,7 +192,7 @@ def test_a_view_at_the_limit_does_not_flicker():
     assert changes == 2
 
 
-def test_a_new_start_forgets_that_the_view_was_refused():
+def test_a_reset_forgets_that_the_view_was_refused():
     checker = FormChecker(exercise_named("bridge"))
     for pose in BRIDGE.start_position(Camera(yaw_deg=30)).poses():
         assert checker.update(pose).readiness.failed is CheckName.VIEW

@@ -62,7 +62,7 @@ def leapt(share: float, *, by: float = 40.0, span_s: tuple[float, float] = (TOP_
     return drive
 
 
-def test_phases_begin_a_lag_earlier_than_seen_and_end_when_they_are_seen_to():
+def test_a_phase_begins_one_lag_before_it_is_seen_and_ends_when_its_end_is_seen():
     movement = measured(leg())
     found = (movement.start_s, movement.top_s, movement.leave_s, movement.end_s)
     assert found == pytest.approx((OUT_S - LAG_S, TOP_S, LEAVE_S - LAG_S, BACK_S), abs=0.05)
@@ -76,7 +76,7 @@ def test_exact_positions_have_no_lag():
     assert (movement.start_s, movement.leave_s) == pytest.approx((OUT_S, LEAVE_S), abs=0.05)
 
 
-def test_landmarks_that_lag_behind_a_beginning_are_timed_as_it_was():
+def test_the_start_of_a_movement_is_corrected_for_the_landmark_lag():
     """Every beginning is seen a tenth of a second late."""
     late = (TIME_S < TOP_S - 0.5) | ((TIME_S > TOP_S + 1) & (TIME_S < BACK_S - 0.5))
     drive = np.where(late, np.interp(TIME_S - LAG_S, TIME_S, leg()), leg())
@@ -85,7 +85,7 @@ def test_landmarks_that_lag_behind_a_beginning_are_timed_as_it_was():
 
 
 @pytest.mark.parametrize("which", ["drive", "still"])
-def test_where_landmarks_leap_about_nothing_is_said_of_steadiness_and_speed(which):
+def test_jumping_landmarks_leave_steadiness_and_speed_unknown(which):
     movement = measured(
         leapt(0.1) if which == "drive" else leg(), still=leapt(0.1) if which == "still" else leg()
     )
@@ -99,7 +99,7 @@ def test_where_landmarks_leap_about_nothing_is_said_of_steadiness_and_speed(whic
     [leg(), leapt(0.004), leapt(0.1, by=15), leapt(0.2, span_s=(12.5, 14))],
     ids=["none", "one", "small", "while waiting for rest"],
 )
-def test_a_few_or_small_or_later_leaps_do_not_matter(drive):
+def test_few_small_or_later_jumps_are_ignored(drive):
     movement = measured(drive)
     assert all(math.isfinite(movement.value(name)) for name in LEAPING)
     assert movement.sway_deg < 1
@@ -108,7 +108,7 @@ def test_a_few_or_small_or_later_leaps_do_not_matter(drive):
 
 
 @pytest.mark.parametrize(("swing_deg", "bounces"), [(5, False), (7.5, True), (16, True)])
-def test_bounces_are_swings_beyond_what_landmarks_of_a_still_leg_waver(swing_deg, bounces):
+def test_bounces_are_larger_than_the_landmark_noise_of_a_still_leg(swing_deg, bounces):
     assert 5 < BOUNCE_DEG < 7.5
     middle = np.clip((TIME_S - 6) / 2.7, 0, 1)
     drive = leg() - swing_deg / 2 * (1 - np.cos(2 * np.pi * 3 * middle))  # three, one a 0.9 s

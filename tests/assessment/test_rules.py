@@ -241,7 +241,7 @@ def test_every_rule_has_a_case():
 
 
 @pytest.mark.parametrize(("exercise", "rule"), CASES, ids=IDS)
-def test_just_inside_the_amber_limit_nothing_is_a_fault(exercise, rule):
+def test_a_value_just_inside_the_amber_limit_is_no_fault(exercise, rule):
     review = judged(CASES[exercise, rule][0].film(exercise), definition(exercise, rule))
     assert review.counted == 1
     assert faults(review) == set()
@@ -249,7 +249,7 @@ def test_just_inside_the_amber_limit_nothing_is_a_fault(exercise, rule):
 
 
 @pytest.mark.parametrize(("exercise", "rule"), CASES, ids=IDS)
-def test_clearly_beyond_the_fault_limit_exactly_that_fault_is_reported(exercise, rule):
+def test_a_value_clearly_beyond_the_fault_limit_reports_exactly_that_fault(exercise, rule):
     what = definition(exercise, rule)
     wanted = what.rule(rule)
     review = judged(CASES[exercise, rule][1].film(exercise), what)
@@ -289,7 +289,7 @@ def test_the_other_leg_is_the_one_that_does_not_work_whichever_is_nearer(work, n
 
 
 @pytest.mark.parametrize(("rest_s", "pauses"), [(1.6, True), (0.1, False)])
-def test_a_bird_dog_without_a_pause_before_the_next_lift_is_only_remarked_on(rest_s, pauses):
+def test_a_bird_dog_without_a_pause_before_the_next_lift_gets_only_a_hint(rest_s, pauses):
     good_rep = GOOD_REPETITIONS["bird_dog"]
     review = judged(good_rep.film([*good_rep.keys(rest_s=rest_s), *good_rep.keys()]), "bird_dog")
     assert review.counted == 2

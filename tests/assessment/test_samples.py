@@ -37,5 +37,5 @@ def test_the_time_in_the_end_position_bridges_short_gaps(in_end, seconds):
     ("start_s", "end_s", "seconds"),
     [(0, 1, 1), (-3, 5, 2), (1.5, 5, 0.5), (-3, 0.5, 0.5), (2, 5, 0), (-3, -1, 0), (7, 9, 0)],
 )
-def test_the_time_shared_is_that_of_both(start_s, end_s, seconds):
+def test_shared_time_is_the_overlap_of_both(start_s, end_s, seconds):
     assert seconds_shared(samples("." * 21), start_s, end_s) == pytest.approx(seconds)

@@ -25,11 +25,11 @@ def with_broken(*broken: RuleSeverity) -> list[RuleSeverity]:
     return [s for s in all_clean() if s.rule.name not in names] + list(broken)
 
 
-def test_nothing_broken_is_100():
+def test_without_faults_the_score_is_100():
     assert compute_score(BRIDGE, all_clean()) == 100
 
 
-def test_a_rule_broken_all_the_time_costs_its_weight_of_its_groups_points():
+def test_a_rule_broken_all_the_time_costs_its_share_of_the_groups_points():
     # hips_low: weight 0.8 of 55 points
     assert compute_score(BRIDGE, with_broken(share("hips_low", severity=1.0))) == pytest.approx(56)
 
@@ -67,7 +67,7 @@ def test_groups_add_up():
     assert compute_score(BRIDGE, with_broken(*broken)) == pytest.approx(100 - 7.5 - 15)
 
 
-def test_a_group_that_could_not_be_judged_leaves_the_sum():
+def test_a_group_that_could_not_be_judged_is_left_out_of_the_sum():
     judged_rules = [s for s in all_clean() if s.rule.group != "tempo"]
     assert compute_score(BRIDGE, judged_rules) == 100
     judged_rules = [s for s in judged_rules if s.rule.name != "hips_low"]
@@ -190,7 +190,7 @@ def test_an_over_arch_that_lasts_caps_its_repetition_only():
     assert good.score == pytest.approx(100)
 
 
-def test_rejected_repetitions_do_not_touch_the_score():
+def test_rejected_repetitions_do_not_change_the_score():
     good_rep = GOOD_REPETITIONS["bridge"]
     keys = [*good_rep.keys(top={"hip": 151}, hold_s=1), *good_rep.keys(), *good_rep.keys()[:2]]
     review = judged(good_rep.film(keys), "bridge")
@@ -198,7 +198,7 @@ def test_rejected_repetitions_do_not_touch_the_score():
     assert review.score == pytest.approx(100)
 
 
-def test_a_target_that_was_not_reached_is_a_message_without_cost():
+def test_a_missed_target_gives_a_message_and_costs_nothing():
     good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     exercise = exercise_named("hamstring_stretch").with_target(80)
     review = judged(good_rep.film(good_rep.keys(top={"raise": 50})), exercise)

@@ -23,7 +23,7 @@ def test_a_sample_stands_for_half_the_interval_to_each_neighbour():
     assert sample_durations(time_s) == pytest.approx([0.05, 0.15, 0.15, 0.05])
 
 
-def test_a_gap_is_not_time_seen():
+def test_a_gap_is_not_seen_time():
     time_s = np.array([0.0, 0.4, 10.0, 10.2])
     assert sample_durations(time_s).sum() == pytest.approx(0.6)
     assert sample_durations(time_s, unseen=True).sum() == pytest.approx(10.2)
@@ -33,7 +33,7 @@ def test_a_single_sample_stands_for_no_time():
     assert sample_durations(np.array([3.0])).tolist() == [0]
 
 
-def test_smoothing_removes_an_outlier_and_keeps_a_plateau_and_the_unknown():
+def test_smoothing_removes_an_outlier_and_keeps_plateaus_and_unknown_values():
     time_s = np.arange(9) / 10
     value = np.array([1.0, 1, 1, 50, 1, NAN, 1, 5, 5])
     smoothed = median_filter(time_s, value, span_s=0.2)
@@ -42,7 +42,7 @@ def test_smoothing_removes_an_outlier_and_keeps_a_plateau_and_the_unknown():
     assert smoothed[-1] == 5
 
 
-def test_smoothing_goes_by_time_and_not_by_count():
+def test_smoothing_uses_time_and_not_the_number_of_samples():
     time_s = np.array([0.0, 1.0, 2.0])
     value = np.array([0.0, 9.0, 0.0])
     assert median_filter(time_s, value, span_s=0.5).tolist() == [0, 9, 0]
@@ -92,7 +92,7 @@ def test_only_bounces_close_together_are_counted_together():
     assert count_reversals(*slow, size=4.0, within_s=3.0) == 1
 
 
-def test_one_direction_is_no_bounce_and_the_unknown_is_left_out():
+def test_one_direction_is_no_bounce_and_unknown_values_are_skipped():
     time_s = np.arange(60) / 30
     assert count_reversals(time_s, np.linspace(0, 90, 60), size=4.0, within_s=3.0) == 0
     assert count_reversals(time_s, np.full(60, NAN), size=4.0, within_s=3.0) == 0
@@ -107,14 +107,14 @@ def test_a_jump_that_comes_back_is_unknown_and_one_that_stays_is_a_movement():
     assert despike(time_s, stays, rate_deg_per_s=250).tolist() == stays.tolist()
 
 
-def test_the_end_of_a_quick_movement_is_no_jump():
+def test_the_end_of_a_fast_movement_is_no_jump():
     """The last part of an arm's quick swing: it slows down, and so stays near where it was."""
     time_s = np.arange(14) / 30
     swing = np.array([-60.0, -75, -85, -89, *[-89] * 10])
     assert despike(time_s, swing, rate_deg_per_s=250).tolist() == swing.tolist()
 
 
-def test_samples_far_off_their_surroundings_stray():
+def test_samples_far_from_their_neighbours_are_outliers():
     time_s = np.arange(90) / 30
     value = 30 * time_s  # a steady movement
     assert outlier_share(time_s, value, by=20, span_s=0.6) == 0
@@ -122,13 +122,13 @@ def test_samples_far_off_their_surroundings_stray():
     assert outlier_share(time_s, value, by=20, span_s=0.6) == pytest.approx(3 / 90)
 
 
-def test_a_step_that_stays_does_not_stray():
+def test_a_lasting_step_is_no_outlier():
     time_s = np.arange(90) / 30
     value = np.where(time_s < 1.5, 0.0, 80.0)
     assert outlier_share(time_s, value, by=20, span_s=0.6) == 0
 
 
-def test_only_what_is_known_can_stray():
+def test_unknown_samples_are_no_outliers():
     time_s = np.arange(30) / 30
     value = np.zeros(30)
     value[10:20] = NAN

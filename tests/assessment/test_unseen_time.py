@@ -37,7 +37,7 @@ def gap_in(way: str, start_s: float, seconds: float, track=None):
 
 
 @pytest.mark.parametrize("seconds", [3.0, 10.0, 60.0])
-def test_a_frame_that_stands_still_at_the_top_is_no_hold(seconds):
+def test_a_frozen_frame_at_the_top_is_no_hold(seconds):
     review = judged(with_repeated_frame(BRIDGE.good(), MIDDLE_S, seconds), "bridge")
     (repetition,) = review.repetitions
     assert repetition.hold_s == pytest.approx(BRIDGE.hold_s, abs=0.3)
@@ -49,7 +49,7 @@ def test_a_frame_that_stands_still_at_the_top_is_no_hold(seconds):
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_two_seconds_of_a_hold_that_were_not_seen_are_left_out_of_it(exercise):
+def test_two_unseen_seconds_are_left_out_of_a_hold(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     middle_s = 1.2 + good_rep.out_s + 1.2
     for way in WAYS:
@@ -60,7 +60,7 @@ def test_two_seconds_of_a_hold_that_were_not_seen_are_left_out_of_it(exercise):
         assert repetition.counted, way
 
 
-def test_the_share_is_seen_time_over_time():
+def test_the_assessable_share_is_seen_time_divided_by_all_time():
     track = without_frames(BRIDGE.good(fps=30), TOP_S + 0.5, TOP_S + 3.5)
     review = judged(track, "bridge")
     assert rejections(review) == ["not_assessable"]
@@ -92,7 +92,7 @@ def test_a_lone_frame_long_before_the_rest_costs_no_repetition():
 
 
 @pytest.mark.parametrize("per_s", [0.5, 1.0, 1.7])
-def test_too_few_frames_a_second_are_the_reason_and_nothing_else_is(per_s):
+def test_too_few_frames_a_second_are_the_only_reason(per_s):
     review = judged(BRIDGE.good().resampled(per_s), "bridge")
     assert review.repetitions == ()
     assert review.assessable == 0
@@ -102,7 +102,7 @@ def test_too_few_frames_a_second_are_the_reason_and_nothing_else_is(per_s):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_phase_that_was_not_wholly_seen_is_not_timed(way):
+def test_a_partly_seen_phase_has_no_time(way):
     track = gap_in(way, 2.0, 0.9)
     (repetition,) = judged(track, "bridge").repetitions
     assert math.isnan(repetition.out_s)
@@ -138,7 +138,7 @@ def test_a_camera_that_shows_each_frame_twice_is_judged_like_one_that_does_not()
     assert ours.assessable == theirs.assessable
 
 
-def test_the_hold_clock_stands_while_the_frame_does_and_says_why():
+def test_the_hold_clock_stops_while_the_frame_is_frozen_and_gives_the_reason():
     checker = FormChecker(exercise_named("bridge"))
     track = with_repeated_frame(BRIDGE.good(), MIDDLE_S, 5.0)
     shown = [checker.update(pose) for pose in track.poses()]
@@ -150,7 +150,7 @@ def test_the_hold_clock_stands_while_the_frame_does_and_says_why():
     assert shown[-1].readiness.ok
 
 
-def test_a_frame_that_stands_still_half_way_is_no_stop_half_way():
+def test_a_frozen_frame_half_way_is_no_stop_half_way():
     track = with_repeated_frame(BRIDGE.good(2), 1.2 + BRIDGE.out_s / 2, 8.0)
     checker, signs = (
         FormChecker(exercise_named("bridge")),
@@ -160,7 +160,7 @@ def test_a_frame_that_stands_still_half_way_is_no_stop_half_way():
     assert [one for one in seen if one is not None] == []
 
 
-def test_a_pause_on_purpose_is_not_missing_from_the_set():
+def test_a_deliberate_pause_is_not_unseen_time():
     checker = FormChecker(exercise_named("bridge"))
     keys = BRIDGE.keys()
     track = BRIDGE.film([*keys, Key(seconds=2.0, angles={}), *keys])

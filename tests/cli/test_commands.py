@@ -137,7 +137,7 @@ class TestOtherCommands:
         monkeypatch.setenv("FORMCHECK_MODELS", str(tmp_path))
         assert_refused(run("review", CLIP, "-e", "bridge"), says="models fetch")
 
-    def test_what_is_refused_ends_the_process_so(self):
+    def test_a_refusal_ends_the_process_with_status_2(self):
         assert_refused(run_process("review", "nothing.mp4", "-e", "bridge"), says="nothing.mp4")
 
     def test_output_cut_short_by_the_reader_is_no_error(self):

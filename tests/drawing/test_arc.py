@@ -44,7 +44,7 @@ def test_an_angle_lies_where_it_should(vector):
 
 
 @pytest.mark.parametrize("vector", VECTORS["labels"], ids=lambda vector: vector["name"])
-def test_its_number_stands_away_from_the_rays(vector):
+def test_the_number_is_drawn_away_from_the_rays(vector):
     found = label_direction(*(point(vector[name]) for name in ("a", "vertex", "b")))
     assert found == pytest.approx(tuple(vector["expected"]), abs=1e-3)
 
@@ -54,7 +54,7 @@ def test_the_ends_of_a_range_lie_in_it():
         assert is_inside(vector["value_deg"], vector["allowed_deg"]) is vector["expected"], vector
 
 
-def test_a_bone_looks_as_its_side_and_its_measurement_say():
+def test_the_style_of_a_bone_shows_its_side_and_whether_it_is_measured():
     for vector in VECTORS["appearances"]:
         side, near = (None if v is None else Side(v) for v in (vector["side"], vector["near"]))
         found = appearance_of(side, near=near, measured=vector["measured"])

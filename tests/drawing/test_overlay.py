@@ -47,7 +47,7 @@ def changed(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 class TestPicture:
-    def test_the_original_is_left_alone(self):
+    def test_the_original_image_is_not_changed(self):
         image = GREY.copy()
         drawn = draw(image, near_only())
         assert np.array_equal(image, GREY)
@@ -62,7 +62,7 @@ class TestPicture:
         far_away=st.sets(st.integers(0, LANDMARKS - 1)),
     )
     @settings(max_examples=examples(40), deadline=None)
-    def test_nothing_that_is_unknown_or_far_away_stops_it(
+    def test_unknown_or_distant_landmarks_do_not_stop_drawing(
         self, width, height, value, missing, far_away
     ):
         pose = standing(0.0, (width, height))
@@ -78,7 +78,7 @@ class TestPicture:
         image = np.zeros((height, width, 3), dtype=np.uint8)
         assert draw(image, snapshot, labels=ASKING).shape == image.shape
 
-    def test_nobody_gives_no_skeleton(self):
+    def test_an_empty_pose_gives_no_skeleton(self):
         empty = snapshot_of(Pose.empty(0.0, SIZE))
         lower = draw(GREY, empty)[SIZE[1] // 2 :]
         assert np.array_equal(lower, GREY[SIZE[1] // 2 :])
@@ -180,7 +180,7 @@ class TestAngles:
         strange = dataclasses.replace(KNEE, value_deg=40.0)
         assert self.only(strange).sum() < self.only(KNEE).sum()
 
-    def test_a_joint_that_is_missing_takes_its_angle_along(self):
+    def test_a_missing_joint_removes_its_angle(self):
         pose = sitting()
         xy = pose.xy.copy()
         xy[Landmark.LEFT_KNEE] = np.nan

@@ -34,7 +34,7 @@ def test_the_near_side_is_drawn_last_and_everything_once(near):
     assert ends == {joint.at for joint in style.all_joints(near)}
 
 
-def test_what_looks_different_differs_without_its_colour():
+def test_styles_differ_even_without_colour():
     style = load_style()
     for kinds in (style.lines, style.joints):
         for one, other in combinations(Appearance, 2):
@@ -77,6 +77,6 @@ def test_a_mistake_in_the_file_is_named(changes, named):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "7", "{"])
-def test_a_file_that_is_none_is_refused(text):
+def test_a_file_that_is_not_a_style_is_refused(text):
     with pytest.raises(SetupError, match=r"style\.json"):
         parse_style(text)

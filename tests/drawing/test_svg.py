@@ -67,7 +67,7 @@ class TestDrawing:
         (title,) = parts(svg, "title")
         assert title.text == "Best </title><script>"
 
-    def test_it_brings_a_dark_ground(self):
+    def test_the_drawing_has_a_dark_background(self):
         dark = skeleton_svg(SKELETON.xy, SKELETON.size)
         assert [panel.get("fill") for panel in parts(dark, "rect")] == ["#111111"]
 
@@ -87,16 +87,16 @@ class TestNearerSide:
     def mirrored(self, body):
         return tuple((640 - x, y) for x, y in body.xy)
 
-    def test_somebody_on_the_back_with_the_head_to_the_left_shows_the_right_side(self):
+    def test_a_person_lying_with_the_head_to_the_left_shows_the_right_side(self):
         assert nearer_side(SKELETON.xy) is Side.RIGHT
 
-    def test_and_with_the_head_to_the_right_the_left_one(self):
+    def test_a_person_lying_with_the_head_to_the_right_shows_the_left_side(self):
         assert nearer_side(self.mirrored(SKELETON)) is Side.LEFT
 
-    def test_somebody_who_is_not_seen_shows_none(self):
+    def test_an_unseen_person_shows_no_side(self):
         assert nearer_side((NAN,) * 33) is None
 
-    def test_stretched_out_and_without_feet_and_face_it_is_unknown(self):
+    def test_the_side_of_a_straight_body_without_feet_and_face_is_unknown(self):
         flat = {
             f"{side.value}_{joint}": NAN
             for side in Side
@@ -105,5 +105,5 @@ class TestNearerSide:
         assert nearer_side(lying(**flat).xy) is None
 
     @given(xy=bodies)
-    def test_it_never_fails(self, xy):
+    def test_finding_the_side_never_fails(self, xy):
         assert nearer_side(xy) in {None, *Side}

@@ -81,7 +81,7 @@ def extractor() -> Extractor:
 # --- what is kept ------------------------------------------------------------------------------
 
 
-def test_what_is_judged_is_kept_to_within_half_a_step_and_nothing_else_is():
+def test_judged_landmarks_are_saved_to_within_half_a_step_and_no_others():
     track = as_seen()
     small = compact_track(track)
     for name, marks, step in (
@@ -112,7 +112,7 @@ def test_rounding_twice_changes_nothing():
     np.testing.assert_array_equal(compact_track(once).xy, once.xy)
 
 
-def test_the_file_is_far_smaller(tmp_path):
+def test_the_compact_file_is_far_smaller(tmp_path):
     track = as_seen()
     ModelTrack(track=track).save(tmp_path / "whole")
     ModelTrack(track=compact_track(track)).save(tmp_path / "small")
@@ -121,7 +121,7 @@ def test_the_file_is_far_smaller(tmp_path):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_the_verdict_is_the_same_but_for_the_rounding(exercise):
+def test_the_verdict_differs_only_by_rounding(exercise):
     track = as_seen(exercise)
     before, after = judged(track, exercise), judged(compact_track(track), exercise)
     assert after.counted == before.counted == 2
@@ -138,7 +138,7 @@ def test_the_verdict_is_the_same_but_for_the_rounding(exercise):
 # --- copies ------------------------------------------------------------------------------------
 
 
-def test_a_copy_holds_all_but_the_film(labelled, tmp_path):
+def test_a_copy_has_everything_except_the_film(labelled, tmp_path):
     copy = save_compact(labelled, ModelTrack(track=as_seen()), folder=tmp_path / "new" / "kept")
     names = {path.name for path in copy.path.parent.iterdir()}
     assert names == {"clip.toml", "clip.seen.npz", "clip.truth.npz"}
@@ -159,7 +159,7 @@ def test_a_copy_without_exact_positions_has_none(labelled, tmp_path):
     assert {path.name for path in copy.path.parent.iterdir()} == {"clip.toml", "clip.seen.npz"}
 
 
-def test_a_copy_is_judged_without_the_film_as_the_clip_was(labelled, kept_in, extractor, tmp_path):
+def test_a_copy_without_the_film_is_judged_like_the_clip(labelled, kept_in, extractor, tmp_path):
     whole = evaluate_one(labelled, kept_in=kept_in, extract=extractor)
     copied = evaluate_one(labelled, kept_in=kept_in, copy_to=tmp_path / "kept", extract=extractor)
     assert copied.labels.path == tmp_path / "kept" / "clip.toml"
@@ -186,13 +186,15 @@ def test_a_copy_of_a_copy_is_the_same(labelled, kept_in, extractor, tmp_path):
     np.testing.assert_array_equal(first.track.xy, second.track.xy)
 
 
-def test_what_was_kept_is_judged_even_beside_the_film_when_asked_for(labelled, kept_in, extractor):
+def test_saved_landmarks_are_judged_on_request_even_if_the_film_is_there(
+    labelled, kept_in, extractor
+):
     ModelTrack(track=as_seen()).save(labelled.seen)
     assert evaluate_one(labelled, kept_in=kept_in, kept=True, extract=extractor).counted == 2
     assert extractor.clips == []
 
 
-def test_why_a_clip_was_refused_is_kept(labelled, kept_in, tmp_path):
+def test_the_reason_for_a_refusal_is_saved(labelled, kept_in, tmp_path):
     refused = ModelTrack(track=None, refused="Two people are in the picture.")
     copy = save_compact(labelled, refused, folder=tmp_path / "kept")
     assert ModelTrack.load(copy.seen) == refused
@@ -201,7 +203,7 @@ def test_why_a_clip_was_refused_is_kept(labelled, kept_in, tmp_path):
 
 
 @pytest.mark.parametrize("first_refused", [True, False])
-def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(tmp_path, first_refused):
+def test_a_later_save_replaces_an_earlier_one(tmp_path, first_refused):
     seen, refused = ModelTrack(track=as_seen()), ModelTrack(track=None, refused="Nobody.")
     first, later = (refused, seen) if first_refused else (seen, refused)
     first.save(tmp_path / "clip.seen")
@@ -225,7 +227,7 @@ def test_a_copy_that_fails_halfway_has_no_labels(labelled, tmp_path, step):
 
 
 @pytest.mark.parametrize("content", [None, b"torn"], ids=["missing", "damaged"])
-def test_without_film_and_landmarks_the_film_is_asked_for(labelled, kept_in, content):
+def test_without_film_and_landmarks_the_error_asks_for_the_film(labelled, kept_in, content):
     labelled.clip.unlink()
     if content is not None:
         (labelled.path.parent / "clip.seen.npz").write_bytes(content)
@@ -233,23 +235,23 @@ def test_without_film_and_landmarks_the_film_is_asked_for(labelled, kept_in, con
         evaluate_one(labelled, kept_in=kept_in)
 
 
-def test_kept_landmarks_that_are_asked_for_and_missing_are_named(labelled, kept_in, extractor):
+def test_requested_landmarks_that_are_missing_are_named(labelled, kept_in, extractor):
     with pytest.raises(LabelError, match=r"Expected clip\.seen\.npz beside clip\.toml"):
         evaluate_one(labelled, kept_in=kept_in, kept=True, extract=extractor)
     assert extractor.clips == []
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '{"refused": ""}'])
-def test_a_refusal_that_is_damaged_or_says_nothing_is_as_good_as_none(tmp_path, content):
+def test_a_damaged_or_empty_refusal_counts_as_missing(tmp_path, content):
     (tmp_path / "clip.seen.json").write_text(content, "utf-8")
     assert ModelTrack.load(tmp_path / "clip.seen") is None
 
 
-def test_what_was_never_kept_is_not_there(tmp_path):
+def test_landmarks_that_were_never_saved_are_none(tmp_path):
     assert ModelTrack.load(tmp_path / "clip.seen") is None
 
 
-def test_the_light_is_kept_with_the_landmarks():
+def test_the_brightness_is_saved_with_the_landmarks():
     track = PoseTrack(**parts(), light=np.linspace(0, 1, N))
     np.testing.assert_allclose(compact_track(track).light, track.light, atol=SHARE_STEP / 2)
     assert compact_track(PoseTrack(**parts())).light is None

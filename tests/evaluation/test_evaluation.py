@@ -37,7 +37,7 @@ def test_poorly_filmed_clips_and_other_movements_are_counted_separately():
     assert found["other movements"].wrong == ("c: 1 for 0",)
 
 
-def test_what_the_instructions_advise_against_is_counted_by_itself():
+def test_clips_against_the_instructions_are_counted_separately():
     clips = [
         outcome("a"),
         outcome("b", labels=labels("b", kind="hard"), counted=0, score=None),
@@ -53,7 +53,7 @@ def test_what_the_instructions_advise_against_is_counted_by_itself():
     assert not labels(kind="hard").fair
 
 
-def test_the_share_that_could_be_judged_is_averaged_by_sort():
+def test_the_assessable_share_is_averaged_by_kind_of_clip():
     clips = [
         outcome("a", assessable=0.9),
         outcome("b", assessable=0.5),
@@ -76,7 +76,7 @@ def test_a_rules_hits_misses_and_alarms_are_added_up_with_their_clips():
     assert (row.missed, row.alarms) == (("b #1",), ("c #1",))
 
 
-def test_the_size_a_fault_is_first_and_always_caught_from():
+def test_the_report_names_from_which_size_a_fault_is_first_and_always_found():
     shown = [(1, False), (2, True), (3, False), (4, True), (8, True)]
     clips = [
         outcome(
@@ -149,7 +149,7 @@ def test_views_have_names(yaw_deg, name):
     assert name_view(yaw_deg) == name
 
 
-def test_what_cannot_be_judged_must_be_refused_and_for_the_right_reason():
+def test_clips_that_cannot_be_judged_must_be_refused_for_the_right_reason():
     def unfit(name, **values):
         return outcome(
             name,
@@ -170,7 +170,7 @@ def test_what_cannot_be_judged_must_be_refused_and_for_the_right_reason():
     assert found.wrong == ("c: scored 80", "b: person for view", "e: no score")
 
 
-def test_nothing_is_nothing():
+def test_an_evaluation_of_no_clips_has_no_figures():
     empty = evaluate([])
     assert (empty.counting, empty.rules, empty.angles) == ((), (), ())
     assert empty.refusals.unfit == 0

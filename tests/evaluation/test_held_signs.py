@@ -39,13 +39,13 @@ def live_signs(name: str) -> tuple[ClipLabels, list[PainSign]]:
     return labels, signs.found
 
 
-def test_each_sign_is_there():
+def test_each_pain_sign_has_clips():
     shown = {sign.sign for name in SHOWN for sign in read_labels(HELD / f"{name}.toml").sign}
     assert shown == set(PainSignKind)
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_sign_that_is_shown_is_reported_while_it_lasts_or_soon_after(name):
+def test_a_pain_sign_is_reported_while_it_lasts_or_soon_after(name):
     labels, signs = live_signs(name)
     first, last = labels.sign[0], labels.sign[-1]
     assert bool(signs) is (name not in NOT_TOLD), NOT_TOLD.get(name)
@@ -57,5 +57,5 @@ def test_a_sign_that_is_shown_is_reported_while_it_lasts_or_soon_after(name):
 
 
 @pytest.mark.parametrize("name", [*STEADY, *LIKE_A_FALL])
-def test_good_tired_slow_and_hasty_people_are_not_asked(name):
+def test_good_tired_slow_and_hasty_people_show_no_pain_sign(name):
     assert live_signs(name)[1] == []

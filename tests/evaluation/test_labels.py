@@ -43,14 +43,14 @@ def test_a_label_file_is_read_and_its_clip_lies_beside_it(tmp_path):
     assert found.fair
 
 
-def test_a_clip_with_faults_is_no_good_one(tmp_path):
+def test_a_clip_with_faults_is_not_labelled_good(tmp_path):
     found = read_labels(written(tmp_path, more=REPETITION + FAULT))
     assert found.kind == "fault"
     assert found.faults_of(1)["hips_low"].size == 150
     assert found.faults_of(2) == {}
 
 
-def test_what_a_renderer_tells_beyond_that_is_left_alone(tmp_path):
+def test_additional_keys_of_a_renderer_are_ignored(tmp_path):
     more = "seed = 3\n[camera]\nyaw_deg = 12.0\nhfov_deg = 56.0\n"
     assert read_labels(written(tmp_path, more=more)).camera.yaw_deg == 12
 
@@ -77,12 +77,12 @@ def test_only_a_plain_file_name_beside_the_labels_is_accepted(name):
         labels(file=name)
 
 
-def test_an_exercise_nobody_knows_is_refused():
+def test_an_unknown_exercise_in_a_label_is_refused():
     with pytest.raises(ValueError, match="expected one of bird_dog"):
         labels(exercise="plank")
 
 
-def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path):
+def test_a_missing_or_binary_file_is_refused(tmp_path):
     with pytest.raises(LabelError, match="cannot be read"):
         read_labels(tmp_path / "nothing.toml")
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")

@@ -21,13 +21,13 @@ def test_one_found_repetition_over_two_true_ones_is_only_one_of_them():
     assert match_repetitions([(0, 10), (10, 18)], [(1, 17)]) == {0: 0}
 
 
-def test_touching_is_not_sharing():
+def test_repetitions_that_only_touch_share_no_time():
     assert match_repetitions([(0, 10)], [(9, 20)]) == {}
     assert match_repetitions([(0, 10)], [(10, 20)]) == {}
 
 
 @given(spans=SPANS)
-def test_everything_found_as_it_was_is_paired(spans):
+def test_repetitions_found_exactly_are_all_paired(spans):
     assert len(match_repetitions(spans, spans)) == len(spans)
 
 

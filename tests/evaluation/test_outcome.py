@@ -68,7 +68,7 @@ def test_a_label_may_say_itself_that_a_fault_is_clear():
     assert cases(outcome, "hips_low")[1] == (FaultPresence.CLEAR, True)
 
 
-def test_a_fault_nobody_put_in_that_the_exact_joints_show_too_is_no_false_alarm():
+def test_a_fault_that_the_exact_joints_show_is_no_false_alarm():
     track = film({}, {"hip": 200})
     assert cases(judged(track, truth=track), "over_arched")[1] == (FaultPresence.NEAR, True)
 
@@ -77,20 +77,20 @@ def test_a_fault_nobody_put_in_that_the_exact_joints_show_too_is_no_false_alarm(
     ("truly", "shown"),
     [(197, FaultPresence.NEAR), (191, FaultPresence.NEAR), (187, FaultPresence.ABSENT)],
 )
-def test_within_the_error_of_measuring_a_limit_an_alarm_is_no_false_one(truly, shown):
+def test_an_alarm_within_the_measurement_error_is_no_false_alarm(truly, shown):
     """Hips that truly came to 191 are over-arched from 195 on, and angles err by 6."""
     outcome = judged(film({}, {"hip": 200}), truth=film({}, {"hip": truly}))
     assert cases(outcome, "over_arched") == [(FaultPresence.ABSENT, False), (shown, True)]
 
 
-def test_the_error_of_measuring_goes_towards_the_good_side_of_a_lower_limit():
+def test_the_measurement_error_widens_a_lower_limit_downwards():
     """hips_low: a fault below 160 degrees."""
     for truly, shown in ((163, FaultPresence.NEAR), (169, FaultPresence.ABSENT)):
         outcome = judged(film({}, {"hip": 158.5}), truth=film({}, {"hip": truly}))
         assert cases(outcome, "hips_low") == [(FaultPresence.ABSENT, False), (shown, True)]
 
 
-def test_of_a_repetition_whose_exact_joints_are_not_followed_nothing_is_a_false_alarm():
+def test_a_repetition_without_exact_joints_gives_no_false_alarm():
     still = PLAY.film([Key(seconds=20, angles={})])
     outcome = judged(film({}, {"hip": 203}), truth=still)
     assert {case.shown for case in outcome.rules} == {FaultPresence.NEAR}
@@ -116,7 +116,7 @@ def test_a_bounce_is_as_large_as_it_swings(swing, shown):
     assert excess == [None, pytest.approx(swing - 6)]
 
 
-def test_a_fault_only_the_landmarks_show_is_a_false_alarm():
+def test_a_fault_that_only_the_landmarks_show_is_a_false_alarm():
     outcome = judged(film({}, {"hip": 200}), truth=film({}, {}))
     assert cases(outcome, "over_arched")[1] == (FaultPresence.ABSENT, True)
 
@@ -131,7 +131,7 @@ def test_a_repetition_that_was_not_found_misses_its_faults():
     assert outcome.times == ()
 
 
-def test_a_repetition_nobody_did_is_a_false_one():
+def test_a_repetition_that_was_not_done_is_a_false_repetition():
     outcome = judged(film({}, {}), repetition=[repetition(1, FIRST_S)], counted=1)
     assert (outcome.counted, outcome.false_repetitions) == (2, 1)
 
@@ -151,14 +151,14 @@ def _knee_moved(track: PoseTrack) -> np.ndarray:
     return xy
 
 
-def test_of_a_clip_that_was_refused_only_the_reason_is_reported():
+def test_a_refused_clip_reports_only_its_reason():
     outcome = assess_clip(
         labels(kind="not_assessable"), ModelTrack(track=None, refused="Nobody."), None
     )
     assert (outcome.counted, outcome.score, outcome.reasons) == (0, None, ("person",))
 
 
-def test_form_and_times_of_poorly_filmed_clips_are_not_held_against_anything():
+def test_form_and_times_of_poorly_filmed_clips_are_not_compared():
     track = film({}, {})
     outcome = judged(track, truth=track, kind="degraded")
     assert outcome.counted == 2

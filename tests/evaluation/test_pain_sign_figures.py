@@ -29,7 +29,7 @@ def rows_of(*clips) -> dict:
     return {row.sign: row for row in sign_figures(clips).rows}
 
 
-def test_caught_and_how_late():
+def test_signs_are_counted_as_found_with_their_delay():
     rows = rows_of(
         clip("a", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 5.8),)),
         clip("b", true("collapse", 1, 5.0, 5.4), signs=(reported(PainSignKind.COLLAPSE, 6.2),)),
@@ -58,7 +58,7 @@ def test_another_sign_reported_for_the_same_event_is_no_false_alarm_and_not_caug
     assert sign_figures([shown]).false_alarms == 0
 
 
-def test_what_has_no_cause_is_a_false_alarm_of_its_kind_of_clip():
+def test_a_sign_without_a_cause_is_a_false_alarm_of_its_kind_of_clip():
     figures = sign_figures(
         [
             clip("a", kind="good", signs=(reported(PainSignKind.FREEZE, 9.0),)),
@@ -82,7 +82,7 @@ def test_what_has_no_cause_is_a_false_alarm_of_its_kind_of_clip():
     assert figures.false_alarms == 2
 
 
-def test_the_agreed_hold_is_the_longest_one_that_was_not_broken_off():
+def test_the_hold_goal_is_the_longest_completed_hold():
     holds = [repetition(1, 1.0, hold_s=1.5), repetition(2, 9.0, hold_s=3.0)]
     both = labels(repetition=holds)
     assert agreed_hold_s(both) == 3.0

@@ -41,7 +41,7 @@ def evaluation():
     )
 
 
-def test_the_markdown_holds_the_figures_and_names_what_went_wrong(evaluation):
+def test_the_markdown_has_the_figures_and_names_wrong_clips(evaluation):
     text = to_markdown(evaluation, images=IMAGES, split="the part 'held'")
     assert "on 3 rendered clips (the part 'held')" in text
     assert "| bridge | hips low | 0.67 | 0.50 | 1.00 | 1 | 1 |" in text
@@ -66,7 +66,7 @@ def test_an_empty_evaluation_still_makes_a_report():
     assert set(draw(evaluate([]))) == set(IMAGES)
 
 
-def test_the_page_needs_nothing_from_elsewhere_and_lets_no_markup_in(evaluation):
+def test_the_page_loads_nothing_and_escapes_markup(evaluation):
     page = to_html(evaluation)
     assert page.count("<table>") == 6
     assert page.count('src="data:image/png;base64,') == 2
@@ -74,7 +74,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_lets_no_markup_in(evaluation)
     assert "<script" not in page
 
 
-def test_the_pictures_are_the_same_for_the_same_figures(evaluation):
+def test_the_same_figures_give_the_same_images(evaluation):
     assert draw(evaluation) == draw(evaluation)
     assert all(png.startswith(b"\x89PNG") for png in draw(evaluation).values())
 

@@ -48,7 +48,7 @@ def extractor():
     return Extractor()
 
 
-def test_landmarks_are_extracted_once_and_kept(labelled, extractor, tmp_path):
+def test_landmarks_are_extracted_once_and_cached(labelled, extractor, tmp_path):
     kept_in = tmp_path / "kept"
     first = evaluate_one(labelled, kept_in=kept_in, extract=extractor)
     second = evaluate_one(labelled, kept_in=kept_in, extract=extractor)
@@ -72,7 +72,7 @@ def test_kept_landmarks_that_were_damaged_are_extracted_again(labelled, extracto
     assert extractor.calls == 2
 
 
-def test_that_a_clip_was_refused_is_kept_too(labelled, tmp_path):
+def test_a_refusal_is_cached_too(labelled, tmp_path):
     refusing = Extractor(error=review_module.NoPersonError("Two people are in the picture."))
     for _ in range(2):
         seen = model_track(
@@ -86,7 +86,7 @@ def test_that_a_clip_was_refused_is_kept_too(labelled, tmp_path):
     )
 
 
-def test_a_clip_that_cannot_be_read_ends_the_work_and_nothing_is_kept(labelled, tmp_path):
+def test_an_unreadable_clip_ends_the_run_and_nothing_is_cached(labelled, tmp_path):
     failing = Extractor(error=VideoError("Not one picture can be decoded."))
     with pytest.raises(VideoError):
         evaluate_clips([labelled], kept_in=tmp_path / "kept", extract=failing)
@@ -113,7 +113,7 @@ def test_the_exact_positions_are_judged_without_any_film(labelled, extractor, tm
         evaluate_one(labelled, kept_in=tmp_path / "kept", exact=True)
 
 
-def test_every_caller_hears_of_each_clip(labelled, extractor, tmp_path):
+def test_each_clip_is_reported_when_it_is_done(labelled, extractor, tmp_path):
     reported = []
     found = evaluate_clips(
         [labelled, labelled],
@@ -188,7 +188,7 @@ def test_the_former_options_are_accepted_and_not_offered():
         ([], "Missing argument"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_and_status_2(words, says, tmp_path):
+def test_wrong_arguments_give_one_sentence_and_status_2(words, says, tmp_path):
     done = run_command("evaluate", *words)
     assert done.returncode == 2
     assert says in " ".join(done.stderr.split())

@@ -36,7 +36,7 @@ def test_a_session_begins_with_no_more_than_last_time(worse_today):
     assert admission.clearance.limit.judgement.rules == ("worse_next_day",)
 
 
-def test_what_was_done_counts_and_not_what_was_planned(windows):
+def test_the_limit_is_what_was_done_and_not_what_was_planned(windows):
     windows.check(1)
     number = windows.safety.admit(MORE).session_id
     windows.do(number, sets=1, repetitions=5, state="stopped")
@@ -48,7 +48,7 @@ def test_what_was_done_counts_and_not_what_was_planned(windows):
     assert (admission.item.sets, admission.item.repetitions) == (1, 5)
 
 
-def test_again_is_no_more_than_what_is_left_of_it(worse_today):
+def test_a_second_session_gets_no_more_than_what_is_left(worse_today):
     first = worse_today.safety.admit(replace(MORE, sets=1))
     worse_today.do(first.session_id, sets=1)
     worse_today.end(first.session_id, back=3)
@@ -60,7 +60,7 @@ def test_again_is_no_more_than_what_is_left_of_it(worse_today):
     assert (refused.session_id, refused.clearance.need) == (None, Requirement.ENOUGH)
 
 
-def test_what_was_cut_short_goes_on_with_no_more_than_last_time(worse_today):
+def test_an_interrupted_session_continues_with_no_more_than_last_time(worse_today):
     """It was begun before the answers of today were given."""
     number = worse_today.store.begin_session(MORE, source="camera")
     worse_today.do(number, sets=1, state=None)
@@ -85,7 +85,7 @@ def test_two_windows_at_once_begin_one(worse_today):
     assert len(worse_today.store.open_sessions()) == 1
 
 
-def test_a_set_that_was_to_follow_is_refused_once_another_window_brought_the_limit(windows):
+def test_a_next_set_is_refused_after_another_window_brought_the_limit(windows):
     windows.check(1)
     number = windows.safety.admit(replace(LAST_TIME, sets=1)).session_id
     windows.do(number, sets=1)
@@ -100,7 +100,7 @@ def test_a_set_that_was_to_follow_is_refused_once_another_window_brought_the_lim
     assert not windows.safety.may_begin_set(MORE, session_id=session, number=1)
 
 
-def test_legs_in_turn_count_by_leg(windows):
+def test_alternating_legs_are_limited_separately(windows):
     stretch = replace(LAST_TIME, exercise="hamstring_stretch_90_90", sets=2, repetitions=3)
     windows.check(1)
     number = windows.safety.admit(stretch).session_id

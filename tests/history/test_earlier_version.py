@@ -31,7 +31,7 @@ def rows_of(path):
         return list(raw.iterdump())
 
 
-def test_what_was_trained_reads_as_it_was_judged(past):
+def test_old_sessions_are_read_as_they_were_judged(past):
     with Store(past) as store:
         assert store.plan() == (BRIDGE, STRETCH)
         assert {name: store.setting(name) for name in SETTINGS} == SETTINGS
@@ -58,7 +58,7 @@ def test_what_was_trained_reads_as_it_was_judged(past):
         assert kept.data == {"rule": "too_high", "value": None, "list": [1, True, None, "ü"]}
 
 
-def test_what_was_answered_reads_as_it_was_said(past):
+def test_old_answers_are_read_as_they_were_given(past):
     with Store(past) as store:
         for kept, (event, judgement, exercise) in zip(store.answers(), ANSWERS, strict=True):
             assert (kept.event, kept.at) == (event, event.at)
@@ -70,7 +70,7 @@ def test_what_was_answered_reads_as_it_was_said(past):
         assert [kept.event for kept in standing] == [event for event, _, _ in ANSWERS[3:]]
 
 
-def test_the_same_is_still_written_in_the_same_form(past, tmp_path):
+def test_the_same_values_are_still_written_in_the_same_form(past, tmp_path):
     """Opened by the release before, a history of today reads as one of its own."""
     Store(past).close()
     write_history(tmp_path / "new.sqlite3")

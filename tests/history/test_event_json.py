@@ -17,7 +17,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("kind", "plain"), WRONG)
-def test_what_is_no_answer_is_refused_in_a_sentence(kind, plain):
+def test_data_that_is_no_answer_is_refused_in_one_sentence(kind, plain):
     with pytest.raises(StoreError, match=r"^Expected [^\n]+$"):
         from_dict(kind, plain, at=NOON)
 
@@ -36,6 +36,6 @@ def test_pain_beyond_the_scale_is_refused_not_cut_off():
         from_dict("told", plain, at=NOON)
 
 
-def test_an_answer_survives_being_kept():
+def test_an_answer_is_read_back_unchanged():
     event = pain_answered(pain(3, 2), because=False)
     assert from_dict(kind_of(event), to_dict(event), at=event.at) == event

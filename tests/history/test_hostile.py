@@ -33,7 +33,7 @@ def test_json_comes_back_as_it_was(value):
     [float("inf"), object(), {1: 2}, {"a": {1, 2}}, b"x", ["x" * LONGEST_TEXT]],
     ids=["infinity", "object", "number as key", "set", "bytes", "too long"],
 )
-def test_what_json_cannot_hold_is_refused_before_it_is_queued(tmp_path, value):
+def test_data_that_json_cannot_hold_is_refused_before_it_is_queued(tmp_path, value):
     with Store(tmp_path / "h.sqlite3") as store:
         with pytest.raises(StoreError, match="Expected"):
             store.save_setting(Setting.DISCLAIMER, value)
@@ -42,7 +42,7 @@ def test_what_json_cannot_hold_is_refused_before_it_is_queued(tmp_path, value):
         assert store.failure is None
 
 
-def test_what_holds_itself_is_refused():
+def test_data_that_contains_itself_is_refused():
     endless: list[object] = []
     endless.append(endless)
     with pytest.raises(StoreError, match="Expected a value that JSON can express"):

@@ -79,7 +79,7 @@ class TestNew:
             assert len(store.sessions()) == 1
         assert list(path.parent.iterdir()) == [path]
 
-    def test_it_waits_for_the_disk_and_for_others_and_checks_what_belongs_together(self, path):
+    def test_the_connection_syncs_waits_for_locks_and_checks_foreign_keys(self, path):
         engine = migrations_runner.open_history(path)
         with engine.connect() as connection:
             settings_read = [
@@ -89,7 +89,7 @@ class TestNew:
         engine.dispose()
         assert settings_read == ["wal", 2, 1, 5000]
 
-    def test_one_left_after_its_first_page_is_filled(self, path):
+    def test_a_history_with_only_its_first_page_is_completed(self, path):
         fill(path, f"PRAGMA application_id={migrations_runner._APPLICATION_ID}")
         Store(path).close()
         assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
@@ -110,7 +110,7 @@ class TestEarlier:
             store.delete_session(session.id).result()
             assert store.sessions() == ()
 
-    def test_the_one_before_the_answers_keeps_all_and_takes_answers(self, path):
+    def test_a_history_from_before_the_answers_keeps_everything_and_accepts_answers(self, path):
         fill(path, SECOND)
         with Store(path) as store:
             assert (store.plan(), store.setting("voice")) == ((BRIDGE,), True)
@@ -132,7 +132,7 @@ class TestEarlier:
         assert sorted(path.parent.iterdir()) == [copy, path]
         assert ask(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
 
-    def test_a_copy_of_it_is_put_beside_first(self, path):
+    def test_a_copy_is_made_before_the_migration(self, path):
         fill(path, FIRST)
         Store(path).close()
         copy = path.with_name("history.before-0001.sqlite3")
@@ -141,7 +141,7 @@ class TestEarlier:
         assert ask(copy, "SELECT rom_deg FROM repetitions") == [(61.5,)]
         assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
-    def test_two_that_open_it_at_once_bring_it_up_to_date_once(self, path):
+    def test_two_programs_that_open_it_at_once_migrate_it_once(self, path):
         fill(path, FIRST)
         with ThreadPoolExecutor(4) as threads:
             stores = list(threads.map(lambda _: Store(path), range(4)))
@@ -160,7 +160,7 @@ class TestEarlier:
         second = path.with_name("history.before-0001-2.sqlite3")
         assert ask(second, "SELECT version_num FROM alembic_version") == [("0001",)]
 
-    def test_without_a_copy_nothing_is_changed(self, path, monkeypatch):
+    def test_without_a_copy_nothing_is_migrated(self, path, monkeypatch):
         fill(path, FIRST)
 
         def full(*_args):
@@ -253,7 +253,7 @@ class TestLeftAsTheyAre:
             Store(path, connect=read_only)
 
 
-def test_a_half_done_write_of_a_lost_machine_is_taken_back(path):
+def test_an_unfinished_write_is_rolled_back(path):
     """Where the folder offers no write-ahead log, a power cut leaves a journal to play back."""
     Store(path).close()
     fill(path, "PRAGMA journal_mode=DELETE")

@@ -42,7 +42,7 @@ def asked(session_id=None, at=TEN, why=QuestionReason.STOP):
 
 
 class TestKept:
-    def test_a_question_says_itself_what_it_is_about(self, store):
+    def test_a_question_names_its_exercise_and_session(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         number = store.add_answer(asked(session)).result()
         (kept,) = store.answers()
@@ -72,18 +72,18 @@ class TestKept:
         assert (kept.event, kept.exercise, kept.session_id) == (CHECKED, None, None)
         assert (kept.decision, kept.rules) == (Decision.GO, ())
 
-    def test_they_come_in_the_order_kept_whatever_the_clock_said(self, store):
+    def test_answers_are_returned_in_the_order_they_were_saved(self, store):
         for minutes in (5, 90, -600, 6):
             store.add_answer(FollowUpAnswered(at=after(minutes), pain=FINE))
         assert [kept.at for kept in store.answers()] == [after(m) for m in (5, 90, -600, 6)]
 
-    def test_the_time_is_the_events_own_in_utc(self, store):
+    def test_the_time_is_that_of_the_event_in_utc(self, store):
         there = timezone(timedelta(hours=9))
         store.add_answer(FollowUpAnswered(at=datetime(2026, 3, 4, 19, tzinfo=there), pain=FINE))
         (kept,) = store.answers()
         assert (kept.at, kept.at.tzinfo) == (TEN, UTC)
 
-    def test_those_of_earlier_or_of_other_sessions_are_left_out_where_asked(self, store):
+    def test_answers_of_earlier_or_other_sessions_can_be_left_out(self, store):
         one = store.begin_session(BRIDGE, source="camera")
         other = store.begin_session(BRIDGE, source="camera")
         store.add_answer(CHECKED)
@@ -93,7 +93,7 @@ class TestKept:
         assert [kept.at for kept in store.answers(session_id=one)] == [after(1)]
         assert [k.at for k in store.answers(session_id=other, since=after(3))] == []
 
-    def test_those_of_a_deleted_session_still_count(self, store):
+    def test_answers_of_a_deleted_session_still_count(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         store.add_answer(asked(session))
         store.delete_session(session).result()
@@ -110,7 +110,9 @@ class TestKept:
 
 
 class TestJudged:
-    def test_the_judge_sees_what_was_there_and_no_other_write_comes_between(self, path, store):
+    def test_the_judge_reads_the_earlier_answers_without_another_write_in_between(
+        self, path, store
+    ):
         seen = []
 
         def judge(earlier):
@@ -130,7 +132,7 @@ class TestJudged:
         kept = store.answers()[-1]
         assert (kept.event, kept.decision, kept.exercise) == (answer, Decision.STOP, "bridge")
 
-    def test_a_judge_that_fails_keeps_nothing(self, store):
+    def test_nothing_is_saved_when_judging_fails(self, store):
         with pytest.raises(StoreError, match="cannot be used"):
             store.judge_answer(CHECKED, lambda _: 1 / 0).result()
         assert store.answers() == ()
@@ -215,7 +217,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("change", HOSTILE, ids=lambda text: text[:40])
-def test_what_somebody_wrote_into_the_file_is_refused_in_a_sentence(path, change):
+def test_foreign_data_in_the_file_is_refused_in_one_sentence(path, change):
     with Store(path) as store:
         store.add_answer(PainAnswered(at=TEN, pain=WORSE), STOP, exercise="bridge")
     with closing(sqlite3.connect(path)) as raw:
@@ -243,7 +245,7 @@ def test_what_somebody_wrote_into_the_file_is_refused_in_a_sentence(path, change
     ),
 )
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_content_of_a_row_is_more_than_refused(path, store, kind, data):
+def test_any_content_of_a_row_is_read_or_refused(path, store, kind, data):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM answers")
         raw.execute(

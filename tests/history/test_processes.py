@@ -61,7 +61,7 @@ def start(code: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal nobody can catch")
-def test_a_killed_program_loses_no_repetition_it_was_promised(tmp_path):
+def test_a_killed_program_loses_no_confirmed_repetition(tmp_path):
     path = tmp_path / "history.sqlite3"
     with start(UNTIL_KILLED, path) as child:
         promised = [int(child.stdout.readline()) for _ in range(25)][-1]
@@ -86,7 +86,7 @@ def test_a_killed_program_loses_no_repetition_it_was_promised(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal nobody can catch")
-def test_a_killed_program_loses_no_answer_it_was_promised(tmp_path):
+def test_a_killed_program_loses_no_confirmed_answer(tmp_path):
     path = tmp_path / "history.sqlite3"
     with start(ANSWERS_UNTIL_KILLED, path) as child:
         promised = [int(child.stdout.readline()) for _ in range(25)][-1]
@@ -115,7 +115,7 @@ def test_two_programs_that_make_and_fill_one_history_lose_nothing(tmp_path):
         assert [session.sets[0].counted for session in sessions] == [1] * 20
 
 
-def test_what_one_wrote_the_other_reads_at_once(tmp_path):
+def test_one_program_reads_at_once_what_the_other_wrote(tmp_path):
     path = tmp_path / "history.sqlite3"
     with Store(path) as one, Store(path) as other:
         session = one.begin_session(BRIDGE, source="camera")

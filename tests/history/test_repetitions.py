@@ -63,7 +63,7 @@ def opened(tmp_path_factory):
 
 @given(results=st.lists(RESULTS, min_size=1, max_size=3), pose=st.none() | SKELETONS)
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
-def test_all_of_it_comes_back(opened, results, pose):
+def test_every_field_is_read_back(opened, results, pose):
     store, session = opened
     one = store.begin_set(session, number=1)
     for result in results:

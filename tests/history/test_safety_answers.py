@@ -35,7 +35,7 @@ from tests.support.example_count import examples
 
 
 class TestPrescribed:
-    def test_a_contested_exercise_waits_for_it(self, safety, bridge):
+    def test_a_prescription_only_exercise_needs_a_prescription(self, safety, bridge):
         stretch = load_exercise("hamstring_stretch")
         assert stretch.prescription_only is not None
         safety.record_answer(CHECKED)
@@ -51,7 +51,7 @@ class TestPrescribed:
         there.prescribe("bridge")
         assert there.prescribed_on("bridge") == date(2026, 3, 5)
 
-    def test_two_at_once_keep_both(self, safety, path):
+    def test_two_confirmations_at_once_are_both_saved(self, safety, path):
         with Store(path) as other:
             safety.prescribe("bridge")
             SafetyService(other, now=lambda: TEN).prescribe("bird_dog")
@@ -61,7 +61,7 @@ class TestPrescribed:
     @pytest.mark.parametrize(
         "value", ["yes", True, ["bridge"], {"bridge": True}, {"bridge": "soon"}, None]
     )
-    def test_anything_else_kept_there_confirms_nothing(self, safety, store, value):
+    def test_any_other_stored_value_confirms_nothing(self, safety, store, value):
         store.save_setting(Setting.PRESCRIBED, value).result()
         assert not safety.prescribed("bridge")
         safety.prescribe("bridge")
@@ -77,7 +77,7 @@ class TestAnswers:
         assert [one.session_id for one in kept] == [None, session, session, session]
         assert len(store.answers(session_id=session)) == 3
 
-    def test_or_to_what_the_caller_says(self, safety, store):
+    def test_answers_are_attached_to_the_session_the_caller_names(self, safety, store):
         safety.record_answer(CHECKED)
         session = store.queue_session(BRIDGE, source="camera")
         safety.record_answer(
@@ -89,12 +89,12 @@ class TestAnswers:
         assert [one.session_id for one in kept[1:]] == [session.result()] * 2
         assert [one.exercise for one in kept[1:]] == ["bridge", "x"]
 
-    def test_an_answer_nobody_asked_for_decides_nothing_and_is_kept(self, safety, store):
+    def test_an_unrequested_answer_is_saved_and_decides_nothing(self, safety, store):
         assert safety.record_answer(PainAnswered(at=TEN, pain=WORSE)) is None
         assert safety.record_answer(FollowUpAnswered(at=TEN, pain=WORSE)) is None
         assert [(one.decision, one.rules) for one in store.answers()] == [(None, ())] * 2
 
-    def test_without_a_zone_it_is_that_of_the_machine(self, store, bridge):
+    def test_the_default_time_zone_is_that_of_the_machine(self, store, bridge):
         safety = SafetyService(store)
         at = datetime.now(UTC)
         assert safety.record_answer(replace(CHECKED, at=at)).decision is Decision.GO
@@ -115,7 +115,7 @@ class TestAnswers:
 
 @given(said=st.lists(events(NAMES), max_size=12))
 @settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_following_what_is_kept_gives_what_was_decided(path, store, safety, clock, said):
+def test_replaying_the_answers_gives_the_stored_decisions(path, store, safety, clock, said):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM answers")
         raw.commit()

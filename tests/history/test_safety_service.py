@@ -28,7 +28,7 @@ class TestClearance:
     def test_nothing_runs_before_the_questions(self, safety, bridge):
         assert safety.check_clearance(bridge).need is Requirement.CHECK
 
-    def test_after_them_it_runs(self, safety, bridge):
+    def test_after_the_questions_the_exercise_may_run(self, safety, bridge):
         assert safety.record_answer(CHECKED) == Judgement(decision=Decision.GO)
         assert safety.check_clearance(bridge).runs
 
@@ -54,7 +54,7 @@ class TestClearance:
         clock.minutes += 24 * 60
         assert safety.check_clearance(bridge).need is Requirement.CHECK
 
-    def test_what_was_asked_and_not_answered_waits_over_days(self, safety, bridge, clock):
+    def test_an_unanswered_question_stays_open_for_days(self, safety, bridge, clock):
         safety.record_answer(CHECKED)
         safety.record_answer(
             PainQuestionAsked(at=after(2), exercise="bridge", why=QuestionReason.NO_ANSWER)
@@ -62,7 +62,7 @@ class TestClearance:
         clock.minutes = 3 * 24 * 60
         assert safety.check_clearance(bridge).need is Requirement.ANSWER
 
-    def test_after_two_weeks_only_what_was_asked_at_a_plain_end_is_forgotten(self, safety, clock):
+    def test_after_two_weeks_only_the_question_at_a_normal_end_is_dropped(self, safety, clock):
         safety.record_answer(CHECKED)
         clock.minutes = 2
         safety.record_answer(
@@ -100,7 +100,7 @@ class TestClearance:
         clock.minutes += 40 * 24 * 60
         assert not safety.day_state().emergency
 
-    def test_a_clock_that_was_ahead_at_a_stop_lets_nobody_wait_longer(self, safety, bridge, clock):
+    def test_a_clock_that_was_ahead_at_a_stop_makes_no_wait_longer(self, safety, bridge, clock):
         safety.record_answer(CHECKED)
         clock.minutes = 300  # ahead, and set right some minutes after
         safety.record_answer(
@@ -135,7 +135,7 @@ class TestClearance:
         assert safety.check_clearance(bridge).need is Requirement.BANNED
         assert safety.admit(BRIDGE).session_id is None
 
-    def test_the_answers_of_an_earlier_program_are_followed_by_the_rules_of_today(
+    def test_the_answers_of_an_earlier_release_are_judged_by_the_rules_of_today(
         self, safety, bridge, store, clock
     ):
         """It let go on who said that it hurts; what it decided then is kept and still read."""

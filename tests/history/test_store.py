@@ -67,7 +67,7 @@ class TestSession:
         assert (session.state, session.started_at, session.ended_at) == ("running", NOON, None)
         assert (session.exercise, session.sets) == ("hamstring_stretch", ())
 
-    def test_a_set_holds_what_the_judge_said_of_it(self, store):
+    def test_a_set_stores_its_verdict(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         one = store.begin_set(session, number=1)
         good, short = repetition(1), repetition(2, rejected=Rejection.PARTIAL, score=None)
@@ -99,7 +99,7 @@ class TestSession:
         (stopped,) = store.sessions()[0].sets
         assert (stopped.state, stopped.counted, stopped.score) == ("stopped", 1, None)
 
-    def test_what_was_missing_in_a_summary_stays_missing(self, store):
+    def test_missing_values_of_a_summary_stay_missing(self, store):
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
         nothing = summary(score=None, band=None, main_fault=None, assessable=float("nan"))
         store.end_set(one, nothing, state="finished")
@@ -107,7 +107,7 @@ class TestSession:
         said = (ended.score, ended.band, ended.main_fault, ended.assessable)
         assert said == (None, None, None, None)
 
-    def test_a_set_taken_up_again_keeps_what_was_counted_before(self, store):
+    def test_a_continued_set_keeps_its_count(self, store):
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
         for index in (1, 2, 3):
             store.add_repetition(one, repetition(index))
@@ -122,12 +122,12 @@ class TestSession:
         assert [s.state for s in store.session(session).sets] == ["finished", "stopped"]
 
     @pytest.mark.parametrize("state", ["running", "done", ""])
-    def test_an_end_that_is_none_is_refused_at_once(self, store, state):
+    def test_a_wrong_end_state_is_refused_at_once(self, store, state):
         session = store.begin_session(BRIDGE, source="camera")
         with pytest.raises(StoreError, match="finished, stopped or interrupted"):
             store.end_session(session, state=state)
 
-    def test_one_that_nobody_ended_is_open_until_it_is_interrupted(self, store):
+    def test_a_session_without_an_end_is_open_until_it_is_interrupted(self, store):
         first = store.begin_session(BRIDGE, source="camera")
         second = store.begin_session(STRETCH, source="bridge_good.mp4")
         one = store.begin_set(first, number=1)
@@ -144,13 +144,13 @@ class TestSession:
         )
         assert kept.sets[0].counted == 1
 
-    def test_one_that_ended_is_not_interrupted_any_more(self, store):
+    def test_an_ended_session_cannot_be_interrupted(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         store.end_session(session, state=SessionState.FINISHED)
         store.interrupt(session)
         assert store.session(session).state == SessionState.FINISHED
 
-    def test_a_deleted_one_is_nowhere_until_it_is_restored(self, store):
+    def test_a_deleted_session_is_not_found_until_it_is_restored(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         one = store.begin_set(session, number=1)
         store.add_repetition(one, repetition())
@@ -161,7 +161,7 @@ class TestSession:
         store.restore_session(session).result()
         assert store.session(session) == before
 
-    def test_numbers_nobody_was_given_are_refused(self, store):
+    def test_unknown_session_numbers_are_refused(self, store):
         for write in (
             lambda: store.queue_set(7, number=1),
             lambda: store.add_repetition(7, repetition()),
@@ -183,7 +183,7 @@ class TestSession:
 
 
 class TestOrder:
-    def test_it_is_that_of_happening_even_when_the_clock_is_set_back(self, tmp_path):
+    def test_events_keep_their_order_when_the_clock_is_set_back(self, tmp_path):
         times = iter([NOON, NOON - timedelta(days=2), NOON - timedelta(days=1)])
         with Store(tmp_path / "h.sqlite3", now=lambda: next(times)) as store:
             numbers = [store.begin_session(BRIDGE, source="camera") for _ in range(3)]
@@ -227,14 +227,14 @@ class TestOrder:
 
 class TestLandmarks:
     @pytest.mark.parametrize("leave", [None, False, "true", 1])
-    def test_they_are_not_kept_without_the_persons_leave(self, store, leave):
+    def test_skeletons_are_not_saved_without_permission(self, store, leave):
         if leave is not None:
             store.save_setting(Setting.KEEP_LANDMARKS, leave)
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
         store.add_repetition(one, repetition(), SKELETON)
         assert store.repetitions(one)[0].pose is None
 
-    def test_with_leave_they_are_kept_as_pixels_and_nothing_else_of_the_pose(self, store):
+    def test_with_permission_skeletons_are_saved_as_pixels_only(self, store):
         store.save_setting(Setting.KEEP_LANDMARKS, True)
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
         pose = standing(1.0, (640, 480))
@@ -255,14 +255,14 @@ class TestEvents:
         assert cue.data == {"rule": "too_high", "n": [1]}
         assert (lost.kind, lost.set_id, lost.time_s, lost.data) == ("camera_lost", None, None, {})
 
-    def test_what_was_not_measured_is_none_in_their_data(self, store):
+    def test_unmeasured_values_in_event_data_are_none(self, store):
         session = store.begin_session(BRIDGE, source="camera")
         store.add_event(session, "cue", data={"value": float("nan"), "all": [float("nan"), 1.0]})
         assert store.events(session)[0].data == {"value": None, "all": [None, 1.0]}
 
 
 class TestSettings:
-    def test_what_was_chosen_comes_back_and_what_was_not_is_the_default(self, store):
+    def test_chosen_settings_are_read_back_and_others_have_their_default(self, store):
         assert store.setting(Setting.VOICE) is None
         assert store.setting(Setting.VOICE, default=True) is True
         store.save_setting(Setting.VOICE, False)

@@ -65,7 +65,7 @@ def test_a_session_without_a_set_has_nothing_but_its_count():
     assert (row.rom_deg, row.variant) == ({}, {})
 
 
-def test_they_run_from_the_oldest_to_the_newest_whatever_the_clock_said():
+def test_rows_run_from_the_oldest_to_the_newest_even_after_a_clock_change():
     newest = a_session(number=3, at=LATE - timedelta(days=9), item=STRETCH)
     rows = trend([newest, a_session(number=1), a_session(number=2)], zone=UTC)
     assert [row.session_id for row in rows] == [1, 2, 3]
@@ -73,7 +73,7 @@ def test_they_run_from_the_oldest_to_the_newest_whatever_the_clock_said():
     assert [row.label for row in rows] == ["2026-03-04", "2026-03-04", "2026-02-23"]
 
 
-def test_the_date_is_that_of_where_the_person_lives():
+def test_the_date_is_the_local_one():
     (row,) = trend([a_session()], zone=timezone(timedelta(hours=11)))
     assert row.label == "2026-03-05"
 
@@ -92,7 +92,7 @@ def test_means_are_over_all_sets_and_by_side():
     assert row.rom_deg == {"left": 62.0, "right": 70.0}
 
 
-def test_what_did_not_count_is_left_out():
+def test_rejected_repetitions_are_left_out():
     row = only(a_set(repetition(), repetition(rejected=Rejection.PARTIAL, rom_deg=1.0, hold_s=0.1)))
     assert (row.counted, row.hold_s, row.rom_deg) == (1, 5.0, {"left": 61.5})
 

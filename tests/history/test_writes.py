@@ -96,7 +96,7 @@ class TestNobodyWaits:
         assert [s.state for s in store.session(session).sets] == ["running", "stopped"]
         assert store.failure is None
 
-    def test_promised_numbers_are_as_good_as_given_ones(self, store):
+    def test_promised_numbers_can_be_used_like_known_ones(self, store):
         session = store.queue_session(BRIDGE, source="camera")
         one = store.queue_set(session, number=1)
         store.add_repetition(one, repetition())
@@ -106,7 +106,7 @@ class TestNobodyWaits:
         kept = store.session(session.result())
         assert (kept.state, kept.sets[0].id, kept.sets[0].counted) == ("finished", one.result(), 1)
 
-    def test_a_promise_of_elsewhere_is_refused_instead_of_waited_for(self, store):
+    def test_a_promise_of_another_store_is_refused(self, store):
         with pytest.raises(StoreError, match="of this store"):
             store.queue_set(Future(), number=1).result()
 
@@ -145,14 +145,14 @@ class TestFailures:
         store.forget_failure()
         assert store.failure is None
 
-    def test_closing_raises_one_nobody_saw(self, path):
+    def test_closing_raises_an_unseen_failure(self, path):
         store = Store(path)
         store.add_event(7, "cue")
         with pytest.raises(StoreError, match="got 7"):
             store.close()
         store.close()
 
-    def test_what_depends_on_a_failed_one_fails_and_the_first_is_reported(self, path):
+    def test_writes_that_depend_on_a_failed_one_fail_and_the_first_is_reported(self, path):
         store = Store(path)
         later = store.queue_set(7, number=1)
         store.add_repetition(later, repetition())
@@ -173,11 +173,11 @@ class TestFailures:
             assert store.failure is not None
         store.close()
 
-    def test_one_does_not_hide_the_error_that_left_the_block(self, path):
+    def test_a_failed_write_does_not_hide_the_error_that_left_the_block(self, path):
         with pytest.raises(ZeroDivisionError), Store(path) as store:
             fail_twice(store)
 
-    def test_a_full_disk_is_said_and_what_was_written_stays(self, path):
+    def test_a_full_disk_is_reported_and_earlier_writes_stay(self, path):
         connecting = Connecting()
         with Store(path, connect=connecting) as store:
             one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
@@ -190,7 +190,7 @@ class TestFailures:
             assert store.open_sessions()[0].sets[0].counted == 1
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a system with file size limits")
-    def test_a_file_that_cannot_grow_is_said_when_closing(self, path):
+    def test_a_file_that_cannot_grow_is_reported_at_closing(self, path):
         done = subprocess.run(
             [sys.executable, "-c", FULL_DISK, path],
             cwd=ROOT,
@@ -205,7 +205,7 @@ class TestFailures:
             kept = store.open_sessions()[0].sets[0]
             assert 1 <= len(kept.repetitions) == kept.counted < 399
 
-    def test_a_program_that_keeps_the_file_is_said(self, path):
+    def test_a_program_that_locks_the_file_is_reported(self, path):
         with Store(path, connect=Connecting(busy_s=0.05)) as store:
             with Held(path), pytest.raises(StoreError, match="another program has been using it"):
                 store.begin_session(BRIDGE, source="camera")
@@ -234,7 +234,7 @@ class TestFailures:
         assert threading.active_count() == before
 
 
-def test_failures_of_the_driver_itself_have_a_sentence_too(path):
+def test_driver_errors_have_a_sentence_too(path):
     with closing(sqlite3.connect(":memory:")) as raw, pytest.raises(sqlite3.Error) as caught:
         raw.execute("SELECT ?", ())
     assert "cannot be used" in str(sqlite_errors.store_error(path, caught.value))

@@ -24,12 +24,12 @@ def knee_of(true_deg: float, thigh_deg: float) -> tuple[np.ndarray, np.ndarray, 
 
 @pytest.mark.parametrize("thigh_deg", [0, 45, 100, 210])
 @pytest.mark.parametrize("true_deg", [60, 90, 150, 180])
-def test_an_angle_reads_what_it_is_however_it_lies(true_deg, thigh_deg):
+def test_an_angle_is_measured_correctly_in_any_rotation(true_deg, thigh_deg):
     assert joint_angle_deg(*knee_of(true_deg, thigh_deg)) == pytest.approx(true_deg, abs=1e-6)
 
 
 @pytest.mark.parametrize(("size", "wrong_deg"), [((1280, 720), 121.3), ((720, 1280), 121.3)])
-def test_fractions_of_an_oblong_frame_would_read_wrong(size, wrong_deg):
+def test_fractions_of_a_non_square_frame_would_give_wrong_angles(size, wrong_deg):
     """The reason why poses hold pixels: a right angle at 45 degrees, each axis divided."""
     points = [point / size for point in knee_of(90, 45)]
     reading = joint_angle_deg(*points)
@@ -91,7 +91,7 @@ def test_an_angle_does_not_depend_on_place_or_size(a, vertex, b, scale, shift):
 
 
 @given(a=POINTS, vertex=POINTS, b=POINTS)
-def test_a_mirrored_turn_goes_the_other_way(a, vertex, b):
+def test_a_mirrored_turn_has_the_opposite_sign(a, vertex, b):
     assume(min(distance(a, vertex), distance(b, vertex)) > 1)
     turn = signed_angle_deg(a, vertex, b)
     assume(abs(turn) < 179)

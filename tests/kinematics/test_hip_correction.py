@@ -67,7 +67,7 @@ def test_without_a_thigh_only_the_trunk_tells_where_the_joint_is(knee):
     assert corrected_hip(SHOULDER, HIP, knee, front=1) == pytest.approx((400 - DOWN, 300 + BACK))
 
 
-def test_a_hip_that_is_not_known_stays_so():
+def test_an_unknown_hip_stays_unknown():
     assert corrected_hip(SHOULDER, NOWHERE, STRAIGHT, front=1) == pytest.approx(
         NOWHERE, nan_ok=True
     )
@@ -161,7 +161,7 @@ def test_the_pose_itself_is_left_as_it_was():
         ({}, False),
     ],
 )
-def test_a_track_says_itself_whether_a_model_found_its_landmarks(meta, from_model):
+def test_a_track_records_whether_a_model_found_its_landmarks(meta, from_model):
     track = PoseTrack(**{**parts(), "meta": meta})
     for each in (track, track.mirrored(), track.resampled(20)):
         assert each.from_model is from_model

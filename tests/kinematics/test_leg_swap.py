@@ -47,7 +47,7 @@ def followed(track: PoseTrack) -> tuple[list[bool], list[bool]]:
     return back, distinguishable
 
 
-def test_a_brief_swap_is_put_back_to_the_frame():
+def test_a_brief_swap_is_undone_in_exactly_its_frames():
     track = PLAY.good(fps=FPS)
     span = (6.0, 6.5)  # in the hold: the legs are far apart
     back, distinguishable = followed(swapped(track, span))
@@ -61,7 +61,7 @@ def test_the_legs_keep_their_names_when_nothing_is_swapped():
     assert all(distinguishable)
 
 
-def test_a_swap_is_put_back_for_as_long_as_it_lasts():
+def test_a_swap_is_undone_while_it_lasts():
     track = PLAY.good(fps=FPS)
     span = (4.0, 14.0)  # nearly the whole hold
     back, distinguishable = followed(swapped(track, span))
@@ -118,7 +118,7 @@ def test_a_leg_that_is_not_seen_is_no_swap():
     assert all(distinguishable)
 
 
-def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_said():
+def test_a_repetition_with_swapping_legs_is_not_judged_and_has_a_reason():
     mixed = swapped(PLAY.good(fps=FPS), *now_and_then(2, 15, every_s=0.4))
     review = judged(mixed, "hamstring_stretch")
     assert review.counted == 0
@@ -127,7 +127,7 @@ def test_a_repetition_with_its_legs_mixed_up_is_not_judged_and_the_reason_is_sai
     assert any("tell your legs apart" in warning for warning in review.warnings)
 
 
-def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
+def test_legs_swapping_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
     mixed = swapped(
         GOOD_REPETITIONS["bird_dog"].good(2, fps=FPS), *now_and_then(3.2, 6.8, every_s=0.4)
     )
@@ -138,7 +138,7 @@ def test_legs_mixed_up_in_the_hold_do_not_stop_an_exercise_of_the_higher_leg():
     assert review.warnings == ()
 
 
-def test_now_and_then_a_swap_changes_no_verdict():
+def test_occasional_swaps_change_no_verdict():
     track = PLAY.good(2, fps=FPS)
     mixed = swapped(track, *[(t, t + 0.2) for t in (4.2, 8.0, 12.5, 21.0, 24.0)])
     before, after = judged(track, "hamstring_stretch"), judged(mixed, "hamstring_stretch")

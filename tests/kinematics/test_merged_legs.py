@@ -62,7 +62,7 @@ def held(*pieces: tuple[float, float]) -> list[float]:
 # --- one leg -----------------------------------------------------------------------------------
 
 
-def test_a_leg_that_leaps_onto_the_other_is_lost_until_it_leaps_back():
+def test_a_leg_that_jumps_onto_the_other_is_lost_until_it_jumps_back():
     found = lost(held((70, 1), (4, 1), (70, 1)))
     assert found == [NONE] * 30 + [LEFT] * 30 + [NONE] * 30
 
@@ -71,20 +71,20 @@ def test_a_single_frame_is_enough():
     assert lost([70] * 9 + [3] + [70] * 9) == [NONE] * 9 + [LEFT] + [NONE] * 9
 
 
-def test_while_it_is_lost_it_may_waver_and_leap_again_and_again():
+def test_a_lost_leg_may_jump_repeatedly():
     ups = held((70, 1), (4, 0.2), (70, 0.1), (6, 0.3), (69, 0.1), (2, 0.5), (71, 1))
     found = lost(ups)
     assert found == [LEFT if up_deg < 10 else NONE for up_deg in ups]
 
 
-def test_the_right_leg_is_lost_likewise_and_each_by_itself():
+def test_each_leg_is_lost_separately():
     follower = MergedLegDetector()
     ups = [(2, 60)] * 9 + [(2, 5)] * 9 + [(2, 60)] * 9
     found = [follower.update(i / FPS, legs(*up), trunk_px=TRUNK_PX) for i, up in enumerate(ups)]
     assert found == [NONE] * 9 + [frozenset({Side.RIGHT})] * 9 + [NONE] * 9
 
 
-def test_after_a_while_it_is_accepted_and_so_is_what_follows():
+def test_a_merged_leg_is_accepted_after_a_while():
     found = lost(held((70, 1), (4, MERGED_S + 1), (70, 1)))
     assert found[:30] == [NONE] * 30
     believed = found.index(NONE, 30)
@@ -115,7 +115,7 @@ def test_a_leg_that_is_lifted_off_the_other_is_not_lost(fps, up_deg, speed):
 
 
 @pytest.mark.parametrize(("first", "then"), [(70, 40), (0, 70), (20, 90), (90, 30)])
-def test_a_leap_not_onto_the_other_leg_is_no_loss(first, then):
+def test_a_jump_to_another_place_is_no_merged_leg(first, then):
     assert set(lost(held((first, 1), (then, 1)))) == {NONE}
 
 
@@ -142,11 +142,11 @@ def test_a_leg_that_was_not_seen_at_first_is_followed_once_it_is():
     assert lost(ups) == [LEFT if up_deg == 4 else NONE for up_deg in ups]
 
 
-def test_beside_a_leg_that_is_not_seen_none_is_lost():
+def test_no_leg_is_lost_while_the_other_is_not_seen():
     assert set(lost(held((70, 1), (4, 1)), right_deg=UNSEEN)) == {NONE}
 
 
-def test_forgetting_makes_the_next_frame_the_first_one():
+def test_after_a_reset_the_next_frame_is_the_first_one():
     follower = MergedLegDetector()
     follower.update(0.0, legs(70, 0), trunk_px=TRUNK_PX)
     follower.reset()
@@ -171,7 +171,7 @@ def observed(track: PoseTrack) -> Sequence[Observation]:
 
 
 @pytest.mark.parametrize("side", list(Side))
-def test_of_a_lost_leg_nothing_below_the_hip_is_measured(side):
+def test_a_lost_leg_is_not_measured_below_the_hip(side):
     good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     track = good_rep.film([Key(seconds=4, angles={}, work=side)], rest=good_rep.top, lead_s=0)
     gone = within(track, 2.0, 3.0).tolist()

@@ -114,7 +114,7 @@ def test_the_near_side_is_unknown_without_depth_and_kept_through_a_gap():
     assert observer.update(flat[1]).near_side is Side.LEFT
 
 
-def test_a_brief_swap_of_the_shoulders_does_not_turn_the_person_round():
+def test_a_brief_swap_of_the_shoulders_does_not_change_the_near_side():
     track = lying(3.0)
     world = track.world.copy()
     swapped = within(track, 1.5, 1.6)
@@ -149,7 +149,7 @@ def test_the_view_angle_is_smoothed_over_about_a_second():
     assert 20 < yaw[-1] < 40
 
 
-def test_nobody_seen_measures_nothing():
+def test_an_empty_pose_has_no_measurements():
     observation = Observer().update(Pose.empty(0.0, (640, 480)))
     assert not observation.found
     assert observation.near_side is None
@@ -160,7 +160,7 @@ def test_nobody_seen_measures_nothing():
         assert np.isnan(list(side.signals.values())).all()
 
 
-def test_forgetting_makes_the_next_pose_the_first_one():
+def test_after_a_reset_the_next_pose_is_the_first_one():
     observer = Observer()
     for pose in lying(2.0, Camera(near=Side.RIGHT)).poses():
         observer.update(pose)

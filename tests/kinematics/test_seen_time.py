@@ -30,7 +30,7 @@ def test_a_gap_is_named_with_its_ends():
     assert total_s == pytest.approx(0.2)
 
 
-def test_a_frame_that_stands_still_is_a_gap_too():
+def test_a_frozen_frame_is_a_gap_too():
     repeats = tuple(0.1 + 0.1 * i for i in range(1, 30))
     seen, total_s = watched(0.0, 0.1, 3.2, repeats=repeats)
     assert seen.gaps == (Gap(start_s=0.1, end_s=3.2, frozen=True),)

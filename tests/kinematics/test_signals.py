@@ -125,7 +125,7 @@ def test_a_signal_is_known_exactly_when_all_its_joints_are(signal):
     assert math.isfinite(side_signals(gone, front=1.0, trunk_px=150.0, anchor=ORIGIN)[signal])
 
 
-def test_while_the_nearer_side_is_not_clear_nothing_is_said_of_the_front():
+def test_without_a_clear_near_side_the_front_is_unknown():
     signals = side_signals(joints_at(), front=0.0, trunk_px=150.0, anchor=ORIGIN)
     unknown = {name for name, value in signals.items() if math.isnan(value)}
     assert unknown == {"hip_deg", "raise_deg", "front_up_share", "front_way_share"}

@@ -50,7 +50,7 @@ def tracks(draw):
 
 
 @given(track=tracks())
-def test_what_is_saved_is_loaded_again(track):
+def test_a_saved_track_is_loaded_unchanged(track):
     file = io.BytesIO()
     track.save(file)
     file.seek(0)

@@ -45,7 +45,7 @@ class TestClosing:
         )
 
     @pytest.mark.usefixtures("session_writes")
-    def test_is_written_once_by_the_session_whoever_asks_it_first(self, registry, store):
+    def test_is_written_once_by_the_session(self, registry, store):
         number = exercise_session(store)
         open_session(store, ITEM, session_id=number)
         other = exercise_session(store, BIRD_DOG)
@@ -63,7 +63,7 @@ class TestClosing:
         assert store.session(other).state is SessionState.RUNNING
 
     @pytest.mark.usefixtures("session_writes")
-    def test_asks_the_session_where_the_page_could_not(self, registry, store):
+    def test_asks_the_session_if_the_page_could_not(self, registry, store):
         number = exercise_session(store)
         open_session(store, ITEM, session_id=number)
         end_exercise(store, number, Ending.REPORT_PAIN, exercise="bridge")
@@ -101,9 +101,7 @@ class TestClosing:
         until(lambda: session.stage is Stage.DONE and estimators[0].closed)
         assert [one.why for one in self.asked(store)] == [QuestionReason.STOP]
 
-    def test_is_written_once_more_where_the_session_s_write_failed(
-        self, registry, store, monkeypatch
-    ):
+    def test_is_written_again_if_the_session_s_write_failed(self, registry, store, monkeypatch):
         failed = Future()
         failed.set_exception(StoreError("The disk is full."))
         monkeypatch.setattr(store, "add_answer", lambda _: failed)
@@ -138,7 +136,7 @@ class TestOpening:
     def safety(self, store):
         return SafetyService(store)
 
-    def test_is_shut_before_the_questions_were_answered(self, registry, store, safety):
+    def test_is_refused_before_the_questions_are_answered(self, registry, store, safety):
         assert begin_exercise(store, ITEM, safety=safety) is None
         assert store.sessions() == ()
 

@@ -29,7 +29,7 @@ COUNTDOWN_SPOKEN = [f"{coach_texts.number(left)}." for left in (3, 2, 1)]
 # --- setting up ------------------------------------------------------------------------------
 
 
-def test_the_start_position_kept_leads_through_a_countdown_into_the_set():
+def test_keeping_the_start_position_starts_the_countdown_and_then_the_set():
     transcript = listener_in_set().transcript
     assert transcript.stages == [SETUP, COUNTDOWN, SET]
     assert transcript.spoken == [*COUNTDOWN_SPOKEN, f"{coach_texts.GO} {PROMPTS.begin}"]
@@ -57,7 +57,7 @@ def test_moving_off_during_the_countdown_starts_it_again():
     assert transcript.events == []
 
 
-def test_each_failed_check_is_shown_at_its_checklist_step_and_said_after_a_moment():
+def test_a_failed_check_is_shown_in_the_checklist_and_spoken_after_a_moment():
     listener = Listener("bridge")
     transcript = listener.watch(nobody(BRIDGE, 2.0))
     checklist = {step.name: step.done for step in transcript.moments[-1].ladder}
@@ -78,7 +78,7 @@ def test_a_message_is_repeated_only_after_a_while():
     assert len(transcript.spoken) == 2
 
 
-def test_a_second_person_is_said():
+def test_a_second_person_is_announced():
     listener = Listener("bridge")
     transcript = listener.watch(still(DOG, 3.0), second_person=True)
     assert transcript.moments[-1].message == coach_texts.SECOND_PERSON
@@ -112,7 +112,7 @@ def test_good_repetitions_are_counted_aloud_and_the_set_ends_itself(exercise):
     assert all(one.pose is not None for one in transcript.counted)
 
 
-def test_the_hold_is_timed_aloud_its_last_seconds_and_the_way_back():
+def test_the_last_seconds_of_the_hold_and_the_way_back_are_spoken():
     transcript = listener_in_set(repetitions=3, hold_s=4).watch(film_repetitions(hold_s=5.0))
     after_go = transcript.spoken[4:]
     assert after_go[:5] == [PROMPTS.hold, *COUNTDOWN_SPOKEN, PROMPTS.back]
@@ -124,7 +124,7 @@ def test_a_short_hold_asked_for_is_no_fault():
     assert [c.result.faults for c in transcript.counted] == [()]
 
 
-def test_a_fault_is_cued_while_it_lasts_and_shown():
+def test_a_fault_is_shown_and_spoken_while_it_lasts():
     transcript = listener_in_set(repetitions=3, hold_s=4).watch(
         film_repetitions(top={"hip": 205, "knee": 97})
     )
@@ -134,7 +134,7 @@ def test_a_fault_is_cued_while_it_lasts_and_shown():
     assert cue in transcript.spoken
 
 
-def test_what_did_not_count_is_said_with_the_reason():
+def test_a_rejected_repetition_is_announced_with_its_reason():
     transcript = listener_in_set(repetitions=3).watch(
         film_repetitions(top={"hip": 152, "knee": 90})
     )
@@ -142,7 +142,7 @@ def test_what_did_not_count_is_said_with_the_reason():
     assert transcript.counted == []
 
 
-def test_sets_are_parted_by_a_rest_and_set_up_again():
+def test_between_sets_there_are_a_break_and_a_new_setup():
     listener = listener_in_set(sets=2, repetitions=1, rest_s=3.0)
     transcript = listener.watch(film_repetitions())
     assert transcript.stages[-1] is REST
@@ -159,14 +159,14 @@ def test_sets_are_parted_by_a_rest_and_set_up_again():
     assert [begun.planned.number for begun in transcript.all_of(SetStarted)] == [1, 2]
 
 
-def test_a_rest_can_be_skipped():
+def test_a_break_can_be_skipped():
     listener = listener_in_set(sets=2, repetitions=1, rest_s=60.0)
     listener.watch(film_repetitions())
     listener.controller.skip_rest()
     assert listener.controller.stage is SETUP
 
 
-def test_where_each_leg_counts_by_itself_the_other_leg_gets_its_own_set():
+def test_if_each_leg_counts_separately_the_other_leg_gets_its_own_set():
     listener = listener_in_set("hamstring_stretch", repetitions=1, rest_s=1.0, hold_s=4)
     good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     listener.watch(film_repetitions(good_rep, hold_s=5.0))

@@ -53,7 +53,7 @@ def test_a_short_loss_pauses_nothing():
     assert transcript.stages[-1] is SET
 
 
-def test_who_goes_on_at_once_after_a_pause_is_not_held_up():
+def test_a_person_who_continues_at_once_after_a_pause_loses_no_repetition():
     listener = listener_in_set(repetitions=2)
     listener.watch(nobody(BRIDGE, 3.0))
     listener.watch(still(BRIDGE, 2.0))
@@ -62,7 +62,7 @@ def test_who_goes_on_at_once_after_a_pause_is_not_held_up():
     assert transcript.moments[-1].count == 1
 
 
-def test_the_person_pauses_and_nothing_is_judged_until_going_on():
+def test_during_a_pause_by_the_person_nothing_is_judged():
     listener = listener_in_set(repetitions=3)
     listener.controller.pause()
     listener.take(listener.controller.take_update())
@@ -77,7 +77,7 @@ def test_the_person_pauses_and_nothing_is_judged_until_going_on():
     assert transcript.moments[-1].count == 1
 
 
-def test_resuming_does_nothing_where_nobody_paused():
+def test_resuming_without_a_pause_does_nothing():
     listener = listener_in_set()
     listener.controller.resume()
     assert listener.controller.stage is SET
@@ -87,7 +87,7 @@ def test_resuming_does_nothing_where_nobody_paused():
 
 
 @pytest.mark.parametrize("after", ["setup", "countdown", "set", "paused", "rest"])
-def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
+def test_stopping_ends_every_stage_and_nothing_more_is_spoken(after):
     listener = Listener("bridge", sets=2, repetitions=1)
     listener.watch(still(BRIDGE, {"setup": 0.5, "countdown": 2.0}.get(after, LEAD_S)))
     if after == "paused":
@@ -108,7 +108,7 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
     assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
 
 
-def test_stopping_in_a_repetition_tells_what_was_counted():
+def test_stopping_in_a_repetition_reports_the_counted_ones():
     listener = listener_in_set(repetitions=3)
     listener.watch(film_repetitions())
     listener.watch(BRIDGE.film(BRIDGE.keys()[:2], lead_s=0.2))
@@ -119,7 +119,7 @@ def test_stopping_in_a_repetition_tells_what_was_counted():
     assert [r.counted for r in ended.summary.results] == [True, False]
 
 
-def test_a_set_cut_short_goes_on_with_its_count():
+def test_an_interrupted_set_continues_with_its_count():
     listener = Listener("bridge", start=ResumePoint(counts={"both": 2}), repetitions=3)
     listener.watch(still(BRIDGE, LEAD_S))
     assert listener.transcript.moments[-1].count == 2
@@ -127,7 +127,7 @@ def test_a_set_cut_short_goes_on_with_its_count():
     assert transcript.stages[-1] is DONE
 
 
-def test_a_later_set_is_taken_up_where_it_was():
+def test_a_later_set_is_resumed():
     listener = Listener("bridge", start=ResumePoint(number=2), sets=3)
     transcript = listener.watch(still(BRIDGE, LEAD_S))
     assert transcript.all_of(SetStarted)[0].planned.number == 2

@@ -23,7 +23,7 @@ def hanging(seconds: float) -> list:
     return [replace(pose, repeated=True) for pose in still(BRIDGE, seconds).poses()]
 
 
-def test_a_set_pauses_within_three_seconds_and_says_that_the_frame_stands_still():
+def test_a_set_pauses_within_three_seconds_and_says_that_the_picture_is_frozen():
     listener = listener_in_set(repetitions=20)
     since_s = listener.transcript.moments[-1].time_s
     transcript = listener.watch(hanging(6.0))
@@ -35,7 +35,7 @@ def test_a_set_pauses_within_three_seconds_and_says_that_the_frame_stands_still(
     assert transcript.moments[-1].message == paused.reason
 
 
-def test_it_goes_on_once_the_start_position_is_seen_again():
+def test_a_set_continues_when_the_start_position_is_seen_again():
     listener = listener_in_set(repetitions=20)
     listener.watch(hanging(4.0))
     transcript = listener.watch(still(BRIDGE, 6.0))
@@ -43,7 +43,7 @@ def test_it_goes_on_once_the_start_position_is_seen_again():
     assert listener.controller.stage is Stage.SET
 
 
-def test_nobody_is_counted_down_in_front_of_a_frame_that_stands_still():
+def test_a_frozen_frame_starts_no_countdown():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 0.1))
     transcript = listener.watch(hanging(8.0))
@@ -51,7 +51,7 @@ def test_nobody_is_counted_down_in_front_of_a_frame_that_stands_still():
     assert transcript.spoken[0] == instruction(CheckName.PICTURE)
 
 
-def test_a_countdown_stops_when_the_frame_does():
+def test_a_countdown_stops_when_the_frame_freezes():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 2.0))
     assert listener.controller.stage is Stage.COUNTDOWN
@@ -59,7 +59,7 @@ def test_a_countdown_stops_when_the_frame_does():
     assert Stage.SET not in transcript.stages
 
 
-def test_steadiness_that_was_not_seen_does_not_count():
+def test_unseen_time_does_not_count_as_steady():
     steady = SteadyStart()
     at = [snapshot_of(standing(time_s)) for time_s in (0.0, 0.2, 3.0, 3.4)]
     assert [steady.update(one) for one in at] == [False] * 4
@@ -68,7 +68,9 @@ def test_steadiness_that_was_not_seen_does_not_count():
 
 
 @pytest.mark.parametrize("of_camera", [True, False])
-def test_a_sample_clip_may_stand_still_and_a_camera_may_not(monkeypatch, of_camera):
+def test_repeated_frames_are_detected_for_a_camera_and_not_for_a_sample_clip(
+    monkeypatch, of_camera
+):
     asked = []
     monkeypatch.setattr(
         live_sessions, "MediaPipeEstimator", lambda **settings: asked.append(settings)

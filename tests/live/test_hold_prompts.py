@@ -26,11 +26,11 @@ def test_a_hold_of_two_seconds_counts_the_last_one():
     assert said(2, steady(3)) == ["Hold.", "One.", "Lower."]
 
 
-def test_a_hold_given_up_is_not_counted_on():
+def test_the_count_of_a_broken_hold_stops():
     assert said(5, [*steady(3.2), None, None]) == ["Hold.", "Three.", "Two."]
 
 
-def test_a_clock_that_pauses_says_nothing_twice():
+def test_a_paused_hold_clock_repeats_nothing():
     assert said(5, [*steady(2.5), *[2.5] * 90, *[2.5 + t for t in steady(4)]]) == [
         "Hold.",
         "Three.",
@@ -40,7 +40,7 @@ def test_a_clock_that_pauses_says_nothing_twice():
     ]
 
 
-def test_a_clock_that_jumps_leaves_out_what_it_jumped_over():
+def test_a_hold_clock_that_jumps_skips_prompts():
     assert said(5, [0.0, 1.0, 4.5, 5.2]) == ["Hold.", "One.", "Lower."]
 
 

@@ -75,7 +75,7 @@ class TestSampleClips:
             "a" * 5000,
         ],
     )
-    def test_are_all_that_is_served(self, process_server, name):
+    def test_are_the_only_files_served(self, process_server, name):
         status, _, body = get(
             process_server, "/live-sample/" + name.format(sample=smallest_sample().stem)
         )
@@ -98,7 +98,7 @@ class TestTheRecordedVoice:
     @pytest.mark.parametrize(
         "path", ["/", "/three", "/three.mp3", "/..%2fpage%2fcoach.js", "?three"]
     )
-    def test_is_all_that_is_served(self, process_server, path):
+    def test_is_the_only_file_served(self, process_server, path):
         status, _, body = get(process_server, f"/{SOUNDS_PATH}{path}")
         assert status in {404, 307} or body == packed_sounds()  # what follows a ? is not looked at
 

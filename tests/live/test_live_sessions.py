@@ -21,7 +21,7 @@ from tests.live.scripted import ITEM, PATIENCE_S, Clock, bridges, message, until
 
 
 class TestWhereASessionResumes:
-    def test_is_its_beginning_when_no_set_was_begun(self, store):
+    def test_is_the_start_if_no_set_was_begun(self, store):
         number = exercise_session(store)
         assert resume_point(store.session(number)) == ResumePoint()
 
@@ -62,7 +62,7 @@ class TestALiveSession:
         live_sessions().close(str(number))
         assert [estimator.closed for estimator in estimators] == [True]
 
-    def test_has_written_what_was_asked_for_when_it_is_closed(
+    def test_has_written_the_stop_when_it_is_closed(
         self, process_server, store, estimators, monkeypatch
     ):
         """The page sends "stop"; its script closes the session and reads what was done."""
@@ -82,7 +82,7 @@ class TestALiveSession:
             assert estimators[0].closed
             go_on.join()
 
-    def test_cut_short_goes_on_in_its_set_with_its_numbers(self, registry, store, monkeypatch):
+    def test_continues_its_interrupted_set_and_numbering(self, registry, store, monkeypatch):
         item = replace(ITEM, repetitions=5)
         number = exercise_session(store, item)
         one = store.begin_set(number, number=1)
@@ -111,7 +111,7 @@ class TestALiveSession:
         sets = store.session(number).sets
         assert [(s.number, s.counted) for s in sets] == [(1, 0), (2, 0), (3, 1)]
 
-    def test_cut_short_in_a_rest_goes_on_with_the_next_set(self, registry, store, monkeypatch):
+    def test_interrupted_in_a_break_continues_with_the_next_set(self, registry, store, monkeypatch):
         item = replace(ITEM, sets=2)
         number = exercise_session(store, item)
         store.end_set(store.begin_set(number, number=1), summary(), state="finished")
@@ -124,7 +124,9 @@ class TestALiveSession:
         assert [(s.number, s.counted) for s in done.sets] == [(1, 0), (2, 1)]
         assert done.state is SessionState.FINISHED
 
-    def test_opened_by_another_page_leaves_the_first(self, process_server, store, estimators):
+    def test_opened_by_another_page_is_closed_for_the_first(
+        self, process_server, store, estimators
+    ):
         number = exercise_session(store)
         with process_server.page(open_session(store, ITEM, session_id=number)) as page:
             page.show()
@@ -133,7 +135,7 @@ class TestALiveSession:
             with process_server.page(key) as other:
                 assert other.show()["stage"] == "setup"
 
-    def test_nobody_knows_is_refused_and_leaves_no_entry(self, registry, store):
+    def test_of_an_unknown_exercise_is_refused_and_leaves_no_entry(self, registry, store):
         with pytest.raises(UnknownExerciseError):
             open_session(store, replace(ITEM, exercise="headstand"), session_id=1)
         assert live_sessions().new_token("1") is None

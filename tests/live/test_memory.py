@@ -21,7 +21,7 @@ MB_EACH = 6.0
 
 @pytest.mark.slow
 @pytest.mark.drift
-def test_sessions_one_after_the_other_leave_next_to_nothing_behind():
+def test_sessions_in_a_row_leave_almost_no_memory_behind():
     try:
         check_system_libraries()
         find_bundle()
@@ -47,12 +47,12 @@ def test_sessions_one_after_the_other_leave_next_to_nothing_behind():
     assert grown < MB_EACH * (SESSIONS - AT_FIRST), found
 
 
-def test_giving_memory_back_is_harmless_where_there_is_nothing_to_give():
+def test_trimming_the_heap_twice_is_harmless():
     trim_heap()
     trim_heap()
 
 
-def test_giving_memory_back_does_nothing_on_a_system_that_cannot(monkeypatch):
+def test_trimming_the_heap_does_nothing_on_an_unsupported_system(monkeypatch):
     from formcheck.pose_estimation.native import memory
 
     def no_library(name):

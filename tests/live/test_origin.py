@@ -101,7 +101,7 @@ class TestWhatComesThrough:
         assert reached == ([] if origin is not None else [("GET", "/x")])
 
     @pytest.mark.parametrize("name", ["evil.example", "192.0.2.1", "127.0.0.1.evil.example"])
-    def test_is_nothing_under_a_name_that_somebody_points_here(self, port, reached, name):
+    def test_is_refused_under_a_foreign_name_that_points_here(self, port, reached, name):
         reached.clear()
         host = f"{name}:{port}"
         assert ask(port, host=host) == 403
@@ -156,7 +156,7 @@ def silent(tmp_path):
         app.reading.join(PATIENCE_S)
 
 
-def test_five_foreign_pages_hold_nothing_up_and_nothing_is_looked_up(tmp_path):
+def test_five_foreign_pages_cause_no_delay_and_no_name_lookup(tmp_path):
     """Streamlit would ask an address outside before it refuses each of them."""
     with silent(tmp_path) as app:
         own = f"http://127.0.0.1:{app.port}"

@@ -72,7 +72,7 @@ def test_another_position_pauses_at_once_cuts_off_the_voice_and_asks():
     assert asked(listener) == [PromptReason.LEFT]
 
 
-def test_what_is_being_said_is_cut_off():
+def test_the_question_interrupts_the_voice():
     listener = started(hold_s=4)
     film = BRIDGE.film(BRIDGE.keys(hold_s=4.0)[:2], lead_s=0.2)
     listener.watch(film)
@@ -91,7 +91,7 @@ def test_taking_the_start_position_again_is_an_answer():
     assert answers(listener) == [PromptAnswer.CARRIED_ON]
 
 
-def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
+def test_without_an_answer_within_fifteen_seconds_the_session_ends_and_asks_later():
     listener = started()
     listener.watch(good())
     transcript = listener.watch(still(DOG, 14.0))
@@ -113,7 +113,7 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
     assert transcript.stages[-1] is DONE
 
 
-def test_fine_gives_time_to_come_back():
+def test_the_answer_fine_gives_time_to_return():
     listener = started()
     listener.watch(nobody(BRIDGE, 5.0))
     listener.controller.fine()
@@ -149,13 +149,13 @@ def collapsed() -> Listener:
     return listener
 
 
-def test_a_fall_out_of_a_hold_pauses_and_asks_and_tells_what_was_seen():
+def test_a_fall_out_of_a_hold_pauses_the_set_and_the_question_has_its_measurements():
     seen = collapsed().transcript.all_of(QuestionAsked)[0].seen
     assert seen is not None
     assert seen.before_deg > seen.after_deg
 
 
-def test_lying_there_is_no_answer_to_a_fall():
+def test_lying_still_is_no_answer_after_a_fall():
     transcript = collapsed().watch(still(BRIDGE, 16.0))
     assert transcript.stages[-2:] == [PAUSED, DONE]
     assert transcript.all_of(SessionEnded)[0].why is QuestionReason.NO_ANSWER
@@ -228,7 +228,7 @@ def test_the_end_of_the_last_set_is_asked_about_by_the_page():
 
 
 @pytest.mark.parametrize("stage", [SETUP, COUNTDOWN, SET, PAUSED, REST])
-def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
+def test_reporting_pain_stops_every_stage_and_nothing_more_is_spoken(stage):
     listener = Listener("bridge", sets=2, repetitions=1)
     listener.watch(still(BRIDGE, {SETUP: 0.5, COUNTDOWN: 2.0}.get(stage, LEAD_S)))
     if stage is PAUSED:
@@ -269,7 +269,7 @@ def test_a_gentle_exercise_says_so_at_its_start():
     assert transcript.spoken[-1] == f"{coach_texts.GO} {coach_texts.EASY} {PROMPTS.begin}"
 
 
-def test_giving_up_before_anything_was_done_asks_nothing():
+def test_leaving_before_the_first_set_asks_nothing():
     listener = Listener("bridge")
     listener.watch(still(BRIDGE, 0.5))
     listener.controller.leave()
@@ -277,7 +277,7 @@ def test_giving_up_before_anything_was_done_asks_nothing():
     assert listener.transcript.all_of(SessionEnded) == [SessionEnded(state="stopped", why=None)]
 
 
-def test_giving_up_in_the_middle_is_asked_about_like_any_stop():
+def test_leaving_during_a_set_is_asked_about_like_a_stop():
     listener = started()
     listener.controller.leave()
     take_command_prompts(listener)

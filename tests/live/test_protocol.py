@@ -40,7 +40,7 @@ class TestPictures:
         flags=st.integers(0, 255),
         data=st.binary(min_size=1, max_size=2000),
     )
-    def test_come_out_as_they_went_in(self, time_s, flags, data):
+    def test_are_read_as_they_were_sent(self, time_s, flags, data):
         got = read_frame(message(time_s, data, flags=flags))
         assert (got.time_s, got.speaking, got.jpeg) == (time_s, flags % 2 == 1, data)
 

@@ -37,7 +37,7 @@ def samples_of(data: bytes) -> tuple[np.ndarray, int]:
         return np.concatenate(frames), container.streams.audio[0].rate
 
 
-def test_everything_that_can_be_said_has_its_sounds():
+def test_every_spoken_text_has_its_sounds():
     """After a new text: `python -m tools.speech`."""
     there = sound_names()
     assert sorted({text for text in spoken_texts() if clips_of(text, there) is None}) == []
@@ -89,13 +89,13 @@ def test_the_page_names_what_it_asks_to_be_said_in_the_same_line():
     assert nameless == []
 
 
-def test_the_tool_says_whether_all_is_there():
+def test_the_tool_says_whether_every_sound_exists():
     done = CliRunner().invoke(app, ["--check"])
     assert (done.exit_code, done.stderr) == (0, "")
     assert "0 without a sound; 0 needless" in done.stdout
 
 
-def test_the_tool_names_what_is_missing_and_what_is_needless(monkeypatch):
+def test_the_tool_names_missing_and_unused_sounds(monkeypatch):
     monkeypatch.setattr(coach_texts, "READY", "Breathe out.")
     monkeypatch.setattr(recorded_voice, "sound_names", lambda: sound_names() | {"hello"})
     done = CliRunner().invoke(app, ["--check"])
@@ -136,7 +136,7 @@ def test_sounds_are_small_begin_at_once_and_are_equally_loud(packed):
     assert np.ptp(levels_db) < 6.0
 
 
-def test_what_is_no_sound_is_not_served(tmp_path, monkeypatch):
+def test_other_files_are_not_served(tmp_path, monkeypatch):
     (tmp_path / "sounds").mkdir()
     (tmp_path / "sounds" / "three.mp3").write_bytes(b"sound")
     (tmp_path / "sounds" / "notes.txt").write_bytes(b"text")

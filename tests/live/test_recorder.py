@@ -72,7 +72,9 @@ class TestAnExercise:
             ("resumed", 12.0, first, {}),
         ]
 
-    def test_what_led_to_a_question_is_kept_with_it(self, store, session_id, recorder):
+    def test_the_measurements_behind_a_question_are_saved_with_it(
+        self, store, session_id, recorder
+    ):
         sign = PainSign(
             sign=PainSignKind.FREEZE,
             time_s=8.0,
@@ -89,7 +91,7 @@ class TestAnExercise:
         kept["lane"] = kept.pop("side")  # its name in the history
         assert event.data == {"why": "freeze", **kept}
 
-    def test_that_is_stopped_says_so_of_set_and_session(self, store, session_id, recorder):
+    def test_stop_ends_the_set_and_the_session(self, store, session_id, recorder):
         recorder.record(1.0, [SetStarted(planned=planned())])
         recorder.record(9.0, [counted(1), ended(state="stopped"), SessionEnded(state="stopped")])
         exercise_session = store.session(session_id)
@@ -156,7 +158,7 @@ class TestGoingOn:
 
 
 class TestFailures:
-    def test_surface_once_and_what_comes_after_is_kept(self, store, session_id, recorder):
+    def test_are_reported_once_and_later_events_are_saved(self, store, session_id, recorder):
         gone = SessionRecorder(store, 9999)
         gone.record(1.0, [SessionEnded(state="finished"), SetStarted(planned=planned())])
         store.plan()  # the writes are done
@@ -167,7 +169,7 @@ class TestFailures:
         assert store.session(session_id).sets[0].counted == 1
         recorder.record(2.0, [])
 
-    def test_hinder_nothing_that_happened_in_the_same_moment(self, store, session_id, recorder):
+    def test_do_not_stop_other_events_of_the_same_moment(self, store, session_id, recorder):
         SessionRecorder(store, 9999).record(1.0, [SetStarted(planned=planned())])
         store.plan()
         with pytest.raises(StoreError):
@@ -228,7 +230,7 @@ class TestWithASession:
         )
         assert store.answers() == ()  # nobody is asked about a set that was none
 
-    def test_a_set_that_stood_still_is_asked_for_once_more(self, store, session_id):
+    def test_a_set_whose_start_was_not_saved_is_requested_again(self, store, session_id):
         allowed = [True, False]
         recorder = SessionRecorder(store, session_id, may_begin=lambda _: allowed.pop(0))
         recorder.record(1.0, [SetStarted(planned=planned(1))])

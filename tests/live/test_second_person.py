@@ -51,20 +51,20 @@ def make_driver():
 
 
 class TestSomebodyElse:
-    def test_is_there_after_two_looks_in_a_row(self, make_driver):
+    def test_is_present_after_two_checks_in_a_row(self, make_driver):
         driver = make_driver(True, True, True)
         # A check's result is known with the frame after it.
         assert [driver.offer() for _ in range(4)] == [False, False, True, True]
 
-    def test_is_not_there_after_one_look_or_two_apart(self, make_driver):
+    def test_is_not_present_after_one_check_or_two_separate_ones(self, make_driver):
         driver = make_driver(True, False, True, False, True)
         assert not any(driver.offer() for _ in range(6))
 
-    def test_who_goes_is_gone_with_the_next_look(self, make_driver):
+    def test_is_no_longer_present_after_the_next_check(self, make_driver):
         driver = make_driver(True, True, False)
         assert [driver.offer() for _ in range(4)] == [False, False, True, False]
 
-    def test_is_not_looked_for_before_it_is_time(self, make_driver):
+    def test_is_not_checked_before_a_check_is_due(self, make_driver):
         driver = make_driver(True, True)
         driver.offer()
         driver.detector.due = False
@@ -72,7 +72,7 @@ class TestSomebodyElse:
             driver.offer(step_s=0.03)
         assert driver.detector.checks == 1
 
-    def test_is_forgotten_when_nobody_could_be_looked_for_in_a_while(self, make_driver):
+    def test_is_forgotten_after_a_while_without_checks(self, make_driver):
         """Both people have left, so a second person is no longer in the picture."""
         driver = make_driver(True, True, True)
         for _ in range(3):
@@ -81,7 +81,7 @@ class TestSomebodyElse:
         assert driver.nobody(step_s=1.0)
         assert not driver.nobody(step_s=FORGOTTEN_AFTER_S + 0.1)
 
-    def test_is_not_forgotten_over_a_look_that_takes_long(self, make_driver):
+    def test_is_not_forgotten_during_a_long_check(self, make_driver):
         driver = make_driver(True, True, True)
         for _ in range(3):
             driver.offer()
@@ -94,7 +94,7 @@ class TestSomebodyElse:
 
 
 class TestLooking:
-    def test_holds_nobody_up(self, make_driver):
+    def test_does_not_delay_the_judging(self, make_driver):
         driver = make_driver()
         driver.detector.go_on.clear()
         for i in range(50):
@@ -104,7 +104,7 @@ class TestLooking:
         driver.detector.go_on.set()
         until(lambda: driver.detector.checks == 1)
 
-    def test_and_loading_happen_on_a_thread_of_their_own(self):
+    def test_and_loading_run_on_a_separate_thread(self):
         detector, created_on = FakeDetector(), []
 
         def make() -> FakeDetector:
@@ -126,14 +126,14 @@ class TestLooking:
 
 
 class TestFailures:
-    def test_of_a_look_come_out_once(self, make_driver):
+    def test_of_a_check_are_raised_once(self, make_driver):
         driver = make_driver(RuntimeError("no memory"), True, True)
         driver.offer()
         with pytest.raises(RuntimeError, match="no memory"):
             driver.offer()
         assert [driver.offer() for _ in range(3)] == [False, False, True]
 
-    def test_to_load_come_out_and_the_watch_can_be_closed(self):
+    def test_to_load_are_raised_and_the_watcher_can_be_closed(self):
         def make() -> FakeDetector:
             raise ModelMissingError("No model.")
 
@@ -154,14 +154,14 @@ class TestClosing:
         assert driver.detector.closed == 1
         assert name not in [thread.name for thread in threading.enumerate()]
 
-    def test_again_does_nothing_more(self, make_driver):
+    def test_twice_frees_the_model_once(self, make_driver):
         driver = make_driver(True)
         driver.offer()
         driver.watch.close()
         driver.watch.close()
         assert driver.detector.closed == 1
 
-    def test_while_looking_waits_for_the_look(self, make_driver):
+    def test_during_a_check_waits_for_it(self, make_driver):
         driver = make_driver(True)
         driver.detector.go_on.clear()
         driver.watch.offer(frame(1.0), standing(1.0))
@@ -173,7 +173,7 @@ class TestClosing:
         closing.join(PATIENCE_S)
         assert (driver.detector.checks, driver.detector.closed) == (1, 1)
 
-    def test_before_anything_was_looked_at_loads_nothing(self):
+    def test_before_the_first_check_loads_nothing(self):
         made = []
         SecondPersonWatcher(lambda: made.append(1) or FakeDetector()).close()
         assert made == []

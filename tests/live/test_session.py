@@ -130,7 +130,7 @@ class TestABusyEstimator:
             with pytest.raises(queue.Empty):
                 client.answers.get_nowait()
 
-    def test_holds_nobody_up_who_shows_asks_or_closes(self):
+    def test_does_not_delay_frames_commands_or_closing(self):
         """Each of these returns while the frame is still being analysed."""
         with SessionClient() as client:
             client.estimator.go_on.clear()
@@ -151,14 +151,14 @@ class TestFailures:
             (TrackError("Bad pose."), False),
         ],
     )
-    def test_of_ours_are_shown_in_their_own_words(self, error, fatal):
+    def test_of_formcheck_are_shown_as_their_sentence(self, error, fatal):
         with SessionClient() as client:
             client.estimator.fail = error
             assert client.show() == {"error": str(error), "fatal": fatal}
             assert client.show()["stage"] == "setup"
 
     @pytest.mark.parametrize("error", [RuntimeError("secret"), ValueError(), MemoryError()])
-    def test_nobody_expected_are_shown_without_details_and_logged(self, error, caplog):
+    def test_of_other_kinds_are_logged_and_shown_without_details(self, error, caplog):
         with SessionClient() as client, caplog.at_level(logging.ERROR):
             client.estimator.fail = error
             told = client.show()
@@ -217,7 +217,7 @@ class TestFailures:
             assert client.estimator.frames == []
             assert client.show()["stage"] == "setup"
 
-    def test_of_a_page_that_cannot_be_told_do_not_end_the_thread(self, caplog):
+    def test_of_a_lost_page_do_not_end_the_thread(self, caplog):
         def gone(_: str) -> None:
             raise RuntimeError("The page has gone.")
 
@@ -226,7 +226,7 @@ class TestFailures:
             client.session.submit_command(Command(do="pause"), gone)
             assert client.show()["stage"] == "paused"
 
-    def test_to_begin_a_thread_are_reported_and_tried_again(self, monkeypatch):
+    def test_to_start_a_thread_are_reported_and_retried(self, monkeypatch):
         def refuse(self) -> None:
             raise RuntimeError("can't start new thread")
 
@@ -271,7 +271,7 @@ class TestASecondPerson:
             assert watch.offered == 3
 
     @pytest.mark.parametrize("error", [RuntimeError("x"), ModelMissingError("x")])
-    def test_who_cannot_be_looked_for_is_a_warning_once_and_the_exercise_goes_on(
+    def test_that_cannot_be_checked_gives_one_warning_and_the_exercise_continues(
         self, error, caplog
     ):
         watch = FakeWatcher()

@@ -12,7 +12,7 @@ from tests.live.scripted import SessionClient
 
 
 class TestTheClock:
-    def test_goes_as_the_pages_clock_goes(self):
+    def test_follows_the_pages_clock(self):
         """Frames arrive unevenly, so their arrival times do not count."""
         with SessionClient() as client:
             start = client.show_at(10.0, passed_s=0.0)
@@ -56,7 +56,7 @@ class TestTheClock:
             after = client.show_at(500.0, passed_s=0.0)
             assert 0 < after - before < 0.01
 
-    def test_goes_on_over_frames_that_were_none(self):
+    def test_continues_after_invalid_frames(self):
         with SessionClient() as client:
             before = client.show_at(500.0, passed_s=0.0)
             client.page_s = 500.0

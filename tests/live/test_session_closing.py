@@ -35,7 +35,7 @@ class TestClosing:
             assert client.estimator.closed
             assert watch.closed == 1
 
-    def test_frees_them_too_when_one_of_them_objects(self):
+    def test_frees_them_even_if_one_raises_an_error(self):
         watch = FakeWatcher()
 
         class Stubborn(ControlledEstimator):
@@ -51,7 +51,7 @@ class TestClosing:
             assert client.estimator.closed
             assert watch.closed == 1
 
-    def test_while_busy_waits_for_the_frame_and_no_longer_than_told(self):
+    def test_while_busy_waits_for_the_frame_up_to_its_limit(self):
         watch = FakeWatcher()
         with SessionClient(second_person=lambda: watch) as client:
             client.estimator.go_on.clear()
@@ -87,7 +87,7 @@ class TestClosing:
             assert not thread.is_alive()
             assert estimator.closed
 
-    def test_does_what_was_asked_for_before(self):
+    def test_carries_out_earlier_commands(self):
         """The page says "stop" and goes; the set must still get its end."""
         estimator, pictures = bridges(1)
         with SessionClient(estimator) as client:
@@ -115,7 +115,7 @@ class TestClosing:
                 client.session.submit_command(Command(do="stop"), client.answers.put)
             assert client.session.waiting == 0
 
-    def test_before_anything_came_or_again_does_nothing(self):
+    def test_before_the_first_frame_or_twice_does_nothing(self):
         with SessionClient() as client:
             client.session.close(wait_s=PATIENCE_S)
             client.session.close(wait_s=PATIENCE_S)
@@ -214,7 +214,7 @@ class TestPictures:
             assert client.session.waiting == 0
 
 
-def test_what_earlier_exercises_left_is_not_kept_for_good(monkeypatch):
+def test_garbage_of_earlier_exercises_is_collected(monkeypatch):
     """What is there when a model is loaded is left out of collecting, but no garbage is."""
 
     class Ring:

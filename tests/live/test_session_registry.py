@@ -30,7 +30,7 @@ class TestKeys:
         name, content, _ = registry.connect(key, "visitor")
         assert (name, content) == ("1", "content")
 
-    def test_a_key_opens_once_and_the_next_one_does_after_it(self, registry):
+    def test_a_token_connects_once_and_then_the_next_one_does(self, registry):
         first = registry.open("1", "content")
         _, _, second = registry.connect(first, "visitor")
         with pytest.raises(LiveError, match="Reload the page"):
@@ -38,7 +38,7 @@ class TestKeys:
         _, _, third = registry.connect(second, "visitor")
         assert len({first, second, third}) == 3
 
-    def test_a_used_key_leaves_the_next_one_good(self, registry):
+    def test_a_used_token_leaves_the_next_one_valid(self, registry):
         first = registry.open("1", "content")
         _, _, second = registry.connect(first, "visitor")
         for _ in range(3):
@@ -48,13 +48,13 @@ class TestKeys:
         assert registry.connect(second, "visitor")[0] == "1"
 
     @pytest.mark.parametrize("key", ["", " ", "x", "0" * 32, "1", "\udc80", "ä" * 32, "\0", "*"])
-    def test_what_is_no_key_opens_nothing(self, registry, key):
+    def test_an_invalid_token_does_not_connect(self, registry, key):
         registry.open("1", "content")
         with pytest.raises(LiveError):
             registry.connect(key, "visitor")
         assert not registry.is_connected("1")
 
-    def test_part_of_a_key_opens_nothing(self, registry):
+    def test_part_of_a_token_does_not_connect(self, registry):
         key = registry.open("1", "content")
         for wrong in (key[:-1], key + "A", key.swapcase(), f" {key}"):
             with pytest.raises(LiveError):
@@ -66,19 +66,19 @@ class TestKeys:
         for name, key in keys.items():
             assert registry.connect(key, name)[0] == name
 
-    def test_a_key_cannot_be_guessed(self, registry):
+    def test_a_token_cannot_be_guessed(self, registry):
         keys = {registry.open("1", "content") for _ in range(200)}
         assert len(keys) == 200
         assert min(map(len, keys)) >= 32  # 24 random bytes
 
-    def test_a_new_key_makes_the_one_before_useless(self, registry):
+    def test_a_new_token_invalidates_the_one_before(self, registry):
         old = registry.open("1", "content")
         new = registry.new_token("1")
         with pytest.raises(LiveError):
             registry.connect(old, "visitor")
         assert registry.connect(new, "visitor")[1] == "content"
 
-    def test_a_new_key_replaces_the_one_for_coming_back_but_puts_nobody_out(self, registry):
+    def test_a_new_token_replaces_the_next_one_and_disconnects_nobody(self, registry):
         _, _, back = registry.connect(registry.open("1", "content"), "visitor")
         registry.new_token("1")
         assert registry.is_current("1", "visitor")
@@ -96,13 +96,13 @@ class TestKeys:
 
 
 class TestVisitors:
-    def test_a_newer_visitor_puts_the_older_out(self, registry):
+    def test_a_newer_visitor_replaces_the_older(self, registry):
         _, _, key = registry.connect(registry.open("1", "content"), "old")
         registry.connect(key, "new")
         assert not registry.is_current("1", "old")
         assert registry.is_current("1", "new")
 
-    def test_one_who_was_put_out_and_leaves_does_not_free_the_door(self, registry):
+    def test_a_replaced_visitor_that_leaves_does_not_disconnect_the_newer(self, registry):
         _, _, key = registry.connect(registry.open("1", "content"), "old")
         registry.connect(key, "new")
         registry.disconnect("1", "old")
@@ -122,7 +122,7 @@ class TestVisitors:
         registry.open("1", "content")
         assert not registry.is_current("1", object())
 
-    def test_leaving_keeps_the_content_for_coming_back(self, registry, closed):
+    def test_disconnecting_keeps_the_content(self, registry, closed):
         _, _, key = registry.connect(registry.open("1", "content"), "visitor")
         registry.disconnect("1", "visitor")
         assert registry.connect(key, "again")[1] == "content"
@@ -153,7 +153,7 @@ class TestGivingUp:
         assert sorted(closed) == sorted(f"content {i}" for i in range(MAX_SESSIONS))
         assert len(registry) == 0
 
-    def test_a_name_opened_again_gives_the_earlier_content_up(self, registry, closed):
+    def test_a_name_opened_again_closes_the_earlier_content(self, registry, closed):
         old = registry.open("1", "old")
         new = registry.open("1", "new")
         assert closed == ["old"]
@@ -161,7 +161,7 @@ class TestGivingUp:
             registry.connect(old, "visitor")
         assert registry.connect(new, "visitor")[1] == "new"
 
-    def test_a_name_opened_again_puts_out_who_is_inside(self, registry):
+    def test_a_name_opened_again_disconnects_its_visitor(self, registry):
         registry.connect(registry.open("1", "old"), "visitor")
         registry.open("1", "new")
         assert not registry.is_current("1", "visitor")
@@ -186,7 +186,7 @@ class TestGivingUp:
         assert "content 0" not in closed
         assert len(registry) == MAX_SESSIONS
 
-    def test_when_all_are_occupied_another_is_refused_and_nothing_is_lost(self, registry, closed):
+    def test_if_all_are_connected_another_is_refused_and_nothing_is_lost(self, registry, closed):
         keys = fill(registry)
         for name, key in keys.items():
             registry.connect(key, name)
@@ -217,7 +217,7 @@ class TestGivingUp:
 
 
 class TestThreads:
-    def test_of_many_with_one_key_exactly_one_comes_in(self, registry):
+    def test_of_many_visitors_with_one_token_exactly_one_connects(self, registry):
         crowd = 16
         together = threading.Barrier(crowd)
 
@@ -237,9 +237,7 @@ class TestThreads:
                 assert registry.is_current("1", came_in[0])
                 key = got[came_in[0]]
 
-    def test_one_name_opened_by_many_leaves_one_content_and_frees_the_others(
-        self, registry, closed
-    ):
+    def test_one_name_opened_many_times_at_once_leaves_one_content(self, registry, closed):
         crowd = 16
         together = threading.Barrier(crowd)
 
@@ -257,7 +255,7 @@ class TestThreads:
                 assert sorted([*closed, str(good[0])]) == sorted(map(str, range(crowd)))
                 registry.close("1")
 
-    def test_coming_going_opening_and_closing_at_once_keeps_its_books(self, registry, closed):
+    def test_connecting_opening_and_closing_at_once_stays_consistent(self, registry, closed):
         opened, wrong = [], []
 
         def worker(number: int) -> None:

@@ -22,21 +22,21 @@ def line(kind: Priority, text: str = "", key: str = "") -> Prompt:
     return Prompt(kind=kind, text=text or kind.name, key=key)
 
 
-def test_the_most_urgent_line_is_said_first():
+def test_the_most_urgent_line_is_spoken_first():
     offers = [
         line(kind) for kind in (Priority.FORM, Priority.COUNT, Priority.SAFETY, Priority.HOLD)
     ]
     assert SpeechScheduler().update(0.0, offers, speaking=False).kind is Priority.SAFETY
 
 
-def test_what_waited_follows_when_there_is_quiet():
+def test_a_waiting_line_follows_when_the_voice_is_free():
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(Priority.COUNT), line(Priority.FORM)], speaking=False)
     assert speaker.update(0.2, [], speaking=True) is None
     assert speaker.update(0.9, [], speaking=False).kind is Priority.FORM
 
 
-def test_what_waited_too_long_is_dropped():
+def test_a_line_that_waited_too_long_is_dropped():
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(Priority.COUNT, "x" * 90), line(Priority.FORM)], speaking=False)
     assert speaker.update(1.0, [], speaking=True) is None
@@ -57,7 +57,7 @@ def test_what_waited_too_long_is_dropped():
         (Priority.PRAISE, Priority.GUIDE, False),
     ],
 )
-def test_only_something_more_urgent_cuts_off_what_is_being_said(now, then, cut):
+def test_only_a_more_urgent_line_interrupts(now, then, cut):
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(now, "some long sentence")], speaking=False)
     said = speaker.update(0.5, [line(then, "and then")], speaking=True)
@@ -74,7 +74,7 @@ def test_the_last_prompt_does_not_wait(now):
     assert (said.text, said.interrupt) == ("and then", True)
 
 
-def test_after_quiet_nothing_is_cut_off():
+def test_a_line_after_silence_does_not_interrupt():
     speaker = SpeechScheduler()
     assert speaker.update(0.0, [line(Priority.SAFETY)], speaking=False).interrupt is False
 
@@ -92,7 +92,7 @@ def test_one_cue_is_repeated_after_six_seconds_and_after_three_times_after_ten(k
     assert gaps[OFTEN - 1 :] == pytest.approx([REPEAT_OFTEN_AFTER_S] * len(gaps[2:]), abs=0.1)
 
 
-def test_two_form_cues_lie_apart():
+def test_two_form_cues_keep_a_distance():
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(Priority.FORM, "one", "a")], speaking=False)
     times = [
@@ -110,7 +110,7 @@ def test_counts_are_never_held_back():
         assert speaker.update(float(i), [line(Priority.COUNT, "One.")], speaking=False) is not None
 
 
-def test_a_browser_that_never_says_it_is_done_does_not_silence_the_coach():
+def test_a_browser_that_never_reports_the_end_does_not_silence_the_coach():
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(Priority.COUNT, "One.")], speaking=False)
     later = [
@@ -120,7 +120,7 @@ def test_a_browser_that_never_says_it_is_done_does_not_silence_the_coach():
     assert any(later)
 
 
-def test_hushing_drops_what_waits():
+def test_clearing_drops_waiting_lines():
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(Priority.COUNT), line(Priority.GUIDE)], speaking=False)
     speaker.clear()
@@ -136,7 +136,7 @@ LINES = st.lists(
 
 
 @given(st.lists(st.tuples(LINES, st.booleans()), max_size=80))
-def test_whatever_is_offered_numbers_rise_and_cues_are_not_repeated_too_soon(steps):
+def test_numbers_always_rise_and_cues_are_never_repeated_too_soon(steps):
     speaker = SpeechScheduler()
     numbers: list[int] = []
     cues: dict[str, float] = {}

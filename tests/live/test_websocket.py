@@ -13,7 +13,7 @@ from tests.support.live_server import Page, refuses
 
 
 class TestComingIn:
-    def test_a_page_of_ours_with_its_key_gets_the_next_one(self, server, key):
+    def test_our_page_with_its_token_gets_the_next_one(self, server, key):
         with server.page(key) as page:
             assert page.line.subprotocol == PROTOCOL
             assert page.next_key not in {"", key}
@@ -50,12 +50,12 @@ class TestComingIn:
             assert page.show()["stage"] == "setup"
 
     @pytest.mark.parametrize("name", ["evil.example", "127.0.0.1.evil.example", "192.0.2.1"])
-    def test_a_name_that_somebody_points_here_is_refused(self, server, key, name):
+    def test_a_foreign_name_that_points_here_is_refused(self, server, key, name):
         """DNS rebinding: the browser says the page and the server are the same."""
         host = f"{name}:{server.port}"
         assert refuses(server, PROTOCOL, key, origin=f"http://{host}", host=host)
 
-    def test_every_name_the_server_is_known_by_will_do(self, server, key):
+    def test_every_known_name_of_the_server_is_accepted(self, server, key):
         host = f"LocalHost:{server.port}"
         with server.connect(PROTOCOL, key, origin=f"http://{host}", host=host) as line:
             assert Page(line).show()["stage"] == "setup"
@@ -74,14 +74,14 @@ class TestComingIn:
             ("FormCheck", "{key}"),
         ],
     )
-    def test_asking_for_anything_but_the_protocol_and_the_key_is_refused(
+    def test_any_request_without_the_protocol_and_the_token_is_refused(
         self, server, key, protocols
     ):
         assert refuses(server, *(one.format(key=key) for one in protocols))
         with server.page(key) as page:
             assert page.show()["stage"] == "setup"
 
-    def test_a_used_key_is_refused_and_the_next_one_taken(self, server, key):
+    def test_a_used_token_is_refused_and_the_next_one_accepted(self, server, key):
         with server.page(key) as page:
             assert refuses(server, PROTOCOL, key)
             second = page.next_key
@@ -91,7 +91,7 @@ class TestComingIn:
             assert refuses(server, PROTOCOL, second)
             assert page.show()["stage"] == "setup"
 
-    def test_a_header_that_is_no_text_is_refused(self, server, key, caplog):
+    def test_a_binary_header_is_refused(self, server, key, caplog):
         ask = (
             "GET /live HTTP/1.1\r\n"
             f"Host: 127.0.0.1:{server.port}\r\nOrigin: {server.origin}\r\n"
@@ -110,7 +110,7 @@ class TestComingIn:
         assert line.getresponse().status == 404
         line.close()
 
-    def test_a_thousand_wrong_keys_leave_nothing_behind(self, server, key):
+    def test_a_thousand_wrong_tokens_leave_nothing_behind(self, server, key):
         until(lambda: server.connections == 0)
         threads, tasks = threading.active_count(), server.tasks
         for i in range(1000):

@@ -31,7 +31,7 @@ from tests.support.live_server import Page, closed_with, refuses
 
 
 class TestComingBack:
-    def test_with_the_next_key_puts_the_older_line_out_at_its_next_message(self, server, key):
+    def test_with_the_next_token_closes_the_older_connection_at_its_next_message(self, server, key):
         with server.page(key) as old:
             assert old.show()["stage"] == "setup"
             with server.page(old.next_key) as new:
@@ -49,7 +49,7 @@ class TestComingBack:
         with server.page(key) as page:
             assert page.show()["stage"] == "paused"
 
-    def test_after_a_cut_without_a_word_needs_no_waiting(self, server, key):
+    def test_after_a_silent_disconnection_works_at_once(self, server, key):
         """The old connection was cut without notice; the page is back at once."""
         with server.page(key) as old:
             old.show()
@@ -89,7 +89,7 @@ class TestWhatAPageSays:
         ],
         ids=["png", "gif", "text", "zeros", "truncated", "bomb", "smaller bomb", "tiny"],
     )
-    def test_that_is_no_frame_is_an_error_and_the_session_goes_on(self, server, key, picture):
+    def test_that_is_no_frame_is_an_error_and_the_session_continues(self, server, key, picture):
         with server.page(key) as page:
             told = page.show(picture)
             assert told["fatal"] is False
@@ -113,13 +113,13 @@ class TestWhatAPageSays:
         ],
         ids=lambda said: f"{said[:12]!r} ({len(said)})",
     )
-    def test_that_nobody_understands_is_an_error_and_the_session_goes_on(self, server, key, said):
+    def test_that_is_unknown_is_an_error_and_the_session_continues(self, server, key, said):
         with server.page(key) as page:
             page.line.send(said)
             assert page.hear()["error"].startswith("Expected")
             assert page.show()["stage"] == "setup"
 
-    def test_too_often_unintelligibly_ends_the_connection(self, server, key, client):
+    def test_that_is_invalid_too_often_ends_the_connection(self, server, key, client):
         with server.page(key) as page:
             page.show()
             page.ask("pause")
@@ -130,7 +130,7 @@ class TestWhatAPageSays:
             with server.page(page.next_key) as again:
                 assert again.show()["stage"] == "paused"
 
-    def test_in_fragments_is_put_together(self, server, key):
+    def test_in_fragments_is_joined(self, server, key):
         whole = message(3.0)
         with server.page(key) as page:
             page.line.send([whole[:5], whole[5:50], whole[50:]])
@@ -168,7 +168,7 @@ class TestTheServer:
         receive = SimpleNamespace(__closure__=(CellType(), CellType(object())))
         assert send_at_once(SimpleNamespace(_receive=receive, _send=len)) is False
 
-    def test_is_not_held_up_by_a_busy_session(self, server, key, client):
+    def test_is_not_delayed_by_a_busy_session(self, server, key, client):
         with server.page(key) as page:
             page.show()
             client.estimator.go_on.clear()
@@ -180,7 +180,7 @@ class TestTheServer:
             client.estimator.go_on.set()
             assert page.hear()["stage"] == "setup"
 
-    def test_does_not_pile_up_states_for_a_page_that_does_not_read(self, client):
+    def test_queues_few_states_for_a_page_that_does_not_read(self, client):
         """What it did not take is lost; neither memory nor the exercise suffers."""
 
         async def answer_without_end() -> int:

@@ -94,7 +94,7 @@ class TestEstimator:
                 estimator.estimate(frame)
         assert capfd.readouterr() == ("", "")
 
-    def test_a_closed_one_says_so(self, bundle):
+    def test_a_closed_estimator_says_so(self, bundle):
         estimator = MediaPipeEstimator(bundle=bundle)
         estimator.close()
         estimator.close()
@@ -134,7 +134,7 @@ class TestEstimator:
         assert [set(values) for values in given] == [{"model_asset_buffer"}] * 2
 
     @pytest.mark.usefixtures("bundle")
-    def test_a_bundle_that_is_none(self, tmp_path):
+    def test_a_file_that_is_no_bundle(self, tmp_path):
         path = tmp_path / "broken.task"
         path.write_bytes(b"not a model")
         with pytest.raises(ModelCorruptError, match=r"broken\.task") as caught:
@@ -180,7 +180,7 @@ class TestPeopleCounter:
 
 
 class TestQuietStderr:
-    def test_known_chatter_is_dropped_and_all_else_kept(self, capfd):
+    def test_known_log_lines_are_dropped_and_all_others_are_printed(self, capfd):
         with quiet_stderr():
             os.write(2, b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n")
             os.write(2, b"something that matters\n")

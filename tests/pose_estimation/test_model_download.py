@@ -41,7 +41,7 @@ class TestDownloading:
             fetch_bundle(folder=tmp_path, manifest=small_manifest(server.url))
         assert server.requested_ranges == [None]
 
-    def test_an_interrupted_download_goes_on_where_it_stopped(
+    def test_an_interrupted_download_continues_where_it_stopped(
         self, server: ModelServer, tmp_path: Path
     ):
         def stop_half_way(_what: str, done: int, total: int | None) -> None:
@@ -58,7 +58,7 @@ class TestDownloading:
         assert 0 < kept < len(PUBLISHED)
         assert server.requested_ranges == [None, f"bytes={kept}-"]
 
-    def test_a_connection_that_breaks_is_taken_up_again(self, server: ModelServer, tmp_path: Path):
+    def test_a_broken_connection_is_resumed(self, server: ModelServer, tmp_path: Path):
         server.cut_after_bytes = [200_000, 100_000]
         path = fetch_bundle(folder=tmp_path, manifest=small_manifest(server.url))
         assert path.read_bytes() == PUBLISHED
@@ -73,7 +73,7 @@ class TestDownloading:
         assert path.read_bytes() == PUBLISHED
 
     @pytest.mark.parametrize("leftover_bytes", [len(PUBLISHED), len(PUBLISHED) + 1])
-    def test_a_spoilt_left_over_is_thrown_away(
+    def test_a_damaged_partial_file_is_deleted(
         self, leftover_bytes: int, server: ModelServer, tmp_path: Path, no_packages: None
     ):
         models = tmp_path / "models"
@@ -115,7 +115,9 @@ class TestDownloading:
         assert "\n" not in str(caught.value)
         assert "pose_landmarker_full.task" not in file_names(models)
 
-    def test_no_network_says_what_to_put_where(self, tmp_path: Path, no_packages: None):
+    def test_without_a_network_the_error_says_which_file_to_put_where(
+        self, tmp_path: Path, no_packages: None
+    ):
         with serve_model() as gone:
             url = gone.url
         models = tmp_path / "models"

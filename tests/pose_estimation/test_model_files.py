@@ -20,7 +20,7 @@ from tests.support.small_model import ASSEMBLED, PUBLISHED, ModelServer, sha256,
 
 
 class TestFinding:
-    def test_a_missing_model_says_what_to_put_where(self, tmp_path: Path):
+    def test_the_error_for_a_missing_model_says_which_file_to_put_where(self, tmp_path: Path):
         known = small_manifest("https://example.org/pose.task")
         with pytest.raises(ModelMissingError) as caught:
             find_bundle(folder=tmp_path, manifest=known)

@@ -91,21 +91,21 @@ def model() -> Path:
 
 
 @pytest.mark.slow
-def test_estimating_poses_contacts_nobody(proxy: Proxy, model: Path):
+def test_estimating_poses_makes_no_connection(proxy: Proxy, model: Path):
     run(OURS, proxy)
     assert proxy.heard == []
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only seen on Linux")
-def test_mediapipe_left_to_itself_would(proxy: Proxy, model: Path):
+def test_mediapipe_without_the_block_makes_connections(proxy: Proxy, model: Path):
     # When this fails MediaPipe has stopped reporting and
     # formcheck/pose_estimation/native/telemetry.py can go.
     run(BARE, proxy, str(model))
     assert any(asked.startswith(b"CONNECT play.googleapis.com:443") for asked in proxy.heard)
 
 
-def test_a_proxy_of_the_users_is_overruled(monkeypatch: pytest.MonkeyPatch):
+def test_a_proxy_setting_of_the_user_does_not_help_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
         "os.environ", {"https_proxy": "http://proxy.example", "no_proxy": "*", "HOME": "/home/me"}
     )

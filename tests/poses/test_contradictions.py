@@ -6,7 +6,7 @@ from formcheck.poses.loader import parse_exercise
 from tests.poses.exercise_texts import BRIDGE, DOG, refusal_message, with_replaced
 
 
-def test_the_text_these_tests_break_is_sound():
+def test_the_unchanged_files_are_valid():
     assert parse_exercise(BRIDGE).name == "bridge"
     assert parse_exercise(DOG).name == "bird_dog"
 
@@ -220,7 +220,7 @@ def test_a_limit_must_be_a_finite_number(key, number, value):
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "true"])
-def test_what_was_got_is_shown(value):
+def test_the_message_shows_the_wrong_value(value):
     message = refusal_message(with_replaced("at_least_share = 0.7", f"at_least_share = {value}"))
     assert "finite number" in message
     assert value.capitalize() in message or value in message

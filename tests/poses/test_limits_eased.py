@@ -7,7 +7,7 @@ from formcheck.poses.loader import exercise_names, load_exercise
 
 
 @pytest.mark.parametrize("name", exercise_names())
-def test_easing_only_ever_loosens_limits_on_going_too_little(name):
+def test_a_reduced_range_only_loosens_limits_on_moving_too_little(name):
     usual = load_exercise(name).with_target(None)
     eased = usual.with_reduced_range(10.0)
     for rule in usual.rules:
@@ -34,6 +34,6 @@ def test_a_personal_target_comes_ten_degrees_nearer_and_so_does_its_upper_limit(
     assert stretch.with_reduced_range(10.0).limits(rule) == (amber - 10.0, fault - 10.0)
 
 
-def test_easing_by_less_than_nothing_is_refused():
+def test_a_negative_reduction_is_refused():
     with pytest.raises(ExerciseError):
         load_exercise("bridge").with_reduced_range(-1.0)

@@ -55,13 +55,13 @@ def test_a_list_where_a_table_belongs_is_refused():
     assert "got 5" in message
 
 
-def test_how_many_more_problems_there_are_is_said():
+def test_the_message_says_how_many_more_problems_there_are():
     text = with_replaced("goal_deg = 175\n", "")
     assert "more" not in refusal_message(text)
     assert "(1 more)" in refusal_message(with_replaced("warn_deg = 15\n", "", text=text))
 
 
-def test_a_file_that_is_not_there_or_no_text_is_refused_by_name(tmp_path):
+def test_a_missing_or_binary_file_is_refused_by_name(tmp_path):
     with pytest.raises(ExerciseError, match=r"none\.toml"):
         parse_exercise(tmp_path / "none.toml")
     binary = tmp_path / "binary.toml"
@@ -115,6 +115,6 @@ def test_numbers_may_be_whole_where_fractions_are_meant():
     assert math.isclose(rule.fault, 195)
 
 
-def test_keys_of_earlier_files_that_nothing_read_are_left_out():
+def test_unused_keys_of_earlier_files_are_ignored():
     old = with_replaced("[dose]\n", "[dose]\nhold_step_s = 5\ntimes_a_day = 2\n")
     assert parse_exercise(old) == parse_exercise(BRIDGE)

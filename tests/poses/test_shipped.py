@@ -27,7 +27,7 @@ def conditions(name: str) -> list[Condition]:
     return found + [c for variant in exercise.variants for c in variant.when]
 
 
-def test_the_five_exercises_of_the_start_are_there():
+def test_the_five_shipped_exercises_are_there():
     assert set(GOOD_REPETITIONS) <= set(NAMES)
     assert len(GOOD_REPETITIONS) >= 5
 
@@ -38,7 +38,7 @@ def test_an_exercise_is_called_like_its_file(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_called_validated_that_is_not(name):
+def test_no_unvalidated_rule_is_called_validated(name):
     assert exercise_named(name).validated is False
 
 

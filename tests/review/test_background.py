@@ -19,7 +19,7 @@ def breaking(after: int) -> Iterator[int]:
 
 class TestReadAhead:
     @given(items=st.lists(st.integers(), max_size=30), depth=st.integers(1, 5))
-    def test_everything_arrives_in_order(self, items, depth):
+    def test_items_arrive_in_order(self, items, depth):
         with ReadAhead(items, depth=depth, name="test") as ahead:
             assert list(ahead) == items
 
@@ -31,7 +31,7 @@ class TestReadAhead:
                 got.extend(iter_into(ahead, got))
             assert got == list(range(after))
 
-    def test_it_never_reads_further_ahead_than_allowed(self):
+    def test_reading_ahead_is_limited(self):
         taken = []
 
         def source() -> Iterator[int]:

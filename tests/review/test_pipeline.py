@@ -188,7 +188,7 @@ class TestStopped:
             self.run(path, out)
         assert list(out.iterdir()) == []
 
-    def test_nobody_there(self, clip, out):
+    def test_no_person(self, clip, out):
         nobody = ScriptedEstimator(lambda frame: Pose.empty(frame.time_s, frame.size))
         with pytest.raises(NoPersonError, match="Nobody"):
             self.run(clip, out, estimator=nobody)

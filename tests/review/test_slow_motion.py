@@ -13,7 +13,7 @@ from tests.video.clips import write_clip
 from tests.video.scripted import ScriptedEstimator
 
 
-def test_holds_and_tempo_are_those_of_life(tmp_path):
+def test_slow_motion_does_not_change_holds_and_tempo(tmp_path):
     truth = PoseTrack.load(bundled_path("sample_videos") / "bridge.truth.npz").starting_at_zero()
     poses = [pose for pose in truth.resampled(48).poses() if pose.time_s <= 11.6]
     clip = write_clip(

@@ -43,7 +43,7 @@ def test_the_limit_is_known_while_something_else_comes_first():
     assert allowed(done(), events=(*WORSE, asked(at=TODAY))).need is Requirement.ANSWER
 
 
-def test_it_is_of_the_last_day_on_which_the_exercise_was_done():
+def test_the_limit_is_from_the_last_day_with_the_exercise():
     before = done(replace(LAST_TIME, sets=9), at=NOON - timedelta(days=2))
     assert allowed(before, done()).most == LAST_TIME
     # At once not more than the longest training of the day, and in all not more than all of them.
@@ -53,7 +53,7 @@ def test_it_is_of_the_last_day_on_which_the_exercise_was_done():
     assert allowed(small, large, first).most == replace(LAST_TIME, sets=1)
 
 
-def test_what_was_not_done_last_time_is_left_out():
+def test_an_exercise_not_done_last_time_is_not_allowed():
     other = allowed(done(), exercise="bird_dog")
     assert other.need is Requirement.NOT_LAST_TIME
     assert other.most is None
@@ -63,7 +63,7 @@ def test_what_was_not_done_last_time_is_left_out():
     assert allowed(begun).need is Requirement.NOT_LAST_TIME
 
 
-def test_where_it_was_asked_about_and_no_amount_is_known_it_is_the_usual_one():
+def test_without_a_known_amount_the_limit_is_the_usual_amount():
     assert allowed().most == USUAL
     assert allowed(usual=None).need is Requirement.NOT_LAST_TIME
 
@@ -76,7 +76,7 @@ def test_as_much_as_last_time_is_enough_for_today():
     assert allowed(done(), one, session_id=2).most == LAST_TIME
 
 
-def test_two_sessions_of_it_do_not_go_on_beside_each_other():
+def test_two_sessions_of_an_exercise_cannot_run_at_once():
     open_one = done(replace(LAST_TIME, sets=0), at=TODAY, session_id=2, running=True)
     assert allowed(done(), open_one).need is Requirement.GOING_ON
     assert allowed(done(), open_one, session_id=2).runs
@@ -94,13 +94,13 @@ def test_each_leg_counts_by_itself():
     assert allowed(*both, left_today, side="left").need is Requirement.ENOUGH
 
 
-def test_an_exercise_nobody_was_asked_about_counts_as_well():
+def test_an_exercise_without_a_question_counts_too():
     """The program went away in the middle of it."""
     cut_short = (checked(NOON, pain(1)), checked(TODAY, pain(3)))
     assert allowed(done(), events=cut_short).most == LAST_TIME
 
 
-def test_a_check_with_the_clock_ahead_does_not_lift_it():
+def test_a_screening_with_the_clock_ahead_does_not_remove_the_limit():
     ahead = (*WORSE, checked(TODAY + timedelta(days=1), pain(1)), checked(TODAY, pain(1)))
     assert allowed(done(), events=ahead).most == LAST_TIME
 
@@ -113,7 +113,7 @@ def test_a_check_with_the_clock_ahead_does_not_lift_it():
         (replace(LAST_TIME, side="left"), replace(LAST_TIME, side="left")),
     ],
 )
-def test_what_is_wanted_is_cut_down_to_it(wanted, may):
+def test_the_requested_amount_is_reduced_to_the_limit(wanted, may):
     assert wanted.at_most(LAST_TIME) == may
 
 

@@ -32,13 +32,13 @@ def test_nothing_runs_before_the_questions_were_answered():
     assert required(checked()) is Requirement.NOTHING
 
 
-def test_the_answers_hold_for_a_visit_to_the_mat_and_not_for_the_evening():
+def test_the_answers_are_valid_for_two_hours():
     assert required(checked(), now=after(minutes=119)) is Requirement.NOTHING
     assert required(checked(), now=after(minutes=121)) is Requirement.CHECK
     assert required(checked(), now=after(days=1)) is Requirement.CHECK
 
 
-def test_a_clock_set_back_does_not_make_old_answers_good_for_ever():
+def test_a_clock_set_back_does_not_keep_old_answers_valid():
     assert required(checked(), now=after(hours=-5)) is Requirement.CHECK
 
 
@@ -63,7 +63,7 @@ def test_signs_ticked_by_mistake_can_be_taken_back_and_all_is_asked_again():
     assert required(*free, checked(after(minutes=6))) is Requirement.NOTHING
 
 
-def test_taking_signs_back_takes_nothing_else_back():
+def test_correcting_signs_corrects_nothing_more():
     severe = checked(NOON, pain(7), RedFlag.FOOT_DROP)
     assert day_state(severe, corrected()).last.decision is Decision.NOT_TODAY
     assert required(severe, corrected(), checked(after(minutes=6))) is Requirement.BANNED
@@ -98,14 +98,14 @@ def test_moderate_pain_allows_the_gentle_version_only():
     assert allowed.gentle
 
 
-def test_a_contested_exercise_needs_a_clinician_and_little_pain():
+def test_a_prescription_only_exercise_needs_a_clinician_and_little_pain():
     assert required(checked(), prescription_only=True) is Requirement.PRESCRIPTION
     assert required(checked(), prescription_only=True, prescribed=True) is Requirement.NOTHING
     sore = checked(NOON, pain(4))
     assert required(sore, prescription_only=True, prescribed=True) is Requirement.TOO_SORE
 
 
-def test_midnight_is_no_new_day_but_the_small_hours_are():
+def test_a_new_day_begins_at_three_and_not_at_midnight():
     late = NOON + timedelta(hours=11, minutes=50)
     events = (checked(late), asked(at=late + timedelta(minutes=5)))
     events += (pain_answered(pain(2), late + timedelta(minutes=15)),)

@@ -28,7 +28,7 @@ def runs(here, event, exercise):
 
 @settings(max_examples=examples(100))
 @given(event_lists(clocks=True))
-def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exercise(events):
+def test_no_exercise_runs_after_a_red_flag_a_stop_or_a_missing_answer(events):
     banned_on, closed_on, here = set(), set(), DayState()
     for event in events:
         was = here
@@ -55,7 +55,7 @@ def test_nothing_leads_from_a_flag_a_stop_or_a_missing_answer_to_a_running_exerc
 
 @settings(max_examples=examples(100))
 @given(event_lists(clocks=True))
-def test_no_stop_is_settled_early_and_no_question_is_forgotten(events):
+def test_no_stop_ends_early_and_no_question_is_dropped(events):
     """The state is counted here once more, and otherwise: each stop's time, and what is owed."""
     here, stopped_at, owed = DayState(), None, {}
     for event in events:
@@ -106,7 +106,7 @@ def test_a_sign_lets_nothing_run_that_day_unless_taken_back_and_answered_again(e
 
 
 @given(event_lists(corrections=True, clocks=True))
-def test_replaying_what_was_kept_gives_the_same_decisions(events):
+def test_replaying_stored_events_gives_the_same_decisions(events):
     here, kept = DayState(), []
     for event in events:
         here = apply(here, event, zone=ZONE)

@@ -46,7 +46,7 @@ def test_after_a_stop_for_pain_it_waits_five_minutes_then_asks_again():
     assert left == timedelta(minutes=3)
 
 
-def test_a_clock_set_back_only_lengthens_the_wait():
+def test_a_clock_set_back_never_shortens_the_wait():
     left = day_state(checked(), asked(), pain_answered(pain(2))).asks_again_in(after(hours=-1))
     assert left == timedelta(minutes=5)
 
@@ -64,7 +64,7 @@ def test_a_clock_that_was_ahead_at_a_stop_waits_five_minutes_from_when_it_was_se
 
 
 @pytest.mark.parametrize("seconds", [0, 6, 299])
-def test_asking_again_too_early_leaves_the_stop_standing(seconds):
+def test_a_follow_up_that_comes_too_early_does_not_end_the_stop(seconds):
     early = again(pain(0), after(minutes=11, seconds=seconds))
     stopped = (checked(), asked(), pain_answered(pain(2)))
     assert day_state(*stopped, early).last is None
@@ -98,7 +98,7 @@ def test_a_second_question_does_not_replace_an_unanswered_stop():
     assert set(day_state(*answered).closed) == {"bridge"}
 
 
-def test_one_answer_answers_every_open_question_and_the_gravest_counts():
+def test_one_answer_closes_every_open_question_and_the_gravest_counts():
     events = (
         checked(),
         asked(QuestionReason.FINISHED),
@@ -123,7 +123,7 @@ def test_one_answer_answers_every_open_question_and_the_gravest_counts():
         (QuestionReason.FINISHED, QuestionReason.STOP),
     ],
 )
-def test_of_one_exercise_the_gravest_reason_stays(whys):
+def test_the_gravest_reason_of_an_exercise_is_kept(whys):
     events = (checked(), asked(whys[0]), asked(whys[1], after(minutes=11)))
     assert day_state(*events).question.why is QuestionReason.STOP
     assert len(day_state(*events).questions) == 1
@@ -168,7 +168,7 @@ def test_what_is_dated_after_now_ends_no_ban_of_an_earlier_day():
     assert required(*closed, checked(after(minutes=31))) is Requirement.CLOSED
 
 
-def test_an_exercise_that_goes_on_past_three_is_compared_with_how_it_was_before_it():
+def test_an_exercise_that_lasts_past_three_is_compared_with_the_pain_before_it():
     night = NOON + timedelta(hours=14, minutes=50)
     events = (
         checked(night, pain(1)),
@@ -219,7 +219,7 @@ def test_amber_eases_and_a_second_amber_ends_it():
     assert required(*twice, exercise="bird_dog") is Requirement.NOTHING
 
 
-def test_an_answer_nobody_asked_for_changes_nothing():
+def test_an_unrequested_answer_changes_nothing():
     assert day_state(checked(), pain_answered(pain(9))).last is None
     assert required(checked(), pain_answered(pain(9))) is Requirement.NOTHING
     assert required(checked(), again(pain(9))) is Requirement.NOTHING

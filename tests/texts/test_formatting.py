@@ -22,7 +22,7 @@ def test_a_moment_is_rounded_down_and_a_wait_up(seconds, moment, wait):
     assert countdown(seconds) == wait
 
 
-def test_a_time_of_day_is_as_on_the_wall():
+def test_a_time_of_day_reads_like_a_wall_clock():
     at = datetime(2026, 3, 4, 18, 5, 9, tzinfo=UTC)
     assert time_of_day(at, UTC) == "18:05"
     assert time_of_day(at, UTC, seconds=True) == "18:05:09"

@@ -42,7 +42,7 @@ def test_every_code_has_its_words(words, codes):
 
 
 @pytest.mark.parametrize("exercise", exercise_names())
-def test_every_failed_check_asks_for_something_of_its_own(exercise):
+def test_every_failed_check_has_a_request_of_its_own(exercise):
     failures = list(possible_failures(exercise_named(exercise)))
     assert {readiness.failed for readiness in failures} == set(CheckName)
     said = list(readiness_sentences(exercise_named(exercise)))
@@ -63,7 +63,7 @@ def test_the_passed_check_asks_for_nothing():
         (Landmark.NOSE, "head"),
     ],
 )
-def test_a_part_of_the_body_is_called_as_people_call_it(landmark, part):
+def test_body_parts_have_everyday_names(landmark, part):
     outside = ReadinessCheck(failed=CheckName.IN_PICTURE, landmarks=(landmark,))
     assert readiness_sentence(outside, BRIDGE) == (
         f"Your {part} is out of the picture. Move the camera back."
@@ -108,7 +108,7 @@ def test_a_foot_is_counted_once_whichever_of_its_landmarks_is_out_and_whatever_i
     assert warning.startswith("Your left ankle is out of the picture.")
 
 
-def test_the_judge_has_no_sentences():
+def test_the_assessment_package_contains_no_sentences():
     """Codes only: what people read is in `formcheck/texts` and in the exercises' files."""
     found = []
     for path in sorted(Path(checker.__file__).parent.glob("*.py")):

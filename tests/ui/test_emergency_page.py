@@ -67,7 +67,7 @@ def test_none_of_these_and_a_sign_are_never_both_ticked(store):
 # --- the page and the way back -------------------------------------------------------------------
 
 
-def test_it_stands_when_loaded_again_whoever_asks(store):
+def test_the_sign_stays_after_a_reload(store):
     tick(store, RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS)
     app = page(store)
     assert title(app) == HELP
@@ -81,7 +81,7 @@ def test_it_stands_when_loaded_again_whoever_asks(store):
     assert len(store.answers()) == 1
 
 
-def test_a_slip_is_asked_about_once_more_and_leads_back_to_the_questions(store):
+def test_a_mistaken_tick_is_corrected_and_the_questions_are_asked_again(store):
     app = start(page(store))
     app.checkbox(key="asked-before-foot_drop").check().run()
     check_again(app, unticked=(RedFlag.FOOT_DROP,))
@@ -95,7 +95,7 @@ def test_a_slip_is_asked_about_once_more_and_leads_back_to_the_questions(store):
     assert len(store.open_sessions()) == 1
 
 
-def test_it_is_not_taken_back_without_an_answer(store):
+def test_a_sign_is_not_taken_back_without_an_answer(store):
     tick(store, RedFlag.FOOT_DROP)
     app = page(store)
     app.button(key="emergency-correct").click().run()
@@ -126,7 +126,7 @@ def test_a_sign_of_an_earlier_day_names_the_day_until_it_is_cleared_up(store):
 # --- above the other pages -----------------------------------------------------------------------
 
 
-def test_it_stands_above_every_page_until_it_is_cleared_up(home, histories):
+def test_the_sign_is_shown_on_every_page_until_it_is_corrected(home, histories):
     store = histories()
     train(store)
     tick(store, RedFlag.FOOT_DROP)

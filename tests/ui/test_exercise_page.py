@@ -77,7 +77,7 @@ def test_starting_writes_a_running_session_with_the_chosen_amount(app, store):
     assert session.source == "camera"
 
 
-def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
+def test_choices_about_voice_and_skeletons_are_saved(app, store):
     app.button(key="choose-bridge").click().run()
     app.toggle(key="voice-on").set_value(False).run()
     app.toggle(key="keep-landmarks").set_value(True).run()
@@ -88,7 +88,7 @@ def test_what_the_person_chose_about_voice_and_skeletons_is_kept(app, store):
 
 
 @pytest.mark.parametrize("name", GOOD_REPETITIONS)
-def test_a_sample_is_asked_for_what_it_shows(name):
+def test_a_sample_begins_with_the_amount_it_shows(name):
     item = PlanItem(exercise=name, sets=9, repetitions=9, hold_s=5.0, rest_s=10.0)
     chosen = find_sample(item)
     assert (chosen.item.sets, chosen.sample) == (1, name)
@@ -124,7 +124,7 @@ def cut_short(store: Store, *, number: int = 1, ended: bool = False) -> int:
     return session
 
 
-def test_what_was_cut_short_is_offered_and_goes_on(store):
+def test_an_interrupted_session_is_offered_and_continues(store):
     session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     assert "Bridge was cut short in set 1 of 2, with 1 counted." in page_text(app)
@@ -134,7 +134,7 @@ def test_what_was_cut_short_is_offered_and_goes_on(store):
     assert [one.id for one in store.open_sessions()] == [session]
 
 
-def test_what_was_cut_short_can_be_ended(store):
+def test_an_interrupted_session_can_be_ended(store):
     session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     app.button(key=f"end-{session}").click().run()
@@ -142,7 +142,7 @@ def test_what_was_cut_short_can_be_ended(store):
     assert "cut short" not in page_text(app)
 
 
-def test_what_was_cut_short_yesterday_is_only_history(tmp_path):
+def test_a_session_interrupted_yesterday_is_not_offered(tmp_path):
     path = tmp_path / "old.sqlite3"
     with Store(path, now=lambda: datetime.now(UTC) - timedelta(hours=20)) as store:
         session = cut_short(store)
@@ -209,7 +209,7 @@ def test_a_history_that_cannot_be_read_is_a_sentence(tmp_path):
     assert len(app.error) == 1
 
 
-def test_one_thing_is_the_safety_fault_and_nothing_where_nothing_was_wrong(store):
+def test_the_advice_is_the_safety_fault_or_nothing(store):
     session = cut_short(store)
     repetitions = store.session(session).sets[0].repetitions
     exercise = load_exercise("bridge")

@@ -183,7 +183,7 @@ def test_no_space_for_one_of_the_results(clip, temporary, monkeypatch, inject):
 
 
 @pytest.mark.parametrize("inject", BEGINNING.values(), ids=BEGINNING.keys())
-def test_no_space_to_begin_with_is_a_sentence_on_the_page(
+def test_a_disk_full_from_the_start_is_a_sentence_on_the_page(
     app, clip, temporary, monkeypatch, inject
 ):
     with monkeypatch.context() as patch:
@@ -219,7 +219,7 @@ def test_what_is_written_to_standard_error_is_passed_on_where_it_cannot_be_held(
     assert capfd.readouterr().err == "heard\n"
 
 
-def test_an_upload_on_its_way_in_touches_no_disk(monkeypatch):
+def test_an_upload_is_not_written_to_disk_while_it_arrives(monkeypatch):
     monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
     routes.routes()
     most = int(config.get_option("server.maxUploadSize")) * 1024 * 1024

@@ -21,7 +21,7 @@ STRETCH = PlanItem(
 )
 
 
-def test_a_newcomer_sees_two_doors_and_nothing_that_is_not_there(home):
+def test_a_new_user_sees_two_choices_and_nothing_more(home):
     assert not home.exception
     assert [b.key for b in home.button] == ["to-exercise", "to-review"]
     assert DISCLAIMER_LINE in page_text(home)
@@ -32,13 +32,13 @@ def test_a_newcomer_sees_two_doors_and_nothing_that_is_not_there(home):
 @pytest.mark.parametrize(
     ("door", "title"), [("to-exercise", "Exercise"), ("to-review", "Review a clip")]
 )
-def test_a_door_leads_to_its_page(home, door, title):
+def test_a_choice_leads_to_its_page(home, door, title):
     home.button(key=door).click().run()
     assert not home.exception
     assert [one.value for one in home.title] == [title]
 
 
-def test_the_plan_and_the_last_session_are_reported_and_lead_on(home, histories):
+def test_the_plan_and_the_last_session_are_shown_with_links(home, histories):
     store = histories()
     store.save_plan([BRIDGE, STRETCH]).result()
     train(store)
@@ -52,7 +52,7 @@ def test_the_plan_and_the_last_session_are_reported_and_lead_on(home, histories)
     assert [one.value for one in home.title] == ["History"]
 
 
-def test_a_history_that_cannot_be_used_leaves_the_doors_open(home, monkeypatch):
+def test_a_broken_history_leaves_both_choices_open(home, monkeypatch):
     def broken():
         raise StoreError("The history is damaged.")
 
@@ -64,7 +64,7 @@ def test_a_history_that_cannot_be_used_leaves_the_doors_open(home, monkeypatch):
     assert "damaged" not in page_text(home)
 
 
-def test_no_folder_of_ours_is_taken_for_pages_of_streamlits_own_making():
+def test_no_folder_is_mistaken_for_streamlit_pages():
     """Streamlit looks for `pages` beside a script, and would say "Page not found" to an address."""
     for script in (TOP / "app.py", SCRIPT, app_script()):
         assert not (script.parent / "pages").exists()

@@ -84,7 +84,7 @@ def test_the_first_exercise_of_the_day_is_no_more_than_last_time(store):
     starts_with_no_more(app, store)
 
 
-def test_who_goes_back_instead_reads_it_where_they_choose(store):
+def test_the_limit_is_shown_on_the_choice_after_going_back(store):
     app = choose_more(page(store))
     app.button(key="start").click().run()
     worse(app)
@@ -104,7 +104,7 @@ def test_another_window_that_chose_before_the_answers_begins_no_more(store):
     starts_with_no_more(app, store)
 
 
-def test_again_and_what_was_cut_short_are_no_more_than_last_time(store):
+def test_repeated_and_interrupted_sessions_are_no_more_than_last_time(store):
     say_all_is_well(store, back=3)
     old = store.begin_session(MORE, source="camera")
     store.end_session(old, state="stopped").result()
@@ -141,7 +141,7 @@ def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
     assert not app.button(key="start-sample").disabled
 
 
-def test_who_is_not_worse_may_do_more(store):
+def test_without_worse_pain_more_is_allowed(store):
     app = choose_more(page(store))
     app.button(key="start").click().run()
     before(app, back=2, leg=1, site=PainSite.BACK)

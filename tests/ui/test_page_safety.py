@@ -20,14 +20,14 @@ def page(tmp_path):
         yield PageSafety(store)
 
 
-def test_an_answer_counts_within_the_same_showing(page):
+def test_an_answer_counts_in_the_same_run_of_the_page(page):
     assert page.check_clearance(BRIDGE).runs
     stopped = PainQuestionAsked(at=datetime.now(UTC), exercise="bridge", why=QuestionReason.STOP)
     page.record_answer(stopped)
     assert page.check_clearance(BRIDGE).need is Requirement.ANSWER
 
 
-def test_a_prescription_counts_within_the_same_showing(page):
+def test_a_prescription_counts_in_the_same_run_of_the_page(page):
     assert page.prescribed("hamstring_stretch")
     page.withdraw("hamstring_stretch")
     assert not page.prescribed("hamstring_stretch")

@@ -75,7 +75,7 @@ AFTER_THE_END = [
 
 
 @pytest.mark.parametrize(("was", "now", "heading", "words"), AFTER_THE_END)
-def test_the_end_of_an_exercise_is_spoken_of_as_the_end(store, was, now, heading, words):
+def test_the_texts_after_an_ended_exercise_do_not_continue_it(store, was, now, heading, words):
     say_all_is_well(store, back=was[0], leg=was[1])
     open_question(store, QuestionReason.FINISHED, state="finished")
     app = page(store)
@@ -94,7 +94,7 @@ def test_the_end_of_an_exercise_is_spoken_of_as_the_end(store, was, now, heading
 
 
 @pytest.mark.parametrize("why", [QuestionReason.STOP, QuestionReason.HURTS])
-def test_who_said_that_it_hurts_is_asked_where_and_how_much_and_not_whether(store, why):
+def test_after_it_hurts_the_page_asks_where_and_how_much_and_not_whether(store, why):
     say_all_is_well(store)
     open_question(store, why)
     app = page(store)
@@ -118,7 +118,7 @@ def test_who_said_that_it_hurts_is_asked_where_and_how_much_and_not_whether(stor
 @pytest.mark.parametrize(
     "why", [QuestionReason.HURTS, QuestionReason.FINISHED, QuestionReason.NO_ANSWER]
 )
-def test_only_a_stop_can_have_had_another_reason(store, why):
+def test_only_a_stop_can_have_another_reason(store, why):
     say_all_is_well(store)
     open_question(store, why, state="finished")
     assert not page(store).checkbox

@@ -72,7 +72,7 @@ def test_moderate_pain_gives_the_gentle_version(store):
         ((), {"flare": True}, "No exercise today", "one or two days of rest"),
     ],
 )
-def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, heading, words):
+def test_a_refusal_is_kind_and_gives_its_reason(store, flags, pain, heading, words):
     app = before(start(page(store)), *flags, **pain)
     assert title(app) == heading
     assert words in page_text(app)
@@ -81,7 +81,7 @@ def test_what_speaks_against_it_is_said_kindly_and_why(store, flags, pain, headi
     assert title(page(store)) == heading  # another window, or the page loaded again
 
 
-def test_a_clinician_who_knows_of_it_is_trusted_but_never_in_an_emergency(store):
+def test_a_clinicians_clearance_counts_except_in_an_emergency(store):
     app = start(page(store))
     app.checkbox(key="asked-before-pregnancy").check().run()
     app.checkbox(key="asked-before-cleared").check()
@@ -284,6 +284,6 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [None, "yes", {"version": 0}, {"version": 1, "accepted_at": "x"}])
-def test_anything_else_is_no_acceptance(store, kept):
+def test_other_stored_values_are_no_acceptance(store, kept):
     store.save_setting(Setting.DISCLAIMER, kept).result()
     assert disclaimer.accepted_on(store) is None

@@ -66,7 +66,7 @@ def calm(app) -> bool:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_in_the_body_of_any_page(address, service, monkeypatch, caplog):
+def test_an_error_in_the_body_of_any_page(address, service, monkeypatch, caplog):
     with monkeypatch.context() as broken:
         broken.setattr(PAGES[address], "show", fails)
         app = AppTest.from_function(whole_app, args=(service,), default_timeout=20).run()
@@ -213,13 +213,13 @@ def test_a_review_that_failed_offers_its_details_too(app, service, slot):
 
 
 @pytest.mark.parametrize("script", ["app.py", "formcheck/ui/entry/app.py"])
-def test_the_server_hands_every_error_to_us(script):
+def test_the_server_passes_every_error_to_formcheck(script):
     names: dict[str, object] = {}
     exec(compile((TOP / script).read_text("utf-8"), script, "exec"), names)  # noqa: S102 - ours
     assert names["app"]._on_script_error is unexpected_error.show_instead
 
 
-def test_no_error_text_is_offered_to_outside(monkeypatch):
+def test_no_error_text_offers_a_web_search(monkeypatch):
     config = tomllib.loads((TOP / ".streamlit" / "config.toml").read_text("utf-8"))
     assert config["client"]["showErrorLinks"] == "false"
     assert config["client"]["showErrorDetails"] == "none"

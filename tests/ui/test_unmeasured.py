@@ -74,7 +74,7 @@ any_review = given(which=WHICH, missing=MISSING)
 @any_review
 @example(which=None, missing=math.nan)
 @example(which=None, missing=None)
-def test_every_reader_bears_a_review_with_any_number_missing(which, missing):
+def test_every_output_accepts_a_review_with_any_number_missing(which, missing):
     review = blanked(REVIEW, which, missing=missing)
     assert not RAW.search(written(review))
 
@@ -134,7 +134,7 @@ def test_the_page_shows_a_verdict_with_any_number_missing(monkeypatch):
     shows()
 
 
-def test_a_moment_that_is_not_known_cannot_be_jumped_to(monkeypatch):
+def test_an_unknown_moment_has_no_jump_button(monkeypatch):
     app = ReviewPage(monkeypatch).open(blanked(REVIEW))
     moments = [button for button in app.button if button.key.startswith("moment-")]
     assert [(button.label, button.disabled) for button in moments] == [(UNKNOWN, True)] * 2
@@ -151,7 +151,7 @@ def test_a_view_that_was_not_measured_is_said_to_be_unknown():
 
 
 @pytest.mark.parametrize("missing", [math.nan, None, math.inf, -math.inf])
-def test_words_for_what_was_not_measured(missing):
+def test_unmeasured_values_have_words(missing):
     assert clock(missing) == duration(missing) == points(missing) == UNKNOWN
     assert {quantity(missing, unit) for unit in ("deg", "s", "trunk", "count")} == {UNKNOWN}
     assert interval(missing, missing) == "time not known"
@@ -165,7 +165,7 @@ RESULT = repetition(1, score=71.0, faults=(TOO_LOW,))
 
 
 @given(which=st.none() | st.sets(st.integers(0, numbers_in(RESULT) - 1)), missing=MISSING)
-def test_the_history_and_the_summary_bear_a_repetition_with_any_number_missing(which, missing):
+def test_the_history_and_the_summary_accept_a_repetition_with_any_number_missing(which, missing):
     result = blanked(RESULT, which, missing=missing)
     one = exercise_set(result, repetition(2), score=result.score)
     session = exercise_session(one)

@@ -84,7 +84,7 @@ class TestMarks:
         assert kinds["rep-6"] == "rejected"
         assert kinds["fault-over_arched-1"] == "adjust"
 
-    def test_a_repetition_that_was_not_seen_is_no_rejected_one(self):
+    def test_an_unseen_repetition_is_not_marked_rejected(self):
         kinds = {mark.id: mark.kind for mark in marks(unseen_review())}
         assert kinds["rep-1"] == "unseen"
 
@@ -135,7 +135,7 @@ class TestWords:
     def test_numbers_carry_their_unit_and_nan_is_a_dash(self, value, unit, words):
         assert quantity(value, unit) == words
 
-    def test_a_limit_barely_passed_never_reads_like_one_that_was_kept(self):
+    def test_a_barely_exceeded_limit_never_reads_like_a_kept_one(self):
         (finding,) = bridge_review().findings
         near = replace(finding, moments=(replace(finding.moments[0], worst=192.3),))
         assert limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."

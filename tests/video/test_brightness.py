@@ -15,13 +15,13 @@ def test_an_even_picture_has_its_own_brightness(level, light):
     assert measure_brightness(picture(level)) == pytest.approx(light)
 
 
-def test_somebody_lit_in_a_dark_room_is_bright_enough():
+def test_a_lit_person_in_a_dark_room_is_bright_enough():
     lit = picture(10)
     lit[:, :32] = 200
     assert measure_brightness(lit) > 0.7
 
 
-def test_a_lamp_far_away_lights_nobody():
+def test_a_distant_lamp_does_not_light_the_person():
     lamp = picture(10)
     lamp[:16, :16] = 255
     assert measure_brightness(lamp) < 0.1

@@ -41,7 +41,7 @@ class TestContainers:
             assert frame.image.flags.c_contiguous
             assert colours_at_corners(frame.image) == UPRIGHT
 
-    def test_length_and_number_of_pictures_are_promised(self, container, tmp_path):
+    def test_duration_and_number_of_frames_are_known_in_advance(self, container, tmp_path):
         with open_clip(write_clip(tmp_path / f"clip.{container}")) as clip:
             assert clip.duration_s == pytest.approx(1.0, abs=0.11)
             assert clip.frames_estimate == 10
@@ -63,7 +63,7 @@ def test_uneven_times_are_kept(container, tmp_path):
     assert [f.time_s for f in frames] == pytest.approx(times_s, abs=0.011)
 
 
-def test_the_first_picture_is_at_zero_even_when_the_clip_starts_later(tmp_path):
+def test_the_first_frame_is_at_zero_even_if_the_clip_starts_later(tmp_path):
     times_s = [5.0, 5.1, 5.3]
     frames = read(write_clip(tmp_path / "late.webm", times_s=times_s))
     assert [f.time_s for f in frames] == pytest.approx([0.0, 0.1, 0.3], abs=0.0011)

@@ -61,7 +61,7 @@ class TestWritten:
             back = next(iter(clip)).image
         assert np.abs(back.astype(int) - image).max() <= 4
 
-    def test_browsers_can_play_it_before_it_is_all_there(self, tmp_path):
+    def test_browsers_can_play_it_before_it_is_fully_loaded(self, tmp_path):
         content = write(tmp_path / "out.mp4").read_bytes()
         assert content.index(b"moov") < content.index(b"mdat")
         with av.open(str(tmp_path / "out.mp4")) as container:

@@ -36,7 +36,7 @@ class TestSlowMotion:
 
     @pytest.mark.parametrize("container", ["mp4", "mov", "mkv"])
     @pytest.mark.parametrize(("recorded", "played"), [(96, 24), (120, 30), (240, 30), (60, 30)])
-    def test_times_are_as_they_were_in_life(self, recorded, played, container, tmp_path):
+    def test_frame_times_are_real_times(self, recorded, played, container, tmp_path):
         path = write_clip(
             tmp_path / f"slow.{container}",
             times_s=seconds(48, played),
@@ -98,7 +98,7 @@ class TestSlowMotion:
     @pytest.mark.parametrize(
         "kept", [None, 4, {}, {"recorded_fps": 96}, {"recorded_fps": "x", "played_fps": 0}]
     )
-    def test_what_a_foreign_track_says_is_read_with_care(self, kept):
+    def test_invalid_metadata_of_a_track_is_ignored(self, kept):
         assert SlowMotion.from_meta({"slow_motion": kept}) is None
 
 

@@ -40,7 +40,7 @@ class TestList:
         assert ":blue-badge[:material/check: Good 88]" in text
         assert escape("2 of 2 sets · 6 of 6 counted · Finished · Camera") in text
 
-    def test_without_a_score_it_says_so(self, app, store):
+    def test_a_session_without_a_score_says_so(self, app, store):
         train(store, score=None)
         text = page_markdown(app.run())
         assert f"{review_texts.NOT_SCORED}]" in text
@@ -63,7 +63,7 @@ class TestList:
         train(store, BIRD_DOG)
         assert "3 of 4 counted" in page_markdown(app.run())
 
-    def test_an_exercise_that_is_not_known_any_more_is_shown_by_its_name(self, app, store):
+    def test_an_exercise_that_no_longer_exists_is_shown_by_its_name(self, app, store):
         item = type(BRIDGE)(exercise="<b>old_*one*", sets=1, repetitions=2, hold_s=1, rest_s=1)
         session_id = train(store, item)
         text = page_markdown(app.run())
@@ -116,7 +116,7 @@ class TestTrends:
         ]
         assert len(app.get("vega_lite_chart")) == 4
 
-    def test_what_was_never_measured_is_said_instead_of_drawn(self, app, store):
+    def test_a_value_that_was_never_measured_is_reported_and_not_drawn(self, app, store):
         train(store, score=None)
         train(store, score=None)
         app.run()
@@ -151,7 +151,7 @@ class TestTrends:
 
 
 class TestErrors:
-    def test_a_history_that_cannot_be_opened_is_said_in_its_sentence(self):
+    def test_a_history_that_cannot_be_opened_shows_its_error(self):
         def broken():
             raise StoreError("The history <history.sqlite3> is damaged.")
 

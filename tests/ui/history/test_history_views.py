@@ -44,7 +44,7 @@ def data_of(drawn, layer):
 
 
 class TestLines:
-    def test_a_day_is_the_day_where_the_person_is(self):
+    def test_the_day_is_the_local_one(self):
         late = NOON.replace(hour=23)
         assert history_texts.moment(late, UTC) == "Wed 4 Mar 2026, 23:00"
         assert history_texts.moment(late, timezone(timedelta(hours=2))) == "Thu 5 Mar 2026, 01:00"
@@ -71,7 +71,7 @@ class TestLines:
             ("tea_break", {"reason": None}, "Tea break"),
         ],
     )
-    def test_an_event_is_said_in_words(self, kind, data, said):
+    def test_an_event_has_words(self, kind, data, said):
         event = Event(id=1, session_id=1, set_id=None, at=NOON, time_s=1.0, kind=kind, data=data)
         assert history_texts.event_line(event.kind, event.data) == said
 
@@ -93,7 +93,7 @@ class TestLines:
         assert set_goals(both) == {1: 2, 2: 2}
         assert set_goals(exercise_session(item=BIRD_DOG)) == {1: 4}
 
-    def test_an_exercise_nobody_knows_has_its_name(self):
+    def test_an_unknown_exercise_is_shown_by_its_name(self):
         assert exercise_title("old_one") == "Old one"
         assert set_goals(exercise_session(item=replace(BRIDGE, exercise="old_one"))) == {}
 
@@ -103,12 +103,12 @@ class TestNotes:
         result = repetition(faults=(TOO_LOW, ARCHED, TOO_LOW), reason="Why.")
         assert [each[0] for each in notes(load_exercise("bridge"), result)] == [False, True, False]
 
-    def test_a_rule_nobody_knows_is_said_by_its_name(self):
+    def test_an_unknown_rule_is_shown_by_its_name(self):
         result = repetition(faults=(replace(TOO_LOW, rule="gone_rule"),))
         assert notes(load_exercise("bridge"), result) == ((False, "Gone rule"),)
         assert notes(None, result) == ((False, "Gone rule"),)
 
-    def test_a_reason_that_all_share_is_said_once(self):
+    def test_a_shared_reason_is_shown_once(self):
         results = [repetition(1, reason="Dark."), repetition(2, reason="Dark.")]
         assert shared_reason(results) == "Dark."
         assert not notes(None, results[0], known="Dark.")
@@ -136,7 +136,7 @@ class TestTables:
         table = repetitions_html(exercise_set(repetition(variant=BENT)), exercise, label="x")
         assert "Other leg bent" in table
 
-    def test_nothing_in_it_is_taken_for_markup(self):
+    def test_everything_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
         result = repetition(
             side=evil, variant=evil, reason=evil, faults=(replace(ARCHED, rule=evil),)
@@ -162,13 +162,13 @@ class TestTables:
         assert table.index("Resumed") < table.index("12:09:00") < table.index("Finished")
 
     @pytest.mark.parametrize("state", [SessionState.RUNNING, SessionState.INTERRUPTED])
-    def test_an_end_nobody_saw_is_not_shown(self, state):
+    def test_an_unseen_end_is_not_shown(self, state):
         session = replace(exercise_session(state=state), ended_at=None)
         assert events_html(session, []).count("<tr>") == 2
 
 
 class TestTrends:
-    def test_what_is_not_known_is_a_gap(self):
+    def test_unknown_values_are_gaps(self):
         charts = trend_charts(
             exercise_session(exercise_set(repetition(hold_s=4.0)), number=1),
             exercise_session(
@@ -187,7 +187,7 @@ class TestTrends:
         assert [row["v"] for row in data_of(drawn, line)] == [4, None, 6]
         assert hold.alt == "Hold, mean. 4 Mar 4.0 s, 5 Mar not known, 6 Mar 6.0 s."
 
-    def test_they_stand_in_the_order_done_even_when_the_clock_was_set_back(self):
+    def test_sessions_keep_their_order_when_the_clock_was_set_back(self):
         charts = trend_charts(
             exercise_session(exercise_set(repetition()), number=1),
             exercise_session(exercise_set(repetition(), repetition(2)), number=2, days=-30),
@@ -249,7 +249,7 @@ class TestTrends:
         assert [name["text"] for name in names] == ["Left 60°", "Right 60°"]
         assert names[1]["v"] - names[0]["v"] > 0.5
 
-    def test_nothing_known_is_nothing_to_draw(self):
+    def test_without_known_values_there_is_no_chart(self):
         sessions = (
             exercise_session(exercise_set(score=None)),
             exercise_session(exercise_set(score=None), number=2),
@@ -267,7 +267,7 @@ class TestTrends:
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
 
-    def test_an_exercise_nobody_knows_has_charts_without_a_goal(self):
+    def test_an_unknown_exercise_has_charts_without_a_goal(self):
         item = replace(BRIDGE, exercise="old_one")
         charts = trend_charts(
             exercise_session(exercise_set(repetition()), item=item),

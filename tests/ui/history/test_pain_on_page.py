@@ -46,12 +46,12 @@ class TestDetail:
         open_session(app, stop_for_pain(safety, store, clock))
         assert [metric.value for metric in app.metric] == ["1 of 2", "3 of 6", "88"]
 
-    def test_without_any_nothing_is_shown(self, app, store):
+    def test_a_session_without_answers_shows_no_pain_section(self, app, store):
         open_session(app, train(store))
         assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
         assert history_texts.STOPPED_FOR_PAIN not in "\n".join(each.value for each in app.markdown)
 
-    def test_only_the_check_that_held_for_it_goes_with_it(self, safety, store, clock):
+    def test_a_session_shows_only_the_screening_that_was_valid_for_it(self, safety, store, clock):
         safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         clock.go(hours=3)
         safety.record_answer(ScreeningAnswered(at=clock(), answers=replace(GOOD, flare=True)))
@@ -61,7 +61,7 @@ class TestDetail:
         safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         assert [one.event.answers.flare for one in find_answers(store, session)] == [True]
 
-    def test_what_was_answered_goes_with_no_sample_clip(self, app, safety, store, clock):
+    def test_a_sample_session_shows_no_answers(self, app, safety, store, clock):
         safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         clock.go(minutes=5)
         number = train(store, source="bridge")
@@ -95,7 +95,7 @@ class TestList:
         assert "A foot that drops or drags when walking" in table_html(app)
         assert history_texts.DOWNLOAD_PAIN in [b.proto.label for b in app.get("download_button")]
 
-    def test_even_where_no_session_ever_was(self, app, safety, clock):
+    def test_answers_are_shown_without_any_session(self, app, safety, clock):
         safety.record_answer(
             ScreeningAnswered(at=clock(), answers=replace(GOOD, flags=frozenset({RedFlag.FEVER})))
         )
@@ -112,7 +112,7 @@ class TestList:
         assert len(app.expander) == 10
         assert history_texts.BEFORE_EARLIER in [each.value for each in app.caption]
 
-    def test_deleting_hides_the_session_and_not_what_was_said(self, app, safety, store, clock):
+    def test_deleting_hides_the_session_and_not_the_answers(self, app, safety, store, clock):
         store.delete_session(stop_for_pain(safety, store, clock)).result()
         app.run()
         assert not app.exception

@@ -40,11 +40,11 @@ class TestWords:
             (safety_labels.WHYS, QuestionReason),
         ],
     )
-    def test_everything_that_can_be_said_has_a_word(self, names, kind):
+    def test_every_answer_has_a_label(self, names, kind):
         assert list(names) == list(kind)
         assert len(set(names.values())) == len(names)
 
-    def test_an_answer_is_shown_in_words(self):
+    def test_an_answer_is_shown_as_text(self):
         answer = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
         row = answer_row(
             pain_record(answer, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"))
@@ -85,7 +85,7 @@ class TestWords:
             ("answered", {"how": 7}, "Not answered"),
         ],
     )
-    def test_what_the_coach_asked_by_itself(self, kind, data, line):
+    def test_the_coachs_questions_and_answers_have_words(self, kind, data, line):
         (row,) = pain_rows((), [event_after(kind, 1, **data)])
         assert row.lines == (line,)
         assert history_texts.event_line(kind, data).endswith(f": {line}")
@@ -108,7 +108,7 @@ class TestRows:
             history_texts.TOLD,
         ]
 
-    def test_a_clock_set_back_loses_none(self):
+    def test_a_clock_set_back_loses_no_row(self):
         asked = [
             pain_record(
                 PainQuestionAsked(
@@ -135,13 +135,13 @@ class TestRows:
         ]
         assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
 
-    def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
+    def test_the_gravest_decision_is_named_if_there_is_one(self):
         answer = pain_record(PainAnswered(at=NOON, pain=WORSE))
         decided = [replace(answer, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
         assert gravest([*decided, answer]) == "Ask a clinician before exercising"
         assert gravest([answer]) == ""
 
-    def test_which_were_stopped_for_pain(self):
+    def test_sessions_stopped_for_pain_are_found(self):
         answer = PainAnswered(at=NOON, pain=WORSE)
         asked = PainQuestionAsked(at=NOON, exercise="bridge", why=QuestionReason.FINISHED)
         answers = [
@@ -158,7 +158,7 @@ class TestRows:
         ]
         assert stopped(answers) == {1, 3, 6, 7}
 
-    def test_all_of_it_is_escaped(self):
+    def test_every_row_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
         answer = pain_record(
             PainAnswered(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,)

@@ -38,7 +38,7 @@ class TestOne:
         assert "Hips too low at the top → Lift hips higher" in text
         assert "Too small." in text
 
-    def test_where_skeletons_were_kept_the_best_and_the_worst_are_drawn(self, app, store):
+    def test_saved_skeletons_of_the_best_and_the_worst_are_drawn(self, app, store):
         keep_skeletons(store)
         open_session(app, train(store))
         pictures = [image.proto.imgs[0] for image in app.get("image")]
@@ -49,7 +49,7 @@ class TestOne:
         assert all(picture.url.startswith("data:image/svg+xml") for picture in pictures)
         assert history_texts.NOT_KEPT not in page_markdown(app)
 
-    def test_where_none_were_kept_it_says_why(self, app, store):
+    def test_without_saved_skeletons_the_page_says_why(self, app, store):
         open_session(app, train(store))
         assert not app.get("image")
         assert history_texts.NOT_KEPT in page_markdown(app)
@@ -76,12 +76,12 @@ class TestOne:
         assert history_texts.STILL_OPEN in page_markdown(app)
         assert [metric.value for metric in app.metric] == ["0 of 2", "0 of 6", UNKNOWN]
 
-    def test_without_sets_it_says_so(self, app, store):
+    def test_a_session_without_sets_says_so(self, app, store):
         open_session(app, store.begin_session(BRIDGE, source="camera"))
         assert not app.exception
         assert history_texts.NO_SETS in page_markdown(app)
 
-    def test_it_says_what_happened(self, app, store):
+    def test_events_are_listed(self, app, store):
         session_id = train(store)
         store.add_event(session_id, "paused", time_s=65.0, data={"reason": "I lost <i>you</i>."})
         store.add_event(session_id, "page", time_s=70.0, data={"what": "camera_lost"}).result()

@@ -151,7 +151,7 @@ class TestUpload:
         assert request.exercise.name == "bird_dog"
 
     @pytest.mark.parametrize("suffix", CLIP_SUFFIXES)
-    def test_what_the_command_line_reads_the_page_takes(self, suffix):
+    def test_the_page_accepts_every_format_of_the_command_line(self, suffix):
         job = ReviewJob.of_upload(
             Scripted(), io.BytesIO(b"x"), source=f"My clip.{suffix.upper()}", exercise="bridge"
         )
@@ -181,7 +181,7 @@ class TestUpload:
                    if as_shown in str(getattr(each, "value", ""))]  # fmt: skip
         assert [each.type for each in holders] == ["text"]
 
-    def test_the_name_the_person_knows_stands_in_the_error(self):
+    def test_the_error_has_the_original_file_name(self):
         class Unhappy(Scripted):
             def review(self, request, **_):
                 raise VideoError(f"{request.path.name} holds a single picture.")

@@ -79,7 +79,7 @@ class TestNotAssessable:
             warning.value for warning in app.warning
         ]
 
-    def test_a_clip_without_any_repetition_is_shown_all_the_same(self, app, service):
+    def test_a_clip_without_repetitions_is_shown(self, app, service):
         service.answer = replace(unseen_review(), repetitions=(), findings=())
         finish(start_sample(app, "bird_dog"), service)
         assert not app.exception
@@ -158,7 +158,7 @@ class TestPain:
 
         return OfTracks()
 
-    def test_nothing_this_person_answered_goes_with_a_clip(self, app, service, slot, histories):
+    def test_a_clip_shows_none_of_the_persons_answers(self, app, service, slot, histories):
         store, now = histories(), datetime.now(UTC)
         before = ScreeningAnswers(pain=WORSE, flags=frozenset(), flare=True)
         store.add_answer(ScreeningAnswered(at=now, answers=before))
