@@ -1,8 +1,8 @@
-"""A few seconds of film an exercise through the real pose model: the landmarks kept of them.
+"""A few seconds of film for each exercise: the real pose model finds the saved landmarks.
 
-MediaPipe follows a person from the first picture on, so the beginning of a film gives the beginning
-of its landmarks. What follows from landmarks is judged from the kept ones (`test_validation`);
-whole films are left to `test_held_films`.
+MediaPipe tracks from the first frame on, so the beginning of a film gives the beginning
+of its landmarks. `test_validation` judges the saved landmarks; `test_held_films` reads
+whole films.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ from formcheck.video.decode import open_clip
 
 HELD = Path(__file__).resolve().parents[1] / "sample_videos" / "held"
 SECONDS = 4.0
-"""The waiting and the way up: each film is in motion from its first second on."""
+"""The wait and the way up: each film moves within its first second."""
 
 PIXELS, SHARE = 1.0, 2 * SHARE_STEP
 """Processors round differently: that moves the landmarks of a film by up to half a pixel."""

@@ -1,4 +1,4 @@
-"""The contracts that keep the architecture so: imports, exports, documentation."""
+"""The contracts of the architecture: imports, exports, documentation."""
 
 import importlib
 import json
@@ -31,7 +31,7 @@ def test_imports_point_one_way():
 
 
 def _loaded_by(module: str) -> str:
-    """Which of the heavy libraries come with `module`."""
+    """The heavy libraries that `module` loads."""
     code = (
         f"import {module}, sys;"
         "print([m for m in ('mediapipe', 'cv2', 'av', 'streamlit') if m in sys.modules])"
@@ -158,7 +158,7 @@ def test_the_published_schema_has_the_promised_fields():
 
 
 def test_no_registry_host_or_machine_path_is_in_the_repository():
-    # Spelled in pieces, or this test would find itself.
+    # Written in parts, so that this test does not find itself.
     words = ["py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian"]
     words += ["/wo" + "rk/", "/ro" + "ot/"]
     listed = subprocess.run(

@@ -1,4 +1,4 @@
-"""What the documents point to exists."""
+"""The files and headings that the documents name exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files saved in any Unicode encoding, names that are no text, and screens that lack characters."""
+"""Files in any Unicode encoding, undecodable names, and screens that lack characters."""
 
 import codecs
 import csv
@@ -42,7 +42,7 @@ SAMPLES = bundled_path("sample_videos")
 HELD = SAMPLES / "held" / "held_bridge_hold_short"
 BRIDGE = SAMPLES / "bridge.truth.npz"
 NO_TEXT = os.fsdecode(b"\xfcbung")
-"""A name as an old memory stick may hold it: Latin-1, which is no valid UTF-8."""
+"""A name in Latin-1, as on an old memory stick; it is no valid UTF-8."""
 SHOWN = r"\xfcbung"
 MARKED = {
     "UTF-8": lambda text: codecs.BOM_UTF8 + text.encode(),
@@ -54,7 +54,7 @@ MARKED = {
 
 @pytest.fixture(params=MARKED.values(), ids=MARKED.keys())
 def save(request, tmp_path):
-    """Save a text as an editor does that marks what it wrote."""
+    """Save a text with a byte order mark, as some editors do."""
 
     def saved(name, text):
         path = tmp_path / name
@@ -140,7 +140,7 @@ class TestSpreadsheets:
 
 
 class TestScreen:
-    """What a terminal, or a pipe into a file, gets that knows few characters or none of ours."""
+    """The output to a terminal or pipe that has few characters."""
 
     @pytest.fixture(params=["cp1252", "iso-8859-1", "ascii", "utf-8"])
     def run_command(self, request, monkeypatch):

@@ -1,8 +1,8 @@
-"""Films of the held-back clips through the real pose model: as the landmarks kept of them say.
+"""The real pose model gives the verdicts of the saved landmarks for films of the held clips.
 
-A part of the films, so that it takes a minute or two; `make evaluate` looks at all. Every day
+These are some of the films, which takes a minute or two; `make evaluate` reads all. Daily
 `test_canary_films` compares the landmarks of shorter films, and `test_validation` judges all
-landmarks that were kept.
+saved landmarks.
 """
 
 from pathlib import Path
@@ -30,9 +30,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory):
-    """What the film gives today and what the kept landmarks give, by name."""
+    """The outcomes of the film and of the saved landmarks, by name."""
     labels = [read_labels(HELD / f"{name}.toml") for name in NAMES]
-    # One after the other: the suite keeps the other cores busy itself.
+    # One after the other, because the test run uses the other cores.
     seen = evaluate_clips(labels, workers=1, kept_in=tmp_path_factory.mktemp("tracks"))
     kept = evaluate_clips(labels, workers=1, kept=True)
     return dict(zip(NAMES, zip(seen, kept, strict=True), strict=True))

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and where they may go is known before the work."""
+"""Files are written completely or not at all, and their paths are checked before the work."""
 
 import os
 from contextlib import suppress

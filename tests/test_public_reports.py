@@ -1,7 +1,7 @@
-"""Films with the troubles people report of recorders and phones, judged as they should be.
+"""Films with problems that people report about recorders and phones.
 
-The films lie beside the checkout. They were all made from one film of one bridge, whose landmarks
-are kept here; each picture gets those of the moment it shows, so that no pose model is needed.
+The films lie beside the checkout. All were made from one film of one bridge, whose landmarks
+are saved here. Each frame gets the landmarks of its moment, so no pose model is needed.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 
 
 class Replay:
-    """Sees the landmarks of the moment that a picture shows, and whether it shows a new one."""
+    """Returns the landmarks of a frame's moment, and whether the frame is repeated."""
 
     def __init__(self, moment: Callable[[float], float]) -> None:
         self._poses = list(PoseTrack.load(LANDMARKS).poses())
@@ -44,7 +44,7 @@ class Replay:
         return replace(self._poses[at], time_s=frame.time_s, repeated=repeated)
 
     def close(self) -> None:
-        """Nothing to free."""
+        """Free nothing."""
 
 
 def reviewed(name: str, moment: Callable[[float], float] = lambda time_s: time_s) -> Review:

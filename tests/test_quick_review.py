@@ -1,4 +1,4 @@
-"""A review from end to end without a film: a stick figure's landmarks in, the verdict out."""
+"""A whole review without a film: the landmarks of a stick figure give a verdict."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 
 def verdict_of(track: PoseTrack, exercise: str, folder: Path) -> tuple[dict, str]:
-    """The verdict in the file, and what was printed."""
+    """The verdict in the file, and the printed text."""
     figure, written = folder / "figure.npz", folder / "verdict.json"
     track.save(figure)
     done = run_command("review", figure, "--exercise", exercise, "--json", written)

@@ -49,7 +49,7 @@ def upright(one_bridge) -> Review:
 
 
 @pytest.mark.slow
-@pytest.mark.drift  # every day `vision/test_decode` looks whether turned pictures come out upright
+@pytest.mark.drift  # `video/test_decode` tests daily that turned frames are decoded upright
 @pytest.mark.parametrize("turn_deg", [90, 180])
 def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
     turn_deg, one_bridge, upright, tmp_path
@@ -60,7 +60,7 @@ def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
         stream.pix_fmt = "yuv420p"
         stream.set_display_rotation(turn_deg)
         for frame in source.decode(video=0):
-            # Stored turned clockwise; the mark asks the player to turn it back.
+            # The film is stored turned clockwise; its mark tells players to turn it back.
             image = np.ascontiguousarray(
                 np.rot90(frame.to_ndarray(format="rgb24"), k=-turn_deg // 90)
             )
@@ -72,7 +72,7 @@ def test_a_clip_filmed_turned_and_marked_so_gives_the_same_verdict(
     assert review.counted == upright.counted == 1
     assert faults(review) == faults(upright)
     assert review.band == upright.band
-    # Encoded anew, so the landmarks differ a little; the truth is the same.
+    # A new encoding changes the landmarks a little; the truth is the same.
     [again], [before] = review.repetitions, upright.repetitions
     label = tomllib.loads((FOLDER / "bridge.toml").read_text(encoding="utf-8"))["repetition"][0]
     assert again.hold_s == pytest.approx(label["still_s"], abs=HOLD_S)

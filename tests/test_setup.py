@@ -1,4 +1,4 @@
-"""What a newcomer and a packager rely on: pins, commands, settings, licences."""
+"""Pins, commands, settings and licences."""
 
 import os
 import re

@@ -1,7 +1,7 @@
 """Real footage judged as people labelled it.
 
-The landmarks and clips are not ours to pass on; they lie in a folder `shared` beside the checkout
-where they are at hand, and these tests are left out where they are not.
+The landmarks and clips may not be published. They are in a folder `shared` beside the checkout;
+without that folder these tests are skipped.
 """
 
 import tomllib
@@ -45,7 +45,7 @@ def allowed(entry: dict, review: Review) -> list[int]:
 
 
 def check(entry: dict, review: Review) -> None:
-    """Every line of the label holds, and nobody is told that the picture is turned."""
+    """Check every line of the label, and that no hint about a turned picture appears."""
     assert review.turn_deg is None
     assert review.counted in allowed(entry, review), review.summary
     if "negative_for" in entry:
@@ -101,7 +101,7 @@ def test_a_mirrored_track_keeps_its_label_and_has_the_same_verdict(entry, exerci
 
 @pytest.fixture(scope="session")
 def clip_review(tmp_path_factory):
-    """Reviews of shared clips; MediaPipe looks at each clip once."""
+    """Reviews of shared clips; MediaPipe reads each clip once."""
     folder = tmp_path_factory.mktemp("clips")
     tracks: dict[str, PoseTrack] = {}
 
@@ -125,5 +125,5 @@ def clip_review(tmp_path_factory):
 def test_every_line_of_a_clips_label_holds(entry, exercise, clip_review, monkeypatch):
     review = clip_review(entry["file"], exercise)
     check(entry, review)
-    # MediaPipe has looked at the clip: now the page shows what was made of it.
+    # The page must show the review that was just made.
     assert page_problems(ReviewPage(monkeypatch).open(review), review) == []

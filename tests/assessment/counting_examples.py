@@ -11,7 +11,7 @@ DOG, LYING, NINETY, SEATED = (
 )
 BRIDGE = GOOD_REPETITIONS["bridge"]
 
-# Angles that start a try but do not reach the end position, and a return too quick to be judged.
+# HALF: the attempt does not reach the end position. QUICK: it is too fast to be judged.
 HALF = {
     "bridge": {"hip": 151},
     "bird_dog": {"leg": -39, "knee": 165, "arm": 0},

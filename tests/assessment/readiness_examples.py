@@ -22,7 +22,7 @@ def snapshots(track: PoseTrack, exercise: str = "bridge") -> list[Snapshot]:
 def out_of_picture(
     track: PoseTrack, *marks: Landmark, span_s: tuple[float, float] = (0, 1e9)
 ) -> PoseTrack:
-    """The model's landmarks of limbs outside the picture: just beyond the border, and visible."""
+    """Move landmarks just beyond the border, as the pose model does outside the picture."""
     xy = track.xy.copy()
     rows = within(track, *span_s)
     for mark in marks:

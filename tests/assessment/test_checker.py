@@ -1,4 +1,4 @@
-"""The one fold: fed pose by pose, it says the same as over a whole track, again and again."""
+"""The checker judges pose by pose as it judges a whole track."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ def a_set(exercise: str) -> PoseTrack:
 
 
 def comparable(snapshot):
-    """What a snapshot says, in comparable words."""
+    """The values of a snapshot in a form that can be compared."""
     return repr(replace(snapshot, pose=None, measured=()))
 
 

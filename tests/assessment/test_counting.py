@@ -133,7 +133,7 @@ def test_ordinary_landmark_noise_changes_no_count(exercise):
 
 
 def test_a_movement_that_does_not_end_is_rejected_as_too_long():
-    """Two minutes at the top of a bridge: the start position was not taken again in time."""
+    """Two minutes at the top of a bridge: the person does not return in time."""
     out, hold, back, rest = BRIDGE.keys(hold_s=125)
     review = judged(BRIDGE.film([out, hold, back, rest], fps=5), "bridge")
     assert rejections(review) == [Rejection.TOO_LONG]
@@ -154,7 +154,7 @@ def test_every_rejection_says_why_in_a_sentence():
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_movement_with_an_unseen_foot_gets_no_score(exercise):
-    """Its visibility is too low to score all the time, so nothing that needs it is judged."""
+    """The visibility of the feet is always too low for a score."""
     feet = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
     review = judged(hidden(GOOD_REPETITIONS[exercise].good(2), *feet, to=0.27), exercise)
     assert review.score is None

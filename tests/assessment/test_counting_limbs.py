@@ -69,7 +69,7 @@ def test_each_leg_is_counted_by_itself(near):
 
 @pytest.mark.parametrize(("longer_s", "sides"), [(1.0, ["left"]), (8.0, ["left", "right"])])
 def test_a_leg_that_rises_with_the_other_is_not_counted_separately(longer_s, sides):
-    """Both go up together, the other one less; it comes down later, and so is the higher one."""
+    """Both legs rise together, the other one less. It comes down later, as the higher one."""
     up, hold, *_ = LYING.keys(top={"other_raise": 45}, hold_s=6.0)
     down = [
         Key(seconds=2.5, angles={"raise": 2}),

@@ -1,4 +1,4 @@
-"""What is said while the movement is under way."""
+"""The cues during a movement."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def test_safety_comes_first_then_what_has_lasted_longest():
 
 
 def test_the_other_leg_is_corrected_only_in_the_variant_it_belongs_to():
-    """A foot that stands on the floor has a steep thigh; it is not a straight leg that lifts."""
+    """A leg with its foot on the floor has a steep thigh. It is not a lifted straight leg."""
     bent = {"other_raise": 0, "other_knee": 95}
     seen = watched(LYING.film(LYING.keys(rest=bent, top=bent), rest=bent), "hamstring_stretch")
     assert not any(s.cues for s in seen)

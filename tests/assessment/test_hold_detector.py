@@ -29,7 +29,7 @@ ARRIVAL_S, TOP_DEG = 2.0, 70.0
 
 
 def tracks(exercise: str) -> list[PoseTrack]:
-    """A stick figure doing it, and a rendered person as the pose model saw them."""
+    """A stick figure, and a rendered person as the pose model saw them."""
     return [
         GOOD_REPETITIONS[exercise].good(2),
         PoseTrack.load(HELD / f"held_{KEPT[exercise]}_good_1.seen.npz"),
@@ -61,7 +61,7 @@ def eased(share: np.ndarray) -> np.ndarray:
 def leg(time_s: np.ndarray, *, held_s: float, unrest_deg: float = 0.0) -> np.ndarray:
     """The elevation of a leg that is lifted in 2 s from 0, held and lowered in 2 s.
 
-    Unrest is a swing to and fro in the middle third of the hold, once in 0.8 s.
+    With `unrest` the leg swings once in 0.8 s in the middle third of the hold.
     """
     leave_s = ARRIVAL_S + held_s
     there = TOP_DEG * (eased(time_s / 2) - eased((time_s - leave_s) / 2))

@@ -1,4 +1,4 @@
-"""Holds are timed by the clock, and landmarks lost for a while are bridged, paused or given up."""
+"""Holds are timed in seconds; a short loss of landmarks is bridged, a long one ends it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What must not change a verdict: place, size, mirroring, the frame rate."""
+"""Place, size, mirroring and frame rate do not change a verdict."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,11 @@ from tests.support.stick_figure import Camera, Key
 FEW = settings(
     max_examples=examples(15),
     deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a plan is small as it is
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # shrinking would take long and help little
     suppress_health_check=[HealthCheck.too_slow],
 )
 OTHER_SIDE = {"left": "right", "right": "left", "both": "both"}

@@ -1,4 +1,4 @@
-"""When a way began and ended: eased paths of known times in, the same times out."""
+"""The onset and the end of a movement are found in eased paths whose times are known."""
 
 import math
 
@@ -21,8 +21,9 @@ def raised_cosine(share: np.ndarray) -> np.ndarray:
     return (1 - np.cos(np.pi * np.clip(share, 0, 1))) / 2
 
 
-# Paths, and by which share of a way its ends may be off: the reach fits how people move; a raised
-# cosine sets off faster and so seems longer than it is.
+# Paths, and the allowed error as a share of the movement's time. `reach` is how people move;
+# a raised
+# cosine starts faster, so it seems longer.
 SHAPES = {"minimum jerk": (minimum_jerk, 0.01), "raised cosine": (raised_cosine, 0.08)}
 
 
@@ -72,7 +73,7 @@ def test_the_last_of_several_movements_up_is_used():
 
 
 def test_a_stop_on_the_way_does_not_make_the_onset_earlier():
-    """Up by a fifth, two seconds of waiting, then the rest of the way."""
+    """A fifth of the way up, two seconds of waiting, then the remaining way."""
     time_s = np.arange(0, 8, 1 / 30)
     drive = 100 + 10 * minimum_jerk((time_s - 1) / 1) + 40 * minimum_jerk((time_s - 4) / 2)
     begun_s, ended_s = onset_and_offset(time_s, drive, low=100, high=150)

@@ -1,4 +1,4 @@
-"""Signs that something may hurt: seen when shown, and never in good, tired, slow or lost ones."""
+"""Pain signs are detected when shown, and never in good, tired, slow or partly unseen sets."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,14 +27,18 @@ SHOWN = ("collapse", "freeze_out", "freeze_back", "range_drop")
 FEW = settings(
     max_examples=examples(8),
     deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a plan is small as it is
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # shrinking would take long and help little
     suppress_health_check=[HealthCheck.too_slow],
 )
 HOLD_S = 3.0
 
 
 def share_of(good_rep: GoodRepetition, share: float) -> Mapping[str, float]:
-    """The angles at a share of the way out."""
+    """The angles after a share of the way out."""
     return {
         name: good_rep.rest[name] + share * (top - good_rep.rest[name])
         for name, top in good_rep.top.items()
@@ -71,7 +75,7 @@ def freezing_back(good_rep: GoodRepetition, *, stop_s: float = 6.0) -> list[Key]
 
 
 def keys_of(good_rep: GoodRepetition, shown: str) -> list[Key]:
-    """A set that shows one thing, after a good repetition."""
+    """A set that shows one pain sign after a good repetition."""
     good = repetition(good_rep)
     return {
         "collapse": [*good, *collapsing(good_rep)],
@@ -133,7 +137,9 @@ def test_a_pain_sign_holds_its_measurements():
     assert frozen.lasted_s == pytest.approx(frozen.time_s - frozen.start_s)
     good_rep = GOOD_REPETITIONS["hamstring_stretch"]
     stopped_s = good_rep.out_s + HOLD_S + good_rep.back_s + 2 * 1.2 + good_rep.out_s / 2
-    assert frozen.start_s == pytest.approx(stopped_s, abs=0.5)  # an eased end looks still early
+    assert frozen.start_s == pytest.approx(
+        stopped_s, abs=0.5
+    )  # an eased movement seems to stop before its end
     [shorter] = signs(film("bird_dog", "range_drop"), "bird_dog")
     assert shorter.before_deg - shorter.after_deg == pytest.approx(0.3 * 83, abs=3)
     assert shorter.lasted_s is None
@@ -265,7 +271,7 @@ def test_a_loss_of_the_landmarks_never_shows_a_sign(exercise, shown, starts, gap
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_an_unseen_fall_is_no_sign(exercise):
-    """The landmarks are lost when the fall begins and come back with the person at rest."""
+    """The landmarks are lost when the fall begins. They return when the person lies still."""
     good_rep = GOOD_REPETITIONS[exercise]
     track = good_rep.film([*repetition(good_rep), *collapsing(good_rep)], fps=24)
     fall_s = 1.2 + good_rep.out_s + HOLD_S + good_rep.back_s + 1.2 + good_rep.out_s + 0.4 * HOLD_S

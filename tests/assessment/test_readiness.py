@@ -105,7 +105,7 @@ def test_the_position_of_the_limbs_comes_after_that_of_the_trunk():
 
 
 def test_the_view_is_named_before_the_limbs():
-    """Seen obliquely the legs' angles are wrong, so they must not be blamed."""
+    """An oblique view shows wrong leg angles, so the view is reported and not the legs."""
     check = readiness(LYING.start_position(Camera(yaw_deg=35)), "bridge")
     assert check.failed is CheckName.VIEW
 
@@ -172,7 +172,7 @@ def test_a_slightly_oblique_view_is_judged_with_a_warning(exercise):
 
 
 def test_a_view_at_the_limit_does_not_flicker():
-    """Once refused it must become clearly better."""
+    """After a refusal the view must become clearly better."""
     frames = []
     for i, yaw in enumerate([20, 26, 23, 25, 22.5, 24.5, 23, 20]):
         piece = BRIDGE.start_position(Camera(yaw_deg=yaw))

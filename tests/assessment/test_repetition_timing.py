@@ -1,4 +1,4 @@
-"""One movement's timing and steadiness, from samples whose truth is known."""
+"""The timing and steadiness of one movement, from samples with known times."""
 
 import math
 
@@ -54,7 +54,7 @@ def measured(
 
 
 def leapt(share: float, *, by: float = 40.0, span_s: tuple[float, float] = (TOP_S, LEAVE_S)):
-    """The leg with so large a share of the pictures within a span read too low, one by one."""
+    """The leg, with a share of single frames within a span measured too low."""
     drive = leg()
     first_s, last_s = span_s
     rows = np.flatnonzero((first_s < TIME_S) & (last_s > TIME_S))
@@ -77,7 +77,7 @@ def test_exact_positions_have_no_lag():
 
 
 def test_the_start_of_a_movement_is_corrected_for_the_landmark_lag():
-    """Every beginning is seen a tenth of a second late."""
+    """Every start of a movement is seen 0.1 s late."""
     late = (TIME_S < TOP_S - 0.5) | ((TIME_S > TOP_S + 1) & (TIME_S < BACK_S - 0.5))
     drive = np.where(late, np.interp(TIME_S - LAG_S, TIME_S, leg()), leg())
     movement = measured(drive)

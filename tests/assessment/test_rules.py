@@ -1,4 +1,4 @@
-"""Every rule of every exercise: silent just inside its amber limit, heard clearly beyond its fault.
+"""Just inside its amber limit a rule reports nothing; clearly beyond its fault limit, a fault.
 
 Each case changes one thing about a good repetition.
 """
@@ -19,7 +19,7 @@ SEATED, NINETY, LYING = "hamstring_stretch_seated", "hamstring_stretch_90_90", "
 
 @dataclass(frozen=True, kw_only=True)
 class Take:
-    """A changed repetition; `keys` replaces its out and hold altogether, `even` eases nothing."""
+    """A changed repetition. `keys` replaces its way out and hold; `even` is constant speed."""
 
     rest: Mapping[str, float] = field(default_factory=dict)
     top: Mapping[str, float] = field(default_factory=dict)
@@ -45,7 +45,7 @@ def start(top: Mapping[str, float] | None = None, **angles: float) -> Take:
 
 
 def kneeling(trunk: float = 14, thigh: float = 270, shank: float = 180, arm: float = -88) -> Take:
-    """On all fours with chosen directions, anticlockwise from the way of the head."""
+    """On all fours; the directions are measured anticlockwise from the direction of the head."""
     leg, knee = 180 - (thigh + shank) / 2, 180 - (thigh - shank)
     return start(
         trunk=trunk, leg=leg, knee=knee, other_leg=leg, other_knee=knee, arm=arm, same_arm=arm
@@ -57,7 +57,7 @@ def pace(**seconds: float) -> Take:
 
 
 def hold_like(exercise: str, *keys: Key) -> Take:
-    """The good way out, then `keys` instead of the still hold."""
+    """The good way out, then `keys` instead of the hold."""
     return Take(keys=[GOOD_REPETITIONS[exercise].keys()[0], *keys])
 
 

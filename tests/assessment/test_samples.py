@@ -1,4 +1,4 @@
-"""How long the end position was held, and how long two movements went on together."""
+"""How long the end position was held, and how long two movements overlap."""
 
 import pytest
 

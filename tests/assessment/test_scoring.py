@@ -1,4 +1,4 @@
-"""The score's arithmetic on hand-made shares, the bands, and the score of a whole set."""
+"""The arithmetic of the score with chosen shares, the bands, and the score of a set."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The small computations on samples whose times are irregular and whose values may be unknown."""
+"""Signal processing of samples with irregular times and unknown values."""
 
 import numpy as np
 import pytest
@@ -108,7 +108,7 @@ def test_a_jump_that_comes_back_is_unknown_and_one_that_stays_is_a_movement():
 
 
 def test_the_end_of_a_fast_movement_is_no_jump():
-    """The last part of an arm's quick swing: it slows down, and so stays near where it was."""
+    """The last part of a fast arm movement: the arm slows down and stays near its place."""
     time_s = np.arange(14) / 30
     swing = np.array([-60.0, -75, -85, -89, *[-89] * 10])
     assert despike(time_s, swing, rate_deg_per_s=250).tolist() == swing.tolist()

@@ -1,4 +1,4 @@
-"""A joint that is not seen makes nothing good and nothing bad."""
+"""An unseen joint makes a score neither better nor worse."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_a_hidden_supporting_arm_still_counts_a_bird_dog():
 
 
 def test_when_the_raised_arm_is_never_seen_it_is_not_called_leg_only():
-    """A far arm lifted out of sight: nothing is known of it."""
+    """The far arm is lifted out of sight, so nothing is known about it."""
     keys = DOG.keys(work=Side.LEFT)
     track = DOG.film(keys, camera=Camera(near=Side.LEFT))
     arm = [Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST]

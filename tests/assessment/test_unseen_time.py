@@ -29,7 +29,7 @@ WAYS = {"without pictures": without_frames, "with the picture standing still": w
 
 
 def gap_in(way: str, start_s: float, seconds: float, track=None):
-    """A good bridge with a gap; without frames it hides what a standstill delays."""
+    """A good bridge with a gap. Missing frames hide the movement; a frozen frame delays it."""
     track = BRIDGE.good() if track is None else track
     if way == "without pictures":
         return without_frames(track, start_s, start_s + seconds)
@@ -182,7 +182,7 @@ def test_unseen_time_never_makes_a_hold_longer_or_the_share_larger(start_s, seco
     whole = judged(BRIDGE.good(), "bridge")
     review = judged(gap_in(way, start_s, seconds), "bridge")
     longest_s = max((r.hold_s for r in review.repetitions), default=0.0)
-    # Just before a gap nothing tells slowing down from standing still.
+    # Just before a gap, slowing down cannot be distinguished from stopping.
     assert longest_s <= whole.repetitions[0].hold_s + LONGEST_STEP_S
     assert review.assessable <= whole.assessable + 1e-9
     assert review.counted <= whole.counted

@@ -39,7 +39,7 @@ def write_video(path, *, frames=30, size=(64, 48), audio=False, codec="libx264")
 
 
 class TestBadInput:
-    """Each with a clear sentence, status 2, and no partial output left."""
+    """Every refusal has one clear sentence and status 2, and leaves no partial output."""
 
     def refuse(self, tmp_path, clip, says):
         before = {p.name for p in tmp_path.iterdir()}
@@ -185,7 +185,7 @@ class TestBadInput:
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            # A suite started in the background would hand down a deaf ear for Ctrl-C.
+            # A test run in the background ignores Ctrl-C, and its children would ignore it too.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
         )
         # Half-way: the annotated video has begun to be written under its temporary name.

@@ -1,4 +1,4 @@
-"""The judged angle lies where the limb is: the numbers of `arc_vectors.json`, and any posture."""
+"""The arc is drawn at the limb, for the vectors of `arc_vectors.json` and for any posture."""
 
 import json
 import math
@@ -19,7 +19,7 @@ DRAWN = sorted(name for name, info in SIGNALS.items() if info.arc is not None)
 
 
 def point(written):
-    """A point of the file; what is null there is not known."""
+    """A point of the file; null is unknown."""
     return written and tuple(math.nan if v is None else v for v in written)
 
 

@@ -42,7 +42,7 @@ def near_only(**changes):
 
 
 def changed(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where two pictures differ."""
+    """The pixels in which two images differ."""
     return (one != other).any(axis=2)
 
 
@@ -89,7 +89,7 @@ class TestPicture:
 
 
 class TestSigns:
-    """What differs must differ without colour: the pictures are compared as greys too."""
+    """The images must also differ in grey, without colour."""
 
     def grey(self, snapshot) -> np.ndarray:
         return draw(GREY, snapshot, labels=ASKING).mean(axis=2)

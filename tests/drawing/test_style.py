@@ -1,4 +1,4 @@
-"""One file says how a person is drawn; a mistake in it is named."""
+"""One file defines how a person is drawn; the error names a mistake in it."""
 
 import dataclasses
 import json

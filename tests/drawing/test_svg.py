@@ -1,4 +1,4 @@
-"""A skeleton is drawn as it was seen: what is not known is left out, and it always fits."""
+"""A skeleton is drawn without unknown joints, and it always fits into its frame."""
 
 import math
 import re

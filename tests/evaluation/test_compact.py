@@ -1,4 +1,4 @@
-"""Clips kept without their films: small, whole or not at all, and judged as before."""
+"""Clips saved without their films are small, complete, and judged as before."""
 
 import shutil
 from dataclasses import replace
@@ -58,7 +58,7 @@ def labelled(tmp_path) -> ClipLabels:
 
 @pytest.fixture
 def kept_in(tmp_path) -> Path:
-    """An empty place for landmarks."""
+    """An empty folder for landmarks."""
     return tmp_path / "tracks"
 
 

@@ -1,4 +1,4 @@
-"""Many outcomes put together."""
+"""Figures from the outcomes of many clips."""
 
 import numpy as np
 import pytest

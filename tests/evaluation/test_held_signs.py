@@ -1,4 +1,4 @@
-"""Pain signs in the kept landmarks of the held-back clips: reported where shown, only there."""
+"""Pain signs in the saved landmarks of the held clips are reported where they occur."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ NOT_TOLD = {
 
 
 def live_signs(name: str) -> tuple[ClipLabels, list[PainSign]]:
-    """The labels of a clip, and the signs a live set would have told."""
+    """The labels of a clip, and the pain signs that a live set would report."""
     labels = read_labels(HELD / f"{name}.toml")
     track = ModelTrack.load(labels.seen).track
     exercise = load_exercise(labels.exercise)

@@ -1,4 +1,4 @@
-"""One clip's verdict held against its truth: films of stick figures, labelled as they were made."""
+"""One clip's verdict is compared with its labels; the films are of stick figures."""
 
 import numpy as np
 import pytest
@@ -78,12 +78,12 @@ def test_a_fault_that_the_exact_joints_show_is_no_false_alarm():
     [(197, FaultPresence.NEAR), (191, FaultPresence.NEAR), (187, FaultPresence.ABSENT)],
 )
 def test_an_alarm_within_the_measurement_error_is_no_false_alarm(truly, shown):
-    """Hips that truly came to 191 are over-arched from 195 on, and angles err by 6."""
+    """The true hip angle is 191, the fault limit is 195, and the measurement error is 6 degrees."""
     outcome = judged(film({}, {"hip": 200}), truth=film({}, {"hip": truly}))
     assert cases(outcome, "over_arched") == [(FaultPresence.ABSENT, False), (shown, True)]
 
 
-def test_the_measurement_error_widens_a_lower_limit_downwards():
+def test_the_measurement_error_counts_on_the_good_side_of_a_lower_limit():
     """hips_low: a fault below 160 degrees."""
     for truly, shown in ((163, FaultPresence.NEAR), (169, FaultPresence.ABSENT)):
         outcome = judged(film({}, {"hip": 158.5}), truth=film({}, {"hip": truly}))
@@ -109,7 +109,7 @@ def test_a_hold_sways_clearly_from_less_than_an_angle_errs_by(beyond, shown):
     ("swing", "shown"), [(11.9, FaultPresence.BORDERLINE), (12.1, FaultPresence.CLEAR)]
 )
 def test_a_bounce_is_as_large_as_it_swings(swing, shown):
-    """Six degrees beyond the six from which on a swing is a bounce at all."""
+    """Six degrees beyond the six degrees from which a swing counts as a bounce."""
     outcome = judged(film({}, {}), exercise="hamstring_stretch", fault=[fault("bouncing", swing)])
     assert cases(outcome, "bouncing")[1] == (shown, False)
     excess = [c.excess for c in outcome.rules if c.rule == "bouncing"]

@@ -1,4 +1,4 @@
-"""Figures of signs that something may hurt: what was shown, caught, how late, and without cause."""
+"""Figures about pain signs: shown, found, the delay, and false alarms."""
 
 import pytest
 

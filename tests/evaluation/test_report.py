@@ -1,4 +1,4 @@
-"""The report: true to its figures, whole in itself, and harmless."""
+"""The report shows its figures, needs no other file, and escapes what it shows."""
 
 import json
 import re

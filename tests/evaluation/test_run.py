@@ -1,4 +1,4 @@
-"""Evaluating clips: landmarks kept between runs, errors reported, the command itself."""
+"""Evaluating clips: cached landmarks, errors, and the command."""
 
 import json
 import re
@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
 class Extractor:
-    """Stands in for the review that extracts landmarks; counts how often it is asked to."""
+    """Stands in for the pose model; counts its calls."""
 
     def __init__(self, *, error: Exception | None = None) -> None:
         self.calls = 0

@@ -41,7 +41,7 @@ def review():
 
 
 def rows_of(content):
-    assert content.startswith(codecs.BOM_UTF8)  # Excel would garble umlauts
+    assert content.startswith(codecs.BOM_UTF8)  # without this mark Excel shows wrong umlauts
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
@@ -124,13 +124,13 @@ def test_the_trace_has_a_value_for_every_instant(review):
 
 
 def kept(name):
-    """What the pose model saw of a held-back clip, and its exercise."""
+    """The landmarks that the pose model found in a held clip, and its exercise."""
     labels = read_labels(SAMPLES / "held" / f"{name}.toml")
     return ModelTrack.load(labels.seen).track, load_exercise(labels.exercise)
 
 
 class TestOneSide:
-    """What the other leg did is left out, but not without a word."""
+    """The repetitions of the other leg are left out, and the summary says so."""
 
     @pytest.mark.parametrize(
         ("clip", "asked", "other", "count"),

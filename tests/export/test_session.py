@@ -1,4 +1,4 @@
-"""Trainings leave the history whole, with nothing made up and nothing a spreadsheet would run."""
+"""Sessions are exported completely, without invented values and without formulas."""
 
 import codecs
 import csv
@@ -44,7 +44,7 @@ def store(tmp_path):
 
 
 def kept(store, *results, item=BRIDGE, source="camera", pose=None):
-    """The training with one set of those repetitions, as it is read back."""
+    """The session with one set of those repetitions, as the history returns it."""
     session_id = store.begin_session(item, source=source)
     set_id = store.begin_set(session_id, number=1)
     for result in results:
@@ -64,7 +64,7 @@ def asked(session, exercise="bridge"):
 
 
 def rows(content):
-    assert content.startswith(codecs.BOM_UTF8)  # Excel would garble umlauts
+    assert content.startswith(codecs.BOM_UTF8)  # without this mark Excel shows wrong umlauts
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 

@@ -1,4 +1,4 @@
-"""The one connection of a history, opened by the test, which may then make it fail."""
+"""The connection of a history, opened by the test so that the test can make it fail."""
 
 import sqlite3
 from pathlib import Path
@@ -9,7 +9,7 @@ from formcheck.history.database.sqlite_errors import BUSY_S
 class Connecting:
     """Opens the connection as the store does, and keeps it for the test's own thread as well.
 
-    The test uses it while the store is idle: after a reading, or once a promise was kept.
+    The test uses it only while the store is idle: after a read, or after a write has finished.
     """
 
     def __init__(self, *, busy_s: float = BUSY_S) -> None:
@@ -24,5 +24,5 @@ class Connecting:
         return self.raw
 
     def fill_up(self) -> None:
-        """Let the file grow no further, as on a full disk."""
+        """Stop the file from growing, as on a full disk."""
         self.raw.execute("PRAGMA max_page_count=1").fetchone()

@@ -1,4 +1,4 @@
-"""What the tests put into histories."""
+"""Example contents of a history."""
 
 import dataclasses
 import math

@@ -1,4 +1,4 @@
-"""What the tests answer about pain."""
+"""Example answers about pain."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -37,7 +37,7 @@ CHECKED = ScreeningAnswered(
 
 
 def after(minutes: float) -> datetime:
-    """So many minutes after ten o'clock."""
+    """The time `minutes` after ten o'clock."""
     return TEN + timedelta(minutes=minutes)
 
 

@@ -1,4 +1,4 @@
-"""A history with something of everything, and the file that an earlier FormCheck made of it.
+"""A history with every kind of content, and the file that an earlier FormCheck wrote of it.
 
 `tests/data/history_0003.sqlite3` was written by the release before the tables' types and the
 form of answers were read by libraries: `python -m tests.history.past_history FILE` there.

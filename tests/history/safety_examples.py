@@ -38,7 +38,7 @@ def stop_for_pain(safety, store, clock):
 
 
 def replayed_judgements(kept):
-    """What following all that is kept decides, one a row."""
+    """The judgements from replaying the stored events, one for each row."""
     day_state, said = DayState(), []
     for one in kept:
         day_state = apply(day_state, one.event, zone=UTC)
@@ -47,7 +47,7 @@ def replayed_judgements(kept):
 
 
 def stored_judgements(kept):
-    """What was decided and kept, one a row."""
+    """The stored judgements, one for each row."""
     return [
         None if one.decision is None else Judgement(decision=one.decision, rules=one.rules)
         for one in kept

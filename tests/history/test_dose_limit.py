@@ -19,7 +19,7 @@ def windows(tmp_path):
 
 @pytest.fixture
 def worse_today(windows):
-    """Yesterday two sets of eight; today it is worse by two."""
+    """Two sets of eight yesterday; the pain is worse by two today."""
     windows.check(1)
     number = windows.safety.admit(LAST_TIME).session_id
     windows.do(number, sets=2)

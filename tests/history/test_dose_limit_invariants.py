@@ -31,7 +31,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("ask"), st.sampled_from(QuestionReason)),
     st.tuples(st.just("tell"), st.integers(0, 4)),
     st.tuples(st.just("pass"), st.sampled_from([6, 130, 1440, -30, -1440])),
-    # What a visit to the mat is made of, since a throw of dice seldom is one.
+    # A whole visit, because random actions seldom form one.
     st.tuples(st.just("visit"), st.integers(0, 4), ITEMS, WINDOWS),
     st.tuples(st.just("visit"), st.just(3), ITEMS, WINDOWS),
 )
@@ -57,7 +57,7 @@ def test_no_order_of_answers_windows_and_clocks_begins_a_set_beyond_the_limit(
 
 
 class Record:
-    """What was said and done, written down by the test itself."""
+    """The test's own record of answers and sets."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -110,7 +110,7 @@ def _act(windows, record, what, *how):
 
 
 def _act_in(windows, record, running, what, *how):
-    """What is done only in a session that is not over."""
+    """Carry out an action that needs a running session."""
     match what:
         case "go on":
             windows.services[how[0]].admit(running.item, session_id=running.id)
@@ -131,7 +131,7 @@ def _visit(back, item, window):
 
 
 def _do_set(windows, record, running, repetitions):
-    """Do a set where it may begin; what was begun is within the limit by the test's own record."""
+    """Do a set if it may begin, and check the limit by the test's own record."""
     day, item, number = date_of_day(windows.now, UTC), running.item, len(running.sets) + 1
     if number > item.sets:
         return

@@ -1,4 +1,4 @@
-"""A history that an earlier FormCheck wrote opens, reads equal, and is still written that way."""
+"""A history that an earlier FormCheck wrote is read unchanged, and new ones are written alike."""
 
 import shutil
 import sqlite3
@@ -71,7 +71,7 @@ def test_old_answers_are_read_as_they_were_given(past):
 
 
 def test_the_same_values_are_still_written_in_the_same_form(past, tmp_path):
-    """Opened by the release before, a history of today reads as one of its own."""
+    """The earlier release can read a history of today."""
     Store(past).close()
     write_history(tmp_path / "new.sqlite3")
     assert rows_of(tmp_path / "new.sqlite3") == rows_of(past) == rows_of(PAST)

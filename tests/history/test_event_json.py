@@ -1,4 +1,4 @@
-"""Kept answers: nothing is guessed if something unexpected is stored."""
+"""Stored answers: unexpected data is refused and never guessed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever somebody wrote into the file is read as plain values or refused in one sentence."""
+"""Any content of the file is read as plain values or refused in one sentence."""
 
 import sqlite3
 from contextlib import closing

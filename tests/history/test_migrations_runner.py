@@ -1,4 +1,4 @@
-"""Opening: a new file, an earlier one, and everything that must be left as it is."""
+"""Opening a new history, an earlier one, and files that must stay unchanged."""
 
 import os
 import sqlite3
@@ -43,7 +43,7 @@ def ask(path: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def refused(path: Path, match: str) -> None:
-    """Check that it is refused in a sentence naming the file, and left as it was."""
+    """Check that the file is refused in a sentence with its name, and not changed."""
     before = path.read_bytes()
     with pytest.raises(StoreError, match=match) as caught:
         Store(path)
@@ -254,7 +254,7 @@ class TestLeftAsTheyAre:
 
 
 def test_an_unfinished_write_is_rolled_back(path):
-    """Where the folder offers no write-ahead log, a power cut leaves a journal to play back."""
+    """Without a write-ahead log, a power cut leaves a journal that SQLite replays."""
     Store(path).close()
     fill(path, "PRAGMA journal_mode=DELETE")
     raw = sqlite3.connect(path, isolation_level=None)

@@ -1,4 +1,4 @@
-"""What was asked and answered about pain is kept as it happened, whatever follows."""
+"""Questions and answers about pain are saved unchanged."""
 
 import sqlite3
 from contextlib import closing, suppress

@@ -1,4 +1,4 @@
-"""A repetition comes back as it was judged, with all that could not be measured."""
+"""A repetition is read back as it was judged, with its unmeasured values."""
 
 import dataclasses
 
@@ -75,7 +75,7 @@ def test_every_field_is_read_back(opened, results, pose):
 
 
 def test_every_field_of_a_result_has_its_column():
-    """A field added to the judge's word needs a migration; this says so."""
+    """A new field of a result needs a migration; this test reports a missing one."""
     columns = set(inspect(RepetitionRow).columns.keys())
     fields = {field.name for field in dataclasses.fields(RepResult)}
     assert fields - columns == {"faults"}

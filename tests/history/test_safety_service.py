@@ -119,7 +119,7 @@ class TestClearance:
     ):
         stop_for_pain(safety, store, clock)
         clock.minutes = 3.1
-        for at in (after(3.1), after(30)):  # and nothing is kept as said later than now
+        for at in (after(3.1), after(30)):  # no answer is saved with a later time than now
             assert safety.record_answer(FollowUpAnswered(at=at, pain=FINE)) is None
         assert store.answers()[-1].at == after(3.1)
         assert safety.check_clearance(bridge).need is Requirement.WAIT
@@ -138,7 +138,7 @@ class TestClearance:
     def test_the_answers_of_an_earlier_release_are_judged_by_the_rules_of_today(
         self, safety, bridge, store, clock
     ):
-        """It let go on who said that it hurts; what it decided then is kept and still read."""
+        """It allowed people to continue with pain. Its stored decisions can still be read."""
         store.add_answer(CHECKED, Judgement(decision=Decision.GO))
         store.add_answer(
             PainQuestionAsked(at=after(2), exercise="bridge", why=QuestionReason.HURTS)

@@ -1,4 +1,4 @@
-"""What goes into the history comes out of it, in the order it happened."""
+"""The history returns what was written, in the order in which it happened."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

@@ -1,4 +1,4 @@
-"""Rows for charts: means of what was measured, gaps where too little was."""
+"""Rows for charts: means of measured values, and gaps where too few were measured."""
 
 import math
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Queued writes: nobody waits for them, and none of their failures goes unheard."""
+"""Queued writes: no caller waits for them, and every failure is reported."""
 
 import gc
 import os
@@ -54,17 +54,17 @@ def store(path):
 
 
 class Held:
-    """Another program that has the file to itself, inside `with`."""
+    """Another program that locks the file inside `with`."""
 
     def __init__(self, path: Path) -> None:
         self._raw = sqlite3.connect(path, isolation_level=None)
 
     def __enter__(self) -> None:
-        """Take it."""
+        """Lock the file."""
         self._raw.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, *_: object) -> None:
-        """Let it go as it was."""
+        """Unlock the file, unchanged."""
         self._raw.execute("ROLLBACK")
         self._raw.close()
 

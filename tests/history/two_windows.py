@@ -22,7 +22,7 @@ A_DAY = timedelta(days=1)
 
 
 class TwoWindows:
-    """One person's history with a clock in the test's hands, and windows that all write to it."""
+    """One person's history, a clock that the test sets, and two windows that write."""
 
     def __init__(self, path) -> None:
         """Begin at ten in the morning."""
@@ -46,7 +46,7 @@ class TwoWindows:
         return self.stores[0]
 
     def close(self):
-        """Let go of the history."""
+        """Close the history."""
         self._open.close()
 
     def check(self, back, window=0):

@@ -1,4 +1,4 @@
-"""Angles in a frame: their values, and that they are computed in pixels."""
+"""Angles in a frame are correct and are computed in pixels."""
 
 import math
 
@@ -30,7 +30,7 @@ def test_an_angle_is_measured_correctly_in_any_rotation(true_deg, thigh_deg):
 
 @pytest.mark.parametrize(("size", "wrong_deg"), [((1280, 720), 121.3), ((720, 1280), 121.3)])
 def test_fractions_of_a_non_square_frame_would_give_wrong_angles(size, wrong_deg):
-    """The reason why poses hold pixels: a right angle at 45 degrees, each axis divided."""
+    """Poses hold pixels, because dividing each axis by the frame's size changes an angle."""
     points = [point / size for point in knee_of(90, 45)]
     reading = joint_angle_deg(*points)
     assert max(reading, 180 - reading) == pytest.approx(wrong_deg, abs=0.1)

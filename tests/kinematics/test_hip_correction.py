@@ -1,4 +1,4 @@
-"""The pose model's hips are put back to their joints; exact ones are left where they are."""
+"""The hips of the pose model are corrected; exact hips stay where they are."""
 
 import math
 
@@ -119,7 +119,7 @@ def last(track: PoseTrack) -> Observation:
 
 
 def shifted(pose: Pose, front: float) -> np.ndarray:
-    """The pose's landmarks with both hips at their joints."""
+    """The pose's landmarks with both hips corrected."""
     xy = pose.xy.copy()
     for side in Side:
         shoulder, hip, knee = (side_landmark(side, joint) for joint in ("shoulder", "hip", "knee"))

@@ -1,4 +1,4 @@
-"""Exchanged legs: put back for as long as it lasts, refused when frequent."""
+"""Swapped legs are swapped back; after frequent swaps the legs count as indistinguishable."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ ANKLES = (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE)
 
 
 def swapped(track: PoseTrack, *spans_s: tuple[float, float]) -> PoseTrack:
-    """`track` as a pose model gives it that takes one leg for the other within `spans_s`."""
+    """`track` with the legs swapped within `spans_s`, as a pose model swaps them."""
     xy = track.xy.copy()
     for span in spans_s:
         for row in np.flatnonzero(within(track, *span)):

@@ -1,4 +1,4 @@
-"""A leg that leaps onto the other one is not measured; one that moves there is."""
+"""A leg that jumps onto the other one is not measured; a leg that moves there is."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ UNSEEN = math.nan
 
 
 def legs(left_deg: float, right_deg: float) -> list[tuple[float, float]]:
-    """Somebody on the back with straight legs lifted so far; NaN = not seen."""
+    """A person on the back with straight legs lifted by these angles; NaN = not seen."""
     xy = [(0.0, 0.0)] * 33
     for side, up_deg in zip(Side, (left_deg, right_deg), strict=True):
         way = math.radians(up_deg)
@@ -49,7 +49,7 @@ def lost(
 
 
 def eased(first: float, last: float, seconds: float, *, fps: float, at: float = 0.0) -> list[float]:
-    """From one angle to another in `seconds`; the first frame is late by the share `at`."""
+    """From one angle to another in `seconds`; the first frame comes after the share `at`."""
     share = np.clip((np.arange(int(seconds * fps) + 2) + at) / fps / seconds, 0, 1)
     return list(first + (last - first) * share**3 * (10 - 15 * share + 6 * share**2))
 
@@ -103,7 +103,7 @@ def test_a_merged_leg_is_accepted_after_a_while():
 def test_a_leg_that_is_lowered_fast_is_not_lost_as_it_gathers_speed(
     fps, up_deg, down_deg, speed, at
 ):
-    """Up to 100 degrees a second on average: nearly 190 in the middle of the way."""
+    """Up to 100 degrees a second on average, which is nearly 190 in the middle of the movement."""
     way = eased(up_deg, down_deg, (up_deg - down_deg) / speed, fps=fps, at=at)
     assert set(lost([up_deg] * 12 + way + [down_deg] * 12, fps=fps)) == {NONE}
 
@@ -157,7 +157,7 @@ def test_after_a_reset_the_next_frame_is_the_first_one():
 
 
 def leaping(track: PoseTrack, side: Side, span_s: tuple[float, float]) -> PoseTrack:
-    """`track` with the leg of one side said to lie where the other one is."""
+    """`track` with the leg of one side placed on the other leg."""
     xy = track.xy.copy()
     rows = within(track, *span_s)
     for joint in LEG:

@@ -1,4 +1,4 @@
-"""What is trusted of an instant's landmarks, and what is known of the view."""
+"""Which landmarks of a frame are measured, and what is known about the view."""
 
 import numpy as np
 import pytest
@@ -81,7 +81,7 @@ def test_a_bone_that_suddenly_changes_its_length_is_not_measured(share, measured
 
 
 def test_a_bone_that_stays_longer_becomes_the_usual_one():
-    """Somebody coming nearer is measured again after a while."""
+    """A person who comes nearer is measured again after a while."""
     track = lying(10.0)
     xy = track.xy.copy()
     later = within(track, 2.0, 1e9)

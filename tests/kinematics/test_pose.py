@@ -1,4 +1,4 @@
-"""One instant's landmarks check their shapes."""
+"""A pose checks the shapes of its landmarks."""
 
 import numpy as np
 import pytest

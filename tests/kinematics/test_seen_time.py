@@ -95,7 +95,7 @@ def test_seen_and_unseen_add_up_to_the_whole_and_gaps_do_not_overlap(steps):
             total_s += seen.update(now_s)
             last_new_s = now_s
     named_s = sum(gap.length_s for gap in seen.gaps)
-    # Joined gaps name at most the half second between them as well.
+    # Joined gaps contain at most the half second between them.
     assert total_s + named_s >= last_new_s - 1e-6
     ends = [end for gap in seen.gaps for end in (gap.start_s, gap.end_s)]
     assert ends == sorted(ends)

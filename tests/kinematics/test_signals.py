@@ -1,4 +1,4 @@
-"""What a body in a known position measures."""
+"""The signals of a body in a known position."""
 
 import math
 

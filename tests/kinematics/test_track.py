@@ -1,4 +1,4 @@
-"""A clip's landmarks: what is accepted, and that the file on disk gives back what went in."""
+"""The landmarks of a clip: what is accepted, and how they are resampled and mirrored."""
 
 import numpy as np
 import pytest

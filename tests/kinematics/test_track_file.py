@@ -70,7 +70,7 @@ def test_the_file_has_the_agreed_arrays_and_no_pickles(tmp_path):
 
 
 class Bomb:
-    """Something whose unpickling would be noticed."""
+    """An object that leaves a trace when it is unpickled."""
 
     def __reduce__(self):  # noqa: D105 - said above
         return (pytest.fail, ("The track was unpickled.",))

@@ -32,14 +32,14 @@ from tests.support.answered_patient import say_all_is_well
 
 
 class TestClosing:
-    """A stop is written by the session; only what no session could write is written without one."""
+    """The session writes a stop; without a session `end_exercise` writes it."""
 
     def asked(self, store):
         return [one.event for one in store.answers() if isinstance(one.event, PainQuestionAsked)]
 
     @pytest.fixture
     def session_writes(self, monkeypatch):
-        """Nothing is written without the session."""
+        """Fail if anything is written without the session."""
         monkeypatch.setattr(
             module, "record_without_session", lambda *_, **__: pytest.fail("no session wrote it")
         )
@@ -57,9 +57,7 @@ class TestClosing:
         [question] = self.asked(store)
         assert (question.why, question.session_id) == (QuestionReason.STOP, number)
         assert store.session(number).state is SessionState.STOPPED
-        assert (
-            live_sessions().content(str(other)) is None
-        )  # whoever has pain exercises in no window
+        assert live_sessions().content(str(other)) is None  # after pain, no window may continue
         assert store.session(other).state is SessionState.RUNNING
 
     @pytest.mark.usefixtures("session_writes")
@@ -70,7 +68,7 @@ class TestClosing:
         assert [one.why for one in self.asked(store)] == [QuestionReason.HURTS]
         assert (
             store.session(number).state is SessionState.RUNNING
-        )  # it may go on, once that is answered
+        )  # it may continue after the answer
 
     @pytest.mark.parametrize("ending", [Ending.STOP, Ending.REPORT_PAIN, Ending.LEAVE, None])
     def test_is_written_without_a_session_where_there_is_none(self, registry, store, ending):
@@ -95,9 +93,7 @@ class TestClosing:
         end_exercise(store, number, Ending.STOP, exercise="bridge")
         assert [one.why for one in self.asked(store)] == [QuestionReason.STOP]
         assert store.session(number).state is SessionState.STOPPED
-        estimators[
-            0
-        ].go_on.set()  # it wakes up, and does not ask once more what may be answered by now
+        estimators[0].go_on.set()  # the session wakes up and does not ask again
         until(lambda: session.stage is Stage.DONE and estimators[0].closed)
         assert [one.why for one in self.asked(store)] == [QuestionReason.STOP]
 

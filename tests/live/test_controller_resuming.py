@@ -12,13 +12,13 @@ BRIDGE = GOOD_REPETITIONS["bridge"]
 LIFT_AND_HOLD = BRIDGE.keys()[:2]
 NEARLY_DOWN = Key(seconds=2.0, angles={**BRIDGE.rest, "hip": BRIDGE.rest["hip"] + 8})
 SINKING = Key(seconds=3.0, angles=BRIDGE.rest, even=True)
-"""Down, but not quite still yet: where the repetition ended is not known before."""
+"""Down, but still moving slowly: the end of the repetition is not known yet."""
 
 
 def resumed_at_the_top(**dose) -> Listener:
-    """Somebody who pauses with their hips up, goes on at once, and comes down and sinks a little.
+    """A person pauses with the hips up, resumes at once, comes down and sinks a little.
 
-    So it counts down again before the repetition is over.
+    The countdown begins before the repetition is over.
     """
     listener = Listener("bridge", **dose)
     listener.watch(still(BRIDGE, 5.0))

@@ -1,4 +1,4 @@
-"""What is said during a hold."""
+"""The prompts during a hold."""
 
 from hypothesis import given
 from hypothesis import strategies as st

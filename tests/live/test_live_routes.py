@@ -79,7 +79,7 @@ class TestSampleClips:
         status, _, body = get(
             process_server, "/live-sample/" + name.format(sample=smallest_sample().stem)
         )
-        assert status in {404, 307}  # Starlette sends on a slash too many
+        assert status in {404, 307}  # Starlette redirects a path with an extra slash
         assert b"[project]" not in body
         assert len(body) < 1000
 
@@ -100,7 +100,7 @@ class TestTheRecordedVoice:
     )
     def test_is_the_only_file_served(self, process_server, path):
         status, _, body = get(process_server, f"/{SOUNDS_PATH}{path}")
-        assert status in {404, 307} or body == packed_sounds()  # what follows a ? is not looked at
+        assert status in {404, 307} or body == packed_sounds()  # the query string is ignored
 
     def test_is_not_written(self, process_server):
         for method in ("POST", "PUT", "DELETE"):

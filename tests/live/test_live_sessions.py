@@ -98,7 +98,7 @@ class TestALiveSession:
         assert only.counted == 2
 
     def test_writes_nothing_more_to_a_set_before_the_last(self, registry, store, monkeypatch):
-        """A history in which an earlier set was never ended: the count goes where the page says."""
+        """An earlier set was never ended; repetitions go to the set that the page shows."""
         item = replace(ITEM, sets=3)
         number = exercise_session(store, item)
         store.begin_set(number, number=1)

@@ -1,4 +1,4 @@
-"""A computer that runs the coach all day does not run out of memory: real MediaPipe."""
+"""Running the coach all day does not use up the memory (with real MediaPipe)."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ TOP = Path(__file__).resolve().parents[2]
 
 SESSIONS, AT_FIRST = 12, 3
 MB_EACH = 6.0
-"""Measured: 1 to 2, with nothing given back 10 and more; a model that stays would be 60."""
+"""Measured: 1 to 2; without trimming the heap 10 and more; a model left loaded: 60."""
 
 
 @pytest.mark.slow
@@ -42,7 +42,7 @@ def test_sessions_in_a_row_leave_almost_no_memory_behind():
     assert done.returncode == 0, done.stderr
     found = [float(line) for line in done.stdout.split()]
     assert len(found) == SESSIONS
-    # What one session leaves wavers by some 20 MB, as its threads are done sooner or later.
+    # The figure varies by about 20 MB, because threads end at different times.
     grown = min(found[-AT_FIRST:]) - min(found[:AT_FIRST])
     assert grown < MB_EACH * (SESSIONS - AT_FIRST), found
 

@@ -1,4 +1,4 @@
-"""Foreign pages: what another website in the same browser, or another name, can do here."""
+"""What a foreign website in the same browser, or a foreign host name, can do."""
 
 import http.client
 import json
@@ -30,7 +30,7 @@ FOREIGN = "http://evil.example"
 
 @pytest.fixture(scope="module")
 def reached():
-    """What came through to the app behind, by method and path."""
+    """The requests that reached the app, by method and path."""
     return []
 
 
@@ -111,7 +111,7 @@ class TestWhatComesThrough:
 
 
 class Silent:
-    """The app on a machine whose name server never answers."""
+    """The app on a machine whose name server does not answer."""
 
     def __init__(self, process, port) -> None:
         """Read what it prints."""
@@ -157,7 +157,7 @@ def silent(tmp_path):
 
 
 def test_five_foreign_pages_cause_no_delay_and_no_name_lookup(tmp_path):
-    """Streamlit would ask an address outside before it refuses each of them."""
+    """Streamlit alone would contact an outside address before it refuses each request."""
     with silent(tmp_path) as app:
         own = f"http://127.0.0.1:{app.port}"
         line = socket.create_connection(("127.0.0.1", app.port), timeout=PATIENCE_S)

@@ -53,7 +53,7 @@ def answers(listener: Listener) -> list[PromptAnswer]:
 
 
 def take_command_prompts(listener: Listener) -> None:
-    """Take what a command left to be said."""
+    """Take the prompts of the last command."""
     listener.take(listener.controller.take_update())
 
 
@@ -134,7 +134,7 @@ def test_a_flicker_of_another_position_pauses_nothing():
 
 
 def fall() -> list[Key]:
-    """Up, held for a moment, and down in no time."""
+    """Up, a short hold, and down very fast."""
     up, held, *_ = BRIDGE.keys(hold_s=1.5)
     rest = BRIDGE.keys()[-1]
     return [up, held, Key(seconds=0.15, angles=rest.angles), Key(seconds=1.0, angles=rest.angles)]
@@ -202,7 +202,7 @@ def test_every_minute_of_a_set_it_asks_and_carrying_on_is_an_answer():
     first = next(s for s in transcript.moments if s.question is not None)
     begun = transcript.first(SET).time_s
     assert 60 <= first.time_s - begun <= 76
-    assert first.stage is SET  # it goes on meanwhile
+    assert first.stage is SET  # the set continues
     assert PromptAnswer.CARRIED_ON in answers(listener)
     assert coach_texts.QUESTIONS[PromptReason.MINUTE] in transcript.spoken
     assert PAUSED not in transcript.stages
@@ -243,7 +243,7 @@ def test_reporting_pain_stops_every_stage_and_nothing_more_is_spoken(stage):
     assert transcript.stages[-1] is PAIN_REPORTED
     assert len(transcript.spoken) == said
     assert transcript.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
-    assert transcript.all_of(SessionEnded) == []  # it may go on, once the answers allow it
+    assert transcript.all_of(SessionEnded) == []  # the session may continue if the answers allow it
     listener.controller.resume()
     listener.controller.skip_rest()
     listener.controller.fine()

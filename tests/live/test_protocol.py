@@ -1,4 +1,4 @@
-"""The messages of a connection: frames and commands in, states out, nothing more."""
+"""The messages of a connection: frames and commands in, states out."""
 
 import json
 import math
@@ -149,7 +149,7 @@ def no_constant(name: str) -> None:
 
 
 def strict(text: str) -> dict:
-    """The JSON, where NaN and Infinity are none."""
+    """The JSON, read strictly: NaN and Infinity are errors."""
     return json.loads(text, parse_constant=no_constant)
 
 
@@ -166,7 +166,7 @@ def live_state(stage: Stage = Stage.SET, **changes: object) -> LiveState:
 
 
 def unknown_snapshot(**changes: object):
-    """Of an instant at which nothing was measured."""
+    """The state of a frame in which nothing was measured."""
     arc = Arc(
         a=Landmark.LEFT_SHOULDER,
         vertex=Landmark.LEFT_HIP,

@@ -1,4 +1,4 @@
-"""The recorded voice: a sound for everything that can be said, short and even."""
+"""The recorded voice has a sound for every spoken text."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""What happens in an exercise, written to a real history."""
+"""The recorder writes the events of an exercise to a real history."""
 
 from concurrent.futures import Future
 from dataclasses import asdict, replace
@@ -228,9 +228,9 @@ class TestWithASession:
             (),
             [1],
         )
-        assert store.answers() == ()  # nobody is asked about a set that was none
+        assert store.answers() == ()  # there is no question about a set that never began
 
-    def test_a_set_whose_start_was_not_saved_is_requested_again(self, store, session_id):
+    def test_a_paused_set_is_checked_again_before_it_resumes(self, store, session_id):
         allowed = [True, False]
         recorder = SessionRecorder(store, session_id, may_begin=lambda _: allowed.pop(0))
         recorder.record(1.0, [SetStarted(planned=planned(1))])

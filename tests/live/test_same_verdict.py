@@ -37,7 +37,7 @@ ASKED = {"bridge": 3, "bird_dog": 2}
 
 
 class Recorder:
-    """What happened, kept in memory."""
+    """Keeps events in memory."""
 
     def __init__(self) -> None:
         self.events: list[object] = []
@@ -46,11 +46,11 @@ class Recorder:
         self.events += events
 
     def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
-        """Nothing to keep."""
+        """Ignore the note."""
 
 
 def pictures(exercise: str) -> Iterator[tuple[float, bytes]]:
-    """What a page sends: JPEG frames with times, of a person who waits before starting."""
+    """The messages of a page: JPEG frames of a person who waits before starting."""
     with open_clip(bundled_path("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
         first, *rest = clip
     rng = np.random.default_rng(1)

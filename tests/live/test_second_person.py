@@ -1,4 +1,4 @@
-"""The watcher that looks for a second person while the judge works."""
+"""The watcher checks for a second person on its own thread."""
 
 import threading
 
@@ -18,7 +18,7 @@ def frame(time_s: float) -> Frame:
 
 
 class WatcherDriver:
-    """A watcher, and frames that each come when it has finished the one before."""
+    """A watcher, and frames that are offered one check after another."""
 
     def __init__(self, detector: FakeDetector) -> None:
         self.detector = detector

@@ -1,4 +1,4 @@
-"""Somebody sits down beside the patient: the pose model finds them, and follows the patient on."""
+"""A second person sits down: the pose model finds both and follows the patient."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def first_picture(exercise: str) -> Image.Image:
 
 @pytest.fixture(scope="module")
 def pictures() -> tuple[np.ndarray, np.ndarray]:
-    """Somebody lying still, alone; another one, hardly smaller, beside them."""
+    """A person lying still, alone; then a slightly smaller one beside them."""
     patient = first_picture("bridge").crop((85, 0, 405, 270)).resize((352, 297))
     visitor = first_picture("hamstring_stretch_seated").crop((115, 0, 365, 270)).resize((275, 297))
     alone = Image.new("RGB", (640, 480), (150, 150, 150))

@@ -1,4 +1,4 @@
-"""What a live session leaves behind: no thread, no model, no frame."""
+"""A closed live session leaves no thread, no model and no frame."""
 
 import gc
 import queue
@@ -88,7 +88,7 @@ class TestClosing:
             assert estimator.closed
 
     def test_carries_out_earlier_commands(self):
-        """The page says "stop" and goes; the set must still get its end."""
+        """The page sends "stop" and closes; the set must still be ended."""
         estimator, pictures = bridges(1)
         with SessionClient(estimator) as client:
             for _ in range(pictures - 30):
@@ -215,7 +215,7 @@ class TestPictures:
 
 
 def test_garbage_of_earlier_exercises_is_collected(monkeypatch):
-    """What is there when a model is loaded is left out of collecting, but no garbage is."""
+    """Loading a model freezes the objects in memory, after the garbage was collected."""
 
     class Ring:
         def __init__(self) -> None:

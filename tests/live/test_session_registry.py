@@ -203,7 +203,7 @@ class TestGivingUp:
         assert registry.connect(key, "visitor")[1] == "new"
 
     def test_content_is_freed_outside_the_lock(self):
-        """A session that is slow to close, or that reads the registry, blocks nobody."""
+        """A session that closes slowly, or reads the registry meanwhile, blocks no caller."""
         registry = SessionRegistry(
             close=lambda content: seen.append(registry.is_connected(content))
         )

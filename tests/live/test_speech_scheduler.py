@@ -1,4 +1,4 @@
-"""What is said when several things could be: one at a time, the urgent first, not over and over."""
+"""The scheduler speaks one line at a time, the most urgent first, without quick repeats."""
 
 import itertools
 

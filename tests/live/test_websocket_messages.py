@@ -1,4 +1,4 @@
-"""The live socket on a real server: what goes through it."""
+"""Messages through the live websocket on a real server."""
 
 import asyncio
 import json
@@ -164,7 +164,7 @@ class TestTheServer:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     def test_serves_where_its_connection_is_hidden(self):
-        """Only slower: another release may wrap what we look behind."""
+        """Another release of the server may hide its socket; then messages are only slower."""
         receive = SimpleNamespace(__closure__=(CellType(), CellType(object())))
         assert send_at_once(SimpleNamespace(_receive=receive, _send=len)) is False
 
@@ -181,7 +181,7 @@ class TestTheServer:
             assert page.hear()["stage"] == "setup"
 
     def test_queues_few_states_for_a_page_that_does_not_read(self, client):
-        """What it did not take is lost; neither memory nor the exercise suffers."""
+        """States that the page does not read are dropped."""
 
         async def answer_without_end() -> int:
             line = _Connection(None, client.session, lambda: True)
@@ -189,7 +189,7 @@ class TestTheServer:
                 line._put(str(i))
             return line._out.qsize()
 
-        # On a thread of its own: where Playwright was started, this one has a loop that runs.
+        # On its own thread, because Playwright leaves a running event loop in this one.
         with ThreadPoolExecutor(1) as thread:
             assert thread.submit(asyncio.run, answer_without_end()).result() <= 8
 

@@ -1,4 +1,4 @@
-"""Nothing about a person's exercise leaves the machine, not even that there was one."""
+"""Nothing about a person's exercise leaves the machine."""
 
 import os
 import socket
@@ -40,7 +40,7 @@ time.sleep(1)
 
 @dataclass
 class Proxy:
-    """A stand-in for the way to the network; `heard` is what anybody asked of it."""
+    """Stands in for the network; `heard` holds every request."""
 
     url: str
     heard: list[bytes] = field(default_factory=list)
@@ -105,7 +105,7 @@ def test_mediapipe_without_the_block_makes_connections(proxy: Proxy, model: Path
     assert any(asked.startswith(b"CONNECT play.googleapis.com:443") for asked in proxy.heard)
 
 
-def test_a_proxy_setting_of_the_user_does_not_help_it(monkeypatch: pytest.MonkeyPatch):
+def test_a_proxy_setting_of_the_user_is_replaced(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
         "os.environ", {"https_proxy": "http://proxy.example", "no_proxy": "*", "HOME": "/home/me"}
     )

@@ -18,7 +18,7 @@ def with_replaced(old: str, new: str, *, text: str = BRIDGE) -> str:
 
 
 def refusal_message(text: str) -> str:
-    """The sentence with which a definition is refused."""
+    """The message with which an exercise file is refused."""
     with pytest.raises(ExerciseError) as caught:
         parse_exercise(text, name="my_bridge.toml")
     message = str(caught.value)

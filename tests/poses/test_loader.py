@@ -89,7 +89,7 @@ def test_definitions_cannot_be_changed_after_reading():
 
 
 def test_a_new_exercise_needs_no_code():
-    """A lower bridge: another name, another way, other limits; nothing else is touched."""
+    """A lower bridge has another name, range and limits; only its file is new."""
     table = tomlkit.parse(BRIDGE)
     table["name"], table["title"] = "low_bridge", "Low bridge"
     table["primary_signal"] |= {"start_deg": 145, "goal_deg": 160}

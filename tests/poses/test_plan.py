@@ -1,4 +1,4 @@
-"""The sets that an order makes."""
+"""The planned sets of an exercise."""
 
 from dataclasses import replace
 

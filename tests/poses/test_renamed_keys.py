@@ -46,7 +46,7 @@ def test_the_files_that_come_with_the_program_use_no_old_key():
 
 
 def renamed(table: dict, **key: object) -> tuple[dict, list[str]]:
-    """The table under its new names, and what was warned of."""
+    """The table with its new names, and the warnings."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         now = rename_old_keys(table, name="a.toml", renamed=(RenamedKey(**key),))
@@ -89,7 +89,7 @@ def test_a_key_that_the_old_one_stood_for_too_is_added_where_the_file_has_none()
 
 
 def judged_alike(exercise):
-    """The part of an exercise that the judge reads; reasons, sources and advice are for people."""
+    """The part of an exercise that is judged; reasons, sources and advice are for people."""
     plain = exercise.model_dump(exclude={"hold"})
 
     def without_prose(value):

@@ -1,4 +1,4 @@
-"""The exercises that come with the program."""
+"""The shipped exercises."""
 
 import math
 import tomllib

@@ -1,4 +1,4 @@
-"""What the renderer's tests share: the assets, if this machine has them."""
+"""Fixtures of the renderer's tests: the assets, if this machine has them."""
 
 import os
 from pathlib import Path

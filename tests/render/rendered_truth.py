@@ -19,7 +19,7 @@ from tools.render.exercises import EXERCISES
 from tools.render.ground_truth import landmarks
 from tools.render.recipe import Recipe
 
-# Far away and level: what is read is the side view, as the sizes of faults are meant.
+# A far and level camera gives the side view in which the sizes of faults are defined.
 FAR_CAMERA = {"distance_m": 8.0, "hfov_deg": 24, "height_m": 0.35, "fps": 12}
 TIMES = {
     "bridge": {"raise_s": 2.0, "hold_s": 4.0, "lower_s": 2.5},
@@ -34,7 +34,7 @@ BOTH = ("bridge", "hamstring_stretch_seated")
 
 @dataclass(frozen=True, kw_only=True)
 class RenderedTruth:
-    """A recipe's timeline, its poses, and what the judge makes of them."""
+    """A recipe's timeline, its poses, and their verdicts."""
 
     plan: ClipTimeline
     exercise: str
@@ -100,7 +100,7 @@ def recipe_of(exercise: str, **changes: Any) -> Recipe:
 
 
 def seen(recipe: Recipe, body: Body) -> RenderedTruth:
-    """The recipe's exact joint positions, done by that body, as the judge gets them."""
+    """The exact joint positions of the recipe with that body."""
     kind = EXERCISES[recipe.exercise]
     exercise = kind(body, settings_of(recipe, kind))
     clip, camera = plan(recipe, exercise), recipe.camera

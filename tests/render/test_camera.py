@@ -1,4 +1,4 @@
-"""Where the camera stands, where it looks, and what of the person is in the picture."""
+"""The camera's place and direction, and which part of the person is in the picture."""
 
 import numpy as np
 import pytest

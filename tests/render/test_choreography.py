@@ -1,4 +1,4 @@
-"""Timing and faults: what the labels say is what the movement does."""
+"""Timing and faults of a movement agree with its labels."""
 
 import math
 

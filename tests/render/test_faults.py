@@ -1,4 +1,4 @@
-"""The judge's own signal on the exact joint positions has the size the recipe asks for."""
+"""The measured signal of a fault has the size that the recipe asks for."""
 
 import pytest
 

@@ -15,7 +15,7 @@ from tools.render.recipe import Recipe
 
 from .rendered_truth import BOTH, recipe_of, seen
 
-SINKS_M = -0.055  # a body gives way where it lies; fingers give way when a hand leaves the floor
+SINKS_M = -0.055  # a body is soft where it lies; fingers bend when a hand leaves the floor
 VARIANTS = [
     *((name, {}) for name in sorted(EXERCISES)),
     ("hamstring_stretch", {"other_knee_deg": 80.0}),

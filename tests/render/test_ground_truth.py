@@ -1,4 +1,4 @@
-"""The angles written are the angles of the picture, and the judge's own signals agree."""
+"""The written angles are those of the picture, and the measured signals agree."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The library of clips the judge is evaluated with: what it must hold."""
+"""The contents of the clip library for the evaluation."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The people known by name, and what makes a body differ."""
+"""The named people, and the settings of a body."""
 
 import numpy as np
 import pytest

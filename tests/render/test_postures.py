@@ -1,4 +1,4 @@
-"""The angles asked for are the angles posed, in the side-view plane."""
+"""The posed angles are the requested angles in the side-view plane."""
 
 import math
 from collections.abc import Callable
@@ -133,5 +133,5 @@ def test_nobody_sinks_into_the_floor(make, man, name):
     exercise, at_top = make(name)
     start = man.pose(exercise.posture(exercise.rest, "right"))
     for posed in (start, at_top("right")):
-        # A body gives way where it lies; two centimetres is what flesh and mat take up.
+        # A body is soft where it lies: flesh and mat take up two centimetres.
         assert man.skin(posed)[:, 2].min() > -0.035

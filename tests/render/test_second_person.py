@@ -1,4 +1,4 @@
-"""A second person: where, when, and what the labels say of them."""
+"""A second person: where, when, and their labels."""
 
 import numpy as np
 import pytest
@@ -52,7 +52,7 @@ def test_who_sits_has_something_to_sit_on(assets):
 def test_faces_the_way_asked_for(assets, faces_deg, ahead):
     person = second(assets, faces_deg=faces_deg)
     shoes = person.vertices(0)[person.body.surface.part == "shoes"]
-    # Shoes reach farther before the ankles than behind them.
+    # Shoes reach farther forward from the ankles than backward.
     assert (shoes.mean(axis=0) - person.at)[:2] @ ahead > 0.02
 
 

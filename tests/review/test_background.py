@@ -41,7 +41,7 @@ class TestReadAhead:
 
         with ReadAhead(source(), depth=3, name="test") as ahead:
             for item in ahead:
-                # three waiting, and one in the reader's hand
+                # three wait, and the reader holds one
                 assert len(taken) <= item + 1 + 3 + 1
 
     def test_leaving_early_ends_the_thread(self):

@@ -128,7 +128,7 @@ class TestWhole:
 
 
 class TestStopped:
-    """Whatever stops the work, nothing of it is left."""
+    """If the work stops early, no output is left."""
 
     def run(self, clip: Path, out: Path, **changes):
         request = ClipRequest(

@@ -1,4 +1,4 @@
-"""A clip in slow motion is judged as it was in life; so is its track, again and again."""
+"""A clip in slow motion, and its track, are judged in real time."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What an annotated video says: what the exercise asks for, and not the name of a code."""
+"""An annotated video shows the words of the exercise and not the name of a code."""
 
 from formcheck.review import pipeline
 from formcheck.review.request import ReviewRequest

@@ -20,7 +20,7 @@ GOOD = {
 
 
 def seen(name: str) -> PoseTrack:
-    """What MediaPipe saw in a held-back clip, ten poses a second."""
+    """The landmarks that MediaPipe found in a held clip, ten poses a second."""
     path = HELD / f"{name}.seen.npz"
     if not path.is_file():
         pytest.skip(f"{path.name} is not here")
@@ -51,7 +51,7 @@ def test_a_turned_clip_gets_no_score_and_says_how_to_turn_it(exercise, turn_deg)
 @pytest.mark.parametrize(
     ("name", "exercise"),
     [
-        # Of all upright clips that were tried these come nearest to a hint.
+        # Of all upright clips that were tried these come closest to a hint.
         ("held_straight_knee_bent", "hamstring_stretch_seated"),
         ("held_straight_set_up_first", "hamstring_stretch_seated"),
         ("held_dog_far_away", "hamstring_stretch"),
@@ -70,7 +70,7 @@ def test_a_pose_turned_four_times_is_the_same_again():
     pose = next(seen(GOOD["bridge"]).poses())
     quarter = pose.turned(90)
     assert quarter.size == pose.size[::-1]
-    # What was at the left is at the top.
+    # The left side of the frame is now at the top.
     assert np.array_equal(quarter.xy[:, 1], pose.xy[:, 0], equal_nan=True)
     again = quarter.turned(270)
     assert again.size == pose.size

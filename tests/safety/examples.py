@@ -23,7 +23,7 @@ NOTHING: frozenset = frozenset()
 
 
 def after(**passed: float) -> datetime:
-    """A moment so long after noon."""
+    """The time that many hours, minutes or seconds after noon."""
     return NOON + timedelta(**passed)
 
 
@@ -118,8 +118,8 @@ EXERCISES = ("bridge", "bird_dog", "hamstring_stretch")
 def event_lists(draw, most: int = 12, *, corrections: bool = False, clocks: bool = False):
     """A day or two of events, in time order, though clocks may be set back a little.
 
-    `corrections` puts warning signs that are taken back among them, `clocks` clocks that were
-    days, or years, ahead or behind.
+    With `corrections`, warning signs are taken back; with `clocks`, the clock is sometimes
+    days or years ahead or behind.
     """
     at, events = NOON, []
     leaps = st.sampled_from([0] * 6 + [-1440, 1440, -4000, 4000, 900 * 1440, -900 * 1440])

@@ -1,4 +1,4 @@
-"""Every row of every table fires where it should, and hardly short of it not."""
+"""Every row of every decision table applies at its limit and not just below it."""
 
 import pytest
 from hypothesis import assume, given
@@ -104,7 +104,7 @@ DURING_CASES = [
     (pain(2, 2, PainSite.BELOW_KNEE), pain(6, 1, PainSite.BUTTOCK), STOP, "pain_severe"),
     (pain(2, 2, PainSite.BELOW_KNEE), pain(2, 4, PainSite.THIGH), STOP, "leg_pain_up"),
     (pain(), Pain(back=1), UNANSWERED, "unanswered"),
-    (pain(), Pain(back=7), STOP, "pain_severe"),  # what was answered is enough
+    (pain(), Pain(back=7), STOP, "pain_severe"),  # the given answers are enough
     (Pain(), pain(1), END, "before_unknown"),
     (Pain(), pain(6), STOP, "pain_severe"),
 ]
@@ -182,7 +182,7 @@ def test_every_row_has_a_reason_and_a_source_and_a_name_of_its_own(table):
 
 @st.composite
 def worse(draw):
-    """Two answers of which the second is at least as bad in everything."""
+    """Two answers; the second is at least as bad in everything."""
     one = draw(PAINS)
     return one, Pain(
         back=draw(st.integers(one.back, 10)),

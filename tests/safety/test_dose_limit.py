@@ -1,4 +1,4 @@
-"""The limit of the next day: while it is clearly worse, no more than last time."""
+"""The dose limit: while the pain is clearly worse, no more than last time."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -46,7 +46,7 @@ def test_the_limit_is_known_while_something_else_comes_first():
 def test_the_limit_is_from_the_last_day_with_the_exercise():
     before = done(replace(LAST_TIME, sets=9), at=NOON - timedelta(days=2))
     assert allowed(before, done()).most == LAST_TIME
-    # At once not more than the longest training of the day, and in all not more than all of them.
+    # One session: at most the longest of that day. All sessions: at most the sum of that day.
     small, large = done(replace(LAST_TIME, sets=1)), done(LAST_TIME, session_id=2)
     assert allowed(small, large).most == LAST_TIME
     first = done(at=TODAY, session_id=3)
@@ -72,7 +72,7 @@ def test_as_much_as_last_time_is_enough_for_today():
     assert allowed(done(), done(at=TODAY, session_id=2)).need is Requirement.ENOUGH
     one = done(replace(LAST_TIME, sets=1), at=TODAY, session_id=2)
     assert allowed(done(), one).most == replace(LAST_TIME, sets=1)
-    # A training that is gone on with may still do what it was begun with.
+    # A continued session may still do the amount it was begun with.
     assert allowed(done(), one, session_id=2).most == LAST_TIME
 
 
@@ -95,7 +95,7 @@ def test_each_leg_counts_by_itself():
 
 
 def test_an_exercise_without_a_question_counts_too():
-    """The program went away in the middle of it."""
+    """The program ended in the middle of the exercise."""
     cut_short = (checked(NOON, pain(1)), checked(TODAY, pain(3)))
     assert allowed(done(), events=cut_short).most == LAST_TIME
 

@@ -48,7 +48,7 @@ def test_a_red_flag_bans_every_exercise_until_tomorrow():
         assert required(flagged, exercise=exercise) is Requirement.BANNED
     assert (
         required(flagged, checked(after(minutes=5))) is Requirement.BANNED
-    )  # second thoughts do not help
+    )  # another answer does not change it
     assert required(flagged, checked(after(days=1))) is Requirement.NOTHING
 
 
@@ -105,7 +105,7 @@ def test_a_prescription_only_exercise_needs_a_clinician_and_little_pain():
     assert required(sore, prescription_only=True, prescribed=True) is Requirement.TOO_SORE
 
 
-def test_a_new_day_begins_at_three_and_not_at_midnight():
+def test_midnight_begins_no_new_day():
     late = NOON + timedelta(hours=11, minutes=50)
     events = (checked(late), asked(at=late + timedelta(minutes=5)))
     events += (pain_answered(pain(2), late + timedelta(minutes=15)),)

@@ -56,7 +56,7 @@ def test_no_exercise_runs_after_a_red_flag_a_stop_or_a_missing_answer(events):
 @settings(max_examples=examples(100))
 @given(event_lists(clocks=True))
 def test_no_stop_ends_early_and_no_question_is_dropped(events):
-    """The state is counted here once more, and otherwise: each stop's time, and what is owed."""
+    """The test tracks each stop's time and each open question in its own way."""
     here, stopped_at, owed = DayState(), None, {}
     for event in events:
         here = apply(here, event, zone=ZONE)

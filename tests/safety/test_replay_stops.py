@@ -79,7 +79,7 @@ def test_a_check_while_a_stop_stands_does_not_raise_what_it_is_compared_with():
     for events in [(*stopped, late), (*stopped[:2], late, stopped[2])]:
         assert day_state(*events).before == pain(1)
         assert day_state(*events, again(pain(3))).last.rules == ("still_worse",)
-    # Nor does it count as asked before the next exercise, once the stop is settled.
+    # Nor does it count as the screening for the next exercise.
     assert required(*stopped, late, again(pain(1)), exercise="bird_dog") is Requirement.CHECK
     flagged = checked(after(minutes=12), None, RedFlag.FOOT_DROP)
     assert required(*stopped, flagged, again(pain(1)), exercise="bird_dog") is Requirement.BANNED
@@ -108,7 +108,7 @@ def test_one_answer_closes_every_open_question_and_the_gravest_counts():
     assert day_state(*answered).last.decision is Decision.STOP
     assert day_state(*answered).stopped == "bird_dog"
     assert set(day_state(*answered).closed) == {"bird_dog"}
-    # Another reason is one of the question that was shown.
+    # "Another reason" answers only the question that was shown.
     other = (*events, pain_answered(pain(), after(minutes=12), because=False))
     assert day_state(*other).last.decision is Decision.STOP
     half = (*events, pain_answered(Pain(back=0), after(minutes=12)))
@@ -138,7 +138,7 @@ def test_both_ways_to_say_that_it_hurts_have_one_outcome(now):
     }
     assert outcomes[QuestionReason.STOP] == outcomes[QuestionReason.HURTS]
     assert outcomes[QuestionReason.STOP].decision is Decision.STOP
-    # "It hurts" is not taken back by a reason nobody asked for.
+    # "It hurts" is not taken back by a reason that was not asked for.
     hurts = (checked(NOON, pain(2)), asked(QuestionReason.HURTS), pain_answered(now, because=False))
     assert required(*hurts) is Requirement.WAIT
 

@@ -1,4 +1,4 @@
-"""A person who has answered the questions before an exercise, for tests of what comes after."""
+"""A person who has answered the questions before an exercise."""
 
 from datetime import UTC, datetime
 
@@ -12,13 +12,13 @@ __all__ = ["accept", "say_all_is_well", "settle"]
 
 
 def accept(store: Store) -> None:
-    """The disclaimer was read."""
+    """Accept the disclaimer."""
     kept = {"accepted_at": datetime.now(UTC).isoformat(), "version": VERSION}
     store.save_setting(Setting.DISCLAIMER, kept).result()
 
 
 def say_all_is_well(store: Store, *, back: int = 1, leg: int = 1) -> None:
-    """The disclaimer is read, pain is slight, no red flag, the stretch is prescribed."""
+    """Accept the disclaimer; answer slight pain and no red flag; confirm the prescribed stretch."""
     accept(store)
     safety = SafetyService(store)
     pain = Pain(back=back, leg=leg, site=PainSite.BACK, sensations=frozenset())

@@ -9,7 +9,7 @@ import numpy as np
 
 
 class _Blanker:
-    """Goes through a value and replaces chosen numbers, which are counted from 0."""
+    """Replaces chosen numbers in a value; the numbers are counted from 0."""
 
     def __init__(self, which: frozenset[int] | None, missing: float | None) -> None:
         self._which = which
@@ -38,9 +38,9 @@ class _Blanker:
 
 
 def blanked(value, which: Iterable[int] | None = None, *, missing: float | None = math.nan):
-    """`value` with some of its measured numbers missing: None = all, else those counted so.
+    """`value` with some measured numbers missing: all, or those whose positions are in `which`.
 
-    Counts of things (whole numbers) are no measurements and stay.
+    Whole numbers are counts, not measurements, and stay.
     """
     return _Blanker(None if which is None else frozenset(which), missing).of(value)
 

@@ -1,4 +1,4 @@
-"""Parts of the sample clips, for tests to which the whole would say no more."""
+"""Parts of the sample clips, for tests that do not need the whole clip."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def first_seconds(clip: Path, out: Path, seconds: float) -> Path:
         stream = source.streams.video[0]
         copied = cut.add_stream_from_template(stream)
         for packet in source.demux(stream):
-            # In the order of decoding, so that no picture lacks one it is made from.
+            # Packets come in decoding order, so every frame has the frames it depends on.
             if packet.dts is None or packet.dts * packet.time_base >= seconds:
                 break
             packet.stream = copied

@@ -3,7 +3,7 @@
 import os
 
 FEWER = bool(os.environ.get("CI")) and not os.environ.get("FORMCHECK_ALL_EXAMPLES")
-"""CI draws the same examples every time, so more of them would soon show nothing new.
+"""CI draws the same examples every time, so a few are enough.
 
 A developer's machine draws new ones each time, and `make test-all` draws them all.
 """

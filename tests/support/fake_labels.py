@@ -1,4 +1,4 @@
-"""Made-up labels and outcomes: what was done, and what was found."""
+"""Invented labels and outcomes."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """A good repetition of each exercise: start and end angles, and the time of each phase.
 
-They lie well inside every limit. A test changes one thing and knows what must follow.
+All values are well inside the limits. A test changes one value and knows the result.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ from tests.support.stick_figure import (
 )
 
 FPS = 15.0
-"""Half a camera's rate shows the same in half the time; tests of frame rates use their own."""
+"""Half of a camera's rate makes the tests faster; tests of frame rates use their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +216,7 @@ def within(track: PoseTrack, start_s: float, end_s: float) -> np.ndarray:
 
 
 def lost(track: PoseTrack, start_s: float, end_s: float) -> PoseTrack:
-    """`track` with nobody seen from `start_s` to `end_s`."""
+    """`track` without a person from `start_s` to `end_s`."""
     gone = within(track, start_s, end_s)
     xy, world, visibility = track.xy.copy(), track.world.copy(), track.visibility.copy()
     xy[gone], world[gone], visibility[gone] = np.nan, np.nan, 0.0

@@ -24,7 +24,7 @@ SECONDS_A_CHARACTER = 0.06
 
 @dataclass
 class Moment:
-    """One step: the state's own fields, what happened with it, and what was said."""
+    """One step of a session: its state, its events, and what was spoken."""
 
     state: LiveState
     events: tuple[SessionEvent, ...]
@@ -36,13 +36,13 @@ class Moment:
 
 @dataclass
 class Transcript:
-    """What a session sent and said, in order."""
+    """The states, events and spoken texts of a session, in order."""
 
     moments: list[Moment] = field(default_factory=list)
 
     @property
     def stages(self) -> list[Stage]:
-        """The stages, each change once."""
+        """The stages in order, without repeats."""
         found: list[Stage] = []
         for moment in self.moments:
             if not found or found[-1] is not moment.stage:

@@ -1,4 +1,4 @@
-"""The live socket behind a real server on this machine, and pages that talk to it."""
+"""The live websocket on a real server of this machine, and pages that connect to it."""
 
 import asyncio
 import json
@@ -54,17 +54,17 @@ class Server:
 
     @property
     def origin(self) -> str:
-        """What a page of this server calls itself."""
+        """The origin of a page of this server."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def connections(self) -> int:
-        """Lines that are open now."""
+        """The number of open connections."""
         return len(self.uvicorn.server_state.connections)
 
     @property
     def tasks(self) -> int:
-        """What the server's loop has to do now, besides the server itself."""
+        """The number of tasks in the server's loop, without the server itself."""
 
         async def count() -> int:
             return len(asyncio.all_tasks()) - 1
@@ -95,7 +95,7 @@ class Server:
 
 
 class Page:
-    """A page that came in."""
+    """A connected page."""
 
     def __init__(self, line: ClientConnection) -> None:
         self.line = line
@@ -103,7 +103,7 @@ class Page:
         self.time_s = 1.0
 
     def hear(self) -> dict:
-        """The next thing the server says."""
+        """The server's next message."""
         return json.loads(self.line.recv(timeout=PATIENCE_S))
 
     def show(self, picture: bytes | None = None) -> dict:
@@ -113,7 +113,7 @@ class Page:
         return self.hear()
 
     def ask(self, do: str) -> dict:
-        """What the server says to a command."""
+        """The server's answer to a command."""
         self.line.send(json.dumps({"do": do}))
         return self.hear()
 

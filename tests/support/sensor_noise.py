@@ -1,4 +1,4 @@
-"""The noise of a camera's sensor: with it, two frames of a person who keeps still differ."""
+"""The noise of a camera's sensor, which makes two frames of a still person differ."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Real live sessions one after the other, each looked at, ended and measured: run as a program.
+"""A program that runs real live sessions one after the other and measures its memory.
 
 Prints the process's memory in MB after each, one a line.
 """

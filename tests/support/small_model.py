@@ -103,7 +103,7 @@ def small_manifest(url: str, **published: object) -> Manifest:
 
 @dataclass
 class ModelServer:
-    """What a small server on this machine answers, and the Range headers it was asked with."""
+    """The answers of a server on this machine, and the Range headers it received."""
 
     url: str
     content: bytes = PUBLISHED

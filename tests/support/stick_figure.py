@@ -1,10 +1,10 @@
-"""A stick figure made from chosen joint angles, so that the right verdict is known beforehand.
+"""A stick figure made from chosen joint angles, so that the right verdict is known.
 
 Figures are drawn in trunk lengths, y up, head (or face, when sitting) to the right, for whole
 films at once: every angle is an array with one number per instant. `film` then puts them into a
 picture as the pose model would: 33 landmarks in pixels, visibilities, and depths that say which
-side is nearer. Sides and ways belong together as they do for a real body: on the back with the
-head to the right it is the left side that is nearer, so the other near side faces the other way.
+side is nearer. Side and direction depend on each other as for a real body: on the back with the
+head to the right the left side is nearer, so with the right side near the figure is mirrored.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -232,7 +232,7 @@ def _play(
 
 
 def _fill(body: np.ndarray, side: Side) -> None:
-    """Put the landmarks nothing is judged by where they roughly are."""
+    """Place roughly the landmarks that no rule uses."""
     for joint in ON_THE_EAR:
         name = f"MOUTH_{side.name}" if joint == "mouth" else f"{side.name}_{joint.upper()}"
         body[:, Landmark[name]] = body[:, side_landmark(side, "ear")]

@@ -11,7 +11,7 @@ from formcheck.texts.formatting import clock, countdown, time_of_day
     ("seconds", "moment", "wait"),
     [
         (0.0, "0:00", "0:00"),
-        (244.2, "4:04", "4:05"),  # a wait is not over before its last second is
+        (244.2, "4:04", "4:05"),  # a wait ends only after its last second
         (245.0, "4:05", "4:05"),
         (3723.9, "1:02:03", "1:02:04"),
         (-3.0, "0:00", "0:00"),

@@ -1,4 +1,4 @@
-"""Every code of the judge has its words, in one place, and the judge itself has none."""
+"""Every code of the assessment has its words in one place, and the assessment has none."""
 
 import ast
 import re
@@ -109,7 +109,7 @@ def test_a_foot_is_counted_once_whichever_of_its_landmarks_is_out_and_whatever_i
 
 
 def test_the_assessment_package_contains_no_sentences():
-    """Codes only: what people read is in `formcheck/texts` and in the exercises' files."""
+    """The assessment has codes only; words are in `formcheck/texts` and the exercise files."""
     found = []
     for path in sorted(Path(checker.__file__).parent.glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ def _script(service):
 def histories(tmp_path, monkeypatch):
     """The app's history, a new one for each test, opened when a page first asks for it.
 
-    What FormCheck is not was read and accepted in it.
+    The disclaimer was accepted in it.
     """
     opened: list[Store] = []
 
@@ -41,7 +41,7 @@ def histories(tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(tmp_path):
-    """A history of its own, in which what FormCheck is not was read and accepted."""
+    """A separate history in which the disclaimer was accepted."""
     with Store(tmp_path / "history.sqlite3") as store:
         accept(store)
         yield store

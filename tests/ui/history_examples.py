@@ -33,7 +33,7 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 class Clock:
-    """A clock in the test's hands."""
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         """Begin at noon."""
@@ -44,12 +44,12 @@ class Clock:
         return self.at
 
     def go(self, **step: float) -> None:
-        """Go on, or back."""
+        """Move the clock, forward or back."""
         self.at += timedelta(**step)
 
 
 def lying(**moved: tuple[float, float]) -> Skeleton:
-    """Somebody on the back, head to the left, right side nearer; joints moved or taken out."""
+    """A person on the back, head left, right side nearer, with some joints moved or removed."""
     joints = {
         "ear": (100.0, 300.0), "shoulder": (160.0, 310.0), "elbow": (200.0, 320.0),
         "wrist": (240.0, 320.0), "hip": (300.0, 250.0), "knee": (400.0, 200.0),
@@ -66,7 +66,7 @@ def lying(**moved: tuple[float, float]) -> Skeleton:
 def train(
     store, item=BRIDGE, *, source="camera", state=SessionState.FINISHED, sets=None, score=88.0
 ):
-    """Add an ended training, all its sets (or so many) with the repetitions of `good_set`."""
+    """Add an ended session; its sets (or the first `sets`) repeat those of `good_set`."""
     session_id = store.begin_session(item, source=source)
     for number in range(1, (item.sets if sets is None else sets) + 1):
         set_id = store.begin_set(session_id, number=number)
@@ -81,7 +81,7 @@ def train(
 
 
 def good_set(item=BRIDGE):
-    """Three that count, the second with a fault, and one that does not."""
+    """Three counted repetitions, the second with a fault, and one rejected."""
     side = "both" if item.exercise == "bridge" else "left"
     variant = "other_leg_bent" if item.exercise == "hamstring_stretch" else None
     return tuple(

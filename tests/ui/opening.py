@@ -1,4 +1,4 @@
-"""A review opened on the real Review page, without a browser, and the words it must show."""
+"""The Review page with a finished review, without a browser."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ class ReviewPage:
     def __init__(self, monkeypatch) -> None:
         from formcheck.ui.pages.review import review_page
 
-        monkeypatch.setattr(review_page, "_slot", review_page._slot)  # put back at the end
+        monkeypatch.setattr(review_page, "_slot", review_page._slot)  # restored at the end
         self._slot = ReviewSlot()
         self._opened = 0
         self._app = AppTest.from_function(_script, args=(self._slot,), default_timeout=30)
@@ -47,8 +47,8 @@ class ReviewPage:
         state = JobState(status=Status.DONE, result=review)
         request = ReviewRequest(path=Path("track.npz"), exercise=load_exercise(review.exercise))
         self._slot.job = SimpleNamespace(id=str(self._opened), state=state, request=request)
-        # Altair's check of every small part against its schema is most of the time; `test_views`
-        # has it.
+        # Altair's schema check takes most of the time, and `test_views`
+        # includes it.
         with debug_mode(arg=False):
             return self._app.run()
 
@@ -65,9 +65,9 @@ def page_problems(app: AppTest, review: Review) -> list[str]:
 
 
 def written(review: Review) -> str:
-    """All that the page's pieces in the browser, the files and the terminal get of a review.
+    """Everything that the browser, the files and the terminal get of a review.
 
-    Raises where one of them cannot bear it, such as JSON that has no sign for NaN.
+    Raises if one of them fails, for example because JSON has no NaN.
     """
     found: tuple[Mark, ...] = marks(review)
     rows = repetition_table(review)

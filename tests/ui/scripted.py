@@ -1,4 +1,4 @@
-"""A backend that plays a script instead of judging: known answers for the pages' tests."""
+"""A review service with known answers, for the tests of the pages."""
 
 import threading
 import time
@@ -93,7 +93,7 @@ def bridge_review(source: str = "bridge.mp4") -> Review:
 
 
 def unseen_review(source: str = "feet_out.mp4") -> Review:
-    """A clip whose foot is outside the picture: nothing can be said, and that is said."""
+    """A clip with a foot outside the picture: it is not assessable."""
     time_s = np.arange(0.0, 20.0, 1 / 30)
     return Review(
         exercise="bird_dog",
@@ -170,7 +170,7 @@ def _bump(time_s, start, end):
 
 @dataclass
 class Scripted(ReviewService):
-    """A review service whose answers a test writes down beforehand.
+    """A review service whose answers the test sets.
 
     With `hold` set, a review waits after its first progress report until the event is set or the
     work is cancelled.

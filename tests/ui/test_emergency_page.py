@@ -1,4 +1,4 @@
-"""An emergency sign: answered at the tick, above every page, and taken back only when asked."""
+"""An emergency sign is shown at once and on every page, until the person corrects it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def tick(store, *flags: RedFlag, at: datetime | None = None) -> None:
 
 
 def check_again(app, *, ticked: tuple[RedFlag, ...] = (), unticked: tuple[RedFlag, ...] = ()):
-    """Correct the answer: tick and untick signs, and say that it is none where none is left."""
+    """Correct the answer: tick and untick signs; without any sign, tick "none of these"."""
     app.button(key="emergency-correct").click().run()
     assert title(app) == ASKED_AGAIN
     for flag in ticked:

@@ -1,4 +1,4 @@
-"""Choosing an exercise, the plan, what was cut short, and the summary, without a browser."""
+"""Choosing an exercise, the plan, interrupted sessions, and the summary, without a browser."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

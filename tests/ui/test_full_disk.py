@@ -1,4 +1,4 @@
-"""The temporary folder is full, at whatever moment: one sentence, and nothing is left in it."""
+"""If the temporary folder is full at any moment, the page shows one sentence and leaves no file."""
 
 import asyncio
 import errno
@@ -35,7 +35,7 @@ def full(*_: object, **__: object) -> Any:
 
 
 class Judging(Scripted):
-    """Judges what it is given, with its outputs, by a scripted estimator."""
+    """Reviews a clip and writes its outputs, with a scripted estimator."""
 
     def review(self, request, *, on_progress, cancelled):
         return review_clip(
@@ -48,7 +48,7 @@ class Judging(Scripted):
 
 @dataclass
 class Container:
-    """PyAV's container, of which one method finds the disk full from its `after`-th call on."""
+    """A PyAV container; one method fails with a full disk from its `after`-th call on."""
 
     real: Any
     fails: str
@@ -90,7 +90,7 @@ def patched(owner, name, value=full):
 
 
 class Spooled(io.BytesIO):
-    """A buffered file on a full disk: the bytes that could not be written haunt its closing."""
+    """A buffered file on a full disk, whose unwritten bytes make closing fail too."""
 
     def __init__(self, *_):
         super().__init__()
@@ -193,7 +193,7 @@ def test_a_disk_full_from_the_start_is_a_sentence_on_the_page(
     assert not app.exception
     assert [each.value for each in app.error] == [escape(review_texts.NO_ROOM)]
     assert list(temporary.iterdir()) == []
-    # Once there is room the same clip can be tried again.
+    # With free space the same clip can be reviewed again.
     app.button(key="start").click().run()
     assert not app.error
     assert not [button for button in app.button if button.key == "start"]
@@ -238,5 +238,5 @@ def test_an_upload_is_not_written_to_disk_while_it_arrives(monkeypatch):
         async with web.form() as form:
             return len(await form["f"].read())
 
-    with ThreadPoolExecutor(1) as thread:  # this one may belong to a browser's event loop
+    with ThreadPoolExecutor(1) as thread:  # this thread may run a browser's event loop
         assert thread.submit(lambda: asyncio.run(received())).result() == len(content)

@@ -1,4 +1,4 @@
-"""The Home page: where its doors lead, what is planned, and how it went last time."""
+"""The Home page: its two choices, the plan, and the last session."""
 
 from pathlib import Path
 
@@ -65,6 +65,6 @@ def test_a_broken_history_leaves_both_choices_open(home, monkeypatch):
 
 
 def test_no_folder_is_mistaken_for_streamlit_pages():
-    """Streamlit looks for `pages` beside a script, and would say "Page not found" to an address."""
+    """Streamlit looks for `pages` beside a script; an address would then give "Page not found"."""
     for script in (TOP / "app.py", SCRIPT, app_script()):
         assert not (script.parent / "pages").exists()

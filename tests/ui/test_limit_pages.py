@@ -28,7 +28,7 @@ LINE = "No more than last time: 2 sets of 8, held for 5 s."
 
 @pytest.fixture
 def store(tmp_path):
-    """A history with two bridges of eight, a day ago, and nothing said today."""
+    """A history with two sets of eight bridges yesterday, and no answers today."""
     yesterday = datetime.now(UTC) - timedelta(days=1)
     path = tmp_path / "history.sqlite3"
     with Store(path, now=lambda: yesterday) as store:
@@ -60,12 +60,12 @@ def choose_more(app) -> AppTest:
 
 
 def worse(app) -> AppTest:
-    """The answers of today: it is worse by two."""
+    """Answer today that the pain is worse by two."""
     return before(app, back=3, leg=1, site=PainSite.BACK)
 
 
 def starts_with_no_more(app, store) -> None:
-    """The limit is shown, nothing runs yet; then no more than last time does."""
+    """The page shows the limit first; then the exercise begins with no more than last time."""
     assert title(app) == "No more than last time"
     assert LINE in page_text(app)
     assert "exercise_run" not in app.session_state
@@ -93,7 +93,7 @@ def test_the_limit_is_shown_on_the_choice_after_going_back(store):
     assert "tell your clinician" in page_text(app)
     for field, most in (("sets", 2), ("repetitions", 8), ("hold", 5)):
         assert app.number_input(key=f"{field}-bridge").max == most
-    app.button(key="start").click().run()  # it was read, so it begins
+    app.button(key="start").click().run()  # the notice was read, so the exercise begins
     assert app.session_state["exercise_run"].item == LAST_TIME
 
 

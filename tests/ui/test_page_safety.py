@@ -14,7 +14,7 @@ BRIDGE = load_exercise("bridge")
 
 @pytest.fixture
 def page(tmp_path):
-    """The pain rules of one showing of a page, after answers that let everything run."""
+    """The pain rules during one run of a page, after answers that allow every exercise."""
     with Store(tmp_path / "history.sqlite3") as store:
         say_all_is_well(store)
         yield PageSafety(store)

@@ -1,4 +1,4 @@
-"""What a person reads after an answer: every reason, decision and change of pain, read through."""
+"""The texts after an answer, for every reason, decision and change of pain."""
 
 import itertools
 import re
@@ -33,7 +33,7 @@ BEFORE = [
 
 
 def all_judged():
-    """Every judgement on an answer, with the moment at which it is read."""
+    """Every judgement on an answer, with the time at which it is read."""
     found = {}
     for before, now in itertools.product(BEFORE[::3], PAINS[::2]):
         change = Change(before=before, now=now)
@@ -64,7 +64,7 @@ def test_every_answer_has_a_text_that_is_true_when_it_is_read():
 # --- on the page ---------------------------------------------------------------------------------
 
 AFTER_THE_END = [
-    # before, now: back and leg, where it leads, and what is said
+    # pain before and now (back and leg), the next page, and its words
     ((1, 1), {"back": 1, "leg": 1}, "Well done", ""),
     ((5, 1), {"back": 4, "leg": 1}, "Well done", "That is less than before."),
     ((5, 1), {"back": 5, "leg": 1}, "Take it easy today", "It hurts at 4 or 5"),

@@ -1,4 +1,4 @@
-"""What is asked about pain and what follows, on the Exercise page, without a browser."""
+"""The questions about pain on the Exercise page, and what follows, without a browser."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -183,7 +183,7 @@ def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
 
 def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     say_all_is_well(store, back=1)
-    session = open_question(store, QuestionReason.STOP)  # and the program went away before it ended
+    session = open_question(store, QuestionReason.STOP)  # and the program ended before the exercise
     app = page(store)
     app.checkbox(key=f"{key_of(store)}-other-reason").check()
     answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)
@@ -197,7 +197,7 @@ def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
 
 def test_amber_can_end_it(store):
     say_all_is_well(store)
-    session = open_question(store, QuestionReason.STOP)  # and the program went away before it ended
+    session = open_question(store, QuestionReason.STOP)  # and the program ended before the exercise
     app = page(store)
     app.checkbox(key=f"{key_of(store)}-other-reason").check()
     answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)

@@ -49,7 +49,7 @@ def fails(*_args, **_kwargs):
 
 
 def check(app, *, message=app_texts.UNEXPECTED) -> None:
-    """The calm sentence, what is kept, and ways on; nothing of the error, nor Streamlit's box."""
+    """The page shows a calm sentence, what is saved, and what to do; nothing of the error."""
     assert not app.exception
     assert [each.value for each in app.subheader].count(app_texts.UNEXPECTED_TITLE) == 1
     said = [each.value for each in app.markdown]
@@ -75,7 +75,7 @@ def test_an_error_in_the_body_of_any_page(address, service, monkeypatch, caplog)
             [app._page_hash] = [one for one, page in pages if page["url_pathname"] == address]
             app.run()
         check(app)
-        assert PRIVATE in caplog.text  # for whoever looks after the program
+        assert PRIVATE in caplog.text  # the log has it, for the maintainer
     [again] = [button for button in app.button if button.label == app_texts.TRY_AGAIN]
     assert calm(again.click().run())
 

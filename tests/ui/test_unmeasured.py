@@ -1,4 +1,4 @@
-"""Every reader of a verdict shows what was not measured as not measured, and none breaks."""
+"""Every output shows unmeasured values as unmeasured, and none fails."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ from tests.video.scripted import snapshot_of, standing
 
 MISSING = st.sampled_from([math.nan, None])
 RAW = re.compile(r"\b(nan|NaN|None|inf|Infinity)\b")
-"""A number that was not measured, as Python writes it."""
+"""An unmeasured number as Python prints it."""
 
 
 def complete():

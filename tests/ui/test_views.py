@@ -1,4 +1,4 @@
-"""What the pages are made of: marks, rows, curve and words, all plain values."""
+"""The parts of the Review page as plain values: marks, rows, curve and words."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Tiny clips in every container, made on the fly."""
+"""Tiny clips in every container."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -34,7 +34,7 @@ def corners(index: int = 0, size: tuple[int, int] = SIZE) -> np.ndarray:
 
 
 def colours_at_corners(image: np.ndarray) -> dict[str, str]:
-    """Which of the colours is nearest at each corner."""
+    """The nearest of the colours at each corner."""
     known = {"red": RED, "green": GREEN, "blue": BLUE, "grey": GREY}
     places = {
         "top left": image[3, 3],

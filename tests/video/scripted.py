@@ -40,7 +40,7 @@ class ScriptedEstimator:
 
 
 def snapshot_of(pose: Pose, **changes: object) -> Snapshot:
-    """A snapshot that judges nothing."""
+    """A snapshot without any judgement."""
     values: dict = {
         "time_s": pose.time_s,
         "pose": pose,
@@ -59,5 +59,5 @@ def snapshot_of(pose: Pose, **changes: object) -> Snapshot:
 
 
 def hidden_files(folder: Path) -> Sequence[Path]:
-    """What is left besides proper results."""
+    """Unfinished files in the folder."""
     return [path for path in folder.iterdir() if path.name.startswith(".")]

@@ -259,7 +259,7 @@ def with_header_size(path: Path, width: int, height: int) -> Path:
     content = bytearray(path.read_bytes())
     at = content.index(b"avc1", content.index(b"stsd"))
     content[at + 28 : at + 32] = struct.pack(">HH", width, height)
-    # What the pictures say of themselves must be out of reach, or FFmpeg believes that.
+    # FFmpeg would otherwise use the size inside the frames.
     at = content.index(b"avcC")
     content[at + 4 : at + 12] = bytes(8)
     path.write_bytes(content)

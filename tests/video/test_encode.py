@@ -17,7 +17,7 @@ TIMES_S = [0.0, 0.033, 0.1, 0.5, 0.51, 1.2]
 
 @pytest.fixture
 def little_space() -> Iterator[None]:
-    """No file may grow beyond 100 kB; the system then answers much as on a full disk."""
+    """Limit the size of files to 100 kB, which fails like a full disk."""
     resource = pytest.importorskip("resource", reason="needs a system with file size limits")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))

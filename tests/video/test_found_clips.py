@@ -32,7 +32,7 @@ def times_of(path: Path) -> list[float]:
 
 
 class TestSlowMotion:
-    """The times are those of life where the file says how it was recorded."""
+    """Frame times are real times if the file says how it was recorded."""
 
     @pytest.mark.parametrize("container", ["mp4", "mov", "mkv"])
     @pytest.mark.parametrize(("recorded", "played"), [(96, 24), (120, 30), (240, 30), (60, 30)])
@@ -103,7 +103,7 @@ class TestSlowMotion:
 
 
 class TestBFrames:
-    """An AVI file has no times of its own; its pictures come evenly, each of them."""
+    """An AVI file has no frame times; its frames are evenly spaced."""
 
     @pytest.mark.parametrize(
         ("codec", "options"),

@@ -1,4 +1,4 @@
-"""Pictures from a page: only whole JPEGs of a sensible size are unpacked."""
+"""Images from a page: only complete JPEGs of an allowed size are decoded."""
 
 import io
 import math
@@ -45,7 +45,7 @@ class TestPictures:
         assert got.flags.c_contiguous
         away = np.abs(got.astype(int) - corners(size=SIZE).astype(int))
         assert np.median(away) <= 2
-        assert np.percentile(away, 95) <= 20  # edges ring a little
+        assert np.percentile(away, 95) <= 20  # JPEG edges are not exact
 
     def test_keep_their_corners(self):
         assert colours_at_corners(decode_jpeg(packed())) == {
@@ -107,7 +107,7 @@ class TestSizes:
         "size", [(2049, 2048), (9_000, 9_000), (10_000, 10_000), (15_000, 15_000), (65_500, 65_500)]
     )
     def test_that_unpack_to_gigabytes_are_refused_unread(self, size):
-        """Without a warning or an error of a library's own."""
+        """Decode without any warning or error of a library."""
         bomb = with_size(packed(), size)
         tracemalloc.start()
         try:
@@ -118,7 +118,7 @@ class TestSizes:
             tracemalloc.stop()
 
     def test_are_not_hidden_by_another_frame_header(self):
-        """The first one is what is unpacked; a second, smaller one must not hide it."""
+        """The decoder uses the first frame header, so a second, smaller one must not hide it."""
         whole = packed()
         at = whole.index(b"\xff\xc0")
         header = whole[at : at + 19]

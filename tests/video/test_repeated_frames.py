@@ -1,4 +1,4 @@
-"""A repeated frame is distinguished from a frame of a person who hardly moves."""
+"""A repeated frame differs from a new frame of a person who hardly moves."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ SIZE = (360, 640)
 
 
 def noisy(rng: np.random.Generator, *, levels: float, size: tuple[int, int] = SIZE) -> np.ndarray:
-    """The picture of an empty room as a camera's sensor sees it."""
+    """An image of an empty room with sensor noise."""
     room = np.linspace(40, 200, size[1])[None, :, None] * np.ones((size[0], 1, 3))
     return np.clip(room + rng.normal(0, levels, room.shape), 0, 255).astype(np.uint8)
 

@@ -1,4 +1,4 @@
-"""A history and its page, for each test anew."""
+"""A new history and its page for each test."""
 
 from datetime import UTC
 

@@ -1,4 +1,4 @@
-"""What the History page is made of: lines, tables and charts, all plain values."""
+"""The parts of the History page as plain values: lines, tables and charts."""
 
 import json
 import math

@@ -109,7 +109,7 @@ class TestLoading:
         start_sample(app_with_its_own_slot)
         assert wait_until(lambda: bool(service.requests))
         assert folder_of(service.requests[0]).exists()
-        st.cache_resource.clear()  # what Streamlit does for a session that is gone
+        st.cache_resource.clear()  # Streamlit does this for an ended session
         assert wait_until(lambda: not folder_of(service.requests[0]).exists())
 
 

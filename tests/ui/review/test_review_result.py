@@ -50,7 +50,7 @@ class TestResult:
     def test_four_downloads_are_offered_and_three_for_a_track(
         self, app, service, tmp_path, monkeypatch
     ):
-        # None is made before it is asked for.
+        # Each file is made only on request.
         for name in ("to_json", "to_csv"):
             monkeypatch.setattr(
                 f"formcheck.ui.pages.review.review_result.{name}",
@@ -148,7 +148,7 @@ class TestPain:
     @pytest.fixture
     def service(self):
         class OfTracks(ReviewService):
-            """The real service, its samples by their landmarks: so the verdict takes no time."""
+            """The real service with the landmarks of its samples, so that a review is quick."""
 
             hold = None
 

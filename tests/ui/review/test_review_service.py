@@ -1,4 +1,4 @@
-"""The real service, as far as it goes without a pose model."""
+"""The parts of the real service that need no pose model."""
 
 import tempfile
 
