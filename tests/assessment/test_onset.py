@@ -21,9 +21,8 @@ def raised_cosine(share: np.ndarray) -> np.ndarray:
     return (1 - np.cos(np.pi * np.clip(share, 0, 1))) / 2
 
 
-# Paths, and the allowed error as a share of the movement's time. `reach` is how people move;
-# a raised
-# cosine starts faster, so it seems longer.
+# Paths, and the allowed error as a share of the movement's time. The first is how people move; the
+# second starts faster, so it seems longer.
 SHAPES = {"minimum jerk": (minimum_jerk, 0.01), "raised cosine": (raised_cosine, 0.08)}
 
 
