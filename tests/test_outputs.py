@@ -61,7 +61,7 @@ class TestAtomicPath:
 
 
 class TestCheckOutputs:
-    def refused(self, outputs, match, **options):
+    def assert_refused(self, outputs, match, **options):
         with pytest.raises(OutputError, match=match):
             check_outputs(outputs, **options)
 

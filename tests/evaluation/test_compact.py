@@ -24,7 +24,7 @@ from formcheck.kinematics.track import PoseTrack
 from formcheck.review.request import ReviewRequest
 from tests.support.fake_labels import TOML
 from tests.support.good_repetitions import GOOD_REPETITIONS, faults, judged, wobbling
-from tests.support.random_track import N, parts
+from tests.support.random_track import N, track_arrays
 
 EXERCISES = list(GOOD_REPETITIONS)
 JUDGED = [side_landmark(side, joint) for side in Side for joint in JOINTS]
@@ -252,6 +252,6 @@ def test_landmarks_that_were_never_saved_are_none(tmp_path):
 
 
 def test_the_brightness_is_saved_with_the_landmarks():
-    track = PoseTrack(**parts(), light=np.linspace(0, 1, N))
+    track = PoseTrack(**track_arrays(), light=np.linspace(0, 1, N))
     np.testing.assert_allclose(compact_track(track).light, track.light, atol=SHARE_STEP / 2)
-    assert compact_track(PoseTrack(**parts())).light is None
+    assert compact_track(PoseTrack(**track_arrays())).light is None

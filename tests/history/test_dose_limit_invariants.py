@@ -79,19 +79,19 @@ class Record:
 
 
 def _exercise_yesterday(windows, record):
-    windows.check(1)
+    windows.answer_screening(1)
     record.checks.append((date_of_day(windows.now, UTC), 1))
     number = windows.safety.admit(LAST_TIME).session_id
-    windows.do(number, sets=2)
+    windows.do_sets(number, sets=2)
     record.sets += [(date_of_day(windows.now, UTC), "bridge", number, 8)] * 2
-    windows.end(number)
+    windows.answer_after(number)
     windows.now += A_DAY
 
 
 def _act(windows, record, what, *how):
     match what:
         case "check":
-            windows.check(*how)
+            windows.answer_screening(*how)
             record.checks.append((date_of_day(windows.now, UTC), how[0]))
         case "begin":
             windows.services[how[1]].admit(how[0])

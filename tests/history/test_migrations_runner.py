@@ -32,17 +32,17 @@ def path(tmp_path):
     return tmp_path / "history.sqlite3"
 
 
-def fill(path: Path, script: str) -> None:
+def run_script(path: Path, script: str) -> None:
     with closing(sqlite3.connect(path)) as raw:
         raw.executescript(script)
 
 
-def ask(path: Path, query: str) -> list[tuple[object, ...]]:
+def query(path: Path, sql: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as raw:
-        return raw.execute(query).fetchall()
+        return raw.execute(sql).fetchall()
 
 
-def refused(path: Path, match: str) -> None:
+def assert_refused(path: Path, match: str) -> None:
     """Check that the file is refused in a sentence with its name, and not changed."""
     before = path.read_bytes()
     with pytest.raises(StoreError, match=match) as caught:
@@ -55,7 +55,7 @@ class TestNew:
     def test_it_is_made_with_its_folder_for_this_person_only(self, tmp_path):
         path = tmp_path / "a" / "b" / "history.sqlite3"
         Store(path).close()
-        assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+        assert query(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
         if os.name != "nt":
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
             assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -63,7 +63,7 @@ class TestNew:
     def test_an_empty_file_is_a_new_history(self, path):
         path.touch()
         Store(path).close()
-        assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+        assert query(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
     def test_the_steps_make_what_the_models_say(self, path):
         Store(path).close()
@@ -90,14 +90,14 @@ class TestNew:
         assert settings_read == ["wal", 2, 1, 5000]
 
     def test_a_history_with_only_its_first_page_is_completed(self, path):
-        fill(path, f"PRAGMA application_id={migrations_runner._APPLICATION_ID}")
+        run_script(path, f"PRAGMA application_id={migrations_runner._APPLICATION_ID}")
         Store(path).close()
-        assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+        assert query(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 class TestEarlier:
     def test_it_is_brought_up_to_date_with_all_that_was_in_it(self, path):
-        fill(path, FIRST)
+        run_script(path, FIRST)
         with Store(path) as store:
             assert store.plan() == (BRIDGE,)
             (session,) = store.open_sessions()
@@ -111,7 +111,7 @@ class TestEarlier:
             assert store.sessions() == ()
 
     def test_a_history_from_before_the_answers_keeps_everything_and_accepts_answers(self, path):
-        fill(path, SECOND)
+        run_script(path, SECOND)
         with Store(path) as store:
             assert (store.plan(), store.setting("voice")) == ((BRIDGE,), True)
             (session,) = store.open_sessions()
@@ -130,19 +130,19 @@ class TestEarlier:
             assert store.session(2).source == "bridge_good"
         copy = path.with_name("history.before-0002.sqlite3")
         assert sorted(path.parent.iterdir()) == [copy, path]
-        assert ask(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
+        assert query(copy, "SELECT version_num FROM alembic_version") == [("0002",)]
 
     def test_a_copy_is_made_before_the_migration(self, path):
-        fill(path, FIRST)
+        run_script(path, FIRST)
         Store(path).close()
         copy = path.with_name("history.before-0001.sqlite3")
         assert sorted(path.parent.iterdir()) == [copy, path]
-        assert ask(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
-        assert ask(copy, "SELECT rom_deg FROM repetitions") == [(61.5,)]
-        assert ask(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+        assert query(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+        assert query(copy, "SELECT rom_deg FROM repetitions") == [(61.5,)]
+        assert query(path, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
     def test_two_programs_that_open_it_at_once_migrate_it_once(self, path):
-        fill(path, FIRST)
+        run_script(path, FIRST)
         with ThreadPoolExecutor(4) as threads:
             stores = list(threads.map(lambda _: Store(path), range(4)))
         for store in stores:
@@ -154,14 +154,14 @@ class TestEarlier:
     def test_an_earlier_copy_is_not_replaced(self, path):
         earlier = path.with_name("history.before-0001.sqlite3")
         earlier.write_bytes(b"mine")
-        fill(path, FIRST)
+        run_script(path, FIRST)
         Store(path).close()
         assert earlier.read_bytes() == b"mine"
         second = path.with_name("history.before-0001-2.sqlite3")
-        assert ask(second, "SELECT version_num FROM alembic_version") == [("0001",)]
+        assert query(second, "SELECT version_num FROM alembic_version") == [("0001",)]
 
     def test_without_a_copy_nothing_is_migrated(self, path, monkeypatch):
-        fill(path, FIRST)
+        run_script(path, FIRST)
 
         def full(*_args):
             raise OSError(28, "No space left on device")
@@ -169,16 +169,16 @@ class TestEarlier:
         monkeypatch.setattr(migrations_runner, "_back_up", full)
         with pytest.raises(StoreError, match="No space left"):
             Store(path)
-        assert ask(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+        assert query(path, "SELECT version_num FROM alembic_version") == [("0001",)]
 
     def test_a_step_that_fails_halfway_leaves_the_earlier_form(self, path):
-        fill(path, FIRST)
+        run_script(path, FIRST)
         # The step makes the settings first and then adds this column, which is already there.
-        fill(path, "ALTER TABLE trainings ADD COLUMN deleted_at TEXT")
+        run_script(path, "ALTER TABLE trainings ADD COLUMN deleted_at TEXT")
         with pytest.raises(StoreError, match="cannot be used"):
             Store(path)
-        assert ask(path, "SELECT version_num FROM alembic_version") == [("0001",)]
-        assert ask(path, "SELECT name FROM sqlite_schema WHERE name = 'settings'") == []
+        assert query(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+        assert query(path, "SELECT name FROM sqlite_schema WHERE name = 'settings'") == []
 
 
 class TestLeftAsTheyAre:
@@ -187,22 +187,22 @@ class TestLeftAsTheyAre:
     )
     def test_files_of_another_kind(self, path, content):
         path.write_bytes(content)
-        refused(path, "another kind of file")
+        assert_refused(path, "another kind of file")
 
     def test_another_programs_database(self, path):
-        fill(path, "CREATE TABLE trainings (id INTEGER); INSERT INTO trainings VALUES (1)")
-        refused(path, "another kind of file")
+        run_script(path, "CREATE TABLE trainings (id INTEGER); INSERT INTO trainings VALUES (1)")
+        assert_refused(path, "another kind of file")
 
     def test_a_newer_formchecks(self, path):
         Store(path).close()
-        fill(path, "UPDATE alembic_version SET version_num = '0999'")
-        refused(path, "written by a newer FormCheck.*'0003'.*'0999'")
+        run_script(path, "UPDATE alembic_version SET version_num = '0999'")
+        assert_refused(path, "written by a newer FormCheck.*'0003'.*'0999'")
 
     @pytest.mark.parametrize("keep", [100, 4096, 5000])
     def test_one_cut_short(self, path, keep):
         Store(path).close()
         path.write_bytes(path.read_bytes()[:keep])
-        refused(path, "damaged")
+        assert_refused(path, "damaged")
 
     def test_one_with_a_page_overwritten(self, path):
         with Store(path) as store:
@@ -212,7 +212,7 @@ class TestLeftAsTheyAre:
         content = bytearray(path.read_bytes())
         content[-4096:] = b"\xa5" * 4096
         path.write_bytes(content)
-        refused(path, "damaged")
+        assert_refused(path, "damaged")
 
     def test_a_folder_in_its_place(self, path):
         path.mkdir()
@@ -238,9 +238,9 @@ class TestLeftAsTheyAre:
     def test_a_file_and_a_folder_that_may_not_be_written_to(self, path):
         Store(path).close()
         path.chmod(0o400)
-        refused(path, "cannot be used")
+        assert_refused(path, "cannot be used")
         path.parent.chmod(0o500)
-        refused(path, "cannot be used")
+        assert_refused(path, "cannot be used")
         path.parent.chmod(0o700)
 
     def test_one_that_sqlite_may_only_read(self, path):
@@ -256,7 +256,7 @@ class TestLeftAsTheyAre:
 def test_an_unfinished_write_is_rolled_back(path):
     """Without a write-ahead log, a power cut leaves a journal that SQLite replays."""
     Store(path).close()
-    fill(path, "PRAGMA journal_mode=DELETE")
+    run_script(path, "PRAGMA journal_mode=DELETE")
     raw = sqlite3.connect(path, isolation_level=None)
     raw.execute("PRAGMA cache_size=1")
     raw.execute("BEGIN IMMEDIATE")
@@ -270,7 +270,7 @@ def test_an_unfinished_write_is_rolled_back(path):
     raw.close()
     with Store(copy) as store:
         assert store.setting("1") is None
-    assert ask(copy, "PRAGMA integrity_check") == [("ok",)]
+    assert query(copy, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_the_rest_of_formcheck_loads_no_database():

@@ -49,13 +49,13 @@ class TwoWindows:
         """Close the history."""
         self._open.close()
 
-    def check(self, back, window=0):
+    def answer_screening(self, back, window=0):
         """Answer the questions before an exercise."""
         pain = Pain(back=back, leg=0, site=PainSite.BACK, sensations=frozenset())
         answers = ScreeningAnswers(pain=pain, flags=frozenset(), flare=False)
         self.services[window].record_answer(ScreeningAnswered(at=self.now, answers=answers))
 
-    def do(self, session_id, *, sets, repetitions=1, state="finished"):
+    def do_sets(self, session_id, *, sets, repetitions=1, state="finished"):
         """Do `sets` of a session and end it; None leaves it running."""
         begun = len(self.store.session(session_id).sets)
         for number in range(begun + 1, begun + sets + 1):
@@ -67,7 +67,7 @@ class TwoWindows:
         if state is not None:
             self.store.end_session(session_id, state=state).result()
 
-    def end(self, session_id, exercise="bridge", back=1):
+    def answer_after(self, session_id, exercise="bridge", back=1):
         """Answer how it is after a session."""
         pain = Pain(back=back, leg=0, site=PainSite.BACK, sensations=frozenset())
         asked = PainQuestionAsked(

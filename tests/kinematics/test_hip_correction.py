@@ -14,7 +14,7 @@ from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
-from tests.support.random_track import parts
+from tests.support.random_track import track_arrays
 from tests.support.stick_figure import Camera, Key
 
 NOWHERE = (math.nan, math.nan)
@@ -162,7 +162,7 @@ def test_the_pose_itself_is_left_as_it_was():
     ],
 )
 def test_a_track_records_whether_a_model_found_its_landmarks(meta, from_model):
-    track = PoseTrack(**{**parts(), "meta": meta})
+    track = PoseTrack(**{**track_arrays(), "meta": meta})
     for each in (track, track.mirrored(), track.resampled(20)):
         assert each.from_model is from_model
         assert {pose.from_model for pose in each.poses()} == {from_model}

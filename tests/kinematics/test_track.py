@@ -7,7 +7,7 @@ from formcheck.errors import TrackError
 from formcheck.kinematics.landmarks import MIRROR
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
-from tests.support.random_track import N, parts, same
+from tests.support.random_track import N, assert_same_track, track_arrays
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from tests.support.random_track import N, parts, same
 )
 def test_a_wrong_shape_is_refused_naming_expected_and_got(name, array):
     with pytest.raises(TrackError, match=r"Expected \w+ of shape \(.*\), got \("):
-        PoseTrack(**{**parts(), name: array})
+        PoseTrack(**{**track_arrays(), name: array})
 
 
 @pytest.mark.parametrize(
@@ -38,36 +38,36 @@ def test_a_wrong_shape_is_refused_naming_expected_and_got(name, array):
 )
 def test_times_must_be_finite_and_rise(time_s):
     with pytest.raises(TrackError, match="strictly increasing"):
-        PoseTrack(**{**parts(), "time_s": np.array(time_s, dtype=float)})
+        PoseTrack(**{**track_arrays(), "time_s": np.array(time_s, dtype=float)})
 
 
 @pytest.mark.parametrize("value", [-0.01, 1.01])
 def test_visibilities_lie_between_0_and_1(value):
-    visibility = parts()["visibility"]
+    visibility = track_arrays()["visibility"]
     visibility[3, 3] = value
     with pytest.raises(TrackError, match="between 0 and 1"):
-        PoseTrack(**{**parts(), "visibility": visibility})
+        PoseTrack(**{**track_arrays(), "visibility": visibility})
 
 
 @pytest.mark.parametrize("name", ["xy", "world"])
 def test_infinite_landmarks_are_refused_unknown_ones_are_not(name):
-    array = parts()[name]
+    array = track_arrays()[name]
     array[2, 5] = np.nan
-    assert len(PoseTrack(**{**parts(), name: array})) == N
+    assert len(PoseTrack(**{**track_arrays(), name: array})) == N
     array[2, 5] = np.inf
     with pytest.raises(TrackError, match="infinite"):
-        PoseTrack(**{**parts(), name: array})
+        PoseTrack(**{**track_arrays(), name: array})
 
 
 @pytest.mark.parametrize("dtype", [np.int64, bool, np.complex128, object])
 def test_landmarks_must_be_real_numbers(dtype):
     with pytest.raises(TrackError, match="real numbers"):
-        PoseTrack(**{**parts(), "xy": parts()["xy"].astype(dtype)})
+        PoseTrack(**{**track_arrays(), "xy": track_arrays()["xy"].astype(dtype)})
 
 
 def test_an_empty_track_is_refused():
     with pytest.raises(TrackError, match="at least one"):
-        PoseTrack(**parts(0))
+        PoseTrack(**track_arrays(0))
     with pytest.raises(TrackError, match="at least one"):
         PoseTrack.from_poses([])
 
@@ -75,14 +75,14 @@ def test_an_empty_track_is_refused():
 @pytest.mark.parametrize("size", [(0, 480), (640, -1)])
 def test_a_frame_without_area_is_refused(size):
     with pytest.raises(TrackError, match="at least 1 x 1"):
-        PoseTrack(**{**parts(), "size": size})
+        PoseTrack(**{**track_arrays(), "size": size})
 
 
 def test_poses_come_in_times_order_and_make_the_same_track_again():
-    track = PoseTrack(**parts())
+    track = PoseTrack(**track_arrays())
     poses = list(track.poses())
     assert [pose.time_s for pose in poses] == track.time_s.tolist()
-    same(PoseTrack.from_poses(poses), track)
+    assert_same_track(PoseTrack.from_poses(poses), track)
 
 
 def test_a_pose_without_depth_becomes_unknown_depth():
@@ -93,14 +93,14 @@ def test_a_pose_without_depth_becomes_unknown_depth():
 
 
 def test_a_missing_visibility_counts_as_invisible():
-    visibility = parts()["visibility"]
+    visibility = track_arrays()["visibility"]
     visibility[0, 7] = np.nan
-    first = next(PoseTrack(**{**parts(), "visibility": visibility}).poses())
+    first = next(PoseTrack(**{**track_arrays(), "visibility": visibility}).poses())
     assert first.visibility[7] == 0
 
 
 def test_the_mirrored_track_swaps_sides_and_flips_the_frame():
-    track = PoseTrack(**parts())
+    track = PoseTrack(**track_arrays())
     flipped = track.mirrored()
     np.testing.assert_allclose(flipped.xy[:, 27, 0], 640 - track.xy[:, 28, 0], rtol=1e-6)
     np.testing.assert_array_equal(flipped.xy[:, 27, 1], track.xy[:, 28, 1])
@@ -110,13 +110,13 @@ def test_the_mirrored_track_swaps_sides_and_flips_the_frame():
 
 
 def test_the_track_mirrored_twice_is_itself():
-    track = PoseTrack(**parts())
-    same(track.mirrored().mirrored(), track, atol=1e-4)
+    track = PoseTrack(**track_arrays())
+    assert_same_track(track.mirrored().mirrored(), track, atol=1e-4)
 
 
 @pytest.mark.parametrize("fps", [4, 10, 25, 60])
 def test_resampling_lies_on_the_lines_between_the_instants(fps):
-    track = PoseTrack(**parts())
+    track = PoseTrack(**track_arrays())
     again = track.resampled(fps)
     np.testing.assert_allclose(np.diff(again.time_s), 1 / fps)
     assert again.time_s[0] == track.time_s[0]
@@ -127,12 +127,12 @@ def test_resampling_lies_on_the_lines_between_the_instants(fps):
 
 
 def test_resampling_at_the_same_rate_changes_nothing():
-    track = PoseTrack(**parts(31))
-    same(track.resampled(10), track, atol=1e-3)
+    track = PoseTrack(**track_arrays(31))
+    assert_same_track(track.resampled(10), track, atol=1e-3)
 
 
 def test_resampling_invents_nothing_where_landmarks_are_unknown():
-    content = parts()
+    content = track_arrays()
     content["xy"][2] = np.nan
     again = PoseTrack(**content).resampled(40)
     near_gap = (again.time_s > 0.1 + 1e-9) & (again.time_s < 0.3 - 1e-9)
@@ -141,5 +141,5 @@ def test_resampling_invents_nothing_where_landmarks_are_unknown():
 
 
 def test_a_single_instant_resampled_is_itself():
-    track = PoseTrack(**parts(1))
+    track = PoseTrack(**track_arrays(1))
     assert track.resampled(30) is track

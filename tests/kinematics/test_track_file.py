@@ -14,12 +14,12 @@ from hypothesis.extra import numpy as arrays
 
 from formcheck.errors import TrackError
 from formcheck.kinematics.track import PoseTrack
-from tests.support.random_track import N, parts, same
+from tests.support.random_track import N, assert_same_track, track_arrays
 
 
 def written(tmp_path: Path, **changes) -> Path:
     """A track file with some arrays replaced, or left out where the change is None."""
-    content = parts()
+    content = track_arrays()
     content["size"] = np.array(content["size"])
     content["meta"] = np.array(json.dumps(content["meta"]))
     content = {k: v for k, v in {**content, **changes}.items() if v is not None}
@@ -55,13 +55,13 @@ def test_a_saved_track_is_loaded_unchanged(track):
     track.save(file)
     file.seek(0)
     again = PoseTrack.load(file)
-    same(again, track)
+    assert_same_track(again, track)
     assert again.meta == track.meta
 
 
 def test_the_file_has_the_agreed_arrays_and_no_pickles(tmp_path):
     path = tmp_path / "clip.npz"
-    PoseTrack(**parts()).save(path)
+    PoseTrack(**track_arrays()).save(path)
     with np.load(path, allow_pickle=False) as content:
         assert set(content.files) == {"time_s", "xy", "visibility", "world", "size", "meta"}
         assert content["time_s"].dtype == np.float64

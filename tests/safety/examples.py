@@ -42,30 +42,30 @@ def answers(
     )
 
 
-def checked(
+def screening(
     at: datetime = NOON, now: Pain | None = None, *flags: RedFlag, **more
 ) -> ScreeningAnswered:
     return ScreeningAnswered(at=at, answers=answers(now, *flags, **more))
 
 
-def asked(
+def question(
     why: QuestionReason = QuestionReason.STOP, at: datetime | None = None, exercise: str = "bridge"
 ) -> PainQuestionAsked:
     return PainQuestionAsked(at=after(minutes=10) if at is None else at, exercise=exercise, why=why)
 
 
-def pain_answered(
+def pain_answer(
     now: Pain, at: datetime | None = None, *, because: bool | None = None
 ) -> PainAnswered:
     at = after(minutes=11) if at is None else at
     return PainAnswered(at=at, pain=now, because_of_pain=because)
 
 
-def again(now: Pain, at: datetime | None = None) -> FollowUpAnswered:
+def follow_up(now: Pain, at: datetime | None = None) -> FollowUpAnswered:
     return FollowUpAnswered(at=after(minutes=20) if at is None else at, pain=now)
 
 
-def corrected(*flags: RedFlag, at: datetime | None = None) -> SignsCorrected:
+def correction(*flags: RedFlag, at: datetime | None = None) -> SignsCorrected:
     at = after(minutes=5) if at is None else at
     return SignsCorrected(at=at, flags=frozenset(flags))
 
@@ -90,7 +90,7 @@ SENSATIONS = st.frozensets(st.sampled_from(Sensation), max_size=3)
 FLAGS = st.frozensets(st.sampled_from(RedFlag), max_size=2)
 
 
-def maybe(strategy):
+def optional(strategy):
     return st.none() | strategy
 
 
@@ -99,16 +99,16 @@ PAINS = st.builds(
 )
 ANY_PAINS = PAINS | st.builds(
     Pain,
-    back=maybe(NUMBERS),
-    leg=maybe(NUMBERS),
-    site=maybe(st.sampled_from(PainSite)),
-    sensations=maybe(SENSATIONS),
+    back=optional(NUMBERS),
+    leg=optional(NUMBERS),
+    site=optional(st.sampled_from(PainSite)),
+    sensations=optional(SENSATIONS),
 )
 ANY_ANSWERS = st.builds(
     ScreeningAnswers,
     pain=ANY_PAINS,
-    flags=maybe(FLAGS),
-    flare=maybe(st.booleans()),
+    flags=optional(FLAGS),
+    flare=optional(st.booleans()),
     cleared=st.booleans(),
 )
 EXERCISES = ("bridge", "bird_dog", "hamstring_stretch")
@@ -139,7 +139,7 @@ def event_lists(draw, most: int = 12, *, corrections: bool = False, clocks: bool
                     PainAnswered,
                     at=st.just(at),
                     pain=ANY_PAINS,
-                    because_of_pain=maybe(st.booleans()),
+                    because_of_pain=optional(st.booleans()),
                 )
                 | st.builds(FollowUpAnswered, at=st.just(at), pain=ANY_PAINS)
                 | (

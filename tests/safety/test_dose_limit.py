@@ -9,13 +9,13 @@ from formcheck.safety.clearance import Requirement, check_clearance
 from formcheck.safety.dose_limit import Amount, AmountDone
 from formcheck.safety.events import QuestionReason
 from formcheck.safety.replay import replay
-from tests.safety.examples import NOON, ZONE, after, asked, checked, pain, pain_answered
+from tests.safety.examples import NOON, ZONE, after, pain, pain_answer, question, screening
 
 TODAY = after(days=1)
 LAST_TIME = Amount(sets=2, repetitions=8, hold_s=5.0)
 USUAL = Amount(sets=3, repetitions=10, hold_s=5.0)
-YESTERDAY = (checked(NOON, pain(1)), asked(QuestionReason.FINISHED), pain_answered(pain(1)))
-WORSE = (*YESTERDAY, checked(TODAY, pain(3)))
+YESTERDAY = (screening(NOON, pain(1)), question(QuestionReason.FINISHED), pain_answer(pain(1)))
+WORSE = (*YESTERDAY, screening(TODAY, pain(3)))
 
 
 def done(amount=LAST_TIME, at=NOON, exercise="bridge", session_id=1, **more):
@@ -33,14 +33,14 @@ def test_no_more_than_last_time_while_it_is_clearly_worse():
     assert allowed_item.runs
     assert allowed_item.most == LAST_TIME
     assert allowed_item.limit.judgement.rules == ("worse_next_day",)
-    assert allowed(done(), events=(*YESTERDAY, checked(TODAY, pain(2)))).limit is None
+    assert allowed(done(), events=(*YESTERDAY, screening(TODAY, pain(2)))).limit is None
 
 
 def test_the_limit_is_known_while_something_else_comes_first():
     checked_long_ago = allowed(done(), now=TODAY + timedelta(hours=3))
     assert checked_long_ago.need is Requirement.CHECK
     assert checked_long_ago.most == LAST_TIME
-    assert allowed(done(), events=(*WORSE, asked(at=TODAY))).need is Requirement.ANSWER
+    assert allowed(done(), events=(*WORSE, question(at=TODAY))).need is Requirement.ANSWER
 
 
 def test_the_limit_is_from_the_last_day_with_the_exercise():
@@ -96,12 +96,12 @@ def test_each_leg_counts_by_itself():
 
 def test_an_exercise_without_a_question_counts_too():
     """The program ended in the middle of the exercise."""
-    cut_short = (checked(NOON, pain(1)), checked(TODAY, pain(3)))
+    cut_short = (screening(NOON, pain(1)), screening(TODAY, pain(3)))
     assert allowed(done(), events=cut_short).most == LAST_TIME
 
 
 def test_a_screening_with_the_clock_ahead_does_not_remove_the_limit():
-    ahead = (*WORSE, checked(TODAY + timedelta(days=1), pain(1)), checked(TODAY, pain(1)))
+    ahead = (*WORSE, screening(TODAY + timedelta(days=1), pain(1)), screening(TODAY, pain(1)))
     assert allowed(done(), events=ahead).most == LAST_TIME
 
 
@@ -119,10 +119,13 @@ def test_the_requested_amount_is_reduced_to_the_limit(wanted, may):
 
 def test_a_session_under_way_needs_no_new_answers_but_stops_for_what_was_answered():
     late = TODAY + timedelta(hours=3)
-    assert allowed(events=(checked(TODAY),), now=late).need is Requirement.CHECK
-    assert allowed(events=(checked(TODAY),), now=late, under_way=True).runs
+    assert allowed(events=(screening(TODAY),), now=late).need is Requirement.CHECK
+    assert allowed(events=(screening(TODAY),), now=late, under_way=True).runs
     assert (
-        allowed(events=(checked(TODAY), asked(at=TODAY)), under_way=True).need is Requirement.ANSWER
+        allowed(events=(screening(TODAY), question(at=TODAY)), under_way=True).need
+        is Requirement.ANSWER
     )
     tomorrow = TODAY + timedelta(days=1)
-    assert allowed(events=(checked(TODAY),), now=tomorrow, under_way=True).need is Requirement.CHECK
+    assert (
+        allowed(events=(screening(TODAY),), now=tomorrow, under_way=True).need is Requirement.CHECK
+    )

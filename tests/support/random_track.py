@@ -7,7 +7,7 @@ from formcheck.kinematics.track import PoseTrack
 N = 6
 
 
-def parts(n: int = N) -> dict:
+def track_arrays(n: int = N) -> dict:
     rng = np.random.default_rng(n)
     return {
         "time_s": np.arange(n) / 10,
@@ -19,7 +19,7 @@ def parts(n: int = N) -> dict:
     }
 
 
-def same(one: PoseTrack, other: PoseTrack, *, atol: float = 0.0) -> None:
+def assert_same_track(one: PoseTrack, other: PoseTrack, *, atol: float = 0.0) -> None:
     for name in ("time_s", "xy", "visibility", "world"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=0, atol=atol)
     assert (one.light is None) == (other.light is None)

@@ -63,7 +63,7 @@ def lying(**moved: tuple[float, float]) -> Skeleton:
     return Skeleton(xy=tuple(xy), size=(640, 480))
 
 
-def train(
+def add_session(
     store, item=BRIDGE, *, source="camera", state=SessionState.FINISHED, sets=None, score=88.0
 ):
     """Add an ended session; its sets (or the first `sets`) repeat those of `good_set`."""

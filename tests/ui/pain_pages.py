@@ -11,14 +11,14 @@ from formcheck.safety.questionnaire import PainSite, RedFlag
 
 __all__ = [
     "ITEM",
-    "answer",
-    "before",
-    "key_of",
+    "answer_pain",
+    "answer_screening",
+    "open_page",
     "open_question",
-    "page",
+    "page_title",
+    "question_key",
     "show_exercises",
-    "start",
-    "title",
+    "start_exercise",
 ]
 
 ITEM = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
@@ -30,37 +30,37 @@ def show_exercises(store):
     exercise_page.show(lambda: store)
 
 
-def page(store) -> AppTest:
+def open_page(store) -> AppTest:
     app = AppTest.from_function(show_exercises, args=(store,), default_timeout=30).run()
     assert not app.exception
     return app
 
 
-def title(app) -> str:
+def page_title(app) -> str:
     return app.title[0].value
 
 
-def start(app, name: str = "bridge") -> AppTest:
+def start_exercise(app, name: str = "bridge") -> AppTest:
     app.button(key=f"choose-{name}").click().run()
     app.button(key="start").click().run()
     assert not app.exception
     return app
 
 
-def answer(app, key: str, *, back=0, leg=0, site=PainSite.NONE, felt=("nothing",)) -> None:
+def answer_pain(app, key: str, *, back=0, leg=0, site=PainSite.NONE, felt=("nothing",)) -> None:
     app.button_group(key=f"{key}-back").set_value(back)
     app.button_group(key=f"{key}-leg").set_value(leg)
     app.radio(key=f"{key}-site").set_value(site)
     app.button_group(key=f"{key}-felt").set_value(list(felt))
 
 
-def before(app, *flags: RedFlag, flare: bool = False, **pain) -> AppTest:
+def answer_screening(app, *flags: RedFlag, flare: bool = False, **pain) -> AppTest:
     for flag in flags:
         app.checkbox(key=f"asked-before-{flag.value}").check()
     if not flags:
         app.checkbox(key="asked-before-none").check()
     app.radio(key="asked-before-flare").set_value(flare)
-    answer(app, "asked-before", **pain)
+    answer_pain(app, "asked-before", **pain)
     app.button(key="before-send").click().run()
     assert not app.exception
     return app
@@ -77,5 +77,5 @@ def open_question(store, why: QuestionReason, *, state: str | None = None) -> in
     return session
 
 
-def key_of(store) -> str:
+def question_key(store) -> str:
     return f"told-{SafetyService(store).day_state().question.at.timestamp():.0f}"

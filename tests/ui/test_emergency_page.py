@@ -10,8 +10,8 @@ from formcheck.safety.questionnaire import EMERGENCIES, Pain, RedFlag, Screening
 from formcheck.texts import safety_labels
 from tests.support.answered_patient import say_all_is_well
 from tests.support.page_text import page_text
-from tests.ui.history_examples import train
-from tests.ui.pain_pages import before, page, start, title
+from tests.ui.history_examples import add_session
+from tests.ui.pain_pages import answer_screening, open_page, page_title, start_exercise
 
 HELP = "This needs help now"
 ASKED_AGAIN = "Is any of this new or getting worse?"
@@ -28,7 +28,7 @@ def tick(store, *flags: RedFlag, at: datetime | None = None) -> None:
 def check_again(app, *, ticked: tuple[RedFlag, ...] = (), unticked: tuple[RedFlag, ...] = ()):
     """Correct the answer: tick and untick signs; without any sign, tick "none of these"."""
     app.button(key="emergency-correct").click().run()
-    assert title(app) == ASKED_AGAIN
+    assert page_title(app) == ASKED_AGAIN
     for flag in ticked:
         app.checkbox(key=f"signs-again-{flag.value}").check().run()
     for flag in unticked:
@@ -44,9 +44,9 @@ def check_again(app, *, ticked: tuple[RedFlag, ...] = (), unticked: tuple[RedFla
 
 
 def test_the_tick_of_an_emergency_sign_is_answered_at_once(store):
-    app, flag = start(page(store)), RedFlag.SADDLE_NUMBNESS
+    app, flag = start_exercise(open_page(store)), RedFlag.SADDLE_NUMBNESS
     app.checkbox(key=f"asked-before-{flag.value}").check().run()
-    assert title(app) == HELP
+    assert page_title(app) == HELP
     for words in ("emergency department now", "999 in the UK", "Do not drive yourself"):
         assert words in page_text(app)
     assert safety_labels.FLAGS[flag] in page_text(app)
@@ -55,7 +55,7 @@ def test_the_tick_of_an_emergency_sign_is_answered_at_once(store):
 
 
 def test_none_of_these_and_a_sign_are_never_both_ticked(store):
-    app = start(page(store))
+    app = start_exercise(open_page(store))
     none, fever = "asked-before-none", "asked-before-fever"
     app.checkbox(key=fever).check().run()
     app.checkbox(key=none).check().run()
@@ -69,35 +69,35 @@ def test_none_of_these_and_a_sign_are_never_both_ticked(store):
 
 def test_the_sign_stays_after_a_reload(store):
     tick(store, RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS)
-    app = page(store)
-    assert title(app) == HELP
+    app = open_page(store)
+    assert page_title(app) == HELP
     for flag in (RedFlag.FOOT_DROP, RedFlag.BOTH_LEGS):
         assert f"- {safety_labels.FLAGS[flag]}" in page_text(app)
     assert safety_labels.FLAGS[RedFlag.WORSE_WEAKNESS] not in page_text(app)
     app.button(key="emergency-correct").click().run()
-    assert title(page(store)) == HELP
+    assert page_title(open_page(store)) == HELP
     app.button(key="signs-again-back").click().run()
-    assert title(app) == HELP
+    assert page_title(app) == HELP
     assert len(store.answers()) == 1
 
 
 def test_a_mistaken_tick_is_corrected_and_the_questions_are_asked_again(store):
-    app = start(page(store))
+    app = start_exercise(open_page(store))
     app.checkbox(key="asked-before-foot_drop").check().run()
     check_again(app, unticked=(RedFlag.FOOT_DROP,))
     kept = store.answers()[-1].event
     assert isinstance(kept, SignsCorrected)
     assert kept.flags == frozenset()
-    assert title(app) == "Before you begin"
+    assert page_title(app) == "Before you begin"
     assert not app.checkbox(key="asked-before-foot_drop").value
     assert not app.checkbox(key="asked-before-none").value
-    before(app)
+    answer_screening(app)
     assert len(store.open_sessions()) == 1
 
 
 def test_a_sign_is_not_taken_back_without_an_answer(store):
     tick(store, RedFlag.FOOT_DROP)
-    app = page(store)
+    app = open_page(store)
     app.button(key="emergency-correct").click().run()
     app.checkbox(key="signs-again-foot_drop").uncheck().run()
     app.button(key="signs-again-send").click().run()
@@ -107,8 +107,8 @@ def test_a_sign_is_not_taken_back_without_an_answer(store):
 
 def test_a_sign_that_is_left_or_added_keeps_it(store):
     tick(store, RedFlag.FOOT_DROP)
-    app = check_again(page(store), ticked=(RedFlag.BOTH_LEGS,), unticked=(RedFlag.FOOT_DROP,))
-    assert title(app) == HELP
+    app = check_again(open_page(store), ticked=(RedFlag.BOTH_LEGS,), unticked=(RedFlag.FOOT_DROP,))
+    assert page_title(app) == HELP
     assert safety_labels.FLAGS[RedFlag.BOTH_LEGS] in page_text(app)
     assert safety_labels.FLAGS[RedFlag.FOOT_DROP] not in page_text(app)
     assert SafetyService(store).day_state().ban.decision is Decision.EMERGENCY
@@ -117,10 +117,10 @@ def test_a_sign_that_is_left_or_added_keeps_it(store):
 def test_a_sign_of_an_earlier_day_names_the_day_until_it_is_cleared_up(store):
     at = datetime.now(UTC) - timedelta(days=2)
     tick(store, RedFlag.FOOT_DROP, at=at)
-    app = page(store)
-    assert title(app) == HELP
+    app = open_page(store)
+    assert page_title(app) == HELP
     assert f"On {at.astimezone():%a} {at.astimezone().day}" in page_text(app)
-    assert title(check_again(app, unticked=(RedFlag.FOOT_DROP,))) == "Exercise"
+    assert page_title(check_again(app, unticked=(RedFlag.FOOT_DROP,))) == "Exercise"
 
 
 # --- above the other pages -----------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_a_sign_of_an_earlier_day_names_the_day_until_it_is_cleared_up(store):
 
 def test_the_sign_is_shown_on_every_page_until_it_is_corrected(home, histories):
     store = histories()
-    train(store)
+    add_session(store)
     tick(store, RedFlag.FOOT_DROP)
     home.run()
     for door in (None, "to-history"):
@@ -137,9 +137,9 @@ def test_the_sign_is_shown_on_every_page_until_it_is_corrected(home, histories):
         for words in (HELP, "999 in the UK", safety_labels.FLAGS[RedFlag.FOOT_DROP]):
             assert words in page_text(home)
     home.button(key="emergency-open").click().run()
-    assert title(home) == HELP
+    assert page_title(home) == HELP
     check_again(home, unticked=(RedFlag.FOOT_DROP,))
-    assert title(home) == "Exercise"
+    assert page_title(home) == "Exercise"
     assert HELP not in page_text(home)
 
 
@@ -160,7 +160,7 @@ def test_a_page_reads_the_answers_once(home, histories, store, monkeypatch):
         return count
 
     say_all_is_well(store)
-    app = page(store)
+    app = open_page(store)
     for name in {"answers", "safety_record"} & set(dir(Store)):
         monkeypatch.setattr(Store, name, counting(getattr(Store, name)))
     app.button(key="choose-bridge").click().run()  # chosen, and shown

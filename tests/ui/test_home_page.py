@@ -13,7 +13,7 @@ from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui.entry import main as entry
 from formcheck.ui.routes import SCRIPT
 from tests.support.page_text import page_text
-from tests.ui.history_examples import BRIDGE, train
+from tests.ui.history_examples import BRIDGE, add_session
 
 TOP = Path(__file__).resolve().parents[2]
 STRETCH = PlanItem(
@@ -41,7 +41,7 @@ def test_a_choice_leads_to_its_page(home, door, title):
 def test_the_plan_and_the_last_session_are_shown_with_links(home, histories):
     store = histories()
     store.save_plan([BRIDGE, STRETCH]).result()
-    train(store)
+    add_session(store)
     home.run()
     stretch = load_exercise(STRETCH.exercise).title
     assert f"On your plan: Bridge, {stretch}." in page_text(home)

@@ -19,7 +19,7 @@ from formcheck.safety.questionnaire import Pain, PainSite, ScreeningAnswers
 from tests.history.examples import repetition
 from tests.support.answered_patient import accept, say_all_is_well
 from tests.support.page_text import page_text
-from tests.ui.pain_pages import before, page, title
+from tests.ui.pain_pages import answer_screening, open_page, page_title
 
 LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
 MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
@@ -61,12 +61,12 @@ def choose_more(app) -> AppTest:
 
 def worse(app) -> AppTest:
     """Answer today that the pain is worse by two."""
-    return before(app, back=3, leg=1, site=PainSite.BACK)
+    return answer_screening(app, back=3, leg=1, site=PainSite.BACK)
 
 
 def starts_with_no_more(app, store) -> None:
     """The page shows the limit first; then the exercise begins with no more than last time."""
-    assert title(app) == "No more than last time"
+    assert page_title(app) == "No more than last time"
     assert LINE in page_text(app)
     assert "exercise_run" not in app.session_state
     app.button(key="limit-start").click().run()
@@ -77,7 +77,7 @@ def starts_with_no_more(app, store) -> None:
 
 
 def test_the_first_exercise_of_the_day_is_no_more_than_last_time(store):
-    app = choose_more(page(store))
+    app = choose_more(open_page(store))
     app.button(key="start").click().run()
     worse(app)
     assert store.open_sessions() == ()
@@ -85,7 +85,7 @@ def test_the_first_exercise_of_the_day_is_no_more_than_last_time(store):
 
 
 def test_the_limit_is_shown_on_the_choice_after_going_back(store):
-    app = choose_more(page(store))
+    app = choose_more(open_page(store))
     app.button(key="start").click().run()
     worse(app)
     app.button(key="limit-back").click().run()
@@ -98,7 +98,7 @@ def test_the_limit_is_shown_on_the_choice_after_going_back(store):
 
 
 def test_another_window_that_chose_before_the_answers_begins_no_more(store):
-    app = choose_more(page(store))
+    app = choose_more(open_page(store))
     say_all_is_well(store, back=3)
     app.button(key="start").click().run()
     starts_with_no_more(app, store)
@@ -114,7 +114,7 @@ def test_repeated_and_interrupted_sessions_are_no_more_than_last_time(store):
     starts_with_no_more(app, store)
     store.end_session(app.session_state["exercise_run"].session_id, state="stopped").result()
     running = store.begin_session(MORE, source="camera")
-    app = page(store)
+    app = open_page(store)
     app.button(key=f"go-on-{running}").click().run()
     starts_with_no_more(app, store)
     assert app.session_state["exercise_run"].session_id == running
@@ -123,7 +123,7 @@ def test_repeated_and_interrupted_sessions_are_no_more_than_last_time(store):
 def test_the_plan_shows_it_and_begins_no_more(store):
     say_all_is_well(store, back=3)
     store.save_plan([MORE, replace(MORE, exercise="bird_dog")]).result()
-    app = page(store)
+    app = open_page(store)
     assert LINE in page_text(app)
     assert "Bird-dog was not one of them, so" in page_text(app)
     assert app.button(key="plan-start-1").disabled
@@ -134,7 +134,7 @@ def test_the_plan_shows_it_and_begins_no_more(store):
 
 def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
     say_all_is_well(store, back=3)
-    app = page(store)
+    app = open_page(store)
     app.button(key="choose-bird_dog").click().run()
     assert "Bird-dog was not one of them, so" in page_text(app)
     assert app.button(key="start").disabled
@@ -142,9 +142,9 @@ def test_what_was_not_done_last_time_cannot_be_chosen_today(store):
 
 
 def test_without_worse_pain_more_is_allowed(store):
-    app = choose_more(page(store))
+    app = choose_more(open_page(store))
     app.button(key="start").click().run()
-    before(app, back=2, leg=1, site=PainSite.BACK)
+    answer_screening(app, back=2, leg=1, site=PainSite.BACK)
     assert app.session_state["exercise_run"].item == MORE
 
 

@@ -12,7 +12,7 @@ from formcheck.safety.questionnaire import Pain, PainSite, Sensation
 from formcheck.texts.safety_outcomes import OUTCOMES, Moment, outcome, reasons
 from tests.support.answered_patient import say_all_is_well
 from tests.support.page_text import page_text
-from tests.ui.pain_pages import answer, key_of, open_question, page, title
+from tests.ui.pain_pages import answer_pain, open_page, open_question, page_title, question_key
 
 GOES_ON = re.compile(
     r"\bgo(es|ing)? on\b|next repetition|from (here|now) on|from here|ends here", re.IGNORECASE
@@ -78,17 +78,17 @@ AFTER_THE_END = [
 def test_the_texts_after_an_ended_exercise_do_not_continue_it(store, was, now, heading, words):
     say_all_is_well(store, back=was[0], leg=was[1])
     open_question(store, QuestionReason.FINISHED, state="finished")
-    app = page(store)
-    assert title(app) == "How is it now?"
-    answer(app, key_of(store), site=PainSite.BACK, **now)
+    app = open_page(store)
+    assert page_title(app) == "How is it now?"
+    answer_pain(app, question_key(store), site=PainSite.BACK, **now)
     app.button(key="told-send").click().run()
-    assert title(app) == heading
+    assert page_title(app) == heading
     assert words in page_text(app)
     assert "hurts a little" not in page_text(app)
     assert not GOES_ON.search(page_text(app))
     if heading == "Take it easy today":
         app.button(key="decided-done").click().run()
-        assert title(app) == "Your exercise"
+        assert page_title(app) == "Your exercise"
     if heading != "Well done":
         assert not PRAISE.search(page_text(app))
 
@@ -97,8 +97,8 @@ def test_the_texts_after_an_ended_exercise_do_not_continue_it(store, was, now, h
 def test_after_it_hurts_the_page_asks_where_and_how_much_and_not_whether(store, why):
     say_all_is_well(store)
     open_question(store, why)
-    app = page(store)
-    assert title(app) == "Stopped"
+    app = open_page(store)
+    assert page_title(app) == "Stopped"
     asked = [one.label for one in (*app.button_group, *app.radio, *app.checkbox)]
     assert asked == [
         "Pain in your back, 0 = none, 10 = the worst you can imagine",
@@ -107,12 +107,12 @@ def test_after_it_hurts_the_page_asks_where_and_how_much_and_not_whether(store, 
         "How far down does it reach?",
         *(["I stopped for another reason"] if why is QuestionReason.STOP else []),
     ]
-    answer(app, key_of(store), back=1, leg=1, site=PainSite.BACK)
+    answer_pain(app, question_key(store), back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     event = store.answers()[-1].event
     assert isinstance(event, PainAnswered)
     assert event.because_of_pain is None  # nobody was asked
-    assert title(app) == "Rest now"
+    assert page_title(app) == "Rest now"
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_after_it_hurts_the_page_asks_where_and_how_much_and_not_whether(store, 
 def test_only_a_stop_can_have_another_reason(store, why):
     say_all_is_well(store)
     open_question(store, why, state="finished")
-    assert not page(store).checkbox
+    assert not open_page(store).checkbox

@@ -22,22 +22,22 @@ from formcheck.ui.components import disclaimer
 from tests.support.answered_patient import say_all_is_well
 from tests.support.page_text import page_text
 from tests.ui.pain_pages import (
-    answer,
-    before,
-    key_of,
+    answer_pain,
+    answer_screening,
+    open_page,
     open_question,
-    page,
+    page_title,
+    question_key,
     show_exercises,
-    start,
-    title,
+    start_exercise,
 )
 
 # --- before --------------------------------------------------------------------------------------
 
 
 def test_nothing_starts_before_everything_was_answered(store):
-    app = start(page(store))
-    assert title(app) == "Before you begin"
+    app = start_exercise(open_page(store))
+    assert page_title(app) == "Before you begin"
     app.checkbox(key="asked-before-none").check()
     app.button(key="before-send").click().run()
     assert "Please answer this too: whether it has been much worse, pain in your back" in page_text(
@@ -48,7 +48,9 @@ def test_nothing_starts_before_everything_was_answered(store):
 
 
 def test_little_pain_and_no_sign_starts_it_and_is_kept(store):
-    before(start(page(store)), back=2, leg=1, site=PainSite.BUTTOCK, felt=["ache"])
+    answer_screening(
+        start_exercise(open_page(store)), back=2, leg=1, site=PainSite.BUTTOCK, felt=["ache"]
+    )
     [session] = store.open_sessions()
     assert session.item.hold_s == 5.0
     [kept] = store.answers()
@@ -58,7 +60,7 @@ def test_little_pain_and_no_sign_starts_it_and_is_kept(store):
 
 
 def test_moderate_pain_gives_the_gentle_version(store):
-    app = before(start(page(store)), back=4)
+    app = answer_screening(start_exercise(open_page(store)), back=4)
     assert app.session_state["exercise_run"].item.hold_s == 3.0
     assert store.open_sessions()[0].item.hold_s == 5.0  # what was planned stays
 
@@ -73,30 +75,30 @@ def test_moderate_pain_gives_the_gentle_version(store):
     ],
 )
 def test_a_refusal_is_kind_and_gives_its_reason(store, flags, pain, heading, words):
-    app = before(start(page(store)), *flags, **pain)
-    assert title(app) == heading
+    app = answer_screening(start_exercise(open_page(store)), *flags, **pain)
+    assert page_title(app) == heading
     assert words in page_text(app)
     assert store.open_sessions() == ()
     assert not [one for one in app.button if one.key and one.key.startswith("choose-")]
-    assert title(page(store)) == heading  # another window, or the page loaded again
+    assert page_title(open_page(store)) == heading  # another window, or the page loaded again
 
 
 def test_a_clinicians_clearance_counts_except_in_an_emergency(store):
-    app = start(page(store))
+    app = start_exercise(open_page(store))
     app.checkbox(key="asked-before-pregnancy").check().run()
     app.checkbox(key="asked-before-cleared").check()
-    before(app, RedFlag.PREGNANCY)
+    answer_screening(app, RedFlag.PREGNANCY)
     assert len(store.open_sessions()) == 1
 
 
 def test_going_back_leads_to_the_choice(store):
-    app = start(page(store))
+    app = start_exercise(open_page(store))
     app.button(key="before-back").click().run()
-    assert title(app) == "Exercise"
+    assert page_title(app) == "Exercise"
 
 
 def test_the_sample_clip_is_asked_nothing(store):
-    app = page(store)
+    app = open_page(store)
     app.button(key="choose-bridge").click().run()
     app.button(key="start-sample").click().run()
     assert store.open_sessions()[0].source == "bridge"
@@ -108,7 +110,7 @@ def test_the_sample_clip_is_asked_nothing(store):
 def test_the_straight_leg_stretch_is_locked_until_a_clinician_gave_it(store):
     say_all_is_well(store)
     store.save_setting(Setting.PRESCRIBED, {}).result()
-    app = page(store)
+    app = open_page(store)
     app.button(key="choose-hamstring_stretch").click().run()
     assert app.button(key="start").disabled
     app.button(key="instead").click().run()
@@ -128,7 +130,7 @@ def test_the_lock_holds_for_a_planned_stretch_as_well(store):
     store.save_setting(Setting.PRESCRIBED, {}).result()
     item = PlanItem(exercise="hamstring_stretch", sets=1, repetitions=3, hold_s=10.0, rest_s=10.0)
     store.save_plan([item]).result()
-    app = page(store)
+    app = open_page(store)
     app.button(key="plan-start-0").click().run()
     assert "Only if a clinician gave it to you" in page_text(app)
     assert store.open_sessions() == ()
@@ -136,7 +138,7 @@ def test_the_lock_holds_for_a_planned_stretch_as_well(store):
 
 def test_with_pain_of_four_the_stretch_is_left_out(store):
     say_all_is_well(store, back=4)
-    app = start(page(store), "hamstring_stretch")
+    app = start_exercise(open_page(store), "hamstring_stretch")
     assert "left out while your pain is 4 or 5" in page_text(app)
     assert store.open_sessions() == ()
 
@@ -147,8 +149,8 @@ def test_with_pain_of_four_the_stretch_is_left_out(store):
 def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(store):
     say_all_is_well(store)
     open_question(store, QuestionReason.STOP, state="stopped")
-    app = page(store)
-    assert title(app) == "Stopped"
+    app = open_page(store)
+    assert page_title(app) == "Stopped"
     app.button(key="told-send").click().run()
     assert "Please answer this too: pain in your back, pain in your leg" in page_text(app)
     assert SafetyService(store).day_state().question is not None
@@ -157,38 +159,38 @@ def test_a_stop_is_asked_about_before_anything_else_and_every_answer_counts(stor
 def test_a_stop_for_pain_leads_into_the_wait_and_no_further(store):
     say_all_is_well(store)
     open_question(store, QuestionReason.STOP, state="stopped")
-    app = page(store)
-    key = key_of(store)
-    answer(app, key, back=1, leg=1, site=PainSite.BACK)
+    app = open_page(store)
+    key = question_key(store)
+    answer_pain(app, key, back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
-    assert title(app) == "Rest now"
+    assert page_title(app) == "Rest now"
     assert "You said that it hurts" in page_text(app)
-    assert title(page(store)) == "Rest now"
+    assert page_title(open_page(store)) == "Rest now"
     assert [b.key for b in app.button] == []
 
 
 def test_a_stop_for_another_reason_ends_it_and_leads_back(store):
     say_all_is_well(store)
     open_question(store, QuestionReason.STOP, state="stopped")
-    app = page(store)
-    key = key_of(store)
+    app = open_page(store)
+    key = question_key(store)
     app.checkbox(key=f"{key}-other-reason").check()
-    answer(app, key, back=1, leg=1, site=PainSite.BACK)
+    answer_pain(app, key, back=1, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     assert store.answers()[-1].event.because_of_pain is False
-    assert title(app) == "Thank you"
+    assert page_title(app) == "Thank you"
     app.button(key="decided-done").click().run()
-    assert title(app) == "Exercise"
+    assert page_title(app) == "Exercise"
 
 
 def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     say_all_is_well(store, back=1)
     session = open_question(store, QuestionReason.STOP)  # and the program ended before the exercise
-    app = page(store)
-    app.checkbox(key=f"{key_of(store)}-other-reason").check()
-    answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)
+    app = open_page(store)
+    app.checkbox(key=f"{question_key(store)}-other-reason").check()
+    answer_pain(app, question_key(store), back=3, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
-    assert title(app) == "Take it easy from here"
+    assert page_title(app) == "Take it easy from here"
     assert "exercise_run" not in app.session_state
     app.button(key="decided-go-on").click().run()
     run = app.session_state["exercise_run"]
@@ -198,9 +200,9 @@ def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
 def test_amber_can_end_it(store):
     say_all_is_well(store)
     session = open_question(store, QuestionReason.STOP)  # and the program ended before the exercise
-    app = page(store)
-    app.checkbox(key=f"{key_of(store)}-other-reason").check()
-    answer(app, key_of(store), back=3, leg=1, site=PainSite.BACK)
+    app = open_page(store)
+    app.checkbox(key=f"{question_key(store)}-other-reason").check()
+    answer_pain(app, question_key(store), back=3, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
     app.button(key="decided-end").click().run()
     assert store.session(session).state == "stopped"
@@ -209,10 +211,10 @@ def test_amber_can_end_it(store):
 def test_it_hurts_leads_into_the_same_wait_as_a_stop(store):
     say_all_is_well(store)
     session = open_question(store, QuestionReason.HURTS)
-    app = page(store)
-    answer(app, key_of(store), back=2, leg=1, site=PainSite.BACK)
+    app = open_page(store)
+    answer_pain(app, question_key(store), back=2, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
-    assert title(app) == "Rest now"
+    assert page_title(app) == "Rest now"
     assert store.session(session).state == "stopped"
     assert SafetyService(store).check_clearance(load_exercise("bridge")).need is Requirement.WAIT
 
@@ -224,8 +226,8 @@ def test_pain_that_moves_up_is_explained_as_usually_good(store):
     answers = ScreeningAnswers(pain=low, flags=frozenset(), flare=False)
     SafetyService(store).record_answer(ScreeningAnswered(at=now, answers=answers))
     open_question(store, QuestionReason.FINISHED, state="finished")
-    app = page(store)
-    answer(app, key_of(store), back=3, leg=1, site=PainSite.BUTTOCK)
+    app = open_page(store)
+    answer_pain(app, question_key(store), back=3, leg=1, site=PainSite.BUTTOCK)
     app.button(key="told-send").click().run()
     assert "usually a good sign while it stays under 6" in page_text(app)
 
@@ -236,9 +238,9 @@ def test_nobody_is_praised_for_enduring_pain(store):
     app = AppTest.from_function(show_exercises, args=(store,), default_timeout=30)
     app.session_state["exercise_summary"] = session
     app.run()
-    answer(app, key_of(store), back=4, leg=1, site=PainSite.BACK)
+    answer_pain(app, question_key(store), back=4, leg=1, site=PainSite.BACK)
     app.button(key="told-send").click().run()
-    assert title(app) == "Rest now"
+    assert page_title(app) == "Rest now"
     assert "exercise_summary" not in app.session_state
     assert "Well done" not in page_text(app)
 
@@ -248,15 +250,15 @@ def test_worse_after_the_wait_names_the_clinician_and_closes_the_day(store):
     safety, at = SafetyService(store), datetime.now(UTC) - timedelta(minutes=6)
     safety.record_answer(PainQuestionAsked(at=at, exercise="bridge", why=QuestionReason.STOP))
     safety.record_answer(PainAnswered(at=at, pain=safety.day_state().before))
-    app = page(store)
-    assert title(app) == "How is it now, a few minutes later?"
+    app = open_page(store)
+    assert page_title(app) == "How is it now, a few minutes later?"
     key = f"again-{at.timestamp():.0f}"
-    answer(app, key, back=2, leg=1, site=PainSite.BACK)
+    answer_pain(app, key, back=2, leg=1, site=PainSite.BACK)
     app.button(key="again-send").click().run()
-    assert title(app) == "Please ask a clinician first"
+    assert page_title(app) == "Please ask a clinician first"
     app.button(key="decided-done").click().run()
-    assert title(app) == "Please ask a clinician first"
-    assert title(page(store)) == "Please ask a clinician first"
+    assert page_title(app) == "Please ask a clinician first"
+    assert page_title(open_page(store)) == "Please ask a clinician first"
     assert isinstance(store.answers()[-1].event, FollowUpAnswered)
 
 
@@ -276,11 +278,11 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
         app = AppTest.from_function(script, args=(store,), default_timeout=20).run()
         assert "Not a medical device" in app.markdown[0].value
         app.button(key="disclaimer-accept").click().run()
-        assert title(app) == "The page"
+        assert page_title(app) == "The page"
         accepted = disclaimer.accepted_on(store)
         assert abs(datetime.now(UTC) - accepted) < timedelta(minutes=1)
         again = AppTest.from_function(script, args=(store,), default_timeout=20).run()
-        assert title(again) == "The page"
+        assert page_title(again) == "The page"
 
 
 @pytest.mark.parametrize("kept", [None, "yes", {"version": 0}, {"version": 1, "accepted_at": "x"}])

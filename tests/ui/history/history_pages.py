@@ -14,7 +14,7 @@ from formcheck.safety.events import (
 )
 from formcheck.safety.questionnaire import ScreeningAnswers
 from tests.history.pains import FINE, WORSE
-from tests.ui.history_examples import BRIDGE, NOON, train
+from tests.ui.history_examples import BRIDGE, NOON, add_session
 
 GOOD = ScreeningAnswers(pain=FINE, flags=frozenset(), flare=False)
 
@@ -41,7 +41,7 @@ def stop_for_pain(safety, store, clock, pain=WORSE) -> int:
     """Answer the screening, stop a bridge because it hurts; return the session's number."""
     safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
     clock.go(minutes=1)
-    session = train(store, BRIDGE, state=SessionState.STOPPED, sets=1)
+    session = add_session(store, BRIDGE, state=SessionState.STOPPED, sets=1)
     safety.record_answer(
         PainQuestionAsked(
             at=clock(), exercise="bridge", why=QuestionReason.HURTS, session_id=session

@@ -11,7 +11,7 @@ from formcheck.ui.pages.history.pain import find_answers
 from tests.history.pains import FINE
 from tests.support.page_text import table_html
 from tests.ui.history.history_pages import GOOD, open_session, stop_for_pain
-from tests.ui.history_examples import train
+from tests.ui.history_examples import add_session
 
 
 class TestDetail:
@@ -47,7 +47,7 @@ class TestDetail:
         assert [metric.value for metric in app.metric] == ["1 of 2", "3 of 6", "88"]
 
     def test_a_session_without_answers_shows_no_pain_section(self, app, store):
-        open_session(app, train(store))
+        open_session(app, add_session(store))
         assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
         assert history_texts.STOPPED_FOR_PAIN not in "\n".join(each.value for each in app.markdown)
 
@@ -56,7 +56,7 @@ class TestDetail:
         clock.go(hours=3)
         safety.record_answer(ScreeningAnswered(at=clock(), answers=replace(GOOD, flare=True)))
         clock.go(minutes=5)
-        session = store.session(train(store))
+        session = store.session(add_session(store))
         clock.go(minutes=5)
         safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         assert [one.event.answers.flare for one in find_answers(store, session)] == [True]
@@ -64,7 +64,7 @@ class TestDetail:
     def test_a_sample_session_shows_no_answers(self, app, safety, store, clock):
         safety.record_answer(ScreeningAnswered(at=clock(), answers=GOOD))
         clock.go(minutes=5)
-        number = train(store, source="bridge")
+        number = add_session(store, source="bridge")
         assert find_answers(store, store.session(number)) == ()
         open_session(app, number)
         assert history_texts.PAIN_TITLE not in [header.value for header in app.header]
@@ -72,7 +72,7 @@ class TestDetail:
 
 class TestList:
     def test_one_that_was_stopped_for_pain_has_a_badge(self, app, safety, store, clock):
-        train(store)
+        add_session(store)
         stop_for_pain(safety, store, clock)
         app.run()
         assert not app.exception
@@ -83,7 +83,7 @@ class TestList:
         assert ":gray-badge[" in badges[0]
 
     def test_a_day_without_exercise_is_shown_too(self, app, safety, store, clock):
-        train(store)
+        add_session(store)
         clock.go(days=1)
         flags = frozenset({RedFlag.FOOT_DROP})
         safety.record_answer(ScreeningAnswered(at=clock(), answers=replace(GOOD, flags=flags)))

@@ -6,12 +6,20 @@ from formcheck.texts import history as history_texts
 from formcheck.texts.formatting import UNKNOWN
 from tests.support.page_text import page_markdown
 from tests.ui.history.history_pages import card_labels, open_session
-from tests.ui.history_examples import BIRD_DOG, BRIDGE, NOON, good_set, keep_skeletons, lying, train
+from tests.ui.history_examples import (
+    BIRD_DOG,
+    BRIDGE,
+    NOON,
+    add_session,
+    good_set,
+    keep_skeletons,
+    lying,
+)
 
 
 class TestOne:
     def test_a_card_opens_it_and_a_button_leads_back(self, app, store):
-        session_id = train(store)
+        session_id = add_session(store)
         app.run()
         app.button(key=f"history-open-{session_id}").click().run()
         assert not app.exception
@@ -22,7 +30,7 @@ class TestOne:
         assert len(card_labels(app)) == 1
 
     def test_it_shows_its_sets_and_every_repetition(self, app, store):
-        open_session(app, train(store))
+        open_session(app, add_session(store))
         assert not app.exception
         text = page_markdown(app)
         assert [metric.value for metric in app.metric] == ["2 of 2", "6 of 6", "88"]
@@ -40,7 +48,7 @@ class TestOne:
 
     def test_saved_skeletons_of_the_best_and_the_worst_are_drawn(self, app, store):
         keep_skeletons(store)
-        open_session(app, train(store))
+        open_session(app, add_session(store))
         pictures = [image.proto.imgs[0] for image in app.get("image")]
         assert [picture.alt for picture in pictures] == [
             "Stick figure at the furthest point. Best repetition: Set 1, repetition 1",
@@ -50,7 +58,7 @@ class TestOne:
         assert history_texts.NOT_KEPT not in page_markdown(app)
 
     def test_without_saved_skeletons_the_page_says_why(self, app, store):
-        open_session(app, train(store))
+        open_session(app, add_session(store))
         assert not app.get("image")
         assert history_texts.NOT_KEPT in page_markdown(app)
         assert "Set 1, repetition 1" in page_markdown(app).replace("\\", "")
@@ -82,7 +90,7 @@ class TestOne:
         assert history_texts.NO_SETS in page_markdown(app)
 
     def test_events_are_listed(self, app, store):
-        session_id = train(store)
+        session_id = add_session(store)
         store.add_event(session_id, "paused", time_s=65.0, data={"reason": "I lost <i>you</i>."})
         store.add_event(session_id, "page", time_s=70.0, data={"what": "camera_lost"}).result()
         text = page_markdown(open_session(app, session_id))
@@ -92,14 +100,14 @@ class TestOne:
 
     @pytest.mark.parametrize("number", ["999", "-1", "x", "1e3", "9" * 40])
     def test_a_wrong_address_is_no_error(self, app, store, number):
-        train(store)
+        add_session(store)
         open_session(app, number)
         assert not app.exception
         assert not app.error
         assert (history_texts.GONE in page_markdown(app)) is (number == "999")
 
     def test_its_files_are_offered(self, app, store):
-        open_session(app, train(store))
+        open_session(app, add_session(store))
         assert [each.proto.label for each in app.get("download_button")] == [
             history_texts.DOWNLOAD_SESSION,
             history_texts.DOWNLOAD_REPS,
@@ -108,7 +116,7 @@ class TestOne:
 
 class TestDeleting:
     def test_it_can_be_undone(self, app, store):
-        kept, session_id = train(store, BIRD_DOG), train(store)
+        kept, session_id = add_session(store, BIRD_DOG), add_session(store)
         open_session(app, session_id)
         app.button(key="history-delete").click().run()
         assert not app.exception
@@ -126,7 +134,7 @@ class TestDeleting:
         assert "history-undo" not in [b.key for b in app.button]
 
     def test_the_last_one_can_be_undone_too(self, app, store):
-        session_id = train(store)
+        session_id = add_session(store)
         open_session(app, session_id)
         app.button(key="history-delete").click().run()
         assert history_texts.EMPTY_TEXT in page_markdown(app)
