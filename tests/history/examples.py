@@ -3,13 +3,23 @@
 import dataclasses
 import math
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from formcheck.assessment.reasons import RepetitionReason
 from formcheck.assessment.set_summary import SetSummary
 from formcheck.assessment.types import Band, CameraView, Fault, RepResult
-from formcheck.history import PlanItem, Skeleton
+from formcheck.history import (
+    ExerciseSession,
+    ExerciseSet,
+    PlanItem,
+    SessionState,
+    Skeleton,
+    StoredRepetition,
+)
 
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 BRIDGE = PlanItem(exercise="bridge", sets=3, repetitions=8, hold_s=5.0, rest_s=30.0)
+SMALL_BRIDGE = PlanItem(exercise="bridge", sets=2, repetitions=3, hold_s=5.0, rest_s=30.0)
 STRETCH = PlanItem(
     exercise="hamstring_stretch",
     sets=2,
@@ -80,3 +90,51 @@ def is_same(one: object, other: object) -> bool:
     if isinstance(one, float) and math.isnan(one):
         return isinstance(other, float) and math.isnan(other)
     return one == other and type(one) is type(other)
+
+
+def exercise_set(
+    *results: RepResult,
+    number: int = 1,
+    score: float | None = 88.0,
+    state: SessionState = SessionState.FINISHED,
+) -> ExerciseSet:
+    """A set with these repetitions, as the history returns it."""
+    stored = tuple(
+        StoredRepetition(id=n, set_id=number, result=result, pose=None)
+        for n, result in enumerate(results, 1)
+    )
+    return ExerciseSet(
+        id=number,
+        session_id=1,
+        number=number,
+        started_at=NOON,
+        ended_at=NOON,
+        state=state,
+        counted=sum(result.counted for result in results),
+        score=score,
+        band=None if score is None else Band.GOOD,
+        assessable=1.0,
+        main_fault=None,
+        repetitions=stored,
+    )
+
+
+def exercise_session(
+    *sets: ExerciseSet,
+    number: int = 1,
+    item: PlanItem = SMALL_BRIDGE,
+    started_at: datetime = NOON,
+    days: int = 0,
+    state: SessionState = SessionState.FINISHED,
+) -> ExerciseSession:
+    """A session of nine minutes with these sets, begun `days` days after `started_at`."""
+    started_at += timedelta(days=days)
+    return ExerciseSession(
+        id=number,
+        item=item,
+        source="camera",
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=9),
+        state=state,
+        sets=sets,
+    )

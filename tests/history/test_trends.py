@@ -5,52 +5,18 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from formcheck.assessment.types import Rejection, RepResult
+from formcheck.assessment.types import Rejection
 from formcheck.errors import StoreError
-from formcheck.history import ExerciseSession, ExerciseSet, SessionState, StoredRepetition
+from formcheck.history import ExerciseSet, SessionState
 from formcheck.history.trends import trend
-from tests.history.examples import BRIDGE, STRETCH, repetition
+from tests.history.examples import STRETCH, exercise_session, exercise_set, repetition
 
 NAN = math.nan
 LATE = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
 
 
-def a_set(*results: RepResult, score: float | None = None, number: int = 1) -> ExerciseSet:
-    return ExerciseSet(
-        id=number,
-        session_id=1,
-        number=number,
-        started_at=LATE,
-        ended_at=None,
-        state=SessionState.FINISHED,
-        counted=sum(result.counted for result in results),
-        score=score,
-        band=None,
-        assessable=None,
-        main_fault=None,
-        repetitions=tuple(
-            StoredRepetition(id=i, set_id=number, result=result, pose=None)
-            for i, result in enumerate(results)
-        ),
-    )
-
-
-def a_session(
-    *sets: ExerciseSet, number: int = 1, at: datetime = LATE, item=BRIDGE
-) -> ExerciseSession:
-    return ExerciseSession(
-        id=number,
-        item=item,
-        source="camera",
-        started_at=at,
-        ended_at=None,
-        state=SessionState.FINISHED,
-        sets=sets,
-    )
-
-
 def only(*sets: ExerciseSet):
-    (row,) = trend([a_session(*sets)], zone=UTC)
+    (row,) = trend([exercise_session(*sets, started_at=LATE)], zone=UTC)
     return row
 
 
@@ -66,34 +32,43 @@ def test_a_session_without_a_set_has_nothing_but_its_count():
 
 
 def test_rows_run_from_the_oldest_to_the_newest_even_after_a_clock_change():
-    newest = a_session(number=3, at=LATE - timedelta(days=9), item=STRETCH)
-    rows = trend([newest, a_session(number=1), a_session(number=2)], zone=UTC)
+    newest = exercise_session(number=3, started_at=LATE - timedelta(days=9), item=STRETCH)
+    rows = trend(
+        [
+            newest,
+            exercise_session(number=1, started_at=LATE),
+            exercise_session(number=2, started_at=LATE),
+        ],
+        zone=UTC,
+    )
     assert [row.session_id for row in rows] == [1, 2, 3]
     assert [row.exercise for row in rows] == ["bridge", "bridge", "hamstring_stretch"]
     assert [row.label for row in rows] == ["2026-03-04", "2026-03-04", "2026-02-23"]
 
 
 def test_the_date_is_the_local_one():
-    (row,) = trend([a_session()], zone=timezone(timedelta(hours=11)))
+    (row,) = trend([exercise_session(started_at=LATE)], zone=timezone(timedelta(hours=11)))
     assert row.label == "2026-03-05"
 
 
 def test_means_are_over_all_sets_and_by_side():
     row = only(
-        a_set(
+        exercise_set(
             repetition(side="left", rom_deg=60.0, hold_s=4.0),
             repetition(side="right", rom_deg=70.0, hold_s=5.0),
             score=80.0,
         ),
-        a_set(repetition(side="left", rom_deg=64.0, hold_s=6.0), score=90.0, number=2),
-        a_set(score=None, number=3),
+        exercise_set(repetition(side="left", rom_deg=64.0, hold_s=6.0), score=90.0, number=2),
+        exercise_set(score=None, number=3),
     )
     assert (row.counted, row.score, row.hold_s) == (3, 85.0, 5.0)
     assert row.rom_deg == {"left": 62.0, "right": 70.0}
 
 
 def test_rejected_repetitions_are_left_out():
-    row = only(a_set(repetition(), repetition(rejected=Rejection.PARTIAL, rom_deg=1.0, hold_s=0.1)))
+    row = only(
+        exercise_set(repetition(), repetition(rejected=Rejection.PARTIAL, rom_deg=1.0, hold_s=0.1))
+    )
     assert (row.counted, row.hold_s, row.rom_deg) == (1, 5.0, {"left": 61.5})
 
 
@@ -102,14 +77,14 @@ def test_rejected_repetitions_are_left_out():
     [([4.0, NAN], 4.0), ([4.0, 6.0, NAN], 5.0), ([4.0, NAN, NAN], NAN), ([NAN], NAN)],
 )
 def test_a_mean_needs_half_of_them_measured(holds, mean):
-    row = only(a_set(*(repetition(hold_s=hold, rom_deg=hold) for hold in holds)))
+    row = only(exercise_set(*(repetition(hold_s=hold, rom_deg=hold) for hold in holds)))
     assert row.hold_s == pytest.approx(mean, nan_ok=True)
     assert row.rom_deg["left"] == pytest.approx(mean, nan_ok=True)
 
 
 def test_ranges_of_different_variants_are_not_mixed():
     row = only(
-        a_set(
+        exercise_set(
             repetition(side="left", variant="bent"),
             repetition(side="left", variant="straight"),
             repetition(side="right", variant="bent", rom_deg=70.0),
@@ -135,4 +110,4 @@ def test_sessions_without_their_repetitions_are_refused():
         main_fault=None,
     )
     with pytest.raises(StoreError, match="with_repetitions=True"):
-        trend([a_session(bare)], zone=UTC)
+        trend([exercise_session(bare)], zone=UTC)

@@ -6,21 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from formcheck.assessment.types import Band, Fault, Rejection
 from formcheck.history import (
-    ExerciseSession,
-    ExerciseSet,
     PlanItem,
     SessionState,
     Setting,
     Skeleton,
     Store,
-    StoredRepetition,
 )
 from formcheck.history.trends import trend
 from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.ui.charts.trends import trends
-from tests.history.examples import repetition, summary
+from tests.history.examples import NOON, repetition, summary
+from tests.history.examples import SMALL_BRIDGE as BRIDGE
 
-BRIDGE = PlanItem(exercise="bridge", sets=2, repetitions=3, hold_s=5.0, rest_s=30.0)
 BIRD_DOG = PlanItem(exercise="bird_dog", sets=1, repetitions=2, hold_s=5.0, rest_s=30.0)
 STRETCH = PlanItem(
     exercise="hamstring_stretch", sets=1, repetitions=2, hold_s=20.0, rest_s=15.0, side="left"
@@ -29,7 +26,6 @@ TOO_LOW = Fault(
     rule="hips_low", start_s=2.0, end_s=2.5, worst=150.0, limit=160.0, excess=10.0, safety=False
 )
 ARCHED = replace(TOO_LOW, rule="over_arched", safety=True)
-NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 class Clock:
@@ -98,27 +94,6 @@ def good_set(item=BRIDGE):
 def keep_skeletons(store: Store, *, yes: bool = True) -> None:
     """Allow keeping landmarks."""
     store.save_setting(Setting.KEEP_LANDMARKS, yes).result()
-
-
-def exercise_set(*results, number=1, score=88.0, state=SessionState.FINISHED):
-    kept = tuple(
-        StoredRepetition(id=n, set_id=number, result=result, pose=None)
-        for n, result in enumerate(results, 1)
-    )
-    return ExerciseSet(
-        id=number, session_id=1, number=number, started_at=NOON, ended_at=NOON, state=state,
-        counted=sum(result.counted for result in results), score=score,
-        band=None if score is None else Band.GOOD, assessable=1.0, main_fault=None,
-        repetitions=kept,
-    )  # fmt: skip
-
-
-def exercise_session(*sets, number=1, item=BRIDGE, days=0, state=SessionState.FINISHED):
-    start = NOON + timedelta(days=days)
-    return ExerciseSession(
-        id=number, item=item, source="camera", started_at=start,
-        ended_at=start + timedelta(minutes=9), state=state, sets=sets,
-    )  # fmt: skip
 
 
 def trend_charts(*sessions):

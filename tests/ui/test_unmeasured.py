@@ -42,9 +42,9 @@ from formcheck.ui.pages.history.tables import repetitions_html
 from formcheck.ui.pages.review.repetition_rows import repetition_table
 from formcheck.ui.pages.review.review_result import limit_line
 from formcheck.ui.pages.review.timeline_marks import axis_end_s, marks
-from tests.history.examples import repetition, summary
+from tests.history.examples import exercise_session, exercise_set, repetition, summary
 from tests.support.blank_numbers import blanked, numbers_in
-from tests.ui.history_examples import TOO_LOW, exercise_session, exercise_set, trend_charts
+from tests.ui.history_examples import TOO_LOW, trend_charts
 from tests.ui.opening import ReviewPage, page_problems, written
 from tests.ui.scripted import bridge_review
 from tests.video.scripted import snapshot_of, standing

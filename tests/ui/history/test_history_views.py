@@ -21,18 +21,8 @@ from formcheck.ui.pages.history.session_summary import (
     summarize_session,
 )
 from formcheck.ui.pages.history.tables import events_html, repetitions_html
-from tests.history.examples import repetition
-from tests.ui.history_examples import (
-    ARCHED,
-    BIRD_DOG,
-    BRIDGE,
-    NOON,
-    STRETCH,
-    TOO_LOW,
-    exercise_session,
-    exercise_set,
-    trend_charts,
-)
+from tests.history.examples import exercise_session, exercise_set, repetition
+from tests.ui.history_examples import ARCHED, BIRD_DOG, BRIDGE, NOON, STRETCH, TOO_LOW, trend_charts
 
 STRAIGHT, BENT = "other_leg_straight", "other_leg_bent"
 
