@@ -145,9 +145,9 @@ def test_every_rejection_says_why_in_a_sentence():
     review = judged(BRIDGE.film([*half, *quick, *BRIDGE.keys()[:2]]), "bridge")
     assert rejections(review) == ["partial", "too_fast", "unfinished"]
     for repetition in review.repetitions:
-        said = reason_sentence(repetition.reason)
-        assert said.endswith(".")
-        assert len(said.split()) >= 4
+        sentence = reason_sentence(repetition.reason)
+        assert sentence.endswith(".")
+        assert len(sentence.split()) >= 4
     assert review.score is None
     assert review.main_fault is None
 

@@ -148,15 +148,17 @@ class TestOneSide:
         assert review.counted == 0
         assert review.score is None
         were = "was" if count == 1 else "were"
-        said = f"o repetition with the {asked} leg; {count} with the {other} leg {were} left out "
-        said += "(is the clip mirrored?)."
-        assert review.summary.startswith(f"N{said}")
+        left_out = (
+            f"o repetition with the {asked} leg; {count} with the {other} leg {were} left out "
+        )
+        left_out += "(is the clip mirrored?)."
+        assert review.summary.startswith(f"N{left_out}")
         warnings = json.loads(to_json(review))["warnings"]
-        assert f"Not scored: n{said}" in warnings
+        assert f"Not scored: n{left_out}" in warnings
         assert not any("no complete repetition" in each for each in warnings)
         screen = io.StringIO()
         print_review(Console(file=screen, width=200), review)
-        assert screen.getvalue().count(said) == 2
+        assert screen.getvalue().count(left_out) == 2
 
     def test_each_of_two_legs_is_reported(self):
         track, exercise = PoseTrack.load(SAMPLES / "bird_dog.truth.npz"), load_exercise("bird_dog")

@@ -61,7 +61,7 @@ def repetition(index: int = 1, **changes: object) -> RepResult:
 
 def summary(*results: RepResult, **changes: object) -> SetSummary:
     """The summary of a set of those repetitions with `changes`."""
-    said = SetSummary(
+    result = SetSummary(
         results=results,
         assessable=0.9,
         score=88.0,
@@ -72,7 +72,7 @@ def summary(*results: RepResult, **changes: object) -> SetSummary:
         in_place_s=50.0,
         failed_checks={},
     )
-    return replace(said, **changes)
+    return replace(result, **changes)
 
 
 def is_same(one: object, other: object) -> bool:

@@ -39,11 +39,11 @@ def stop_for_pain(safety, store, clock):
 
 def replayed_judgements(kept):
     """The judgements from replaying the stored events, one for each row."""
-    day_state, said = DayState(), []
+    day_state, judgements = DayState(), []
     for one in kept:
         day_state = apply(day_state, one.event, zone=UTC)
-        said.append(day_state.last)
-    return said
+        judgements.append(day_state.last)
+    return judgements
 
 
 def stored_judgements(kept):

@@ -41,12 +41,12 @@ def test_old_sessions_are_read_as_they_were_judged(past):
         assert first.started_at == TEN
         assert first.started_at < first.ended_at < TEN + timedelta(minutes=5)
         assert second.ended_at is None
-        for kept, said in zip(first.sets, SUMMARIES, strict=True):
-            assert kept.counted == (2 if said is SUMMARIES[0] else 0)
+        for kept, expected in zip(first.sets, SUMMARIES, strict=True):
+            assert kept.counted == (2 if expected is SUMMARIES[0] else 0)
             assert (kept.score, kept.band, kept.main_fault) == (
-                said.score,
-                said.band,
-                said.main_fault,
+                expected.score,
+                expected.band,
+                expected.main_fault,
             )
         assert [kept.assessable for kept in first.sets] == [0.9, None]
         repetitions = first.sets[0].repetitions

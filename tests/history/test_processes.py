@@ -105,8 +105,8 @@ def test_two_programs_that_make_and_fill_one_history_lose_nothing(tmp_path):
     path = tmp_path / "history.sqlite3"
     children = [start(TEN_TRAININGS, path, name) for name in ("one", "two")]
     for child in children:
-        _, said = child.communicate(timeout=120)
-        assert (child.returncode, said) == (0, "")
+        _, error_output = child.communicate(timeout=120)
+        assert (child.returncode, error_output) == (0, "")
     with Store(path) as store:
         sessions = store.sessions()
         sources = [session.source for session in sessions]

@@ -113,18 +113,18 @@ class TestAnswers:
         assert safety.day_state().next_day.decision is Decision.HOLD_BACK
 
 
-@given(said=st.lists(events(NAMES), max_size=12))
+@given(given_events=st.lists(events(NAMES), max_size=12))
 @settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_replaying_the_answers_gives_the_stored_decisions(path, store, safety, clock, said):
+def test_replaying_the_answers_gives_the_stored_decisions(path, store, safety, clock, given_events):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("DELETE FROM answers")
         raw.commit()
     clock.minutes = 7 * 24 * 60
-    returned = [safety.record_answer(event) for event in said]
+    returned = [safety.record_answer(event) for event in given_events]
     kept = store.answers()
-    assert [one.event for one in kept] == said
+    assert [one.event for one in kept] == given_events
     assert stored_judgements(kept) == returned == replayed_judgements(kept)
-    assert safety.day_state() == replay(said, zone=UTC).today(clock(), UTC)
+    assert safety.day_state() == replay(given_events, zone=UTC).today(clock(), UTC)
 
 
 def test_two_programs_that_answer_at_once_decide_as_if_one_after_the_other(path):

@@ -42,7 +42,7 @@ class TestPlan:
         assert store.plan() == ()
 
     @pytest.mark.parametrize(
-        ("changes", "said"),
+        ("changes", "message"),
         [
             ({"exercise": ""}, "name of an exercise"),
             ({"sets": 0}, "sets of 1 or more"),
@@ -53,9 +53,9 @@ class TestPlan:
             ({"target_deg": float("inf")}, "target_deg in degrees or None"),
         ],
     )
-    def test_a_dose_nobody_can_do_is_refused(self, changes, said):
+    def test_a_dose_nobody_can_do_is_refused(self, changes, message):
         dose = {"exercise": "bridge", "sets": 1, "repetitions": 1, "hold_s": 0.0, "rest_s": 0.0}
-        with pytest.raises(StoreError, match=said):
+        with pytest.raises(StoreError, match=message):
             PlanItem(**{**dose, **changes})
 
 
@@ -88,9 +88,9 @@ class TestSession:
         store.add_repetition(one, repetition(1))
         store.add_repetition(one, repetition(2, rejected=Rejection.TOO_FAST))
         (running,) = store.open_sessions()[0].sets
-        said = (running.score, running.band, running.assessable, running.main_fault)
+        values = (running.score, running.band, running.assessable, running.main_fault)
         assert (running.counted, running.ended_at) == (1, None)
-        assert said == (None, None, None, None)
+        assert values == (None, None, None, None)
 
     def test_a_set_without_a_summary_has_no_score_but_its_count(self, store):
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)
@@ -104,8 +104,8 @@ class TestSession:
         nothing = summary(score=None, band=None, main_fault=None, assessable=float("nan"))
         store.end_set(one, nothing, state="finished")
         (ended,) = store.sessions()[0].sets
-        said = (ended.score, ended.band, ended.main_fault, ended.assessable)
-        assert said == (None, None, None, None)
+        values = (ended.score, ended.band, ended.main_fault, ended.assessable)
+        assert values == (None, None, None, None)
 
     def test_a_continued_set_keeps_its_count(self, store):
         one = store.begin_set(store.begin_session(BRIDGE, source="camera"), number=1)

@@ -72,7 +72,7 @@ def test_the_file_has_the_agreed_arrays_and_no_pickles(tmp_path):
 class Bomb:
     """An object that leaves a trace when it is unpickled."""
 
-    def __reduce__(self):  # noqa: D105 - said above
+    def __reduce__(self):  # noqa: D105 - the class docstring says it
         return (pytest.fail, ("The track was unpickled.",))
 
 

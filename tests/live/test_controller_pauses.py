@@ -96,11 +96,11 @@ def test_stopping_ends_every_stage_and_nothing_more_is_spoken(after):
         listener.watch(film_repetitions())
     assert listener.controller.stage.value == after
     listener.controller.stop()
-    said = len(listener.transcript.spoken)
+    spoken_before = len(listener.transcript.spoken)
     listener.take(listener.controller.take_update())
     transcript = listener.watch(film_repetitions(repetitions=2))
     assert transcript.stages[-1] is DONE
-    assert len(transcript.spoken) == said
+    assert len(transcript.spoken) == spoken_before
     assert transcript.all_of(SessionEnded) == [
         SessionEnded(state="stopped", why=QuestionReason.STOP)
     ]

@@ -238,10 +238,10 @@ def test_reporting_pain_stops_every_stage_and_nothing_more_is_spoken(stage):
     assert listener.controller.stage is stage
     listener.controller.report_pain()
     take_command_prompts(listener)
-    said = len(listener.transcript.spoken)
+    spoken_before = len(listener.transcript.spoken)
     transcript = listener.watch(good(repetitions=2))
     assert transcript.stages[-1] is PAIN_REPORTED
-    assert len(transcript.spoken) == said
+    assert len(transcript.spoken) == spoken_before
     assert transcript.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
     assert transcript.all_of(SessionEnded) == []  # the session may continue if the answers allow it
     listener.controller.resume()

@@ -247,7 +247,7 @@ class TestLiveStates:
             allowed_deg=(-math.inf, 180.0),
         )
         view = CameraView(yaw_deg=numbers[1], facing=None, near_side=side, ok=True)
-        said = Utterance(number=3, kind=Priority.COUNT, text=text, interrupt=True)
+        utterance = Utterance(number=3, kind=Priority.COUNT, text=text, interrupt=True)
         got = strict(
             encode_state(
                 live_state(
@@ -260,7 +260,7 @@ class TestLiveStates:
                     message=text,
                     ladder=(ChecklistItem(name="person", title=text, done=None),),
                 ),
-                say=said,
+                say=utterance,
                 frame_s=1.0,
                 warning=text,
             )

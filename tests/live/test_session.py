@@ -45,9 +45,9 @@ class TestAnExercise:
         with SessionClient(estimator) as client:
             client.speaking = True
             states = [client.show() for _ in range(pictures)]
-            said = [state["say"]["text"] for state in states if state["say"]]
+            texts = [state["say"]["text"] for state in states if state["say"]]
             ended = next(state for state in states if state["stage"] == "done")
-            assert ended["say"]["text"].endswith(LAST_SET_DONE), said
+            assert ended["say"]["text"].endswith(LAST_SET_DONE), texts
             assert ended["say"]["cut"]
 
     def test_answers_with_the_pages_own_time(self):

@@ -60,18 +60,18 @@ def test_a_line_that_waited_too_long_is_dropped():
 def test_only_a_more_urgent_line_interrupts(now, then, cut):
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(now, "some long sentence")], speaking=False)
-    said = speaker.update(0.5, [line(then, "and then")], speaking=True)
-    assert (said is not None) == cut
+    utterance = speaker.update(0.5, [line(then, "and then")], speaking=True)
+    assert (utterance is not None) == cut
     if cut:
-        assert said.interrupt
+        assert utterance.interrupt
 
 
 @pytest.mark.parametrize("now", Priority)
 def test_the_last_prompt_does_not_wait(now):
     speaker = SpeechScheduler()
     speaker.update(0.0, [line(now, "some long sentence")], speaking=False)
-    said = speaker.update(0.1, [line(Priority.COUNT, "and then")], speaking=True, last=True)
-    assert (said.text, said.interrupt) == ("and then", True)
+    utterance = speaker.update(0.1, [line(Priority.COUNT, "and then")], speaking=True, last=True)
+    assert (utterance.text, utterance.interrupt) == ("and then", True)
 
 
 def test_a_line_after_silence_does_not_interrupt():
@@ -82,12 +82,12 @@ def test_a_line_after_silence_does_not_interrupt():
 @pytest.mark.parametrize("kind", [Priority.FORM, Priority.SAFETY])
 def test_one_cue_is_repeated_after_six_seconds_and_after_three_times_after_ten(kind):
     speaker = SpeechScheduler()
-    said = []
+    times_s = []
     for i in range(int(60 / STEP_S)):
         time_s = i * STEP_S
         if speaker.update(time_s, [line(kind, "Lift hips higher", "hips_low")], speaking=False):
-            said.append(time_s)
-    gaps = [b - a for a, b in itertools.pairwise(said)]
+            times_s.append(time_s)
+    gaps = [b - a for a, b in itertools.pairwise(times_s)]
     assert gaps[: OFTEN - 1] == pytest.approx([REPEAT_AFTER_S] * (OFTEN - 1), abs=0.1)
     assert gaps[OFTEN - 1 :] == pytest.approx([REPEAT_OFTEN_AFTER_S] * len(gaps[2:]), abs=0.1)
 
@@ -142,11 +142,11 @@ def test_numbers_always_rise_and_cues_are_never_repeated_too_soon(steps):
     cues: dict[str, float] = {}
     for i, (offers, speaking) in enumerate(steps):
         time_s = i * 0.25
-        said = speaker.update(time_s, offers, speaking=speaking)
-        if said is None:
+        utterance = speaker.update(time_s, offers, speaking=speaking)
+        if utterance is None:
             continue
-        numbers.append(said.number)
-        if said.kind is Priority.FORM:
+        numbers.append(utterance.number)
+        if utterance.kind is Priority.FORM:
             last = cues.get("form", -1e9)
             assert time_s - last >= BETWEEN_FORM_S
             cues["form"] = time_s

@@ -97,7 +97,7 @@ class TestWhatAPageSays:
             assert page.show()["stage"] == "setup"
 
     @pytest.mark.parametrize(
-        "said",
+        "text",
         [
             bytes(20_000_000),
             message(1.0, bytes(2_000_000)),
@@ -111,11 +111,11 @@ class TestWhatAPageSays:
             '{"do": "pause"',
             jpeg().hex(),
         ],
-        ids=lambda said: f"{said[:12]!r} ({len(said)})",
+        ids=lambda text: f"{text[:12]!r} ({len(text)})",
     )
-    def test_that_is_unknown_is_an_error_and_the_session_continues(self, server, key, said):
+    def test_that_is_unknown_is_an_error_and_the_session_continues(self, server, key, text):
         with server.page(key) as page:
-            page.line.send(said)
+            page.line.send(text)
             assert page.hear()["error"].startswith("Expected")
             assert page.show()["stage"] == "setup"
 

@@ -45,9 +45,9 @@ def test_every_code_has_its_words(words, codes):
 def test_every_failed_check_has_a_request_of_its_own(exercise):
     failures = list(possible_failures(exercise_named(exercise)))
     assert {readiness.failed for readiness in failures} == set(CheckName)
-    said = list(readiness_sentences(exercise_named(exercise)))
-    assert len(set(failures)) == len(failures) == len(set(said))
-    assert [one for one in said if not one.endswith(".") or "{" in one] == []
+    sentences = list(readiness_sentences(exercise_named(exercise)))
+    assert len(set(failures)) == len(failures) == len(set(sentences))
+    assert [one for one in sentences if not one.endswith(".") or "{" in one] == []
 
 
 def test_the_passed_check_asks_for_nothing():
@@ -74,9 +74,9 @@ def test_body_parts_have_everyday_names(landmark, part):
 def test_every_reason_is_a_sentence_with_its_figures_or_a_dash(code):
     reason = RepetitionReason(code=code, seconds=0.456, limit_s=0.8, text="As it was written.")
     unknown = replace(reason, seconds=None, limit_s=None)
-    for said in (reason_sentence(reason), reason_sentence(unknown)):
-        assert re.fullmatch(r"[A-Z0-9–].*\.", said)
-        assert not re.search(r"[{}]|nan|None", said)
+    for sentence in (reason_sentence(reason), reason_sentence(unknown)):
+        assert re.fullmatch(r"[A-Z0-9–].*\.", sentence)
+        assert not re.search(r"[{}]|nan|None", sentence)
     assert reason_sentence(None) == ""
 
 

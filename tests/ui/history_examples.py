@@ -70,8 +70,8 @@ def add_session(
         for result in results:
             store.add_repetition(set_id, result, lying())
         band = None if score is None else Band.GOOD
-        said = summary(*results, score=score, band=band, main_fault="hips_low")
-        store.end_set(set_id, said, state=SessionState.FINISHED)
+        result = summary(*results, score=score, band=band, main_fault="hips_low")
+        store.end_set(set_id, result, state=SessionState.FINISHED)
     store.end_session(session_id, state=state).result()
     return session_id
 

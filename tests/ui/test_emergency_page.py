@@ -150,11 +150,11 @@ def test_without_a_sign_no_page_says_so(home, histories):
 
 
 def test_a_page_reads_the_answers_once(home, histories, store, monkeypatch):
-    said = []
+    renders = []
 
     def counting(read):
         def count(self, *which, **named):
-            said.append(named)
+            renders.append(named)
             return read(self, *which, **named)
 
         return count
@@ -164,10 +164,10 @@ def test_a_page_reads_the_answers_once(home, histories, store, monkeypatch):
     for name in {"answers", "safety_record"} & set(dir(Store)):
         monkeypatch.setattr(Store, name, counting(getattr(Store, name)))
     app.button(key="choose-bridge").click().run()  # chosen, and shown
-    assert len(said) == 2
-    said.clear()
+    assert len(renders) == 2
+    renders.clear()
     app.run()
-    assert len(said) == 1
-    said.clear()
+    assert len(renders) == 1
+    renders.clear()
     home.run()
-    assert len(said) == 1
+    assert len(renders) == 1

@@ -50,13 +50,13 @@ def test_every_answer_has_a_text_that_is_true_when_it_is_read():
     read = set()
     for moment, judged in all_judged():
         text = outcome(judged.decision, moment)
-        said = " ".join((text.title, text.advice, *reasons(judged)))
+        words_read = " ".join((text.title, text.advice, *reasons(judged)))
         read.add((moment, judged.decision))
         assert len(reasons(judged)) == len(judged.rules)
         if moment is not Moment.RUNNING:
-            assert not GOES_ON.search(said), said
+            assert not GOES_ON.search(words_read), words_read
         if judged.decision is not Decision.GO:
-            assert not PRAISE.search(said), said
+            assert not PRAISE.search(words_read), words_read
     bans = {one for one in OUTCOMES if one[1] >= Decision.NOT_TODAY}
     assert read | bans == set(OUTCOMES)
 

@@ -52,9 +52,9 @@ def check(app, *, message=app_texts.UNEXPECTED) -> None:
     """The page shows a calm sentence, what is saved, and what to do; nothing of the error."""
     assert not app.exception
     assert [each.value for each in app.subheader].count(app_texts.UNEXPECTED_TITLE) == 1
-    said = [each.value for each in app.markdown]
-    assert message in said
-    assert app_texts.UNEXPECTED_KEPT in said
+    texts = [each.value for each in app.markdown]
+    assert message in texts
+    assert app_texts.UNEXPECTED_KEPT in texts
     assert app_texts.TRY_AGAIN in [button.label for button in app.button]
     assert app_texts.SAVE_DETAILS in [b.proto.label for b in app.get("download_button")]
     assert any('href="/"' in part.proto.body for part in app.get("html"))

@@ -146,8 +146,8 @@ def test_a_share_that_was_not_measured_is_in_the_table():
 
 def test_a_view_that_was_not_measured_is_said_to_be_unknown():
     view = CameraView(yaw_deg=math.nan, facing=None, near_side=None, ok=False)
-    said = build_warnings(summary(score=None, band=None, view=view), load_exercise("bridge"))
-    assert said[-1].startswith("Not assessable: the angle of the camera could not be measured.")
+    warnings = build_warnings(summary(score=None, band=None, view=view), load_exercise("bridge"))
+    assert warnings[-1].startswith("Not assessable: the angle of the camera could not be measured.")
 
 
 @pytest.mark.parametrize("missing", [math.nan, None, math.inf, -math.inf])
@@ -170,7 +170,7 @@ def test_the_history_and_the_summary_accept_a_repetition_with_any_number_missing
     one = exercise_set(result, repetition(2), score=result.score)
     session = exercise_session(one)
     kept = one.repetitions
-    said = [
+    texts = [
         session_json(session, ()),
         sessions_csv([session]).decode("utf-8-sig"),
         repetitions_html(one, load_exercise("bridge"), label="Set 1"),
@@ -182,7 +182,7 @@ def test_the_history_and_the_summary_accept_a_repetition_with_any_number_missing
         exercise_summary._headline(load_exercise("bridge"), session, kept),
         *(chart.alt for chart in trend_charts(session).values()),
     ]
-    assert not RAW.search("\n".join(said))
+    assert not RAW.search("\n".join(texts))
     assert best_and_worst(kept)[0] is not None
 
 

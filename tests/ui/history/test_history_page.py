@@ -47,12 +47,12 @@ class TestList:
         assert " 0]" not in text
 
     @pytest.mark.parametrize(
-        ("state", "said"),
+        ("state", "label"),
         [(SessionState.STOPPED, "Stopped by you"), (SessionState.INTERRUPTED, "Interrupted")],
     )
-    def test_how_it_ended_early(self, app, store, state, said):
+    def test_how_it_ended_early(self, app, store, state, label):
         add_session(store, state=state, sets=1)
-        line = f"1 of 2 sets · 3 of 6 counted · {said} · Camera"
+        line = f"1 of 2 sets · 3 of 6 counted · {label} · Camera"
         assert escape(line) in page_markdown(app.run())
 
     def test_a_sample_clip_is_named_as_one(self, app, store):

@@ -40,18 +40,18 @@ class TestLines:
         assert history_texts.moment(late, timezone(timedelta(hours=2))) == "Thu 5 Mar 2026, 01:00"
 
     @pytest.mark.parametrize(
-        ("minutes", "said"),
+        ("minutes", "expected"),
         [
             (14, "Wed 4 Mar 2026, 12:00–12:14"),
             (60 * 13, "Wed 4 Mar 2026, 12:00 – Thu 5 Mar 2026, 01:00"),
             (-60, "Wed 4 Mar 2026, 12:00"),
         ],
     )
-    def test_a_span_survives_midnight_and_a_clock_set_back(self, minutes, said):
-        assert history_texts.clock_span(NOON, NOON + timedelta(minutes=minutes), UTC) == said
+    def test_a_span_survives_midnight_and_a_clock_set_back(self, minutes, expected):
+        assert history_texts.clock_span(NOON, NOON + timedelta(minutes=minutes), UTC) == expected
 
     @pytest.mark.parametrize(
-        ("kind", "data", "said"),
+        ("kind", "data", "expected"),
         [
             ("paused", {"reason": "I lost you.", "by_person": False}, "Paused: I lost you."),
             ("paused", {"reason": "x", "by_person": True}, history_texts.PAUSED_BY_YOU),
@@ -61,9 +61,9 @@ class TestLines:
             ("tea_break", {"reason": None}, "Tea break"),
         ],
     )
-    def test_an_event_has_words(self, kind, data, said):
+    def test_an_event_has_words(self, kind, data, expected):
         event = Event(id=1, session_id=1, set_id=None, at=NOON, time_s=1.0, kind=kind, data=data)
-        assert history_texts.event_line(event.kind, event.data) == said
+        assert history_texts.event_line(event.kind, event.data) == expected
 
     def test_an_outline_without_scores_has_none_rather_than_zero(self):
         about = summarize_session(exercise_session(exercise_set(score=None)))
@@ -202,9 +202,9 @@ class TestTrends:
         )[history_texts.CHART_RANGE]
         assert reach.lines["left"] == (60, 62)
         assert reach.lines["right"] == pytest.approx((70, math.nan), nan_ok=True)
-        said = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
-        assert "Left 62°" in said
-        assert "Right 70°" in said
+        chart = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
+        assert "Left 62°" in chart
+        assert "Right 70°" in chart
 
     def test_ranges_of_different_variants_are_never_in_one_chart(self):
         charts = trend_charts(
