@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from formcheck.history import PlanItem, Setting, Store
 from formcheck.live.server.live_sessions import live_sessions
 from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.ui.pages.exercise import exercise_page
+from formcheck.ui.pages.exercise.choice import find_sample
 from formcheck.ui.pages.exercise.exercise_summary import one_thing, went_well
-from formcheck.ui.pages.exercise.picker import find_sample
 from tests.history.examples import repetition
 from tests.support.answered_patient import say_all_is_well
 from tests.support.good_repetitions import GOOD_REPETITIONS
@@ -97,6 +98,29 @@ def test_a_sample_is_asked_for_what_it_shows(name):
     chosen = find_sample(item)
     assert (chosen.item.sets, chosen.sample) == (1, name)
     assert chosen.item.repetitions in {2, 3}
+
+
+@pytest.mark.parametrize("present", ["bridge.mp4", "bridge.toml", "nothing"])
+def test_an_exercise_without_its_sample_clip_is_done_with_the_camera_only(
+    app, store, tmp_path, monkeypatch, present
+):
+    """Somebody may add an exercise file, and no clip or no labels of the clip."""
+    (tmp_path / present).touch()
+    monkeypatch.setattr("formcheck.ui.pages.exercise.choice.bundled_path", lambda _: tmp_path)
+    app.button(key="choose-bridge").click().run()
+    assert not app.exception
+    assert "start-sample" not in {button.key for button in app.button}
+    shown_data = []
+
+    def page_asks_for_the_sample(data, *, key):
+        shown_data.append(data)
+        return "sample"
+
+    monkeypatch.setattr(exercise_page, "coach", page_asks_for_the_sample)
+    app.button(key="start").click().run()
+    assert not app.exception
+    assert [data["offers_sample"] for data in shown_data] == [False]
+    assert [session.source for session in store.open_sessions()] == ["camera"]
 
 
 # --- the plan --------------------------------------------------------------------------------

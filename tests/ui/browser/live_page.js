@@ -111,7 +111,7 @@ world.mount = (place = document.createElement("div")) => {
     document.body.append(place);
   }
   const setTriggerValue = (name, value) => world.notified.push(value.name);
-  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null,
+  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null, offers_sample: true,
     voice: { on: true, rate: 1, sounds: "live-sounds", look: "" }, texts: world.texts };
   world.place = place;
   return world.start({ parentElement: place, data, setTriggerValue });

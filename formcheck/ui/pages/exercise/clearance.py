@@ -14,7 +14,7 @@ from formcheck.safety.events import PainAnswered, PainQuestionAsked, QuestionRea
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.safety_outcomes import Moment
 from formcheck.ui.pages.exercise import dose_limit
-from formcheck.ui.pages.exercise.picker import ExerciseChoice
+from formcheck.ui.pages.exercise.choice import ExerciseChoice
 from formcheck.ui.pages.safety import emergency, safety_pages
 
 __all__ = [

@@ -1,11 +1,13 @@
 """No more than last time: what a person reads while the limit of the next day is in force."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from formcheck.history import PlanItem
 from formcheck.history.amounts_done import reduce_to
+from formcheck.poses.exercise import Exercise
 from formcheck.poses.loader import load_exercise
 from formcheck.safety.clearance import Clearance
 from formcheck.safety.dose_limit import Amount, Beyond
@@ -15,7 +17,7 @@ from formcheck.texts.formatting import escape
 from formcheck.ui import theme
 from formcheck.ui.components import page_start
 
-__all__ = ["confirm", "most_line", "why_nothing"]
+__all__ = ["LimitShown", "confirm", "most_line", "show_limit", "why_nothing"]
 
 _NOTHING: Mapping[Beyond, str] = {
     Beyond.NOT_LAST_TIME: exercise_texts.NOT_LAST_TIME,
@@ -56,3 +58,28 @@ def confirm(most: Amount, wanted: PlanItem) -> str | None:
         if st.button(safety_texts.BACK_BUTTON, key="limit-back"):
             return "back"
     return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LimitShown:
+    """The limit that was shown: whether it allows `nothing`, and was shown `before`."""
+
+    nothing: bool
+    before: bool
+
+
+def show_limit(clearance: Clearance, exercise: Exercise) -> LimitShown:
+    """Show the limit of the next day and the reason for it, if one is in force."""
+    nothing = why_nothing(clearance, exercise.title)
+    line = nothing
+    if nothing is not None:
+        st.caption(escape(nothing))
+    elif clearance.most is not None:
+        line = most_line(clearance.most)
+        st.caption(f"**{escape(line)}**")
+        st.caption(safety_texts.HELD_BACK)
+    # Another window may have caused the limit after this page was shown and before the click.
+    key = f"limit-shown-{exercise.name}"
+    before = line is not None and st.session_state.get(key) == line
+    st.session_state[key] = line
+    return LimitShown(nothing=nothing is not None, before=before)

@@ -35,8 +35,8 @@ from formcheck.ui.components.coach_component import coach
 from formcheck.ui.components.page_safety import PageSafety
 from formcheck.ui.components.speech import voice_settings
 from formcheck.ui.pages.exercise import clearance, exercise_summary, picker
+from formcheck.ui.pages.exercise.choice import ExerciseChoice, find_sample
 from formcheck.ui.pages.exercise.clearance import PendingExercise
-from formcheck.ui.pages.exercise.picker import ExerciseChoice
 from formcheck.ui.pages.safety import safety_pages
 
 __all__ = ["show"]
@@ -188,6 +188,7 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
         "path": LIVE_PATH,
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
+        "offers_sample": run.sample is None and find_sample(run.item) is not None,
         "voice": voice_settings(store),
         "texts": coach_texts.SCREEN,
     }
@@ -203,10 +204,14 @@ def _renew(run: _Run) -> None:
 
 
 def _switch_to_sample(store: Store, run: _Run) -> None:
+    """End the session with the camera and do the same exercise with its sample clip."""
+    sample = find_sample(run.item)
+    if sample is None:  # the page does not offer it then; a page from before an update may
+        return
     live_sessions().close(str(run.session_id))
     store.end_session(run.session_id, state="stopped")
     del st.session_state["exercise_run"]
-    _go(store, SafetyService(store), PendingExercise(chosen=picker.find_sample(run.item)))
+    _go(store, SafetyService(store), PendingExercise(chosen=sample))
 
 
 def _end(store: Store, run: _Run, ending: Ending | None) -> None:
