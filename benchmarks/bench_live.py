@@ -177,16 +177,14 @@ def _print_light(browser: Browser, url: str, sessions: int, seconds: float, came
         page.context.close()
 
 
-_GO_QUIET = (
-    "c.stopped = true; c.camera.close(); const key = c.line.key; c.line.close(); return key;"
-)
+_GO_QUIET = "const { token } = c.connection; c.close(); return token;"
 
 
-def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[float]:
+def _client(url: str, token: str, shown: list[bytes], seconds: float) -> list[float]:
     """Send the camera's newest frame, one at a time; return the ms from each to its live state."""
     waits: list[float] = []
     address = url.replace("http", "ws", 1) + "/live"
-    with connect(address, origin=url, subprotocols=["formcheck", key], proxy=None) as connection:
+    with connect(address, origin=url, subprotocols=["formcheck", token], proxy=None) as connection:
         connection.recv()
         start = time.perf_counter()
         while (now := time.perf_counter() - start) < seconds:

@@ -47,8 +47,8 @@ ADDED = "Added to your plan."
 REMOVE = "Remove"
 REMOVED = "Removed from your plan."
 UNDO = "Undo"
-GO_ON = "Continue"
-GO_ON_HERE = "Continue here instead"
+CONTINUE = "Continue"
+CONTINUE_HERE = "Continue here instead"
 END_IT = "End this exercise"
 ELSEWHERE = "It is open in another window."
 
@@ -62,7 +62,7 @@ ENOUGH = (
     "You have done as much of {title} as last time. You feel clearly worse today than before your "
     "last exercises, so leave it at that."
 )
-GOING_ON = (
+NOT_FINISHED = (
     "{title} is not finished yet. Continue it or end it first: today you do no more than last time."
 )
 

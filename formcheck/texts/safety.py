@@ -55,7 +55,6 @@ WAIT_LEAD = "I will ask again in five minutes. No exercise starts until then."
 AGAIN_TITLE = "How is it now, a few minutes later?"
 AGAIN_SPOKEN = "A few minutes have passed. How is it now?"
 
-GO_ON = "Continue"
 END_IT = "Stop for today"
 DONE = "Done"
 WHY_TITLE = "Why"

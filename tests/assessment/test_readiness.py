@@ -62,7 +62,7 @@ def asked(shut: ReadinessCheck, exercise: str = "bridge") -> str:
     return readiness_sentence(shut, exercise_named(exercise))
 
 
-# --- the ladder --------------------------------------------------------------------------------
+# --- the checks --------------------------------------------------------------------------------
 
 
 def test_in_the_start_position_and_still_every_check_passes():

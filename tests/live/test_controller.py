@@ -18,7 +18,7 @@ from tests.support.stick_figure import Key
 BRIDGE, DOG = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["bird_dog"]
 LEAD_S = 5.0
 SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
-PAUSED, REST, DONE = Stage.PAUSED, Stage.REST, Stage.DONE
+PAUSED, BREAK, DONE = Stage.PAUSED, Stage.BREAK, Stage.DONE
 
 
 def good(good_rep=BRIDGE, repetitions: int = 1, **changes):
@@ -65,11 +65,11 @@ def test_moving_off_during_the_countdown_starts_it_again():
 def test_each_failed_check_is_shown_at_its_checklist_step_and_said_after_a_moment():
     listener = Listener("bridge")
     transcript = listener.watch(nobody(BRIDGE, 2.0))
-    checklist = {step.name: step.done for step in transcript.moments[-1].ladder}
+    checklist = {step.name: step.done for step in transcript.moments[-1].checklist}
     assert checklist == {"seen": False, "side": None, "joints": None, "start": None}
     assert transcript.said == ["I can't see anyone. Move so that the camera sees all of you."]
     transcript = listener.watch(still(BRIDGE, 0.6))
-    assert all(step.done for step in transcript.moments[-1].ladder)
+    assert all(step.done for step in transcript.moments[-1].checklist)
 
 
 def test_another_position_is_answered_with_what_to_do():
@@ -145,19 +145,19 @@ def test_what_did_not_count_is_said_with_the_reason():
 def test_sets_are_parted_by_a_rest_and_set_up_again():
     listener = started(sets=2, repetitions=1, rest_s=3.0)
     transcript = listener.watch(good())
-    assert transcript.stages[-1] is REST
+    assert transcript.stages[-1] is BREAK
     assert transcript.said[-1].startswith("One. Set 1 of 2 done. Rest for 3 seconds. Does it hurt")
     assert transcript.moments[-1].planned.number == 2
-    assert 0 < transcript.moments[-1].rest_left_s <= 3.0
+    assert 0 < transcript.moments[-1].break_left_s <= 3.0
     transcript = listener.watch(still(BRIDGE, 9.0))
-    assert transcript.stages[-4:] == [REST, SETUP, COUNTDOWN, SET]
+    assert transcript.stages[-4:] == [BREAK, SETUP, COUNTDOWN, SET]
     assert [begun.planned.number for begun in transcript.all_of(SetStarted)] == [1, 2]
 
 
 def test_a_rest_can_be_skipped():
     listener = started(sets=2, repetitions=1, rest_s=60.0)
     listener.watch(good())
-    listener.controller.skip_rest()
+    listener.controller.skip_break()
     assert listener.controller.stage is SETUP
 
 
@@ -230,13 +230,13 @@ def test_resuming_does_nothing_where_nobody_paused():
 # --- stopping and going on later ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("after", ["setup", "countdown", "set", "paused", "rest"])
+@pytest.mark.parametrize("after", ["setup", "countdown", "set", "paused", "break"])
 def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
     listener = Listener("bridge", sets=2, repetitions=1)
     listener.watch(still(BRIDGE, {"setup": 0.5, "countdown": 2.0}.get(after, LEAD_S)))
     if after == "paused":
         listener.watch(nobody(BRIDGE, 3.0))
-    if after == "rest":
+    if after == "break":
         listener.watch(good())
     assert listener.controller.stage.value == after
     listener.controller.stop()
@@ -249,7 +249,9 @@ def test_stopping_ends_it_from_anywhere_and_nothing_more_is_said(after):
         SessionEnded(state="stopped", why=QuestionReason.STOP)
     ]
     ended = [one.state for one in transcript.all_of(SetEnded)]
-    assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
+    assert ended == {"set": ["stopped"], "paused": ["stopped"], "break": ["finished"]}.get(
+        after, []
+    )
 
 
 def test_stopping_in_a_repetition_tells_what_was_counted():

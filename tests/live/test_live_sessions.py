@@ -254,7 +254,7 @@ class TestALiveSession:
         store.add_repetition(one, repetition(2, side="both", rejected=Rejection.PARTIAL))
         estimator, pictures = bridges(1)
         monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
-        open_session(store, item, session_id=number, going_on=store.session(number))
+        open_session(store, item, session_id=number, continued=store.session(number))
         session = session_of(number)
         play(session, pictures)
         (only,) = store.session(number).sets
@@ -269,7 +269,7 @@ class TestALiveSession:
         store.end_set(store.begin_set(number, number=2), summary(), state="finished")
         estimator, pictures = bridges(1)
         monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
-        open_session(store, item, session_id=number, going_on=store.session(number))
+        open_session(store, item, session_id=number, continued=store.session(number))
         play(session_of(number), pictures)
         sets = store.session(number).sets
         assert [(s.number, s.counted) for s in sets] == [(1, 0), (2, 0), (3, 1)]
@@ -280,7 +280,7 @@ class TestALiveSession:
         store.end_set(store.begin_set(number, number=1), summary(), state="finished")
         estimator, pictures = bridges(1)
         monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
-        open_session(store, item, session_id=number, going_on=store.session(number))
+        open_session(store, item, session_id=number, continued=store.session(number))
         play(session_of(number), pictures)
         done = store.session(number)
         assert [(s.number, s.counted) for s in done.sets] == [(1, 0), (2, 1)]
@@ -290,7 +290,7 @@ class TestALiveSession:
         number = exercise_session(store)
         with server.page(open_session(store, ITEM, session_id=number)) as page:
             page.show()
-            key = open_session(store, ITEM, session_id=number, going_on=store.session(number))
+            key = open_session(store, ITEM, session_id=number, continued=store.session(number))
             assert estimators[0].closed
             with server.page(key) as other:
                 assert other.show()["stage"] == "setup"

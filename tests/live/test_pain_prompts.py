@@ -22,7 +22,7 @@ from tests.support.stick_figure import Key
 BRIDGE, DOG = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["bird_dog"]
 LEAD_S = 5.0
 SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
-PAUSED, REST, PAIN_REPORTED, DONE = Stage.PAUSED, Stage.REST, Stage.PAIN_REPORTED, Stage.DONE
+PAUSED, BREAK, PAIN_REPORTED, DONE = Stage.PAUSED, Stage.BREAK, Stage.PAIN_REPORTED, Stage.DONE
 
 
 def good(repetitions: int = 1, **changes):
@@ -219,13 +219,13 @@ def test_the_end_of_the_last_set_is_asked_about_by_the_page():
 # --- something hurts -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stage", [SETUP, COUNTDOWN, SET, PAUSED, REST])
+@pytest.mark.parametrize("stage", [SETUP, COUNTDOWN, SET, PAUSED, BREAK])
 def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     listener = Listener("bridge", sets=2, repetitions=1)
     listener.watch(still(BRIDGE, {SETUP: 0.5, COUNTDOWN: 2.0}.get(stage, LEAD_S)))
     if stage is PAUSED:
         listener.watch(still(DOG, 3.0))
-    if stage is REST:
+    if stage is BREAK:
         listener.watch(good())
     assert listener.controller.stage is stage
     listener.controller.report_pain()
@@ -237,7 +237,7 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     assert transcript.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
     assert transcript.all_of(SessionEnded) == []  # it may go on, once the answers allow it
     listener.controller.resume()
-    listener.controller.skip_rest()
+    listener.controller.skip_break()
     listener.controller.fine()
     assert listener.controller.stage is PAIN_REPORTED
 

@@ -60,7 +60,7 @@ def test_everything_that_can_be_said_has_its_sounds():
             "Too warm?",
         ),
         (
-            lambda patch: patch.setitem(SCREEN["camera_troubles"], "frozen", "It stands still."),
+            lambda patch: patch.setitem(SCREEN["camera_problems"], "frozen", "It stands still."),
             "It stands still.",
         ),
         (

@@ -48,7 +48,7 @@ class TestAnExercise:
             said = [state["say"]["text"] for state in states if state["say"]]
             ended = next(state for state in states if state["stage"] == "done")
             assert ended["say"]["text"].endswith(LAST_SET_DONE), said
-            assert ended["say"]["cut"]
+            assert ended["say"]["interrupt"]
 
     def test_answers_with_the_pages_own_time(self):
         with SessionClient() as client:

@@ -110,7 +110,7 @@ class Listener:
         state, events, prompts = update
         if prompts.clears:
             self._speaker.clear()
-        say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
+        say = self._speaker.update(state.time_s, prompts.offered, speaking=speaking)
         if say is not None:
             assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
             self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)

@@ -17,9 +17,9 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
 from formcheck.ui.components.timeline import table_rows, timeline_rows
+from formcheck.ui.pages.review.findings_list import limit_line
 from formcheck.ui.pages.review.repetition_rows import repetition_table
 from formcheck.ui.pages.review.review_job import JobState, ReviewSlot, Status
-from formcheck.ui.pages.review.review_result import limit_line
 from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s, marks
 
 

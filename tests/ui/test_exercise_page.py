@@ -156,7 +156,7 @@ def test_what_was_cut_short_is_offered_and_goes_on(store):
     session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     assert "Bridge was cut short in set 1 of 2, with 1 counted." in shown(app)
-    app.button(key=f"go-on-{session}").click().run()
+    app.button(key=f"continue-{session}").click().run()
     assert not app.exception
     assert app.session_state["exercise_run"].session_id == session
     assert [one.id for one in store.open_sessions()] == [session]

@@ -114,7 +114,7 @@ def test_again_and_what_was_cut_short_are_no_more_than_last_time(store):
     store.end_session(app.session_state["exercise_run"].session_id, state="stopped").result()
     running = store.begin_session(MORE, source="camera")
     app = page(store)
-    app.button(key=f"go-on-{running}").click().run()
+    app.button(key=f"continue-{running}").click().run()
     starts_with_no_more(app, store)
     assert app.session_state["exercise_run"].session_id == running
 

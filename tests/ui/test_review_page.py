@@ -274,7 +274,7 @@ class TestResult:
         # None is made before it is asked for.
         for name in ("to_json", "to_csv"):
             monkeypatch.setattr(
-                f"formcheck.ui.pages.review.review_result.{name}",
+                f"formcheck.ui.pages.review.downloads.{name}",
                 lambda _: pytest.fail("too early"),
             )
         finish(start_sample(app), service)

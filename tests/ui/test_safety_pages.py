@@ -188,7 +188,7 @@ def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     app.button(key="told-send").click().run()
     assert title(app) == "Take it easy from here"
     assert "exercise_run" not in app.session_state
-    app.button(key="decided-go-on").click().run()
+    app.button(key="decided-continue").click().run()
     run = app.session_state["exercise_run"]
     assert (run.session_id, run.item.hold_s) == (session, 3.0)
 

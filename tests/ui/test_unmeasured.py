@@ -39,8 +39,8 @@ from formcheck.ui.components.timeline import timeline_rows
 from formcheck.ui.pages.exercise import exercise_summary
 from formcheck.ui.pages.history.session_summary import score_level, set_line, summarize_session
 from formcheck.ui.pages.history.tables import repetitions_html
+from formcheck.ui.pages.review.findings_list import limit_line
 from formcheck.ui.pages.review.repetition_rows import repetition_table
-from formcheck.ui.pages.review.review_result import limit_line
 from formcheck.ui.pages.review.timeline_marks import axis_end_s, marks
 from tests.history.examples import repetition, summary
 from tests.support.blank_numbers import blanked, numbers_in

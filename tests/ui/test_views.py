@@ -13,9 +13,11 @@ from hypothesis.extra.numpy import arrays
 from formcheck.review.types import Trace
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, clock, escape, plain_name, quantity
-from formcheck.ui.charts.angle_curve import PICK, curve_chart, downsample
+from formcheck.ui.charts.angle_curve import curve_chart
+from formcheck.ui.charts.curve_marks import PICK
+from formcheck.ui.charts.trace_values import downsample
+from formcheck.ui.pages.review.findings_list import limit_line
 from formcheck.ui.pages.review.repetition_rows import repetition_table
-from formcheck.ui.pages.review.review_result import limit_line
 from formcheck.ui.pages.review.timeline_marks import marks
 from tests.ui.scripted import bridge_review, unseen_review
 

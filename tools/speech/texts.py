@@ -89,7 +89,7 @@ def _with_numbers() -> Iterator[str]:
     for number in range(1, sets + 1):
         yield from (coach_texts.set_done(number, sets=all_) for all_ in range(number, sets + 1))
     for rest_s in range(dose_inputs.MAX_REST_S + 1):
-        yield coach_texts.rest_begins(rest_s)
+        yield coach_texts.break_begins(rest_s)
 
 
 def _of_the_page() -> Iterator[str]:

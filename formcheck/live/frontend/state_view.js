@@ -20,16 +20,16 @@ class StateView {
       sight.classList.toggle("poor", state.view !== "good");
       this.text("sight", state.view === "good" ? texts.view_good : texts.view_poor);
     }
-    const resting = state.stage === "rest";
-    this.text("count", resting ? Math.ceil(state.rest_left) : state.count);
-    this.text("goal", resting ? texts.rest : texts.of_goal.replace("{goal}", state.goal));
+    const onBreak = state.stage === "break";
+    this.text("count", onBreak ? Math.ceil(state.break_left) : state.count);
+    this.text("goal", onBreak ? texts.break_seconds : texts.of_goal.replace("{goal}", state.goal));
     const sides = Object.entries(state.counts);
-    this.text("sides", sides.length > 1 && !resting
+    this.text("sides", sides.length > 1 && !onBreak
       ? sides.map(([side, count]) => `${texts[side]} ${count}`).join(" · ") : "");
     const holding = state.hold !== null;
     const left = holding ? Math.max(0, Math.ceil(state.hold_goal - state.hold)) : 0;
     this.text("phase", texts.phases[state.phase] || "");
-    this.text("hold", resting ? "" : holding ? left : Math.round(state.hold_goal));
+    this.text("hold", onBreak ? "" : holding ? left : Math.round(state.hold_goal));
     this.find("hold").classList.toggle("idle", !holding);
     const share = holding ? Math.min(1, state.hold / state.hold_goal) : 0;
     this.find("done").style.strokeDasharray = `${Math.round(100 * share)} 100`;
@@ -38,7 +38,7 @@ class StateView {
     big.hidden = state.countdown === null;
     this.text("big", state.countdown ?? "");
     const paused = state.stage === "paused";
-    this.text("pause", paused ? texts.resume : resting ? texts.skip_rest : texts.pause);
+    this.text("pause", paused ? texts.resume : onBreak ? texts.skip_break : texts.pause);
     this.cue(state, paused);
     this.question(state);
   }
@@ -56,8 +56,8 @@ class StateView {
     }
     box.hidden = !open;
     // While a question is open, the space bar does not resume; it stops.
-    this.find("pause").hidden = open && state.stage !== "rest";
-    if (open && state.stage === "rest") this.text("pause", texts.skip_rest_only);
+    this.find("pause").hidden = open && state.stage !== "break";
+    if (open && state.stage === "break") this.text("pause", texts.skip_break_only);
   }
 
   cue(state, paused) {
@@ -71,11 +71,11 @@ class StateView {
 
   showChecklist(state) {
     const list = this.find("checklist");
-    list.hidden = !state.ladder.length || state.stage !== "setup";
-    const now = JSON.stringify(state.ladder);
+    list.hidden = !state.checklist.length || state.stage !== "setup";
+    const now = JSON.stringify(state.checklist);
     if (now === this.shownChecklist) return;
     this.shownChecklist = now;
-    list.replaceChildren(...state.ladder.map(([name, title, done]) => {
+    list.replaceChildren(...state.checklist.map(([name, title, done]) => {
       const item = document.createElement("li");
       item.textContent = title;
       item.dataset.name = name;

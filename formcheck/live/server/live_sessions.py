@@ -131,7 +131,7 @@ def begin_exercise(
         store,
         done,
         session_id=number,
-        going_on=None if session_id is None else store.session(number),
+        continued=None if session_id is None else store.session(number),
         care=SafetyOptions(
             ease_deg=EASE_DEG if gentle else 0.0,
             eased=gentle and item.exercise in safety.day_state().eased,
@@ -149,9 +149,9 @@ def begin_sample(
     Raises what `open_session` raises.
     """
     number = store.begin_session(item, source=source) if session_id is None else session_id
-    going_on = None if session_id is None else store.session(session_id)
+    continued = None if session_id is None else store.session(session_id)
     care = SafetyOptions(asks=False)
-    token = open_session(store, item, session_id=number, going_on=going_on, care=care)
+    token = open_session(store, item, session_id=number, continued=continued, care=care)
     return Started(session_id=number, token=token, item=item)
 
 
@@ -181,13 +181,13 @@ def open_session(
     item: PlanItem,
     *,
     session_id: int,
-    going_on: ExerciseSession | None = None,
+    continued: ExerciseSession | None = None,
     care: SafetyOptions | None = None,
     safety: SafetyService | None = None,
 ) -> str:
     """Prepare the exercise `item` and return the token its page connects with.
 
-    `going_on` is an interrupted session to continue. `safety` decides before each set whether it
+    `continued` is an interrupted session to continue. `safety` decides before each set whether it
     may begin; None for a sample clip. Pages do not call this function: they call `begin_exercise`
     or `begin_sample`. Raises what the exercise's file and the history raise, and `LiveError` when
     too many exercises are open.
@@ -200,9 +200,9 @@ def open_session(
         may_begin = partial(_may_begin, safety, item, session_id)
     start = ResumePoint()
     recorder = SessionRecorder(store, session_id, exercise=asked_about, may_begin=may_begin)
-    if going_on is not None:
-        start = replace(resume_point(going_on), eased=care.eased)
-        last = going_on.sets[-1] if going_on.sets else None
+    if continued is not None:
+        start = replace(resume_point(continued), eased=care.eased)
+        last = continued.sets[-1] if continued.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
             recorder = SessionRecorder(

@@ -53,7 +53,7 @@ class LiveSocket:
         try:
             await socket.accept(subprotocol=PROTOCOL)
             send_at_once(socket)
-            await socket.send_json({"key": next_token})
+            await socket.send_json({"token": next_token})
             await _Connection(
                 socket, session, lambda: self._registry.is_current(name, visitor)
             ).talk()

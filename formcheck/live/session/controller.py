@@ -1,19 +1,20 @@
 """One live session, from setup to the last set. It takes the camera's poses one by one.
 
 ```
-SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> REST -> SETUP ...        SET -> DONE
+SETUP -> COUNTDOWN -> SET <-> PAUSED        SET -> BREAK -> SETUP ...       SET -> DONE
            |  (position left: back to SETUP)
 from anywhere: stop() -> DONE, report_pain() -> PAIN_REPORTED
 ```
 
 When the person leaves the position or shows a pain sign, the set pauses and a question is asked.
-Without an answer, the session ends. `Stage.REST` is the break between two sets. All times come
-from the frames. Nothing here waits, draws, speaks or stores.
+Without an answer, the session ends. All times come from the frames. Nothing here waits, draws,
+speaks or stores.
 """
 
 from formcheck.assessment.repetitions.tracker import MOVING
 from formcheck.assessment.types import Snapshot
 from formcheck.kinematics.pose import Pose
+from formcheck.live.session import announcements
 from formcheck.live.session.active_set import SetUpdate
 from formcheck.live.session.events import PainReported, Paused, Resumed, SessionEnded
 from formcheck.live.session.outbox import Outbox
@@ -71,17 +72,17 @@ class SessionController:
         message = (
             "" if snapshot is None else readiness_sentence(snapshot.readiness, self._sets.exercise)
         )
-        if second_person and self._stage not in {Stage.REST, Stage.PAIN_REPORTED, Stage.DONE}:
+        if second_person and self._stage not in {Stage.BREAK, Stage.PAIN_REPORTED, Stage.DONE}:
             message = coach_texts.SECOND_PERSON
         # A set that is about to pause says so when it pauses. Two sentences would cut each other
         # off.
         lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
         self._out.offer(self._guide.update(pose.time_s, "" if lost else message))
-        return self._out.take(self._state(snapshot, message))
+        return self._out.take(self._build_state(snapshot, message))
 
     def take_update(self) -> SessionUpdate:
         """Return what the person's commands changed since the last update, between two frames."""
-        return self._out.take(self._state(None, ""))
+        return self._out.take(self._build_state(None, ""))
 
     def pause(self) -> None:
         """Pause; nothing is judged until `resume`."""
@@ -95,12 +96,12 @@ class SessionController:
         if self._stage is Stage.PAUSED and self._by_person:
             self._by_person = False
             if not self._set.has_started:
-                self._set_up()
+                self._begin_setup()
 
-    def skip_rest(self) -> None:
+    def skip_break(self) -> None:
         """Continue before the break is over."""
-        if self._stage is Stage.REST:
-            self._set_up()
+        if self._stage is Stage.BREAK:
+            self._begin_setup()
 
     def fine(self) -> None:
         """Answer the open question: nothing hurts."""
@@ -138,15 +139,15 @@ class SessionController:
     def _step(self, pose: Pose) -> Snapshot | None:
         match self._stage:
             case Stage.SETUP:
-                return self._setting_up(pose)
+                return self._update_setup(pose)
             case Stage.COUNTDOWN:
-                return self._counting_down(pose)
+                return self._update_countdown(pose)
             case Stage.SET:
-                return self._running(pose)
+                return self._update_set(pose)
             case Stage.PAUSED if not self._by_person:
-                return self._paused(pose)
-            case Stage.REST:
-                self._on_break()
+                return self._update_pause(pose)
+            case Stage.BREAK:
+                self._update_break()
         return None
 
     def _judge(self, pose: Pose) -> SetUpdate:
@@ -155,44 +156,44 @@ class SessionController:
         self._out.tell(*update.events)
         return update
 
-    def _set_up(self) -> None:
+    def _begin_setup(self) -> None:
         self._stage = Stage.SETUP
         self._by_person = False
         self._set = self._sets.new_set()
         self._steadiness.reset()
         self._guide.reset()
 
-    def _setting_up(self, pose: Pose) -> Snapshot:
+    def _update_setup(self, pose: Pose) -> Snapshot:
         snapshot = self._judge(pose).snapshot
         if self._steadiness.update(snapshot):
             self._set.restart()
-            self._count_down()
+            self._begin_countdown()
         return snapshot
 
-    def _count_down(self) -> None:
+    def _begin_countdown(self) -> None:
         self._stage = Stage.COUNTDOWN
         self._countdown = Countdown(self._time_s)
         self._guide.reset()
 
-    def _counting_down(self, pose: Pose) -> Snapshot:
+    def _update_countdown(self, pose: Pose) -> Snapshot:
         snapshot, started = self._judge(pose).snapshot, self._set.has_started
         if snapshot.phase in MOVING and started:
-            self._go()  # the person continues before the countdown is over
+            self._begin_or_resume()  # the person continues before the countdown is over
         elif snapshot.phase in MOVING or not self._countdown.is_kept(snapshot):
             if started:
                 self._pause_and_ask(PauseTrigger(reason=PromptReason.LEFT), snapshot)
             else:
-                self._set_up()
+                self._begin_setup()
         elif self._countdown.number(pose.time_s) == 0:
-            self._go()
+            self._begin_or_resume()
         else:
             self._out.offer(self._countdown.update(pose.time_s))
         return snapshot
 
-    def _go(self) -> None:
+    def _begin_or_resume(self) -> None:
         self._stage = Stage.SET
-        self._triggers.set_goes_on(self._time_s)
-        self._pain.set_goes_on(self._time_s)
+        self._triggers.set_continues(self._time_s)
+        self._pain.set_continues(self._time_s)
         if self._set.has_started:
             self._out.say(Priority.HOLD, coach_texts.RESUME)
             self._out.tell(Resumed())
@@ -200,16 +201,15 @@ class SessionController:
             exercise, self._has_exercised = self._sets.exercise, True
             self._out.tell(self._set.start())
             self._triggers.set_started(exercise, hold_s=self._sets.item.hold_s)
-            easy = f" {coach_texts.EASY}" if exercise.reduced_range_deg > 0 else ""
-            self._out.say(Priority.HOLD, f"{coach_texts.GO}{easy} {exercise.prompts.begin}")
+            self._out.offer([announcements.announce_set(exercise)])
 
-    def _running(self, pose: Pose) -> Snapshot:
+    def _update_set(self, pose: Pose) -> Snapshot:
         update = self._judge(pose)
         snapshot, trigger = update.snapshot, self._triggers.update(update.snapshot)
         if self._set.is_complete:
-            self._set_complete()
+            self._finish_set()
             return snapshot
-        self._out.offer(update.lines)
+        self._out.offer(update.prompts)
         if trigger is not None:
             self._pause_and_ask(trigger, snapshot)
         else:
@@ -235,12 +235,12 @@ class SessionController:
         # Safety cues are not repeated soon, but every question must be asked: its key is unique.
         self._out.say(Priority.SAFETY, text, key=f"asked at {self._time_s}")
 
-    def _paused(self, pose: Pose) -> Snapshot:
+    def _update_pause(self, pose: Pose) -> Snapshot:
         snapshot = self._judge(pose).snapshot
         question, steady = self._pain.question, self._steadiness.update(snapshot)
         moved = self._pain.completed_a_movement(snapshot)
         if self._set.is_complete:
-            self._set_complete()
+            self._finish_set()
         elif self._pain.overdue(pose.time_s):
             self._pain.answer(PromptAnswer.NONE)
             self._end("stopped", QuestionReason.NO_ANSWER)
@@ -248,44 +248,36 @@ class SessionController:
             self._out.say(Priority.SAFETY, coach_texts.NO_ANSWER)
         elif question is not None and question.why not in BY_POSITION:
             if moved:
-                self._go()
+                self._begin_or_resume()
         elif steady:
             self._out.say(Priority.GUIDE, coach_texts.READY)
-            self._count_down()
+            self._begin_countdown()
         return snapshot
 
-    def _set_complete(self) -> None:
-        said = [f"{coach_texts.number(self._set.count)}."]
+    def _finish_set(self) -> None:
+        done, sets, break_s, asked = self._set, len(self._sets), None, ""
         self._pain.answer(PromptAnswer.CARRIED_ON)
         if self._sets.is_last:
             self._end("finished", QuestionReason.FINISHED)
-            said.append(coach_texts.LAST_SET_DONE)
         else:
-            said.append(coach_texts.set_done(self._set.planned.number, sets=len(self._sets)))
-            said.append(self._begin_break())
+            break_s = self._sets.item.rest_s
+            self._out.tell(*done.end("finished"))
+            self._stage, self._break = Stage.BREAK, BreakTimer(self._time_s, break_s)
+            self._set = self._sets.next_set()
+            asked = self._pain.ask(PromptReason.SET_END, self._time_s)
         self._out.clear_prompts()
-        self._out.say(Priority.COUNT, " ".join(said).rstrip())
+        self._out.offer(
+            [announcements.announce_set_complete(done, sets=sets, break_s=break_s, asked=asked)]
+        )
 
-    def _begin_break(self) -> str:
-        """Begin the break before the next set; return what to say about it."""
-        self._out.tell(*self._set.end("finished"))
-        self._stage, rest_s = Stage.REST, self._sets.item.rest_s
-        self._break = BreakTimer(self._time_s, rest_s)
-        self._set = self._sets.next_set()
-        question = self._pain.ask(PromptReason.SET_END, self._time_s)
-        return f"{coach_texts.rest_begins(rest_s)} {question}"
-
-    def _on_break(self) -> None:
+    def _update_break(self) -> None:
         if self._break.left_s(self._time_s) <= 0:
-            self._set_up()
-            start = self._sets.exercise.posture.start_message
-            self._out.say(
-                Priority.GUIDE, coach_texts.OTHER_LEG if self._sets.changes_side else start
-            )
+            self._begin_setup()
+            self._out.offer([announcements.announce_next_set(self._sets)])
         else:
             self._out.offer(self._break.update(self._time_s))
 
-    def _state(self, snapshot: Snapshot | None, message: str) -> LiveState:
+    def _build_state(self, snapshot: Snapshot | None, message: str) -> LiveState:
         stage, time_s, in_set = self._stage, self._time_s, self._stage is Stage.SET
         return LiveState(
             time_s=time_s,
@@ -295,11 +287,11 @@ class SessionController:
             counts=self._set.counts,
             hold_goal_s=self._sets.item.hold_s,
             hold_s=snapshot.hold_s if snapshot is not None and in_set else None,
-            ladder=build_checklist(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
+            checklist=build_checklist(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
             message=message,
-            cue=self._set.cue(time_s) if in_set else None,
+            cue=self._set.find_cue(time_s) if in_set else None,
             countdown=max(self._countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,
-            rest_left_s=self._break.left_s(time_s) if stage is Stage.REST else None,
+            break_left_s=self._break.left_s(time_s) if stage is Stage.BREAK else None,
             question=self._pain.question,
             answer_left_s=self._pain.left_s(time_s),
             snapshot=snapshot,

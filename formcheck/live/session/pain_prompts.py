@@ -81,7 +81,7 @@ class PainPrompter:
         self._held = False
         self._tell = tell
 
-    def set_goes_on(self, time_s: float) -> None:
+    def set_continues(self, time_s: float) -> None:
         """A set begins or continues; continuing answers the open question."""
         self.answer(PromptAnswer.CARRIED_ON)
         self._since_s = time_s

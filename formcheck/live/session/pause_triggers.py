@@ -36,7 +36,7 @@ class PauseTriggers:
         """A new set begins; the person's baseline from the set before is forgotten."""
         self._signs = PainSignDetector(exercise, hold_s=hold_s)
 
-    def set_goes_on(self, time_s: float) -> None:
+    def set_continues(self, time_s: float) -> None:
         """The set begins or continues at `time_s`."""
         self._position.reset(time_s)
 

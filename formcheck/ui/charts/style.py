@@ -7,13 +7,17 @@ import altair as alt
 
 from formcheck.texts.formatting import json_number
 
-__all__ = ["GRID", "INK", "LANES", "LINE", "QUIET", "inline"]
+__all__ = ["GRID", "INK", "LINE", "QUIET", "SIDE_STYLES", "inline"]
 
 INK = "#1F2933"
 QUIET = "#616E7C"
 LINE = "#CBD2D9"
 GRID = "#EDF0F3"
-LANES = {"left": ("#0072B2", [1, 0]), "right": ("#7A3E9D", [7, 3]), "both": ("#0072B2", [1, 0])}
+SIDE_STYLES = {
+    "left": ("#0072B2", [1, 0]),
+    "right": ("#7A3E9D", [7, 3]),
+    "both": ("#0072B2", [1, 0]),
+}
 """Colour and dashes of a side."""
 
 

@@ -13,7 +13,7 @@ from formcheck.history.trends import TrendRow
 from formcheck.texts import history as history_texts
 from formcheck.texts.formatting import is_known, known
 from formcheck.texts.labels import SIDE_LABELS
-from formcheck.ui.charts.style import GRID, INK, LANES, LINE, QUIET, inline
+from formcheck.ui.charts.style import GRID, INK, LINE, QUIET, SIDE_STYLES, inline
 from formcheck.ui.pages.history.session_summary import find_exercise, mode_title, summarize_session
 
 __all__ = ["Trend", "trend_chart", "trends"]
@@ -232,7 +232,7 @@ def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
 
 
 def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
-    color, dash = LANES.get(side, (INK, [1, 0]))
+    color, dash = SIDE_STYLES.get(side, (INK, [1, 0]))
     name = f"{SIDE_LABELS[side]} " if len(trend.lines) > 1 else ""
     return (
         alt.Chart(inline(_rows(trend, trend.lines[side], name)))
@@ -271,7 +271,7 @@ def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
         text = f"{name}{trend.said(value)}"
         layers.append(
             alt.Chart(inline([{"v": at, "text": text}]))
-            .mark_text(color=LANES.get(side, (INK,))[0], **place)
+            .mark_text(color=SIDE_STYLES.get(side, (INK,))[0], **place)
             .encode(x=alt.value("width"), y=y, text="text:N")
         )
     return layers

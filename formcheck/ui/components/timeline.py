@@ -55,7 +55,7 @@ def timeline(
             "duration": duration_s,
             "gutter": GUTTER_PX,
             "right": RIGHT_PX,
-            "lanes": timeline_rows(marks),
+            "rows": timeline_rows(marks),
             "jump": None
             if jump is None
             else {"number": jump.number, "time": jump.time_s, "mark": jump.mark},

@@ -35,7 +35,7 @@ class CameraPanel {
       this.connection.send({ do: "note", what: "camera_lost" });
     }
     const sample = offersSample && what !== "lost";
-    this.problems.show("camera", texts.camera_troubles[what], { say: true, again: true, sample });
+    this.problems.show("camera", texts.camera_problems[what], { say: true, again: true, sample });
   }
 
   framesBack() {

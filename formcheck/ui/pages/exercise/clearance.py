@@ -37,11 +37,11 @@ _DECIDED = "safety_decided"
 class PendingExercise:
     """The exercise a person wants to do, while FormCheck asks whether they may.
 
-    `going_on` is the session to continue, None for a new one.
+    `session_id` is the session to continue, None for a new one.
     """
 
     chosen: ExerciseChoice
-    going_on: int | None = None
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,7 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
     """
     item = wanted.chosen.item
     exercise = load_exercise(item.exercise)
-    clearance = safety.check_clearance(exercise, side=item.side, session_id=wanted.going_on)
+    clearance = safety.check_clearance(exercise, side=item.side, session_id=wanted.session_id)
     if clearance.runs:
         if clearance.most is None or wanted.chosen.limit_shown:
             return True
@@ -112,7 +112,7 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
 
 def ask_again(store: Store, wanted: PendingExercise) -> None:
     """Ask again whether `wanted` may begin, unless its session is over by now."""
-    number = wanted.going_on
+    number = wanted.session_id
     session = None if number is None else store.session(number)
     if number is None or (session is not None and session.state == "running"):
         st.session_state[WANTED] = wanted
@@ -170,9 +170,9 @@ def _decided(store: Store, decided: _Decided) -> None:
     if wanted is None:
         return
     del st.session_state[_DECIDED]
-    if session is not None and wanted == "go_on":
+    if session is not None and wanted == "continue":
         chosen = ExerciseChoice(item=session.item, sample=None)
-        st.session_state[WANTED] = PendingExercise(chosen=chosen, going_on=session.id)
+        st.session_state[WANTED] = PendingExercise(chosen=chosen, session_id=session.id)
     elif session is not None:
         store.end_session(session.id, state="stopped").result()
     st.rerun()

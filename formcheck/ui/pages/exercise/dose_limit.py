@@ -22,7 +22,7 @@ __all__ = ["LimitShown", "confirm", "most_line", "show_limit", "why_nothing"]
 _NOTHING: Mapping[Beyond, str] = {
     Beyond.NOT_LAST_TIME: exercise_texts.NOT_LAST_TIME,
     Beyond.ENOUGH: exercise_texts.ENOUGH,
-    Beyond.GOING_ON: exercise_texts.GOING_ON,
+    Beyond.GOING_ON: exercise_texts.NOT_FINISHED,
 }
 
 

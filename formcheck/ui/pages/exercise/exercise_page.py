@@ -50,7 +50,7 @@ class _Run:
     """The exercise under way on this page."""
 
     session_id: int
-    key: str
+    token: str
     item: PlanItem
     sample: str | None
 
@@ -84,10 +84,10 @@ def _ask_first(
     safety: SafetyService,
     chosen: ExerciseChoice,
     *,
-    going_on: ExerciseSession | None = None,
+    session: ExerciseSession | None = None,
 ) -> None:
     """Start the exercise if it may start. A sample clip feels no pain and may always start."""
-    wanted = PendingExercise(chosen=chosen, going_on=None if going_on is None else going_on.id)
+    wanted = PendingExercise(chosen=chosen, session_id=None if session is None else session.id)
     if chosen.sample is not None:
         _go(store, safety, wanted)
     else:
@@ -138,11 +138,11 @@ def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> Non
     with st.container(border=True, key=f"open-{session.id}"):
         st.markdown(f"**{escape(line)}**" + (f" {exercise_texts.ELSEWHERE}" if elsewhere else ""))
         with st.container(horizontal=True):
-            label = exercise_texts.GO_ON_HERE if elsewhere else exercise_texts.GO_ON
-            if st.button(label, type="primary", key=f"go-on-{session.id}"):
+            label = exercise_texts.CONTINUE_HERE if elsewhere else exercise_texts.CONTINUE
+            if st.button(label, type="primary", key=f"continue-{session.id}"):
                 sample = None if session.source == "camera" else session.source
                 chosen = ExerciseChoice(item=session.item, sample=sample)
-                _ask_first(store, safety, chosen, going_on=session)
+                _ask_first(store, safety, chosen, session=session)
             if st.button(exercise_texts.END_IT, key=f"end-{session.id}"):
                 live_sessions().close(str(session.id))
                 store.end_session(session.id, state="stopped").result()
@@ -153,15 +153,15 @@ def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
     """Start or continue the wanted exercise as far as it is allowed; if it is not, ask again."""
     item, sample = wanted.chosen.item, wanted.chosen.sample
     if sample is None:
-        started = begin_exercise(store, item, safety=safety, session_id=wanted.going_on)
+        started = begin_exercise(store, item, safety=safety, session_id=wanted.session_id)
     else:
-        started = begin_sample(store, item, source=sample, session_id=wanted.going_on)
+        started = begin_sample(store, item, source=sample, session_id=wanted.session_id)
     if started is None:  # another window answered or continued it meanwhile
         clearance.ask_again(store, wanted)
     else:
         st.session_state.pop(clearance.WANTED, None)
         st.session_state["exercise_run"] = _Run(
-            session_id=started.session_id, key=started.token, item=started.item, sample=sample
+            session_id=started.session_id, token=started.token, item=started.item, sample=sample
         )
     st.rerun()
 
@@ -183,8 +183,8 @@ def _exercising(store: Store, run: _Run) -> None:
 
 def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
     return {
-        "key": run.key,
-        "training": run.session_id,
+        "token": run.token,
+        "session_id": run.session_id,
         "path": LIVE_PATH,
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
@@ -195,11 +195,11 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
 
 
 def _renew(run: _Run) -> None:
-    key = live_sessions().new_token(str(run.session_id))
-    if key is None:  # the session has ended, or another page has it by now
+    token = live_sessions().new_token(str(run.session_id))
+    if token is None:  # the session has ended, or another page has it by now
         del st.session_state["exercise_run"]
     else:
-        run.key = key
+        run.token = token
     st.rerun()
 
 

@@ -109,14 +109,14 @@ def wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement 
 
 
 def decided(judged: Judgement, moment: Moment) -> str | None:
-    """Show what follows, and why; return "go_on", "end" or "done"."""
+    """Show what follows, and why; return "continue", "end" or "done"."""
     text = outcome(judged.decision, moment)
     _head(text.title, state=f"decided-{moment.name.lower()}-{judged.decision.name.lower()}")
     _advice(judged, text)
     with st.container(horizontal=True):
         if moment is Moment.RUNNING and judged.decision.runs:
-            if st.button(safety_texts.GO_ON, type="primary", key="decided-go-on"):
-                return "go_on"
+            if st.button(safety_texts.CONTINUE, type="primary", key="decided-continue"):
+                return "continue"
             if st.button(safety_texts.END_IT, key="decided-end"):
                 return "end"
         elif st.button(safety_texts.DONE, type="primary", key="decided-done"):
