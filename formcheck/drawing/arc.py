@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from formcheck.texts.formatting import is_known
 
-__all__ = ["PlacedArc", "is_inside", "label_direction", "place_arc"]
+__all__ = ["PlacedArc", "find_label_direction", "is_inside", "place_arc"]
 
 _Point = tuple[float, float]
 
@@ -85,7 +85,7 @@ def is_inside(value_deg: float, allowed_deg: tuple[float, float] | None) -> bool
     return allowed_deg is None or allowed_deg[0] <= value_deg <= allowed_deg[1]
 
 
-def label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Point:
+def find_label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Point:
     """Return the direction (x, y), of length 1, from the joint to its number: away from both rays.
 
     Rays to unknown points, or to the vertex itself, are left out. The direction is straight up when

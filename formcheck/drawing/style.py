@@ -35,8 +35,8 @@ __all__ = [
     "RimStyle",
     "Scales",
     "Style",
-    "appearance_of",
-    "browser_style",
+    "build_browser_style",
+    "find_appearance",
     "load_style",
     "parse_style",
     "unit_px",
@@ -208,7 +208,7 @@ class Style:
         return tuple(sorted(joints, key=lambda joint: joint.side is near))
 
 
-def appearance_of(side: Side | None, *, near: Side | None, measured: bool) -> Appearance:
+def find_appearance(side: Side | None, *, near: Side | None, measured: bool) -> Appearance:
     """Return how to draw a bone or a joint of `side` when `near` is the nearer side.
 
     When the nearer side is unknown, both sides are drawn as near. A bone between the sides is never
@@ -270,7 +270,7 @@ def _with_colours(written: Any) -> Any:
     return resolved(written)
 
 
-def browser_style() -> dict[str, Any]:
+def build_browser_style() -> dict[str, Any]:
     """Return the style for the live page's scripts: plain data, with landmarks as numbers."""
     style = load_style()
     plain = asdict(style)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from formcheck.encoding import printable
 
-__all__ = ["Column", "csv_file"]
+__all__ = ["Column", "build_csv_file"]
 
 Row = TypeVar("Row")
 Whole = TypeVar("Whole")
@@ -21,12 +21,12 @@ class Column(Generic[Row]):
     name: str
     value: Callable[[Row], object]
 
-    def of(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
+    def read_from(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
         """The same column for a larger row; `part` takes from it the row that this column reads."""
         return Column(self.name, lambda whole: self.value(part(whole)))
 
 
-def csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
+def build_csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
     """The content of a CSV file with a header.
 
     It is UTF-8 with a byte-order mark. Without the mark, Excel reads UTF-8 as the system's old

@@ -30,7 +30,7 @@ class _Spans:
         else:
             self._found.append((time_s, time_s))
 
-    def spans(self, gaps: Sequence[Gap]) -> tuple[Span, ...]:
+    def build_spans(self, gaps: Sequence[Gap]) -> tuple[Span, ...]:
         """The intervals and the `gaps`, joined where they touch."""
         joined: list[Span] = []
         for a, b in sorted([*self._found, *((gap.start_s, gap.end_s) for gap in gaps)]):
@@ -67,7 +67,7 @@ class TraceRecorder:
             self._driving[side].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
-    def trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
+    def build_trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
         """The trace so far; `holds` are starts and ends in seconds, `gaps` are unseen time."""
         signal = self._exercise.primary_signal.signal.partition(".")[2]
         return Trace(
@@ -76,7 +76,7 @@ class TraceRecorder:
             unit=unit_of(signal),
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),
-            not_assessable=self._dark.spans(gaps),
+            not_assessable=self._dark.build_spans(gaps),
             holds=tuple(Span(start_s=start_s, end_s=end_s) for start_s, end_s in holds),
         )
 

@@ -28,7 +28,7 @@ __all__ = [
     "plain_name",
     "points",
     "quantity",
-    "seconds_of_ways",
+    "seconds_out_and_back",
     "share",
     "shown_span",
     "time_of_day",
@@ -130,7 +130,7 @@ def share(value: float | None) -> str:
     return f"{100 * value:.0f} %" if is_known(value) else UNKNOWN
 
 
-def seconds_of_ways(out_s: float | None, back_s: float | None) -> str:
+def seconds_out_and_back(out_s: float | None, back_s: float | None) -> str:
     """The seconds of a repetition's phases out and back: "1.3 / 1.1"."""
     return " / ".join(f"{way:.1f}" if is_known(way) else UNKNOWN for way in (out_s, back_s))
 

@@ -16,19 +16,19 @@ from formcheck.texts.formatting import (
 from formcheck.texts.labels import REJECTION_LABELS, SIDE_LABELS
 
 __all__ = [
-    "counted_of",
     "curve_alt",
-    "fault_name",
+    "describe_counted",
+    "describe_verdict",
     "limit_line",
     "main_fault",
+    "name_fault",
+    "name_repetition",
+    "name_span",
     "no_temporary_folder",
     "progress_line",
-    "rep_name",
     "review_help",
     "source_line",
-    "span_name",
     "turn_button",
-    "verdict_of",
     "wrong_kind",
 ]
 
@@ -177,12 +177,12 @@ def curve_alt(label: str) -> str:
     return f"{capitalised(label)} over time, with its limits, repetitions and faults"
 
 
-def counted_of(counted: int, total: int) -> str:
+def describe_counted(counted: int, total: int) -> str:
     """How many of the seen repetitions count."""
     return str(counted) if counted == total else f"{counted} of {total}"
 
 
-def verdict_of(rep: RepResult) -> str:
+def describe_verdict(rep: RepResult) -> str:
     """Whether a repetition counts, or why not, with its icon."""
     if rep.rejected is None:
         return "✓ Yes"
@@ -190,20 +190,20 @@ def verdict_of(rep: RepResult) -> str:
     return f"{sign} {REJECTION_LABELS[rep.rejected]}"
 
 
-def rep_name(rep: RepResult) -> str:
+def name_repetition(rep: RepResult) -> str:
     """A repetition in words, for tooltips and screen readers."""
     side = "" if rep.side == "both" else f", {SIDE_LABELS.get(rep.side, rep.side).lower()}"
     why = "counted" if rep.rejected is None else REJECTION_LABELS[rep.rejected].lower()
     return f"Repetition {rep.index}{side}, {interval(rep.start_s, rep.end_s)}, {why}"
 
 
-def fault_name(title: str, start_s: float | None, repetition: int) -> str:
+def name_fault(title: str, start_s: float | None, repetition: int) -> str:
     """A broken rule at its moment, for tooltips and screen readers."""
     at = f", {clock(start_s)}" if is_known(start_s) else ""
     return f"{title}, repetition {repetition}{at}"
 
 
-def span_name(what: str, start_s: float | None, end_s: float | None) -> str:
+def name_span(what: str, start_s: float | None, end_s: float | None) -> str:
     """A span of time, for tooltips and screen readers."""
     return f"{what}, {interval(start_s, end_s)}"
 

@@ -20,11 +20,11 @@ from formcheck.live.server import live_sessions as module
 from formcheck.live.server.live_sessions import (
     begin_exercise,
     begin_sample,
+    build_live_routes,
     end_exercise,
-    live_routes,
+    find_resume_point,
     live_sessions,
     open_session,
-    resume_point,
 )
 from formcheck.live.server.protocol import Command
 from formcheck.live.server.session_registry import MAX_SESSIONS
@@ -33,7 +33,7 @@ from formcheck.live.server.worker import LiveSession
 from formcheck.live.session.events import SetStarted
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Ending, Stage
-from formcheck.live.speech.recorded_voice import SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.live.speech.recorded_voice import SOUNDS_PATH, list_sounds, pack_sounds
 from formcheck.paths import bundled_path
 from formcheck.poses.loader import load_exercise
 from formcheck.poses.plan import planned_sets
@@ -82,7 +82,7 @@ def registry(estimators):
 
 @pytest.fixture
 def server(registry):
-    running = Server(live_routes(["127.0.0.1"]))
+    running = Server(build_live_routes(["127.0.0.1"]))
     yield running
     running.close()
 
@@ -165,15 +165,15 @@ class TestTheRecordedVoice:
     def test_is_served_in_one_answer(self, server):
         status, headers, body = get(server, f"/{SOUNDS_PATH}")
         assert (status, headers["content-type"]) == (200, "application/json")
-        assert body == packed_sounds()
-        assert json.loads(body).keys() == sound_names()
+        assert body == pack_sounds()
+        assert json.loads(body).keys() == list_sounds()
 
     @pytest.mark.parametrize(
         "path", ["/", "/three", "/three.mp3", "/..%2fpage%2fcoach.js", "?three"]
     )
     def test_is_all_that_is_served(self, server, path):
         status, _, body = get(server, f"/{SOUNDS_PATH}{path}")
-        assert status in {404, 307} or body == packed_sounds()  # what follows a ? is not looked at
+        assert status in {404, 307} or body == pack_sounds()  # what follows a ? is not looked at
 
     def test_is_not_written(self, server):
         for method in ("POST", "PUT", "DELETE"):
@@ -187,7 +187,7 @@ def exercise_session(store, item=ITEM):
 class TestWhereASessionResumes:
     def test_is_its_beginning_when_no_set_was_begun(self, store):
         number = exercise_session(store)
-        assert resume_point(store.session(number)) == ResumePoint()
+        assert find_resume_point(store.session(number)) == ResumePoint()
 
     def test_is_the_running_set_with_what_was_counted_by_side(self, store):
         number = exercise_session(store, BIRD_DOG)
@@ -196,7 +196,7 @@ class TestWhereASessionResumes:
         two = store.begin_set(number, number=2)
         for index, side in enumerate(["left", "right", "left"], start=1):
             store.add_repetition(two, repetition(index, side=side))
-        assert resume_point(store.session(number)) == ResumePoint(
+        assert find_resume_point(store.session(number)) == ResumePoint(
             number=2, counts={"left": 2, "right": 1}
         )
 
@@ -205,7 +205,7 @@ class TestWhereASessionResumes:
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1, rejected=Rejection.PARTIAL, side="both"))
         store.add_repetition(one, repetition(2, side="both"))
-        assert resume_point(store.session(number)) == ResumePoint(number=1, counts={"both": 1})
+        assert find_resume_point(store.session(number)) == ResumePoint(number=1, counts={"both": 1})
 
     @pytest.mark.parametrize("state", ["finished", "stopped"])
     def test_is_the_next_set_after_one_that_ended(self, store, state):
@@ -213,7 +213,7 @@ class TestWhereASessionResumes:
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1))
         store.end_set(one, summary(repetition(1)), state=state)
-        assert resume_point(store.session(number)) == ResumePoint(number=2)
+        assert find_resume_point(store.session(number)) == ResumePoint(number=2)
 
 
 class TestALiveSession:
@@ -343,7 +343,7 @@ class TestClosing:
         assert (question.why, question.session_id) == (QuestionReason.STOP, number)
         assert store.session(number).state is SessionState.STOPPED
         assert (
-            live_sessions().content(str(other)) is None
+            live_sessions().find_content(str(other)) is None
         )  # whoever has pain exercises in no window
         assert store.session(other).state is SessionState.RUNNING
 

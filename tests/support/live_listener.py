@@ -11,7 +11,7 @@ from formcheck.live.session.events import RepetitionFinished, SessionEvent
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.state import LiveState, SessionUpdate
 from formcheck.live.session.types import Stage, Utterance
-from formcheck.live.speech.recorded_voice import sound_names
+from formcheck.live.speech.recorded_voice import list_sounds
 from formcheck.live.speech.scheduler import SpeechScheduler
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import usual_item
@@ -19,7 +19,7 @@ from tests.support.good_repetitions import exercise_named
 from tests.support.stick_figure import Key
 from tools.speech.clips import clips_of
 
-_SOUNDS = sound_names()
+_SOUNDS = list_sounds()
 SECONDS_A_CHARACTER = 0.06
 
 

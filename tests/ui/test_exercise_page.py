@@ -11,7 +11,7 @@ from formcheck.live.server.live_sessions import live_sessions
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.ui.pages.exercise import exercise_page
 from formcheck.ui.pages.exercise.choice import find_sample
-from formcheck.ui.pages.exercise.exercise_summary import one_thing, went_well
+from formcheck.ui.pages.exercise.exercise_summary import find_one_thing, find_what_went_well
 from tests.history.examples import repetition
 from tests.support.answered_patient import say_all_is_well
 from tests.support.good_repetitions import GOOD_REPETITIONS
@@ -116,7 +116,7 @@ def test_an_exercise_without_its_sample_clip_is_done_with_the_camera_only(
         shown_data.append(data)
         return "sample"
 
-    monkeypatch.setattr(exercise_page, "coach", page_asks_for_the_sample)
+    monkeypatch.setattr(exercise_page, "show_coach", page_asks_for_the_sample)
     app.button(key="start").click().run()
     assert not app.exception
     assert [data["offers_sample"] for data in shown_data] == [False]
@@ -242,5 +242,5 @@ def test_one_thing_is_the_safety_fault_and_nothing_where_nothing_was_wrong(store
     repetitions = store.session(session).sets[0].repetitions
     exercise = load_exercise("bridge")
     clean = [replace(r, result=replace(r.result, faults=())) for r in repetitions]
-    assert one_thing(exercise, clean) is None
-    assert went_well(clean)[0] == "1 counted."
+    assert find_one_thing(exercise, clean) is None
+    assert find_what_went_well(clean)[0] == "1 counted."

@@ -20,13 +20,13 @@ from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAns
 from formcheck.texts import history as history_texts
 from formcheck.texts import safety_labels
 from formcheck.ui.pages.history.pain import (
-    answer_row,
-    by_day,
+    build_answer_row,
+    build_pain_html,
+    build_pain_rows,
     find_answers,
-    gravest,
-    pain_html,
-    pain_rows,
-    stopped,
+    find_gravest,
+    find_stopped,
+    group_by_day,
 )
 from tests.history.pains import FINE, WORSE
 from tests.ui.history_examples import BRIDGE, NOON, Clock, train
@@ -114,20 +114,22 @@ class TestWords:
 
     def test_an_answer_is_shown_in_words(self):
         answer = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
-        row = answer_row(kept(answer, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule")))
+        row = build_answer_row(
+            kept(answer, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"))
+        )
         assert row.lines == (
             "Pain in the back: 2 of 10 · Pain in the leg: 5 of 10 · Reaches: Below the knee",
             "Feels like: Dull ache; electric or shooting pain",
             "Stopped because of pain: Yes",
         )
         assert row.reasons[0].why == "The leg hurts clearly more than before you began."
-        page = pain_html([row], label="Pain", zone=UTC)
+        page = build_pain_html([row], label="Pain", zone=UTC)
         assert "Gone rule" in page
         assert "<small>Source: clinical notes 2.1, rule 3 (leg pain up by 2)</small>" in page
 
     def test_what_was_not_answered_is_never_shown_as_no(self):
         before = ScreeningAnswers(pain=Pain(), flags=None, flare=None)
-        text = " ".join(answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines)
+        text = " ".join(build_answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines)
         assert text.count(safety_labels.NOT_ANSWERED) == 6
         assert safety_labels.NO not in text.replace(safety_labels.NOT_ANSWERED, "")
         assert safety_labels.NONE_OF_THESE not in text
@@ -135,7 +137,7 @@ class TestWords:
     def test_warning_signs_and_a_clinicians_word_are_shown(self):
         flags = frozenset({RedFlag.FEVER, RedFlag.FOOT_DROP})
         before = replace(GOOD, flags=flags, cleared=True, flare=True)
-        lines = answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines
+        lines = build_answer_row(kept(ScreeningAnswered(at=NOON, answers=before))).lines
         assert "Warning signs: A foot that drops or drags when walking; a fever" in lines
         assert safety_labels.CLEARED in lines
         assert "Much worse in the last few days: Yes" in lines
@@ -152,7 +154,7 @@ class TestWords:
         ],
     )
     def test_what_the_coach_asked_by_itself(self, kind, data, line):
-        (row,) = pain_rows((), [happened(kind, 1, **data)])
+        (row,) = build_pain_rows((), [happened(kind, 1, **data)])
         assert row.lines == (line,)
         assert history_texts.event_line(kind, data).endswith(f": {line}")
 
@@ -167,7 +169,7 @@ class TestRows:
             happened("paused", 1.5),
             happened("answered", 3, how="fine"),
         ]
-        rows = pain_rows([kept(asked)], events)
+        rows = build_pain_rows([kept(asked)], events)
         assert [row.what for row in rows] == [
             history_texts.ASKED_BY_ITSELF,
             history_texts.ASKED,
@@ -184,7 +186,7 @@ class TestRows:
             )
             for n, hours in enumerate((5, -5, 1))
         ]
-        rows = pain_rows(asked, [happened("asked", 1, why="minute")])
+        rows = build_pain_rows(asked, [happened("asked", 1, why="minute")])
         assert len(rows) == 4
         assert [row.at for row in rows if row.what == history_texts.ASKED] == [
             one.at for one in asked
@@ -195,17 +197,17 @@ class TestRows:
             kept(FollowUpAnswered(at=NOON + timedelta(hours=hours), pain=FINE), n)
             for n, hours in enumerate((0, 1, 24, 25))
         ]
-        assert [len(of_it) for _, of_it in by_day(answers, zone=UTC)] == [2, 2]
-        assert [one.at.hour for _, day in by_day(answers, zone=UTC) for one in day] == [
+        assert [len(of_it) for _, of_it in group_by_day(answers, zone=UTC)] == [2, 2]
+        assert [one.at.hour for _, day in group_by_day(answers, zone=UTC) for one in day] == [
             *(12, 13, 12, 13)
         ]
-        assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
+        assert group_by_day(answers, zone=UTC)[0][0] > group_by_day(answers, zone=UTC)[1][0]
 
     def test_the_gravest_is_named_and_nothing_where_nothing_followed(self):
         answer = kept(PainAnswered(at=NOON, pain=WORSE))
         decided = [replace(answer, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
-        assert gravest([*decided, answer]) == "Ask a clinician before exercising"
-        assert gravest([answer]) == ""
+        assert find_gravest([*decided, answer]) == "Ask a clinician before exercising"
+        assert find_gravest([answer]) == ""
 
     def test_which_were_stopped_for_pain(self):
         answer = PainAnswered(at=NOON, pain=WORSE)
@@ -222,19 +224,19 @@ class TestRows:
             kept(replace(asked, why=QuestionReason.STOP), session_id=8),
             kept(replace(answer, because_of_pain=False), session_id=8, decision=Decision.GO),
         ]
-        assert stopped(answers) == {1, 3, 6, 7}
+        assert find_stopped(answers) == {1, 3, 6, 7}
 
     def test_all_of_it_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
         answer = kept(
             PainAnswered(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,)
         )
-        rows = pain_rows([answer], [happened("asked", 1, why=evil)])
-        assert "<img" not in pain_html(rows, label=evil)
+        rows = build_pain_rows([answer], [happened("asked", 1, why=evil)])
+        assert "<img" not in build_pain_html(rows, label=evil)
 
     def test_the_exercise_is_named_where_there_are_several(self):
         rows = [
-            answer_row(
+            build_answer_row(
                 kept(
                     PainQuestionAsked(at=NOON, exercise=name, why=QuestionReason.STOP),
                     exercise=name,
@@ -242,8 +244,8 @@ class TestRows:
             )
             for name in ("bridge", "bird_dog")
         ]
-        assert "12:00:00<ul><li>Bird-dog" in pain_html(rows, label="x", zone=UTC)
-        assert "Bird-dog" not in pain_html(rows[1:], label="x")
+        assert "12:00:00<ul><li>Bird-dog" in build_pain_html(rows, label="x", zone=UTC)
+        assert "Bird-dog" not in build_pain_html(rows[1:], label="x")
 
 
 class TestDetail:

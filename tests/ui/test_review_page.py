@@ -205,7 +205,7 @@ class TestUpload:
 
     @pytest.mark.parametrize("suffix", CLIP_SUFFIXES)
     def test_what_the_command_line_reads_the_page_takes(self, suffix):
-        job = ReviewJob.of_upload(
+        job = ReviewJob.from_upload(
             Scripted(), io.BytesIO(b"x"), source=f"My clip.{suffix.upper()}", exercise="bridge"
         )
         assert job.wait(10)
@@ -239,7 +239,7 @@ class TestUpload:
             def review(self, request, **_):
                 raise VideoError(f"{request.path.name} holds a single picture.")
 
-        job = ReviewJob.of_upload(
+        job = ReviewJob.from_upload(
             Unhappy(), io.BytesIO(b"x"), source="my bridge.mp4", exercise="bridge"
         )
         assert job.wait(10)

@@ -275,7 +275,7 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
         assert "Not a medical device" in app.markdown[0].value
         app.button(key="disclaimer-accept").click().run()
         assert title(app) == "The page"
-        accepted = disclaimer.accepted_on(store)
+        accepted = disclaimer.find_acceptance(store)
         assert abs(datetime.now(UTC) - accepted) < timedelta(minutes=1)
         again = AppTest.from_function(script, args=(store,), default_timeout=20).run()
         assert title(again) == "The page"
@@ -284,4 +284,4 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
 @pytest.mark.parametrize("kept", [None, "yes", {"version": 0}, {"version": 1, "accepted_at": "x"}])
 def test_anything_else_is_no_acceptance(store, kept):
     store.save_setting(Setting.DISCLAIMER, kept).result()
-    assert disclaimer.accepted_on(store) is None
+    assert disclaimer.find_acceptance(store) is None

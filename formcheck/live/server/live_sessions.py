@@ -20,7 +20,7 @@ from formcheck.live.server.worker import LiveSession
 from formcheck.live.session.controller import SessionController
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Ending
-from formcheck.live.speech.recorded_voice import sounds_route
+from formcheck.live.speech.recorded_voice import build_sounds_route
 from formcheck.paths import bundled_path
 from formcheck.pose_estimation.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.pose_estimation.second_person import SecondPersonDetector
@@ -36,12 +36,12 @@ __all__ = [
     "Started",
     "begin_exercise",
     "begin_sample",
+    "build_live_routes",
     "end_exercise",
+    "find_resume_point",
     "live_models",
-    "live_routes",
     "live_sessions",
     "open_session",
-    "resume_point",
 ]
 
 LIVE_PATH = "live"
@@ -79,12 +79,12 @@ def live_models() -> LiveModels:
     return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
 
 
-def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
+def build_live_routes(hosts: Collection[str]) -> list[BaseRoute]:
     """The routes to add to Streamlit's server; `hosts` are the names the server is known by."""
     return [
         WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(live_sessions(), hosts=hosts).serve),
         Route(f"/{SAMPLE_PATH}/{{name}}", _sample),
-        sounds_route(),
+        build_sounds_route(),
     ]
 
 
@@ -166,7 +166,7 @@ def end_exercise(
     ask about, None for a sample clip. Raises `StoreError`.
     """
     name = str(session_id)
-    session = live_sessions().content(name)
+    session = live_sessions().find_content(name)
     recorded = session is not None and session.end(ending, wait_s=CLOSING_S)
     if exercise is not None and ending in {Ending.STOP, Ending.REPORT_PAIN}:
         live_sessions().close_all()
@@ -201,7 +201,7 @@ def open_session(
     start = ResumePoint()
     recorder = SessionRecorder(store, session_id, exercise=asked_about, may_begin=may_begin)
     if continued is not None:
-        start = replace(resume_point(continued), eased=care.eased)
+        start = replace(find_resume_point(continued), eased=care.eased)
         last = continued.sets[-1] if continued.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
@@ -222,7 +222,7 @@ def open_session(
     return live_sessions().open(str(session_id), session)
 
 
-def resume_point(exercise_session: ExerciseSession) -> ResumePoint:
+def find_resume_point(exercise_session: ExerciseSession) -> ResumePoint:
     """Return where an interrupted session continues."""
     if not exercise_session.sets:
         return ResumePoint()

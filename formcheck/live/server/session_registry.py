@@ -105,7 +105,7 @@ class SessionRegistry(Generic[T]):
             entry = self._entries.get(name)
             return entry is not None and entry.inside is not None
 
-    def content(self, name: str) -> T | None:
+    def find_content(self, name: str) -> T | None:
         """The content of the entry `name`, None when there is no such entry."""
         with self._lock:
             entry = self._entries.get(name)

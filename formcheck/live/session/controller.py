@@ -184,7 +184,7 @@ class SessionController:
                 self._pause_and_ask(PauseTrigger(reason=PromptReason.LEFT), snapshot)
             else:
                 self._begin_setup()
-        elif self._countdown.number(pose.time_s) == 0:
+        elif self._countdown.find_number(pose.time_s) == 0:
             self._begin_or_resume()
         else:
             self._out.offer(self._countdown.update(pose.time_s))
@@ -238,10 +238,10 @@ class SessionController:
     def _update_pause(self, pose: Pose) -> Snapshot:
         snapshot = self._judge(pose).snapshot
         question, steady = self._pain.question, self._steadiness.update(snapshot)
-        moved = self._pain.completed_a_movement(snapshot)
+        moved = self._pain.has_completed_a_movement(snapshot)
         if self._set.is_complete:
             self._finish_set()
-        elif self._pain.overdue(pose.time_s):
+        elif self._pain.is_overdue(pose.time_s):
             self._pain.answer(PromptAnswer.NONE)
             self._end("stopped", QuestionReason.NO_ANSWER)
             self._out.clear_prompts()
@@ -290,7 +290,9 @@ class SessionController:
             checklist=build_checklist(snapshot) if stage in {Stage.SETUP, Stage.PAUSED} else (),
             message=message,
             cue=self._set.find_cue(time_s) if in_set else None,
-            countdown=max(self._countdown.number(time_s), 1) if stage is Stage.COUNTDOWN else None,
+            countdown=max(self._countdown.find_number(time_s), 1)
+            if stage is Stage.COUNTDOWN
+            else None,
             break_left_s=self._break.left_s(time_s) if stage is Stage.BREAK else None,
             question=self._pain.question,
             answer_left_s=self._pain.left_s(time_s),

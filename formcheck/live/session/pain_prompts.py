@@ -119,7 +119,7 @@ class PainPrompter:
             self._tell(QuestionAnswered(why=self.question.why, how=how))
             self.question = None
 
-    def overdue(self, time_s: float) -> bool:
+    def is_overdue(self, time_s: float) -> bool:
         """Whether nobody answered in time."""
         return self.left_s(time_s) == 0.0
 
@@ -141,7 +141,7 @@ class PainPrompter:
         asked = self.question is not None and self.question.why is PromptReason.MINUTE
         return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
 
-    def completed_a_movement(self, snapshot: Snapshot) -> bool:
+    def has_completed_a_movement(self, snapshot: Snapshot) -> bool:
         """Whether the person moved all the way out since the question; a twitch does not."""
         holds = snapshot.phase is Phase.HOLD
         arrived = holds and not self._held

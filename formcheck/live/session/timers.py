@@ -58,13 +58,13 @@ class Countdown:
             self._in_place_s = snapshot.time_s
         return snapshot.time_s - self._in_place_s <= self.WAVER_S
 
-    def number(self, time_s: float) -> int:
+    def find_number(self, time_s: float) -> int:
         """The number to show, 0 when the countdown is over."""
         return max(math.ceil(self.SECONDS - (time_s - self._from_s) - 1e-9), 0)
 
     def update(self, time_s: float) -> tuple[Prompt, ...]:
         """What to say now."""
-        left = self.number(time_s)
+        left = self.find_number(time_s)
         if not 0 < left < self._said:
             return ()
         self._said = left

@@ -11,11 +11,11 @@ from formcheck.texts.formatting import capitalised
 from formcheck.texts.labels import SIDE_LABELS
 from formcheck.ui.charts.curve_limits import draw_bands, draw_limits
 from formcheck.ui.charts.curve_marks import draw_marks
-from formcheck.ui.charts.style import GRID, INK, LINE, QUIET, SIDE_STYLES, inline
+from formcheck.ui.charts.style import GRID, INK, LINE, QUIET, SIDE_STYLES, to_inline_data
 from formcheck.ui.charts.trace_values import downsample, drop_unknown, find_range
-from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s
+from formcheck.ui.pages.review.timeline_marks import Mark, find_axis_end_s
 
-__all__ = ["GUTTER_PX", "RIGHT_PX", "curve_chart"]
+__all__ = ["GUTTER_PX", "RIGHT_PX", "build_curve_chart"]
 
 GUTTER_PX = 112
 """Space left of the time axis. The timeline above uses the same, so that moments line up."""
@@ -27,7 +27,9 @@ _POINTS = 3000
 _CLOCK = "floor(datum.value / 60) + ':' + pad(floor(datum.value % 60), 2, '0', 'left')"
 
 
-def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None) -> alt.LayerChart:
+def build_curve_chart(
+    review: Review, marks: tuple[Mark, ...], chosen_s: float | None
+) -> alt.LayerChart:
     """The primary signal over time with its thresholds, repetition numbers and faults.
 
     Missing values are gaps. A click on a number or mark selects its `id` under the name `PICK`.
@@ -36,7 +38,7 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
     trace = drop_unknown(review.trace)
     x = alt.X(
         "t:Q",
-        scale=alt.Scale(domain=[0, axis_end_s(review)], nice=False),
+        scale=alt.Scale(domain=[0, find_axis_end_s(review)], nice=False),
         axis=alt.Axis(
             title=None,
             grid=False,
@@ -82,7 +84,9 @@ def curve_chart(review: Review, marks: tuple[Mark, ...], chosen_s: float | None)
 def _draw_spans(trace: Trace, x: alt.X) -> Any:
     if not trace.not_assessable:
         return None
-    spans = alt.Chart(inline([{"t": s.start_s, "end": s.end_s} for s in trace.not_assessable]))
+    spans = alt.Chart(
+        to_inline_data([{"t": s.start_s, "end": s.end_s} for s in trace.not_assessable])
+    )
     return spans.mark_rect(color="#9AA5B1", opacity=0.22).encode(x=x, x2="end:Q")
 
 
@@ -93,7 +97,9 @@ def _draw_curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
         t, v = downsample(trace.time_s, values, _POINTS)
         layers.append(
             alt.Chart(
-                inline([{"t": a, "v": b} for a, b in zip(t.tolist(), v.tolist(), strict=True)])
+                to_inline_data(
+                    [{"t": a, "v": b} for a, b in zip(t.tolist(), v.tolist(), strict=True)]
+                )
             )
             .mark_line(
                 color=color, strokeWidth=2, strokeDash=dash, invalid="break-paths-show-domains"
@@ -102,7 +108,7 @@ def _draw_curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
         )
         seen = np.flatnonzero(np.isfinite(v))
         if len(trace.driving) > 1 and seen.size:
-            last = inline(
+            last = to_inline_data(
                 [{"t": float(t[seen[-1]]), "v": float(v[seen[-1]]), "label": SIDE_LABELS[side]}]
             )
             layers.append(
@@ -116,4 +122,4 @@ def _draw_curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
 def _draw_chosen(chosen_s: float | None, x: alt.X) -> Any:
     if chosen_s is None:
         return None
-    return alt.Chart(inline([{"t": chosen_s}])).mark_rule(color=INK, size=1.5).encode(x=x)
+    return alt.Chart(to_inline_data([{"t": chosen_s}])).mark_rule(color=INK, size=1.5).encode(x=x)

@@ -6,7 +6,7 @@ import altair as alt
 
 from formcheck.review.types import Trace
 from formcheck.texts.formatting import capitalised, quantity
-from formcheck.ui.charts.style import QUIET, inline
+from formcheck.ui.charts.style import QUIET, to_inline_data
 from formcheck.ui.charts.trace_values import find_range
 
 __all__ = ["draw_bands", "draw_limits"]
@@ -27,7 +27,7 @@ def draw_bands(trace: Trace, y: alt.Y) -> list[Any]:
     fault = [t.value for t in trace.thresholds if t.kind == "fault"]
     pairs = [(value, min(amber, key=lambda near: abs(near - value))) for value in fault if amber]
     return [
-        alt.Chart(inline([{"v": min(pair), "end": max(pair)}]))
+        alt.Chart(to_inline_data([{"v": min(pair), "end": max(pair)}]))
         .mark_rect(color="#F0E442", opacity=0.25)
         .encode(y=y, y2="end:Q")
         for pair in pairs
@@ -46,7 +46,7 @@ def draw_limits(trace: Trace, y: alt.Y) -> list[Any]:
     taken: list[float] = []
     for threshold in sorted(trace.thresholds, key=lambda each: each.value):
         color, dash = _KINDS.get(threshold.kind, (QUIET, [2, 3]))
-        line = alt.Chart(inline([{"v": threshold.value}]))
+        line = alt.Chart(to_inline_data([{"v": threshold.value}]))
         layers.append(
             line.mark_rule(color=color, strokeDash=dash, strokeWidth=1.2, opacity=0.9).encode(y=y)
         )
@@ -59,7 +59,7 @@ def draw_limits(trace: Trace, y: alt.Y) -> list[Any]:
             at += apart  # labels of limits that lie close together must not overlap
         taken.append(at)
         text = f"{capitalised(threshold.label)} {quantity(threshold.value, trace.unit)}"
-        label = alt.Chart(inline([{"v": at, "label": text}]))
+        label = alt.Chart(to_inline_data([{"v": at, "label": text}]))
         place: dict[str, Any] = {
             "align": "left",
             "baseline": "bottom",

@@ -7,7 +7,7 @@ import numpy as np
 
 from formcheck.review.types import Review
 from formcheck.texts.formatting import is_known, known
-from formcheck.ui.charts.style import INK, inline
+from formcheck.ui.charts.style import INK, to_inline_data
 from formcheck.ui.charts.trace_values import find_range, find_value
 from formcheck.ui.pages.review.timeline_marks import Mark
 
@@ -53,7 +53,7 @@ def _draw_repetitions(
 ) -> tuple[Any, Any]:
     """Return the discs and the numbers of the repetitions."""
     top, turns = find_range(review.trace)[1], _find_turns(review)
-    rows = inline(
+    rows = to_inline_data(
         _to_row(mark, turns[mark.id], find_value(review.trace, turns[mark.id], top), mark.text)
         for mark in marks
         if mark.id in turns
@@ -82,7 +82,7 @@ def _draw_repetitions(
 
 def _draw_faults(review: Review, marks: tuple[Mark, ...], x: alt.X, y: alt.Y) -> Any:
     top, kinds = find_range(review.trace)[1], list(_MARKS)
-    rows = inline(
+    rows = to_inline_data(
         _to_row(mark, mark.start_s, find_value(review.trace, mark.start_s, top), "")
         for mark in marks
         if _shows_fault(mark)

@@ -7,7 +7,7 @@ import altair as alt
 
 from formcheck.texts.formatting import json_number
 
-__all__ = ["GRID", "INK", "LINE", "QUIET", "SIDE_STYLES", "inline"]
+__all__ = ["GRID", "INK", "LINE", "QUIET", "SIDE_STYLES", "to_inline_data"]
 
 INK = "#1F2933"
 QUIET = "#616E7C"
@@ -21,7 +21,7 @@ SIDE_STYLES = {
 """Colour and dashes of a side."""
 
 
-def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+def to_inline_data(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     """Rows as the chart reads them; a value that is not finite becomes null, which is a gap."""
     # As a tuple: Altair copies a list's rows one by one, five times over, for each chart.
     return alt.InlineData(

@@ -12,10 +12,10 @@ from formcheck.texts import app as app_texts
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["browser_piece"]
+__all__ = ["register_piece"]
 
 
-def browser_piece(
+def register_piece(
     name: str, *, html: str, scripts: Sequence[str], css: str | None = None
 ) -> "ComponentRenderer":
     """Register a component and return what mounts it. Keep that: a component is registered once.

@@ -11,7 +11,7 @@ from formcheck.texts import safety as safety_texts
 from formcheck.texts.formatting import escape
 from formcheck.ui import theme
 
-__all__ = ["VERSION", "accepted_on", "ask"]
+__all__ = ["VERSION", "ask", "find_acceptance"]
 
 VERSION = 1
 """Raise this when the text says something new, so that people read it again."""
@@ -19,7 +19,7 @@ VERSION = 1
 _HERE = "disclaimer_accepted"
 
 
-def accepted_on(store: Store) -> datetime | None:
+def find_acceptance(store: Store) -> datetime | None:
     """When this version of the text was accepted; None if it was not. Raises `StoreError`."""
     kept = store.setting(Setting.DISCLAIMER)
     if not isinstance(kept, Mapping) or kept.get("version") != VERSION:
@@ -39,7 +39,7 @@ def ask(open_store: Callable[[], Store]) -> bool:
         return True
     trouble = ""
     try:
-        if accepted_on(open_store()) is not None:
+        if find_acceptance(open_store()) is not None:
             st.session_state[_HERE] = True
             return True
     except FormCheckError as error:

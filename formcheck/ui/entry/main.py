@@ -76,7 +76,7 @@ def _pages(service: ReviewService) -> None:
     page = st.navigation(pages, position="top")
     if page.url_path == _ABOUT or disclaimer.ask(_history):
         if page.url_path != doors["exercise"].url_path:  # which shows it on a page of its own
-            emergency.banner(_history, doors["exercise"])
+            emergency.show_banner(_history, doors["exercise"])
         page.run()
 
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from formcheck.live.speech.recorded_voice import SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.live.speech.recorded_voice import SOUNDS_PATH, list_sounds, pack_sounds
 from formcheck.texts.coach import NO_SOUND, SCREEN
-from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file
+from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file
 from tools.speech.clips import clips_of
 from tools.speech.texts import spoken_texts
 
@@ -59,7 +59,7 @@ LOOKING = "please-look-at-the-screen"
 SOME = "eight set one of three done rest-for hundred twenty five seconds hold good paused two"
 SOME += " is-something-hurting if-not-take-the-start-position-again resuming lift-your-hips"
 SOME += " lower-slowly please-look-at-the-screen"
-FEW = json.dumps({n: s for n, s in json.loads(packed_sounds()).items() if n in SOME.split()})
+FEW = json.dumps({n: s for n, s in json.loads(pack_sounds()).items() if n in SOME.split()})
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def begun(tab):
         tab.unroute(f"{ADDRESS}{SOUNDS_PATH}")
         answer = {"status": 404} if sounds is None else {"body": sounds}
         tab.route(f"{ADDRESS}{SOUNDS_PATH}", lambda route: route.fulfill(**answer))
-        scripts = "\n".join(map(page_file, (*VOICE_SCRIPTS, "voice/voice_controls.js")))
+        scripts = "\n".join(map(read_page_file, (*VOICE_SCRIPTS, "voice/voice_controls.js")))
         names = "Sounds, Voice, VoiceControls"
         tab.add_script_tag(content=f"{scripts}\nObject.assign(window, {{ {names} }});")
         tab.evaluate(
@@ -265,18 +265,18 @@ def test_with_the_voice_off_screen_readers_get_the_text(begun):
 
 def test_the_page_finds_the_clips_that_the_tool_makes(begun):
     """Two programs split a text into clips. They agree on every text."""
-    page = begun(sounds=packed_sounds())
+    page = begun(sounds=pack_sounds())
     source_is(page, "recorded")
     texts = sorted(set(spoken_texts()))
     found = page.evaluate(
         "(texts) => texts.map((text) => (voice.sounds.parts(text) || []).map(([name]) => name))",
         texts,
     )
-    assert dict(zip(texts, found, strict=True)) == {t: clips_of(t, sound_names()) for t in texts}
+    assert dict(zip(texts, found, strict=True)) == {t: clips_of(t, list_sounds()) for t in texts}
     lengths = page.evaluate(
         "Object.fromEntries([...voice.sounds.clips].map(([name, clip]) => [name, clip.length]))"
     )
-    assert lengths.keys() == sound_names()
+    assert lengths.keys() == list_sounds()
     assert min(lengths.values()) > 0.1
     numbers = [lengths[name] for name in ("one", "two", "three", "hold")]
     assert max(numbers) < 0.8, json.dumps(lengths)  # the next second's number does not cut it off

@@ -21,11 +21,11 @@ __all__ = [
     "NOTICE",
     "WANTED",
     "PendingExercise",
-    "about_pain",
-    "after_it",
     "ask_again",
+    "build_notice",
+    "find_decision",
     "may_run",
-    "notice",
+    "show_pain_page",
 ]
 
 WANTED = "exercise_wanted"
@@ -53,7 +53,7 @@ class _Decided:
     session_id: int | None = None
 
 
-def about_pain(store: Store, safety: SafetyService) -> bool:
+def show_pain_page(store: Store, safety: SafetyService) -> bool:
     """Whether a page about pain comes before everything else; if so, it is shown."""
     day_state = safety.day_state()
     decided: _Decided | None = st.session_state.get(_DECIDED)
@@ -65,7 +65,7 @@ def about_pain(store: Store, safety: SafetyService) -> bool:
         if answer is not None:
             _answered(store, answer, day_state.question)
     elif day_state.stopped is not None:
-        answer = safety_pages.wait(store, safety, day_state)
+        answer = safety_pages.show_wait(store, safety, day_state)
         if answer is not None:
             st.session_state[_DECIDED] = _Decided(judged=answer, moment=Moment.LATER)
             st.rerun()
@@ -105,7 +105,7 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
         if clearance.need is Requirement.PRESCRIPTION:
             st.session_state["exercise_chosen"] = exercise.name
         elif clearance.need is not Requirement.BANNED:
-            st.session_state[NOTICE] = notice(clearance, exercise.title)
+            st.session_state[NOTICE] = build_notice(clearance, exercise.title)
         st.rerun()
     return False
 
@@ -120,7 +120,7 @@ def ask_again(store: Store, wanted: PendingExercise) -> None:
         st.session_state.pop(WANTED, None)
 
 
-def after_it(store: Store, session_id: int) -> Judgement | None:
+def find_decision(store: Store, session_id: int) -> Judgement | None:
     """The decision after a session's answer; None if nothing was answered."""
     answers = store.answers(session_id=session_id)
     told = [
@@ -131,11 +131,11 @@ def after_it(store: Store, session_id: int) -> Judgement | None:
     return Judgement(decision=told[-1].decision, rules=told[-1].rules)
 
 
-def notice(clearance: Clearance, title: str) -> str:
+def build_notice(clearance: Clearance, title: str) -> str:
     """Why an exercise is not offered today, as a sentence."""
     if clearance.need is Requirement.TOO_SORE:
         return safety_texts.TOO_SORE.format(title=title)
-    beyond = dose_limit.why_nothing(clearance, title)
+    beyond = dose_limit.find_obstacle(clearance, title)
     return safety_texts.CLOSED.format(title=title) if beyond is None else beyond
 
 
@@ -166,7 +166,7 @@ def _decided(store: Store, decided: _Decided) -> None:
     number = decided.session_id
     session = None if number is None else store.session(number)
     moment = Moment.OVER if number is not None and session is None else decided.moment
-    wanted = safety_pages.decided(decided.judged, moment)
+    wanted = safety_pages.show_decision(decided.judged, moment)
     if wanted is None:
         return
     del st.session_state[_DECIDED]

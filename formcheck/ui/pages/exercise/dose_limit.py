@@ -17,7 +17,7 @@ from formcheck.texts.formatting import escape
 from formcheck.ui import theme
 from formcheck.ui.components import page_start
 
-__all__ = ["LimitShown", "confirm", "most_line", "show_limit", "why_nothing"]
+__all__ = ["LimitShown", "build_limit_line", "confirm", "find_obstacle", "show_limit"]
 
 _NOTHING: Mapping[Beyond, str] = {
     Beyond.NOT_LAST_TIME: exercise_texts.NOT_LAST_TIME,
@@ -26,13 +26,13 @@ _NOTHING: Mapping[Beyond, str] = {
 }
 
 
-def why_nothing(clearance: Clearance, title: str) -> str | None:
+def find_obstacle(clearance: Clearance, title: str) -> str | None:
     """Why the limit allows nothing of the exercise `title`; None if it allows something."""
     beyond = None if clearance.limit is None else clearance.limit.stands_against
     return None if beyond is None else _NOTHING[beyond].format(title=title)
 
 
-def most_line(most: Amount) -> str:
+def build_limit_line(most: Amount) -> str:
     """The limit as a sentence, such as "No more than last time: 2 sets of 8, held for 5 s."."""
     amount = exercise_texts.goal_line(most.sets, most.repetitions, most.hold_s)
     side = (
@@ -44,12 +44,12 @@ def most_line(most: Amount) -> str:
 def confirm(most: Amount, wanted: PlanItem) -> str | None:
     """Show the limit before the camera opens; "start" or "back" once the person chose."""
     theme.apply("safety")
-    page_start.title(exercise_texts.LIMIT_TITLE, state=f"limit-{wanted.exercise}")
+    page_start.show_title(exercise_texts.LIMIT_TITLE, state=f"limit-{wanted.exercise}")
     item = reduce_to(wanted, most)
     title = load_exercise(item.exercise).title
     amount = exercise_texts.goal_line(item.sets, item.repetitions, item.hold_s)
     with st.container(border=True, key="notice"):
-        st.markdown(f"**{escape(most_line(most))}**")
+        st.markdown(f"**{escape(build_limit_line(most))}**")
         st.markdown(safety_texts.HELD_BACK)
     st.markdown(f"**{escape(title)}** · {amount}")
     with st.container(horizontal=True):
@@ -70,12 +70,12 @@ class LimitShown:
 
 def show_limit(clearance: Clearance, exercise: Exercise) -> LimitShown:
     """Show the limit of the next day and the reason for it, if one is in force."""
-    nothing = why_nothing(clearance, exercise.title)
+    nothing = find_obstacle(clearance, exercise.title)
     line = nothing
     if nothing is not None:
         st.caption(escape(nothing))
     elif clearance.most is not None:
-        line = most_line(clearance.most)
+        line = build_limit_line(clearance.most)
         st.caption(f"**{escape(line)}**")
         st.caption(safety_texts.HELD_BACK)
     # Another window may have caused the limit after this page was shown and before the click.

@@ -31,7 +31,7 @@ def show_details(store: Store, safety: SafetyService, exercise: Exercise) -> Exe
         if st.button(exercise_texts.OTHER, key="all-exercises", icon=":material/arrow_back:"):
             del st.session_state["exercise_chosen"]
             st.rerun()
-    page_start.begin(exercise.title, state=f"details-{exercise.name}")
+    page_start.start_at_top(exercise.title, state=f"details-{exercise.name}")
     picture, amount = st.columns([3, 2], gap="large")
     with picture:
         show_film(exercise.name, exercise.title)

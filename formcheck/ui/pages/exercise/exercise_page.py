@@ -21,8 +21,8 @@ from formcheck.live.server.live_sessions import (
     begin_exercise,
     begin_sample,
     end_exercise,
+    find_resume_point,
     live_sessions,
-    resume_point,
 )
 from formcheck.live.session.types import Ending
 from formcheck.poses.loader import load_exercise
@@ -31,9 +31,9 @@ from formcheck.texts import coach as coach_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui.components.coach_component import coach
+from formcheck.ui.components.coach_component import show_coach
 from formcheck.ui.components.page_safety import PageSafety
-from formcheck.ui.components.speech import voice_settings
+from formcheck.ui.components.speech import read_voice_settings
 from formcheck.ui.pages.exercise import clearance, exercise_summary, picker
 from formcheck.ui.pages.exercise.choice import ExerciseChoice, find_sample
 from formcheck.ui.pages.exercise.clearance import PendingExercise
@@ -62,7 +62,7 @@ def show(open_store: Callable[[], Store]) -> None:
         safety = PageSafety(store)
         if "exercise_run" in st.session_state:
             _exercising(store, st.session_state["exercise_run"])
-        elif not clearance.about_pain(store, safety):
+        elif not clearance.show_pain_page(store, safety):
             _rest_of_it(store, safety)
     except FormCheckError as error:
         st.error(escape(str(error)))
@@ -101,7 +101,7 @@ def _ask_first(
 def _choosing(store: Store, safety: SafetyService) -> None:
     day_state = safety.day_state()
     if day_state.ban is not None:
-        safety_pages.banned(day_state.ban)
+        safety_pages.show_ban(day_state.ban)
         return
     st.title(exercise_texts.TITLE, anchor=False)
     st.markdown(exercise_texts.LEAD)
@@ -113,7 +113,7 @@ def _choosing(store: Store, safety: SafetyService) -> None:
     for session in store.open_sessions():
         if abs(datetime.now(UTC) - session.started_at) > FORGOTTEN_AFTER:
             store.interrupt(session.id)
-        elif resume_point(session).number > _sets(session):
+        elif find_resume_point(session).number > _sets(session):
             # FormCheck was closed between the end of the last set and the end of the session.
             store.end_session(session.id, state="finished")
         else:
@@ -130,7 +130,7 @@ def _sets(session: ExerciseSession) -> int:
 def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> None:
     """Offer to continue a session that was cut short."""
     exercise = load_exercise(session.item.exercise)
-    where = resume_point(session)
+    where = find_resume_point(session)
     line = exercise_texts.open_line(
         exercise.title, where.number, _sets(session), sum(where.counts.values())
     )
@@ -170,7 +170,7 @@ def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
 
 
 def _exercising(store: Store, run: _Run) -> None:
-    told = coach(_coach_data(store, run), key=f"coach-{run.session_id}")
+    told = show_coach(_coach_data(store, run), key=f"coach-{run.session_id}")
     if told == "renew":
         _renew(run)
     elif told == "sample":
@@ -189,7 +189,7 @@ def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
         "offers_sample": run.sample is None and find_sample(run.item) is not None,
-        "voice": voice_settings(store),
+        "voice": read_voice_settings(store),
         "texts": coach_texts.SCREEN,
     }
 
@@ -235,7 +235,7 @@ def _summary(store: Store, safety: SafetyService, session_id: int) -> None:
     if session is None:
         del st.session_state["exercise_summary"]
         st.rerun()
-    wanted = exercise_summary.show(session, clearance.after_it(store, session_id))
+    wanted = exercise_summary.show(session, clearance.find_decision(store, session_id))
     if wanted is not None:
         del st.session_state["exercise_summary"]
         if wanted == "again":

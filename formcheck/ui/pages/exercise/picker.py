@@ -21,7 +21,7 @@ def show(store: Store, safety: SafetyService) -> ExerciseChoice | None:
     name = st.session_state.get("exercise_chosen")
     if name in exercise_names():
         return show_details(store, safety, load_exercise(name))
-    page_start.begin(exercise_texts.TITLE, state="choose")
+    page_start.start_at_top(exercise_texts.TITLE, state="choose")
     started = show_plan(store, safety)
     _show_cards()
     return started

@@ -7,7 +7,7 @@ from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import clock, escape, is_known
 from formcheck.ui.pages.review.seeking import request_seek
 
-__all__ = ["limit_line", "show_findings"]
+__all__ = ["build_limit_line", "show_findings"]
 
 
 def show_findings(review: Review, *, job_id: str) -> None:
@@ -35,16 +35,16 @@ def _show_finding(finding: Finding, job_id: str) -> None:
                     clock(moment.start_s),
                     key=f"moment-{job_id}-{finding.rule}-{n}",
                     icon=":material/play_arrow:",
-                    help=review_texts.fault_name(finding.title, moment.start_s, moment.repetition),
+                    help=review_texts.name_fault(finding.title, moment.start_s, moment.repetition),
                     on_click=request_seek,
                     args=(job_id, moment.start_s, f"fault-{finding.rule}-{n}"),
                     disabled=not is_known(moment.start_s),
                 )
         st.markdown(f"→ {escape(finding.cue)}. {escape(finding.why)}")
-        st.caption(escape(f"{limit_line(finding)} {review_texts.SOURCE}: {finding.source}"))
+        st.caption(escape(f"{build_limit_line(finding)} {review_texts.SOURCE}: {finding.source}"))
 
 
-def limit_line(finding: Finding) -> str:
+def build_limit_line(finding: Finding) -> str:
     """Return the limit that was passed and how far the worst moment went."""
     return review_texts.limit_line(
         finding.limit, finding.furthest, unit=finding.unit, beyond=finding.beyond

@@ -12,13 +12,13 @@ from formcheck.review.request import ReviewRequest
 from formcheck.texts import review as review_texts
 from formcheck.video.formats import CLIP_SUFFIXES
 
-__all__ = ["SUFFIXES", "ReviewFolder", "known_suffix"]
+__all__ = ["SUFFIXES", "ReviewFolder", "find_suffix"]
 
 SUFFIXES = (*CLIP_SUFFIXES, "npz")
 """The kinds of file that may be uploaded; only this suffix of an upload's name reaches the disk."""
 
 
-def known_suffix(name: str) -> str:
+def find_suffix(name: str) -> str:
     """The suffix of an upload's name, with its dot. Raises `VideoError` if it is not allowed."""
     for suffix in SUFFIXES:
         if name.lower().endswith(f".{suffix}"):

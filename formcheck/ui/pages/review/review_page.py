@@ -59,7 +59,7 @@ def show(service: ReviewService) -> None:
             job.request,
             job_id=job.id,
             on_close=slot.clear,
-            on_turn=lambda deg: slot.begin(lambda: job.turned(deg), place=_TURNED),
+            on_turn=lambda deg: slot.begin(lambda: job.review_turned(deg), place=_TURNED),
         )
         st.caption(DISCLAIMER_LINE)
 
@@ -120,7 +120,7 @@ def _sample_card(
 
 def _start_sample(service: ReviewService, slot: ReviewSlot, sample: Sample) -> None:
     slot.begin(
-        lambda: ReviewJob.of_clip(service, sample.path, exercise=sample.exercise), place="samples"
+        lambda: ReviewJob.from_clip(service, sample.path, exercise=sample.exercise), place="samples"
     )
 
 
@@ -152,7 +152,7 @@ def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exe
     if start and upload is not None:
         slot.begin(
             partial(
-                ReviewJob.of_upload, service, upload, source=upload.name, exercise=name, side=side
+                ReviewJob.from_upload, service, upload, source=upload.name, exercise=name, side=side
             ),
             place="own",
         )

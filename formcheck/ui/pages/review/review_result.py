@@ -9,14 +9,14 @@ from formcheck.review.request import ReviewRequest
 from formcheck.review.types import Review
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui.charts.angle_curve import curve_chart
+from formcheck.ui.charts.angle_curve import build_curve_chart
 from formcheck.ui.charts.curve_marks import PICK, has_marks
-from formcheck.ui.components.timeline import table, timeline
+from formcheck.ui.components.timeline import show_table, show_timeline
 from formcheck.ui.pages.review.downloads import offer_downloads
 from formcheck.ui.pages.review.findings_list import show_findings
-from formcheck.ui.pages.review.repetition_rows import repetition_table
+from formcheck.ui.pages.review.repetition_rows import build_repetition_rows
 from formcheck.ui.pages.review.seeking import last_request, remember_mark, request_seek
-from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s, marks
+from formcheck.ui.pages.review.timeline_marks import Mark, build_marks, find_axis_end_s
 from formcheck.ui.pages.review.verdict_card import show_verdict
 
 __all__ = ["show"]
@@ -92,7 +92,7 @@ def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
 
 @st.fragment
 def _show_body(review: Review, video: Path | None, job_id: str) -> None:
-    found = marks(review)
+    found = build_marks(review)
     left, right = st.columns([13, 11], gap="medium")
     with left:
         _show_video(review, video, found, job_id)
@@ -127,9 +127,9 @@ def _show_video(review: Review, video: Path | None, found: tuple[Mark, ...], job
     curve_key = f"curve-{job_id}-{0 if jump is None else jump.number}"
     chosen = (mark.start_s for mark in found if jump is not None and mark.id == jump.mark)
     with st.container(key="axis", gap=None):
-        timeline(
+        show_timeline(
             found,
-            duration_s=axis_end_s(review),
+            duration_s=find_axis_end_s(review),
             video_class=_VIDEO,
             jump=jump,
             key=timeline_key,
@@ -138,7 +138,7 @@ def _show_video(review: Review, video: Path | None, found: tuple[Mark, ...], job
         with st.container(key="curve"):
             can_pick = has_marks(review, found)
             st.altair_chart(
-                curve_chart(review, found, next(chosen, None)),
+                build_curve_chart(review, found, next(chosen, None)),
                 key=curve_key,
                 on_select=from_curve if can_pick else "ignore",
                 selection_mode=PICK if can_pick else None,
@@ -156,8 +156,8 @@ def _show_repetitions(review: Review, found: tuple[Mark, ...], job_id: str) -> N
         remember_mark(job_id, found, st.session_state[key].picked)
 
     _show_section(review_texts.REPS_TITLE, review_texts.REPS_HINT)
-    table(
-        repetition_table(review),
+    show_table(
+        build_repetition_rows(review),
         [mark for mark in found if mark.row == review_texts.ROW_REPS],
         video_class=_VIDEO,
         jump=last_request(job_id),

@@ -28,7 +28,8 @@ def show_verdict(review: Review) -> None:
             st.markdown(escape(review.summary) if review.summary else review_texts.NO_REPS)
         counted, score, judged = st.columns([3, 4, 4])
         counted.metric(
-            review_texts.COUNTED, review_texts.counted_of(review.counted, len(review.repetitions))
+            review_texts.COUNTED,
+            review_texts.describe_counted(review.counted, len(review.repetitions)),
         )
         with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.metric(review_texts.SCORE, points(review.score), width="content")
