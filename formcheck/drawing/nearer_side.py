@@ -53,6 +53,9 @@ def _minus(a: _Point, b: _Point) -> _Point:
 
 
 def _turn(a: _Point, b: _Point) -> float:
-    """The sine of the angle from `a` to `b`, above 0 clockwise on the screen; NaN when unknown."""
+    """Return the sine of the angle from `a` to `b`, above 0 clockwise on the screen.
+
+    NaN when unknown.
+    """
     length = math.hypot(*a) * math.hypot(*b)
     return (a[0] * b[1] - a[1] * b[0]) / length if length > 0 else math.nan

@@ -185,7 +185,7 @@ class Style:
     scales: Scales
 
     def all_bones(self, near: Side | None = None) -> tuple[Bone, ...]:
-        """Every bone in the order of drawing; those of the `near` side come last, on top."""
+        """Return every bone in the order of drawing; those of the `near` side come last, on top."""
         across = [
             Bone(side=None, a=side_landmark(Side.LEFT, joint), b=side_landmark(Side.RIGHT, joint))
             for joint in self.bones_across
@@ -198,7 +198,10 @@ class Style:
         return (*across, *sorted(of_sides, key=lambda bone: bone.side is near))
 
     def all_joints(self, near: Side | None = None) -> tuple[Joint, ...]:
-        """Every joint at the end of a bone, in the order of drawing; the `near` side comes last."""
+        """Return every joint at the end of a bone, in the order of drawing.
+
+        The `near` side comes last.
+        """
         names = dict.fromkeys(end for bone in self.side_bones for end in bone)
         joints = [
             Joint(name=name, side=side, at=side_landmark(side, name))

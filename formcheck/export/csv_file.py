@@ -22,12 +22,15 @@ class Column(Generic[Row]):
     value: Callable[[Row], object]
 
     def read_from(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
-        """The same column for a larger row; `part` takes from it the row that this column reads."""
+        """Return the same column for a larger row.
+
+        `part` takes from it the row that this column reads.
+        """
         return Column(self.name, lambda whole: self.value(part(whole)))
 
 
 def build_csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
-    """The content of a CSV file with a header.
+    """Return the content of a CSV file with a header.
 
     It is UTF-8 with a byte-order mark. Without the mark, Excel reads UTF-8 as the system's old
     encoding. Python reads the file as "utf-8-sig".

@@ -56,7 +56,10 @@ def find_reasons(answer: PainRecord) -> tuple[Reason, ...]:
 
 
 def build_pain_entry(answer: PainRecord) -> dict[str, Any]:
-    """A question or an answer, as every JSON export writes it; what was not answered is null."""
+    """Return a question or an answer, as every JSON export writes it.
+
+    What was not answered is null.
+    """
     return {
         "at": _time(answer),
         "kind": kind_of(answer.event),
@@ -72,7 +75,7 @@ def build_pain_entry(answer: PainRecord) -> dict[str, Any]:
 
 
 def _said(name: str, key: str = "") -> Column[PainRecord]:
-    """A column for the answer to `key`, by default the column's own name."""
+    """Return a column for the answer to `key`, by default the column's own name."""
     return Column(name, lambda answer: csv_text(_field(_flat(answer.event).get(key or name))))
 
 
@@ -98,7 +101,7 @@ _COLUMNS: tuple[Column[PainRecord], ...] = (
 
 
 def build_answers_csv(answers: Iterable[PainRecord]) -> bytes:
-    """A CSV file with one row per question or answer; what was not answered is empty.
+    """Return a CSV file with one row per question or answer; what was not answered is empty.
 
     "none" says that nothing of a list applies. A leading apostrophe makes text harmless that a
     spreadsheet would run as a formula.

@@ -94,12 +94,12 @@ class ReviewJson(_Part):
 
 
 def build_schema() -> dict[str, Any]:
-    """The JSON Schema of the output of `to_json`."""
+    """Return the JSON Schema of the output of `to_json`."""
     return ReviewJson.model_json_schema(by_alias=True)
 
 
 def to_json(review: Review) -> str:
-    """The review as JSON text, checked against the model of the schema."""
+    """Return the review as JSON text, checked against the model of the schema."""
     table = ReviewJson.model_validate(
         {
             "schema": SCHEMA_VERSION,
@@ -146,7 +146,7 @@ def _repetition(rep: RepResult) -> dict[str, Any]:
 
 
 def build_fault_entry(fault: Fault) -> dict[str, Any]:
-    """A broken rule, as every JSON export writes it; unknown numbers are None."""
+    """Return a broken rule, as every JSON export writes it; unknown numbers are None."""
     return {
         "rule": fault.rule,
         "start_s": json_number(fault.start_s),
@@ -168,7 +168,7 @@ _COLUMNS: tuple[Column[tuple[Review, RepResult]], ...] = (
 
 
 def to_csv(review: Review) -> bytes:
-    """A CSV file with a header and one row per repetition; unknown numbers are empty fields.
+    """Return a CSV file with a header and one row per repetition; unknown numbers are empty fields.
 
     A leading apostrophe makes text harmless that a spreadsheet would run as a formula.
     """

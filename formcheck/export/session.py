@@ -58,7 +58,7 @@ _COLUMNS: tuple[Column[_Row], ...] = (
 def build_session_json(
     session: ExerciseSession, events: Sequence[Event], answers: Sequence[PainRecord] = ()
 ) -> str:
-    """A whole session as JSON text; unknown values are null, never 0.
+    """Return a whole session as JSON text; unknown values are null, never 0.
 
     `answers` are the answers about pain of this session, with the screening answers before it.
     Times of day are in UTC, durations in seconds, angles in degrees, skeletons in pixels of their
@@ -148,10 +148,10 @@ def _skeleton(pose: Skeleton) -> dict[str, Any]:
 
 
 def build_sessions_csv(sessions: Iterable[ExerciseSession]) -> bytes:
-    """A CSV file with one row per repetition, in the given order; unknown numbers are empty fields.
+    """Return a CSV file with one row per repetition, in the given order.
 
-    A leading apostrophe makes text harmless that a spreadsheet would run as a formula. Raises
-    `StoreError` when a session was read without its repetitions.
+    Unknown numbers are empty fields. A leading apostrophe makes text harmless that a spreadsheet
+    would run as a formula. Raises `StoreError` when a session was read without its repetitions.
     """
     rows = (
         _Row(session=session, within=one, number=n, result=repetition.result)

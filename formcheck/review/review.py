@@ -40,7 +40,7 @@ def review_clip(
     cancelled: Callable[[], bool] | None = None,
     estimator: PoseEstimator | None = None,
 ) -> Review:
-    """The review of a recorded clip, or of a clip's landmarks.
+    """Return the review of a recorded clip, or of a clip's landmarks.
 
     `estimator` replaces MediaPipe, for example in tests; the caller closes it. The outputs appear
     only when everything succeeded. Raises what `run_clip` raises, and `NoPersonError` when two
@@ -90,7 +90,7 @@ def review_track(
     source: str = "",
     on_snapshot: Callable[[Snapshot], object] | None = None,
 ) -> Review:
-    """The review of landmarks that were extracted before; no video is needed.
+    """Return the review of landmarks that were extracted before; no video is needed.
 
     `side` is the one working side to judge, None for every side. `on_snapshot` receives the
     snapshot of every frame. Raises `NoPersonError` when the landmarks show nobody, `TrackError`
@@ -137,7 +137,7 @@ def _require_one_person(facts: ClipFacts) -> None:
 
 
 def _build_notes(facts: ClipFacts) -> tuple[str, ...]:
-    """The warnings that come from the file itself, not from the exercise."""
+    """Return the warnings that come from the file itself, not from the exercise."""
     notes = list(facts.warnings)
     people = facts.people
     if people is not None and people.checks_with_second:
@@ -171,7 +171,7 @@ class _ReviewBuilder:
         return snapshot
 
     def _left_out(self) -> LeftOut | None:
-        """The repetitions of the leg that is not judged; None when both legs are."""
+        """Return the repetitions of the leg that is not judged; None when both legs are."""
         if self._side is None or self._both_sides is None:
             return None
         self._both_sides.finish()
@@ -182,7 +182,7 @@ class _ReviewBuilder:
     def build(
         self, source: str, *, duration_s: float, frames: int, notes: tuple[str, ...]
     ) -> Review:
-        """The review of everything seen."""
+        """Return the review of everything seen."""
         self._checker.finish()
         summary = self._checker.summary()
         exercise = self._exercise

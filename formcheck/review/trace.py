@@ -31,7 +31,7 @@ class _Spans:
             self._found.append((time_s, time_s))
 
     def build_spans(self, gaps: Sequence[Gap]) -> tuple[Span, ...]:
-        """The intervals and the `gaps`, joined where they touch."""
+        """Return the intervals and the `gaps`, joined where they touch."""
         joined: list[Span] = []
         for a, b in sorted([*self._found, *((gap.start_s, gap.end_s) for gap in gaps)]):
             if joined and a <= joined[-1].end_s:
@@ -68,7 +68,10 @@ class TraceRecorder:
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
     def build_trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
-        """The trace so far; `holds` are starts and ends in seconds, `gaps` are unseen time."""
+        """Return the trace so far.
+
+        `holds` are starts and ends in seconds, `gaps` are unseen time.
+        """
         signal = self._exercise.primary_signal.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
@@ -82,7 +85,7 @@ class TraceRecorder:
 
 
 def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:
-    """The limits that apply to the primary signal itself."""
+    """Return the limits that apply to the primary signal itself."""
     found = []
     for kind, conditions in (("start", exercise.phases.start), ("end", exercise.phases.end)):
         for condition in conditions:

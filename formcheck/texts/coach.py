@@ -68,12 +68,15 @@ _NUMBERS = (
 
 
 def number(count: int) -> str:
-    """A count as it is spoken, such as "Three"."""
+    """Return a count as it is spoken, such as "Three"."""
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
 def count_line(count: int, *, goal: int, side: Side | None) -> str:
-    """What the coach says when a repetition counts; `side` is set where both sides work in turn."""
+    """Return what the coach says when a repetition counts.
+
+    `side` is set where both sides work in turn.
+    """
     said = number(count) if side is None else f"{number(count)}, {side.value}"
     if count == goal - 1:
         return f"{said}. One more{'' if side is None else f' {side.value}'}."
@@ -81,12 +84,12 @@ def count_line(count: int, *, goal: int, side: Side | None) -> str:
 
 
 def set_done(number_of_set: int, *, sets: int) -> str:
-    """What the coach says at the end of a set that is not the last."""
+    """Return what the coach says at the end of a set that is not the last."""
     return f"Set {number_of_set} of {sets} done."
 
 
 def break_begins(rest_s: float) -> str:
-    """What the coach says when a break begins."""
+    """Return what the coach says when a break begins."""
     return f"Rest for {rest_s:.0f} seconds."
 
 

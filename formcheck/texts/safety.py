@@ -120,5 +120,5 @@ DISCLAIMER_ACCEPT = "I have read this and understand it"
 
 
 def stopped_line(title: str, when: str) -> str:
-    """The exercise and time that the question is about."""
+    """Return the exercise and time that the question is about."""
     return f"{title}, {when}."

@@ -92,11 +92,17 @@ _WHY = {
 
 
 def find_outcome(decision: Decision, moment: Moment) -> Outcome:
-    """The text for `decision` at `moment`. Raises `KeyError` for one that cannot occur then."""
+    """Return the text for `decision` at `moment`.
+
+    Raises `KeyError` for one that cannot occur then.
+    """
     return OUTCOMES[moment, decision]
 
 
 def find_reasons(judged: Judgement) -> tuple[str, ...]:
-    """The reasons for the decision, as sentences; milder reasons would confuse and are left out."""
+    """Return the reasons for the decision, as sentences.
+
+    Milder reasons would confuse and are left out.
+    """
     asked = [(rule, judged.decision) for rule in judged.rules]
     return tuple(_WHY[one] for one in asked if one in _WHY)

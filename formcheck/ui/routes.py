@@ -16,13 +16,13 @@ SCRIPT = Path(__file__).with_name("entry") / "main.py"
 
 
 def build_routes() -> list[BaseRoute]:
-    """The live routes, for pages from this machine or from the address the server is set to."""
+    """Return the live routes, for pages from this machine or from the server's own address."""
     _keep_uploads_in_memory()
     return build_live_routes(_names())
 
 
 def build_middleware() -> list[Middleware]:
-    """The check before Streamlit sees a request: it must come from one of our pages."""
+    """Return the check before Streamlit sees a request: it must come from one of our pages."""
     return [Middleware(SameOriginOnly, hosts=_names())]
 
 

@@ -53,7 +53,7 @@ CLOSING_S = 2.0
 
 @cache
 def live_sessions() -> SessionRegistry[LiveSession]:
-    """The registry of this process; the page's script and the websocket share it."""
+    """Return the registry of this process; the page's script and the websocket share it."""
     return SessionRegistry(close=_finish)
 
 
@@ -75,12 +75,18 @@ class LiveModels:
 
 @cache
 def live_models() -> LiveModels:
-    """How models are loaded; an app for tests replaces this before it serves its first page."""
+    """Return how models are loaded.
+
+    An app for tests replaces this before it serves its first page.
+    """
     return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
 
 
 def build_live_routes(hosts: Collection[str]) -> list[BaseRoute]:
-    """The routes to add to Streamlit's server; `hosts` are the names the server is known by."""
+    """Return the routes to add to Streamlit's server.
+
+    `hosts` are the names the server is known by.
+    """
     return [
         WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(live_sessions(), hosts=hosts).serve),
         Route(f"/{SAMPLE_PATH}/{{name}}", _sample),

@@ -20,7 +20,7 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_allowed_origin(*, origin: str | None, host: str | None, hosts: Collection[str]) -> bool:
-    """Whether a page from `origin` may connect to `host`.
+    """Return whether a page from `origin` may connect to `host`.
 
     The page must come from this server, under a name the server is known by. Without the second
     check, any name that somebody points at this machine would pass (DNS rebinding).
@@ -36,7 +36,7 @@ def is_allowed_origin(*, origin: str | None, host: str | None, hosts: Collection
 
 
 def is_known_host(host: str | None, hosts: Collection[str]) -> bool:
-    """Whether `host`, a name with or without a port, is one of the names `hosts`."""
+    """Return whether `host`, a name with or without a port, is one of the names `hosts`."""
     try:
         return urlsplit(f"//{host or ''}").hostname in {name.lower() for name in hosts}
     except ValueError:

@@ -148,7 +148,7 @@ def _utterance(say: Utterance) -> dict[str, Any]:
 
 
 def _drawing(snapshot: Snapshot) -> dict[str, Any]:
-    """What the page draws over the video: landmarks in pixels, and the judged angles."""
+    """Return what the page draws over the video: landmarks in pixels, and the judged angles."""
     pose, view = snapshot.pose, snapshot.view
     return {
         "failed_check": None

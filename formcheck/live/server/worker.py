@@ -52,7 +52,7 @@ class Recorder(Protocol):
         ...
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Whether `ending` is written within `within_s`; None means that the last set ended.
+        """Return whether `ending` is written within `within_s`; None means that the last set ended.
 
         If it is not, the caller writes it.
         """
@@ -180,7 +180,7 @@ class LiveSession:
         self._changed.notify_all()
 
     def _next(self) -> _Job | None:
-        """The next job; None when the thread is to end."""
+        """Return the next job; None when the thread is to end."""
         with self._changed:
             there_is = self._changed.wait_for(
                 lambda: self._closing or bool(self._commands) or self._camera_frame is not None,

@@ -46,7 +46,7 @@ class PositionLossDetector:
         self._elsewhere_s = math.nan
 
     def update(self, snapshot: Snapshot) -> PromptReason | None:
-        """What to ask about, None for nothing."""
+        """Return what to ask about, None for nothing."""
         now_s = snapshot.time_s
         if snapshot.ready:
             self.reset(now_s)
@@ -82,7 +82,7 @@ class PainPrompter:
         self._tell = tell
 
     def set_continues(self, time_s: float) -> None:
-        """A set begins or continues; continuing answers the open question."""
+        """Note that a set begins or continues; continuing answers the open question."""
         self.answer(PromptAnswer.CARRIED_ON)
         self._since_s = time_s
 
@@ -120,7 +120,7 @@ class PainPrompter:
             self.question = None
 
     def is_overdue(self, time_s: float) -> bool:
-        """Whether nobody answered in time."""
+        """Return whether nobody answered in time."""
         return self.left_s(time_s) == 0.0
 
     def left_s(self, time_s: float) -> float | None:
@@ -130,19 +130,19 @@ class PainPrompter:
         return max(self.question.until_s - time_s, 0.0)
 
     def _is_minute(self, snapshot: Snapshot) -> bool:
-        """Whether the minute's question is due; it waits a while for the start position."""
+        """Return whether the minute's question is due; it waits a while for the start position."""
         if self.question is not None or not self._asks:
             return False
         over_s = snapshot.time_s - self._since_s - EVERY_S
         return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.START)
 
     def _goes_on(self, snapshot: Snapshot) -> bool:
-        """Whether the person has carried on long enough to answer the minute's question."""
+        """Return whether the person has carried on long enough to answer the minute's question."""
         asked = self.question is not None and self.question.why is PromptReason.MINUTE
         return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
 
     def has_completed_a_movement(self, snapshot: Snapshot) -> bool:
-        """Whether the person moved all the way out since the question; a twitch does not."""
+        """Return whether the person moved all the way out since the question; a twitch does not."""
         holds = snapshot.phase is Phase.HOLD
         arrived = holds and not self._held
         self._held = holds

@@ -21,12 +21,12 @@ _ENDING = ".mp3"
 
 
 def list_sounds() -> frozenset[str]:
-    """The names of the sound files without their ending: what the recorded voice can say."""
+    """Return the names of the sound files without their ending: what the recorded voice can say."""
     return frozenset(_sounds())
 
 
 def build_sounds_route() -> Route:
-    """The route that answers with all sounds, as JSON: the file's content in base64 by name."""
+    """Return the route that answers with all sounds; see `pack_sounds`."""
     return Route(f"/{SOUNDS_PATH}", _answer)
 
 
@@ -36,7 +36,7 @@ async def _answer(_: Request) -> Response:
 
 @cache
 def pack_sounds() -> bytes:
-    """All sounds as the page receives them: JSON, in base64 by name."""
+    """Return all sounds as the page receives them: JSON, each file in base64 by its name."""
     encoded = {name: base64.b64encode(data).decode() for name, data in _sounds().items()}
     return json.dumps(encoded, separators=(",", ":")).encode()
 

@@ -1,5 +1,5 @@
-// Every component of ours is shown through this. When one fails, it says so in our words. Streamlit
-// would show the error itself, with file names and the person's texts.
+// Shows each of our components. If one fails, the page says so in our words. Streamlit would show the
+// error itself, with file names and the person's texts.
 
 export default function (component) {
   try {

@@ -30,10 +30,10 @@ _CLOCK = "floor(datum.value / 60) + ':' + pad(floor(datum.value % 60), 2, '0', '
 def build_curve_chart(
     review: Review, marks: tuple[Mark, ...], chosen_s: float | None
 ) -> alt.LayerChart:
-    """The primary signal over time with its thresholds, repetition numbers and faults.
+    """Return the chart of the primary signal over time, with limits, repetitions and faults.
 
     Missing values are gaps. A click on a number or mark selects its `id` under the name `PICK`.
-    `chosen_s` is the moment last jumped to.
+    `chosen_s` is the moment that was sought last, None before that.
     """
     trace = drop_unknown(review.trace)
     x = alt.X(

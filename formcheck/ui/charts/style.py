@@ -22,7 +22,10 @@ SIDE_STYLES = {
 
 
 def to_inline_data(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Rows as the chart reads them; a value that is not finite becomes null, which is a gap."""
+    """Return rows as the chart reads them.
+
+    A value that is not finite becomes null, which is a gap.
+    """
     # As a tuple: Altair copies a list's rows one by one, five times over, for each chart.
     return alt.InlineData(
         values=tuple(

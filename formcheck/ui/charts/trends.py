@@ -57,7 +57,7 @@ class Trend:
         return any(known(values) for values in self.lines.values())
 
     def format_value(self, value: float) -> str:
-        """A value with its unit."""
+        """Return a value with its unit."""
         return f"{value:.{self.digits}f}{self.unit}" if is_known(value) else history_texts.NOT_KNOWN
 
     @property
@@ -186,7 +186,7 @@ def build_trend_chart(trend: Trend) -> alt.LayerChart:
 
 
 def _ticks(count: int) -> list[int]:
-    """The sessions whose dates are shown: few enough to fit, and always the last one."""
+    """Return the sessions whose dates are shown: few enough to fit, and always the last one."""
     step = max(1, math.ceil(count / _TICKS))
     return list(range(count, 0, -step))[::-1]
 
@@ -259,7 +259,10 @@ def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
 
 
 def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
-    """The last known value of each line, at the right; labels that would overlap move apart."""
+    """Return the last known value of each line, at the right.
+
+    Labels that would overlap move apart.
+    """
     last = []
     for side, values in trend.lines.items():
         seen = known(values)

@@ -16,7 +16,7 @@ __all__ = ["ask_on_body", "read_aloud"]
 
 
 def ask_on_body(site: PainSite | None, *, key: str) -> PainSite | None:
-    """Show a body coloured down to `site`; return the place just clicked once, otherwise None."""
+    """Show a body that is coloured down to `site`; return each clicked place once, else None."""
     shown = None if site in {None, PainSite.NONE} else site
     told = _body()(
         key=key,
@@ -63,4 +63,4 @@ def _speaker() -> "ComponentRenderer":
 
 
 def _nothing() -> None:
-    """Streamlit wants a callback for every trigger."""
+    """Do nothing; Streamlit needs a callback for every trigger."""

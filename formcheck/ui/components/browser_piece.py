@@ -18,10 +18,12 @@ __all__ = ["register_piece"]
 def register_piece(
     name: str, *, html: str, scripts: Sequence[str], css: str | None = None
 ) -> "ComponentRenderer":
-    """Register a component and return what mounts it. Keep that: a component is registered once.
+    """Register a component and return the function that mounts it.
+
+    Keep that function, because a component can be registered only once.
 
     `scripts` are JavaScript texts, one of which defines `showPiece(component)`. When that throws,
-    the component shows a text that says so instead.
+    the component shows a sentence that says so instead.
     """
     guard = (files("formcheck.ui") / "assets" / "guard.js").read_text(encoding="utf-8")
     said = f"const PIECE_FAILED = {json.dumps(app_texts.PIECE_FAILED)};"

@@ -39,10 +39,10 @@ _SCRIPTS = (
 
 
 def show_coach(data: dict[str, Any], *, key: str) -> str | None:
-    """Show the live exercise and return its latest message once: None or a short word.
+    """Show the live exercise; return each message of its script once, None without a new one.
 
-    "finished" means that the last set is over, an `Ending` that the person ended the exercise.
-    "renew" asks for another token, "sample" for the sample clip.
+    "finished" means that the last set is over. The value of an `Ending` means that the person ended
+    the exercise. "renew" asks for another token, "sample" for the sample clip.
     """
     told = _component()(
         key=key, data=data | {"drawing": build_browser_style()}, on_event_change=_nothing, height=10
@@ -53,7 +53,7 @@ def show_coach(data: dict[str, Any], *, key: str) -> str | None:
 
 @cache
 def _component() -> "ComponentRenderer":
-    """The component, read and registered once."""
+    """Return the component, read and registered once."""
     return register_piece(
         _NAME,
         html=read_page_file("coach.html"),
@@ -63,4 +63,4 @@ def _component() -> "ComponentRenderer":
 
 
 def _nothing() -> None:
-    """Streamlit needs a callback for every trigger."""
+    """Do nothing; Streamlit needs a callback for every trigger."""

@@ -20,7 +20,10 @@ _HERE = "disclaimer_accepted"
 
 
 def find_acceptance(store: Store) -> datetime | None:
-    """When this version of the text was accepted; None if it was not. Raises `StoreError`."""
+    """Return when this version of the text was accepted.
+
+    Returns None if it was not. Raises `StoreError`.
+    """
     kept = store.setting(Setting.DISCLAIMER)
     if not isinstance(kept, Mapping) or kept.get("version") != VERSION:
         return None
@@ -31,7 +34,7 @@ def find_acceptance(store: Store) -> datetime | None:
 
 
 def ask(open_store: Callable[[], Store]) -> bool:
-    """Whether the text was accepted; if not, it is shown in place of the page.
+    """Return whether the text was accepted; if not, show it in place of the page.
 
     If the history cannot be used, the acceptance holds for this visit only.
     """

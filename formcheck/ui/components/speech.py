@@ -14,12 +14,12 @@ VOICE_SCRIPTS = ("voice/sounds.js", "voice/speech.js", "voice/voice.js")
 
 
 def read_page_file(name: str) -> str:
-    """The content of a file of the live page."""
+    """Return the content of a file of the live page."""
     return (files("formcheck.live") / "frontend" / name).read_text(encoding="utf-8")
 
 
 def read_voice_settings(store: Store) -> dict[str, Any]:
-    """What the page's script needs to speak as the person wants it."""
+    """Return what the page's script needs to speak as the person wants it."""
     return {
         "on": store.setting(Setting.VOICE, default=True) is not False,
         "rate": store.setting(Setting.VOICE_RATE, 1.0),

@@ -65,7 +65,7 @@ def show_timeline(
 
 
 def build_timeline_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """The timeline's rows with their marks, without marks of an unknown moment."""
+    """Return the timeline's rows with their marks, without marks of an unknown moment."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for mark in marks:
         if mark.span_s is not None:
@@ -78,7 +78,10 @@ def build_timeline_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
 def build_table_rows(
     rows: Sequence[Mapping[str, str]], marks: Sequence[Mark]
 ) -> list[dict[str, Any]]:
-    """The rows as the browser shows them; `start` and `end` are None where no moment is known."""
+    """Return the rows as the browser shows them.
+
+    `start` and `end` are None where no moment is known.
+    """
     return [
         {
             "id": mark.id,

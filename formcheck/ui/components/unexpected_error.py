@@ -57,7 +57,7 @@ def _ways_on(details: str) -> None:
 
 
 def save_details(details: str, *, key: str) -> None:
-    """A button that saves the details of an error as a file."""
+    """Show a button that saves the details of an error as a file."""
     st.download_button(
         app_texts.SAVE_DETAILS,
         lambda: details,

@@ -82,7 +82,7 @@ def _pages(service: ReviewService) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _history() -> Store:
-    """The history of this process. It is opened once, because it has one writer."""
+    """Return the history of this process. It is opened once, because it has one writer."""
     return Store()
 
 

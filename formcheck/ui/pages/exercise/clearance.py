@@ -54,7 +54,7 @@ class _Decided:
 
 
 def show_pain_page(store: Store, safety: SafetyService) -> bool:
-    """Whether a page about pain comes before everything else; if so, it is shown."""
+    """Show a page about pain if one comes before everything else; return whether it does."""
     day_state = safety.day_state()
     decided: _Decided | None = st.session_state.get(_DECIDED)
     if day_state.emergency:
@@ -77,7 +77,7 @@ def show_pain_page(store: Store, safety: SafetyService) -> bool:
 
 
 def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
-    """Whether the wanted exercise may begin; False while another page comes first and is shown.
+    """Return whether the wanted exercise may begin; if a page comes before it, show that page.
 
     If a limit is in force, it is shown before the camera opens.
     """
@@ -121,7 +121,7 @@ def ask_again(store: Store, wanted: PendingExercise) -> None:
 
 
 def find_decision(store: Store, session_id: int) -> Judgement | None:
-    """The decision after a session's answer; None if nothing was answered."""
+    """Return the decision after a session's answer; None if nothing was answered."""
     answers = store.answers(session_id=session_id)
     told = [
         one for one in answers if isinstance(one.event, PainAnswered) and one.decision is not None
@@ -132,7 +132,7 @@ def find_decision(store: Store, session_id: int) -> Judgement | None:
 
 
 def build_notice(clearance: Clearance, title: str) -> str:
-    """Why an exercise is not offered today, as a sentence."""
+    """Return why an exercise is not offered today, as a sentence."""
     if clearance.need is Requirement.TOO_SORE:
         return safety_texts.TOO_SORE.format(title=title)
     beyond = dose_limit.find_obstacle(clearance, title)

@@ -27,13 +27,13 @@ _NOTHING: Mapping[Beyond, str] = {
 
 
 def find_obstacle(clearance: Clearance, title: str) -> str | None:
-    """Why the limit allows nothing of the exercise `title`; None if it allows something."""
+    """Return why the limit allows nothing of the exercise `title`; None if it allows something."""
     beyond = None if clearance.limit is None else clearance.limit.stands_against
     return None if beyond is None else _NOTHING[beyond].format(title=title)
 
 
 def build_limit_line(most: Amount) -> str:
-    """The limit as a sentence, such as "No more than last time: 2 sets of 8, held for 5 s."."""
+    """Return the limit in words, such as "No more than last time: 2 sets of 8, held for 5 s."."""
     amount = exercise_texts.goal_line(most.sets, most.repetitions, most.hold_s)
     side = (
         f", {exercise_texts.SIDES[most.side].lower()} leg" if most.side in {"left", "right"} else ""

@@ -61,7 +61,7 @@ def show_details(store: Store, safety: SafetyService, exercise: Exercise) -> Exe
 
 
 def _ask_for_prescription(safety: SafetyService, exercise: Exercise) -> bool:
-    """Whether the exercise still needs a confirmed prescription; if so, ask for it."""
+    """Return whether the exercise still needs a confirmed prescription; if so, ask for it."""
     if exercise.prescription_only is None:
         return False
     given = safety.prescribed_on(exercise.name)

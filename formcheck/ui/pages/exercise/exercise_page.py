@@ -1,8 +1,8 @@
 """The Exercise page: choose an exercise, do it in front of the camera, read how it went.
 
-The page shows one state and nothing more: exercising, a question about pain that has to be
-answered, the wait after a stop, what follows from an answer, the summary, or choosing. It reads the
-answers about pain again each time, so that nothing leads past them.
+The page shows one state at a time: exercising, a question about pain that has to be answered, the
+wait after a stop, what follows from an answer, the summary, or choosing. It reads the answers about
+pain again each time, so no path avoids them.
 """
 
 from collections.abc import Callable
@@ -41,8 +41,8 @@ from formcheck.ui.pages.safety import safety_pages
 
 __all__ = ["show"]
 
-FORGOTTEN_AFTER = timedelta(hours=12)
-"""A session that was cut short longer ago than this cannot be continued."""
+CONTINUED_WITHIN = timedelta(hours=12)
+"""A session that was cut short can be continued for this long."""
 
 
 @dataclass(kw_only=True)
@@ -63,12 +63,12 @@ def show(open_store: Callable[[], Store]) -> None:
         if "exercise_run" in st.session_state:
             _exercising(store, st.session_state["exercise_run"])
         elif not clearance.show_pain_page(store, safety):
-            _rest_of_it(store, safety)
+            _show_without_pain_page(store, safety)
     except FormCheckError as error:
         st.error(escape(str(error)))
 
 
-def _rest_of_it(store: Store, safety: SafetyService) -> None:
+def _show_without_pain_page(store: Store, safety: SafetyService) -> None:
     if "exercise_summary" in st.session_state:
         _summary(store, safety, st.session_state["exercise_summary"])
     elif clearance.WANTED in st.session_state:
@@ -111,7 +111,7 @@ def _choosing(store: Store, safety: SafetyService) -> None:
         with st.container(border=True, key="notice"):
             st.markdown(escape(notice))
     for session in store.open_sessions():
-        if abs(datetime.now(UTC) - session.started_at) > FORGOTTEN_AFTER:
+        if abs(datetime.now(UTC) - session.started_at) > CONTINUED_WITHIN:
             store.interrupt(session.id)
         elif find_resume_point(session).number > _sets(session):
             # FormCheck was closed between the end of the last set and the end of the session.

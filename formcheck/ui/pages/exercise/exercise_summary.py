@@ -67,7 +67,10 @@ def show(session: ExerciseSession, after: Judgement | None) -> str | None:
 
 
 def find_one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | None:
-    """The one thing to work on: a safety fault, or the most frequent fault; None for none."""
+    """Return the one thing to work on: a safety fault, or the most frequent fault.
+
+    Returns None when no counted repetition had a fault.
+    """
     seen = Counter(fault.rule for one in counted for fault in one.result.faults)
     rules = [rule for rule in exercise.rules if rule.name in seen and not rule.informational]
     if not rules:
@@ -77,7 +80,7 @@ def find_one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> s
 
 
 def find_what_went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
-    """Up to three things that went well, as sentences."""
+    """Return up to three things that went well, as sentences."""
     clean = sum(not one.result.faults for one in counted)
     lines = [exercise_texts.counted_line(len(counted))]
     if clean:
@@ -101,7 +104,7 @@ def _headline(
 
 
 def _pictures(counted: Sequence[StoredRepetition]) -> None:
-    """The best and the worst repetition as stick figures, if those were saved."""
+    """Show the best and the worst repetition as stick figures, if those were saved."""
     scored = [one for one in counted if is_known(one.result.score) and one.pose is not None]
     if not scored:
         st.caption(exercise_texts.NOT_KEPT)

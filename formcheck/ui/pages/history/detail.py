@@ -163,7 +163,7 @@ def _verdict(session: ExerciseSession, *, in_pain: bool) -> None:
 
 
 def _pain(events: tuple[Event, ...], answers: tuple[PainRecord, ...]) -> None:
-    """The questions and answers about pain, if there are any."""
+    """Show the questions and answers about pain, if there are any."""
     rows = build_pain_rows(answers, events)
     if not rows:
         return

@@ -115,7 +115,7 @@ def _empty(store: Store) -> None:
 
 
 def _elsewhere() -> None:
-    """A stand-in for the page that the app has registered under the same address."""
+    """Stand in for the page that the app has registered under the same address."""
 
 
 def _undo(store: Store) -> None:
@@ -217,7 +217,7 @@ def _trends(store: Store, exercise: str, *, hint: bool) -> None:
 
 
 def _comparable(found: tuple[ExerciseSession, ...]) -> tuple[list[ExerciseSession], str]:
-    """The ended sessions, oldest first, and a note on which of them are used.
+    """Return the ended sessions, oldest first, and a note on which of them are used.
 
     Sample clips show another person, so they never mix with the person's own sessions.
     """

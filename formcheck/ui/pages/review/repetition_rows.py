@@ -11,9 +11,10 @@ _ALL = 0.995
 
 
 def build_repetition_rows(review: Review) -> list[dict[str, str]]:
-    """One row per repetition, in order of time; cells are texts, keys those of `review.COLUMNS`.
+    """Return one row per repetition, in order of time.
 
-    The side is left out when both sides work together. The share that could be judged is left out
+    The cells are texts; their keys are those of `texts.review.COLUMNS`. The side is
+    left out when both sides work together. The share that could be judged is left out
     when everything could.
     """
     partly_seen = not all(

@@ -167,7 +167,7 @@ class ReviewJob:
         self._progress = progress
 
     def _failed(self, error: Exception) -> JobState:
-        """What to tell the person, in names the person knows."""
+        """Return what to tell the person, in names the person knows."""
         if isinstance(error, DiskFullError) or is_disk_full(error):
             return JobState(status=Status.FAILED, message=review_texts.NO_ROOM)
         if isinstance(error, FormCheckError):

@@ -66,7 +66,7 @@ def show(service: ReviewService) -> None:
 
 @st.cache_resource(scope="session", on_release=ReviewSlot.clear, show_spinner=False)
 def _slot() -> ReviewSlot:
-    """The session's review; Streamlit clears it when the session ends."""
+    """Return the session's review; Streamlit clears it when the session ends."""
     return ReviewSlot()
 
 
@@ -189,7 +189,7 @@ def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
 
 
 def _card(key: str) -> DeltaGenerator:
-    """The single card of a state that shows nothing more."""
+    """Return the single card of a state that shows nothing more."""
     with st.container(horizontal_alignment="center", key="alone"):
         card = st.container(border=True, key=key, width=640)
         st.caption(DISCLAIMER_LINE, width=640)

@@ -36,12 +36,12 @@ class Mark:
 
 
 def build_marks(review: Review) -> tuple[Mark, ...]:
-    """Every mark of a review: repetitions, holds, faults by rule, times that were not seen."""
+    """Return all marks of a review: repetitions, holds, faults by rule, unseen times."""
     return (*_reps(review), *_holds(review), *_faults(review), *_unseen(review))
 
 
 def find_axis_end_s(review: Review) -> float:
-    """Where the time axis of a review ends: at the clip's end, or at the last known moment."""
+    """Return the end of a review's time axis: the clip's end, or the last known moment."""
     if is_known(review.duration_s):
         return max(review.duration_s, _SHORTEST_AXIS_S)
     spans = [mark.span_s for mark in build_marks(review) if mark.span_s is not None]
@@ -84,7 +84,7 @@ def _holds(review: Review) -> list[Mark]:
 
 
 def _hold_text(review: Review, span: Span) -> str:
-    """The judged seconds of the hold, without the settling at both ends."""
+    """Return the judged seconds of the hold, without the settling at both ends."""
     if not (is_known(span.start_s) and is_known(span.end_s)):
         return ""
     middle_s = (span.start_s + span.end_s) / 2

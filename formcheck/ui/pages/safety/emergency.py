@@ -96,7 +96,7 @@ def _check_again(safety: SafetyService, day_state: DayState) -> bool:
 
 
 def _ticked_line(day_state: DayState) -> str:
-    """The line above the ticked signs; it names the day if that was an earlier one."""
+    """Return the line above the ticked signs; it names the day if that was an earlier one."""
     if day_state.emergency_today or day_state.signs_at is None:
         return safety_texts.EMERGENCY_TICKED
     return safety_texts.EMERGENCY_TICKED_ON.format(day=history_texts.day(day_state.signs_at))

@@ -47,13 +47,16 @@ def ask_pain(key: str, *, sensations_title: str) -> Pain:
 
 
 def find_missing_pain(answer: Pain) -> tuple[str, ...]:
-    """The names of what was not answered."""
+    """Return the names of what was not answered."""
     names = ("back", "leg", "site", "sensations")
     return tuple(name for name in names if getattr(answer, name) is None)
 
 
 def ask_other_reason(key: str) -> bool:
-    """Whether the person ticks that they stopped for another reason than pain; it is optional."""
+    """Return whether the person ticks that they stopped for another reason than pain.
+
+    The answer is optional.
+    """
     return st.checkbox(safety_texts.OTHER_REASON, key=f"{key}-other-reason")
 
 
@@ -88,7 +91,7 @@ def ask_screening(key: str) -> ScreeningAnswers:
 
 
 def find_missing(answers: ScreeningAnswers) -> tuple[str, ...]:
-    """The names of what was not answered."""
+    """Return the names of what was not answered."""
     missing = [] if answers.flags is not None else ["flags"]
     missing += [] if answers.flare is not None else ["flare"]
     return (*missing, *find_missing_pain(answers.pain))

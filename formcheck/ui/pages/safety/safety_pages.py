@@ -34,7 +34,7 @@ __all__ = ["ask_before", "ask_now", "show_ban", "show_decision", "show_wait"]
 
 
 def ask_before(safety: SafetyService, day_state: DayState) -> str | None:
-    """The questions before an exercise; "answered", "emergency" or "back".
+    """Ask the questions before an exercise; return "answered", "emergency" or "back".
 
     A ticked emergency sign counts at once: nobody has to scroll down and save first.
     """
@@ -142,7 +142,7 @@ def _head(title: str, *, state: str) -> None:
 
 
 def _sent(now: Pain, *, key: str) -> bool:
-    """Whether the answer is complete and was saved; missing answers are named."""
+    """Return whether the answer is complete and was saved; name what is missing."""
     sent = st.button(safety_texts.SEND, type="primary", key=key, width="stretch")
     st.caption(safety_texts.EMERGENCY_LINE)
     missing = inputs.find_missing_pain(now)
@@ -175,7 +175,7 @@ def _waiting(store: Store, day_state: DayState) -> None:
 
 @st.fragment(run_every=1.0)
 def _clock(store: Store) -> None:
-    """The time left; when it is over, the whole page is shown again.
+    """Show the time left; when it is over, show the whole page again.
 
     It is read again each second, so that a change of the system clock is noticed.
     """
