@@ -104,11 +104,11 @@ BEFORE_EARLIER = "Earlier days are in the download."
 STOPPED_FOR_PAIN = "Stopped for pain"
 CHECKED = "Before exercising"
 ASKED = "Asked how much it hurts"
-TOLD = "Answer"
+ANSWERED = "Answer"
 ASKED_AGAIN = "Asked again a few minutes after the stop"
 SIGNS_CORRECTED = "Warning signs, asked again"
 CLOCK_SET_BACK = "This machine's clock was set back"
-ASKED_BY_ITSELF = "Asked whether something hurts"
+ASKED_BY_COACH = "Asked whether something hurts"
 
 STATES: Mapping[str, str] = {
     "running": "Not finished",
@@ -124,8 +124,8 @@ EVENTS: Mapping[str, str] = {
     "camera_lost": "Camera disconnected",
     "camera_back": "Camera connected again",
     "hidden": "The page was hidden",
-    "asked": ASKED_BY_ITSELF,
-    "answered": TOLD,
+    "asked": ASKED_BY_COACH,
+    "answered": ANSWERED,
 }
 PAUSED_BY_YOU = "Paused by you"
 CAMERA = "Camera"
@@ -236,7 +236,9 @@ def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
     `kind` and `data` are those of the stored event.
     """
     key, known = (
-        ("why", safety_labels.BY_ITSELF) if kind == "asked" else ("how", safety_labels.HOWS)
+        ("why", safety_labels.PROMPT_REASONS)
+        if kind == "asked"
+        else ("how", safety_labels.PROMPT_ANSWERS)
     )
     said = data.get(key)
     if not isinstance(said, str):

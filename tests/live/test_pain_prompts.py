@@ -108,7 +108,7 @@ def test_without_an_answer_within_fifteen_seconds_it_ends_and_asks_later():
 def test_fine_gives_time_to_come_back():
     listener = started()
     listener.watch(nobody(BRIDGE, 5.0))
-    listener.controller.fine()
+    listener.controller.answer_fine()
     transcript = listener.watch(nobody(BRIDGE, 30.0))
     assert transcript.stages[-1] is PAUSED
     transcript = listener.watch(still(BRIDGE, LEAD_S))
@@ -238,7 +238,7 @@ def test_something_hurts_halts_it_from_anywhere_and_nothing_more_is_said(stage):
     assert transcript.all_of(SessionEnded) == []  # it may go on, once the answers allow it
     listener.controller.resume()
     listener.controller.skip_break()
-    listener.controller.fine()
+    listener.controller.answer_fine()
     assert listener.controller.stage is PAIN_REPORTED
 
 
@@ -248,7 +248,7 @@ def test_an_eased_exercise_asks_again_after_the_next_repetition():
     transcript = listener.watch(good())
     assert transcript.stages[-1] is PAUSED
     assert asked(listener) == [PromptReason.EASED]
-    listener.controller.fine()
+    listener.controller.answer_fine()
     transcript = listener.watch(still(BRIDGE, LEAD_S))
     assert transcript.stages[-1] is SET
     listener.watch(good(repetitions=2))

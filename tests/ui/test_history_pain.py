@@ -105,7 +105,7 @@ class TestWords:
             (safety_labels.SENSATIONS, Sensation),
             (safety_labels.FLAGS, RedFlag),
             (safety_labels.DECISIONS, Decision),
-            (safety_labels.WHYS, QuestionReason),
+            (safety_labels.QUESTION_REASONS, QuestionReason),
         ],
     )
     def test_everything_that_can_be_said_has_a_word(self, names, kind):
@@ -171,9 +171,9 @@ class TestRows:
         ]
         rows = build_pain_rows([kept(asked)], events)
         assert [row.what for row in rows] == [
-            history_texts.ASKED_BY_ITSELF,
+            history_texts.ASKED_BY_COACH,
             history_texts.ASKED,
-            history_texts.TOLD,
+            history_texts.ANSWERED,
         ]
 
     def test_a_clock_set_back_loses_none(self):
@@ -263,7 +263,7 @@ class TestDetail:
             history_texts.CHECKED,
             "The movement became much smaller",
             "It hurts",
-            safety_labels.WHYS[QuestionReason.HURTS],
+            safety_labels.QUESTION_REASONS[QuestionReason.HURTS],
             safety_labels.DECISIONS[Decision.STOP],
             "Pain that moves further down the leg",
             history_texts.ASKED_AGAIN,

@@ -143,7 +143,7 @@ class Coach {
   }
 
   silence() {
-    this.voice.hush();
+    this.voice.clear();
     this.root.dataset.stage = "stopped";
     this.find("question").hidden = true;
     this.view.setCue("paused", this.texts.stopped);
@@ -188,7 +188,7 @@ class Coach {
   }
 
   replaced() {
-    this.voice.hush();
+    this.voice.clear();
     this.wakeLock.release();
     this.interruptions.replaced();
   }
@@ -228,7 +228,7 @@ class Coach {
   }
 }
 
-function showPiece(component) {
+function showComponent(component) {
   const root = component.parentElement.querySelector(".coach");
   const name = Symbol.for("formcheck.coach");
   if (!root.coach || root.coach.closed) {

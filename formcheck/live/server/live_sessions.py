@@ -138,7 +138,7 @@ def begin_exercise(
         done,
         session_id=number,
         continued=None if session_id is None else store.session(number),
-        care=SafetyOptions(
+        options=SafetyOptions(
             ease_deg=EASE_DEG if gentle else 0.0,
             eased=gentle and item.exercise in safety.day_state().eased,
         ),
@@ -157,7 +157,7 @@ def begin_sample(
     number = store.begin_session(item, source=source) if session_id is None else session_id
     continued = None if session_id is None else store.session(session_id)
     care = SafetyOptions(asks=False)
-    token = open_session(store, item, session_id=number, continued=continued, care=care)
+    token = open_session(store, item, session_id=number, continued=continued, options=care)
     return Started(session_id=number, token=token, item=item)
 
 
@@ -188,7 +188,7 @@ def open_session(
     *,
     session_id: int,
     continued: ExerciseSession | None = None,
-    care: SafetyOptions | None = None,
+    options: SafetyOptions | None = None,
     safety: SafetyService | None = None,
 ) -> str:
     """Prepare the exercise `item` and return the token its page connects with.
@@ -198,16 +198,16 @@ def open_session(
     or `begin_sample`. Raises what the exercise's file and the history raise, and `LiveError` when
     too many exercises are open.
     """
-    care = SafetyOptions() if care is None else care
-    exercise = load_exercise(item.exercise).with_reduced_range(care.ease_deg)
-    asked_about = item.exercise if care.asks else None
+    options = SafetyOptions() if options is None else options
+    exercise = load_exercise(item.exercise).with_reduced_range(options.ease_deg)
+    asked_about = item.exercise if options.asks else None
     may_begin = None
     if safety is not None:
         may_begin = partial(_may_begin, safety, item, session_id)
     start = ResumePoint()
     recorder = SessionRecorder(store, session_id, exercise=asked_about, may_begin=may_begin)
     if continued is not None:
-        start = replace(find_resume_point(continued), eased=care.eased)
+        start = replace(find_resume_point(continued), eased=options.eased)
         last = continued.sets[-1] if continued.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
@@ -220,8 +220,8 @@ def open_session(
                 may_begin=may_begin,
             )
     session = LiveSession(
-        SessionController(exercise, item, start=start, asks=care.asks),
-        make_estimator=partial(live_models().make_estimator, of_camera=care.asks),
+        SessionController(exercise, item, start=start, asks=options.asks),
+        make_estimator=partial(live_models().make_estimator, of_camera=options.asks),
         recorder=recorder,
         second_person=lambda: SecondPersonWatcher(live_models().make_people_counter),
     )

@@ -58,7 +58,7 @@ class SameOriginOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or websocket, or refuse it."""
-        if scope["type"] not in {"http", "websocket"} or self._lets_in(scope):
+        if scope["type"] not in {"http", "websocket"} or self._is_allowed(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": REFUSED, "reason": ""})
@@ -66,7 +66,7 @@ class SameOriginOnly:
             answer = PlainTextResponse("Open FormCheck at the address it shows.", status_code=403)
             await answer(scope, receive, send)
 
-    def _lets_in(self, scope: Scope) -> bool:
+    def _is_allowed(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
         origin, host = headers.get("origin"), headers.get("host")
         if scope["type"] == "http" and scope["method"] in _READING and origin is None:

@@ -93,7 +93,7 @@ class LiveSession:
             "pause": controller.pause,
             "resume": controller.resume,
             "skip_break": controller.skip_break,
-            "fine": controller.fine,
+            "fine": controller.answer_fine,
             "report_pain": controller.report_pain,
             "stop": controller.stop,
             "leave": controller.leave,

@@ -18,7 +18,7 @@ from formcheck.live.session import announcements
 from formcheck.live.session.active_set import SetUpdate
 from formcheck.live.session.events import PainReported, Paused, Resumed, SessionEnded
 from formcheck.live.session.outbox import Outbox
-from formcheck.live.session.pain_prompts import BY_POSITION, PainPrompter
+from formcheck.live.session.pain_prompts import ANSWERED_BY_POSITION, PainPrompter
 from formcheck.live.session.pause_triggers import PauseTrigger, PauseTriggers
 from formcheck.live.session.set_sequence import ResumePoint, SetSequence
 from formcheck.live.session.setup_checklist import SetupPrompter, build_checklist
@@ -49,7 +49,7 @@ class SessionController:
         self._sets = SetSequence(exercise, item, start)
         self._triggers = PauseTriggers(asks=asks, after_next=start.eased)
         self._guide = SetupPrompter()
-        self._pain = PainPrompter(self._out.tell, asks=asks)
+        self._pain = PainPrompter(self._out.add_events, asks=asks)
         self._steadiness = SteadyStart()
         self._countdown = Countdown(0.0)
         self._break = BreakTimer(0.0, 0.0)
@@ -77,7 +77,7 @@ class SessionController:
         # A set that is about to pause says so when it pauses. Two sentences would cut each other
         # off.
         lost = self._stage is Stage.SET and snapshot is not None and not snapshot.ready
-        self._out.offer(self._guide.update(pose.time_s, "" if lost else message))
+        self._out.add_prompts(self._guide.update(pose.time_s, "" if lost else message))
         return self._out.take(self._build_state(snapshot, message))
 
     def take_update(self) -> SessionUpdate:
@@ -89,7 +89,7 @@ class SessionController:
         if self._stage in {Stage.SET, Stage.COUNTDOWN, Stage.SETUP}:
             self._pause(coach_texts.PAUSED_BY_PERSON, by_person=True)
             self._set.pause()
-            self._out.say(Priority.COUNT, coach_texts.PAUSED_BY_PERSON)
+            self._out.add_prompt(Priority.COUNT, coach_texts.PAUSED_BY_PERSON)
 
     def resume(self) -> None:
         """Continue after `pause`: the person takes the start position, then a countdown runs."""
@@ -103,7 +103,7 @@ class SessionController:
         if self._stage is Stage.BREAK:
             self._begin_setup()
 
-    def fine(self) -> None:
+    def answer_fine(self) -> None:
         """Answer the open question: nothing hurts."""
         self._pain.answer(PromptAnswer.FINE)
 
@@ -111,7 +111,7 @@ class SessionController:
         """Something hurts: pause until the person has been asked where and how much."""
         if self._stage not in {Stage.DONE, Stage.PAIN_REPORTED}:
             self._pain.answer(PromptAnswer.HURTS)
-            self._out.tell(PainReported(why=QuestionReason.HURTS))
+            self._out.add_events(PainReported(why=QuestionReason.HURTS))
             self._stage = Stage.PAIN_REPORTED
             self._out.clear_prompts()
 
@@ -133,7 +133,7 @@ class SessionController:
             self._out.clear_prompts()
 
     def _end(self, state: str, why: QuestionReason | None) -> None:
-        self._out.tell(*self._set.end(state), SessionEnded(state=state, why=why))
+        self._out.add_events(*self._set.end(state), SessionEnded(state=state, why=why))
         self._stage = Stage.DONE
 
     def _step(self, pose: Pose) -> Snapshot | None:
@@ -153,7 +153,7 @@ class SessionController:
     def _judge(self, pose: Pose) -> SetUpdate:
         """Judge the pose and report what it counted, whatever the stage."""
         update = self._set.update(pose)
-        self._out.tell(*update.events)
+        self._out.add_events(*update.events)
         return update
 
     def _begin_setup(self) -> None:
@@ -187,21 +187,21 @@ class SessionController:
         elif self._countdown.find_number(pose.time_s) == 0:
             self._begin_or_resume()
         else:
-            self._out.offer(self._countdown.update(pose.time_s))
+            self._out.add_prompts(self._countdown.update(pose.time_s))
         return snapshot
 
     def _begin_or_resume(self) -> None:
         self._stage = Stage.SET
-        self._triggers.set_continues(self._time_s)
-        self._pain.set_continues(self._time_s)
+        self._triggers.continue_set(self._time_s)
+        self._pain.continue_set(self._time_s)
         if self._set.has_started:
-            self._out.say(Priority.HOLD, coach_texts.RESUME)
-            self._out.tell(Resumed())
+            self._out.add_prompt(Priority.HOLD, coach_texts.RESUME)
+            self._out.add_events(Resumed())
         else:
             exercise, self._has_exercised = self._sets.exercise, True
-            self._out.tell(self._set.start())
-            self._triggers.set_started(exercise, hold_s=self._sets.item.hold_s)
-            self._out.offer([announcements.announce_set(exercise)])
+            self._out.add_events(self._set.start())
+            self._triggers.begin_set(exercise, hold_s=self._sets.item.hold_s)
+            self._out.add_prompts([announcements.announce_set(exercise)])
 
     def _update_set(self, pose: Pose) -> Snapshot:
         update = self._judge(pose)
@@ -209,11 +209,11 @@ class SessionController:
         if self._set.is_complete:
             self._finish_set()
             return snapshot
-        self._out.offer(update.prompts)
+        self._out.add_prompts(update.prompts)
         if trigger is not None:
             self._pause_and_ask(trigger, snapshot)
         else:
-            self._out.offer(self._pain.ask_now_and_then(snapshot))
+            self._out.add_prompts(self._pain.ask_every_minute(snapshot))
         return snapshot
 
     def _pause(self, reason: str, *, by_person: bool) -> None:
@@ -223,17 +223,17 @@ class SessionController:
         self._out.clear_prompts()
         self._guide.reset()
         if self._set.has_started:
-            self._out.tell(Paused(reason=reason, by_person=by_person))
+            self._out.add_events(Paused(reason=reason, by_person=by_person))
 
     def _pause_and_ask(self, trigger: PauseTrigger, snapshot: Snapshot) -> None:
         """Pause, cut off what is being said, and ask; no question is asked of a sample clip."""
         reason = coach_texts.LOST
-        if trigger.reason in BY_POSITION:
+        if trigger.reason in ANSWERED_BY_POSITION:
             reason = readiness_sentence(snapshot.readiness, self._sets.exercise) or reason
         self._pause(reason, by_person=False)
         text = self._pain.ask(trigger.reason, self._time_s, seen=trigger.sign) or coach_texts.LOST
         # Safety cues are not repeated soon, but every question must be asked: its key is unique.
-        self._out.say(Priority.SAFETY, text, key=f"asked at {self._time_s}")
+        self._out.add_prompt(Priority.SAFETY, text, key=f"asked at {self._time_s}")
 
     def _update_pause(self, pose: Pose) -> Snapshot:
         snapshot = self._judge(pose).snapshot
@@ -245,12 +245,12 @@ class SessionController:
             self._pain.answer(PromptAnswer.NONE)
             self._end("stopped", QuestionReason.NO_ANSWER)
             self._out.clear_prompts()
-            self._out.say(Priority.SAFETY, coach_texts.NO_ANSWER)
-        elif question is not None and question.why not in BY_POSITION:
+            self._out.add_prompt(Priority.SAFETY, coach_texts.NO_ANSWER)
+        elif question is not None and question.why not in ANSWERED_BY_POSITION:
             if moved:
                 self._begin_or_resume()
         elif steady:
-            self._out.say(Priority.GUIDE, coach_texts.READY)
+            self._out.add_prompt(Priority.GUIDE, coach_texts.READY)
             self._begin_countdown()
         return snapshot
 
@@ -261,21 +261,21 @@ class SessionController:
             self._end("finished", QuestionReason.FINISHED)
         else:
             break_s = self._sets.item.rest_s
-            self._out.tell(*done.end("finished"))
+            self._out.add_events(*done.end("finished"))
             self._stage, self._break = Stage.BREAK, BreakTimer(self._time_s, break_s)
             self._set = self._sets.next_set()
             asked = self._pain.ask(PromptReason.SET_END, self._time_s)
         self._out.clear_prompts()
-        self._out.offer(
+        self._out.add_prompts(
             [announcements.announce_set_complete(done, sets=sets, break_s=break_s, asked=asked)]
         )
 
     def _update_break(self) -> None:
         if self._break.left_s(self._time_s) <= 0:
             self._begin_setup()
-            self._out.offer([announcements.announce_next_set(self._sets)])
+            self._out.add_prompts([announcements.announce_next_set(self._sets)])
         else:
-            self._out.offer(self._break.update(self._time_s))
+            self._out.add_prompts(self._break.update(self._time_s))
 
     def _build_state(self, snapshot: Snapshot | None, message: str) -> LiveState:
         stage, time_s, in_set = self._stage, self._time_s, self._stage is Stage.SET

@@ -17,15 +17,15 @@ class Outbox:
         self._prompts: list[Prompt] = []
         self._clears = False
 
-    def tell(self, *events: SessionEvent) -> None:
+    def add_events(self, *events: SessionEvent) -> None:
         """Add events that happened."""
         self._events += events
 
-    def say(self, kind: Priority, text: str, *, key: str = "") -> None:
+    def add_prompt(self, kind: Priority, text: str, *, key: str = "") -> None:
         """Add a prompt that could be said; prompts of one `key` are not repeated too soon."""
-        self.offer([Prompt(kind=kind, text=text, key=key)])
+        self.add_prompts([Prompt(kind=kind, text=text, key=key)])
 
-    def offer(self, prompts: Iterable[Prompt]) -> None:
+    def add_prompts(self, prompts: Iterable[Prompt]) -> None:
         """Add prompts that could be said."""
         self._prompts += prompts
 

@@ -32,12 +32,12 @@ class PauseTriggers:
         self._position = PositionLossDetector()
         self._signs: PainSignDetector | None = None
 
-    def set_started(self, exercise: Exercise, *, hold_s: float) -> None:
+    def begin_set(self, exercise: Exercise, *, hold_s: float) -> None:
         """Begin to watch a new set; forget the person's baseline from the set before."""
         self._signs = PainSignDetector(exercise, hold_s=hold_s)
 
-    def set_continues(self, time_s: float) -> None:
-        """Begin or continue to watch the set at `time_s`."""
+    def continue_set(self, time_s: float) -> None:
+        """Watch the set from `time_s` on, at its beginning or after a pause."""
         self._position.reset(time_s)
 
     def update(self, snapshot: Snapshot) -> PauseTrigger | None:

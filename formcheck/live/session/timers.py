@@ -45,7 +45,7 @@ class Countdown:
     """Three, two, one."""
 
     SECONDS = 3.0
-    WAVER_S = 0.7
+    TOLERANCE_S = 0.7
     """The countdown continues if the start position is lost for no longer than this."""
 
     def __init__(self, time_s: float) -> None:
@@ -56,7 +56,7 @@ class Countdown:
         """Return whether the start position is kept well enough to continue the countdown."""
         if snapshot.readiness.ok:
             self._in_place_s = snapshot.time_s
-        return snapshot.time_s - self._in_place_s <= self.WAVER_S
+        return snapshot.time_s - self._in_place_s <= self.TOLERANCE_S
 
     def find_number(self, time_s: float) -> int:
         """Return the number to show, 0 when the countdown is over."""

@@ -3,12 +3,12 @@
 
 export default function (component) {
   try {
-    return showPiece(component);
+    return showComponent(component);
   } catch (error) {
     console.error(error);
     const said = document.createElement("p");
     said.setAttribute("role", "alert");
-    said.textContent = PIECE_FAILED;
+    said.textContent = COMPONENT_FAILED;
     component.parentElement.replaceChildren(said);
     return undefined;
   }

@@ -1,7 +1,7 @@
 /* A page that shows something new starts at its top, with the focus on its heading. */
 const WAIT_AT_MOST_MS = 3000;
 
-function showPiece(component) {
+function showComponent(component) {
   const { heading } = component.data || {};
   const root = component.parentElement.querySelector(".start");
   if (!root || !heading || root.dataset.begun === heading) return;

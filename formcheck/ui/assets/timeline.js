@@ -65,7 +65,7 @@ function walk(event) {
   next?.focus();
 }
 
-function showPiece(component) {
+function showComponent(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".timeline");
   const video = () => document.querySelector(data.video);

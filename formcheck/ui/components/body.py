@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.history import Store
 from formcheck.safety.questionnaire import PainSite
-from formcheck.ui.components.browser_piece import register_piece
+from formcheck.ui.components.browser_component import register_component
 from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file, read_voice_settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _body() -> "ComponentRenderer":
-    return register_piece(
+    return register_component(
         "formcheck_body",
         html=_asset("body.html"),
         css=_asset("body.css"),
@@ -54,7 +54,7 @@ def _body() -> "ComponentRenderer":
 @cache
 def _speaker() -> "ComponentRenderer":
     # The voice is the coach's own, so that it sounds the same here.
-    return register_piece(
+    return register_component(
         "formcheck_speak",
         html='<span class="speak" aria-live="polite"></span>',
         css=_asset("speak.css"),

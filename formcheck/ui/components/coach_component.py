@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from formcheck.drawing.style import build_browser_style
-from formcheck.ui.components.browser_piece import register_piece
+from formcheck.ui.components.browser_component import register_component
 from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def show_coach(data: dict[str, Any], *, key: str) -> str | None:
 @cache
 def _component() -> "ComponentRenderer":
     """Return the component, read and registered once."""
-    return register_piece(
+    return register_component(
         _NAME,
         html=read_page_file("coach.html"),
         css=read_page_file("coach.css"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.ui.components.browser_piece import register_piece
+from formcheck.ui.components.browser_component import register_component
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -32,6 +32,6 @@ def start_at_top(heading: str, *, state: str) -> None:
 @cache
 def _component() -> "ComponentRenderer":
     script = (files("formcheck.ui") / "assets" / "page_start.js").read_text(encoding="utf-8")
-    return register_piece(
+    return register_component(
         "formcheck_page_start", html='<span class="start"></span>', scripts=[script]
     )

@@ -24,5 +24,5 @@ def read_voice_settings(store: Store) -> dict[str, Any]:
         "on": store.setting(Setting.VOICE, default=True) is not False,
         "rate": store.setting(Setting.VOICE_RATE, 1.0),
         "sounds": SOUNDS_PATH,
-        "look": NO_SOUND,
+        "fallback": NO_SOUND,
     }

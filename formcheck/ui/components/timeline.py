@@ -14,7 +14,7 @@ from typing import Any
 
 from formcheck.texts import review as review_texts
 from formcheck.ui.charts.angle_curve import GUTTER_PX, RIGHT_PX
-from formcheck.ui.components.browser_piece import register_piece
+from formcheck.ui.components.browser_component import register_component
 from formcheck.ui.pages.review.timeline_marks import Mark
 
 __all__ = ["SeekRequest", "build_table_rows", "build_timeline_rows", "show_table", "show_timeline"]
@@ -129,7 +129,7 @@ def show_table(
 @cache
 def _component(name: str, html: str) -> Callable[..., Any]:
     folder = files("formcheck.ui") / "assets"
-    return register_piece(
+    return register_component(
         f"formcheck.{name}",
         html=html,
         css=(folder / f"{name}.css").read_text(encoding="utf-8"),

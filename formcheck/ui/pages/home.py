@@ -60,7 +60,7 @@ def show(
 
 
 def _page_card(key: str, picture: str, words: str, more: str, page: StreamlitPage) -> None:
-    with st.container(border=True, key=f"door-{key}"):
+    with st.container(border=True, key=f"page-card-{key}"):
         still = files("formcheck.ui") / "assets" / "samples" / f"{picture}.jpg"
         st.image(still.read_bytes(), width="stretch", alt="")
         st.subheader(page.title, anchor=False)

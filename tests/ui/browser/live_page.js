@@ -112,7 +112,7 @@ world.mount = (place = document.createElement("div")) => {
   }
   const setTriggerValue = (name, value) => world.notified.push(value.name);
   const data = { token: "first", session_id: 1, path: "/live", title: "Bridge", sample: null, offers_sample: true,
-    voice: { on: true, rate: 1, sounds: "live-sounds", look: "" }, texts: world.texts };
+    voice: { on: true, rate: 1, sounds: "live-sounds", fallback: "" }, texts: world.texts };
   world.place = place;
   return world.start({ parentElement: place, data, setTriggerValue });
 };

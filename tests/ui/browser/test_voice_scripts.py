@@ -52,7 +52,7 @@ BEGIN = f"""({{ names, kept, name }}) => {{
   localStorage.setItem("formcheck.voice", name);
   const [caption, spoken] = ["caption", "spoken"].map((id) => document.getElementById(id));
   window.voice = new Voice(caption, spoken);
-  voice.begin({{ rate: 1, sounds: "{SOUNDS_PATH}", look: "{NO_SOUND}" }});
+  voice.begin({{ rate: 1, sounds: "{SOUNDS_PATH}", fallback: "{NO_SOUND}" }});
 }}"""
 
 LOOKING = "please-look-at-the-screen"
@@ -117,7 +117,7 @@ def test_a_browser_with_a_voice_speaks_with_it(begun):
     assert page.evaluate("[asked, voice.problem, voice.speaking]") == [["Three."], "", True]
     assert page.evaluate("played") == []
     assert spoken(page) == ""
-    page.evaluate("voice.hush()")
+    page.evaluate("voice.clear()")
     assert not page.evaluate("voice.speaking")
 
 
@@ -133,13 +133,13 @@ def test_without_a_voice_the_recorded_voice_speaks_and_screen_readers_get_the_te
     assert spoken(page).startswith("Eight. Set 1")
 
 
-def test_hush_stops_the_sound_and_drops_the_waiting_ones(begun):
+def test_clearing_stops_the_sound_and_drops_the_waiting_ones(begun):
     page = begun()
     source_is(page, "recorded")
     say(page, "Paused. Is something hurting? If not, take the start position again.")
     say(page, "Good.")
     assert page.evaluate("[voice.sounds.sources.size, voice.speaking]") == [4, True]
-    page.evaluate("voice.hush()")
+    page.evaluate("voice.clear()")
     assert page.evaluate("[voice.sounds.sources.size, voice.speaking]") == [0, False]
     say(page, "Resuming.")
     say(page, "Hold.", cut=True)
@@ -177,7 +177,7 @@ def test_speech_that_was_cut_off_is_not_a_failure(begun):
     page.evaluate("engine.silent = true")
     for _ in range(3):
         say(page, "Hold.", cut=True)
-    page.evaluate("voice.hush()")
+    page.evaluate("voice.clear()")
     page.wait_for_timeout(1700)
     assert page.evaluate("[voice.speech.failures, played]") == [0, []]
 
@@ -226,7 +226,7 @@ CONTROLS = """(texts) => {
   window.list = document.querySelector(".voices");
   window.note = document.querySelector(".voicenote");
   window.controls = new VoiceControls((name) => document.querySelector(`.${name}`), voice);
-  controls.begin(texts, { on: true, rate: 1, sounds: voice.sounds.path, look: voice.look });
+  controls.begin(texts, { on: true, rate: 1, sounds: voice.sounds.path, fallback: voice.fallback });
 }"""
 
 

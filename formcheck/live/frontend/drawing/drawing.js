@@ -47,7 +47,7 @@ function drawArc(pen, arc, state, style) {
     pen.sector(vertex, style.range_colour, { radius, opacity, fromDeg, toDeg });
   }
   const measured = arc.at.every((index) => state.seen[index]);
-  const colour = measured ? colourOf(arc, style) : style.unmeasured;
+  const colour = measured ? chooseColour(arc, style) : style.unmeasured;
   const { radius, width } = style;
   pen.arc(vertex, colour, { radius, width, fromDeg: placed.base_deg, toDeg: atDeg(arc.value_deg) });
 }
@@ -59,9 +59,9 @@ function drawValue(pen, arc, state, style, mirrored) {
   const size = style.text_size;
   const at = vertex.map((place, i) => place + direction[i] * (style.text_distance + size / 2) * pen.unit);
   const degrees = String(Math.round(arc.value_deg)).replace("-", "−");
-  pen.text(`${degrees}°`, at, colourOf(arc, style), { size, mirrored });
+  pen.text(`${degrees}°`, at, chooseColour(arc, style), { size, mirrored });
 }
 
-function colourOf(arc, style) {
+function chooseColour(arc, style) {
   return isInside(arc.value_deg, arc.allowed_deg) ? style.inside : style.outside;
 }

@@ -74,7 +74,7 @@ def _show_without_pain_page(store: Store, safety: SafetyService) -> None:
     elif clearance.WANTED in st.session_state:
         wanted: PendingExercise = st.session_state[clearance.WANTED]
         if clearance.may_run(safety, wanted):
-            _go(store, safety, wanted)
+            _start(store, safety, wanted)
     else:
         _choosing(store, safety)
 
@@ -89,7 +89,7 @@ def _ask_first(
     """Start the exercise if it may start. A sample clip feels no pain and may always start."""
     wanted = PendingExercise(chosen=chosen, session_id=None if session is None else session.id)
     if chosen.sample is not None:
-        _go(store, safety, wanted)
+        _start(store, safety, wanted)
     else:
         st.session_state[clearance.WANTED] = wanted
         st.rerun()
@@ -149,7 +149,7 @@ def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> Non
                 st.rerun()
 
 
-def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
+def _start(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
     """Start or continue the wanted exercise as far as it is allowed; if it is not, ask again."""
     item, sample = wanted.chosen.item, wanted.chosen.sample
     if sample is None:
@@ -211,7 +211,7 @@ def _switch_to_sample(store: Store, run: _Run) -> None:
     live_sessions().close(str(run.session_id))
     store.end_session(run.session_id, state="stopped")
     del st.session_state["exercise_run"]
-    _go(store, SafetyService(store), PendingExercise(chosen=sample))
+    _start(store, SafetyService(store), PendingExercise(chosen=sample))
 
 
 def _end(store: Store, run: _Run, ending: Ending | None) -> None:

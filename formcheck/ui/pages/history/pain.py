@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-_BY_ITSELF = ("asked", "answered")
+_COACH_QUESTIONS = ("asked", "answered")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +85,7 @@ def build_pain_rows(answers: Sequence[PainRecord], events: Iterable[Event] = ())
             lines=(history_texts.asked_or_answered(event.kind, event.data),),
         )
         for event in events
-        if event.kind in _BY_ITSELF
+        if event.kind in _COACH_QUESTIONS
     ]
     return list(heapq.merge(asked, map(build_answer_row, answers), key=lambda row: row.at))
 
@@ -96,9 +96,9 @@ def build_answer_row(answer: PainRecord) -> PainRow:
         case ScreeningAnswered(answers=before):
             what, lines = history_texts.CHECKED, _before_lines(before)
         case PainQuestionAsked(why=why):
-            what, lines = history_texts.ASKED, [safety_labels.WHYS[why]]
+            what, lines = history_texts.ASKED, [safety_labels.QUESTION_REASONS[why]]
         case PainAnswered(pain=pain, because_of_pain=because):
-            what, lines = history_texts.TOLD, _pain_lines(pain)
+            what, lines = history_texts.ANSWERED, _pain_lines(pain)
             if because is not None:
                 lines.append(f"{safety_labels.BECAUSE_OF_PAIN}: {_yes_no(because)}")
         case FollowUpAnswered(pain=pain):

@@ -145,15 +145,15 @@ class ReviewJob:
         return not wait([self._end], timeout_s).not_done
 
     def _run(self) -> None:
-        end = self._outcome()
+        end = self._review()
         if end.status is not Status.DONE:
             self._folder.delete()
         self._end.set_result(end)
 
-    def _outcome(self) -> JobState:
+    def _review(self) -> JobState:
         try:
             review = self._service.review(
-                self.request, on_progress=self._note, cancelled=self._stop.is_set
+                self.request, on_progress=self._set_progress, cancelled=self._stop.is_set
             )
         except CancelledError:
             return JobState(status=Status.CANCELLED)
@@ -163,7 +163,7 @@ class ReviewJob:
             return JobState(status=Status.CANCELLED)
         return JobState(status=Status.DONE, result=review)
 
-    def _note(self, progress: Progress) -> None:
+    def _set_progress(self, progress: Progress) -> None:
         self._progress = progress
 
     def _failed(self, error: Exception) -> JobState:

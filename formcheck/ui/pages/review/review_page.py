@@ -53,7 +53,7 @@ def show(service: ReviewService) -> None:
         title = f":material/error: {review_texts.FAILED_TITLE}"
         _ended(slot, title, state.message, "failed", details=state.details)
     else:
-        _refusal(slot, _TURNED)
+        _show_refusal(slot, _TURNED)
         review_result.show(
             state.result,
             job.request,
@@ -83,7 +83,7 @@ def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
         st.error(review_texts.NO_EXERCISES)
         return
     _samples(service, slot, exercises)
-    _refusal(slot, "samples")
+    _show_refusal(slot, "samples")
     _own_clip(service, slot, exercises)
 
 
@@ -137,9 +137,9 @@ def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exe
                 key="upload",
             )
             st.caption(review_texts.PRIVATE)
-            _refusal(slot, "own")
+            _show_refusal(slot, "own")
         with right:
-            name, side = _what(exercises)
+            name, side = _ask_exercise(exercises)
             camera = escape(exercises[name].camera)
             st.caption(f":material/videocam: **{review_texts.CAMERA_TITLE}.** {camera}")
             start = st.button(
@@ -159,13 +159,13 @@ def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exe
         st.rerun()
 
 
-def _refusal(slot: ReviewSlot, place: str) -> None:
+def _show_refusal(slot: ReviewSlot, place: str) -> None:
     """Show why the review that was requested here could not begin."""
     if place in slot.refused:
         st.error(escape(slot.refused[place]))
 
 
-def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
+def _ask_exercise(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
     """Ask for the exercise and the side."""
     first, second = st.columns([1, 1])
     with first:
