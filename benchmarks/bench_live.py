@@ -161,12 +161,12 @@ def _start(browser: Browser, url: str) -> Page:
 def _print_light(browser: Browser, url: str, sessions: int, seconds: float, camera: Path) -> None:
     """Measure the server alone; the clients neither film nor draw, as if on other machines."""
     pages = [_start(browser, url) for _ in range(sessions)]
-    keys = [
+    tokens = [
         page.evaluate(f"(() => {{ const c = ({COACH})().coach; {_GO_QUIET} }})()") for page in pages
     ]
     shown = pictures(camera)
     with ThreadPoolExecutor(sessions) as pool:
-        found = list(pool.map(lambda key: _client(url, key, shown, seconds), keys))
+        found = list(pool.map(lambda token: _client(url, token, shown, seconds), tokens))
     waits = [wait for one in found for wait in one]
     print(
         f"server, {sessions} light clients     {statistics.median(waits):5.0f} / {p95(waits):4.0f}"

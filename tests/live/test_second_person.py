@@ -65,8 +65,8 @@ class WatcherDriver:
         """Offer the next frame and wait for its check; return whether a second person is seen."""
         self.time_s += step_s
         self.watch.offer(frame(self.time_s), pose or standing(self.time_s))
-        if self.watch._look is not None:
-            until(self.watch._look.done)
+        if self.watch._pending_check is not None:
+            until(self.watch._pending_check.done)
         return self.watch.present
 
     def nobody(self, *, step_s: float) -> bool:
@@ -176,7 +176,7 @@ class TestFailures:
 
         watch = SecondPersonWatcher(make)
         watch.offer(frame(1.0), standing(1.0))
-        until(watch._look.done)
+        until(watch._pending_check.done)
         with pytest.raises(ModelMissingError):
             watch.offer(frame(2.0), standing(2.0))
         watch.close()

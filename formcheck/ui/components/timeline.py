@@ -104,7 +104,10 @@ def show_table(
     key: str,
     on_pick: Callable[[], None],
 ) -> None:
-    """Show `rows`, each leading to the mark at the same place in `marks`; otherwise as above."""
+    """Show `rows`; each leads to the mark at the same place in `marks`.
+
+    The other arguments are those of `show_timeline`.
+    """
     _component("table", '<div class="holder"><table><thead></thead><tbody></tbody></table></div>')(
         key=key,
         data={
