@@ -26,7 +26,6 @@ from formcheck.errors import (
     ModelMissingError,
     SetupError,
 )
-from formcheck.pose_estimation.model_files import assembly
 from formcheck.pose_estimation.model_files.assembly import (
     assemble_bundle,
     read_normalization,
@@ -41,6 +40,7 @@ from formcheck.pose_estimation.model_files.store import (
     list_bundles,
     variant_names,
 )
+from formcheck.pose_estimation.model_files.tflite import load_schema
 from tests.support.example_count import examples
 
 PUBLISHED = bytes(range(256)) * 2048  # half a megabyte, so that it takes several pieces
@@ -52,7 +52,7 @@ def sha256(content: bytes) -> str:
 
 def small_network(*, weights: bytes = b"weights", outputs: int = 2) -> bytes:
     """A valid TFLite file that holds one tensor's weights and no metadata."""
-    schema = assembly._schema("schema_py_generated")
+    schema = load_schema("schema_py_generated")
     tensor = schema.TensorT()
     tensor.shape, tensor.name = [1, 4, 4, 3], b"input_1"
     graph = schema.SubGraphT()

@@ -18,6 +18,7 @@ __all__ = [
     "Package",
     "Published",
     "Variant",
+    "WithoutMask",
     "read_manifest",
     "shipped_manifest",
 ]
@@ -47,12 +48,23 @@ class Assembled(_Entry):
     size_bytes: Bytes
 
 
+class WithoutMask(_Entry):
+    """The bundle that `remove_mask` makes, from the published bundle or the assembled one."""
+
+    sha256: Sha256
+    size_bytes: Bytes
+
+
 class Variant(_Entry):
-    """One pose model, as a published and as an assembled bundle."""
+    """One pose model: as published, as assembled, and as either is without its mask.
+
+    `without_mask` is None if that bundle's bytes are not known; the mask is then not removed.
+    """
 
     purpose: str
     published: Published
     assembled: Assembled
+    without_mask: WithoutMask | None = None
 
 
 class Network(_Entry):
