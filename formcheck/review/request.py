@@ -48,7 +48,7 @@ class ReviewRequest(ClipRequest):
 def parse_side(side: str) -> Side | None:
     """Return the side called "left" or "right".
 
-    None for "auto". Raises `InputError` for anything else.
+    Returns None for "auto". Raises `InputError` for anything else.
     """
     if side == "auto":
         return None
