@@ -81,7 +81,7 @@ class TestByteOrderMark:
         save("sample_videos/mine.toml", labels.read_text("utf-8"))
         (tmp_path / "sample_videos" / "mine.mp4").touch()
         monkeypatch.setattr(review_service, "bundled_path", lambda name: tmp_path / name)
-        assert [sample.name for sample in review_service.ReviewService().samples()] == ["mine"]
+        assert [sample.name for sample in review_service.ReviewService().list_samples()] == ["mine"]
 
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff")))
     def test_a_mark_changes_nothing_of_a_text(self, tmp_path_factory, text):

@@ -184,7 +184,7 @@ class Scripted(ReviewService):
     sample: Path = Path("bridge.mp4")
     picture: bytes | None = None
 
-    def exercises(self) -> tuple[ExerciseCard, ...]:
+    def list_exercises(self) -> tuple[ExerciseCard, ...]:
         camera = "Side-on, at the height of the mat, 2 to 3 m away, whole body in the picture."
         return tuple(
             ExerciseCard(name=name, title=title, summary="", camera=camera)
@@ -197,13 +197,13 @@ class Scripted(ReviewService):
             )
         )
 
-    def samples(self) -> tuple[Sample, ...]:
+    def list_samples(self) -> tuple[Sample, ...]:
         return tuple(
             Sample(name=card.name, path=self.sample, exercise=card.name)
-            for card in self.exercises()
+            for card in self.list_exercises()
         )
 
-    def thumbnail(self, sample: Sample) -> bytes | None:
+    def find_thumbnail(self, sample: Sample) -> bytes | None:
         return self.picture
 
     def review(

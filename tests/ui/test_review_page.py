@@ -97,7 +97,7 @@ class TestBrokenInstallation:
     @pytest.fixture
     def service(self):
         class Broken(Scripted):
-            def exercises(self):
+            def list_exercises(self):
                 raise ExerciseError("bridge.toml: rules.1: amber lies inside fault.")
 
         return Broken()
@@ -373,8 +373,8 @@ class TestPain:
 
             hold = None
 
-            def samples(self):
-                clips = super().samples()
+            def list_samples(self):
+                clips = super().list_samples()
                 return [replace(each, path=each.path.with_suffix(".truth.npz")) for each in clips]
 
         return OfTracks()
@@ -404,7 +404,7 @@ class TestPain:
             button(app, "new-clip").click().run()
 
     def upload(self, app, service):
-        (track,) = [s.path for s in service.samples() if s.exercise == "bridge"]
+        (track,) = [s.path for s in service.list_samples() if s.exercise == "bridge"]
         app.file_uploader(key="upload").set_value((track.name, track.read_bytes(), "")).run()
         button(app, "start").click().run()
 

@@ -12,19 +12,19 @@ from tests.support.good_repetitions import GOOD_REPETITIONS
 
 
 def test_every_exercise_says_where_the_camera_goes():
-    cards = ReviewService().exercises()
+    cards = ReviewService().list_exercises()
     assert {"bridge", "bird_dog", "hamstring_stretch"} <= {card.name for card in cards}
     assert all(card.title and card.camera for card in cards)
 
 
 def test_every_sample_shows_a_known_exercise_and_has_a_picture():
     service = ReviewService()
-    known = {card.name for card in service.exercises()}
-    samples = service.samples()
+    known = {card.name for card in service.list_exercises()}
+    samples = service.list_samples()
     assert set(GOOD_REPETITIONS) <= {sample.exercise for sample in samples} <= known
     for sample in samples:
         assert sample.path.is_file()
-        picture = service.thumbnail(sample)
+        picture = service.find_thumbnail(sample)
         assert picture is not None
         assert picture.startswith(b"\xff\xd8\xff")
 

@@ -156,8 +156,8 @@ def begin_sample(
     """
     number = store.begin_session(item, source=source) if session_id is None else session_id
     continued = None if session_id is None else store.session(session_id)
-    care = SafetyOptions(asks=False)
-    token = open_session(store, item, session_id=number, continued=continued, options=care)
+    options = SafetyOptions(asks=False)
+    token = open_session(store, item, session_id=number, continued=continued, options=options)
     return Started(session_id=number, token=token, item=item)
 
 

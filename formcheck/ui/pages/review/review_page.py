@@ -74,7 +74,7 @@ def _slot() -> ReviewSlot:
 
 
 def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
-    exercises = {card.name: card for card in service.exercises()}
+    exercises = {card.name: card for card in service.list_exercises()}
     with st.container(gap="xsmall"):
         st.title(review_texts.CHOOSE_TITLE, anchor=False)
         st.markdown(review_texts.CHOOSE_LEAD)
@@ -88,7 +88,7 @@ def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
 
 
 def _samples(service: ReviewService, slot: ReviewSlot, exercises: dict[str, ExerciseCard]) -> None:
-    samples = service.samples()
+    samples = service.list_samples()
     st.subheader(review_texts.SAMPLES_TITLE, anchor=False)
     if not samples:
         st.markdown(review_texts.NO_SAMPLES)
@@ -103,7 +103,7 @@ def _samples(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exer
 def _sample_card(
     service: ReviewService, slot: ReviewSlot, sample: Sample, card: ExerciseCard
 ) -> None:
-    picture = service.thumbnail(sample)
+    picture = service.find_thumbnail(sample)
     if picture is not None:
         st.image(picture, width="stretch", alt=card.title)
     st.markdown(f"**{escape(card.title)}**")

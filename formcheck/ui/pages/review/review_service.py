@@ -44,13 +44,13 @@ class ReviewService:
     Large libraries are loaded when they are first needed, not with the page.
     """
 
-    def exercises(self) -> tuple[ExerciseCard, ...]:
+    def list_exercises(self) -> tuple[ExerciseCard, ...]:
         """Return the exercises defined in `formcheck.poses`."""
         return _exercise_cards()
 
-    def samples(self) -> tuple[Sample, ...]:
+    def list_samples(self) -> tuple[Sample, ...]:
         """Return the clips beside a label file in `sample_videos`, in the exercises' order."""
-        order = [card.name for card in self.exercises()]
+        order = [card.name for card in self.list_exercises()]
         found = [
             sample
             for labels in sorted(bundled_path("sample_videos").glob("*.toml"))
@@ -58,7 +58,7 @@ class ReviewService:
         ]
         return tuple(sorted(found, key=lambda sample: order.index(sample.exercise)))
 
-    def thumbnail(self, sample: Sample) -> bytes | None:
+    def find_thumbnail(self, sample: Sample) -> bytes | None:
         """Return the picture of the sample's exercise, or None when there is none."""
         picture = files("formcheck.ui") / "assets" / "samples" / f"{sample.exercise}.jpg"
         return picture.read_bytes() if picture.is_file() else None
