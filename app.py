@@ -3,6 +3,8 @@
 from streamlit.starlette import App
 
 from formcheck.ui.components.unexpected_error import show_instead
-from formcheck.ui.routes import SCRIPT, middleware, routes
+from formcheck.ui.routes import SCRIPT, build_middleware, build_routes
 
-app = App(SCRIPT, routes=routes(), middleware=middleware(), on_script_error=show_instead)
+app = App(
+    SCRIPT, routes=build_routes(), middleware=build_middleware(), on_script_error=show_instead
+)

@@ -161,12 +161,12 @@ def _start(browser: Browser, url: str) -> Page:
 def _print_light(browser: Browser, url: str, sessions: int, seconds: float, camera: Path) -> None:
     """Measure the server alone; the clients neither film nor draw, as if on other machines."""
     pages = [_start(browser, url) for _ in range(sessions)]
-    keys = [
+    tokens = [
         page.evaluate(f"(() => {{ const c = ({COACH})().coach; {_GO_QUIET} }})()") for page in pages
     ]
     shown = pictures(camera)
     with ThreadPoolExecutor(sessions) as pool:
-        found = list(pool.map(lambda key: _client(url, key, shown, seconds), keys))
+        found = list(pool.map(lambda token: _client(url, token, shown, seconds), tokens))
     waits = [wait for one in found for wait in one]
     print(
         f"server, {sessions} light clients     {statistics.median(waits):5.0f} / {p95(waits):4.0f}"
@@ -177,16 +177,14 @@ def _print_light(browser: Browser, url: str, sessions: int, seconds: float, came
         page.context.close()
 
 
-_GO_QUIET = (
-    "c.stopped = true; c.camera.close(); const key = c.line.key; c.line.close(); return key;"
-)
+_GO_QUIET = "const { token } = c.connection; c.close(); return token;"
 
 
-def _client(url: str, key: str, shown: list[bytes], seconds: float) -> list[float]:
+def _client(url: str, token: str, shown: list[bytes], seconds: float) -> list[float]:
     """Send the camera's newest frame, one at a time; return the ms from each to its live state."""
     waits: list[float] = []
     address = url.replace("http", "ws", 1) + "/live"
-    with connect(address, origin=url, subprotocols=["formcheck", key], proxy=None) as connection:
+    with connect(address, origin=url, subprotocols=["formcheck", token], proxy=None) as connection:
         connection.recv()
         start = time.perf_counter()
         while (now := time.perf_counter() - start) < seconds:

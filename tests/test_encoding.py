@@ -21,7 +21,7 @@ from formcheck.encoding import printable, read_text
 from formcheck.errors import InputError
 from formcheck.evaluation.labels import read_labels
 from formcheck.evaluation.track_cache import ModelTrack
-from formcheck.export.csv_file import Column, csv_file
+from formcheck.export.csv_file import Column, build_csv_file
 from formcheck.export.review import to_csv
 from formcheck.history import Setting, Store
 from formcheck.kinematics.track import PoseTrack
@@ -81,7 +81,7 @@ class TestByteOrderMark:
         save("sample_videos/mine.toml", labels.read_text("utf-8"))
         (tmp_path / "sample_videos" / "mine.mp4").touch()
         monkeypatch.setattr(review_service, "bundled_path", lambda name: tmp_path / name)
-        assert [sample.name for sample in review_service.ReviewService().samples()] == ["mine"]
+        assert [sample.name for sample in review_service.ReviewService().list_samples()] == ["mine"]
 
     @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufeff")))
     def test_a_byte_order_mark_does_not_change_a_text(self, tmp_path_factory, text):
@@ -127,7 +127,7 @@ class TestNames:
 class TestSpreadsheets:
     def test_a_csv_file_says_that_it_is_utf8(self):
         columns = (Column("Übung", itemgetter(0)), Column("Wert", itemgetter(1)))
-        content = csv_file(columns, [("Brücke – links", 1.5), (NO_TEXT, "")])
+        content = build_csv_file(columns, [("Brücke – links", 1.5), (NO_TEXT, "")])
         assert content.startswith(codecs.BOM_UTF8)
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         assert rows == [["Übung", "Wert"], ["Brücke – links", "1.5"], [SHOWN, ""]]

@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from formcheck.export.review import schema
+from formcheck.export.review import build_schema
 from formcheck.kinematics.track import PoseTrack
 from tests.support.command_line import run_command
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
@@ -19,7 +19,7 @@ def verdict_of(track: PoseTrack, exercise: str, folder: Path) -> tuple[dict, str
     done = run_command("review", figure, "--exercise", exercise, "--json", written)
     assert done.returncode == 0, done.stderr
     verdict = json.loads(written.read_text(encoding="utf-8"))
-    jsonschema.validate(verdict, schema())
+    jsonschema.validate(verdict, build_schema())
     return verdict, done.stdout
 
 

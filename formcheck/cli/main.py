@@ -22,7 +22,7 @@ from formcheck.cli.review import extract_command, review_command
 from formcheck.cli.tables import print_exercises, print_models
 from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError
-from formcheck.export.review import schema as review_schema
+from formcheck.export.review import build_schema as review_schema
 from formcheck.paths import app_script, environment
 from formcheck.pose_estimation.model_files.store import fetch_bundle, list_bundles
 from formcheck.poses.loader import exercise_names, load_exercise

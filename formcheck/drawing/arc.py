@@ -10,14 +10,14 @@ from typing import TypeGuard
 
 from formcheck.texts.formatting import is_known
 
-__all__ = ["PlacedArc", "is_inside", "label_direction", "place_arc"]
+__all__ = ["PlacedArc", "find_label_direction", "is_inside", "place_arc"]
 
 _Point = tuple[float, float]
 
-_MOST_OFF_DEG = 25.0
+_MAX_ERROR_DEG = 25.0
 """Most degrees between the value and the drawn rays; beyond, the value belongs to other rays."""
 _SAME_DEG = 1e-6
-_LEAST_AWAY = 0.3
+_MIN_LABEL_OFFSET = 0.3
 """Two nearly opposite rays leave no side of the joint free; the number is then drawn above it."""
 
 
@@ -71,7 +71,7 @@ def place_arc(
 
     if turn is None:
         turn = -1 if off(-1) < off(1) - _SAME_DEG else 1
-    if off(turn) > _MOST_OFF_DEG:
+    if off(turn) > _MAX_ERROR_DEG:
         return None
     return PlacedArc(
         base_deg=base,
@@ -85,7 +85,7 @@ def is_inside(value_deg: float, allowed_deg: tuple[float, float] | None) -> bool
     return allowed_deg is None or allowed_deg[0] <= value_deg <= allowed_deg[1]
 
 
-def label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Point:
+def find_label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Point:
     """Return the direction (x, y), of length 1, from the joint to its number: away from both rays.
 
     Rays to unknown points, or to the vertex itself, are left out. The direction is straight up when
@@ -97,7 +97,7 @@ def label_direction(a: _Point | None, vertex: _Point, b: _Point | None) -> _Poin
             x -= (end[0] - vertex[0]) / length
             y -= (end[1] - vertex[1]) / length
     length = math.hypot(x, y)
-    return (x / length, y / length) if length > _LEAST_AWAY else (0.0, -1.0)
+    return (x / length, y / length) if length > _MIN_LABEL_OFFSET else (0.0, -1.0)
 
 
 def _known(point: _Point | None) -> TypeGuard[_Point]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 
-__all__ = ["nearer_side"]
+__all__ = ["find_nearer_side"]
 
 _Point = tuple[float, float]
 
@@ -16,7 +16,7 @@ _CLEAR = 0.2
 """Least share of the hints that must agree before one side counts as the nearer one."""
 
 
-def nearer_side(xy: Sequence[_Point]) -> Side | None:
+def find_nearer_side(xy: Sequence[_Point]) -> Side | None:
     """Return the body side nearer the camera, None when the landmarks do not show it.
 
     Toes and nose point to the front, and knees bend to the front. Together with the direction of
@@ -53,6 +53,9 @@ def _minus(a: _Point, b: _Point) -> _Point:
 
 
 def _turn(a: _Point, b: _Point) -> float:
-    """The sine of the angle from `a` to `b`, above 0 clockwise on the screen; NaN when unknown."""
+    """Return the sine of the angle from `a` to `b`, above 0 clockwise on the screen.
+
+    NaN when unknown.
+    """
     length = math.hypot(*a) * math.hypot(*b)
     return (a[0] * b[1] - a[1] * b[0]) / length if length > 0 else math.nan

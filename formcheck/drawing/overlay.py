@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.assessment.types import Arc, Phase, ReadinessCheck, Snapshot
-from formcheck.drawing.arc import is_inside, label_direction, place_arc
+from formcheck.drawing.arc import find_label_direction, is_inside, place_arc
 from formcheck.drawing.canvas import Canvas, Point
-from formcheck.drawing.style import Colour, appearance_of, load_style
+from formcheck.drawing.style import Colour, find_appearance, load_style
 from formcheck.texts.formatting import is_known, quantity
 from formcheck.texts.labels import VIDEO_PHASE_LABELS
 
@@ -85,13 +85,13 @@ def _draw_skeleton(canvas: Canvas, snapshot: Snapshot, points: Mapping[int, Poin
     for bone in style.all_bones(near):
         if bone.a in points and bone.b in points:
             known = measured[bone.a] and measured[bone.b]
-            line = style.lines[appearance_of(bone.side, near=near, measured=known)]
+            line = style.lines[find_appearance(bone.side, near=near, measured=known)]
             start, end = points[bone.a], points[bone.b]
             canvas.line(start, end, line.colour, width=line.width, dash=line.dash)
     for joint in style.all_joints(near):
         if joint.at in points:
             known = measured[joint.at]
-            dot = style.joints[appearance_of(joint.side, near=near, measured=known)]
+            dot = style.joints[find_appearance(joint.side, near=near, measured=known)]
             draw_dot = canvas.ring if dot.hollow else canvas.dot
             draw_dot(points[joint.at], dot.colour, radius=dot.radius)
 
@@ -141,7 +141,7 @@ def _draw_value(canvas: Canvas, arc: Arc, points: Mapping[int, Point]) -> None:
         return
     x, y = points[arc.vertex]
     style, text = canvas.style.arc, quantity(arc.value_deg, "deg")
-    dx, dy = label_direction(points.get(arc.a), (x, y), points.get(arc.b))
+    dx, dy = find_label_direction(points.get(arc.a), (x, y), points.get(arc.b))
     width, height = canvas.size
     high = canvas.px(style.text_size)
     wide = canvas.text_width(text, size=style.text_size)

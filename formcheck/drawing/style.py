@@ -35,8 +35,8 @@ __all__ = [
     "RimStyle",
     "Scales",
     "Style",
-    "appearance_of",
-    "browser_style",
+    "build_browser_style",
+    "find_appearance",
     "load_style",
     "parse_style",
     "unit_px",
@@ -185,7 +185,7 @@ class Style:
     scales: Scales
 
     def all_bones(self, near: Side | None = None) -> tuple[Bone, ...]:
-        """Every bone in the order of drawing; those of the `near` side come last, on top."""
+        """Return every bone in the order of drawing; those of the `near` side come last, on top."""
         across = [
             Bone(side=None, a=side_landmark(Side.LEFT, joint), b=side_landmark(Side.RIGHT, joint))
             for joint in self.bones_across
@@ -198,7 +198,10 @@ class Style:
         return (*across, *sorted(of_sides, key=lambda bone: bone.side is near))
 
     def all_joints(self, near: Side | None = None) -> tuple[Joint, ...]:
-        """Every joint at the end of a bone, in the order of drawing; the `near` side comes last."""
+        """Return every joint at the end of a bone, in the order of drawing.
+
+        The `near` side comes last.
+        """
         names = dict.fromkeys(end for bone in self.side_bones for end in bone)
         joints = [
             Joint(name=name, side=side, at=side_landmark(side, name))
@@ -208,7 +211,7 @@ class Style:
         return tuple(sorted(joints, key=lambda joint: joint.side is near))
 
 
-def appearance_of(side: Side | None, *, near: Side | None, measured: bool) -> Appearance:
+def find_appearance(side: Side | None, *, near: Side | None, measured: bool) -> Appearance:
     """Return how to draw a bone or a joint of `side` when `near` is the nearer side.
 
     When the nearer side is unknown, both sides are drawn as near. A bone between the sides is never
@@ -270,7 +273,7 @@ def _with_colours(written: Any) -> Any:
     return resolved(written)
 
 
-def browser_style() -> dict[str, Any]:
+def build_browser_style() -> dict[str, Any]:
     """Return the style for the live page's scripts: plain data, with landmarks as numbers."""
     style = load_style()
     plain = asdict(style)

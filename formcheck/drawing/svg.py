@@ -14,13 +14,13 @@ from formcheck.drawing.style import (
     Joint,
     LineStyle,
     Style,
-    appearance_of,
+    find_appearance,
     load_style,
     unit_px,
 )
 from formcheck.kinematics.landmarks import Side
 
-__all__ = ["skeleton_svg"]
+__all__ = ["draw_skeleton_svg"]
 
 _Point = tuple[float, float]
 
@@ -30,7 +30,7 @@ _WIDTH = 200.0
 _HEIGHT = _WIDTH / _ASPECT
 
 
-def skeleton_svg(
+def draw_skeleton_svg(
     xy: Sequence[_Point],
     size: tuple[int, int],
     *,
@@ -100,10 +100,10 @@ def _body(
     unit = unit_px(_WIDTH, _HEIGHT) * style.scales.page
     drawn = []
     for bone in bones:
-        line = style.lines[appearance_of(bone.side, near=near, measured=True)]
+        line = style.lines[find_appearance(bone.side, near=near, measured=True)]
         drawn.append(_line(at[bone.a], at[bone.b], line, unit))
     for joint in joints:
-        appearance = appearance_of(joint.side, near=near, measured=True)
+        appearance = find_appearance(joint.side, near=near, measured=True)
         colour, radius = style.joints[appearance].colour, style.joints[appearance].radius
         if appearance is Appearance.NEAR and joint.name == style.head.joint:
             colour, radius = style.lines[appearance].colour, style.head.radius

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from formcheck.encoding import printable
 
-__all__ = ["Column", "csv_file"]
+__all__ = ["Column", "build_csv_file"]
 
 Row = TypeVar("Row")
 Whole = TypeVar("Whole")
@@ -21,13 +21,16 @@ class Column(Generic[Row]):
     name: str
     value: Callable[[Row], object]
 
-    def of(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
-        """The same column for a larger row; `part` takes from it the row that this column reads."""
+    def read_from(self, part: Callable[[Whole], Row]) -> "Column[Whole]":
+        """Return the same column for a larger row.
+
+        `part` takes from it the row that this column reads.
+        """
         return Column(self.name, lambda whole: self.value(part(whole)))
 
 
-def csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
-    """The content of a CSV file with a header.
+def build_csv_file(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
+    """Return the content of a CSV file with a header.
 
     It is UTF-8 with a byte-order mark. Without the mark, Excel reads UTF-8 as the system's old
     encoding. Python reads the file as "utf-8-sig".

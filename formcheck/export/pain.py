@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from formcheck.export.csv_file import Column, csv_file
+from formcheck.export.csv_file import Column, build_csv_file
 from formcheck.history import PainRecord
 from formcheck.history.database.event_json import kind_of, to_dict
 from formcheck.safety.decision_table import DecisionRule
@@ -23,7 +23,7 @@ from formcheck.safety.screening import BEFORE
 from formcheck.texts.formatting import csv_text
 from formcheck.texts.safety import DISCLAIMER_LINE
 
-__all__ = ["Reason", "answers_csv", "find_reasons", "pain_entry"]
+__all__ = ["Reason", "build_answers_csv", "build_pain_entry", "find_reasons"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +55,11 @@ def find_reasons(answer: PainRecord) -> tuple[Reason, ...]:
     return tuple(table.get(rule, Reason(rule=rule)) for rule in answer.rules)
 
 
-def pain_entry(answer: PainRecord) -> dict[str, Any]:
-    """A question or an answer, as every JSON export writes it; what was not answered is null."""
+def build_pain_entry(answer: PainRecord) -> dict[str, Any]:
+    """Return a question or an answer, as every JSON export writes it.
+
+    What was not answered is null.
+    """
     return {
         "at": _time(answer),
         "kind": kind_of(answer.event),
@@ -72,7 +75,7 @@ def pain_entry(answer: PainRecord) -> dict[str, Any]:
 
 
 def _said(name: str, key: str = "") -> Column[PainRecord]:
-    """A column for the answer to `key`, by default the column's own name."""
+    """Return a column for the answer to `key`, by default the column's own name."""
     return Column(name, lambda answer: csv_text(_field(_flat(answer.event).get(key or name))))
 
 
@@ -97,13 +100,13 @@ _COLUMNS: tuple[Column[PainRecord], ...] = (
 )
 
 
-def answers_csv(answers: Iterable[PainRecord]) -> bytes:
-    """A CSV file with one row per question or answer; what was not answered is empty.
+def build_answers_csv(answers: Iterable[PainRecord]) -> bytes:
+    """Return a CSV file with one row per question or answer; what was not answered is empty.
 
     "none" says that nothing of a list applies. A leading apostrophe makes text harmless that a
     spreadsheet would run as a formula.
     """
-    return csv_file(_COLUMNS, answers)
+    return build_csv_file(_COLUMNS, answers)
 
 
 def _flat(event: Event) -> Mapping[str, object]:

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.assessment.types import Band, Fault, Rejection, RepResult
-from formcheck.export.csv_file import Column, csv_file
+from formcheck.export.csv_file import Column, build_csv_file
 from formcheck.export.repetition_columns import REPETITION_COLUMNS
 from formcheck.review.types import Review
 from formcheck.texts.formatting import csv_text, json_number
 from formcheck.texts.safety import DISCLAIMER_LINE
 
-__all__ = ["SCHEMA_VERSION", "ReviewJson", "fault_entry", "schema", "to_csv", "to_json"]
+__all__ = ["SCHEMA_VERSION", "ReviewJson", "build_fault_entry", "build_schema", "to_csv", "to_json"]
 
 SCHEMA_VERSION = "formcheck-review/2"
 
@@ -93,13 +93,13 @@ class ReviewJson(_Part):
     disclaimer: str
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the output of `to_json`."""
+def build_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the output of `to_json`."""
     return ReviewJson.model_json_schema(by_alias=True)
 
 
 def to_json(review: Review) -> str:
-    """The review as JSON text, checked against the model of the schema."""
+    """Return the review as JSON text, checked against the model of the schema."""
     table = ReviewJson.model_validate(
         {
             "schema": SCHEMA_VERSION,
@@ -141,12 +141,12 @@ def _repetition(rep: RepResult) -> dict[str, Any]:
         "score": json_number(rep.score, 1),
         "band": rep.band,
         "assessable": json_number(rep.assessable, 4),
-        "faults": [fault_entry(fault) for fault in rep.faults],
+        "faults": [build_fault_entry(fault) for fault in rep.faults],
     }
 
 
-def fault_entry(fault: Fault) -> dict[str, Any]:
-    """A broken rule, as every JSON export writes it; unknown numbers are None."""
+def build_fault_entry(fault: Fault) -> dict[str, Any]:
+    """Return a broken rule, as every JSON export writes it; unknown numbers are None."""
     return {
         "rule": fault.rule,
         "start_s": json_number(fault.start_s),
@@ -162,14 +162,14 @@ _COLUMNS: tuple[Column[tuple[Review, RepResult]], ...] = (
     Column("source", lambda row: csv_text(row[0].source)),
     Column("exercise", lambda row: row[0].exercise),
     Column("repetition", lambda row: row[1].index),
-    *(column.of(lambda row: row[1]) for column in REPETITION_COLUMNS),
+    *(column.read_from(lambda row: row[1]) for column in REPETITION_COLUMNS),
     Column("disclaimer", lambda _: DISCLAIMER_LINE),
 )
 
 
 def to_csv(review: Review) -> bytes:
-    """A CSV file with a header and one row per repetition; unknown numbers are empty fields.
+    """Return a CSV file with a header and one row per repetition; unknown numbers are empty fields.
 
     A leading apostrophe makes text harmless that a spreadsheet would run as a formula.
     """
-    return csv_file(_COLUMNS, ((review, rep) for rep in review.repetitions))
+    return build_csv_file(_COLUMNS, ((review, rep) for rep in review.repetitions))

@@ -11,10 +11,10 @@ from typing import Any
 
 from formcheck.assessment.types import RepResult
 from formcheck.errors import StoreError
-from formcheck.export.csv_file import Column, csv_file
-from formcheck.export.pain import pain_entry
+from formcheck.export.csv_file import Column, build_csv_file
+from formcheck.export.pain import build_pain_entry
 from formcheck.export.repetition_columns import REPETITION_COLUMNS
-from formcheck.export.review import fault_entry
+from formcheck.export.review import build_fault_entry
 from formcheck.history import (
     Event,
     ExerciseSession,
@@ -27,7 +27,7 @@ from formcheck.texts.formatting import csv_text, json_number
 from formcheck.texts.labels import reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
 
-__all__ = ["SESSION_VERSION", "session_json", "sessions_csv"]
+__all__ = ["SESSION_VERSION", "build_session_json", "build_sessions_csv"]
 
 SESSION_VERSION = "formcheck-training/2"
 
@@ -49,16 +49,16 @@ _COLUMNS: tuple[Column[_Row], ...] = (
     Column("source", lambda row: csv_text(row.session.source)),
     Column("set", lambda row: row.within.number),
     Column("repetition", lambda row: row.number),
-    *(column.of(lambda row: row.result) for column in REPETITION_COLUMNS),
+    *(column.read_from(lambda row: row.result) for column in REPETITION_COLUMNS),
     Column("reason", lambda row: csv_text(reason_sentence(row.result.reason))),
     Column("disclaimer", lambda _: DISCLAIMER_LINE),
 )
 
 
-def session_json(
+def build_session_json(
     session: ExerciseSession, events: Sequence[Event], answers: Sequence[PainRecord] = ()
 ) -> str:
-    """A whole session as JSON text; unknown values are null, never 0.
+    """Return a whole session as JSON text; unknown values are null, never 0.
 
     `answers` are the answers about pain of this session, with the screening answers before it.
     Times of day are in UTC, durations in seconds, angles in degrees, skeletons in pixels of their
@@ -92,7 +92,7 @@ def session_json(
             }
             for event in events
         ],
-        "pain": [pain_entry(answer) for answer in answers],
+        "pain": [build_pain_entry(answer) for answer in answers],
         "disclaimer": DISCLAIMER_LINE,
     }
     return json.dumps(table, indent=2, allow_nan=False)
@@ -134,7 +134,7 @@ def _repetition(n: int, repetition: StoredRepetition) -> dict[str, Any]:
         "band": result.band,
         "assessable": json_number(result.assessable, 4),
         "mode": result.variant,
-        "faults": [fault_entry(fault) for fault in result.faults],
+        "faults": [build_fault_entry(fault) for fault in result.faults],
         "skeleton": None if repetition.pose is None else _skeleton(repetition.pose),
     }
 
@@ -147,11 +147,11 @@ def _skeleton(pose: Skeleton) -> dict[str, Any]:
     }
 
 
-def sessions_csv(sessions: Iterable[ExerciseSession]) -> bytes:
-    """A CSV file with one row per repetition, in the given order; unknown numbers are empty fields.
+def build_sessions_csv(sessions: Iterable[ExerciseSession]) -> bytes:
+    """Return a CSV file with one row per repetition, in the given order.
 
-    A leading apostrophe makes text harmless that a spreadsheet would run as a formula. Raises
-    `StoreError` when a session was read without its repetitions.
+    Unknown numbers are empty fields. A leading apostrophe makes text harmless that a spreadsheet
+    would run as a formula. Raises `StoreError` when a session was read without its repetitions.
     """
     rows = (
         _Row(session=session, within=one, number=n, result=repetition.result)
@@ -159,7 +159,7 @@ def sessions_csv(sessions: Iterable[ExerciseSession]) -> bytes:
         for one in session.sets
         for n, repetition in enumerate(_repetitions(one), 1)
     )
-    return csv_file(_COLUMNS, rows)
+    return build_csv_file(_COLUMNS, rows)
 
 
 def _repetitions(one: ExerciseSet) -> tuple[StoredRepetition, ...]:

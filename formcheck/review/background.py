@@ -51,7 +51,7 @@ class _Channel(Generic[T]):
             self._no_more = True
             self._changed.notify_all()
 
-    def abandon(self) -> None:
+    def drop(self) -> None:
         """Close the queue at once; its items are dropped."""
         with self._changed:
             self._abandoned = True
@@ -110,7 +110,7 @@ class ReadAhead(_Worker[T]):
         trace: TracebackType | None,
     ) -> None:
         """Stop reading."""
-        self._channel.abandon()
+        self._channel.drop()
         self._thread.join()
 
     def __iter__(self) -> Iterator[T]:
@@ -155,7 +155,7 @@ class WriteBehind(_Worker[T]):
         if kind is None:
             self._channel.finish()
         else:
-            self._channel.abandon()
+            self._channel.drop()
         self._thread.join()
         if kind is None and self._error is not None:
             raise self._error
@@ -174,4 +174,4 @@ class WriteBehind(_Worker[T]):
             self._consume(self._channel.get())
 
     def _ended(self) -> None:
-        self._channel.abandon()
+        self._channel.drop()

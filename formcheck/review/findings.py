@@ -11,7 +11,7 @@ __all__ = ["build_findings"]
 
 
 def build_findings(results: Sequence[RepResult], exercise: Exercise) -> tuple[Finding, ...]:
-    """Every broken rule with its moments, the most important first."""
+    """Return every broken rule with its moments, the most important first."""
     moments: dict[str, list[Moment]] = {}
     for result in results:
         for fault in result.faults:

@@ -111,8 +111,12 @@ def run_clip(
         run = _ClipRun(clip, on_progress)
         with ExitStack() as threads:
             frames = threads.enter_context(ReadAhead(clip, depth=_DEPTH, name="formcheck-read"))
-            paint = None if video is None else threads.enter_context(_painter(video, labels))
-            look = None if people is None else threads.enter_context(_second_person_thread(people))
+            paint = None if video is None else threads.enter_context(_start_painter(video, labels))
+            look = (
+                None
+                if people is None
+                else threads.enter_context(_start_second_person_thread(people))
+            )
             for frame in frames:
                 if cancelled is not None and cancelled():
                     raise CancelledError("The review was stopped; nothing was written.")
@@ -124,8 +128,8 @@ def run_clip(
                     track.add(pose)
                 if paint is not None and snapshot is not None:
                     paint.put((frame, snapshot))
-                run.done(pose)
-        facts = run.facts(people)
+                run.count(pose)
+        facts = run.build_facts(people)
         if check is not None:
             check(facts)
         return facts
@@ -142,7 +146,7 @@ class _ClipRun:
         self._found = 0
         self._last_s = 0.0
 
-    def done(self, pose: Pose) -> None:
+    def count(self, pose: Pose) -> None:
         """Count one pose and report now and then."""
         self._frames += 1
         self._found += pose.found
@@ -150,7 +154,7 @@ class _ClipRun:
         if time.monotonic() - self._reported >= _PROGRESS_EVERY_S:
             self._report(self._clip.frames_estimate)
 
-    def facts(self, people: SecondPersonDetector | None) -> ClipFacts:
+    def build_facts(self, people: SecondPersonDetector | None) -> ClipFacts:
         """Return the totals; raise when there is nothing to judge."""
         clip = self._clip
         if self._frames < 2:
@@ -189,7 +193,9 @@ class _ClipRun:
         )
 
 
-def _painter(video: VideoWriter, labels: OverlayText | None) -> WriteBehind[tuple[Frame, Snapshot]]:
+def _start_painter(
+    video: VideoWriter, labels: OverlayText | None
+) -> WriteBehind[tuple[Frame, Snapshot]]:
     """Return the thread that draws and encodes."""
 
     def paint(piece: tuple[Frame, Snapshot]) -> None:
@@ -199,7 +205,7 @@ def _painter(video: VideoWriter, labels: OverlayText | None) -> WriteBehind[tupl
     return WriteBehind(paint, depth=_DEPTH, name="formcheck-write")
 
 
-def _second_person_thread(people: SecondPersonDetector) -> WriteBehind[tuple[Frame, Pose]]:
+def _start_second_person_thread(people: SecondPersonDetector) -> WriteBehind[tuple[Frame, Pose]]:
     """Return the thread that checks for a second person."""
 
     def look(piece: tuple[Frame, Pose]) -> None:

@@ -46,7 +46,10 @@ class ReviewRequest(ClipRequest):
 
 
 def parse_side(side: str) -> Side | None:
-    """The side called "left" or "right"; None for "auto". Raises `InputError` for anything else."""
+    """Return the side called "left" or "right".
+
+    Returns None for "auto". Raises `InputError` for anything else.
+    """
     if side == "auto":
         return None
     try:

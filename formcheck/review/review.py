@@ -40,7 +40,7 @@ def review_clip(
     cancelled: Callable[[], bool] | None = None,
     estimator: PoseEstimator | None = None,
 ) -> Review:
-    """The review of a recorded clip, or of a clip's landmarks.
+    """Return the review of a recorded clip, or of a clip's landmarks.
 
     `estimator` replaces MediaPipe, for example in tests; the caller closes it. The outputs appear
     only when everything succeeded. Raises what `run_clip` raises, and `NoPersonError` when two
@@ -63,22 +63,22 @@ def review_clip(
         facts = run_clip(
             request,
             estimator=estimator,
-            on_pose=watcher.see,
+            on_pose=watcher.update,
             labels=OverlayText(
                 check=lambda check: readiness_sentence(check, request.exercise),
                 cue=lambda rule: request.exercise.rule(rule).cue,
             ),
             people=people,
-            check=_one_person,
+            check=_require_one_person,
             on_progress=on_progress,
             cancelled=cancelled,
         )
     name = printable(request.source or facts.name)
-    return watcher.review(
+    return watcher.build(
         name,
         duration_s=facts.duration_s,
         frames=facts.frames,
-        notes=tuple(note.replace(facts.name, name) for note in _notes(facts)),
+        notes=tuple(note.replace(facts.name, name) for note in _build_notes(facts)),
     )
 
 
@@ -90,7 +90,7 @@ def review_track(
     source: str = "",
     on_snapshot: Callable[[Snapshot], object] | None = None,
 ) -> Review:
-    """The review of landmarks that were extracted before; no video is needed.
+    """Return the review of landmarks that were extracted before; no video is needed.
 
     `side` is the one working side to judge, None for every side. `on_snapshot` receives the
     snapshot of every frame. Raises `NoPersonError` when the landmarks show nobody, `TrackError`
@@ -109,12 +109,12 @@ def review_track(
             "got none. Extract the landmarks again."
         )
     for pose in track.starting_at_zero().poses():
-        snapshot = watcher.see(pose)
+        snapshot = watcher.update(pose)
         if on_snapshot is not None:
             on_snapshot(snapshot)
     slow_motion = SlowMotion.from_meta(track.meta)
     notes = () if slow_motion is None else (slow_motion.note(name),)
-    return watcher.review(name, duration_s=track.duration_s, frames=len(track), notes=notes)
+    return watcher.build(name, duration_s=track.duration_s, frames=len(track), notes=notes)
 
 
 def extract_track(
@@ -125,7 +125,7 @@ def extract_track(
         return run_clip(request, estimator=estimator, on_pose=None, on_progress=on_progress)
 
 
-def _one_person(facts: ClipFacts) -> None:
+def _require_one_person(facts: ClipFacts) -> None:
     people = facts.people
     if people is None or not people.crowded:
         return
@@ -136,8 +136,8 @@ def _one_person(facts: ClipFacts) -> None:
         )
 
 
-def _notes(facts: ClipFacts) -> tuple[str, ...]:
-    """The warnings that come from the file itself, not from the exercise."""
+def _build_notes(facts: ClipFacts) -> tuple[str, ...]:
+    """Return the warnings that come from the file itself, not from the exercise."""
     notes = list(facts.warnings)
     people = facts.people
     if people is not None and people.checks_with_second:
@@ -161,7 +161,7 @@ class _ReviewBuilder:
         self._tracer = TraceRecorder(exercise)
         self._turn = TurnDetector(exercise, side=side)
 
-    def see(self, pose: Pose) -> Snapshot:
+    def update(self, pose: Pose) -> Snapshot:
         """Judge the next pose."""
         snapshot = self._checker.update(pose)
         self._tracer.add(snapshot)
@@ -171,7 +171,7 @@ class _ReviewBuilder:
         return snapshot
 
     def _left_out(self) -> LeftOut | None:
-        """The repetitions of the leg that is not judged; None when both legs are."""
+        """Return the repetitions of the leg that is not judged; None when both legs are."""
         if self._side is None or self._both_sides is None:
             return None
         self._both_sides.finish()
@@ -179,14 +179,14 @@ class _ReviewBuilder:
         seen = [one for one in self._both_sides.summary().results if one.side == other]
         return LeftOut(side=other, count=sum(one.counted for one in seen) or len(seen))
 
-    def review(
+    def build(
         self, source: str, *, duration_s: float, frames: int, notes: tuple[str, ...]
     ) -> Review:
-        """The review of everything seen."""
+        """Return the review of everything seen."""
         self._checker.finish()
         summary = self._checker.summary()
         exercise = self._exercise
-        left_out, turn_deg = self._left_out(), self._turn.turn_deg(summary)
+        left_out, turn_deg = self._left_out(), self._turn.find_turn_deg(summary)
         # In a turned clip, "lie on your back" would confuse a person who already does.
         limits = (
             build_warnings(summary, exercise, left_out)
@@ -208,7 +208,7 @@ class _ReviewBuilder:
             main_fault=summary.main_fault,
             warnings=warnings,
             findings=build_findings(summary.results, exercise),
-            trace=self._tracer.trace(summary.holds, summary.gaps),
+            trace=self._tracer.build_trace(summary.holds, summary.gaps),
             summary=build_summary(summary, exercise, left_out),
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(

@@ -30,8 +30,8 @@ class _Spans:
         else:
             self._found.append((time_s, time_s))
 
-    def spans(self, gaps: Sequence[Gap]) -> tuple[Span, ...]:
-        """The intervals and the `gaps`, joined where they touch."""
+    def build_spans(self, gaps: Sequence[Gap]) -> tuple[Span, ...]:
+        """Return the intervals and the `gaps`, joined where they touch."""
         joined: list[Span] = []
         for a, b in sorted([*self._found, *((gap.start_s, gap.end_s) for gap in gaps)]):
             if joined and a <= joined[-1].end_s:
@@ -67,8 +67,11 @@ class TraceRecorder:
             self._driving[side].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
-    def trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
-        """The trace so far; `holds` are starts and ends in seconds, `gaps` are unseen time."""
+    def build_trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
+        """Return the trace so far.
+
+        `holds` are starts and ends in seconds, `gaps` are unseen time.
+        """
         signal = self._exercise.primary_signal.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
@@ -76,13 +79,13 @@ class TraceRecorder:
             unit=unit_of(signal),
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),
-            not_assessable=self._dark.spans(gaps),
+            not_assessable=self._dark.build_spans(gaps),
             holds=tuple(Span(start_s=start_s, end_s=end_s) for start_s, end_s in holds),
         )
 
 
 def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:
-    """The limits that apply to the primary signal itself."""
+    """Return the limits that apply to the primary signal itself."""
     found = []
     for kind, conditions in (("start", exercise.phases.start), ("end", exercise.phases.end)):
         for condition in conditions:

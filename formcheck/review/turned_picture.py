@@ -45,7 +45,7 @@ class TurnDetector:
         if pose.time_s <= _AT_MOST_S and pose.time_s - last_s >= _EVERY_S - 1e-6:
             self._poses.append(pose)
 
-    def turn_deg(self, summary: SetSummary) -> int | None:
+    def find_turn_deg(self, summary: SetSummary) -> int | None:
         """Return how far to turn the clip clockwise (90, 180 or 270), None for no turn.
 
         `summary` is the verdict without a turn: if anything could be judged, the result is None.

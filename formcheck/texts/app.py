@@ -3,10 +3,10 @@
 __all__ = [
     "ABOUT_PAGE",
     "APP",
+    "COMPONENT_FAILED",
     "DETAILS_HINT",
     "DETAILS_TITLE",
     "HOME_PAGE",
-    "PIECE_FAILED",
     "REVIEW_PAGE",
     "SAVE_DETAILS",
     "TO_START",
@@ -29,7 +29,7 @@ UNEXPECTED_KEPT = (
     "Your plan, your sessions and your answers are saved. If you were reviewing a clip, you may "
     "have to choose it again."
 )
-PIECE_FAILED = "This part of the page could not be shown. Reload the page."
+COMPONENT_FAILED = "This part of the page could not be shown. Reload the page."
 TRY_AGAIN = "Try again"
 TO_START = "Back to the home page"
 SAVE_DETAILS = "Save the details"

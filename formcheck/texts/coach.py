@@ -27,9 +27,9 @@ __all__ = [
     "SCREEN",
     "SECOND_PERSON",
     "UNEXPECTED",
+    "break_begins",
     "count_line",
     "number",
-    "rest_begins",
     "set_done",
 ]
 
@@ -68,12 +68,15 @@ _NUMBERS = (
 
 
 def number(count: int) -> str:
-    """A count as it is spoken, such as "Three"."""
+    """Return a count as it is spoken, such as "Three"."""
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
 def count_line(count: int, *, goal: int, side: Side | None) -> str:
-    """What the coach says when a repetition counts; `side` is set where both sides work in turn."""
+    """Return what the coach says when a repetition counts.
+
+    `side` is set where both sides work in turn.
+    """
     said = number(count) if side is None else f"{number(count)}, {side.value}"
     if count == goal - 1:
         return f"{said}. One more{'' if side is None else f' {side.value}'}."
@@ -81,12 +84,12 @@ def count_line(count: int, *, goal: int, side: Side | None) -> str:
 
 
 def set_done(number_of_set: int, *, sets: int) -> str:
-    """What the coach says at the end of a set that is not the last."""
+    """Return what the coach says at the end of a set that is not the last."""
     return f"Set {number_of_set} of {sets} done."
 
 
-def rest_begins(rest_s: float) -> str:
-    """What the coach says when a break begins."""
+def break_begins(rest_s: float) -> str:
+    """Return what the coach says when a break begins."""
     return f"Rest for {rest_s:.0f} seconds."
 
 
@@ -97,8 +100,8 @@ SCREEN: Mapping[str, Any] = {
     "stop_how": "it hurts – or press any key",
     "pause": "Pause (space)",
     "resume": "Continue (space)",
-    "skip_rest": "Skip rest (space)",
-    "skip_rest_only": "Skip rest",
+    "skip_break": "Skip rest (space)",
+    "skip_break_only": "Skip rest",
     "fine": "I'm fine",
     "hurts": "It hurts",
     "again": "Try again",
@@ -121,7 +124,7 @@ SCREEN: Mapping[str, Any] = {
     "asking": "Please allow the camera",
     "set_of": "Set {set} of {sets}",
     "of_goal": "of {goal}",
-    "rest": "seconds of rest",
+    "break_seconds": "seconds of rest",
     "left": "left",
     "right": "right",
     "hold": "Hold",
@@ -134,17 +137,17 @@ SCREEN: Mapping[str, Any] = {
         "setup": "Getting ready",
         "countdown": "Ready",
         "set": "",
-        "rest": "Rest",
+        "break": "Rest",
         "done": "Done",
     },
     "replaced": "This exercise continues in another window.",
-    "line_lost": "FormCheck is not responding. Waiting for it; your count is kept.",
+    "connection_lost": "FormCheck is not responding. Waiting for it; your count is kept.",
     "sample_over": "The sample clip is over.",
     "camera_starting": "Starting the camera",
     "camera_off": (
         "The camera is off while this page is hidden. It comes back on when you return."
     ),
-    "camera_troubles": {
+    "camera_problems": {
         "refused": (
             "The browser is not allowed to use the camera. Click the camera icon in the address "
             "bar, allow it, and try again."

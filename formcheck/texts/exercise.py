@@ -47,8 +47,8 @@ ADDED = "Added to your plan."
 REMOVE = "Remove"
 REMOVED = "Removed from your plan."
 UNDO = "Undo"
-GO_ON = "Continue"
-GO_ON_HERE = "Continue here instead"
+CONTINUE = "Continue"
+CONTINUE_HERE = "Continue here instead"
 END_IT = "End this exercise"
 ELSEWHERE = "It is open in another window."
 
@@ -62,7 +62,7 @@ ENOUGH = (
     "You have done as much of {title} as last time. You feel clearly worse today than before your "
     "last exercises, so leave it at that."
 )
-GOING_ON = (
+NOT_FINISHED = (
     "{title} is not finished yet. Continue it or end it first: today you do no more than last time."
 )
 
@@ -90,23 +90,23 @@ DONE = "Done"
 
 
 def goal_line(sets: int, repetitions: int, hold_s: float) -> str:
-    """A dose in words, such as "2 sets of 8, held for 5 s"."""
+    """Return a dose in words, such as "2 sets of 8, held for 5 s"."""
     many = f"{sets} set{'s' if sets != 1 else ''} of {repetitions}"
     return f"{many}, held for {hold_s:g} s"
 
 
 def form_alt(title: str) -> str:
-    """What the picture of good form shows, for screen readers."""
+    """Return what the picture of good form shows, for screen readers."""
     return f"{title}, done well, seen from the side"
 
 
 def open_line(title: str, number: int, sets: int, counted: int) -> str:
-    """An exercise that was cut short, in words."""
+    """Return an exercise that was cut short, in words."""
     return f"{title} was cut short in set {number} of {sets}, with {counted} counted."
 
 
 def headline(counted: int, *, sets: int, score: float | None) -> str:
-    """How the session went, in one line; `score` is None where no repetition has a score."""
+    """Return how the session went, in one line; `score` is None where no repetition has a score."""
     if not counted:
         return NO_REPETITION
     scored = f"score {points(score)} out of 100" if is_known(score) else "not scored"
@@ -114,20 +114,20 @@ def headline(counted: int, *, sets: int, score: float | None) -> str:
 
 
 def counted_line(counted: int) -> str:
-    """How many repetitions counted."""
+    """Return how many repetitions counted."""
     return f"{counted} counted."
 
 
 def clean_line(clean: int) -> str:
-    """How many of the counted repetitions had no fault."""
+    """Return how many of the counted repetitions had no fault."""
     return f"{clean} of them needed no change."
 
 
 def held_line(mean_s: float) -> str:
-    """How long the holds were."""
+    """Return how long the holds were."""
     return f"You held for {mean_s:.0f} seconds on average."
 
 
 def thing_to_change(rule: Rule, *, seen: int, counted: int) -> str:
-    """A rule that `seen` of the counted repetitions broke, with what to do."""
+    """Return a rule that `seen` of the counted repetitions broke, with what to do."""
     return f"{rule.cue}. {rule.title}, {seen} of {counted} times. {rule.why}"

@@ -28,7 +28,7 @@ __all__ = [
     "plain_name",
     "points",
     "quantity",
-    "seconds_of_ways",
+    "seconds_out_and_back",
     "share",
     "shown_span",
     "time_of_day",
@@ -42,12 +42,15 @@ _DIGITS = {"deg": 0, "count": 0, "deg_per_s": 1, "s": 1}
 
 
 def is_known(value: float | None) -> TypeGuard[float]:
-    """Whether `value` was measured: a finite number."""
+    """Return whether `value` was measured: a finite number."""
     return value is not None and math.isfinite(value)
 
 
 def is_number(value: float | None) -> TypeGuard[float]:
-    """Whether `value` is a number; unlike in `is_known` it may be infinite, as a limit can be."""
+    """Return whether `value` is a number.
+
+    Unlike in `is_known` it may be infinite, as a limit can be.
+    """
     return value is not None and not math.isnan(value)
 
 
@@ -60,7 +63,7 @@ def number_or_none(value: float | None) -> float | None:
 
 
 def known(values: Iterable[float | None]) -> list[float]:
-    """The measured values among `values`, in their order."""
+    """Return the measured values among `values`, in their order."""
     return [value for value in values if is_known(value)]
 
 
@@ -68,7 +71,7 @@ def known(values: Iterable[float | None]) -> list[float]:
 
 
 def clock(time_s: float | None) -> str:
-    """A moment of the clip as a video player shows it: 0:14, 1:02:03."""
+    """Return a moment of the clip as a video player shows it: 0:14, 1:02:03."""
     if not is_known(time_s):
         return UNKNOWN
     minutes, seconds = divmod(max(0, int(time_s)), 60)
@@ -77,18 +80,18 @@ def clock(time_s: float | None) -> str:
 
 
 def countdown(seconds: float) -> str:
-    """The time left, such as 4:05, rounded up to whole seconds."""
+    """Return the time left, such as 4:05, rounded up to whole seconds."""
     return clock(math.ceil(seconds - 0.001))
 
 
 def time_of_day(at: datetime, zone: tzinfo | None = None, *, seconds: bool = False) -> str:
-    """The time of day, such as 18:05 or 18:05:09; `zone` None = this machine's time zone."""
+    """Return the time of day, such as 18:05 or 18:05:09; `zone` None = this machine's time zone."""
     local = at.astimezone(zone)
     return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
 
 def interval(start_s: float | None, end_s: float | None) -> str:
-    """An interval of the clip as far as it is known: "0:14 to 0:20", "from 0:14", "until 0:20"."""
+    """Return the known part of an interval: "0:14 to 0:20", "from 0:14", "until 0:20"."""
     if is_known(start_s):
         return (
             f"{clock(start_s)} to {clock(end_s)}" if is_known(end_s) else f"from {clock(start_s)}"
@@ -97,7 +100,7 @@ def interval(start_s: float | None, end_s: float | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """A length of time for people: 17 s, 3 min 5 s."""
+    """Return a length of time for people: 17 s, 3 min 5 s."""
     if not is_known(seconds):
         return UNKNOWN
     whole = max(0, round(seconds))
@@ -105,7 +108,7 @@ def duration(seconds: float | None) -> str:
 
 
 def quantity(value: float | None, unit: str, *, digits: int | None = None) -> str:
-    """A measured value with its unit.
+    """Return a measured value with its unit.
 
     `unit` is one that `kinematics.signals.unit_of` returns, such as "deg", "s" or "trunk"
     (lengths of the trunk). `digits` is the number of decimals, None = the usual one for the unit.
@@ -121,17 +124,17 @@ def quantity(value: float | None, unit: str, *, digits: int | None = None) -> st
 
 
 def points(score: float | None) -> str:
-    """A score from 0 to 100."""
+    """Return a score from 0 to 100."""
     return f"{score:.0f}" if is_known(score) else UNKNOWN
 
 
 def share(value: float | None) -> str:
-    """A share 0..1 in percent."""
+    """Return a share 0..1 in percent."""
     return f"{100 * value:.0f} %" if is_known(value) else UNKNOWN
 
 
-def seconds_of_ways(out_s: float | None, back_s: float | None) -> str:
-    """The seconds of a repetition's phases out and back: "1.3 / 1.1"."""
+def seconds_out_and_back(out_s: float | None, back_s: float | None) -> str:
+    """Return the seconds of a repetition's phases out and back: "1.3 / 1.1"."""
     return " / ".join(f"{way:.1f}" if is_known(way) else UNKNOWN for way in (out_s, back_s))
 
 
@@ -141,7 +144,7 @@ def capitalised(text: str) -> str:
 
 
 def plain_name(name: str, *, longest: int = 60) -> str:
-    """A file name to show: no path, no invisible or direction-changing characters, not long."""
+    """Return a file name to show: short, without path and invisible or direction-changing signs."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(
         sign if unicodedata.category(sign)[0] != "C" else "\N{REPLACEMENT CHARACTER}"
@@ -165,13 +168,16 @@ def escape(text: str) -> str:
 
 
 def json_number(value: float | None, digits: int | None = 3) -> float | None:
-    """A number for JSON, rounded to `digits` (None = not rounded); None (null) where unknown."""
+    """Return a number for JSON, rounded to `digits` (None = not rounded).
+
+    An unknown number becomes None, which is null in JSON.
+    """
     number = number_or_none(value) if is_known(value) else None
     return number if number is None or digits is None else round(number, digits)
 
 
 def csv_number(value: float | None) -> str:
-    """A number as a field of a CSV file; empty where it is not known."""
+    """Return a number as a field of a CSV file; empty where it is not known."""
     number = json_number(value)
     return "" if number is None else f"{number:g}"
 
@@ -185,6 +191,6 @@ def csv_text(text: str) -> str:
 
 
 def shown_span(start_s: float | None, end_s: float | None) -> tuple[float, float] | None:
-    """Where to draw an interval: whole, at its one known end, or None = nowhere."""
+    """Return where to draw an interval: whole, at its one known end, or None = nowhere."""
     ends = known((start_s, end_s))
     return (ends[0], ends[-1]) if ends else None

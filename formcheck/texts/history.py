@@ -104,11 +104,11 @@ BEFORE_EARLIER = "Earlier days are in the download."
 STOPPED_FOR_PAIN = "Stopped for pain"
 CHECKED = "Before exercising"
 ASKED = "Asked how much it hurts"
-TOLD = "Answer"
+ANSWERED = "Answer"
 ASKED_AGAIN = "Asked again a few minutes after the stop"
 SIGNS_CORRECTED = "Warning signs, asked again"
 CLOCK_SET_BACK = "This machine's clock was set back"
-ASKED_BY_ITSELF = "Asked whether something hurts"
+ASKED_BY_COACH = "Asked whether something hurts"
 
 STATES: Mapping[str, str] = {
     "running": "Not finished",
@@ -124,8 +124,8 @@ EVENTS: Mapping[str, str] = {
     "camera_lost": "Camera disconnected",
     "camera_back": "Camera connected again",
     "hidden": "The page was hidden",
-    "asked": ASKED_BY_ITSELF,
-    "answered": TOLD,
+    "asked": ASKED_BY_COACH,
+    "answered": ANSWERED,
 }
 PAUSED_BY_YOU = "Paused by you"
 CAMERA = "Camera"
@@ -133,13 +133,13 @@ SAMPLE = "Sample clip"
 
 
 def day(at: datetime, zone: tzinfo | None = None) -> str:
-    """The date, such as "Wed 4 Mar 2026"; `zone` None = this machine's time zone."""
+    """Return the date, such as "Wed 4 Mar 2026"; `zone` None = this machine's time zone."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b} {local.year}"
 
 
 def short_day(at: datetime, zone: tzinfo | None = None, *, with_year: bool = False) -> str:
-    """The date for an axis, such as "4 Mar" or "4 Mar 26"."""
+    """Return the date for an axis, such as "4 Mar" or "4 Mar 26"."""
     local = at.astimezone(zone)
     return f"{local.day} {local:%b}{f' {local:%y}' if with_year else ''}"
 
@@ -159,22 +159,22 @@ def clock_span(start: datetime, end: datetime | None, zone: tzinfo | None = None
 
 
 def sets_line(done: int, planned: int) -> str:
-    """How many sets were done."""
+    """Return how many sets were done."""
     return f"{done} of {planned} sets" if planned != 1 else f"{done} of 1 set"
 
 
 def counted_line(counted: int, goal: int | None) -> str:
-    """How many repetitions counted; `goal` None = not known."""
+    """Return how many repetitions counted; `goal` None = not known."""
     return f"{counted} counted" if goal is None else f"{counted} of {goal} counted"
 
 
 def score_line(score: float | None, band: str) -> str:
-    """A score with its word, such as "Good 84"."""
+    """Return a score with its word, such as "Good 84"."""
     return f"{band} {points(score)}" if is_known(score) else review_texts.NOT_SCORED
 
 
 def source_line(source: str) -> str:
-    """Whether the frames came from the camera or the sample clip."""
+    """Return whether the frames came from the camera or the sample clip."""
     return CAMERA if source == "camera" else SAMPLE
 
 
@@ -184,12 +184,12 @@ def outline_line(parts: Sequence[str]) -> str:
 
 
 def trend_title(title: str) -> str:
-    """The heading of an exercise's charts."""
+    """Return the heading of an exercise's charts."""
     return f"Over time: {title}"
 
 
 def chart_alt(title: str, labels: Sequence[str], lines: Mapping[str, Sequence[str]]) -> str:
-    """A chart in words: every value with its date, for screen readers."""
+    """Return a chart in words: every value with its date, for screen readers."""
     parts = []
     for name, values in lines.items():
         said = ", ".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
@@ -198,45 +198,47 @@ def chart_alt(title: str, labels: Sequence[str], lines: Mapping[str, Sequence[st
 
 
 def deleted_line(title: str, when: str) -> str:
-    """The sentence that says what was deleted."""
+    """Return the sentence that says what was deleted."""
     return f"Deleted: {title}, {when}."
 
 
 def repetition_line(set_number: int, number: int, result: RepResult) -> str:
-    """A repetition in words, such as "Set 1, repetition 3, left"."""
+    """Return a repetition in words, such as "Set 1, repetition 3, left"."""
     side = "" if result.side == "both" else f", {SIDE_LABELS.get(result.side, result.side).lower()}"
     return f"Set {set_number}, repetition {number}{side}"
 
 
 def measured_line(result: RepResult) -> str:
-    """A repetition's score, range and hold."""
+    """Return a repetition's score, range and hold."""
     score = f"{review_texts.SCORE} {points(result.score)}" if is_known(result.score) else NO_SCORE
     reach = f"{RANGE} {quantity(result.rom_deg, 'deg')}"
     return outline_line((score, reach, f"{HOLD} {quantity(result.hold_s, 's')}"))
 
 
 def set_title(number: int) -> str:
-    """The heading of a set."""
+    """Return the heading of a set."""
     return f"Set {number}"
 
 
 def table_label(number: int) -> str:
-    """The name of a set's table, for screen readers."""
+    """Return the name of a set's table, for screen readers."""
     return f"Repetitions of set {number}"
 
 
 def skeleton_title(what: str, where: str) -> str:
-    """What the drawing shows, for screen readers."""
+    """Return what the drawing shows, for screen readers."""
     return f"Stick figure at the furthest point. {what}: {where}"
 
 
 def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
-    """Why the coach asked whether something hurts, or how the person answered.
+    """Return why the coach asked whether something hurts, or how the person answered.
 
     `kind` and `data` are those of the stored event.
     """
     key, known = (
-        ("why", safety_labels.BY_ITSELF) if kind == "asked" else ("how", safety_labels.HOWS)
+        ("why", safety_labels.PROMPT_REASONS)
+        if kind == "asked"
+        else ("how", safety_labels.PROMPT_ANSWERS)
     )
     said = data.get(key)
     if not isinstance(said, str):
@@ -245,12 +247,12 @@ def asked_or_answered(kind: str, data: Mapping[str, object]) -> str:
 
 
 def pain_day(at: datetime, decision: str, zone: tzinfo | None = None) -> str:
-    """A day and the decision after its answers; `decision` is empty where there was none."""
+    """Return a day and the decision after its answers; `decision` is empty where there was none."""
     return outline_line((day(at, zone), *((decision,) if decision else ())))
 
 
 def event_line(kind: str, data: Mapping[str, object]) -> str:
-    """An event in words, by its stored kind and data; an unknown kind shows its own name."""
+    """Return an event in words, by its stored kind and data; an unknown kind shows its own name."""
     said = data.get("what") if kind == "page" else None
     what = said if isinstance(said, str) and said else kind
     reason = data.get("reason")

@@ -21,5 +21,5 @@ HISTORY = "See the history"
 
 
 def planned_line(titles: Iterable[str]) -> str:
-    """The exercises on the plan, in one line."""
+    """Return the exercises on the plan, in one line."""
     return f"On your plan: {', '.join(titles)}."

@@ -126,7 +126,7 @@ _PARTS = {"ankle": "foot", "wrist": "hand"}
 
 
 def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
-    """What a failed readiness check asks the person to do; empty when none failed.
+    """Return what a failed readiness check asks the person to do; empty when none failed.
 
     `exercise` is the one that is judged: its file says how to take its position.
     """
@@ -151,7 +151,7 @@ def readiness_sentences(exercise: Exercise) -> Iterator[str]:
 
 
 def _body_part(landmark: Landmark) -> str:
-    """The part of the body that a landmark marks, such as "left foot"."""
+    """Return the part of the body that a landmark marks, such as "left foot"."""
     if landmark is Landmark.NOSE:
         return "head"
     side, _, joint = landmark.name.lower().partition("_")
@@ -173,7 +173,7 @@ _REASONS: Mapping[ReasonCode, str] = {
 
 
 def reason_sentence(reason: RepetitionReason | None) -> str:
-    """Why a repetition does not count or has no score; empty where nothing needs saying."""
+    """Return why a repetition does not count or has no score; empty where nothing needs saying."""
     if reason is None:
         return ""
     if reason.code is ReasonCode.WRITTEN:

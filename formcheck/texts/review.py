@@ -16,19 +16,19 @@ from formcheck.texts.formatting import (
 from formcheck.texts.labels import REJECTION_LABELS, SIDE_LABELS
 
 __all__ = [
-    "counted_of",
     "curve_alt",
-    "fault_name",
+    "describe_counted",
+    "describe_verdict",
     "limit_line",
     "main_fault",
+    "name_fault",
+    "name_repetition",
+    "name_span",
     "no_temporary_folder",
     "progress_line",
-    "rep_name",
     "review_help",
     "source_line",
-    "span_name",
     "turn_button",
-    "verdict_of",
     "wrong_kind",
 ]
 
@@ -58,12 +58,12 @@ NO_EXERCISES = "No exercise definitions were found. Reinstall FormCheck."
 
 
 def wrong_kind(suffixes: Iterable[str]) -> str:
-    """The sentence for an upload of an unknown kind."""
+    """Return the sentence for an upload of an unknown kind."""
     return f"Expected a file ending in {', '.join(f'.{s}' for s in suffixes)}; choose one of those."
 
 
 def review_help(title: str) -> str:
-    """What a sample's button does, for screen readers and tooltips."""
+    """Return what a sample's button does, for screen readers and tooltips."""
     return f"Review the sample clip: {title}"
 
 
@@ -81,7 +81,7 @@ SETTLED_FRAMES = 30
 
 
 def progress_line(done: int, total: int | None, fps: float, left_s: float | None) -> str:
-    """How far the review has come, in one line."""
+    """Return how far the review has come, in one line."""
     parts = [f"Frame {done:,} of {total:,}" if total is not None else f"{done:,} frames"]
     if is_known(fps) and fps > 0:
         parts.append(f"{fps:.0f} frames per second")
@@ -102,7 +102,10 @@ NO_ROOM = (
 
 
 def no_temporary_folder(reason: str) -> str:
-    """The sentence for a temporary folder that cannot be written to; `reason` is the system's."""
+    """Return the sentence for a temporary folder that cannot be written to.
+
+    `reason` is the system's.
+    """
     return (
         f"FormCheck cannot write to this machine's temporary folder ({reason}), so the clip was "
         "not reviewed; make the folder writable and try again."
@@ -144,7 +147,7 @@ MAIN_FAULT = "Most important"
 
 
 def turn_button(clockwise_deg: int) -> str:
-    """The label of the button that turns the picture and reviews it again."""
+    """Return the label of the button that turns the picture and reviews it again."""
     return f"Turn it {clockwise_deg}° clockwise and review again"
 
 
@@ -168,48 +171,48 @@ COLUMN_HELP = {
 
 
 def source_line(source: str, duration_s: float | None) -> str:
-    """The clip's name and length."""
+    """Return the clip's name and length."""
     return f"{plain_name(source)} · {clock(duration_s)}"
 
 
 def curve_alt(label: str) -> str:
-    """What the curve shows, for screen readers."""
+    """Return what the curve shows, for screen readers."""
     return f"{capitalised(label)} over time, with its limits, repetitions and faults"
 
 
-def counted_of(counted: int, total: int) -> str:
-    """How many of the seen repetitions count."""
+def describe_counted(counted: int, total: int) -> str:
+    """Return how many of the seen repetitions count."""
     return str(counted) if counted == total else f"{counted} of {total}"
 
 
-def verdict_of(rep: RepResult) -> str:
-    """Whether a repetition counts, or why not, with its icon."""
+def describe_verdict(rep: RepResult) -> str:
+    """Return whether a repetition counts, or why not, with its icon."""
     if rep.rejected is None:
         return "✓ Yes"
     sign = "○" if rep.rejected is Rejection.NOT_ASSESSABLE else "→"
     return f"{sign} {REJECTION_LABELS[rep.rejected]}"
 
 
-def rep_name(rep: RepResult) -> str:
-    """A repetition in words, for tooltips and screen readers."""
+def name_repetition(rep: RepResult) -> str:
+    """Return a repetition in words, for tooltips and screen readers."""
     side = "" if rep.side == "both" else f", {SIDE_LABELS.get(rep.side, rep.side).lower()}"
     why = "counted" if rep.rejected is None else REJECTION_LABELS[rep.rejected].lower()
     return f"Repetition {rep.index}{side}, {interval(rep.start_s, rep.end_s)}, {why}"
 
 
-def fault_name(title: str, start_s: float | None, repetition: int) -> str:
-    """A broken rule at its moment, for tooltips and screen readers."""
+def name_fault(title: str, start_s: float | None, repetition: int) -> str:
+    """Return a broken rule at its moment, for tooltips and screen readers."""
     at = f", {clock(start_s)}" if is_known(start_s) else ""
     return f"{title}, repetition {repetition}{at}"
 
 
-def span_name(what: str, start_s: float | None, end_s: float | None) -> str:
-    """A span of time, for tooltips and screen readers."""
+def name_span(what: str, start_s: float | None, end_s: float | None) -> str:
+    """Return a span of time, for tooltips and screen readers."""
     return f"{what}, {interval(start_s, end_s)}"
 
 
 def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond: str) -> str:
-    """The limit that was passed and how far the worst moment went.
+    """Return the limit that was passed and how far the worst moment went.
 
     `beyond` is "above" or "below": the side on which the limit was passed.
     """
@@ -223,5 +226,5 @@ def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond
 
 
 def main_fault(title: str, cue: str) -> str:
-    """The most important fault, as Markdown: the rule's title and what to do."""
+    """Return the most important fault, as Markdown: the rule's title and what to do."""
     return f"**{MAIN_FAULT}:** {escape(title)} → {escape(cue)}"

@@ -55,7 +55,6 @@ WAIT_LEAD = "I will ask again in five minutes. No exercise starts until then."
 AGAIN_TITLE = "How is it now, a few minutes later?"
 AGAIN_SPOKEN = "A few minutes have passed. How is it now?"
 
-GO_ON = "Continue"
 END_IT = "Stop for today"
 DONE = "Done"
 WHY_TITLE = "Why"
@@ -121,5 +120,5 @@ DISCLAIMER_ACCEPT = "I have read this and understand it"
 
 
 def stopped_line(title: str, when: str) -> str:
-    """The exercise and time that the question is about."""
+    """Return the exercise and time that the question is about."""
     return f"{title}, {when}."

@@ -9,24 +9,24 @@ from formcheck.safety.questionnaire import PainSite, RedFlag, Sensation
 
 __all__ = [
     "BECAUSE_OF_PAIN",
-    "BY_ITSELF",
     "CLEARED",
     "DECISIONS",
     "FEELS",
     "FLAGS",
     "FLARE",
-    "HOWS",
     "NO",
     "NONE_OF_THESE",
     "NOT_ANSWERED",
     "OF_TEN",
     "PAIN_BACK",
     "PAIN_LEG",
+    "PROMPT_ANSWERS",
+    "PROMPT_REASONS",
+    "QUESTION_REASONS",
     "REACHES",
     "SENSATIONS",
     "SITES",
     "WARNING_SIGNS",
-    "WHYS",
     "YES",
 ]
 
@@ -74,13 +74,13 @@ DECISIONS: Mapping[Decision, str] = {
     Decision.CLINICIAN: "Ask a clinician before exercising",
     Decision.EMERGENCY: "Get help at once",
 }
-WHYS: Mapping[QuestionReason, str] = {
+QUESTION_REASONS: Mapping[QuestionReason, str] = {
     QuestionReason.STOP: "STOP was pressed",
     QuestionReason.HURTS: "The answer was that it hurts",
     QuestionReason.NO_ANSWER: "No answer when asked whether something hurts",
     QuestionReason.FINISHED: "The exercise was over",
 }
-BY_ITSELF: Mapping[str, str] = {
+PROMPT_REASONS: Mapping[str, str] = {
     PromptReason.MINUTE: "A minute had passed",
     PromptReason.SET_END: "The set was over",
     PromptReason.LEFT: "The position was left",
@@ -92,7 +92,7 @@ BY_ITSELF: Mapping[str, str] = {
     PromptReason.EASED: "The first gentle repetition was done",
 }
 """Why the coach asked during an exercise, by the word that the history stores."""
-HOWS: Mapping[str, str] = {
+PROMPT_ANSWERS: Mapping[str, str] = {
     PromptAnswer.FINE: "It does not hurt",
     PromptAnswer.CARRIED_ON: "Carried on",
     PromptAnswer.HURTS: "It hurts",

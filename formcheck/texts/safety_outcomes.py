@@ -12,7 +12,7 @@ from formcheck.safety.pain_rules import AFTER, DURING, NEXT_DAY
 from formcheck.safety.screening import BEFORE
 from formcheck.texts import safety as safety_texts
 
-__all__ = ["OUTCOMES", "Moment", "Outcome", "outcome", "reasons"]
+__all__ = ["OUTCOMES", "Moment", "Outcome", "find_outcome", "find_reasons"]
 
 
 class Moment(Enum):
@@ -91,12 +91,18 @@ _WHY = {
 }
 
 
-def outcome(decision: Decision, moment: Moment) -> Outcome:
-    """The text for `decision` at `moment`. Raises `KeyError` for one that cannot occur then."""
+def find_outcome(decision: Decision, moment: Moment) -> Outcome:
+    """Return the text for `decision` at `moment`.
+
+    Raises `KeyError` for one that cannot occur then.
+    """
     return OUTCOMES[moment, decision]
 
 
-def reasons(judged: Judgement) -> tuple[str, ...]:
-    """The reasons for the decision, as sentences; milder reasons would confuse and are left out."""
+def find_reasons(judged: Judgement) -> tuple[str, ...]:
+    """Return the reasons for the decision, as sentences.
+
+    Milder reasons would confuse and are left out.
+    """
     asked = [(rule, judged.decision) for rule in judged.rules]
     return tuple(_WHY[one] for one in asked if one in _WHY)

@@ -26,7 +26,7 @@ _TOO_FEW = (
 def build_warnings(
     summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None
 ) -> tuple[str, ...]:
-    """What limits the verdict, as sentences a person can act on.
+    """Return what limits the verdict, as sentences a person can act on.
 
     `left_out` counts the other side's repetitions; it is None where both sides are judged.
     """
@@ -47,7 +47,7 @@ def build_warnings(
 
 
 def _gap_warnings(summary: SetSummary) -> list[str]:
-    """When and for how long nothing was seen; if there are many gaps, the longest."""
+    """Return when and for how long nothing was seen; if there are many gaps, the longest."""
     if summary.too_few_pictures:
         return []  # nothing was seen, and the verdict says so
     by_length = sorted(summary.gaps, key=lambda gap: -gap.length_s)
@@ -72,7 +72,7 @@ def _gap_sentence(gap: Gap) -> str:
 
 
 def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
-    """Why there is no score if only the leg that is not judged moved; otherwise empty."""
+    """Return why there is no score if only the leg that is not judged moved; otherwise empty."""
     if summary.too_few_pictures or any(result.counted for result in summary.results):
         return ""
     if left_out is None or left_out.count == 0:
@@ -81,7 +81,7 @@ def _other_leg(summary: SetSummary, left_out: LeftOut | None) -> str:
 
 
 def _no_score(summary: SetSummary, exercise: Exercise) -> str:
-    """Why there is no score."""
+    """Return why there is no score."""
     if summary.too_few_pictures:
         return _TOO_FEW
     if summary.in_place_s == 0:
@@ -108,7 +108,10 @@ def _view_refused(yaw_deg: float, exercise: Exercise) -> str:
 
 
 def build_summary(summary: SetSummary, exercise: Exercise, left_out: LeftOut | None = None) -> str:
-    """The verdict in a few sentences that can be read aloud; `left_out` as for `build_warnings`."""
+    """Return the verdict in a few sentences that can be read aloud.
+
+    `left_out` counts the other side's repetitions; it is None where both sides are judged.
+    """
     results = summary.results
     if summary.too_few_pictures and not results:
         return _TOO_FEW
@@ -160,7 +163,7 @@ def _rejected_sentences(results: Sequence[RepResult]) -> list[str]:
 
 
 def turn_warning(turn_deg: int) -> str:
-    """The sentence for a clip that has to be turned clockwise by `turn_deg` degrees."""
+    """Return the sentence for a clip that has to be turned clockwise by `turn_deg` degrees."""
     way = "upside down" if turn_deg == 180 else "on its side"
     return (
         f"Not assessable: the picture seems to be turned {way}. Turn it by {turn_deg} degrees "

@@ -7,22 +7,22 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit import config
 
-from formcheck.live.server.live_sessions import live_routes
+from formcheck.live.server.live_sessions import build_live_routes
 from formcheck.live.server.origin import SameOriginOnly
 
-__all__ = ["SCRIPT", "middleware", "routes"]
+__all__ = ["SCRIPT", "build_middleware", "build_routes"]
 
 SCRIPT = Path(__file__).with_name("entry") / "main.py"
 
 
-def routes() -> list[BaseRoute]:
-    """The live routes, for pages from this machine or from the address the server is set to."""
+def build_routes() -> list[BaseRoute]:
+    """Return the live routes, for pages from this machine or from the server's own address."""
     _keep_uploads_in_memory()
-    return live_routes(_names())
+    return build_live_routes(_names())
 
 
-def middleware() -> list[Middleware]:
-    """The check before Streamlit sees a request: it must come from one of our pages."""
+def build_middleware() -> list[Middleware]:
+    """Return the check before Streamlit sees a request: it must come from one of our pages."""
     return [Middleware(SameOriginOnly, hosts=_names())]
 
 

@@ -29,7 +29,7 @@ from tests.support.good_repetitions import (
 )
 from tests.support.stick_figure import Camera, Key
 
-# --- the ladder --------------------------------------------------------------------------------
+# --- the checklist --------------------------------------------------------------------------------
 
 
 def test_in_the_start_position_and_still_every_check_passes():

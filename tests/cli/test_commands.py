@@ -8,7 +8,7 @@ import av
 import jsonschema
 import pytest
 
-from formcheck.export.review import schema
+from formcheck.export.review import build_schema
 from formcheck.kinematics.track import PoseTrack
 from tests.support.command_line import BRIDGE, CLIP, ROOT, SAMPLES, assert_refused, run_process
 from tests.support.command_line import run_command as run
@@ -25,7 +25,7 @@ class TestReview:
         done = run("review", BRIDGE, "--exercise", "bridge", "--json", "-")
         assert done.returncode == 0, done.stderr
         verdict = json.loads(done.stdout)
-        jsonschema.validate(verdict, schema())
+        jsonschema.validate(verdict, build_schema())
         assert verdict["counted"] == 3
         assert verdict["source"] == "bridge.truth.npz"
 

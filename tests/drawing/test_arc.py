@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from formcheck.drawing.arc import is_inside, label_direction, place_arc
-from formcheck.drawing.style import appearance_of
+from formcheck.drawing.arc import find_label_direction, is_inside, place_arc
+from formcheck.drawing.style import find_appearance
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import JOINTS
 from formcheck.kinematics.signals import SIGNALS, facing_sign, side_signals, turn_of
@@ -45,7 +45,7 @@ def test_an_angle_lies_where_it_should(vector):
 
 @pytest.mark.parametrize("vector", VECTORS["labels"], ids=lambda vector: vector["name"])
 def test_the_number_is_drawn_away_from_the_rays(vector):
-    found = label_direction(*(point(vector[name]) for name in ("a", "vertex", "b")))
+    found = find_label_direction(*(point(vector[name]) for name in ("a", "vertex", "b")))
     assert found == pytest.approx(tuple(vector["expected"]), abs=1e-3)
 
 
@@ -57,7 +57,7 @@ def test_the_ends_of_a_range_lie_in_it():
 def test_the_style_of_a_bone_shows_its_side_and_whether_it_is_measured():
     for vector in VECTORS["appearances"]:
         side, near = (None if v is None else Side(v) for v in (vector["side"], vector["near"]))
-        found = appearance_of(side, near=near, measured=vector["measured"])
+        found = find_appearance(side, near=near, measured=vector["measured"])
         assert found == vector["expected"], vector
 
 

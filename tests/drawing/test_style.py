@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from formcheck.drawing.style import Appearance, browser_style, load_style, parse_style
+from formcheck.drawing.style import Appearance, build_browser_style, load_style, parse_style
 from formcheck.errors import SetupError
 from formcheck.kinematics.landmarks import Landmark, Side
 
@@ -48,7 +48,7 @@ def test_styles_differ_even_without_colour():
 
 
 def test_the_browser_gets_the_same_as_plain_data():
-    got = json.loads(json.dumps(browser_style(), allow_nan=False))
+    got = json.loads(json.dumps(build_browser_style(), allow_nan=False))
     style = load_style()
     assert {Landmark(end) for bone in got["all_bones"] for end in (bone["a"], bone["b"])} == {
         Landmark(joint["at"]) for joint in got["all_joints"]

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.drawing.nearer_side import nearer_side
-from formcheck.drawing.svg import skeleton_svg
+from formcheck.drawing.nearer_side import find_nearer_side
+from formcheck.drawing.svg import draw_skeleton_svg
 from formcheck.kinematics.landmarks import Side, side_landmark
 from tests.ui.history_examples import lying
 
@@ -30,7 +30,7 @@ def lines(svg: str, colour: str):
 
 class TestDrawing:
     def test_the_near_side_is_solid_sky_blue_and_the_far_one_thin_and_dashed(self):
-        svg = skeleton_svg(SKELETON.xy, SKELETON.size, near=Side.RIGHT)
+        svg = draw_skeleton_svg(SKELETON.xy, SKELETON.size, near=Side.RIGHT)
         near = lines(svg, SKY_BLUE)
         far = [line for line in parts(svg, "line") if line.get("stroke") != SKY_BLUE]
         assert len(near) == 8
@@ -41,39 +41,39 @@ class TestDrawing:
         assert min(widths) > 2 * max(float(line.get("stroke-width")) for line in far)
 
     def test_where_the_near_side_is_not_known_both_are_solid(self):
-        assert len(lines(skeleton_svg(SKELETON.xy, SKELETON.size), SKY_BLUE)) == 16
+        assert len(lines(draw_skeleton_svg(SKELETON.xy, SKELETON.size), SKY_BLUE)) == 16
 
     def test_unknown_joints_are_left_out_with_the_lines_to_them(self):
         body = lying(left_knee=NAN)
-        svg = skeleton_svg(body.xy, body.size)
+        svg = draw_skeleton_svg(body.xy, body.size)
         assert len(lines(svg, SKY_BLUE)) == 14
         assert "nan" not in svg
 
     def test_a_guess_far_outside_the_picture_is_left_out(self):
         body = lying(left_wrist=(5000.0, 300.0))
-        assert len(lines(skeleton_svg(body.xy, body.size), SKY_BLUE)) == 15
+        assert len(lines(draw_skeleton_svg(body.xy, body.size), SKY_BLUE)) == 15
 
     def test_with_nothing_to_draw_it_is_empty(self):
-        assert not skeleton_svg((NAN,) * 33, (640, 480))
+        assert not draw_skeleton_svg((NAN,) * 33, (640, 480))
         one = tuple(
             (10.0, 10.0) if i == side_landmark(Side.LEFT, "knee") else NAN for i in range(33)
         )
-        assert not skeleton_svg(one, (640, 480))
+        assert not draw_skeleton_svg(one, (640, 480))
 
     def test_its_title_is_read_out_and_escaped(self):
-        svg = skeleton_svg(SKELETON.xy, SKELETON.size, title="Best </title><script>")
+        svg = draw_skeleton_svg(SKELETON.xy, SKELETON.size, title="Best </title><script>")
         assert 'role="img"' in svg
         assert "<script" not in svg
         (title,) = parts(svg, "title")
         assert title.text == "Best </title><script>"
 
     def test_the_drawing_has_a_dark_background(self):
-        dark = skeleton_svg(SKELETON.xy, SKELETON.size)
+        dark = draw_skeleton_svg(SKELETON.xy, SKELETON.size)
         assert [panel.get("fill") for panel in parts(dark, "rect")] == ["#111111"]
 
     @given(xy=bodies)
     def test_the_person_always_fits_with_a_margin(self, xy):
-        svg = skeleton_svg(xy, (640, 480))
+        svg = draw_skeleton_svg(xy, (640, 480))
         if not svg:
             return
         _, _, width, height = map(float, re.search(r'viewBox="([^"]+)"', svg)[1].split())
@@ -88,13 +88,13 @@ class TestNearerSide:
         return tuple((640 - x, y) for x, y in body.xy)
 
     def test_a_person_lying_with_the_head_to_the_left_shows_the_right_side(self):
-        assert nearer_side(SKELETON.xy) is Side.RIGHT
+        assert find_nearer_side(SKELETON.xy) is Side.RIGHT
 
     def test_a_person_lying_with_the_head_to_the_right_shows_the_left_side(self):
-        assert nearer_side(self.mirrored(SKELETON)) is Side.LEFT
+        assert find_nearer_side(self.mirrored(SKELETON)) is Side.LEFT
 
     def test_an_unseen_person_shows_no_side(self):
-        assert nearer_side((NAN,) * 33) is None
+        assert find_nearer_side((NAN,) * 33) is None
 
     def test_the_side_of_a_straight_body_without_feet_and_face_is_unknown(self):
         flat = {
@@ -102,8 +102,8 @@ class TestNearerSide:
             for side in Side
             for joint in ("ear", "ankle", "heel", "foot_index")
         }
-        assert nearer_side(lying(**flat).xy) is None
+        assert find_nearer_side(lying(**flat).xy) is None
 
     @given(xy=bodies)
     def test_finding_the_side_never_fails(self, xy):
-        assert nearer_side(xy) in {None, *Side}
+        assert find_nearer_side(xy) in {None, *Side}

@@ -17,8 +17,8 @@ from formcheck.cli.tables import print_review
 from formcheck.errors import InputError
 from formcheck.evaluation.labels import read_labels
 from formcheck.evaluation.track_cache import ModelTrack
-from formcheck.export.pain import find_reasons, pain_entry
-from formcheck.export.review import schema, to_csv, to_json
+from formcheck.export.pain import build_pain_entry, find_reasons
+from formcheck.export.review import build_schema, to_csv, to_json
 from formcheck.history import PainRecord
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.track import PoseTrack
@@ -51,7 +51,7 @@ def with_first(review, **changes):
 
 
 def test_json_follows_the_published_schema(review):
-    jsonschema.validate(json.loads(to_json(review)), schema())
+    jsonschema.validate(json.loads(to_json(review)), build_schema())
 
 
 def test_every_report_says_what_it_is_not(review):
@@ -67,17 +67,17 @@ def test_files_of_earlier_versions_that_hold_answers_about_pain_follow_the_schem
         id=2, at=TEN, exercise="bridge", session_id=7, event=PainAnswered(at=TEN, pain=WORSE),
         decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"),
     )  # fmt: skip
-    entry = pain_entry(record)
+    entry = build_pain_entry(record)
     assert [bool(rule["why"]) for rule in entry["rules"]] == [True, False]
     for pain in (None, [], [entry]):
-        jsonschema.validate({**verdict, "pain": pain}, schema())
-    assert schema()["properties"]["pain"]["deprecated"] is True
+        jsonschema.validate({**verdict, "pain": pain}, build_schema())
+    assert build_schema()["properties"]["pain"]["deprecated"] is True
 
 
 def test_unknown_numbers_are_null_never_zero(review):
     unknown = with_first(review, rom_deg=math.nan, score=None, band=None)
     verdict = json.loads(to_json(unknown))
-    jsonschema.validate(verdict, schema())
+    jsonschema.validate(verdict, build_schema())
     first = verdict["repetitions"][0]
     assert first["rom_deg"] is None
     assert first["score"] is None

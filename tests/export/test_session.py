@@ -11,10 +11,10 @@ import pytest
 
 from formcheck.assessment.types import Rejection
 from formcheck.errors import StoreError
-from formcheck.export.pain import answers_csv
+from formcheck.export.pain import build_answers_csv
 from formcheck.export.repetition_columns import REPETITION_COLUMNS
 from formcheck.export.review import to_csv
-from formcheck.export.session import session_json, sessions_csv
+from formcheck.export.session import build_session_json, build_sessions_csv
 from formcheck.history import Setting, Store
 from formcheck.safety.decision_table import Decision, Judgement
 from formcheck.safety.events import (
@@ -74,7 +74,7 @@ class TestJson:
         set_id = session.sets[0].id
         store.add_event(session.id, "paused", set_id=set_id, time_s=3.0, data={"reason": "x"})
         store.add_event(session.id, "page").result()
-        table = json.loads(session_json(session, store.events(session.id)))
+        table = json.loads(build_session_json(session, store.events(session.id)))
         assert table["schema"] == "formcheck-training/2"
         assert table["plan"]["repetitions"] == 8
         assert table["sets"][0]["score"] == 88.0
@@ -88,7 +88,7 @@ class TestJson:
 
     def test_what_is_not_known_is_null(self, store):
         session = kept(store, repetition(rom_deg=NAN, hold_s=math.inf, score=None, band=None))
-        (one,) = json.loads(session_json(session, ()))["sets"][0]["repetitions"]
+        (one,) = json.loads(build_session_json(session, ()))["sets"][0]["repetitions"]
         assert [one[name] for name in ("rom_deg", "hold_s", "score", "band", "skeleton")] == [
             None
         ] * 5
@@ -96,7 +96,7 @@ class TestJson:
     def test_a_kept_skeleton_has_null_for_a_joint_that_was_not_known(self, store):
         store.save_setting(Setting.KEEP_LANDMARKS, value=True)
         session = kept(store, repetition(), pose=SKELETON)
-        (one,) = json.loads(session_json(session, ()))["sets"][0]["repetitions"]
+        (one,) = json.loads(build_session_json(session, ()))["sets"][0]["repetitions"]
         assert one["skeleton"]["size"] == [640, 480]
         assert one["skeleton"]["xy"][:3] == [None, [0.0, 0.0], [1.0, 0.3]]
 
@@ -106,7 +106,7 @@ class TestJson:
         store.add_answer(
             PainAnswered(at=after(1), pain=WORSE), STOP, session_id=session.id
         ).result()
-        text = session_json(session, (), store.answers(session_id=session.id))
+        text = build_session_json(session, (), store.answers(session_id=session.id))
         question, answer = json.loads(text)["pain"]
         assert (question["kind"], question["said"]) == ("asked", {"why": "stop"})
         assert (question["at"], question["exercise"]) == ("2026-03-04T10:00:00+00:00", "bridge")
@@ -117,21 +117,21 @@ class TestJson:
         assert all(rule["why"] and rule["source"] for rule in answer["rules"])
 
     def test_it_says_what_it_is_not(self, store):
-        table = json.loads(session_json(kept(store, repetition()), ()))
+        table = json.loads(build_session_json(kept(store, repetition()), ()))
         assert (table["disclaimer"], table["pain"]) == (DISCLAIMER_LINE, [])
 
     def test_it_needs_the_repetitions(self, store):
         kept(store, repetition())
         (without,) = store.sessions()
         with pytest.raises(StoreError, match="with its repetitions"):
-            session_json(without, ())
+            build_session_json(without, ())
 
 
 class TestCsv:
     def test_each_repetition_is_a_row(self, store):
         first = kept(store, repetition(1), repetition(2, rejected=Rejection.PARTIAL))
         second = kept(store, repetition(1))
-        found = rows(sessions_csv([first, second]))
+        found = rows(build_sessions_csv([first, second]))
         assert [(r["training"], r["set"], r["repetition"], r["counted"]) for r in found] == [
             (str(first.id), "1", "1", "yes"),
             (str(first.id), "1", "2", "no"),
@@ -143,7 +143,7 @@ class TestCsv:
 
     def test_its_columns_are_those_published_and_a_clips_are_the_same_ones(self, store):
         session, result = kept(store, repetition(1)), repetition(1)
-        (row,) = rows(sessions_csv([session]))
+        (row,) = rows(build_sessions_csv([session]))
         assert list(row) == [
             *("training", "started_at", "exercise", "source", "set", "repetition"),
             *PUBLISHED,
@@ -157,7 +157,9 @@ class TestCsv:
         assert [clip[name] for name in PUBLISHED] == [row[name] for name in PUBLISHED]
 
     def test_what_is_not_known_is_an_empty_field(self, store):
-        (row,) = rows(sessions_csv([kept(store, repetition(rom_deg=NAN, score=None, band=None))]))
+        (row,) = rows(
+            build_sessions_csv([kept(store, repetition(rom_deg=NAN, score=None, band=None))])
+        )
         assert [row[name] for name in ("rom_deg", "score", "band", "mode")] == [""] * 4
 
     @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
@@ -166,7 +168,9 @@ class TestCsv:
         fault = replace(FAULT, rule=evil)
         result = repetition(side=evil, variant=evil, reason=evil, faults=(fault,))
         session = kept(store, result, item=replace(BRIDGE, exercise=evil), source=evil)
-        found = csv.reader(io.StringIO(sessions_csv([session]).decode("utf-8-sig"), newline=""))
+        found = csv.reader(
+            io.StringIO(build_sessions_csv([session]).decode("utf-8-sig"), newline="")
+        )
         cells = [cell for row in found for cell in row]
         assert sum(cell == f"'{evil}" for cell in cells) == 6
         assert not any(cell.startswith(sign) for cell in cells)
@@ -182,7 +186,7 @@ class TestAnswers:
         store.add_answer(asked(session))
         answer = PainAnswered(at=after(1), pain=WORSE, because_of_pain=True)
         store.add_answer(answer, STOP, session_id=session.id, exercise="bridge").result()
-        first, second, third = rows(answers_csv(store.answers()))
+        first, second, third = rows(build_answers_csv(store.answers()))
         assert [first[name] for name in ("kind", "flags", "flare", "cleared", "decision")] == [
             "checked", "none", "no", "no", "go",
         ]  # fmt: skip
@@ -200,7 +204,7 @@ class TestAnswers:
         store.add_answer(
             ScreeningAnswered(at=TEN, answers=ScreeningAnswers(pain=Pain(), flags=flags))
         ).result()
-        first, second = rows(answers_csv(store.answers()))
+        first, second = rows(build_answers_csv(store.answers()))
         names = ("back", "leg", "site", "sensations", "flags", "flare", "decision", "rules")
         assert [first[name] for name in names] == [""] * 8
         assert second["flags"] == "cancer fever"
@@ -213,7 +217,7 @@ class TestAnswers:
         store.add_answer(asked(session, evil))
         store.add_answer(PainAnswered(at=TEN, pain=WORSE), rule, exercise=evil).result()
         found = csv.reader(
-            io.StringIO(answers_csv(store.answers()).decode("utf-8-sig"), newline="")
+            io.StringIO(build_answers_csv(store.answers()).decode("utf-8-sig"), newline="")
         )
         cells = [cell for row in found for cell in row]
         assert sum(cell == f"'{evil}" for cell in cells) == 3

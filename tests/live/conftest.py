@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.history import Store
 from formcheck.live.server import perception
-from formcheck.live.server.live_sessions import live_models, live_routes, live_sessions
+from formcheck.live.server.live_sessions import build_live_routes, live_models, live_sessions
 from tests.live.scripted import ControlledEstimator, FakeDetector, SessionClient, until
 from tests.support.live_server import Server
 
@@ -73,6 +73,6 @@ def registry(estimators):
 @pytest.fixture
 def process_server(registry):
     """A server with the routes of a new process."""
-    running = Server(live_routes(["127.0.0.1"]))
+    running = Server(build_live_routes(["127.0.0.1"]))
     yield running
     running.close()

@@ -10,7 +10,7 @@ BRIDGE, DOG = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["bird_dog"]
 LEAD_S = 5.0
 PROMPTS = exercise_named("bridge").prompts
 SETUP, COUNTDOWN, SET = Stage.SETUP, Stage.COUNTDOWN, Stage.SET
-PAUSED, REST, DONE = Stage.PAUSED, Stage.REST, Stage.DONE
+PAUSED, BREAK, DONE = Stage.PAUSED, Stage.BREAK, Stage.DONE
 
 
 def film_repetitions(good_rep=BRIDGE, repetitions: int = 1, **changes):

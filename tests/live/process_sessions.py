@@ -14,7 +14,7 @@ def exercise_session(store, item=ITEM):
 
 def session_of(session_id: int) -> LiveSession:
     """The live session of this entry."""
-    return live_sessions().content(str(session_id))
+    return live_sessions().find_content(str(session_id))
 
 
 def show_frames(session: LiveSession, pictures: int, clock: Clock) -> None:

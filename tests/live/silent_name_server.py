@@ -12,7 +12,7 @@ import uvicorn
 from streamlit.starlette import App
 
 from formcheck.live.server.live_sessions import live_sessions
-from formcheck.ui.routes import SCRIPT, middleware, routes
+from formcheck.ui.routes import SCRIPT, build_middleware, build_routes
 from tests.live.scripted import SessionClient
 
 ANSWERS_AFTER_S = 2.0
@@ -38,7 +38,7 @@ def _say(what, name):
 def main(port: int, *, asked_first: bool) -> None:
     """Serve until the process is ended."""
     socket.getaddrinfo = _never_answers
-    app = App(SCRIPT, routes=routes(), middleware=middleware() if asked_first else [])
+    app = App(SCRIPT, routes=build_routes(), middleware=build_middleware() if asked_first else [])
     with SessionClient() as client:
         _say("key", live_sessions().open("1", client.session))
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", ws_max_size=200_000_000)

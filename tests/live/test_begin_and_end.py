@@ -57,7 +57,9 @@ class TestClosing:
         [question] = self.asked(store)
         assert (question.why, question.session_id) == (QuestionReason.STOP, number)
         assert store.session(number).state is SessionState.STOPPED
-        assert live_sessions().content(str(other)) is None  # after pain, no window may continue
+        assert (
+            live_sessions().find_content(str(other)) is None
+        )  # after pain, no window may continue
         assert store.session(other).state is SessionState.RUNNING
 
     @pytest.mark.usefixtures("session_writes")

@@ -8,12 +8,12 @@ from formcheck.safety.prompts import PromptReason
 from formcheck.texts import coach as coach_texts
 from formcheck.texts.labels import REJECTION_SPOKEN
 from tests.live.controller_examples import (
+    BREAK,
     BRIDGE,
     COUNTDOWN,
     DOG,
     DONE,
     PROMPTS,
-    REST,
     SET,
     SETUP,
     film_repetitions,
@@ -60,11 +60,11 @@ def test_moving_off_during_the_countdown_starts_it_again():
 def test_a_failed_check_is_shown_in_the_checklist_and_spoken_after_a_moment():
     listener = Listener("bridge")
     transcript = listener.watch(nobody(BRIDGE, 2.0))
-    checklist = {step.name: step.done for step in transcript.moments[-1].ladder}
+    checklist = {step.name: step.done for step in transcript.moments[-1].checklist}
     assert checklist == {"seen": False, "side": None, "joints": None, "start": None}
     assert transcript.spoken == [instruction(CheckName.PERSON)]
     transcript = listener.watch(still(BRIDGE, 0.6))
-    assert all(step.done for step in transcript.moments[-1].ladder)
+    assert all(step.done for step in transcript.moments[-1].checklist)
 
 
 def test_another_position_is_answered_with_what_to_do():
@@ -145,7 +145,7 @@ def test_a_rejected_repetition_is_announced_with_its_reason():
 def test_between_sets_there_are_a_break_and_a_new_setup():
     listener = listener_in_set(sets=2, repetitions=1, rest_s=3.0)
     transcript = listener.watch(film_repetitions())
-    assert transcript.stages[-1] is REST
+    assert transcript.stages[-1] is BREAK
     for text in (
         coach_texts.set_done(1, sets=2),
         coach_texts.rest_begins(3.0),
@@ -153,16 +153,16 @@ def test_between_sets_there_are_a_break_and_a_new_setup():
     ):
         assert text in transcript.spoken[-1]
     assert transcript.moments[-1].planned.number == 2
-    assert 0 < transcript.moments[-1].rest_left_s <= 3.0
+    assert 0 < transcript.moments[-1].break_left_s <= 3.0
     transcript = listener.watch(still(BRIDGE, 9.0))
-    assert transcript.stages[-4:] == [REST, SETUP, COUNTDOWN, SET]
+    assert transcript.stages[-4:] == [BREAK, SETUP, COUNTDOWN, SET]
     assert [begun.planned.number for begun in transcript.all_of(SetStarted)] == [1, 2]
 
 
 def test_a_break_can_be_skipped():
     listener = listener_in_set(sets=2, repetitions=1, rest_s=60.0)
     listener.watch(film_repetitions())
-    listener.controller.skip_rest()
+    listener.controller.skip_break()
     assert listener.controller.stage is SETUP
 
 

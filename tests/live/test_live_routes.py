@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.live.speech.recorded_voice import SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.live.speech.recorded_voice import SOUNDS_PATH, list_sounds, pack_sounds
 from formcheck.paths import bundled_path
 
 
@@ -92,15 +92,15 @@ class TestTheRecordedVoice:
     def test_is_served_in_one_answer(self, process_server):
         status, headers, body = get(process_server, f"/{SOUNDS_PATH}")
         assert (status, headers["content-type"]) == (200, "application/json")
-        assert body == packed_sounds()
-        assert json.loads(body).keys() == sound_names()
+        assert body == pack_sounds()
+        assert json.loads(body).keys() == list_sounds()
 
     @pytest.mark.parametrize(
         "path", ["/", "/three", "/three.mp3", "/..%2fpage%2fcoach.js", "?three"]
     )
     def test_is_the_only_file_served(self, process_server, path):
         status, _, body = get(process_server, f"/{SOUNDS_PATH}{path}")
-        assert status in {404, 307} or body == packed_sounds()  # the query string is ignored
+        assert status in {404, 307} or body == pack_sounds()  # the query string is ignored
 
     def test_is_not_written(self, process_server):
         for method in ("POST", "PUT", "DELETE"):

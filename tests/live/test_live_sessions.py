@@ -11,7 +11,7 @@ from formcheck.assessment.types import Rejection
 from formcheck.errors import LiveError, UnknownExerciseError
 from formcheck.history import SessionState
 from formcheck.live.server import live_sessions as module
-from formcheck.live.server.live_sessions import live_sessions, open_session, resume_point
+from formcheck.live.server.live_sessions import find_resume_point, live_sessions, open_session
 from formcheck.live.server.session_registry import MAX_SESSIONS
 from formcheck.live.server.websocket import PROTOCOL
 from formcheck.live.session.set_sequence import ResumePoint
@@ -23,7 +23,7 @@ from tests.live.scripted import ITEM, PATIENCE_S, Clock, bridges, message, until
 class TestWhereASessionResumes:
     def test_is_the_start_if_no_set_was_begun(self, store):
         number = exercise_session(store)
-        assert resume_point(store.session(number)) == ResumePoint()
+        assert find_resume_point(store.session(number)) == ResumePoint()
 
     def test_is_the_running_set_with_what_was_counted_by_side(self, store):
         number = exercise_session(store, BIRD_DOG)
@@ -32,7 +32,7 @@ class TestWhereASessionResumes:
         two = store.begin_set(number, number=2)
         for index, side in enumerate(["left", "right", "left"], start=1):
             store.add_repetition(two, repetition(index, side=side))
-        assert resume_point(store.session(number)) == ResumePoint(
+        assert find_resume_point(store.session(number)) == ResumePoint(
             number=2, counts={"left": 2, "right": 1}
         )
 
@@ -41,7 +41,7 @@ class TestWhereASessionResumes:
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1, rejected=Rejection.PARTIAL, side="both"))
         store.add_repetition(one, repetition(2, side="both"))
-        assert resume_point(store.session(number)) == ResumePoint(number=1, counts={"both": 1})
+        assert find_resume_point(store.session(number)) == ResumePoint(number=1, counts={"both": 1})
 
     @pytest.mark.parametrize("state", ["finished", "stopped"])
     def test_is_the_next_set_after_one_that_ended(self, store, state):
@@ -49,7 +49,7 @@ class TestWhereASessionResumes:
         one = store.begin_set(number, number=1)
         store.add_repetition(one, repetition(1))
         store.end_set(one, summary(repetition(1)), state=state)
-        assert resume_point(store.session(number)) == ResumePoint(number=2)
+        assert find_resume_point(store.session(number)) == ResumePoint(number=2)
 
 
 class TestALiveSession:
@@ -91,7 +91,7 @@ class TestALiveSession:
         estimator, pictures = bridges(1)
         monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
         clock = Clock()
-        open_session(store, item, session_id=number, going_on=store.session(number), clock=clock)
+        open_session(store, item, session_id=number, continued=store.session(number), clock=clock)
         show_frames(session_of(number), pictures, clock)
         (only,) = store.session(number).sets
         assert [r.result.index for r in only.repetitions] == [1, 2, 3]
@@ -106,7 +106,7 @@ class TestALiveSession:
         estimator, pictures = bridges(1)
         monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
         clock = Clock()
-        open_session(store, item, session_id=number, going_on=store.session(number), clock=clock)
+        open_session(store, item, session_id=number, continued=store.session(number), clock=clock)
         show_frames(session_of(number), pictures, clock)
         sets = store.session(number).sets
         assert [(s.number, s.counted) for s in sets] == [(1, 0), (2, 0), (3, 1)]
@@ -118,7 +118,7 @@ class TestALiveSession:
         estimator, pictures = bridges(1)
         monkeypatch.setattr(module.live_models(), "make_estimator", lambda **_: estimator)
         clock = Clock()
-        open_session(store, item, session_id=number, going_on=store.session(number), clock=clock)
+        open_session(store, item, session_id=number, continued=store.session(number), clock=clock)
         show_frames(session_of(number), pictures, clock)
         done = store.session(number)
         assert [(s.number, s.counted) for s in done.sets] == [(1, 0), (2, 1)]
@@ -130,7 +130,7 @@ class TestALiveSession:
         number = exercise_session(store)
         with process_server.page(open_session(store, ITEM, session_id=number)) as page:
             page.show()
-            key = open_session(store, ITEM, session_id=number, going_on=store.session(number))
+            key = open_session(store, ITEM, session_id=number, continued=store.session(number))
             assert estimators[0].closed
             with process_server.page(key) as other:
                 assert other.show()["stage"] == "setup"

@@ -17,6 +17,7 @@ from formcheck.safety.events import QuestionReason
 from formcheck.safety.prompts import PromptAnswer, PromptReason
 from formcheck.texts import coach as coach_texts
 from tests.live.controller_examples import (
+    BREAK,
     BRIDGE,
     COUNTDOWN,
     DOG,
@@ -24,7 +25,6 @@ from tests.live.controller_examples import (
     LEAD_S,
     PAUSED,
     PROMPTS,
-    REST,
     SET,
     SETUP,
     listener_in_set,
@@ -116,7 +116,7 @@ def test_without_an_answer_within_fifteen_seconds_the_session_ends_and_asks_late
 def test_the_answer_fine_gives_time_to_return():
     listener = started()
     listener.watch(nobody(BRIDGE, 5.0))
-    listener.controller.fine()
+    listener.controller.answer_fine()
     transcript = listener.watch(nobody(BRIDGE, 30.0))
     assert transcript.stages[-1] is PAUSED
     transcript = listener.watch(still(BRIDGE, LEAD_S))
@@ -227,13 +227,13 @@ def test_the_end_of_the_last_set_is_asked_about_by_the_page():
 # --- something hurts -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stage", [SETUP, COUNTDOWN, SET, PAUSED, REST])
+@pytest.mark.parametrize("stage", [SETUP, COUNTDOWN, SET, PAUSED, BREAK])
 def test_reporting_pain_stops_every_stage_and_nothing_more_is_spoken(stage):
     listener = Listener("bridge", sets=2, repetitions=1)
     listener.watch(still(BRIDGE, {SETUP: 0.5, COUNTDOWN: 2.0}.get(stage, LEAD_S)))
     if stage is PAUSED:
         listener.watch(still(DOG, 3.0))
-    if stage is REST:
+    if stage is BREAK:
         listener.watch(good())
     assert listener.controller.stage is stage
     listener.controller.report_pain()
@@ -245,8 +245,8 @@ def test_reporting_pain_stops_every_stage_and_nothing_more_is_spoken(stage):
     assert transcript.all_of(PainReported) == [PainReported(why=QuestionReason.HURTS)]
     assert transcript.all_of(SessionEnded) == []  # the session may continue if the answers allow it
     listener.controller.resume()
-    listener.controller.skip_rest()
-    listener.controller.fine()
+    listener.controller.skip_break()
+    listener.controller.answer_fine()
     assert listener.controller.stage is PAIN_REPORTED
 
 
@@ -256,7 +256,7 @@ def test_an_eased_exercise_asks_again_after_the_next_repetition():
     transcript = listener.watch(good())
     assert transcript.stages[-1] is PAUSED
     assert asked(listener) == [PromptReason.EASED]
-    listener.controller.fine()
+    listener.controller.answer_fine()
     transcript = listener.watch(still(BRIDGE, LEAD_S))
     assert transcript.stages[-1] is SET
     listener.watch(good(repetitions=2))

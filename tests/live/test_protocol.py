@@ -79,7 +79,7 @@ class TestPictures:
 
 
 class TestCommands:
-    @pytest.mark.parametrize("do", ["pause", "resume", "stop", "skip_rest", "note"])
+    @pytest.mark.parametrize("do", ["pause", "resume", "stop", "skip_break", "note"])
     def test_the_known_ones_are_read(self, do):
         assert read_command(json.dumps({"do": do})) == Command(do=do)
         assert read_command(json.dumps({"do": do, "what": "hidden"})).what == "hidden"
@@ -192,7 +192,7 @@ class TestLiveStates:
         got = strict(
             encode_state(
                 live_state(
-                    stage, snapshot=unknown_snapshot(), hold_s=math.nan, rest_left_s=math.inf
+                    stage, snapshot=unknown_snapshot(), hold_s=math.nan, break_left_s=math.inf
                 ),
                 say=None,
                 frame_s=frame_s,
@@ -201,7 +201,7 @@ class TestLiveStates:
         assert got["stage"] == stage.value
         assert got["at"] == frame_s
         assert got["hold"] is None
-        assert got["rest_left"] is None
+        assert got["break_left"] is None
         assert got["xy"] == []
         assert [arc["value_deg"] for arc in got["arcs"]] == [None, None, None]
         assert [arc["allowed_deg"] for arc in got["arcs"]] == [[0.0, 360.0], None, [170.0, 185.5]]
@@ -209,7 +209,7 @@ class TestLiveStates:
     @pytest.mark.parametrize("stage", Stage)
     def test_without_a_frame_have_nothing_to_draw(self, stage):
         got = strict(encode_state(live_state(stage), say=None, frame_s=None))
-        assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "gate", "view", "near"})
+        assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "failed_check", "view", "near"})
 
     @pytest.mark.parametrize("stage", Stage)
     def test_have_the_same_keys_in_every_stage(self, stage):
@@ -254,31 +254,31 @@ class TestLiveStates:
                     stage,
                     snapshot=snapshot_of(pose, ready=True, arcs=(arc,), view=view),
                     hold_s=numbers[2],
-                    rest_left_s=numbers[3],
+                    break_left_s=numbers[3],
                     planned=PlannedSet(number=1, side=side, goal=3, counters=("left", "right")),
                     cue=Prompt(text=text, kind=Priority.SAFETY),
                     message=text,
-                    ladder=(ChecklistItem(name="person", title=text, done=None),),
+                    checklist=(ChecklistItem(name="person", title=text, done=None),),
                 ),
                 say=utterance,
                 frame_s=1.0,
                 warning=text,
             )
         )
-        assert got["say"] == {"n": 3, "text": text, "kind": Priority.COUNT.value, "cut": True}
+        assert got["say"] == {"n": 3, "text": text, "kind": Priority.COUNT.value, "interrupt": True}
         assert got["cue"] == [text, "safety"]
-        assert got["ladder"] == [["person", text, None]]
+        assert got["checklist"] == [["person", text, None]]
         assert got["warning"] == got["message"] == text
 
     def test_every_number_the_page_shows_is_there(self):
         got = strict(
             encode_state(
                 live_state(
-                    Stage.REST,
+                    Stage.BREAK,
                     planned=PlannedSet(number=2, side=Side.LEFT, goal=8, counters=("left",)),
                     counts={"left": 4},
                     hold_s=2.345,
-                    rest_left_s=12.34,
+                    break_left_s=12.34,
                     countdown=3,
                 ),
                 say=None,
@@ -288,7 +288,7 @@ class TestLiveStates:
         )
         assert (got["set"], got["sets"], got["side"]) == (2, 3, "left")
         assert (got["count"], got["goal"], got["counts"]) == (4, 8, {"left": 4})
-        assert (got["hold"], got["hold_goal"], got["rest_left"]) == (2.35, 5.0, 12.3)
+        assert (got["hold"], got["hold_goal"], got["break_left"]) == (2.35, 5.0, 12.3)
         assert (got["countdown"], got["warning"]) == (3, "Nothing is kept.")
 
 

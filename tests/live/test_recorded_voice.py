@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from formcheck.live.speech import recorded_voice
-from formcheck.live.speech.recorded_voice import packed_sounds, sound_names
+from formcheck.live.speech.recorded_voice import list_sounds, pack_sounds
 from formcheck.texts import coach as coach_texts
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.coach import SCREEN
@@ -28,7 +28,7 @@ AUDIBLE = 0.004
 
 @pytest.fixture(scope="module")
 def packed() -> dict[str, bytes]:
-    return {name: base64.b64decode(data) for name, data in json.loads(packed_sounds()).items()}
+    return {name: base64.b64decode(data) for name, data in json.loads(pack_sounds()).items()}
 
 
 def samples_of(data: bytes) -> tuple[np.ndarray, int]:
@@ -39,7 +39,7 @@ def samples_of(data: bytes) -> tuple[np.ndarray, int]:
 
 def test_every_spoken_text_has_its_sounds():
     """After a new text: `python -m tools.speech`."""
-    there = sound_names()
+    there = list_sounds()
     assert sorted({text for text in spoken_texts() if clips_of(text, there) is None}) == []
     assert sorted(set(wanted_clips()) ^ there) == []
 
@@ -60,7 +60,7 @@ def test_every_spoken_text_has_its_sounds():
             "Too warm?",
         ),
         (
-            lambda patch: patch.setitem(SCREEN["camera_troubles"], "frozen", "It stands still."),
+            lambda patch: patch.setitem(SCREEN["camera_problems"], "frozen", "It stands still."),
             "It stands still.",
         ),
         (
@@ -72,7 +72,7 @@ def test_every_spoken_text_has_its_sounds():
 def test_a_new_text_without_a_sound_is_noticed(monkeypatch, change, new):
     change(monkeypatch)
     assert new in set(spoken_texts())
-    assert set(wanted_clips()) - sound_names() == {name_of(new)}
+    assert set(wanted_clips()) - list_sounds() == {name_of(new)}
 
 
 def test_the_page_names_what_it_asks_to_be_said_in_the_same_line():
@@ -97,7 +97,7 @@ def test_the_tool_says_whether_every_sound_exists():
 
 def test_the_tool_names_missing_and_unused_sounds(monkeypatch):
     monkeypatch.setattr(coach_texts, "READY", "Breathe out.")
-    monkeypatch.setattr(recorded_voice, "sound_names", lambda: sound_names() | {"hello"})
+    monkeypatch.setattr(recorded_voice, "list_sounds", lambda: list_sounds() | {"hello"})
     done = CliRunner().invoke(app, ["--check"])
     assert done.exit_code == 1
     assert "No sound for: Breathe out." in done.stdout
@@ -120,7 +120,7 @@ def test_the_tool_names_missing_and_unused_sounds(monkeypatch):
     ],
 )
 def test_a_text_is_put_together_from_the_longest_clips(text, clips):
-    assert clips_of(text, sound_names()) == clips
+    assert clips_of(text, list_sounds()) == clips
 
 
 def test_sounds_are_small_begin_at_once_and_are_equally_loud(packed):
@@ -141,4 +141,4 @@ def test_other_files_are_not_served(tmp_path, monkeypatch):
     (tmp_path / "sounds" / "three.mp3").write_bytes(b"sound")
     (tmp_path / "sounds" / "notes.txt").write_bytes(b"text")
     monkeypatch.setattr(recorded_voice, "files", lambda _: tmp_path)
-    assert recorded_voice.sound_names() == {"three"}
+    assert recorded_voice.list_sounds() == {"three"}

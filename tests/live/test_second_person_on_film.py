@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from formcheck.kinematics.landmarks import Landmark
-from formcheck.live.server.second_person import SURE_AFTER, SecondPersonWatcher
+from formcheck.live.server.second_person import CONFIRMED_AFTER, SecondPersonWatcher
 from formcheck.paths import bundled_path
 from formcheck.pose_estimation.estimator import MediaPipeEstimator
 from formcheck.pose_estimation.second_person import SecondPersonDetector
@@ -37,7 +37,7 @@ def pictures() -> tuple[np.ndarray, np.ndarray]:
 
 def test_a_second_person_is_noticed_while_they_are_there(pictures):
     alone, together = pictures
-    shown = [alone] * 2 + [together] * (SURE_AFTER + 1) + [alone] * 2
+    shown = [alone] * 2 + [together] * (CONFIRMED_AFTER + 1) + [alone] * 2
     present, hips_x = [], []
     watch = SecondPersonWatcher(lambda: SecondPersonDetector(every_s=EVERY_S))
     with MediaPipeEstimator() as model:

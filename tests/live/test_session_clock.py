@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.live.server.worker import CLOCK_SLIP_S
+from formcheck.live.server.session_clock import CLOCK_SLIP_S
 from tests.live.scripted import SessionClient
 
 

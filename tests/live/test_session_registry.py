@@ -232,7 +232,7 @@ class TestThreads:
         with ThreadPoolExecutor(crowd) as pool:
             for _ in range(50):
                 got = list(pool.map(try_it, [key] * crowd, range(crowd)))
-                came_in = [i for i, next_key in enumerate(got) if next_key is not None]
+                came_in = [i for i, next_token in enumerate(got) if next_token is not None]
                 assert len(came_in) == 1
                 assert registry.is_current("1", came_in[0])
                 key = got[came_in[0]]

@@ -16,7 +16,7 @@ class TestComingIn:
     def test_our_page_with_its_token_gets_the_next_one(self, server, key):
         with server.page(key) as page:
             assert page.line.subprotocol == PROTOCOL
-            assert page.next_key not in {"", key}
+            assert page.next_token not in {"", key}
             assert page.show()["stage"] == "setup"
 
     @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ class TestComingIn:
     def test_a_used_token_is_refused_and_the_next_one_accepted(self, server, key):
         with server.page(key) as page:
             assert refuses(server, PROTOCOL, key)
-            second = page.next_key
+            second = page.next_token
             assert page.show()["stage"] == "setup"
         assert refuses(server, PROTOCOL, key)
         with server.page(second) as page:

@@ -34,7 +34,7 @@ class TestComingBack:
     def test_with_the_next_token_closes_the_older_connection_at_its_next_message(self, server, key):
         with server.page(key) as old:
             assert old.show()["stage"] == "setup"
-            with server.page(old.next_key) as new:
+            with server.page(old.next_token) as new:
                 assert new.show()["stage"] == "setup"
                 old.line.send(json.dumps({"do": "stop"}))
                 assert closed_with(old) == REPLACED
@@ -45,7 +45,7 @@ class TestComingBack:
         with server.page(key) as page:
             page.show()
             page.ask("pause")
-            key = page.next_key
+            key = page.next_token
         with server.page(key) as page:
             assert page.show()["stage"] == "paused"
 
@@ -54,7 +54,7 @@ class TestComingBack:
         with server.page(key) as old:
             old.show()
             old.line.socket.shutdown(socket.SHUT_RDWR)
-            with server.page(old.next_key) as new:
+            with server.page(old.next_token) as new:
                 assert new.show()["stage"] == "setup"
                 until(lambda: server.connections == 1)
                 assert server.registry.is_connected("1")
@@ -65,7 +65,7 @@ class TestComingBack:
             server.registry.close("1")
             page.line.send(message(5.0))
             assert closed_with(page) == REPLACED
-            assert refuses(server, PROTOCOL, page.next_key)
+            assert refuses(server, PROTOCOL, page.next_token)
 
 
 class TestWhatAPageSays:
@@ -127,7 +127,7 @@ class TestWhatAPageSays:
                 page.line.send(b"" if i % 2 else "nonsense")
             assert closed_with(page) == WRONG
             until(lambda: not server.registry.is_connected("1"))
-            with server.page(page.next_key) as again:
+            with server.page(page.next_token) as again:
                 assert again.show()["stage"] == "paused"
 
     def test_in_fragments_is_joined(self, server, key):
@@ -146,7 +146,7 @@ class TestWhatAPageSays:
                 page.show(b"no picture")
                 page.line.send(b"")
                 page.hear()
-                key = page.next_key
+                key = page.next_token
             with server.page(key) as page:
                 page.time_s = 500.0
                 for _ in range(pictures):
@@ -200,7 +200,7 @@ class TestTheServer:
             for i in range(20):
                 with server.page(key) as page:
                     page.line.send(message(1.0 + i))
-                    key = page.next_key
+                    key = page.next_token
                     if i % 2:
                         page.line.socket.shutdown(socket.SHUT_RDWR)
             until(lambda: server.connections == 0 and server.tasks == tasks)

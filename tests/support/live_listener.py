@@ -11,14 +11,14 @@ from formcheck.live.session.events import RepetitionFinished, SessionEvent
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.state import LiveState, SessionUpdate
 from formcheck.live.session.types import Stage, Utterance
-from formcheck.live.speech.recorded_voice import sound_names
+from formcheck.live.speech.recorded_voice import list_sounds
 from formcheck.live.speech.scheduler import SpeechScheduler
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import usual_item
 from tests.support.good_repetitions import exercise_named
 from tools.speech.clips import clips_of
 
-_SOUNDS = sound_names()
+_SOUNDS = list_sounds()
 SECONDS_A_CHARACTER = 0.06
 
 
@@ -110,7 +110,7 @@ class Listener:
         state, events, prompts = update
         if prompts.clears:
             self._speaker.clear()
-        say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
+        say = self._speaker.update(state.time_s, prompts.offered, speaking=speaking)
         if say is not None:
             assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
             self.speaks_until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)

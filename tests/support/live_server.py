@@ -99,7 +99,7 @@ class Page:
 
     def __init__(self, line: ClientConnection) -> None:
         self.line = line
-        self.next_key = self.hear()["key"]
+        self.next_token = self.hear()["token"]
         self.time_s = 1.0
 
     def hear(self) -> dict:

@@ -14,7 +14,7 @@ from formcheck.history import (
 )
 from formcheck.history.trends import trend
 from formcheck.kinematics.landmarks import Side, side_landmark
-from formcheck.ui.charts.trends import trends
+from formcheck.ui.charts.trends import build_trends
 from tests.history.examples import NOON, repetition, summary
 from tests.history.examples import SMALL_BRIDGE as BRIDGE
 
@@ -98,4 +98,4 @@ def keep_skeletons(store: Store, *, yes: bool = True) -> None:
 
 def trend_charts(*sessions):
     rows = trend(sessions, zone=UTC)
-    return {chart.title: chart for chart in trends(rows, sessions, zone=UTC)}
+    return {chart.title: chart for chart in build_trends(rows, sessions, zone=UTC)}

@@ -16,11 +16,11 @@ from formcheck.review.types import Review
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
-from formcheck.ui.components.timeline import table_rows, timeline_rows
-from formcheck.ui.pages.review.repetition_rows import repetition_table
+from formcheck.ui.components.timeline import build_table_rows, build_timeline_rows
+from formcheck.ui.pages.review.findings_list import build_limit_line
+from formcheck.ui.pages.review.repetition_rows import build_repetition_rows
 from formcheck.ui.pages.review.review_job import JobState, ReviewSlot, Status
-from formcheck.ui.pages.review.review_result import limit_line
-from formcheck.ui.pages.review.timeline_marks import Mark, axis_end_s, marks
+from formcheck.ui.pages.review.timeline_marks import Mark, build_marks, find_axis_end_s
 
 
 def _script(slot):
@@ -69,13 +69,14 @@ def written(review: Review) -> str:
 
     Raises if one of them fails, for example because JSON has no NaN.
     """
-    found: tuple[Mark, ...] = marks(review)
-    rows = repetition_table(review)
+    found: tuple[Mark, ...] = build_marks(review)
+    rows = build_repetition_rows(review)
     reps = [mark for mark in found if mark.row == review_texts.ROW_REPS]
     pieces = json.dumps(
-        [timeline_rows(found), table_rows(rows, reps), axis_end_s(review)], allow_nan=False
+        [build_timeline_rows(found), build_table_rows(rows, reps), find_axis_end_s(review)],
+        allow_nan=False,
     )
-    limits = [limit_line(finding) for finding in review.findings]
+    limits = [build_limit_line(finding) for finding in review.findings]
     console = Console(width=240, record=True, quiet=True)
     print_review(console, review)
     report = json.dumps(json.loads(to_json(review)), allow_nan=False)

@@ -16,7 +16,7 @@ from formcheck.review.types import Finding, Moment, Progress, Review, Span, Thre
 from formcheck.ui.pages.review.review_service import ExerciseCard, ReviewService, Sample
 
 DURATION_S = 40.0
-REST, TOP = 122.0, 176.0
+BREAK, TOP = 122.0, 176.0
 STARTS = (2.0, 6.5, 11.0, 15.5, 20.0, 24.5, 29.0, 33.5)
 
 
@@ -34,10 +34,10 @@ def bridge_review(source: str = "bridge.mp4") -> Review:
     """Eight bridges, seven counted; the hips went past straight twice; 1.5 s could not be seen."""
     reps = tuple(_rep(n, start) for n, start in enumerate(STARTS, 1))
     time_s = np.arange(0.0, DURATION_S, 1 / 30)
-    hip = np.full_like(time_s, REST)
+    hip = np.full_like(time_s, BREAK)
     for n, start in enumerate(STARTS, 1):
         top = 150.0 if n == 6 else 197.0 if n in (3, 5) else TOP
-        hip += (top - REST) * _bump(time_s, start, start + 4.0)
+        hip += (top - BREAK) * _bump(time_s, start, start + 4.0)
     hip += np.sin(time_s * 9) * 0.7
     hip[(time_s > 37.6) & (time_s < 39.1)] = np.nan
     faults = [fault for rep in reps for fault in rep.faults]
@@ -184,7 +184,7 @@ class Scripted(ReviewService):
     sample: Path = Path("bridge.mp4")
     picture: bytes | None = None
 
-    def exercises(self) -> tuple[ExerciseCard, ...]:
+    def list_exercises(self) -> tuple[ExerciseCard, ...]:
         camera = "Side-on, at the height of the mat, 2 to 3 m away, whole body in the picture."
         return tuple(
             ExerciseCard(name=name, title=title, summary="", camera=camera)
@@ -197,13 +197,13 @@ class Scripted(ReviewService):
             )
         )
 
-    def samples(self) -> tuple[Sample, ...]:
+    def list_samples(self) -> tuple[Sample, ...]:
         return tuple(
             Sample(name=card.name, path=self.sample, exercise=card.name)
-            for card in self.exercises()
+            for card in self.list_exercises()
         )
 
-    def thumbnail(self, sample: Sample) -> bytes | None:
+    def find_thumbnail(self, sample: Sample) -> bytes | None:
         return self.picture
 
     def review(

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.assessment.types import Rejection
 from formcheck.history import StoredRepetition
-from formcheck.ui.components.best_repetitions import best_and_worst
+from formcheck.ui.components.best_repetitions import find_best_and_worst
 from tests.history.examples import repetition
 
 
@@ -29,10 +29,10 @@ class TestBestAndWorst:
         ],
     )
     def test_they_are_the_first_of_the_highest_and_of_the_lowest(self, scores, best, worst):
-        found = best_and_worst(stored(n, score=score) for n, score in enumerate(scores, 1))
+        found = find_best_and_worst(stored(n, score=score) for n, score in enumerate(scores, 1))
         assert [one and one.id for one in found] == [best, worst]
 
     def test_those_that_do_not_count_are_neither(self):
         rejected = stored(1, score=10.0, rejected=Rejection.PARTIAL)
-        found = best_and_worst([rejected, stored(2, score=50.0)])
+        found = find_best_and_worst([rejected, stored(2, score=50.0)])
         assert [one and one.id for one in found] == [2, None]

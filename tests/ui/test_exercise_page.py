@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from formcheck.history import PlanItem, Setting, Store
 from formcheck.live.server.live_sessions import live_sessions
 from formcheck.poses.loader import exercise_names, load_exercise
-from formcheck.ui.pages.exercise.exercise_summary import one_thing, went_well
-from formcheck.ui.pages.exercise.picker import find_sample
+from formcheck.ui.pages.exercise import exercise_page
+from formcheck.ui.pages.exercise.choice import find_sample
+from formcheck.ui.pages.exercise.exercise_summary import find_one_thing, find_what_went_well
 from tests.history.examples import repetition
 from tests.support.answered_patient import say_all_is_well
 from tests.support.good_repetitions import GOOD_REPETITIONS
@@ -95,6 +96,29 @@ def test_a_sample_begins_with_the_amount_it_shows(name):
     assert chosen.item.repetitions in {2, 3}
 
 
+@pytest.mark.parametrize("present", ["bridge.mp4", "bridge.toml", "nothing"])
+def test_an_exercise_without_its_sample_clip_is_done_with_the_camera_only(
+    app, store, tmp_path, monkeypatch, present
+):
+    """Somebody may add an exercise file, and no clip or no labels of the clip."""
+    (tmp_path / present).touch()
+    monkeypatch.setattr("formcheck.ui.pages.exercise.choice.bundled_path", lambda _: tmp_path)
+    app.button(key="choose-bridge").click().run()
+    assert not app.exception
+    assert "start-sample" not in {button.key for button in app.button}
+    shown_data = []
+
+    def page_asks_for_the_sample(data, *, key):
+        shown_data.append(data)
+        return "sample"
+
+    monkeypatch.setattr(exercise_page, "show_coach", page_asks_for_the_sample)
+    app.button(key="start").click().run()
+    assert not app.exception
+    assert [data["offers_sample"] for data in shown_data] == [False]
+    assert [session.source for session in store.open_sessions()] == ["camera"]
+
+
 # --- the plan --------------------------------------------------------------------------------
 
 
@@ -128,7 +152,7 @@ def test_an_interrupted_session_is_offered_and_continues(store):
     session = cut_short(store)
     app = AppTest.from_function(_script, args=(store,), default_timeout=20).run()
     assert "Bridge was cut short in set 1 of 2, with 1 counted." in page_text(app)
-    app.button(key=f"go-on-{session}").click().run()
+    app.button(key=f"continue-{session}").click().run()
     assert not app.exception
     assert app.session_state["exercise_run"].session_id == session
     assert [one.id for one in store.open_sessions()] == [session]
@@ -214,5 +238,5 @@ def test_the_advice_is_the_safety_fault_or_nothing(store):
     repetitions = store.session(session).sets[0].repetitions
     exercise = load_exercise("bridge")
     clean = [replace(r, result=replace(r.result, faults=())) for r in repetitions]
-    assert one_thing(exercise, clean) is None
-    assert went_well(clean)[0] == "1 counted."
+    assert find_one_thing(exercise, clean) is None
+    assert find_what_went_well(clean)[0] == "1 counted."

@@ -160,7 +160,7 @@ def clip(tmp_path_factory):
 
 
 def begin(clip):
-    return ReviewJob.of_upload(Judging(), io.BytesIO(clip), source="mine.mp4", exercise="bridge")
+    return ReviewJob.from_upload(Judging(), io.BytesIO(clip), source="mine.mp4", exercise="bridge")
 
 
 def test_with_space_all_is_written(clip, temporary):
@@ -221,7 +221,7 @@ def test_what_is_written_to_standard_error_is_passed_on_where_it_cannot_be_held(
 
 def test_an_upload_is_not_written_to_disk_while_it_arrives(monkeypatch):
     monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)
-    routes.routes()
+    routes.build_routes()
     most = int(config.get_option("server.maxUploadSize")) * 1024 * 1024
     assert MultiPartParser.spool_max_size > most
     monkeypatch.setattr(tempfile, "TemporaryFile", full)

@@ -115,7 +115,7 @@ def test_repeated_and_interrupted_sessions_are_no_more_than_last_time(store):
     store.end_session(app.session_state["exercise_run"].session_id, state="stopped").result()
     running = store.begin_session(MORE, source="camera")
     app = open_page(store)
-    app.button(key=f"go-on-{running}").click().run()
+    app.button(key=f"continue-{running}").click().run()
     starts_with_no_more(app, store)
     assert app.session_state["exercise_run"].session_id == running
 

@@ -9,7 +9,7 @@ from formcheck.safety.decision_table import Decision
 from formcheck.safety.events import PainAnswered, QuestionReason
 from formcheck.safety.pain_rules import Change, PainFacts, judge_after, judge_during
 from formcheck.safety.questionnaire import Pain, PainSite, Sensation
-from formcheck.texts.safety_outcomes import OUTCOMES, Moment, outcome, reasons
+from formcheck.texts.safety_outcomes import OUTCOMES, Moment, find_outcome, find_reasons
 from tests.support.answered_patient import say_all_is_well
 from tests.support.page_text import page_text
 from tests.ui.pain_pages import answer_pain, open_page, open_question, page_title, question_key
@@ -49,10 +49,10 @@ def all_judged():
 def test_every_answer_has_a_text_that_is_true_when_it_is_read():
     read = set()
     for moment, judged in all_judged():
-        text = outcome(judged.decision, moment)
-        words_read = " ".join((text.title, text.advice, *reasons(judged)))
+        text = find_outcome(judged.decision, moment)
+        words_read = " ".join((text.title, text.advice, *find_reasons(judged)))
         read.add((moment, judged.decision))
-        assert len(reasons(judged)) == len(judged.rules)
+        assert len(find_reasons(judged)) == len(judged.rules)
         if moment is not Moment.RUNNING:
             assert not GOES_ON.search(words_read), words_read
         if judged.decision is not Decision.GO:

@@ -192,7 +192,7 @@ def test_amber_offers_to_go_on_gently_and_never_goes_on_by_itself(store):
     app.button(key="told-send").click().run()
     assert page_title(app) == "Take it easy from here"
     assert "exercise_run" not in app.session_state
-    app.button(key="decided-go-on").click().run()
+    app.button(key="decided-continue").click().run()
     run = app.session_state["exercise_run"]
     assert (run.session_id, run.item.hold_s) == (session, 3.0)
 
@@ -279,7 +279,7 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
         assert "Not a medical device" in app.markdown[0].value
         app.button(key="disclaimer-accept").click().run()
         assert page_title(app) == "The page"
-        accepted = disclaimer.accepted_on(store)
+        accepted = disclaimer.find_acceptance(store)
         assert abs(datetime.now(UTC) - accepted) < timedelta(minutes=1)
         again = AppTest.from_function(script, args=(store,), default_timeout=20).run()
         assert page_title(again) == "The page"
@@ -288,4 +288,4 @@ def test_the_disclaimer_is_read_once_accepted_and_dated(tmp_path):
 @pytest.mark.parametrize("kept", [None, "yes", {"version": 0}, {"version": 1, "accepted_at": "x"}])
 def test_other_stored_values_are_no_acceptance(store, kept):
     store.save_setting(Setting.DISCLAIMER, kept).result()
-    assert disclaimer.accepted_on(store) is None
+    assert disclaimer.find_acceptance(store) is None

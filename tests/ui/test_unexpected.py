@@ -88,7 +88,7 @@ def test_before_there_is_a_page_at_all(service, monkeypatch):
 
 def test_in_a_callback(app, slot, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(ReviewJob, "of_clip", fails)
+        broken.setattr(ReviewJob, "from_clip", fails)
         app.button(key="start-bridge").click().run()
         check(app)
     [again] = [button for button in app.button if button.label == app_texts.TRY_AGAIN]
@@ -97,7 +97,7 @@ def test_in_a_callback(app, slot, monkeypatch):
 
 
 def test_in_a_fragment(app, service, slot, monkeypatch):
-    monkeypatch.setattr("formcheck.ui.pages.review.review_result.marks", fails)
+    monkeypatch.setattr("formcheck.ui.pages.review.review_result.build_marks", fails)
     app.button(key="start-bridge").click().run()
     assert slot.job.wait(10)
     check(app.run())

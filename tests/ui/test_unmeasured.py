@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from formcheck.assessment.types import Arc, CameraView, Phase
 from formcheck.drawing.overlay import draw
 from formcheck.evaluation.outcome import match_repetitions
-from formcheck.export.review import schema, to_csv, to_json
-from formcheck.export.session import session_json, sessions_csv
+from formcheck.export.review import build_schema, to_csv, to_json
+from formcheck.export.session import build_session_json, build_sessions_csv
 from formcheck.kinematics.landmarks import Landmark
 from formcheck.poses.loader import load_exercise
 from formcheck.texts import history as history_texts
@@ -32,16 +32,20 @@ from formcheck.texts.formatting import (
     quantity,
 )
 from formcheck.texts.verdict import build_warnings
-from formcheck.ui.charts.angle_curve import curve_chart
-from formcheck.ui.charts.trends import trend_chart
-from formcheck.ui.components.best_repetitions import best_and_worst
-from formcheck.ui.components.timeline import timeline_rows
+from formcheck.ui.charts.angle_curve import build_curve_chart
+from formcheck.ui.charts.trends import build_trend_chart
+from formcheck.ui.components.best_repetitions import find_best_and_worst
+from formcheck.ui.components.timeline import build_timeline_rows
 from formcheck.ui.pages.exercise import exercise_summary
-from formcheck.ui.pages.history.session_summary import score_level, set_line, summarize_session
-from formcheck.ui.pages.history.tables import repetitions_html
-from formcheck.ui.pages.review.repetition_rows import repetition_table
-from formcheck.ui.pages.review.review_result import limit_line
-from formcheck.ui.pages.review.timeline_marks import axis_end_s, marks
+from formcheck.ui.pages.history.session_summary import (
+    build_set_line,
+    find_score_level,
+    summarize_session,
+)
+from formcheck.ui.pages.history.tables import build_repetitions_html
+from formcheck.ui.pages.review.findings_list import build_limit_line
+from formcheck.ui.pages.review.repetition_rows import build_repetition_rows
+from formcheck.ui.pages.review.timeline_marks import build_marks, find_axis_end_s
 from tests.history.examples import exercise_session, exercise_set, repetition, summary
 from tests.support.blank_numbers import blanked, numbers_in
 from tests.ui.history_examples import TOO_LOW, trend_charts
@@ -84,7 +88,7 @@ def test_every_output_accepts_a_review_with_any_number_missing(which, missing):
 def test_a_report_says_null_where_nothing_was_measured_and_nowhere_else(which, missing):
     review = blanked(REVIEW, which, missing=missing)
     report = json.loads(to_json(review))
-    jsonschema.validate(report, schema())
+    jsonschema.validate(report, build_schema())
     rows = list(csv.DictReader(io.StringIO(to_csv(review).decode("utf-8-sig"))))
     for rep, reported, row in zip(review.repetitions, report["repetitions"], rows, strict=True):
         for name in ("start_s", "turn_s", "end_s", "rom_deg", "hold_s", "score", "assessable"):
@@ -105,9 +109,9 @@ def test_a_mark_is_drawn_where_it_is_known_and_nowhere_else(which, missing):
         for span in (*review.repetitions, *review.trace.holds, *review.trace.not_assessable)
         for moment in (span.start_s, span.end_s)
     } | {m for f in review.findings for each in f.moments for m in (each.start_s, each.end_s)}
-    drawn = [item for side in timeline_rows(marks(review)) for item in side["items"]]
+    drawn = [item for side in build_timeline_rows(build_marks(review)) for item in side["items"]]
     assert {moment for item in drawn for moment in (item["start"], item["end"])} <= known
-    assert axis_end_s(review) > 0
+    assert find_axis_end_s(review) > 0
 
 
 @any_review
@@ -116,7 +120,7 @@ def test_a_mark_is_drawn_where_it_is_known_and_nowhere_else(which, missing):
 @example(which=None, missing=None)
 def test_the_curve_is_drawn_with_any_number_missing(which, missing):
     review = blanked(REVIEW, which, missing=missing)
-    drawn = curve_chart(review, marks(review), None).to_dict()
+    drawn = build_curve_chart(review, build_marks(review), None).to_dict()
     assert not RAW.search(json.dumps(drawn, allow_nan=False).replace('"invalid"', ""))
 
 
@@ -141,7 +145,7 @@ def test_an_unknown_moment_has_no_jump_button(monkeypatch):
 
 
 def test_a_share_that_was_not_measured_is_in_the_table():
-    assert [row["judged"] for row in repetition_table(blanked(REVIEW))] == [UNKNOWN] * 8
+    assert [row["judged"] for row in build_repetition_rows(blanked(REVIEW))] == [UNKNOWN] * 8
 
 
 def test_a_view_that_was_not_measured_is_said_to_be_unknown():
@@ -171,25 +175,25 @@ def test_the_history_and_the_summary_accept_a_repetition_with_any_number_missing
     session = exercise_session(one)
     kept = one.repetitions
     texts = [
-        session_json(session, ()),
-        sessions_csv([session]).decode("utf-8-sig"),
-        repetitions_html(one, load_exercise("bridge"), label="Set 1"),
+        build_session_json(session, ()),
+        build_sessions_csv([session]).decode("utf-8-sig"),
+        build_repetitions_html(one, load_exercise("bridge"), label="Set 1"),
         summarize_session(session).score_line,
-        set_line(one, 8),
-        score_level(one.score),
+        build_set_line(one, 8),
+        find_score_level(one.score),
         history_texts.measured_line(result),
-        *exercise_summary.went_well(kept),
+        *exercise_summary.find_what_went_well(kept),
         exercise_summary._headline(load_exercise("bridge"), session, kept),
         *(chart.alt for chart in trend_charts(session).values()),
     ]
     assert not RAW.search("\n".join(texts))
-    assert best_and_worst(kept)[0] is not None
+    assert find_best_and_worst(kept)[0] is not None
 
 
 def test_the_charts_of_a_session_in_which_nothing_was_measured_are_drawn():
     session = exercise_session(exercise_set(blanked(RESULT), score=math.nan))
     for chart in trend_charts(session).values():
-        json.dumps(trend_chart(chart).to_dict(), allow_nan=False)
+        json.dumps(build_trend_chart(chart).to_dict(), allow_nan=False)
 
 
 def test_a_repetition_without_known_ends_is_matched_with_no_true_one():
@@ -217,4 +221,4 @@ def test_the_picture_is_drawn_with_any_number_missing(which, missing):
 
 def test_a_limit_is_named_or_said_to_be_unknown():
     [finding] = blanked(REVIEW).findings
-    assert limit_line(finding) == review_texts.LIMIT_UNKNOWN
+    assert build_limit_line(finding) == review_texts.LIMIT_UNKNOWN

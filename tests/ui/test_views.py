@@ -13,10 +13,12 @@ from hypothesis.extra.numpy import arrays
 from formcheck.review.types import Trace
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, clock, escape, plain_name, quantity
-from formcheck.ui.charts.angle_curve import PICK, curve_chart, downsample
-from formcheck.ui.pages.review.repetition_rows import repetition_table
-from formcheck.ui.pages.review.review_result import limit_line
-from formcheck.ui.pages.review.timeline_marks import marks
+from formcheck.ui.charts.angle_curve import build_curve_chart
+from formcheck.ui.charts.curve_marks import PICK
+from formcheck.ui.charts.trace_values import downsample
+from formcheck.ui.pages.review.findings_list import build_limit_line
+from formcheck.ui.pages.review.repetition_rows import build_repetition_rows
+from formcheck.ui.pages.review.timeline_marks import build_marks
 from tests.ui.scripted import bridge_review, unseen_review
 
 signals = st.integers(1, 400).flatmap(
@@ -48,16 +50,16 @@ class TestThin:
 class TestCurve:
     def test_what_was_not_measured_is_null_and_never_zero(self):
         review = bridge_review()
-        spec = json.dumps(curve_chart(review, marks(review), None).to_dict())
+        spec = json.dumps(build_curve_chart(review, build_marks(review), None).to_dict())
         missing = int(np.isnan(review.trace.driving["both"]).sum())
         assert missing > 0
         assert spec.count('"v": null') == missing
 
     def test_a_click_gives_the_mark_by_its_id(self):
         review = bridge_review()
-        spec = json.dumps(curve_chart(review, marks(review), None).to_dict())
+        spec = json.dumps(build_curve_chart(review, build_marks(review), None).to_dict())
         assert f'"name": "{PICK}"' in spec
-        for mark in marks(review):
+        for mark in build_marks(review):
             if mark.id.startswith(("rep-", "fault-")):
                 assert f'"id": "{mark.id}"' in spec
 
@@ -70,46 +72,48 @@ class TestCurve:
             label="hip angle",
         )
         review = replace(bridge_review(), trace=trace, findings=(), repetitions=())
-        assert "Hip angle" in json.dumps(curve_chart(review, marks(review), None).to_dict())
+        assert "Hip angle" in json.dumps(
+            build_curve_chart(review, build_marks(review), None).to_dict()
+        )
 
 
 class TestMarks:
     def test_every_repetition_hold_fault_and_unseen_time_has_one(self):
-        found = [mark.id for mark in marks(bridge_review())]
+        found = [mark.id for mark in build_marks(bridge_review())]
         assert len(found) == len(set(found)) == 8 + 7 + 2 + 1
 
     def test_colours_carry_the_meaning(self):
-        kinds = {mark.id: mark.kind for mark in marks(bridge_review())}
+        kinds = {mark.id: mark.kind for mark in build_marks(bridge_review())}
         assert kinds["rep-1"] == "counted"
         assert kinds["rep-6"] == "rejected"
         assert kinds["fault-over_arched-1"] == "adjust"
 
     def test_an_unseen_repetition_is_not_marked_rejected(self):
-        kinds = {mark.id: mark.kind for mark in marks(unseen_review())}
+        kinds = {mark.id: mark.kind for mark in build_marks(unseen_review())}
         assert kinds["rep-1"] == "unseen"
 
     def test_a_safety_fault_is_a_stop(self):
         review = bridge_review()
         urgent = replace(review, findings=(replace(review.findings[0], safety=True),))
-        kinds = {mark.id: mark.kind for mark in marks(urgent)}
+        kinds = {mark.id: mark.kind for mark in build_marks(urgent)}
         assert kinds["fault-over_arched-1"] == "stop"
 
 
 class TestTable:
     def test_every_repetition_has_a_row_with_the_reason_when_not_counted(self):
-        rows = [row["counted"] for row in repetition_table(bridge_review())]
+        rows = [row["counted"] for row in build_repetition_rows(bridge_review())]
         assert rows == ["✓ Yes"] * 5 + ["→ Not far enough"] + ["✓ Yes"] * 2
 
     def test_the_side_is_left_out_when_both_sides_work(self):
-        assert "side" not in repetition_table(bridge_review())[0]
-        assert [row["side"] for row in repetition_table(unseen_review())] == ["Left", "Right"]
+        assert "side" not in build_repetition_rows(bridge_review())[0]
+        assert [row["side"] for row in build_repetition_rows(unseen_review())] == ["Left", "Right"]
 
     def test_the_share_judged_is_shown_when_something_was_not(self):
-        assert "judged" not in repetition_table(bridge_review())[0]
-        assert repetition_table(unseen_review())[0]["judged"] == "20 %"
+        assert "judged" not in build_repetition_rows(bridge_review())[0]
+        assert build_repetition_rows(unseen_review())[0]["judged"] == "20 %"
 
     def test_what_was_not_measured_is_a_dash(self):
-        row = repetition_table(bridge_review())[5]
+        row = build_repetition_rows(bridge_review())[5]
         assert row["score"] == UNKNOWN
         assert row["pace"] == f"1.3 / {UNKNOWN}"
 
@@ -138,7 +142,7 @@ class TestWords:
     def test_a_barely_exceeded_limit_never_reads_like_a_kept_one(self):
         (finding,) = bridge_review().findings
         near = replace(finding, moments=(replace(finding.moments[0], worst=192.3),))
-        assert limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
+        assert build_limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
 
     def test_the_time_left_is_not_guessed_from_a_few_frames(self):
         assert review_texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames per second"

@@ -22,7 +22,7 @@ def speech(
     anew: Annotated[bool, typer.Option("--anew", help="Make all sounds again.")] = False,
 ) -> None:
     """Make a sound for each text the coach can say, and remove those that nothing needs."""
-    wanted, there = wanted_clips(), recorded_voice.sound_names()
+    wanted, there = wanted_clips(), recorded_voice.list_sounds()
     missing = sorted(set(wanted) - there)
     needless = sorted(there - set(wanted))
     if check:

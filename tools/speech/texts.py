@@ -10,7 +10,7 @@ from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.texts import coach as coach_texts
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.labels import REJECTION_SPOKEN, readiness_sentences
-from formcheck.ui.pages.exercise import picker
+from formcheck.ui.pages.exercise import dose_inputs
 from tools.speech.clips import NUMBERS, clips_of, name_of, sentences
 
 __all__ = ["PIECES", "spoken_texts", "wanted_clips"]
@@ -78,18 +78,18 @@ def _live_texts() -> Iterator[str]:
 
 
 def _with_numbers() -> Iterator[str]:
-    most = 2 * picker.MAX_REPETITIONS
+    most = 2 * dose_inputs.MAX_REPETITIONS
     for count in range(most + 1):
         for side in (None, *Side):
             for goal in (count, count + 1):
                 yield coach_texts.count_line(count, goal=goal, side=side)
         yield f"{coach_texts.number(count)}."
         yield f"{coach_texts.number(count)} seconds."
-    sets = 2 * picker.MAX_SETS
+    sets = 2 * dose_inputs.MAX_SETS
     for number in range(1, sets + 1):
         yield from (coach_texts.set_done(number, sets=all_) for all_ in range(number, sets + 1))
-    for rest_s in range(picker.MAX_REST_S + 1):
-        yield coach_texts.rest_begins(rest_s)
+    for rest_s in range(dose_inputs.MAX_REST_S + 1):
+        yield coach_texts.break_begins(rest_s)
 
 
 def _of_the_page() -> Iterator[str]:

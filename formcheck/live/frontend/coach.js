@@ -26,7 +26,7 @@ class Coach {
     const { find, connection, problems, view } = this;
     this.ending = new Ending({
       connection,
-      sessionId: () => this.data.training,
+      sessionId: () => this.data.session_id,
       silence: () => this.silence(),
       notifyPage: (name) => this.notifyPage(name),
     });
@@ -75,9 +75,9 @@ class Coach {
     if (!data) return;
     this.texts = this.view.texts = data.texts;
     if (!this.data) this.begin(data);
-    else if (data.key !== this.data.key && !this.connection.accepted) {
+    else if (data.token !== this.data.token && !this.connection.accepted) {
       this.connection.close();
-      this.connection.start(data.path, data.key);
+      this.connection.start(data.path, data.token);
     }
     this.data = data;
   }
@@ -100,7 +100,7 @@ class Coach {
     this.setMirror(!data.sample);
     this.view.setCue("none", texts.asking);
     this.controls.focus();
-    this.connection.start(data.path, data.key);
+    this.connection.start(data.path, data.token);
     this.wakeLock.hold();
     this.cameraPanel.open(data);
     this.frames.start(Boolean(data.sample));
@@ -122,7 +122,7 @@ class Coach {
       if (this.stats.drawn.length > 4000) this.stats.drawn.splice(0, 1000);
     }
     this.view.show(state);
-    if (state.say) this.voice.say(state.say.text, state.say.cut);
+    if (state.say) this.voice.say(state.say.text, state.say.interrupt);
     if (this.data.sample) this.frames.playSample(state.stage);
     if (state.stage === "done" && !this.over) this.finish();
     // Pain was reported in another window, or before this page was loaded again.
@@ -134,7 +134,7 @@ class Coach {
   togglePause() {
     if (!this.state || this.ending.isUnderWay) return;
     const { stage } = this.state;
-    this.connection.send({ do: stage === "rest" ? "skip_rest" : stage === "paused" ? "resume" : "pause" });
+    this.connection.send({ do: stage === "break" ? "skip_break" : stage === "paused" ? "resume" : "pause" });
   }
 
   stop() {
@@ -143,7 +143,7 @@ class Coach {
   }
 
   silence() {
-    this.voice.hush();
+    this.voice.clear();
     this.root.dataset.stage = "stopped";
     this.find("question").hidden = true;
     this.view.setCue("paused", this.texts.stopped);
@@ -188,7 +188,7 @@ class Coach {
   }
 
   replaced() {
-    this.voice.hush();
+    this.voice.clear();
     this.wakeLock.release();
     this.interruptions.replaced();
   }
@@ -228,7 +228,7 @@ class Coach {
   }
 }
 
-function showPiece(component) {
+function showComponent(component) {
   const root = component.parentElement.querySelector(".coach");
   const name = Symbol.for("formcheck.coach");
   if (!root.coach || root.coach.closed) {

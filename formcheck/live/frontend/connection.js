@@ -1,6 +1,6 @@
 /* The websocket to the server. One frame is in flight at a time. A lost connection is opened again.
 
-   Tokens (`key` in messages) are single-use: connecting returns the next one. */
+   Tokens are single-use: connecting returns the next one. */
 class Connection {
   constructor(handlers) {
     this.handlers = handlers;
@@ -47,8 +47,8 @@ class Connection {
 
   receive(text) {
     const message = JSON.parse(text);
-    if (message.key) {
-      this.token = message.key;
+    if (message.token) {
+      this.token = message.token;
       this.accepted = true;
       this.attempts = 0;
       this.handlers.onOpen();

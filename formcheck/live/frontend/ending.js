@@ -5,21 +5,31 @@
    only if no server could. The browser keeps an ending that no server has confirmed, even across a reload. */
 const ENDINGS = ["stop", "report_pain", "leave"];
 const NOTIFY_PAGE_AFTER_MS = 150;
-const UNSENT = "formcheck.stopped";
+const UNSENT = "formcheck.unsentEnding";
+/* Where an earlier version kept an unsent STOP. It is read once and then removed. */
+const UNSENT_BEFORE = "formcheck.stopped";
 const UNSENT_KEPT_MS = 12 * 3600 * 1000;
 
 const unsentEnding = {
   keep(sessionId, ending) {
-    const kept = { training: sessionId, ending, at: Date.now() };
+    const kept = { sessionId, ending, at: Date.now() };
     try { window.localStorage.setItem(UNSENT, JSON.stringify(kept)); } catch { /* private windows */ }
   },
   read(sessionId) {
     try {
+      this.moveOld();
       const kept = JSON.parse(window.localStorage.getItem(UNSENT) || "null");
       const fresh = Math.abs(Date.now() - kept?.at) < UNSENT_KEPT_MS;
-      if (!fresh || kept.training !== sessionId) return null;
-      return ENDINGS.includes(kept.ending) ? kept.ending : "stop"; // kept by an earlier version
+      return fresh && kept.sessionId === sessionId ? kept.ending : null;
     } catch { return null; }
+  },
+  moveOld() {
+    const old = JSON.parse(window.localStorage.getItem(UNSENT_BEFORE) || "null");
+    if (!old) return;
+    const ending = ENDINGS.includes(old.ending) ? old.ending : "stop"; // the oldest one kept no ending
+    const kept = { sessionId: old.training, ending, at: old.at };
+    window.localStorage.setItem(UNSENT, JSON.stringify(kept));
+    window.localStorage.removeItem(UNSENT_BEFORE);
   },
   clear() {
     try { window.localStorage.removeItem(UNSENT); } catch { /* private windows */ }

@@ -30,7 +30,7 @@ class Interruptions {
 
   serverLost(tries) {
     this.lostAt ??= performance.now();
-    if (tries >= 2) this.problems.show("connection", this.texts().line_lost, { say: tries === 2 });
+    if (tries >= 2) this.problems.show("connection", this.texts().connection_lost, { say: tries === 2 });
   }
 
   serverBack() {

@@ -25,7 +25,7 @@ class Problems {
   display(name) {
     const { words, again, sample } = this.open.get(name);
     this.find("problem").hidden = false;
-    this.view.text("what", words);
+    this.view.setText("what", words);
     this.find("again").hidden = !again;
     this.find("sample").hidden = !sample;
   }

@@ -21,7 +21,7 @@ from formcheck.live.server.worker import LiveSession
 from formcheck.live.session.controller import SessionController
 from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Ending
-from formcheck.live.speech.recorded_voice import sounds_route
+from formcheck.live.speech.recorded_voice import build_sounds_route
 from formcheck.paths import bundled_path
 from formcheck.pose_estimation.estimator import MediaPipeEstimator, PoseEstimator
 from formcheck.pose_estimation.second_person import SecondPersonDetector
@@ -37,12 +37,12 @@ __all__ = [
     "Started",
     "begin_exercise",
     "begin_sample",
+    "build_live_routes",
     "end_exercise",
+    "find_resume_point",
     "live_models",
-    "live_routes",
     "live_sessions",
     "open_session",
-    "resume_point",
 ]
 
 LIVE_PATH = "live"
@@ -54,7 +54,7 @@ CLOSING_S = 2.0
 
 @cache
 def live_sessions() -> SessionRegistry[LiveSession]:
-    """The registry of this process; the page's script and the websocket share it."""
+    """Return the registry of this process; the page's script and the websocket share it."""
     return SessionRegistry(close=_finish)
 
 
@@ -76,16 +76,22 @@ class LiveModels:
 
 @cache
 def live_models() -> LiveModels:
-    """How models are loaded; an app for tests replaces this before it serves its first page."""
+    """Return how models are loaded.
+
+    An app for tests replaces this before it serves its first page.
+    """
     return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
 
 
-def live_routes(hosts: Collection[str]) -> list[BaseRoute]:
-    """The routes to add to Streamlit's server; `hosts` are the names the server is known by."""
+def build_live_routes(hosts: Collection[str]) -> list[BaseRoute]:
+    """Return the routes to add to Streamlit's server.
+
+    `hosts` are the names the server is known by.
+    """
     return [
         WebSocketRoute(f"/{LIVE_PATH}", LiveSocket(live_sessions(), hosts=hosts).serve),
         Route(f"/{SAMPLE_PATH}/{{name}}", _sample),
-        sounds_route(),
+        build_sounds_route(),
     ]
 
 
@@ -132,8 +138,8 @@ def begin_exercise(
         store,
         done,
         session_id=number,
-        going_on=None if session_id is None else store.session(number),
-        care=SafetyOptions(
+        continued=None if session_id is None else store.session(number),
+        options=SafetyOptions(
             ease_deg=EASE_DEG if gentle else 0.0,
             eased=gentle and item.exercise in safety.day_state().eased,
         ),
@@ -150,9 +156,9 @@ def begin_sample(
     Raises what `open_session` raises.
     """
     number = store.begin_session(item, source=source) if session_id is None else session_id
-    going_on = None if session_id is None else store.session(session_id)
-    care = SafetyOptions(asks=False)
-    token = open_session(store, item, session_id=number, going_on=going_on, care=care)
+    continued = None if session_id is None else store.session(session_id)
+    options = SafetyOptions(asks=False)
+    token = open_session(store, item, session_id=number, continued=continued, options=options)
     return Started(session_id=number, token=token, item=item)
 
 
@@ -167,7 +173,7 @@ def end_exercise(
     ask about, None for a sample clip. Raises `StoreError`.
     """
     name = str(session_id)
-    session = live_sessions().content(name)
+    session = live_sessions().find_content(name)
     recorded = session is not None and session.end(ending, wait_s=CLOSING_S)
     if exercise is not None and ending in {Ending.STOP, Ending.REPORT_PAIN}:
         live_sessions().close_all()
@@ -182,29 +188,29 @@ def open_session(
     item: PlanItem,
     *,
     session_id: int,
-    going_on: ExerciseSession | None = None,
-    care: SafetyOptions | None = None,
+    continued: ExerciseSession | None = None,
+    options: SafetyOptions | None = None,
     safety: SafetyService | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> str:
     """Prepare the exercise `item` and return the token its page connects with.
 
-    `going_on` is an interrupted session to continue. `safety` decides before each set whether it
+    `continued` is an interrupted session to continue. `safety` decides before each set whether it
     may begin; None for a sample clip. `clock` gives the time in seconds. Pages do not call this
     function: they call `begin_exercise` or `begin_sample`. Raises what the exercise's file and the
     history raise, and `LiveError` when too many exercises are open.
     """
-    care = SafetyOptions() if care is None else care
-    exercise = load_exercise(item.exercise).with_reduced_range(care.ease_deg)
-    asked_about = item.exercise if care.asks else None
+    options = SafetyOptions() if options is None else options
+    exercise = load_exercise(item.exercise).with_reduced_range(options.ease_deg)
+    asked_about = item.exercise if options.asks else None
     may_begin = None
     if safety is not None:
         may_begin = partial(_may_begin, safety, item, session_id)
     start = ResumePoint()
     recorder = SessionRecorder(store, session_id, exercise=asked_about, may_begin=may_begin)
-    if going_on is not None:
-        start = replace(resume_point(going_on), eased=care.eased)
-        last = going_on.sets[-1] if going_on.sets else None
+    if continued is not None:
+        start = replace(find_resume_point(continued), eased=options.eased)
+        last = continued.sets[-1] if continued.sets else None
         if last is not None and last.state == "running":
             done = len(last.repetitions or ())
             recorder = SessionRecorder(
@@ -216,8 +222,8 @@ def open_session(
                 may_begin=may_begin,
             )
     session = LiveSession(
-        SessionController(exercise, item, start=start, asks=care.asks),
-        make_estimator=partial(live_models().make_estimator, of_camera=care.asks),
+        SessionController(exercise, item, start=start, asks=options.asks),
+        make_estimator=partial(live_models().make_estimator, of_camera=options.asks),
         recorder=recorder,
         second_person=lambda: SecondPersonWatcher(live_models().make_people_counter),
         clock=clock,
@@ -225,7 +231,7 @@ def open_session(
     return live_sessions().open(str(session_id), session)
 
 
-def resume_point(exercise_session: ExerciseSession) -> ResumePoint:
+def find_resume_point(exercise_session: ExerciseSession) -> ResumePoint:
     """Return where an interrupted session continues."""
     if not exercise_session.sets:
         return ResumePoint()

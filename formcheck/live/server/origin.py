@@ -20,7 +20,7 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_allowed_origin(*, origin: str | None, host: str | None, hosts: Collection[str]) -> bool:
-    """Whether a page from `origin` may connect to `host`.
+    """Return whether a page from `origin` may connect to `host`.
 
     The page must come from this server, under a name the server is known by. Without the second
     check, any name that somebody points at this machine would pass (DNS rebinding).
@@ -36,7 +36,7 @@ def is_allowed_origin(*, origin: str | None, host: str | None, hosts: Collection
 
 
 def is_known_host(host: str | None, hosts: Collection[str]) -> bool:
-    """Whether `host`, a name with or without a port, is one of the names `hosts`."""
+    """Return whether `host`, a name with or without a port, is one of the names `hosts`."""
     try:
         return urlsplit(f"//{host or ''}").hostname in {name.lower() for name in hosts}
     except ValueError:
@@ -58,7 +58,7 @@ class SameOriginOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or websocket, or refuse it."""
-        if scope["type"] not in {"http", "websocket"} or self._lets_in(scope):
+        if scope["type"] not in {"http", "websocket"} or self._is_allowed(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": REFUSED, "reason": ""})
@@ -66,7 +66,7 @@ class SameOriginOnly:
             answer = PlainTextResponse("Open FormCheck at the address it shows.", status_code=403)
             await answer(scope, receive, send)
 
-    def _lets_in(self, scope: Scope) -> bool:
+    def _is_allowed(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
         origin, host = headers.get("origin"), headers.get("host")
         if scope["type"] == "http" and scope["method"] in _READING and origin is None:

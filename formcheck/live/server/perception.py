@@ -103,7 +103,7 @@ class FramePerception:
 
     def _give_up_second(self) -> None:
         """Continue without the check, and prepare a warning that says so."""
-        _LOG.exception("Looking for a second person failed")
+        _LOG.exception("The check for a second person failed")
         self._warning = _ALONE
         self._close_second()
 

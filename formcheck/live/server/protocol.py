@@ -59,7 +59,7 @@ class Command(BaseModel):
     """A command of the person."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    do: str = Field(pattern="^(pause|resume|stop|leave|fine|report_pain|skip_rest|note)$")
+    do: str = Field(pattern="^(pause|resume|stop|leave|fine|report_pain|skip_break|note)$")
     what: str = Field(default="", max_length=40)
 
 
@@ -119,25 +119,41 @@ def encode_state(
         "message": state.message,
         "warning": warning,
         "countdown": state.countdown,
-        "rest_left": json_number(state.rest_left_s, 1),
+        "break_left": json_number(state.break_left_s, 1),
         "question": None if state.question is None else [state.question.why, state.question.text],
         "answer_left": json_number(state.answer_left_s, 1),
-        "ladder": [[s.name, s.title, s.done] for s in state.ladder],
+        "checklist": [[s.name, s.title, s.done] for s in state.checklist],
         "cue": None if state.cue is None else [state.cue.text, state.cue.kind.name.lower()],
         "say": None
         if say is None
-        else {"n": say.number, "text": say.text, "kind": say.kind.value, "cut": say.interrupt},
+        else {
+            "n": say.number,
+            "text": say.text,
+            "kind": say.kind.value,
+            "interrupt": say.interrupt,
+        },
     }
     if state.snapshot is not None:
         content |= _drawing(state.snapshot)
     return json.dumps(content, separators=(",", ":"), allow_nan=False)
 
 
+def _utterance(say: Utterance) -> dict[str, Any]:
+    return {
+        "n": say.number,
+        "text": say.text,
+        "kind": say.kind.value,
+        "interrupt": say.interrupt,
+    }
+
+
 def _drawing(snapshot: Snapshot) -> dict[str, Any]:
-    """What the page draws over the video: landmarks in pixels, and the judged angles."""
+    """Return what the page draws over the video: landmarks in pixels, and the judged angles."""
     pose, view = snapshot.pose, snapshot.view
     return {
-        "gate": None if snapshot.readiness.failed is None else snapshot.readiness.failed.value,
+        "failed_check": None
+        if snapshot.readiness.failed is None
+        else snapshot.readiness.failed.value,
         "view": "good" if view.ok else "poor",
         "near": None if view.near_side is None else view.near_side.value,
         "size": list(pose.size),

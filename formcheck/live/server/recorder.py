@@ -160,7 +160,7 @@ class SessionRecorder:
         return self._store.queue_set(self.session_id, number=self._number)
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Whether everything that belongs to `ending` is on the disk within `within_s`.
+        """Return whether everything that belongs to `ending` is on the disk within `within_s`.
 
         If it is not, the caller must write the question, and this recorder no longer writes it: a
         session that hangs may wake up after the question was answered. None means that the last set
@@ -183,7 +183,7 @@ class SessionRecorder:
 
 
 def _sign_data(seen: PainSign | None) -> dict[str, object]:
-    """The pain sign in the history's form, which calls its side `lane`."""
+    """Return the pain sign in the history's form, which calls its side `lane`."""
     if seen is None:
         return {}
     data = asdict(seen)

@@ -10,7 +10,7 @@ from formcheck.video.frame import Frame
 
 __all__ = ["SecondPersonWatcher"]
 
-SURE_AFTER = 2
+CONFIRMED_AFTER = 2
 """Checks in a row that must find somebody else; a single one may have seen a coat on a chair."""
 FORGOTTEN_AFTER_S = 10.0
 """After this long without a check (when nobody is seen at all), a second person is forgotten."""
@@ -24,19 +24,19 @@ class SecondPersonWatcher:
         self._make = make_counter
         self._counter: SecondPersonDetector | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-second")
-        self._look: Future[bool] | None = None
+        self._pending_check: Future[bool] | None = None
         self._in_a_row = 0
-        self._looked_s = 0.0
+        self._checked_s = 0.0
 
     @property
     def present(self) -> bool:
         """Whether the last checks found somebody else."""
-        return self._in_a_row >= SURE_AFTER
+        return self._in_a_row >= CONFIRMED_AFTER
 
     @property
     def checking(self) -> bool:
         """Whether a check is running."""
-        return self._look is not None and not self._look.done()
+        return self._pending_check is not None and not self._pending_check.done()
 
     def offer(self, frame: Frame, pose: Pose) -> None:
         """Check this frame if a check is due; returns at once.
@@ -45,14 +45,14 @@ class SecondPersonWatcher:
         """
         if self.checking:
             return
-        if self._look is not None:
-            look, self._look = self._look, None
-            self._looked_s = pose.time_s
-            self._in_a_row = self._in_a_row + 1 if look.result() else 0
-        elif pose.time_s - self._looked_s > FORGOTTEN_AFTER_S:
+        if self._pending_check is not None:
+            check, self._pending_check = self._pending_check, None
+            self._checked_s = pose.time_s
+            self._in_a_row = self._in_a_row + 1 if check.result() else 0
+        elif pose.time_s - self._checked_s > FORGOTTEN_AFTER_S:
             self._in_a_row = 0
         if self._counter is None or self._counter.is_due(pose):
-            self._look = self._thread.submit(self._found, frame, pose)
+            self._pending_check = self._thread.submit(self._found, frame, pose)
 
     def close(self) -> None:
         """Stop checking and free the model; safe to call again."""

@@ -80,7 +80,7 @@ class SessionRegistry(Generic[T]):
         raise LiveError("Expected a valid token, got an unknown or used one. Reload the page.")
 
     def is_current(self, name: str, visitor: object) -> bool:
-        """Whether `visitor` is still the connected one."""
+        """Return whether `visitor` is still the connected one."""
         with self._lock:
             entry = self._entries.get(name)
             return entry is not None and entry.inside is visitor
@@ -105,13 +105,13 @@ class SessionRegistry(Generic[T]):
             return entry.token
 
     def is_connected(self, name: str) -> bool:
-        """Whether a page is connected to the entry `name`."""
+        """Return whether a page is connected to the entry `name`."""
         with self._lock:
             entry = self._entries.get(name)
             return entry is not None and entry.inside is not None
 
-    def content(self, name: str) -> T | None:
-        """The content of the entry `name`, None when there is no such entry."""
+    def find_content(self, name: str) -> T | None:
+        """Return the content of the entry `name`, None when there is no such entry."""
         with self._lock:
             entry = self._entries.get(name)
             return None if entry is None else entry.content

@@ -53,10 +53,10 @@ class LiveSocket:
         try:
             await socket.accept(subprotocol=PROTOCOL)
             send_at_once(socket)
-            await socket.send_json({"key": next_token})
+            await socket.send_json({"token": next_token})
             await _Connection(
                 socket, session, lambda: self._registry.is_current(name, visitor)
-            ).talk()
+            ).serve()
         except (WebSocketDisconnect, RuntimeError) as gone:
             # Starlette raises RuntimeError when the page disconnects while we are sending.
             _LOG.debug("The live page disconnected: %s", gone)
@@ -75,7 +75,7 @@ class _Connection:
         self._loop = asyncio.get_running_loop()
         self._mistakes = 0
 
-    async def talk(self) -> None:
+    async def serve(self) -> None:
         """Serve the page until it disconnects."""
         sending = asyncio.create_task(self._send())
         try:

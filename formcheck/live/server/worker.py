@@ -18,6 +18,7 @@ from typing import Protocol
 from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
 from formcheck.live.server.perception import FramePerception, SecondPerson
 from formcheck.live.server.protocol import CameraFrame, Command, encode_failure, encode_state
+from formcheck.live.server.session_clock import SessionClock
 from formcheck.live.session.controller import SessionController
 from formcheck.live.session.events import SessionEvent
 from formcheck.live.session.state import SessionUpdate
@@ -31,9 +32,6 @@ from formcheck.video.jpeg import decode_jpeg
 __all__ = ["LiveSession", "Recorder"]
 
 _LOG = logging.getLogger(__name__)
-_LEAST_STEP_S = 1e-3
-CLOCK_SLIP_S = 1.0
-"""If the page's clock and ours differ by more than this in one step, the page was reloaded."""
 IDLE_S = 30.0
 """When nothing arrived for this long, as after a page was closed, the pose model is freed."""
 MOST_COMMANDS = 32
@@ -54,7 +52,7 @@ class Recorder(Protocol):
         ...
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Whether `ending` is written within `within_s`; None means that the last set ended.
+        """Return whether `ending` is written within `within_s`; None means that the last set ended.
 
         If it is not, the caller writes it.
         """
@@ -94,8 +92,8 @@ class LiveSession:
         self._commands_by_name: Mapping[str, Callable[[], None]] = {
             "pause": controller.pause,
             "resume": controller.resume,
-            "skip_rest": controller.skip_rest,
-            "fine": controller.fine,
+            "skip_break": controller.skip_break,
+            "fine": controller.answer_fine,
             "report_pain": controller.report_pain,
             "stop": controller.stop,
             "leave": controller.leave,
@@ -108,9 +106,7 @@ class LiveSession:
         self._commands: deque[_Job] = deque()
         self._closing = False
         self._thread: threading.Thread | None = None
-        self._page_s: float | None = None
-        self._ours_s = 0.0
-        self._time_s = 0.0
+        self._session_clock = SessionClock()
         self._index = 0
         self.dropped = 0
 
@@ -200,7 +196,7 @@ class LiveSession:
         self._changed.notify_all()
 
     def _next(self) -> _Job | None:
-        """The next job; None when the thread is to end."""
+        """Return the next job; None when the thread is to end."""
         with self._changed:
             there_is = self._changed.wait_for(
                 lambda: self._closing or bool(self._commands) or self._camera_frame is not None,
@@ -247,7 +243,7 @@ class LiveSession:
     def _judge(
         self, camera_frame: CameraFrame, perception: FramePerception, *, arrived_s: float
     ) -> str:
-        time_s = self._ours(camera_frame.time_s, arrived_s)
+        time_s = self._session_clock.update(camera_frame.time_s, arrived_s=arrived_s)
         image = decode_jpeg(camera_frame.jpeg)
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
@@ -259,7 +255,7 @@ class LiveSession:
         warning = ""
         if command.do == "note":
             try:
-                self._recorder.record_note("page", self._time_s, what=command.what)
+                self._recorder.record_note("page", self._session_clock.time_s, what=command.what)
             except StoreError as error:
                 warning = str(error)
         else:
@@ -282,7 +278,7 @@ class LiveSession:
         speaking = camera_frame is not None and camera_frame.speaking
         say = self._speaker.update(
             state.time_s,
-            prompts.lines,
+            prompts.offered,
             speaking=speaking,
             last=state.stage is Stage.DONE,  # the page sends no frame after this one
         )
@@ -296,22 +292,6 @@ class LiveSession:
         with suppress(StoreError):  # the reason is more important to show
             self._recorder.record(state.time_s, events)
         return encode_failure(reason, fatal=True)
-
-    def _ours(self, page_s: float, now_s: float) -> float:
-        """The frame's time by the session's clock, which never goes back.
-
-        It follows the page's clock, unless that clock restarted because the page was reloaded.
-        """
-        if self._page_s is None:
-            step_s = 0.0
-        else:
-            passed_s = now_s - self._ours_s
-            step_s = page_s - self._page_s
-            if step_s < 0 or abs(step_s - passed_s) > CLOCK_SLIP_S:
-                step_s = passed_s
-        self._page_s, self._ours_s = page_s, now_s
-        self._time_s += max(step_s, _LEAST_STEP_S)
-        return self._time_s
 
 
 def _reply_to_nobody(_: str) -> None:

@@ -31,7 +31,7 @@ class SetUpdate:
     """The result of one pose: the snapshot, the possible prompts, the finished repetitions."""
 
     snapshot: Snapshot
-    lines: tuple[Prompt, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
     events: tuple[RepetitionFinished, ...] = ()
 
 
@@ -59,7 +59,7 @@ class ActiveSet:
         self._hold = HoldPrompter(exercise.prompts, goal_s=hold_s)
         self._seen: deque[tuple[float, Pose]] = deque()
         self._cue: tuple[float, Prompt] | None = None
-        self.counts: Mapping[str, int] = self._counts({})
+        self.counts: Mapping[str, int] = self._count_by_side({})
 
     @property
     def count(self) -> int:
@@ -92,21 +92,21 @@ class ActiveSet:
         self._remember(snapshot)
         if not self.has_started:
             return SetUpdate(snapshot=snapshot)
-        self.counts = self._counts(snapshot.counted_by_side)
-        lines = [*self._hold.update(snapshot.hold_s), *self._cue_now(snapshot)]
+        self.counts = self._count_by_side(snapshot.counted_by_side)
+        prompts = [*self._hold.update(snapshot.hold_s), *self._update_cue(snapshot)]
         for result in snapshot.finished:
-            lines += self._after(snapshot.time_s, result)
-        events = self._finished(snapshot.finished)
+            prompts += self._comment(snapshot.time_s, result)
+        events = self._to_events(snapshot.finished)
         if events:
             self._seen.clear()
-        return SetUpdate(snapshot=snapshot, lines=tuple(lines), events=events)
+        return SetUpdate(snapshot=snapshot, prompts=tuple(prompts), events=events)
 
     def pause(self) -> None:
         """Leave the time until the next pose out of the set."""
         self._checker.pause()
 
-    def cue(self, time_s: float) -> Prompt | None:
-        """The one cue to show at `time_s`."""
+    def find_cue(self, time_s: float) -> Prompt | None:
+        """Return the one cue to show at `time_s`, None when there is none."""
         if self._cue is None or time_s - self._cue[0] > CUE_SHOWN_S:
             return None
         return self._cue[1]
@@ -116,14 +116,14 @@ class ActiveSet:
         if not self.has_started:
             return ()
         self.has_started = False
-        last = self._finished(self._checker.finish())
+        last = self._to_events(self._checker.finish())
         summary = self._checker.summary()
         return (*last, SetEnded(planned=self.planned, state=state, summary=summary))
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _counts(self, counted: Mapping[str, int]) -> dict[str, int]:
-        """Repetitions by counter; one of unknown side goes to the side that has fewer."""
+    def _count_by_side(self, counted: Mapping[str, int]) -> dict[str, int]:
+        """Return the repetitions by counter; one of unknown side goes to the one with fewer."""
         counts = {name: self._counted_before.get(name, 0) for name in self.planned.counters}
         unknown = 0
         for name, count in counted.items():
@@ -135,11 +135,11 @@ class ActiveSet:
             counts[min(counts, key=lambda name: counts[name])] += 1
         return counts
 
-    def _finished(self, results: tuple[RepResult, ...]) -> tuple[RepetitionFinished, ...]:
-        return tuple(RepetitionFinished(result=r, pose=self._pose_at(r.turn_s)) for r in results)
+    def _to_events(self, results: tuple[RepResult, ...]) -> tuple[RepetitionFinished, ...]:
+        return tuple(RepetitionFinished(result=r, pose=self._find_pose(r.turn_s)) for r in results)
 
-    def _cue_now(self, snapshot: Snapshot) -> list[Prompt]:
-        """The cue for the fault seen now; hints are too uncertain to be spoken."""
+    def _update_cue(self, snapshot: Snapshot) -> list[Prompt]:
+        """Show and return the cue for the fault seen now; hints are too uncertain to be spoken."""
         for cue in snapshot.cues:
             rule = self._exercise.rule(cue.rule)
             if not rule.informational:
@@ -149,23 +149,23 @@ class ActiveSet:
                 return [prompt]
         return []
 
-    def _after(self, time_s: float, result: RepResult) -> list[Prompt]:
-        """What to say after a repetition: its number, then one thing to change."""
+    def _comment(self, time_s: float, result: RepResult) -> list[Prompt]:
+        """Return what to say after a repetition: its number, then one thing to change."""
         if not result.counted:
             said = REJECTION_SPOKEN.get(result.rejected) if result.rejected is not None else None
             return [] if said is None else [Prompt(kind=Priority.COUNT, text=said)]
-        lines = [Prompt(kind=Priority.COUNT, text=self._count_line(result))]
+        prompts = [Prompt(kind=Priority.COUNT, text=self._announce_count(result))]
         rules = [self._exercise.rule(fault.rule) for fault in result.faults]
         wrong = [rule for rule in rules if not rule.informational]
         if wrong:
             kind = Priority.SAFETY if wrong[0].safety else Priority.FORM
             self._cue = (time_s, Prompt(kind=kind, text=wrong[0].cue))
-            lines.append(Prompt(kind=Priority.FORM, text=wrong[0].cue, key=wrong[0].name))
+            prompts.append(Prompt(kind=Priority.FORM, text=wrong[0].cue, key=wrong[0].name))
         elif (result.score or 0.0) >= PRAISED_FROM and self.count % PRAISED_EVERY == 0:
-            lines.append(Prompt(kind=Priority.PRAISE, text=coach_texts.PRAISE))
-        return lines
+            prompts.append(Prompt(kind=Priority.PRAISE, text=coach_texts.PRAISE))
+        return prompts
 
-    def _count_line(self, result: RepResult) -> str:
+    def _announce_count(self, result: RepResult) -> str:
         if len(self.planned.counters) == 1 or result.side not in self.counts:
             return coach_texts.count_line(self.count, goal=self.planned.total, side=None)
         count = self.counts[result.side]
@@ -179,8 +179,8 @@ class ActiveSet:
         while snapshot.time_s - self._seen[0][0] > _KEEP_S:
             self._seen.popleft()
 
-    def _pose_at(self, time_s: float) -> Pose | None:
-        """The kept pose nearest to `time_s`; None when nobody was seen near that time."""
+    def _find_pose(self, time_s: float) -> Pose | None:
+        """Return the kept pose nearest to `time_s`; None when nobody was seen near that time."""
         seen = [(abs(at - time_s), pose) for at, pose in self._seen if pose.found]
         nearest = min(seen, key=lambda one: one[0], default=None)
         return nearest[1] if nearest is not None and nearest[0] <= 2 * _KEEP_EVERY_S else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from formcheck.live.session.events import SessionEvent
-from formcheck.live.session.state import LiveState, Prompts, SessionUpdate
+from formcheck.live.session.state import LiveState, PromptChanges, SessionUpdate
 from formcheck.live.session.types import Priority, Prompt
 
 __all__ = ["Outbox"]
@@ -14,28 +14,28 @@ class Outbox:
 
     def __init__(self) -> None:
         self._events: list[SessionEvent] = []
-        self._lines: list[Prompt] = []
+        self._prompts: list[Prompt] = []
         self._clears = False
 
-    def tell(self, *events: SessionEvent) -> None:
+    def add_events(self, *events: SessionEvent) -> None:
         """Add events that happened."""
         self._events += events
 
-    def say(self, kind: Priority, text: str, *, key: str = "") -> None:
-        """Add a prompt that could be said."""
-        self.offer([Prompt(kind=kind, text=text, key=key)])
+    def add_prompt(self, kind: Priority, text: str, *, key: str = "") -> None:
+        """Add a prompt that could be said; prompts of one `key` are not repeated too soon."""
+        self.add_prompts([Prompt(kind=kind, text=text, key=key)])
 
-    def offer(self, lines: Iterable[Prompt]) -> None:
+    def add_prompts(self, prompts: Iterable[Prompt]) -> None:
         """Add prompts that could be said."""
-        self._lines += lines
+        self._prompts += prompts
 
     def clear_prompts(self) -> None:
         """Drop all prompts up to now, also those that already wait to be spoken."""
-        self._lines, self._clears = [], True
+        self._prompts, self._clears = [], True
 
     def take(self, state: LiveState) -> SessionUpdate:
         """Return everything collected, with `state`, and empty the outbox."""
-        prompts = Prompts(lines=tuple(self._lines), clears=self._clears)
+        prompts = PromptChanges(offered=tuple(self._prompts), clears=self._clears)
         update = SessionUpdate(state, tuple(self._events), prompts)
-        self._events, self._lines, self._clears = [], [], False
+        self._events, self._prompts, self._clears = [], [], False
         return update

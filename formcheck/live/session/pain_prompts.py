@@ -13,18 +13,18 @@ from formcheck.live.session.types import Priority, Prompt, Question
 from formcheck.safety.prompts import PromptAnswer, PromptReason
 from formcheck.texts import coach as coach_texts
 
-__all__ = ["BY_POSITION", "PainPrompter", "PositionLossDetector"]
+__all__ = ["ANSWERED_BY_POSITION", "PainPrompter", "PositionLossDetector"]
 
 EVERY_S = 60.0
 """How often the coach asks during a set (clinical notes 2.1, rule 6)."""
-PATIENCE_S = 15.0
+START_AWAITED_S = 15.0
 """How long a question that comes due during a movement waits for the start position."""
 ANSWER_WITHIN_S = 15.0
 """After a pause without an answer for this long, end and save (clinical notes 2.1, rule 6)."""
-HEARD_AFTER_S = 3.0
+MOVEMENT_ANSWERS_AFTER_S = 3.0
 """A movement sooner than this after a question does not answer it."""
 
-BY_POSITION = frozenset({PromptReason.LEFT, PromptReason.LOST, PromptReason.STILL})
+ANSWERED_BY_POSITION = frozenset({PromptReason.LEFT, PromptReason.LOST, PromptReason.STILL})
 """Questions that the start position answers: it was the position that was missing."""
 
 
@@ -46,7 +46,7 @@ class PositionLossDetector:
         self._elsewhere_s = math.nan
 
     def update(self, snapshot: Snapshot) -> PromptReason | None:
-        """What to ask about, None for nothing."""
+        """Return what to ask about, None for nothing."""
         now_s = snapshot.time_s
         if snapshot.ready:
             self.reset(now_s)
@@ -81,8 +81,8 @@ class PainPrompter:
         self._held = False
         self._tell = tell
 
-    def set_goes_on(self, time_s: float) -> None:
-        """A set begins or continues; continuing answers the open question."""
+    def continue_set(self, time_s: float) -> None:
+        """Note that a set begins or continues; continuing answers the open question."""
         self.answer(PromptAnswer.CARRIED_ON)
         self._since_s = time_s
 
@@ -104,12 +104,12 @@ class PainPrompter:
         self._tell(QuestionAsked(why=why, seen=seen))
         return self.question.text
 
-    def ask_now_and_then(self, snapshot: Snapshot) -> tuple[Prompt, ...]:
+    def ask_every_minute(self, snapshot: Snapshot) -> tuple[Prompt, ...]:
         """Ask every minute of a set; carrying on long enough answers that question."""
-        if self._is_minute(snapshot):
+        if self._is_question_due(snapshot):
             text = self.ask(PromptReason.MINUTE, snapshot.time_s)
             return (Prompt(kind=Priority.GUIDE, text=text),)
-        if self._goes_on(snapshot):
+        if self._has_carried_on(snapshot):
             self.answer(PromptAnswer.CARRIED_ON)
         return ()
 
@@ -119,8 +119,8 @@ class PainPrompter:
             self._tell(QuestionAnswered(why=self.question.why, how=how))
             self.question = None
 
-    def overdue(self, time_s: float) -> bool:
-        """Whether nobody answered in time."""
+    def is_overdue(self, time_s: float) -> bool:
+        """Return whether nobody answered in time."""
         return self.left_s(time_s) == 0.0
 
     def left_s(self, time_s: float) -> float | None:
@@ -129,21 +129,21 @@ class PainPrompter:
             return None
         return max(self.question.until_s - time_s, 0.0)
 
-    def _is_minute(self, snapshot: Snapshot) -> bool:
-        """Whether the minute's question is due; it waits a while for the start position."""
+    def _is_question_due(self, snapshot: Snapshot) -> bool:
+        """Return whether the minute's question is due; it waits a while for the start position."""
         if self.question is not None or not self._asks:
             return False
         over_s = snapshot.time_s - self._since_s - EVERY_S
-        return over_s >= PATIENCE_S or (over_s >= 0 and snapshot.phase is Phase.START)
+        return over_s >= START_AWAITED_S or (over_s >= 0 and snapshot.phase is Phase.START)
 
-    def _goes_on(self, snapshot: Snapshot) -> bool:
-        """Whether the person has carried on long enough to answer the minute's question."""
+    def _has_carried_on(self, snapshot: Snapshot) -> bool:
+        """Return whether the person has carried on long enough to answer the minute's question."""
         asked = self.question is not None and self.question.why is PromptReason.MINUTE
         return asked and snapshot.time_s - self._asked_s >= ANSWER_WITHIN_S
 
-    def completed_a_movement(self, snapshot: Snapshot) -> bool:
-        """Whether the person moved all the way out since the question; a twitch does not."""
+    def has_completed_a_movement(self, snapshot: Snapshot) -> bool:
+        """Return whether the person moved all the way out since the question; a twitch does not."""
         holds = snapshot.phase is Phase.HOLD
         arrived = holds and not self._held
         self._held = holds
-        return arrived and snapshot.time_s - self._asked_s >= HEARD_AFTER_S
+        return arrived and snapshot.time_s - self._asked_s >= MOVEMENT_ANSWERS_AFTER_S

@@ -32,16 +32,16 @@ class PauseTriggers:
         self._position = PositionLossDetector()
         self._signs: PainSignDetector | None = None
 
-    def set_started(self, exercise: Exercise, *, hold_s: float) -> None:
-        """A new set begins; the person's baseline from the set before is forgotten."""
+    def begin_set(self, exercise: Exercise, *, hold_s: float) -> None:
+        """Begin to watch a new set; forget the person's baseline from the set before."""
         self._signs = PainSignDetector(exercise, hold_s=hold_s)
 
-    def set_goes_on(self, time_s: float) -> None:
-        """The set begins or continues at `time_s`."""
+    def continue_set(self, time_s: float) -> None:
+        """Watch the set from `time_s` on, at its beginning or after a pause."""
         self._position.reset(time_s)
 
     def update(self, snapshot: Snapshot) -> PauseTrigger | None:
-        """The reason to pause now, None when there is none."""
+        """Return the reason to pause now, None when there is none."""
         left = self._position.update(snapshot)
         sign = None if self._signs is None else self._signs.update(snapshot)
         if left is not None:

@@ -34,7 +34,7 @@ class SetSequence:
         self._counted_before = start.counts
 
     def __len__(self) -> int:
-        """The number of sets."""
+        """Return the number of sets."""
         return len(self._planned)
 
     @property

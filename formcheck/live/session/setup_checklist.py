@@ -19,7 +19,7 @@ _STEP_OF_CHECK = {
 
 
 def build_checklist(snapshot: Snapshot | None) -> tuple[ChecklistItem, ...]:
-    """The steps of the checklist, with what is known about each from `snapshot`."""
+    """Return the steps of the checklist, with what is known about each from `snapshot`."""
     names = list(CHECKLIST_LABELS)
     known: dict[str, bool | None] = {}
     if snapshot is not None and snapshot.readiness.failed is not None:
@@ -50,7 +50,10 @@ class SetupPrompter:
         self._said_s: float | None = None
 
     def update(self, time_s: float, message: str) -> tuple[Prompt, ...]:
-        """The prompt to say now, if any; `message` says what failed, empty when nothing did."""
+        """Return the prompt to say now, if any.
+
+        `message` says what failed, empty when nothing did.
+        """
         if message != self._message:
             self._message, self._since_s, self._said_s = message, time_s, None
         if not message or time_s - self._since_s < self.AFTER_S:

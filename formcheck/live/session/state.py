@@ -9,7 +9,7 @@ from formcheck.live.session.events import SessionEvent
 from formcheck.live.session.types import ChecklistItem, Prompt, Question, Stage
 from formcheck.poses.plan import PlannedSet
 
-__all__ = ["LiveState", "Prompts", "SessionUpdate"]
+__all__ = ["LiveState", "PromptChanges", "SessionUpdate"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,11 +17,12 @@ class LiveState:
     """Everything the screen needs at one moment.
 
     `planned` is the current set, one of `sets`; `counts` are its repetitions done, by counter.
-    `hold_s` is the hold clock, None outside a hold; `hold_goal_s` is its goal. `ladder` is the
-    setup checklist. `message` is a sentence to act on, or empty. `cue` is the one cue to show, at
-    most four words. `countdown` is the number to show before the start. `rest_left_s` are the
-    seconds left of a break. `question` is the open question; `answer_left_s` are the seconds left
-    to answer it, None without a limit. `snapshot` is None when no frame was judged.
+    `hold_s` is the hold clock, None outside a hold; `hold_goal_s` is its goal. `checklist` is the
+    setup checklist, empty outside the setup and pauses. `message` is a sentence to act on, or
+    empty. `cue` is the one cue to show, at most four words. `countdown` is the number to show
+    before the start. `break_left_s` are the seconds left of a break. `question` is the open
+    question; `answer_left_s` are the seconds left to answer it, None without a limit.
+    `snapshot` is None when no frame was judged.
     """
 
     time_s: float
@@ -31,11 +32,11 @@ class LiveState:
     counts: Mapping[str, int]
     hold_goal_s: float
     hold_s: float | None = None
-    ladder: tuple[ChecklistItem, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
     message: str = ""
     cue: Prompt | None = None
     countdown: int | None = None
-    rest_left_s: float | None = None
+    break_left_s: float | None = None
     question: Question | None = None
     answer_left_s: float | None = None
     snapshot: Snapshot | None = None
@@ -52,10 +53,10 @@ class LiveState:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Prompts:
-    """What could be said now; `clears` drops the prompts that still wait."""
+class PromptChanges:
+    """The prompts that could be said now; `clears` drops those that waited before."""
 
-    lines: tuple[Prompt, ...] = ()
+    offered: tuple[Prompt, ...] = ()
     clears: bool = False
 
 
@@ -64,4 +65,4 @@ class SessionUpdate(NamedTuple):
 
     state: LiveState
     events: tuple[SessionEvent, ...]
-    prompts: Prompts
+    prompts: PromptChanges

@@ -22,11 +22,11 @@ class SteadyStart:
         self.reset()
 
     def reset(self) -> None:
-        """Start again from zero."""
+        """Start the timer again from zero."""
         self._since_s = self._last_s = math.nan
 
     def update(self, snapshot: Snapshot) -> bool:
-        """Whether it was kept long enough.
+        """Return whether the start position was kept long enough.
 
         Any other position, a failed readiness check or unseen time starts the timer again.
         """
@@ -45,7 +45,7 @@ class Countdown:
     """Three, two, one."""
 
     SECONDS = 3.0
-    WAVER_S = 0.7
+    TOLERANCE_S = 0.7
     """The countdown continues if the start position is lost for no longer than this."""
 
     def __init__(self, time_s: float) -> None:
@@ -53,18 +53,18 @@ class Countdown:
         self._said = math.inf
 
     def is_kept(self, snapshot: Snapshot) -> bool:
-        """Whether the start position is kept well enough to continue the countdown."""
+        """Return whether the start position is kept well enough to continue the countdown."""
         if snapshot.readiness.ok:
             self._in_place_s = snapshot.time_s
-        return snapshot.time_s - self._in_place_s <= self.WAVER_S
+        return snapshot.time_s - self._in_place_s <= self.TOLERANCE_S
 
-    def number(self, time_s: float) -> int:
-        """The number to show, 0 when the countdown is over."""
+    def find_number(self, time_s: float) -> int:
+        """Return the number to show, 0 when the countdown is over."""
         return max(math.ceil(self.SECONDS - (time_s - self._from_s) - 1e-9), 0)
 
     def update(self, time_s: float) -> tuple[Prompt, ...]:
-        """What to say now."""
-        left = self.number(time_s)
+        """Return what to say now."""
+        left = self.find_number(time_s)
         if not 0 < left < self._said:
             return ()
         self._said = left
@@ -85,7 +85,7 @@ class BreakTimer:
         return max(self._until_s - time_s, 0.0)
 
     def update(self, time_s: float) -> tuple[Prompt, ...]:
-        """What to say now."""
+        """Return what to say now."""
         if self._warned or self.left_s(time_s) > self.WARNING_S:
             return ()
         self._warned = True

@@ -23,7 +23,7 @@ class Stage(StrEnum):
     COUNTDOWN = "countdown"
     SET = "set"
     PAUSED = "paused"
-    REST = "rest"
+    BREAK = "break"  # between two sets
     PAIN_REPORTED = "pain_reported"  # nothing continues until the questions are answered
     DONE = "done"
 

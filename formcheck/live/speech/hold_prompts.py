@@ -29,7 +29,7 @@ class HoldPrompter:
         self._over = False
 
     def update(self, hold_s: float | None) -> tuple[Prompt, ...]:
-        """The prompt to say now, if any; `hold_s` is None outside a hold."""
+        """Return the prompt to say now, if any; `hold_s` is None outside a hold."""
         if hold_s is None:
             self.reset()
             return ()

@@ -13,30 +13,30 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-__all__ = ["SOUNDS_PATH", "packed_sounds", "sound_names", "sounds_route"]
+__all__ = ["SOUNDS_PATH", "build_sounds_route", "list_sounds", "pack_sounds"]
 
 SOUNDS_PATH = "live-sounds"
 
 _ENDING = ".mp3"
 
 
-def sound_names() -> frozenset[str]:
-    """The names of the sound files without their ending: what the recorded voice can say."""
+def list_sounds() -> frozenset[str]:
+    """Return the names of the sound files without their ending: what the recorded voice can say."""
     return frozenset(_sounds())
 
 
-def sounds_route() -> Route:
-    """The route that answers with all sounds, as JSON: the file's content in base64 by name."""
+def build_sounds_route() -> Route:
+    """Return the route that answers with all sounds; see `pack_sounds`."""
     return Route(f"/{SOUNDS_PATH}", _answer)
 
 
 async def _answer(_: Request) -> Response:
-    return Response(packed_sounds(), media_type="application/json")
+    return Response(pack_sounds(), media_type="application/json")
 
 
 @cache
-def packed_sounds() -> bytes:
-    """All sounds as the page receives them: JSON, in base64 by name."""
+def pack_sounds() -> bytes:
+    """Return all sounds as the page receives them: JSON, each file in base64 by its name."""
     encoded = {name: base64.b64encode(data).decode() for name, data in _sounds().items()}
     return json.dumps(encoded, separators=(",", ":")).encode()
 

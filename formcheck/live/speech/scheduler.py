@@ -57,7 +57,7 @@ class SpeechScheduler:
     def update(
         self, time_s: float, offers: Sequence[Prompt], *, speaking: bool, last: bool = False
     ) -> Utterance | None:
-        """What to start saying at `time_s`, or None; the browser reports `speaking`.
+        """Return what to start saying at `time_s`, or None; the browser reports `speaking`.
 
         `last` says that no step will follow: the most urgent prompt does not wait for the end of
         the one that is being spoken, as it would never be said.
@@ -82,14 +82,17 @@ class SpeechScheduler:
         self._waiting = {}
 
     def _busy(self, time_s: float, *, speaking: bool) -> Priority | None:
-        """The kind of prompt that is being spoken; None when nothing is."""
+        """Return the kind of prompt that is being spoken; None when nothing is."""
         since_s = time_s - self._current_s
         # A browser that never reports the end of its speech must not silence the coach.
         goes_on = since_s < _SURELY_SPEAKING_S or (speaking and since_s < self._longest_s)
         return self._current if goes_on else None
 
     def _may_interrupt(self, kind: Priority, busy: Priority) -> bool:
-        """Whether `kind` cuts off `busy`; the next number of a hold replaces the one before."""
+        """Return whether `kind` cuts off `busy`.
+
+        The next number of a hold replaces the one before.
+        """
         if kind in {Priority.FORM, Priority.PRAISE, Priority.GUIDE}:
             return False
         return kind < busy or kind is busy is Priority.HOLD

@@ -1,14 +1,14 @@
-// Every component of ours is shown through this. When one fails, it says so in our words. Streamlit
-// would show the error itself, with file names and the person's texts.
+// Shows each of our components. If one fails, the page says so in our words. Streamlit would show the
+// error itself, with file names and the person's texts.
 
 export default function (component) {
   try {
-    return showPiece(component);
+    return showComponent(component);
   } catch (error) {
     console.error(error);
     const said = document.createElement("p");
     said.setAttribute("role", "alert");
-    said.textContent = PIECE_FAILED;
+    said.textContent = COMPONENT_FAILED;
     component.parentElement.replaceChildren(said);
     return undefined;
   }

@@ -1,12 +1,12 @@
 /* A page that shows something new starts at its top, with the focus on its heading. */
-const PATIENCE_MS = 3000;
+const WAIT_AT_MOST_MS = 3000;
 
-function showPiece(component) {
+function showComponent(component) {
   const { heading } = component.data || {};
   const root = component.parentElement.querySelector(".start");
   if (!root || !heading || root.dataset.begun === heading) return;
   root.dataset.begun = heading;
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + WAIT_AT_MOST_MS;
   const look = () => {
     const main = document.querySelector('[data-testid="stMain"]');
     const headings = [...(main?.querySelectorAll("h1, h2, h3") ?? [])];

@@ -52,7 +52,7 @@ function walk(event) {
   next.querySelector("button").focus();
 }
 
-function showPiece(component) {
+function showComponent(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".holder");
   const video = () => document.querySelector(data.video);

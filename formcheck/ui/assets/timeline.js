@@ -1,6 +1,6 @@
 // The rows of a review on the video's time axis. Everything shown is set as text, never as markup.
 
-const SIGNS = { rejected: "→", adjust: "→", stop: "■", hold: "", counted: "", unseen: "" };
+const ICONS = { rejected: "→", adjust: "→", stop: "■", hold: "", counted: "", unseen: "" };
 
 // As texts/formatting.py writes a moment of the clip; here while the video plays.
 function clock(seconds) {
@@ -23,14 +23,14 @@ function draw(root, data, pick) {
   root.style.setProperty("--right", `${data.right}px`);
   root.replaceChildren();
   const percent = (seconds) => `${(100 * seconds) / data.duration}%`;
-  for (const lane of data.lanes) {
-    const row = element("div", "lane");
-    const name = element("div", "name", lane.label);
-    name.title = lane.label;
+  for (const { label, items } of data.rows) {
+    const row = element("div", "row");
+    const name = element("div", "name", label);
+    name.title = label;
     const track = element("div", "track");
-    for (const item of lane.items) {
-      const sign = SIGNS[item.kind] ?? "";
-      const text = item.kind === "rejected" ? `${item.text}${sign}` : item.text || sign;
+    for (const item of items) {
+      const icon = ICONS[item.kind] ?? "";
+      const text = item.kind === "rejected" ? `${item.text}${icon}` : item.text || icon;
       const mark = element("button", `mark ${item.kind}`, text);
       mark.type = "button";
       mark.dataset.id = item.id;
@@ -55,17 +55,17 @@ function walk(event) {
   if (!mark) return;
   const track = mark.parentElement;
   const row = track.parentElement;
-  const lanes = { ArrowUp: row.previousElementSibling, ArrowDown: row.nextElementSibling };
+  const rows = { ArrowUp: row.previousElementSibling, ArrowDown: row.nextElementSibling };
   let next = null;
   if (event.key === "ArrowRight") next = mark.nextElementSibling;
   else if (event.key === "ArrowLeft") next = mark.previousElementSibling;
-  else if (event.key in lanes) next = lanes[event.key]?.querySelector(".mark");
+  else if (event.key in rows) next = rows[event.key]?.querySelector(".mark");
   else return;
   event.preventDefault();
   next?.focus();
 }
 
-function showPiece(component) {
+function showComponent(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".timeline");
   const video = () => document.querySelector(data.video);
@@ -96,7 +96,7 @@ function showPiece(component) {
   };
 
   // The page calls this again after every change; the marks are only redrawn when they differ.
-  const drawn = JSON.stringify([data.lanes, data.duration]);
+  const drawn = JSON.stringify([data.rows, data.duration]);
   if (root.dataset.drawn !== drawn) {
     draw(root, data, (item) => {
       seek(item.start);

@@ -7,18 +7,25 @@ import altair as alt
 
 from formcheck.texts.formatting import json_number
 
-__all__ = ["GRID", "INK", "LANES", "LINE", "QUIET", "inline"]
+__all__ = ["GRID", "INK", "LINE", "QUIET", "SIDE_STYLES", "to_inline_data"]
 
 INK = "#1F2933"
 QUIET = "#616E7C"
 LINE = "#CBD2D9"
 GRID = "#EDF0F3"
-LANES = {"left": ("#0072B2", [1, 0]), "right": ("#7A3E9D", [7, 3]), "both": ("#0072B2", [1, 0])}
+SIDE_STYLES = {
+    "left": ("#0072B2", [1, 0]),
+    "right": ("#7A3E9D", [7, 3]),
+    "both": ("#0072B2", [1, 0]),
+}
 """Colour and dashes of a side."""
 
 
-def inline(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
-    """Rows as the chart reads them; a value that is not finite becomes null, which is a gap."""
+def to_inline_data(rows: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return rows as the chart reads them.
+
+    A value that is not finite becomes null, which is a gap.
+    """
     # As a tuple: Altair copies a list's rows one by one, five times over, for each chart.
     return alt.InlineData(
         values=tuple(

@@ -13,10 +13,14 @@ from formcheck.history.trends import TrendRow
 from formcheck.texts import history as history_texts
 from formcheck.texts.formatting import is_known, known
 from formcheck.texts.labels import SIDE_LABELS
-from formcheck.ui.charts.style import GRID, INK, LANES, LINE, QUIET, inline
-from formcheck.ui.pages.history.session_summary import find_exercise, mode_title, summarize_session
+from formcheck.ui.charts.style import GRID, INK, LINE, QUIET, SIDE_STYLES, to_inline_data
+from formcheck.ui.pages.history.session_summary import (
+    find_exercise,
+    find_variant_title,
+    summarize_session,
+)
 
-__all__ = ["Trend", "trend_chart", "trends"]
+__all__ = ["Trend", "build_trend_chart", "build_trends"]
 
 _HEIGHT_PX = 132
 _PLOT_PX = 90  # what the axis leaves of it
@@ -52,21 +56,21 @@ class Trend:
         """Whether there is anything to draw."""
         return any(known(values) for values in self.lines.values())
 
-    def said(self, value: float) -> str:
-        """A value with its unit."""
+    def format_value(self, value: float) -> str:
+        """Return a value with its unit."""
         return f"{value:.{self.digits}f}{self.unit}" if is_known(value) else history_texts.NOT_KNOWN
 
     @property
     def alt(self) -> str:
         """The chart in words."""
         lines = {
-            SIDE_LABELS.get(name, name): [self.said(value) for value in values]
+            SIDE_LABELS.get(name, name): [self.format_value(value) for value in values]
             for name, values in self.lines.items()
         }
         return history_texts.chart_alt(self.title, self.labels, lines)
 
 
-def trends(
+def build_trends(
     rows: Sequence[TrendRow], sessions: Sequence[ExerciseSession], *, zone: tzinfo | None = None
 ) -> tuple[Trend, ...]:
     """Return the charts of one exercise: counted, score, hold, and the range of each variant.
@@ -126,13 +130,13 @@ def _ranges(rows: Sequence[TrendRow], labels: tuple[str, ...]) -> list[Trend]:
             )
             for side in sides
         }
-        way = mode_title(exercise, mode)
+        way = find_variant_title(exercise, mode)
         title = f"{history_texts.CHART_RANGE}, {way}" if way else history_texts.CHART_RANGE
         found.append(Trend(title=title, labels=labels, lines=lines, unit="°"))
     return found
 
 
-def trend_chart(trend: Trend) -> alt.LayerChart:
+def build_trend_chart(trend: Trend) -> alt.LayerChart:
     """Return the drawing of a trend: one point per session, no line across unknown values.
 
     The last known value is shown at the right, with its side if there are two. A short grey line
@@ -182,7 +186,7 @@ def trend_chart(trend: Trend) -> alt.LayerChart:
 
 
 def _ticks(count: int) -> list[int]:
-    """The sessions whose dates are shown: few enough to fit, and always the last one."""
+    """Return the sessions whose dates are shown: few enough to fit, and always the last one."""
     step = max(1, math.ceil(count / _TICKS))
     return list(range(count, 0, -step))[::-1]
 
@@ -202,7 +206,7 @@ def _rows(trend: Trend, values: Sequence[float], name: str) -> list[dict[str, An
         {
             "n": n,
             "v": value,
-            "said": f"{name}{label}: {trend.said(value)}" if is_known(value) else "",
+            "said": f"{name}{label}: {trend.format_value(value)}" if is_known(value) else "",
         }
         for n, (label, value) in enumerate(zip(trend.labels, values, strict=True), 1)
     ]
@@ -214,8 +218,10 @@ def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
     ) else []  # fmt: skip
     if not rows:
         return []
-    ticks = alt.Chart(inline(row | {"from": row["n"] - 0.3, "to": row["n"] + 0.3} for row in rows))
-    first = alt.Chart(inline(rows[:1]))
+    ticks = alt.Chart(
+        to_inline_data(row | {"from": row["n"] - 0.3, "to": row["n"] + 0.3} for row in rows)
+    )
+    first = alt.Chart(to_inline_data(rows[:1]))
     return [
         ticks.mark_rule(color=QUIET, strokeWidth=1.5, opacity=0.8).encode(
             x=alt.X("from:Q", scale=scale, title=None), x2="to:Q", y=y
@@ -232,10 +238,10 @@ def _goals(trend: Trend, scale: alt.Scale, x: alt.X, y: alt.Y) -> list[Any]:
 
 
 def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
-    color, dash = LANES.get(side, (INK, [1, 0]))
+    color, dash = SIDE_STYLES.get(side, (INK, [1, 0]))
     name = f"{SIDE_LABELS[side]} " if len(trend.lines) > 1 else ""
     return (
-        alt.Chart(inline(_rows(trend, trend.lines[side], name)))
+        alt.Chart(to_inline_data(_rows(trend, trend.lines[side], name)))
         .mark_line(
             color=color,
             strokeWidth=2,
@@ -253,7 +259,10 @@ def _line(trend: Trend, side: str, x: alt.X, y: alt.Y) -> Any:
 
 
 def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
-    """The last known value of each line, at the right; labels that would overlap move apart."""
+    """Return the last known value of each line, at the right.
+
+    Labels that would overlap move apart.
+    """
     last = []
     for side, values in trend.lines.items():
         seen = known(values)
@@ -262,16 +271,16 @@ def _labels(trend: Trend, y: alt.Y, apart: float) -> list[Any]:
     place: dict[str, Any] = {
         "align": "left", "baseline": "middle", "dx": 6, "fontSize": 12, "fontWeight": 600,
     }  # fmt: skip
-    unseen = alt.Chart(inline([{"v": 0.0}])).mark_text(opacity=0, text=_GUTTER, **place)
+    unseen = alt.Chart(to_inline_data([{"v": 0.0}])).mark_text(opacity=0, text=_GUTTER, **place)
     layers: list[Any] = [unseen.encode(x=alt.value("width"), y=alt.value("height"))]
     at = -math.inf
     for value, side in sorted(last):
         at = max(value, at + apart)
         name = f"{SIDE_LABELS[side]} " if side != "both" else ""
-        text = f"{name}{trend.said(value)}"
+        text = f"{name}{trend.format_value(value)}"
         layers.append(
-            alt.Chart(inline([{"v": at, "text": text}]))
-            .mark_text(color=LANES.get(side, (INK,))[0], **place)
+            alt.Chart(to_inline_data([{"v": at, "text": text}]))
+            .mark_text(color=SIDE_STYLES.get(side, (INK,))[0], **place)
             .encode(x=alt.value("width"), y=y, text="text:N")
         )
     return layers

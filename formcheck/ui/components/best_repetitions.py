@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from formcheck.history import StoredRepetition
 from formcheck.texts.formatting import is_known
 
-__all__ = ["best_and_worst"]
+__all__ = ["find_best_and_worst"]
 
 
-def best_and_worst(
+def find_best_and_worst(
     repetitions: Iterable[StoredRepetition],
 ) -> tuple[StoredRepetition | None, StoredRepetition | None]:
     """Return the counted repetitions with the highest and the lowest score, the first of equals.

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from formcheck.history import Store
 from formcheck.safety.questionnaire import PainSite
-from formcheck.ui.components.browser_piece import browser_piece
-from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file, voice_settings
+from formcheck.ui.components.browser_component import register_component
+from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file, read_voice_settings
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["body_picture", "read_aloud"]
+__all__ = ["ask_on_body", "read_aloud"]
 
 
-def body_picture(site: PainSite | None, *, key: str) -> PainSite | None:
-    """Show a body coloured down to `site`; return the place just clicked once, otherwise None."""
+def ask_on_body(site: PainSite | None, *, key: str) -> PainSite | None:
+    """Show a body that is coloured down to `site`; return each clicked place once, else None."""
     shown = None if site in {None, PainSite.NONE} else site
     told = _body()(
         key=key,
@@ -32,7 +32,7 @@ def read_aloud(store: Store, text: str, *, key: str) -> None:
     """Say `text` once in the voice the person chose; say nothing if the voice is off."""
     _speaker()(
         key=f"speak-{key}",
-        data={"text": text, "n": key, "voice": voice_settings(store)},
+        data={"text": text, "n": key, "voice": read_voice_settings(store)},
         height=1,
     )
 
@@ -43,7 +43,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _body() -> "ComponentRenderer":
-    return browser_piece(
+    return register_component(
         "formcheck_body",
         html=_asset("body.html"),
         css=_asset("body.css"),
@@ -54,13 +54,13 @@ def _body() -> "ComponentRenderer":
 @cache
 def _speaker() -> "ComponentRenderer":
     # The voice is the coach's own, so that it sounds the same here.
-    return browser_piece(
+    return register_component(
         "formcheck_speak",
         html='<span class="speak" aria-live="polite"></span>',
         css=_asset("speak.css"),
-        scripts=[*map(page_file, VOICE_SCRIPTS), _asset("speak.js")],
+        scripts=[*map(read_page_file, VOICE_SCRIPTS), _asset("speak.js")],
     )
 
 
 def _nothing() -> None:
-    """Streamlit wants a callback for every trigger."""
+    """Do nothing; Streamlit needs a callback for every trigger."""

@@ -3,14 +3,14 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from formcheck.drawing.style import browser_style
-from formcheck.ui.components.browser_piece import browser_piece
-from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file
+from formcheck.drawing.style import build_browser_style
+from formcheck.ui.components.browser_component import register_component
+from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["coach"]
+__all__ = ["show_coach"]
 
 _NAME = "formcheck_coach"
 _SCRIPTS = (
@@ -38,14 +38,14 @@ _SCRIPTS = (
 """The scripts of the page, one subject each; the last one uses all the others."""
 
 
-def coach(data: dict[str, Any], *, key: str) -> str | None:
-    """Show the live exercise and return its latest message once: None or a short word.
+def show_coach(data: dict[str, Any], *, key: str) -> str | None:
+    """Show the live exercise; return each message of its script once, None without a new one.
 
-    "finished" means that the last set is over, an `Ending` that the person ended the exercise.
-    "renew" asks for another token, "sample" for the sample clip.
+    "finished" means that the last set is over. The value of an `Ending` means that the person ended
+    the exercise. "renew" asks for another token, "sample" for the sample clip.
     """
     told = _component()(
-        key=key, data=data | {"drawing": browser_style()}, on_event_change=_nothing, height=10
+        key=key, data=data | {"drawing": build_browser_style()}, on_event_change=_nothing, height=10
     )
     event = told.event
     return None if event is None else str(event["name"])
@@ -53,14 +53,14 @@ def coach(data: dict[str, Any], *, key: str) -> str | None:
 
 @cache
 def _component() -> "ComponentRenderer":
-    """The component, read and registered once."""
-    return browser_piece(
+    """Return the component, read and registered once."""
+    return register_component(
         _NAME,
-        html=page_file("coach.html"),
-        css=page_file("coach.css"),
-        scripts=[page_file(name) for name in _SCRIPTS],
+        html=read_page_file("coach.html"),
+        css=read_page_file("coach.css"),
+        scripts=[read_page_file(name) for name in _SCRIPTS],
     )
 
 
 def _nothing() -> None:
-    """Streamlit needs a callback for every trigger."""
+    """Do nothing; Streamlit needs a callback for every trigger."""

@@ -11,7 +11,7 @@ from formcheck.texts import safety as safety_texts
 from formcheck.texts.formatting import escape
 from formcheck.ui import theme
 
-__all__ = ["VERSION", "accepted_on", "ask"]
+__all__ = ["VERSION", "ask", "find_acceptance"]
 
 VERSION = 1
 """Raise this when the text says something new, so that people read it again."""
@@ -19,8 +19,11 @@ VERSION = 1
 _HERE = "disclaimer_accepted"
 
 
-def accepted_on(store: Store) -> datetime | None:
-    """When this version of the text was accepted; None if it was not. Raises `StoreError`."""
+def find_acceptance(store: Store) -> datetime | None:
+    """Return when this version of the text was accepted.
+
+    Returns None if it was not. Raises `StoreError`.
+    """
     kept = store.setting(Setting.DISCLAIMER)
     if not isinstance(kept, Mapping) or kept.get("version") != VERSION:
         return None
@@ -31,7 +34,7 @@ def accepted_on(store: Store) -> datetime | None:
 
 
 def ask(open_store: Callable[[], Store]) -> bool:
-    """Whether the text was accepted; if not, it is shown in place of the page.
+    """Return whether the text was accepted; if not, show it in place of the page.
 
     If the history cannot be used, the acceptance holds for this visit only.
     """
@@ -39,7 +42,7 @@ def ask(open_store: Callable[[], Store]) -> bool:
         return True
     trouble = ""
     try:
-        if accepted_on(open_store()) is not None:
+        if find_acceptance(open_store()) is not None:
             st.session_state[_HERE] = True
             return True
     except FormCheckError as error:

@@ -13,7 +13,7 @@ __all__ = ["format_details"]
 
 
 def format_details(error: BaseException) -> str:
-    """The details of an error as plain text: the versions, the operating system and the traceback.
+    """Return the details of an error as plain text: versions, operating system and traceback.
 
     The values of variables are left out, and the person's home folder is written as "~".
     """

@@ -1,4 +1,4 @@
-"""The pain rules as one showing of a page needs them."""
+"""The pain rules for one run of a page."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ __all__ = ["PageSafety"]
 
 
 class PageSafety(SafetyService):
-    """Reads what is kept once for one showing of a page, and again after an answer.
+    """Reads the safety record once for each run of a page, and again after an answer.
 
-    Make a new one for every showing: what another window writes is seen at the next.
+    Make a new one for every run, so that the page sees what another window has written.
     """
 
     def __init__(self, store: Store) -> None:
@@ -22,7 +22,7 @@ class PageSafety(SafetyService):
         self._seen: SafetyRecord | None = None
 
     def record(self, now: datetime) -> SafetyRecord:
-        """Return what was kept when it was first asked for, or after their answer."""
+        """Return the safety record of this run; it is read again after an answer."""
         if self._seen is None:
             self._seen = super().record(now)
         return self._seen
@@ -30,16 +30,16 @@ class PageSafety(SafetyService):
     def record_answer(
         self, event: Event, *, session_id: Id | None = None, exercise: str | None = None
     ) -> Judgement | None:
-        """Keep what happened; see `SafetyService.record_answer`."""
+        """Record an answer; see `SafetyService.record_answer`."""
         self._seen = None
         return super().record_answer(event, session_id=session_id, exercise=exercise)
 
     def prescribe(self, name: str) -> None:
-        """Keep a clinician's word; see `SafetyService.prescribe`."""
+        """Record that a clinician prescribed the exercise; see `SafetyService.prescribe`."""
         self._seen = None
         super().prescribe(name)
 
     def withdraw(self, name: str) -> None:
-        """Take it back; see `SafetyService.withdraw`."""
+        """Withdraw the prescription; see `SafetyService.withdraw`."""
         self._seen = None
         super().withdraw(name)

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.ui.components.browser_piece import browser_piece
+from formcheck.ui.components.browser_component import register_component
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["begin", "title"]
+__all__ = ["show_title", "start_at_top"]
 
 
-def title(text: str, *, state: str) -> None:
+def show_title(text: str, *, state: str) -> None:
     """Show the heading of a page and start there; `state` names what the page shows."""
     st.title(text, anchor=False)
-    begin(text, state=state)
+    start_at_top(text, state=state)
 
 
-def begin(heading: str, *, state: str) -> None:
+def start_at_top(heading: str, *, state: str) -> None:
     """Scroll to the top and focus `heading`, once while the page stays in `state`."""
     _component()(key=f"page-start-{state}", data={"heading": heading}, height=1)
 
@@ -32,6 +32,6 @@ def begin(heading: str, *, state: str) -> None:
 @cache
 def _component() -> "ComponentRenderer":
     script = (files("formcheck.ui") / "assets" / "page_start.js").read_text(encoding="utf-8")
-    return browser_piece(
+    return register_component(
         "formcheck_page_start", html='<span class="start"></span>', scripts=[script]
     )

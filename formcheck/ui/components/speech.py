@@ -7,22 +7,22 @@ from formcheck.history import Setting, Store
 from formcheck.live.speech.recorded_voice import SOUNDS_PATH
 from formcheck.texts.coach import NO_SOUND
 
-__all__ = ["VOICE_SCRIPTS", "page_file", "voice_settings"]
+__all__ = ["VOICE_SCRIPTS", "read_page_file", "read_voice_settings"]
 
 VOICE_SCRIPTS = ("voice/sounds.js", "voice/speech.js", "voice/voice.js")
 """The scripts of `formcheck/live/frontend` that speak, in the order in which they are joined."""
 
 
-def page_file(name: str) -> str:
-    """The content of a file of the live page."""
+def read_page_file(name: str) -> str:
+    """Return the content of a file of the live page."""
     return (files("formcheck.live") / "frontend" / name).read_text(encoding="utf-8")
 
 
-def voice_settings(store: Store) -> dict[str, Any]:
-    """What the page's script needs to speak as the person wants it."""
+def read_voice_settings(store: Store) -> dict[str, Any]:
+    """Return what the page's script needs to speak as the person wants it."""
     return {
         "on": store.setting(Setting.VOICE, default=True) is not False,
         "rate": store.setting(Setting.VOICE_RATE, 1.0),
         "sounds": SOUNDS_PATH,
-        "look": NO_SOUND,
+        "fallback": NO_SOUND,
     }

@@ -14,10 +14,10 @@ from typing import Any
 
 from formcheck.texts import review as review_texts
 from formcheck.ui.charts.angle_curve import GUTTER_PX, RIGHT_PX
-from formcheck.ui.components.browser_piece import browser_piece
+from formcheck.ui.components.browser_component import register_component
 from formcheck.ui.pages.review.timeline_marks import Mark
 
-__all__ = ["SeekRequest", "table", "table_rows", "timeline", "timeline_rows"]
+__all__ = ["SeekRequest", "build_table_rows", "build_timeline_rows", "show_table", "show_timeline"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ class SeekRequest:
     mark: str | None
 
 
-def timeline(
+def show_timeline(
     marks: Sequence[Mark],
     *,
     duration_s: float,
@@ -55,7 +55,7 @@ def timeline(
             "duration": duration_s,
             "gutter": GUTTER_PX,
             "right": RIGHT_PX,
-            "lanes": timeline_rows(marks),
+            "rows": build_timeline_rows(marks),
             "jump": None
             if jump is None
             else {"number": jump.number, "time": jump.time_s, "mark": jump.mark},
@@ -64,8 +64,8 @@ def timeline(
     )
 
 
-def timeline_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """The timeline's rows with their marks, without marks of an unknown moment."""
+def build_timeline_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    """Return the timeline's rows with their marks, without marks of an unknown moment."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for mark in marks:
         if mark.span_s is not None:
@@ -75,8 +75,13 @@ def timeline_rows(marks: Sequence[Mark]) -> list[dict[str, Any]]:
     return [{"label": label, "items": items} for label, items in rows.items()]
 
 
-def table_rows(rows: Sequence[Mapping[str, str]], marks: Sequence[Mark]) -> list[dict[str, Any]]:
-    """The rows as the browser shows them; `start` and `end` are None where no moment is known."""
+def build_table_rows(
+    rows: Sequence[Mapping[str, str]], marks: Sequence[Mark]
+) -> list[dict[str, Any]]:
+    """Return the rows as the browser shows them.
+
+    `start` and `end` are None where no moment is known.
+    """
     return [
         {
             "id": mark.id,
@@ -90,7 +95,7 @@ def table_rows(rows: Sequence[Mapping[str, str]], marks: Sequence[Mark]) -> list
     ]
 
 
-def table(
+def show_table(
     rows: Sequence[Mapping[str, str]],
     marks: Sequence[Mark],
     *,
@@ -99,7 +104,10 @@ def table(
     key: str,
     on_pick: Callable[[], None],
 ) -> None:
-    """Show `rows`, each leading to the mark at the same place in `marks`; otherwise as above."""
+    """Show `rows`; each leads to the mark at the same place in `marks`.
+
+    The other arguments are those of `show_timeline`.
+    """
     _component("table", '<div class="holder"><table><thead></thead><tbody></tbody></table></div>')(
         key=key,
         data={
@@ -114,7 +122,7 @@ def table(
                 }
                 for name in (rows[0] if rows else ())
             ],
-            "rows": table_rows(rows, marks),
+            "rows": build_table_rows(rows, marks),
             "chosen": None if jump is None else jump.mark,
         },
         on_picked_change=on_pick,
@@ -124,7 +132,7 @@ def table(
 @cache
 def _component(name: str, html: str) -> Callable[..., Any]:
     folder = files("formcheck.ui") / "assets"
-    return browser_piece(
+    return register_component(
         f"formcheck.{name}",
         html=html,
         css=(folder / f"{name}.css").read_text(encoding="utf-8"),

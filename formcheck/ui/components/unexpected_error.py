@@ -36,13 +36,13 @@ def show(error: Exception) -> None:
         st.markdown(escape(str(error)) if expected else app_texts.UNEXPECTED)
         st.markdown(app_texts.UNEXPECTED_KEPT)
         try:
-            _ways_on(details)
+            _show_next_steps(details)
         except StreamlitAPIException:
             # The same error a second time on one page: its buttons are already there.
             _log.debug("The buttons are already on the page.", exc_info=True)
 
 
-def _ways_on(details: str) -> None:
+def _show_next_steps(details: str) -> None:
     # The same buttons again when the same error comes again, as in a part that runs every second.
     key = f"unexpected-{zlib.crc32(details.encode('utf-8', 'replace')):08x}"
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -57,7 +57,7 @@ def _ways_on(details: str) -> None:
 
 
 def save_details(details: str, *, key: str) -> None:
-    """A button that saves the details of an error as a file."""
+    """Show a button that saves the details of an error as a file."""
     st.download_button(
         app_texts.SAVE_DETAILS,
         lambda: details,

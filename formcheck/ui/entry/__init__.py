@@ -1,5 +1,5 @@
 """The scripts that Streamlit runs.
 
-They have a folder of their own because Streamlit takes a folder `pages` beside a script for pages
-of its own making, and then says "Page not found" to somebody who opens the address of one.
+They have a folder of their own. Beside a folder `pages`, Streamlit would read that folder as its
+own pages, and say "Page not found" to a person who opens the address of one.
 """

@@ -50,7 +50,7 @@ def _pages(service: ReviewService) -> None:
     def history() -> None:
         history_page.show(_history)
 
-    doors = {
+    linked = {
         "exercise": st.Page(
             exercise,
             title=exercise_texts.PAGE,
@@ -66,23 +66,23 @@ def _pages(service: ReviewService) -> None:
     }
 
     def start() -> None:
-        home.show(_history, **doors)
+        home.show(_history, **linked)
 
     pages = [
         st.Page(start, title=app_texts.HOME_PAGE, icon=":material/home:", default=True),
-        *doors.values(),
+        *linked.values(),
         st.Page(about.show, title=app_texts.ABOUT_PAGE, icon=":material/info:", url_path=_ABOUT),
     ]
     page = st.navigation(pages, position="top")
     if page.url_path == _ABOUT or disclaimer.ask(_history):
-        if page.url_path != doors["exercise"].url_path:  # which shows it on a page of its own
-            emergency.banner(_history, doors["exercise"])
+        if page.url_path != linked["exercise"].url_path:  # which shows it on a page of its own
+            emergency.show_banner(_history, linked["exercise"])
         page.run()
 
 
 @st.cache_resource(show_spinner=False)
 def _history() -> Store:
-    """The history of this process. It is opened once, because it has one writer."""
+    """Return the history of this process. It is opened once, because it has one writer."""
     return Store()
 
 

@@ -12,7 +12,7 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import home as home_texts
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui.pages.history.session_summary import exercise_title, summarize_session
+from formcheck.ui.pages.history.session_summary import find_exercise_title, summarize_session
 
 __all__ = ["show"]
 
@@ -34,7 +34,7 @@ def show(
         st.caption(DISCLAIMER_LINE)
     try:
         store = open_store()
-        plan = [exercise_title(item.exercise) for item in store.plan()]
+        plan = [find_exercise_title(item.exercise) for item in store.plan()]
         newest = store.sessions(limit=1)
     except StoreError:
         plan, newest = [], ()
@@ -60,7 +60,7 @@ def show(
 
 
 def _page_card(key: str, picture: str, words: str, more: str, page: StreamlitPage) -> None:
-    with st.container(border=True, key=f"door-{key}"):
+    with st.container(border=True, key=f"page-card-{key}"):
         still = files("formcheck.ui") / "assets" / "samples" / f"{picture}.jpg"
         st.image(still.read_bytes(), width="stretch", alt="")
         st.subheader(page.title, anchor=False)

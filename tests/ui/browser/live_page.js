@@ -71,8 +71,8 @@ world.hide = (hidden) => {
 function liveState(changes) {
   return {
     at: 0, stage: world.stage, set: 1, sets: 1, side: null, count: 0, goal: 8, counts: {}, hold: null,
-    hold_goal: 5, phase: "rest", message: "", warning: "", countdown: null, rest_left: 0, question: null,
-    answer_left: null, ladder: [], cue: null, say: null, ...changes,
+    hold_goal: 5, phase: "rest", message: "", warning: "", countdown: null, break_left: 0, question: null,
+    answer_left: null, checklist: [], cue: null, say: null, ...changes,
   };
 }
 
@@ -84,7 +84,7 @@ class FakeSocket extends EventTarget {
     setTimeout(() => {
       if (world.away) { this.close(1006); return; }
       this.readyState = 1;
-      this.receive({ key: "next" });
+      this.receive({ token: "next" });
     }, 1);
   }
 
@@ -111,8 +111,8 @@ world.mount = (place = document.createElement("div")) => {
     document.body.append(place);
   }
   const setTriggerValue = (name, value) => world.notified.push(value.name);
-  const data = { key: "first", training: 1, path: "/live", title: "Bridge", sample: null,
-    voice: { on: true, rate: 1, sounds: "live-sounds", look: "" }, texts: world.texts };
+  const data = { token: "first", session_id: 1, path: "/live", title: "Bridge", sample: null, offers_sample: true,
+    voice: { on: true, rate: 1, sounds: "live-sounds", fallback: "" }, texts: world.texts };
   world.place = place;
   return world.start({ parentElement: place, data, setTriggerValue });
 };

@@ -14,7 +14,7 @@ PAGE = Path(coach_component.__file__).parents[2] / "live" / "frontend"
 def html() -> str:
     """Return the page as HTML; `live_page.js` replaces the camera, the server and the voice."""
     scripts = [(PAGE / name).read_text(encoding="utf-8") for name in coach_component._SCRIPTS]
-    coach = "\n".join([*scripts, "world.start = showPiece"])
+    coach = "\n".join([*scripts, "world.start = showComponent"])
     markup = json.dumps((PAGE / "coach.html").read_text(encoding="utf-8"))
     style = (PAGE / "coach.css").read_text(encoding="utf-8")
     outside = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")

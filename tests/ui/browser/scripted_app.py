@@ -10,14 +10,14 @@ from streamlit.starlette import App
 
 from formcheck.live.server.live_sessions import live_models
 from formcheck.ui.components.unexpected_error import show_instead
-from formcheck.ui.routes import middleware, routes
+from formcheck.ui.routes import build_middleware, build_routes
 from tests.ui.browser.scripted_estimator import ScriptedPeopleCounter, ShadeEstimator
 
 live_models().make_estimator = ShadeEstimator
 live_models().make_people_counter = ScriptedPeopleCounter
 app = App(
     Path(__file__).with_name("scripted_pages.py"),
-    routes=routes(),
-    middleware=middleware(),
+    routes=build_routes(),
+    middleware=build_middleware(),
     on_script_error=show_instead,
 )

@@ -19,17 +19,17 @@ from tests.ui.scripted import Scripted, bridge_review
 class Mixed(Scripted):
     """The real cards; scripted verdicts on samples, real ones on uploads."""
 
-    def exercises(self):
-        return ReviewService().exercises()
+    def list_exercises(self):
+        return ReviewService().list_exercises()
 
-    def samples(self):
+    def list_samples(self):
         return tuple(
             replace(sample, path=None if sample.exercise.endswith("90_90") else self.sample)
-            for sample in ReviewService().samples()
+            for sample in ReviewService().list_samples()
         )
 
-    def thumbnail(self, sample):
-        return ReviewService().thumbnail(sample)
+    def find_thumbnail(self, sample):
+        return ReviewService().find_thumbnail(sample)
 
     def review(self, request, *, on_progress, cancelled):
         if request.path != self.sample:

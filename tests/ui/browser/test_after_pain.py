@@ -62,7 +62,7 @@ def _no_way_in(page, url: str, only) -> None:
         other.goto(f"{url}/{address}")
         if address != "exercise/bridge":  # which is no page at all
             expect(other.get_by_role("heading", name=only.inner_text())).to_be_visible()
-        assert other.locator(".st-key-start, [class*=st-key-go-on]").count() == 0
+        assert other.locator(".st-key-start, [class*=st-key-continue]").count() == 0
         assert other.evaluate(COACH) is None
     other.close()
 

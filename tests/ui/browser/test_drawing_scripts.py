@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.drawing.style import browser_style, load_style, unit_px
+from formcheck.drawing.style import build_browser_style, load_style, unit_px
 from formcheck.kinematics.landmarks import Landmark
-from formcheck.ui.components.speech import page_file
+from formcheck.ui.components.speech import read_page_file
 
 pytestmark = pytest.mark.browser
 
@@ -19,9 +19,9 @@ VECTORS = json.loads(
 SIZE = (640, 480)
 FIND = """(vectors) => ({
   arcs: vectors.arcs.map((one) => placeArc(one.a, one.vertex, one.b, one)),
-  labels: vectors.labels.map((one) => labelDirection(one.a, one.vertex, one.b)),
+  labels: vectors.labels.map((one) => findLabelDirection(one.a, one.vertex, one.b)),
   inside: vectors.inside.map((one) => isInside(one.value_deg, one.allowed_deg)),
-  appearances: vectors.appearances.map((one) => appearanceOf(one.side, one.near, one.measured)),
+  appearances: vectors.appearances.map((one) => findAppearance(one.side, one.near, one.measured)),
 })"""
 DRAW = """([state, style, places]) => {
   const canvas = document.createElement("canvas");
@@ -40,7 +40,7 @@ def page(browser):
     context = browser.new_context()
     page = context.new_page()
     scripts = "\n".join(
-        map(page_file, ("drawing/arc.js", "drawing/canvas.js", "drawing/drawing.js"))
+        map(read_page_file, ("drawing/arc.js", "drawing/canvas.js", "drawing/drawing.js"))
     )
     page.add_script_tag(content=scripts)
     yield page
@@ -112,7 +112,7 @@ def test_it_draws_by_the_rule_and_the_style_that_python_has(page):
         ),
     }
     pixels = [[int(x), int(y)] for x, y in places.values()]
-    colours, left = page.evaluate(DRAW, [raised_leg(), browser_style(), pixels])
+    colours, left = page.evaluate(DRAW, [raised_leg(), build_browser_style(), pixels])
     shown = dict(zip(places, map(nearest_colour, colours), strict=True))
     assert shown == {
         "the arc, between the trunk's extension and the leg": "sky_blue",

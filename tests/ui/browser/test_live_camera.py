@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 NO_FRAME_MS = 10_000
 HIDDEN_LONG_MS = 31_000
-PROBLEMS = SCREEN["camera_troubles"]
+PROBLEMS = SCREEN["camera_problems"]
 
 # --- one camera stream -------------------------------------------------------------------------
 

@@ -157,3 +157,18 @@ def test_a_refused_wake_lock_changes_nothing_else(without, live):
     assert live.evaluate("world.problem()") == ""
     run(live, "world.hide(true); world.hide(false); world.unmount();")
     assert live_tracks(live) == 0
+
+
+# --- an ending that no server has confirmed -----------------------------------------------------
+
+
+def test_an_unsent_ending_is_sent_again_also_one_that_an_earlier_version_kept(live):
+    kept = "JSON.stringify({ training: 1, ending: 'report_pain', at: Date.now() })"
+    mount(live, f"localStorage.setItem('formcheck.stopped', {kept})")
+    live.wait_for_function("world.commands.includes('report_pain')")
+    run(live, "world.unmount(); world.commands.length = 0;")
+    mount(live)  # loaded again before a server has confirmed it
+    live.wait_for_function("world.commands.includes('report_pain')")
+    assert live.evaluate("Object.keys(localStorage)") == ["formcheck.unsentEnding"]
+    run(live, "world.receive({ stage: 'pain_reported' });")
+    assert live.evaluate("Object.keys(localStorage)") == []

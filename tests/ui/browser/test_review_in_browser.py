@@ -201,5 +201,5 @@ def test_a_piece_that_fails_in_the_browser_says_so_in_its_place(page, reader):
     # Without this the timeline cannot be drawn.
     page.add_init_script("CSSStyleDeclaration.prototype.setProperty = null;")
     open_sample(page, reader.url)
-    expect(page.get_by_text(app_texts.PIECE_FAILED).first).to_be_visible()
+    expect(page.get_by_text(app_texts.COMPONENT_FAILED).first).to_be_visible()
     only_ours(page)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from formcheck.live.speech.recorded_voice import SOUNDS_PATH, packed_sounds, sound_names
+from formcheck.live.speech.recorded_voice import SOUNDS_PATH, list_sounds, pack_sounds
 from formcheck.texts.coach import NO_SOUND, SCREEN
-from formcheck.ui.components.speech import VOICE_SCRIPTS, page_file
+from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file
 from tools.speech.clips import clips_of
 from tools.speech.texts import spoken_texts
 
@@ -52,14 +52,14 @@ BEGIN = f"""({{ names, kept, name }}) => {{
   localStorage.setItem("formcheck.voice", name);
   const [caption, spoken] = ["caption", "spoken"].map((id) => document.getElementById(id));
   window.voice = new Voice(caption, spoken);
-  voice.begin({{ rate: 1, sounds: "{SOUNDS_PATH}", look: "{NO_SOUND}" }});
+  voice.begin({{ rate: 1, sounds: "{SOUNDS_PATH}", fallback: "{NO_SOUND}" }});
 }}"""
 
 LOOKING = "please-look-at-the-screen"
 SOME = "eight set one of three done rest-for hundred twenty five seconds hold good paused two"
 SOME += " is-something-hurting if-not-take-the-start-position-again resuming lift-your-hips"
 SOME += " lower-slowly please-look-at-the-screen"
-FEW = json.dumps({n: s for n, s in json.loads(packed_sounds()).items() if n in SOME.split()})
+FEW = json.dumps({n: s for n, s in json.loads(pack_sounds()).items() if n in SOME.split()})
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def begun(tab):
         tab.unroute(f"{ADDRESS}{SOUNDS_PATH}")
         answer = {"status": 404} if sounds is None else {"body": sounds}
         tab.route(f"{ADDRESS}{SOUNDS_PATH}", lambda route: route.fulfill(**answer))
-        scripts = "\n".join(map(page_file, (*VOICE_SCRIPTS, "voice/voice_controls.js")))
+        scripts = "\n".join(map(read_page_file, (*VOICE_SCRIPTS, "voice/voice_controls.js")))
         names = "Sounds, Voice, VoiceControls"
         tab.add_script_tag(content=f"{scripts}\nObject.assign(window, {{ {names} }});")
         tab.evaluate(
@@ -117,7 +117,7 @@ def test_a_browser_with_a_voice_speaks_with_it(begun):
     assert page.evaluate("[asked, voice.problem, voice.speaking]") == [["Three."], "", True]
     assert page.evaluate("played") == []
     assert spoken(page) == ""
-    page.evaluate("voice.hush()")
+    page.evaluate("voice.clear()")
     assert not page.evaluate("voice.speaking")
 
 
@@ -133,13 +133,13 @@ def test_without_a_voice_the_recorded_voice_speaks_and_screen_readers_get_the_te
     assert spoken(page).startswith("Eight. Set 1")
 
 
-def test_hush_stops_the_sound_and_drops_the_waiting_ones(begun):
+def test_clearing_stops_the_sound_and_drops_the_waiting_ones(begun):
     page = begun()
     source_is(page, "recorded")
     say(page, "Paused. Is something hurting? If not, take the start position again.")
     say(page, "Good.")
     assert page.evaluate("[voice.sounds.sources.size, voice.speaking]") == [4, True]
-    page.evaluate("voice.hush()")
+    page.evaluate("voice.clear()")
     assert page.evaluate("[voice.sounds.sources.size, voice.speaking]") == [0, False]
     say(page, "Resuming.")
     say(page, "Hold.", cut=True)
@@ -177,7 +177,7 @@ def test_speech_that_was_cut_off_is_not_a_failure(begun):
     page.evaluate("engine.silent = true")
     for _ in range(3):
         say(page, "Hold.", cut=True)
-    page.evaluate("voice.hush()")
+    page.evaluate("voice.clear()")
     page.wait_for_timeout(1700)
     assert page.evaluate("[voice.speech.failures, played]") == [0, []]
 
@@ -226,7 +226,7 @@ CONTROLS = """(texts) => {
   window.list = document.querySelector(".voices");
   window.note = document.querySelector(".voicenote");
   window.controls = new VoiceControls((name) => document.querySelector(`.${name}`), voice);
-  controls.begin(texts, { on: true, rate: 1, sounds: voice.sounds.path, look: voice.look });
+  controls.begin(texts, { on: true, rate: 1, sounds: voice.sounds.path, fallback: voice.fallback });
 }"""
 
 
@@ -265,18 +265,18 @@ def test_with_the_voice_off_screen_readers_get_the_text(begun):
 
 def test_the_page_finds_the_clips_that_the_tool_makes(begun):
     """Two programs split a text into clips. They agree on every text."""
-    page = begun(sounds=packed_sounds())
+    page = begun(sounds=pack_sounds())
     source_is(page, "recorded")
     texts = sorted(set(spoken_texts()))
     found = page.evaluate(
         "(texts) => texts.map((text) => (voice.sounds.parts(text) || []).map(([name]) => name))",
         texts,
     )
-    assert dict(zip(texts, found, strict=True)) == {t: clips_of(t, sound_names()) for t in texts}
+    assert dict(zip(texts, found, strict=True)) == {t: clips_of(t, list_sounds()) for t in texts}
     lengths = page.evaluate(
         "Object.fromEntries([...voice.sounds.clips].map(([name, clip]) => [name, clip.length]))"
     )
-    assert lengths.keys() == sound_names()
+    assert lengths.keys() == list_sounds()
     assert min(lengths.values()) > 0.1
     numbers = [lengths[name] for name in ("one", "two", "three", "hold")]
     assert max(numbers) < 0.8, json.dumps(lengths)  # the next second's number does not cut it off

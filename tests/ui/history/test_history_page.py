@@ -1,4 +1,4 @@
-"""The History page: its list, its trends, and what can go wrong."""
+"""The History page: its list, its build_trends, and what can go wrong."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

@@ -12,15 +12,15 @@ from formcheck.poses.loader import load_exercise
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN
-from formcheck.ui.charts.trends import trend_chart
+from formcheck.ui.charts.trends import build_trend_chart
 from formcheck.ui.pages.history.session_summary import (
-    exercise_title,
-    notes,
-    set_goals,
-    shared_reason,
+    build_notes,
+    find_exercise_title,
+    find_set_goals,
+    find_shared_reason,
     summarize_session,
 )
-from formcheck.ui.pages.history.tables import events_html, repetitions_html
+from formcheck.ui.pages.history.tables import build_events_html, build_repetitions_html
 from tests.history.examples import exercise_session, exercise_set, repetition
 from tests.ui.history_examples import ARCHED, BIRD_DOG, BRIDGE, NOON, STRETCH, TOO_LOW, trend_charts
 
@@ -80,50 +80,54 @@ class TestLines:
 
     def test_a_leg_at_a_time_is_a_set_each(self):
         both = exercise_session(item=replace(STRETCH, side="auto"))
-        assert set_goals(both) == {1: 2, 2: 2}
-        assert set_goals(exercise_session(item=BIRD_DOG)) == {1: 4}
+        assert find_set_goals(both) == {1: 2, 2: 2}
+        assert find_set_goals(exercise_session(item=BIRD_DOG)) == {1: 4}
 
     def test_an_unknown_exercise_is_shown_by_its_name(self):
-        assert exercise_title("old_one") == "Old one"
-        assert set_goals(exercise_session(item=replace(BRIDGE, exercise="old_one"))) == {}
+        assert find_exercise_title("old_one") == "Old one"
+        assert find_set_goals(exercise_session(item=replace(BRIDGE, exercise="old_one"))) == {}
 
 
 class TestNotes:
     def test_safety_comes_first_and_each_rule_once(self):
         result = repetition(faults=(TOO_LOW, ARCHED, TOO_LOW), reason="Why.")
-        assert [each[0] for each in notes(load_exercise("bridge"), result)] == [False, True, False]
+        assert [each[0] for each in build_notes(load_exercise("bridge"), result)] == [
+            False,
+            True,
+            False,
+        ]
 
     def test_an_unknown_rule_is_shown_by_its_name(self):
         result = repetition(faults=(replace(TOO_LOW, rule="gone_rule"),))
-        assert notes(load_exercise("bridge"), result) == ((False, "Gone rule"),)
-        assert notes(None, result) == ((False, "Gone rule"),)
+        assert build_notes(load_exercise("bridge"), result) == ((False, "Gone rule"),)
+        assert build_notes(None, result) == ((False, "Gone rule"),)
 
     def test_a_shared_reason_is_shown_once(self):
         results = [repetition(1, reason="Dark."), repetition(2, reason="Dark.")]
-        assert shared_reason(results) == "Dark."
-        assert not notes(None, results[0], known="Dark.")
-        assert not shared_reason([*results, repetition(3)])
+        assert find_shared_reason(results) == "Dark."
+        assert not build_notes(None, results[0], known="Dark.")
+        assert not find_shared_reason([*results, repetition(3)])
 
 
 class TestTables:
     def test_what_was_not_measured_is_a_dash(self):
         nan = math.nan
         result = repetition(rom_deg=nan, hold_s=nan, out_s=nan, back_s=nan, score=None)
-        table = repetitions_html(exercise_set(result), None, label="x")
+        table = build_repetitions_html(exercise_set(result), None, label="x")
         assert table.count(f">{UNKNOWN}<") == 3
         assert f"{UNKNOWN} / {UNKNOWN}" in table
         assert "nan" not in table
 
     def test_the_side_is_left_out_where_both_work(self):
-        assert "Side" not in repetitions_html(
+        assert "Side" not in build_repetitions_html(
             exercise_set(repetition(side="both")), None, label="x"
         )
-        assert "<td" in repetitions_html(exercise_set(repetition()), None, label="x")
-        assert ">Left<" in repetitions_html(exercise_set(repetition()), None, label="x")
+        assert "<td" in build_repetitions_html(exercise_set(repetition()), None, label="x")
+        assert ">Left<" in build_repetitions_html(exercise_set(repetition()), None, label="x")
 
     def test_the_variant_is_shown_where_there_are_several(self):
         exercise = load_exercise("hamstring_stretch")
-        table = repetitions_html(exercise_set(repetition(variant=BENT)), exercise, label="x")
+        table = build_repetitions_html(exercise_set(repetition(variant=BENT)), exercise, label="x")
         assert "Other leg bent" in table
 
     def test_everything_is_escaped(self):
@@ -131,12 +135,14 @@ class TestTables:
         result = repetition(
             side=evil, variant=evil, reason=evil, faults=(replace(ARCHED, rule=evil),)
         )
-        table = repetitions_html(exercise_set(result), None, label=f'"{evil}')
+        table = build_repetitions_html(exercise_set(result), None, label=f'"{evil}')
         assert "<img" not in table
         assert 'aria-label="&quot;&lt;img' in table
 
     def test_it_can_be_reached_by_keyboard_and_has_a_name(self):
-        table = repetitions_html(exercise_set(repetition()), None, label="Repetitions of set 1")
+        table = build_repetitions_html(
+            exercise_set(repetition()), None, label="Repetitions of set 1"
+        )
         assert 'tabindex="0"' in table
         assert 'aria-label="Repetitions of set 1"' in table
         assert '<th scope="row">1</th>' in table
@@ -147,14 +153,14 @@ class TestTables:
             Event(id=2, session_id=1, set_id=None, at=NOON - timedelta(hours=3), time_s=None,
                   kind="resumed"),
         ]  # fmt: skip
-        table = events_html(exercise_session(), events, zone=UTC)
+        table = build_events_html(exercise_session(), events, zone=UTC)
         assert table.index("12:00:00") < table.index("0:05") < table.index("09:00:00")
         assert table.index("Resumed") < table.index("12:09:00") < table.index("Finished")
 
     @pytest.mark.parametrize("state", [SessionState.RUNNING, SessionState.INTERRUPTED])
     def test_an_unseen_end_is_not_shown(self, state):
         session = replace(exercise_session(state=state), ended_at=None)
-        assert events_html(session, []).count("<tr>") == 2
+        assert build_events_html(session, []).count("<tr>") == 2
 
 
 class TestTrends:
@@ -171,7 +177,7 @@ class TestTrends:
         )
         hold = charts[history_texts.CHART_HOLD]
         assert hold.lines["both"] == pytest.approx((4, math.nan, 6), nan_ok=True)
-        drawn = trend_chart(hold).to_dict()
+        drawn = build_trend_chart(hold).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["mark"]["invalid"] == "break-paths-show-domains"
         assert [row["v"] for row in data_of(drawn, line)] == [4, None, 6]
@@ -185,7 +191,7 @@ class TestTrends:
         counted = charts[history_texts.CHART_COUNTED]
         assert counted.labels == ("4 Mar", "2 Feb")
         assert counted.lines["both"] == (1, 2)
-        drawn = trend_chart(counted).to_dict()
+        drawn = build_trend_chart(counted).to_dict()
         assert "['4 Mar', '2 Feb'][datum.value - 1]" in json.dumps(drawn)
 
     def test_two_years_are_distinguished(self):
@@ -202,7 +208,7 @@ class TestTrends:
         )[history_texts.CHART_RANGE]
         assert reach.lines["left"] == (60, 62)
         assert reach.lines["right"] == pytest.approx((70, math.nan), nan_ok=True)
-        chart = json.dumps(trend_chart(reach).to_dict(), ensure_ascii=False)
+        chart = json.dumps(build_trend_chart(reach).to_dict(), ensure_ascii=False)
         assert "Left 62°" in chart
         assert "Right 70°" in chart
 
@@ -230,7 +236,7 @@ class TestTrends:
             exercise_session(both, item=BIRD_DOG),
             exercise_session(both, number=2, item=BIRD_DOG),
         )
-        drawn = trend_chart(trend_charts(*sessions)[history_texts.CHART_RANGE]).to_dict()
+        drawn = build_trend_chart(trend_charts(*sessions)[history_texts.CHART_RANGE]).to_dict()
         names = [
             data_of(drawn, layer)[0]
             for layer in drawn["layer"]
@@ -247,13 +253,13 @@ class TestTrends:
         charts = trend_charts(*sessions)
         assert not charts[history_texts.CHART_SCORE].known
         assert charts[history_texts.CHART_COUNTED].lines["both"] == (0, 0)
-        assert trend_chart(charts[history_texts.CHART_SCORE]).to_dict()
+        assert build_trend_chart(charts[history_texts.CHART_SCORE]).to_dict()
 
     def test_many_dates_are_thinned_and_the_last_one_stays(self):
         sessions = [
             exercise_session(exercise_set(repetition()), number=n, days=n) for n in range(1, 31)
         ]
-        drawn = trend_chart(trend_charts(*sessions)[history_texts.CHART_SCORE]).to_dict()
+        drawn = build_trend_chart(trend_charts(*sessions)[history_texts.CHART_SCORE]).to_dict()
         (line,) = [each for each in drawn["layer"] if each["mark"]["type"] == "line"]
         assert line["encoding"]["x"]["axis"]["values"] == [5, 10, 15, 20, 25, 30]
 
@@ -264,4 +270,4 @@ class TestTrends:
             exercise_session(exercise_set(), number=2, item=item),
         )
         counted = charts[history_texts.CHART_COUNTED]
-        assert history_texts.GOAL not in json.dumps(trend_chart(counted).to_dict())
+        assert history_texts.GOAL not in json.dumps(build_trend_chart(counted).to_dict())

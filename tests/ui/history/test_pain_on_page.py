@@ -29,7 +29,7 @@ class TestDetail:
             history_texts.CHECKED,
             "The movement became much smaller",
             "It hurts",
-            safety_labels.WHYS[QuestionReason.HURTS],
+            safety_labels.QUESTION_REASONS[QuestionReason.HURTS],
             safety_labels.DECISIONS[Decision.STOP],
             "Pain that moves further down the leg",
             history_texts.ASKED_AGAIN,

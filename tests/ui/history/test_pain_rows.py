@@ -17,12 +17,12 @@ from formcheck.safety.questionnaire import Pain, PainSite, RedFlag, ScreeningAns
 from formcheck.texts import history as history_texts
 from formcheck.texts import safety_labels
 from formcheck.ui.pages.history.pain import (
-    answer_row,
-    by_day,
-    gravest,
-    pain_html,
-    pain_rows,
-    stopped,
+    build_answer_row,
+    build_pain_html,
+    build_pain_rows,
+    find_gravest,
+    find_stopped,
+    group_by_day,
 )
 from tests.history.pains import FINE, WORSE
 from tests.ui.history.history_pages import GOOD, event_after, pain_record
@@ -37,7 +37,7 @@ class TestWords:
             (safety_labels.SENSATIONS, Sensation),
             (safety_labels.FLAGS, RedFlag),
             (safety_labels.DECISIONS, Decision),
-            (safety_labels.WHYS, QuestionReason),
+            (safety_labels.QUESTION_REASONS, QuestionReason),
         ],
     )
     def test_every_answer_has_a_label(self, names, kind):
@@ -46,7 +46,7 @@ class TestWords:
 
     def test_an_answer_is_shown_as_text(self):
         answer = PainAnswered(at=NOON, pain=WORSE, because_of_pain=True)
-        row = answer_row(
+        row = build_answer_row(
             pain_record(answer, decision=Decision.STOP, rules=("leg_pain_up", "gone_rule"))
         )
         assert row.lines == (
@@ -55,13 +55,15 @@ class TestWords:
             "Stopped because of pain: Yes",
         )
         assert row.reasons[0].why == "The leg hurts clearly more than before you began."
-        page = pain_html([row], label="Pain", zone=UTC)
+        page = build_pain_html([row], label="Pain", zone=UTC)
         assert "Gone rule" in page
         assert "<small>Source: clinical notes 2.1, rule 3 (leg pain up by 2)</small>" in page
 
     def test_what_was_not_answered_is_never_shown_as_no(self):
         before = ScreeningAnswers(pain=Pain(), flags=None, flare=None)
-        text = " ".join(answer_row(pain_record(ScreeningAnswered(at=NOON, answers=before))).lines)
+        text = " ".join(
+            build_answer_row(pain_record(ScreeningAnswered(at=NOON, answers=before))).lines
+        )
         assert text.count(safety_labels.NOT_ANSWERED) == 6
         assert safety_labels.NO not in text.replace(safety_labels.NOT_ANSWERED, "")
         assert safety_labels.NONE_OF_THESE not in text
@@ -69,7 +71,7 @@ class TestWords:
     def test_warning_signs_and_a_clinicians_word_are_shown(self):
         flags = frozenset({RedFlag.FEVER, RedFlag.FOOT_DROP})
         before = replace(GOOD, flags=flags, cleared=True, flare=True)
-        lines = answer_row(pain_record(ScreeningAnswered(at=NOON, answers=before))).lines
+        lines = build_answer_row(pain_record(ScreeningAnswered(at=NOON, answers=before))).lines
         assert "Warning signs: A foot that drops or drags when walking; a fever" in lines
         assert safety_labels.CLEARED in lines
         assert "Much worse in the last few days: Yes" in lines
@@ -86,7 +88,7 @@ class TestWords:
         ],
     )
     def test_the_coachs_questions_and_answers_have_words(self, kind, data, line):
-        (row,) = pain_rows((), [event_after(kind, 1, **data)])
+        (row,) = build_pain_rows((), [event_after(kind, 1, **data)])
         assert row.lines == (line,)
         assert history_texts.event_line(kind, data).endswith(f": {line}")
 
@@ -101,11 +103,11 @@ class TestRows:
             event_after("paused", 1.5),
             event_after("answered", 3, how="fine"),
         ]
-        rows = pain_rows([pain_record(asked)], events)
+        rows = build_pain_rows([pain_record(asked)], events)
         assert [row.what for row in rows] == [
-            history_texts.ASKED_BY_ITSELF,
+            history_texts.ASKED_BY_COACH,
             history_texts.ASKED,
-            history_texts.TOLD,
+            history_texts.ANSWERED,
         ]
 
     def test_a_clock_set_back_loses_no_row(self):
@@ -118,7 +120,7 @@ class TestRows:
             )
             for n, hours in enumerate((5, -5, 1))
         ]
-        rows = pain_rows(asked, [event_after("asked", 1, why="minute")])
+        rows = build_pain_rows(asked, [event_after("asked", 1, why="minute")])
         assert len(rows) == 4
         assert [row.at for row in rows if row.what == history_texts.ASKED] == [
             one.at for one in asked
@@ -129,17 +131,17 @@ class TestRows:
             pain_record(FollowUpAnswered(at=NOON + timedelta(hours=hours), pain=FINE), n)
             for n, hours in enumerate((0, 1, 24, 25))
         ]
-        assert [len(of_it) for _, of_it in by_day(answers, zone=UTC)] == [2, 2]
-        assert [one.at.hour for _, day in by_day(answers, zone=UTC) for one in day] == [
+        assert [len(of_it) for _, of_it in group_by_day(answers, zone=UTC)] == [2, 2]
+        assert [one.at.hour for _, day in group_by_day(answers, zone=UTC) for one in day] == [
             *(12, 13, 12, 13)
         ]
-        assert by_day(answers, zone=UTC)[0][0] > by_day(answers, zone=UTC)[1][0]
+        assert group_by_day(answers, zone=UTC)[0][0] > group_by_day(answers, zone=UTC)[1][0]
 
     def test_the_gravest_decision_is_named_if_there_is_one(self):
         answer = pain_record(PainAnswered(at=NOON, pain=WORSE))
         decided = [replace(answer, decision=one) for one in (Decision.EASE, Decision.CLINICIAN)]
-        assert gravest([*decided, answer]) == "Ask a clinician before exercising"
-        assert gravest([answer]) == ""
+        assert find_gravest([*decided, answer]) == "Ask a clinician before exercising"
+        assert find_gravest([answer]) == ""
 
     def test_sessions_stopped_for_pain_are_found(self):
         answer = PainAnswered(at=NOON, pain=WORSE)
@@ -156,19 +158,19 @@ class TestRows:
             pain_record(replace(asked, why=QuestionReason.STOP), session_id=8),
             pain_record(replace(answer, because_of_pain=False), session_id=8, decision=Decision.GO),
         ]
-        assert stopped(answers) == {1, 3, 6, 7}
+        assert find_stopped(answers) == {1, 3, 6, 7}
 
     def test_every_row_is_escaped(self):
         evil = "<img src=x onerror=alert(1)>"
         answer = pain_record(
             PainAnswered(at=NOON, pain=WORSE), exercise=evil, decision=Decision.STOP, rules=(evil,)
         )
-        rows = pain_rows([answer], [event_after("asked", 1, why=evil)])
-        assert "<img" not in pain_html(rows, label=evil)
+        rows = build_pain_rows([answer], [event_after("asked", 1, why=evil)])
+        assert "<img" not in build_pain_html(rows, label=evil)
 
     def test_the_exercise_is_named_where_there_are_several(self):
         rows = [
-            answer_row(
+            build_answer_row(
                 pain_record(
                     PainQuestionAsked(at=NOON, exercise=name, why=QuestionReason.STOP),
                     exercise=name,
@@ -176,5 +178,5 @@ class TestRows:
             )
             for name in ("bridge", "bird_dog")
         ]
-        assert "12:00:00<ul><li>Bird-dog" in pain_html(rows, label="x", zone=UTC)
-        assert "Bird-dog" not in pain_html(rows[1:], label="x")
+        assert "12:00:00<ul><li>Bird-dog" in build_pain_html(rows, label="x", zone=UTC)
+        assert "Bird-dog" not in build_pain_html(rows[1:], label="x")

@@ -44,7 +44,7 @@ class TestBrokenInstallation:
     @pytest.fixture
     def service(self):
         class Broken(Scripted):
-            def exercises(self):
+            def list_exercises(self):
                 raise ExerciseError("bridge.toml: rules.1: amber lies inside fault.")
 
         return Broken()
@@ -152,7 +152,7 @@ class TestUpload:
 
     @pytest.mark.parametrize("suffix", CLIP_SUFFIXES)
     def test_the_page_accepts_every_format_of_the_command_line(self, suffix):
-        job = ReviewJob.of_upload(
+        job = ReviewJob.from_upload(
             Scripted(), io.BytesIO(b"x"), source=f"My clip.{suffix.upper()}", exercise="bridge"
         )
         assert job.wait(10)
@@ -186,7 +186,7 @@ class TestUpload:
             def review(self, request, **_):
                 raise VideoError(f"{request.path.name} holds a single picture.")
 
-        job = ReviewJob.of_upload(
+        job = ReviewJob.from_upload(
             Unhappy(), io.BytesIO(b"x"), source="my bridge.mp4", exercise="bridge"
         )
         assert job.wait(10)

@@ -53,7 +53,7 @@ class TestResult:
         # Each file is made only on request.
         for name in ("to_json", "to_csv"):
             monkeypatch.setattr(
-                f"formcheck.ui.pages.review.review_result.{name}",
+                f"formcheck.ui.pages.review.downloads.{name}",
                 lambda _: pytest.fail("too early"),
             )
         finish(start_sample(app), service)
@@ -152,8 +152,8 @@ class TestPain:
 
             hold = None
 
-            def samples(self):
-                clips = super().samples()
+            def list_samples(self):
+                clips = super().list_samples()
                 return [replace(each, path=each.path.with_suffix(".truth.npz")) for each in clips]
 
         return OfTracks()
@@ -183,7 +183,7 @@ class TestPain:
             button(app, "new-clip").click().run()
 
     def upload(self, app, service):
-        (track,) = [s.path for s in service.samples() if s.exercise == "bridge"]
+        (track,) = [s.path for s in service.list_samples() if s.exercise == "bridge"]
         app.file_uploader(key="upload").set_value((track.name, track.read_bytes(), "")).run()
         button(app, "start").click().run()
 

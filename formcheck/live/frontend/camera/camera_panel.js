@@ -29,13 +29,13 @@ class CameraPanel {
   }
 
   showProblem(what) {
-    const { texts, sample } = this.data;
+    const { texts, offers_sample: offersSample } = this.data;
     if (["lost", "stalled"].includes(what) && !this.noted) {
       this.noted = true;
       this.connection.send({ do: "note", what: "camera_lost" });
     }
-    const other = what !== "lost" && !sample && Boolean(texts.use_sample);
-    this.problems.show("camera", texts.camera_troubles[what], { say: true, again: true, sample: other });
+    const sample = offersSample && what !== "lost";
+    this.problems.show("camera", texts.camera_problems[what], { say: true, again: true, sample });
   }
 
   framesBack() {

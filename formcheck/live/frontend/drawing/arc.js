@@ -26,7 +26,7 @@ function isInside(valueDeg, allowedDeg) {
 }
 
 /* The direction from the vertex to the number, away from both rays. Its length is 1. */
-function labelDirection(a, vertex, b) {
+function findLabelDirection(a, vertex, b) {
   let [x, y] = [0, 0];
   for (const end of [a, b].filter(isKnownPoint)) {
     const length = Math.hypot(end[0] - vertex[0], end[1] - vertex[1]);

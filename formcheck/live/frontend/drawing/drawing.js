@@ -16,8 +16,8 @@ function drawState(canvas, state, mirrored, style) {
   for (const arc of arcs) drawValue(pen, arc, state, style.arc, mirrored);
 }
 
-/* "near", "far" or "unmeasured", as appearance_of in formcheck/drawing/style.py. */
-function appearanceOf(side, near, measured) {
+/* "near", "far" or "unmeasured", as find_appearance in formcheck/drawing/style.py. */
+function findAppearance(side, near, measured) {
   if (!measured) return "unmeasured";
   return side === null || (near !== null && side !== near) ? "far" : "near";
 }
@@ -29,10 +29,10 @@ function drawSkeleton(pen, state, style) {
   const farFirst = (one, other) => isNear(one) - isNear(other);
   for (const { side, a, b } of [...style.all_bones].sort(farFirst)) {
     if (!isKnownPoint(xy[a]) || !isKnownPoint(xy[b])) continue;
-    pen.line(xy[a], xy[b], style.lines[appearanceOf(side, near, seen[a] && seen[b])]);
+    pen.line(xy[a], xy[b], style.lines[findAppearance(side, near, seen[a] && seen[b])]);
   }
   for (const { side, at } of [...style.all_joints].sort(farFirst)) {
-    if (isKnownPoint(xy[at])) pen.joint(xy[at], style.joints[appearanceOf(side, near, seen[at])]);
+    if (isKnownPoint(xy[at])) pen.joint(xy[at], style.joints[findAppearance(side, near, seen[at])]);
   }
 }
 
@@ -47,7 +47,7 @@ function drawArc(pen, arc, state, style) {
     pen.sector(vertex, style.range_colour, { radius, opacity, fromDeg, toDeg });
   }
   const measured = arc.at.every((index) => state.seen[index]);
-  const colour = measured ? colourOf(arc, style) : style.unmeasured;
+  const colour = measured ? chooseColour(arc, style) : style.unmeasured;
   const { radius, width } = style;
   pen.arc(vertex, colour, { radius, width, fromDeg: placed.base_deg, toDeg: atDeg(arc.value_deg) });
 }
@@ -55,13 +55,13 @@ function drawArc(pen, arc, state, style) {
 function drawValue(pen, arc, state, style, mirrored) {
   const [a, vertex, b] = arc.at.map((index) => state.xy[index]);
   if (arc.value_deg === null || !isKnownPoint(vertex)) return;
-  const direction = labelDirection(a, vertex, b);
+  const direction = findLabelDirection(a, vertex, b);
   const size = style.text_size;
   const at = vertex.map((place, i) => place + direction[i] * (style.text_distance + size / 2) * pen.unit);
   const degrees = String(Math.round(arc.value_deg)).replace("-", "−");
-  pen.text(`${degrees}°`, at, colourOf(arc, style), { size, mirrored });
+  pen.text(`${degrees}°`, at, chooseColour(arc, style), { size, mirrored });
 }
 
-function colourOf(arc, style) {
+function chooseColour(arc, style) {
   return isInside(arc.value_deg, arc.allowed_deg) ? style.inside : style.outside;
 }

@@ -8,17 +8,17 @@ const ONES = `zero one two three four five six seven eight nine ten eleven twelv
   fifteen sixteen seventeen eighteen nineteen`.split(/\s+/);
 const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
 
-function spelled(number) {
+function spellNumber(number) {
   if (number < 20) return [ONES[number]];
-  if (number < 100) return [TENS[Math.floor(number / 10) - 2], ...(number % 10 ? spelled(number % 10) : [])];
-  if (number < 1000) return [...spelled(Math.floor(number / 100)), "hundred", ...(number % 100 ? spelled(number % 100) : [])];
+  if (number < 100) return [TENS[Math.floor(number / 10) - 2], ...(number % 10 ? spellNumber(number % 10) : [])];
+  if (number < 1000) return [...spellNumber(Math.floor(number / 100)), "hundred", ...(number % 100 ? spellNumber(number % 100) : [])];
   return [String(number)];
 }
 
-/* The words of a text in lower case, without apostrophes, with numbers spelled out. */
-function wordsOf(text) {
+/* The words of a text in lower case, without apostrophes, with numbers spellNumber out. */
+function toWords(text) {
   const found = text.toLowerCase().replace(/['’]/g, "").match(/[a-z]+|[0-9]+/g) || [];
-  return found.flatMap((word) => (/^[0-9]/.test(word) ? spelled(Number(word)) : [word]));
+  return found.flatMap((word) => (/^[0-9]/.test(word) ? spellNumber(Number(word)) : [word]));
 }
 
 class Sounds {
@@ -86,7 +86,7 @@ class Sounds {
   parts(text) {
     const parts = [];
     for (const sentence of text.match(/[^.?!]+[.?!]*/g) || []) {
-      const words = wordsOf(sentence);
+      const words = toWords(sentence);
       for (let at = 0; at < words.length;) {
         let end = words.length;
         while (end > at && !this.clips.has(words.slice(at, end).join("-"))) end -= 1;

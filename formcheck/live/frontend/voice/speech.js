@@ -58,7 +58,7 @@ class Speech {
   }
 
   /* Forget failures, so that the browser's voices are tried again. */
-  forgive() {
+  forgetFailures() {
     this.failures = 0;
   }
 

@@ -8,7 +8,7 @@ const LOADING_MS = 4000;
 /* A late number is worse than no number. A sentence may wait a little. */
 const goodForMs = (text) => (text.length < 12 ? 800 : 4000);
 
-function remembered() {
+function readVoiceName() {
   try { return window.localStorage.getItem(VOICE_KEY) || ""; } catch { return ""; }
 }
 
@@ -26,13 +26,13 @@ class Voice {
     this.wanted = null;
     this.unsaid = false;
     this.since = 0;
-    this.name = remembered();
+    this.name = readVoiceName();
   }
 
-  /* `sounds` is the address of the recorded voice. It says `look` in place of a text that it cannot say. */
-  begin({ rate, sounds, look }) {
+  /* `sounds` is the address of the recorded voice. It says `fallback` in place of a text that it cannot say. */
+  begin({ rate, sounds, fallback }) {
     this.rate = rate;
-    this.look = look;
+    this.fallback = fallback;
     this.since = performance.now();
     this.sounds = Sounds.shared(sounds);
     this.sounds.use();
@@ -46,7 +46,7 @@ class Voice {
   /* Speak with this voice from now on. Each browser has its own voices, so each remembers its own choice. */
   choose(name) {
     this.name = name;
-    this.speech.forgive();
+    this.speech.forgetFailures();
     try { window.localStorage.setItem(VOICE_KEY, name); } catch { /* private windows may refuse */ }
   }
 
@@ -108,7 +108,7 @@ class Voice {
     const parts = this.sounds.parts(text);
     this.unsaid = parts === null;
     if (this.unsaid) this.spoken.textContent = text;
-    const heard = parts || this.sounds.parts(this.look);
+    const heard = parts || this.sounds.parts(this.fallback);
     if (heard) this.sounds.play(heard, this.rate);
   }
 
@@ -119,14 +119,14 @@ class Voice {
     this.sounds?.stop();
   }
 
-  hush() {
+  clear() {
     clearTimeout(this.timer);
     this.caption.textContent = "";
     this.silence();
   }
 
   close() {
-    this.hush();
+    this.clear();
     this.sounds?.release();
   }
 }

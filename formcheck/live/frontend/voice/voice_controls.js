@@ -17,7 +17,7 @@ class VoiceControls {
 
   turn(on) {
     this.voice.on = on;
-    if (!on) this.voice.hush();
+    if (!on) this.voice.clear();
     this.find("voice").setAttribute("aria-pressed", String(on));
     this.update();
   }

@@ -1,7 +1,7 @@
 /* Clicking a place on the body; the words beside it do the same and work by keyboard. */
 const ORDER = ["back", "buttock", "thigh", "below_knee", "foot"];
 
-function showPiece(component) {
+function showComponent(component) {
   const root = component.parentElement.querySelector(".body");
   const chosen = ORDER.indexOf(component.data?.site ?? "");
   for (const part of root.querySelectorAll(".part")) {

@@ -1,5 +1,5 @@
 /* Reads a question aloud once, and stops when the person leaves its page. */
-function showPiece(component) {
+function showComponent(component) {
   const { text, n, voice } = component.data || {};
   const root = component.parentElement.querySelector(".speak");
   if (!root) return undefined;

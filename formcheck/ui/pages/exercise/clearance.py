@@ -14,18 +14,18 @@ from formcheck.safety.events import PainAnswered, PainQuestionAsked, QuestionRea
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.safety_outcomes import Moment
 from formcheck.ui.pages.exercise import dose_limit
-from formcheck.ui.pages.exercise.picker import ExerciseChoice
+from formcheck.ui.pages.exercise.choice import ExerciseChoice
 from formcheck.ui.pages.safety import emergency, safety_pages
 
 __all__ = [
     "NOTICE",
     "WANTED",
     "PendingExercise",
-    "about_pain",
-    "after_it",
     "ask_again",
+    "build_notice",
+    "find_decision",
     "may_run",
-    "notice",
+    "show_pain_page",
 ]
 
 WANTED = "exercise_wanted"
@@ -37,11 +37,11 @@ _DECIDED = "safety_decided"
 class PendingExercise:
     """The exercise a person wants to do, while FormCheck asks whether they may.
 
-    `going_on` is the session to continue, None for a new one.
+    `session_id` is the session to continue, None for a new one.
     """
 
     chosen: ExerciseChoice
-    going_on: int | None = None
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +53,8 @@ class _Decided:
     session_id: int | None = None
 
 
-def about_pain(store: Store, safety: SafetyService) -> bool:
-    """Whether a page about pain comes before everything else; if so, it is shown."""
+def show_pain_page(store: Store, safety: SafetyService) -> bool:
+    """Show a page about pain if one comes before everything else; return whether it does."""
     day_state = safety.day_state()
     decided: _Decided | None = st.session_state.get(_DECIDED)
     if day_state.emergency:
@@ -65,7 +65,7 @@ def about_pain(store: Store, safety: SafetyService) -> bool:
         if answer is not None:
             _answered(store, answer, day_state.question)
     elif day_state.stopped is not None:
-        answer = safety_pages.wait(store, safety, day_state)
+        answer = safety_pages.show_wait(store, safety, day_state)
         if answer is not None:
             st.session_state[_DECIDED] = _Decided(judged=answer, moment=Moment.LATER)
             st.rerun()
@@ -77,13 +77,13 @@ def about_pain(store: Store, safety: SafetyService) -> bool:
 
 
 def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
-    """Whether the wanted exercise may begin; False while another page comes first and is shown.
+    """Return whether the wanted exercise may begin; if a page comes before it, show that page.
 
     If a limit is in force, it is shown before the camera opens.
     """
     item = wanted.chosen.item
     exercise = load_exercise(item.exercise)
-    clearance = safety.check_clearance(exercise, side=item.side, session_id=wanted.going_on)
+    clearance = safety.check_clearance(exercise, side=item.side, session_id=wanted.session_id)
     if clearance.runs:
         if clearance.most is None or wanted.chosen.limit_shown:
             return True
@@ -105,14 +105,14 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
         if clearance.need is Requirement.PRESCRIPTION:
             st.session_state["exercise_chosen"] = exercise.name
         elif clearance.need is not Requirement.BANNED:
-            st.session_state[NOTICE] = notice(clearance, exercise.title)
+            st.session_state[NOTICE] = build_notice(clearance, exercise.title)
         st.rerun()
     return False
 
 
 def ask_again(store: Store, wanted: PendingExercise) -> None:
     """Ask again whether `wanted` may begin, unless its session is over by now."""
-    number = wanted.going_on
+    number = wanted.session_id
     session = None if number is None else store.session(number)
     if number is None or (session is not None and session.state == "running"):
         st.session_state[WANTED] = wanted
@@ -120,8 +120,8 @@ def ask_again(store: Store, wanted: PendingExercise) -> None:
         st.session_state.pop(WANTED, None)
 
 
-def after_it(store: Store, session_id: int) -> Judgement | None:
-    """The decision after a session's answer; None if nothing was answered."""
+def find_decision(store: Store, session_id: int) -> Judgement | None:
+    """Return the decision after a session's answer; None if nothing was answered."""
     answers = store.answers(session_id=session_id)
     told = [
         one for one in answers if isinstance(one.event, PainAnswered) and one.decision is not None
@@ -131,11 +131,11 @@ def after_it(store: Store, session_id: int) -> Judgement | None:
     return Judgement(decision=told[-1].decision, rules=told[-1].rules)
 
 
-def notice(clearance: Clearance, title: str) -> str:
-    """Why an exercise is not offered today, as a sentence."""
+def build_notice(clearance: Clearance, title: str) -> str:
+    """Return why an exercise is not offered today, as a sentence."""
     if clearance.need is Requirement.TOO_SORE:
         return safety_texts.TOO_SORE.format(title=title)
-    beyond = dose_limit.why_nothing(clearance, title)
+    beyond = dose_limit.find_obstacle(clearance, title)
     return safety_texts.CLOSED.format(title=title) if beyond is None else beyond
 
 
@@ -166,13 +166,13 @@ def _decided(store: Store, decided: _Decided) -> None:
     number = decided.session_id
     session = None if number is None else store.session(number)
     moment = Moment.OVER if number is not None and session is None else decided.moment
-    wanted = safety_pages.decided(decided.judged, moment)
+    wanted = safety_pages.show_decision(decided.judged, moment)
     if wanted is None:
         return
     del st.session_state[_DECIDED]
-    if session is not None and wanted == "go_on":
+    if session is not None and wanted == "continue":
         chosen = ExerciseChoice(item=session.item, sample=None)
-        st.session_state[WANTED] = PendingExercise(chosen=chosen, going_on=session.id)
+        st.session_state[WANTED] = PendingExercise(chosen=chosen, session_id=session.id)
     elif session is not None:
         store.end_session(session.id, state="stopped").result()
     st.rerun()

@@ -1,8 +1,8 @@
 """The Exercise page: choose an exercise, do it in front of the camera, read how it went.
 
-The page shows one state and nothing more: exercising, a question about pain that has to be
-answered, the wait after a stop, what follows from an answer, the summary, or choosing. It reads the
-answers about pain again each time, so that nothing leads past them.
+The page shows one state at a time: exercising, a question about pain that has to be answered, the
+wait after a stop, what follows from an answer, the summary, or choosing. It reads the answers about
+pain again each time, so no path avoids them.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from formcheck.live.server.live_sessions import (
     begin_exercise,
     begin_sample,
     end_exercise,
+    find_resume_point,
     live_sessions,
-    resume_point,
 )
 from formcheck.live.session.types import Ending
 from formcheck.poses.loader import load_exercise
@@ -31,18 +31,18 @@ from formcheck.texts import coach as coach_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.ui.components.coach_component import coach
+from formcheck.ui.components.coach_component import show_coach
 from formcheck.ui.components.page_safety import PageSafety
-from formcheck.ui.components.speech import voice_settings
+from formcheck.ui.components.speech import read_voice_settings
 from formcheck.ui.pages.exercise import clearance, exercise_summary, picker
+from formcheck.ui.pages.exercise.choice import ExerciseChoice, find_sample
 from formcheck.ui.pages.exercise.clearance import PendingExercise
-from formcheck.ui.pages.exercise.picker import ExerciseChoice
 from formcheck.ui.pages.safety import safety_pages
 
 __all__ = ["show"]
 
-FORGOTTEN_AFTER = timedelta(hours=12)
-"""A session that was cut short longer ago than this cannot be continued."""
+CONTINUED_WITHIN = timedelta(hours=12)
+"""A session that was cut short can be continued for this long."""
 
 
 @dataclass(kw_only=True)
@@ -50,7 +50,7 @@ class _Run:
     """The exercise under way on this page."""
 
     session_id: int
-    key: str
+    token: str
     item: PlanItem
     sample: str | None
 
@@ -62,19 +62,19 @@ def show(open_store: Callable[[], Store]) -> None:
         safety = PageSafety(store)
         if "exercise_run" in st.session_state:
             _exercising(store, st.session_state["exercise_run"])
-        elif not clearance.about_pain(store, safety):
-            _rest_of_it(store, safety)
+        elif not clearance.show_pain_page(store, safety):
+            _show_without_pain_page(store, safety)
     except FormCheckError as error:
         st.error(escape(str(error)))
 
 
-def _rest_of_it(store: Store, safety: SafetyService) -> None:
+def _show_without_pain_page(store: Store, safety: SafetyService) -> None:
     if "exercise_summary" in st.session_state:
         _summary(store, safety, st.session_state["exercise_summary"])
     elif clearance.WANTED in st.session_state:
         wanted: PendingExercise = st.session_state[clearance.WANTED]
         if clearance.may_run(safety, wanted):
-            _go(store, safety, wanted)
+            _start(store, safety, wanted)
     else:
         _choosing(store, safety)
 
@@ -84,12 +84,12 @@ def _ask_first(
     safety: SafetyService,
     chosen: ExerciseChoice,
     *,
-    going_on: ExerciseSession | None = None,
+    session: ExerciseSession | None = None,
 ) -> None:
     """Start the exercise if it may start. A sample clip feels no pain and may always start."""
-    wanted = PendingExercise(chosen=chosen, going_on=None if going_on is None else going_on.id)
+    wanted = PendingExercise(chosen=chosen, session_id=None if session is None else session.id)
     if chosen.sample is not None:
-        _go(store, safety, wanted)
+        _start(store, safety, wanted)
     else:
         st.session_state[clearance.WANTED] = wanted
         st.rerun()
@@ -101,7 +101,7 @@ def _ask_first(
 def _choosing(store: Store, safety: SafetyService) -> None:
     day_state = safety.day_state()
     if day_state.ban is not None:
-        safety_pages.banned(day_state.ban)
+        safety_pages.show_ban(day_state.ban)
         return
     st.title(exercise_texts.TITLE, anchor=False)
     st.markdown(exercise_texts.LEAD)
@@ -111,9 +111,9 @@ def _choosing(store: Store, safety: SafetyService) -> None:
         with st.container(border=True, key="notice"):
             st.markdown(escape(notice))
     for session in store.open_sessions():
-        if abs(datetime.now(UTC) - session.started_at) > FORGOTTEN_AFTER:
+        if abs(datetime.now(UTC) - session.started_at) > CONTINUED_WITHIN:
             store.interrupt(session.id)
-        elif resume_point(session).number > _sets(session):
+        elif find_resume_point(session).number > _sets(session):
             # FormCheck was closed between the end of the last set and the end of the session.
             store.end_session(session.id, state="finished")
         else:
@@ -130,7 +130,7 @@ def _sets(session: ExerciseSession) -> int:
 def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> None:
     """Offer to continue a session that was cut short."""
     exercise = load_exercise(session.item.exercise)
-    where = resume_point(session)
+    where = find_resume_point(session)
     line = exercise_texts.open_line(
         exercise.title, where.number, _sets(session), sum(where.counts.values())
     )
@@ -138,30 +138,30 @@ def _offer(store: Store, safety: SafetyService, session: ExerciseSession) -> Non
     with st.container(border=True, key=f"open-{session.id}"):
         st.markdown(f"**{escape(line)}**" + (f" {exercise_texts.ELSEWHERE}" if elsewhere else ""))
         with st.container(horizontal=True):
-            label = exercise_texts.GO_ON_HERE if elsewhere else exercise_texts.GO_ON
-            if st.button(label, type="primary", key=f"go-on-{session.id}"):
+            label = exercise_texts.CONTINUE_HERE if elsewhere else exercise_texts.CONTINUE
+            if st.button(label, type="primary", key=f"continue-{session.id}"):
                 sample = None if session.source == "camera" else session.source
                 chosen = ExerciseChoice(item=session.item, sample=sample)
-                _ask_first(store, safety, chosen, going_on=session)
+                _ask_first(store, safety, chosen, session=session)
             if st.button(exercise_texts.END_IT, key=f"end-{session.id}"):
                 live_sessions().close(str(session.id))
                 store.end_session(session.id, state="stopped").result()
                 st.rerun()
 
 
-def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
+def _start(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
     """Start or continue the wanted exercise as far as it is allowed; if it is not, ask again."""
     item, sample = wanted.chosen.item, wanted.chosen.sample
     if sample is None:
-        started = begin_exercise(store, item, safety=safety, session_id=wanted.going_on)
+        started = begin_exercise(store, item, safety=safety, session_id=wanted.session_id)
     else:
-        started = begin_sample(store, item, source=sample, session_id=wanted.going_on)
+        started = begin_sample(store, item, source=sample, session_id=wanted.session_id)
     if started is None:  # another window answered or continued it meanwhile
         clearance.ask_again(store, wanted)
     else:
         st.session_state.pop(clearance.WANTED, None)
         st.session_state["exercise_run"] = _Run(
-            session_id=started.session_id, key=started.token, item=started.item, sample=sample
+            session_id=started.session_id, token=started.token, item=started.item, sample=sample
         )
     st.rerun()
 
@@ -170,7 +170,7 @@ def _go(store: Store, safety: SafetyService, wanted: PendingExercise) -> None:
 
 
 def _exercising(store: Store, run: _Run) -> None:
-    told = coach(_coach_data(store, run), key=f"coach-{run.session_id}")
+    told = show_coach(_coach_data(store, run), key=f"coach-{run.session_id}")
     if told == "renew":
         _renew(run)
     elif told == "sample":
@@ -183,30 +183,35 @@ def _exercising(store: Store, run: _Run) -> None:
 
 def _coach_data(store: Store, run: _Run) -> dict[str, Any]:
     return {
-        "key": run.key,
-        "training": run.session_id,
+        "token": run.token,
+        "session_id": run.session_id,
         "path": LIVE_PATH,
         "title": load_exercise(run.item.exercise).title,
         "sample": None if run.sample is None else f"{SAMPLE_PATH}/{run.sample}",
-        "voice": voice_settings(store),
+        "offers_sample": run.sample is None and find_sample(run.item) is not None,
+        "voice": read_voice_settings(store),
         "texts": coach_texts.SCREEN,
     }
 
 
 def _renew(run: _Run) -> None:
-    key = live_sessions().new_token(str(run.session_id))
-    if key is None:  # the session has ended, or another page has it by now
+    token = live_sessions().new_token(str(run.session_id))
+    if token is None:  # the session has ended, or another page has it by now
         del st.session_state["exercise_run"]
     else:
-        run.key = key
+        run.token = token
     st.rerun()
 
 
 def _switch_to_sample(store: Store, run: _Run) -> None:
+    """End the session with the camera and do the same exercise with its sample clip."""
+    sample = find_sample(run.item)
+    if sample is None:  # the page does not offer it then; a page from before an update may
+        return
     live_sessions().close(str(run.session_id))
     store.end_session(run.session_id, state="stopped")
     del st.session_state["exercise_run"]
-    _go(store, SafetyService(store), PendingExercise(chosen=picker.find_sample(run.item)))
+    _start(store, SafetyService(store), PendingExercise(chosen=sample))
 
 
 def _end(store: Store, run: _Run, ending: Ending | None) -> None:
@@ -230,7 +235,7 @@ def _summary(store: Store, safety: SafetyService, session_id: int) -> None:
     if session is None:
         del st.session_state["exercise_summary"]
         st.rerun()
-    wanted = exercise_summary.show(session, clearance.after_it(store, session_id))
+    wanted = exercise_summary.show(session, clearance.find_decision(store, session_id))
     if wanted is not None:
         del st.session_state["exercise_summary"]
         if wanted == "again":

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from formcheck.drawing.nearer_side import nearer_side
-from formcheck.drawing.svg import skeleton_svg
+from formcheck.drawing.nearer_side import find_nearer_side
+from formcheck.drawing.svg import draw_skeleton_svg
 from formcheck.history import ExerciseSession, StoredRepetition
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.loader import load_exercise
@@ -14,11 +14,11 @@ from formcheck.safety.decision_table import Decision, Judgement
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts.formatting import escape, is_known, known
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.texts.safety_outcomes import reasons
+from formcheck.texts.safety_outcomes import find_reasons
 from formcheck.ui.components import page_start
-from formcheck.ui.components.best_repetitions import best_and_worst
+from formcheck.ui.components.best_repetitions import find_best_and_worst
 
-__all__ = ["one_thing", "show", "went_well"]
+__all__ = ["find_one_thing", "find_what_went_well", "show"]
 
 
 def show(session: ExerciseSession, after: Judgement | None) -> str | None:
@@ -34,10 +34,10 @@ def show(session: ExerciseSession, after: Judgement | None) -> str | None:
     title = exercise_texts.SUMMARY_TITLE[session.state]
     if warned and session.state == "finished":
         title = exercise_texts.SUMMARY_WARNED_TITLE
-    page_start.title(title, state=f"summary-{session.id}")
-    if after is not None and not warned and reasons(after):
+    page_start.show_title(title, state=f"summary-{session.id}")
+    if after is not None and not warned and find_reasons(after):
         with st.container(border=True, key="notice"):
-            st.markdown(escape(" ".join(reasons(after))))
+            st.markdown(escape(" ".join(find_reasons(after))))
     if session.state == "stopped":
         st.markdown(exercise_texts.STOPPED_TEXT)
     with st.container(border=True, key="summary"):
@@ -48,13 +48,13 @@ def show(session: ExerciseSession, after: Judgement | None) -> str | None:
             st.subheader(
                 exercise_texts.COUNTED_TITLE if warned else exercise_texts.WELL_TITLE, anchor=False
             )
-            for line in went_well(counted):
+            for line in find_what_went_well(counted):
                 st.markdown(f"- {escape(line)}")
         if not warned:
             with right, st.container(border=True, key="one-thing"):
                 st.subheader(exercise_texts.ONE_THING_TITLE, anchor=False)
                 st.markdown(
-                    escape(one_thing(exercise, counted) or exercise_texts.NOTHING_TO_CHANGE)
+                    escape(find_one_thing(exercise, counted) or exercise_texts.NOTHING_TO_CHANGE)
                 )
         _pictures(counted)
     with st.container(horizontal=True):
@@ -66,8 +66,11 @@ def show(session: ExerciseSession, after: Judgement | None) -> str | None:
     return None
 
 
-def one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | None:
-    """The one thing to work on: a safety fault, or the most frequent fault; None for none."""
+def find_one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | None:
+    """Return the one thing to work on: a safety fault, or the most frequent fault.
+
+    Returns None when no counted repetition had a fault.
+    """
     seen = Counter(fault.rule for one in counted for fault in one.result.faults)
     rules = [rule for rule in exercise.rules if rule.name in seen and not rule.informational]
     if not rules:
@@ -76,8 +79,8 @@ def one_thing(exercise: Exercise, counted: Sequence[StoredRepetition]) -> str | 
     return exercise_texts.thing_to_change(rule, seen=seen[rule.name], counted=len(counted))
 
 
-def went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
-    """Up to three things that went well, as sentences."""
+def find_what_went_well(counted: Sequence[StoredRepetition]) -> tuple[str, ...]:
+    """Return up to three things that went well, as sentences."""
     clean = sum(not one.result.faults for one in counted)
     lines = [exercise_texts.counted_line(len(counted))]
     if clean:
@@ -101,12 +104,12 @@ def _headline(
 
 
 def _pictures(counted: Sequence[StoredRepetition]) -> None:
-    """The best and the worst repetition as stick figures, if those were saved."""
+    """Show the best and the worst repetition as stick figures, if those were saved."""
     scored = [one for one in counted if is_known(one.result.score) and one.pose is not None]
     if not scored:
         st.caption(exercise_texts.NOT_KEPT)
         return
-    best, worst = best_and_worst(scored)
+    best, worst = find_best_and_worst(scored)
     columns = st.columns(2)
     for title, one, column in zip(
         (exercise_texts.BEST, exercise_texts.WORST), (best, worst), columns, strict=True
@@ -115,7 +118,7 @@ def _pictures(counted: Sequence[StoredRepetition]) -> None:
             continue
         with column, st.container(border=True):
             st.markdown(f"**{title}**: {one.result.index}")
-            near = nearer_side(one.pose.xy)
-            picture = skeleton_svg(one.pose.xy, one.pose.size, near=near, title=title)
+            near = find_nearer_side(one.pose.xy)
+            picture = draw_skeleton_svg(one.pose.xy, one.pose.size, near=near, title=title)
             if picture:
                 st.image(picture, alt=title, width="stretch")

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.drawing.nearer_side import nearer_side
-from formcheck.drawing.svg import skeleton_svg
-from formcheck.export.pain import answers_csv
-from formcheck.export.session import session_json, sessions_csv
+from formcheck.drawing.nearer_side import find_nearer_side
+from formcheck.drawing.svg import draw_skeleton_svg
+from formcheck.export.pain import build_answers_csv
+from formcheck.export.session import build_session_json, build_sessions_csv
 from formcheck.history import (
     Event,
     ExerciseSession,
@@ -20,20 +20,25 @@ from formcheck.history import (
 from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape, points
-from formcheck.ui.components.best_repetitions import best_and_worst
-from formcheck.ui.pages.history.badges import pain_badge, score_badge
-from formcheck.ui.pages.history.pain import find_answers, pain_html, pain_rows, stopped
+from formcheck.ui.components.best_repetitions import find_best_and_worst
+from formcheck.ui.pages.history.badges import show_pain_badge, show_score_badge
+from formcheck.ui.pages.history.pain import (
+    build_pain_html,
+    build_pain_rows,
+    find_answers,
+    find_stopped,
+)
 from formcheck.ui.pages.history.session_summary import (
-    advice,
+    build_notes,
+    build_set_line,
+    find_advice,
     find_exercise,
-    notes,
-    score_level,
-    set_goals,
-    set_line,
-    shared_reason,
+    find_score_level,
+    find_set_goals,
+    find_shared_reason,
     summarize_session,
 )
-from formcheck.ui.pages.history.tables import events_html, repetitions_html
+from formcheck.ui.pages.history.tables import build_events_html, build_repetitions_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +74,7 @@ def show(store: Store, session: ExerciseSession | None, events: tuple[Event, ...
         return
     answers = find_answers(store, session)
     _head(store, session, events, answers)
-    _verdict(session, in_pain=session.id in stopped(answers))
+    _verdict(session, in_pain=session.id in find_stopped(answers))
     _pain(events, answers)
     left, right = st.columns([13, 11], gap="large")
     with left:
@@ -77,7 +82,7 @@ def show(store: Store, session: ExerciseSession | None, events: tuple[Event, ...
     with right:
         _pictures(session)
         st.header(history_texts.EVENTS_TITLE, anchor=False)
-        st.html(events_html(session, events))
+        st.html(build_events_html(session, events))
 
 
 def _back() -> None:
@@ -119,14 +124,19 @@ def _downloads(
             history_texts.DOWNLOAD_SESSION,
             f"{stem}.json",
             "application/json",
-            lambda: session_json(session, events, answers),
+            lambda: build_session_json(session, events, answers),
         ),
-        (history_texts.DOWNLOAD_REPS, f"{stem}.csv", "text/csv", lambda: sessions_csv([session])),
+        (
+            history_texts.DOWNLOAD_REPS,
+            f"{stem}.csv",
+            "text/csv",
+            lambda: build_sessions_csv([session]),
+        ),
     ]
     if answers:
         name = f"{stem}-pain.csv"
         files.append(
-            (history_texts.DOWNLOAD_ITS_PAIN, name, "text/csv", lambda: answers_csv(answers))
+            (history_texts.DOWNLOAD_ITS_PAIN, name, "text/csv", lambda: build_answers_csv(answers))
         )
     for label, name, mime, data in files:
         st.download_button(
@@ -136,7 +146,7 @@ def _downloads(
 
 def _verdict(session: ExerciseSession, *, in_pain: bool) -> None:
     about = summarize_session(session)
-    with st.container(border=True, key=f"verdict-{score_level(about.score)}"):
+    with st.container(border=True, key=f"verdict-{find_score_level(about.score)}"):
         sets, counted, score = st.columns(3)
         sets.metric(history_texts.SETS, f"{about.sets_done} of {about.sets_planned}")
         counted.metric(
@@ -145,21 +155,21 @@ def _verdict(session: ExerciseSession, *, in_pain: bool) -> None:
         )
         with score, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.metric(review_texts.SCORE, points(about.score), width="content")
-            score_badge(about.score, about.band_line)
+            show_score_badge(about.score, about.band_line)
         if in_pain:
-            pain_badge()
+            show_pain_badge()
         if session.state is SessionState.RUNNING:
             st.markdown(history_texts.STILL_OPEN)
 
 
 def _pain(events: tuple[Event, ...], answers: tuple[PainRecord, ...]) -> None:
-    """The questions and answers about pain, if there are any."""
-    rows = pain_rows(answers, events)
+    """Show the questions and answers about pain, if there are any."""
+    rows = build_pain_rows(answers, events)
     if not rows:
         return
     st.header(history_texts.PAIN_TITLE, anchor=False)
     st.caption(history_texts.PAIN_HINT)
-    st.html(pain_html(rows, label=history_texts.PAIN_TITLE))
+    st.html(build_pain_html(rows, label=history_texts.PAIN_TITLE))
 
 
 # --- Sets -------------------------------------------------------------------------------------
@@ -167,22 +177,24 @@ def _pain(events: tuple[Event, ...], answers: tuple[PainRecord, ...]) -> None:
 
 def _sets(session: ExerciseSession) -> None:
     exercise = find_exercise(session.exercise)
-    goals = set_goals(session)
+    goals = find_set_goals(session)
     if not session.sets:
         st.header(history_texts.SETS, anchor=False)
         st.markdown(history_texts.NO_SETS)
     for one in session.sets:
         title = history_texts.set_title(one.number)
         st.header(title, anchor=False)
-        st.markdown(escape(set_line(one, goals.get(one.number))))
+        st.markdown(escape(build_set_line(one, goals.get(one.number))))
         if one.main_fault is not None:
-            about = escape(advice(exercise, one.main_fault))
+            about = escape(find_advice(exercise, one.main_fault))
             st.markdown(f"**{history_texts.WORKED_ON}:** {about}")
-        reason = shared_reason([each.result for each in one.repetitions or ()])
+        reason = find_shared_reason([each.result for each in one.repetitions or ()])
         if reason:
             st.markdown(escape(reason))
         if one.repetitions:
-            st.html(repetitions_html(one, exercise, label=history_texts.table_label(one.number)))
+            st.html(
+                build_repetitions_html(one, exercise, label=history_texts.table_label(one.number))
+            )
         else:
             st.markdown(history_texts.NO_REPS)
 
@@ -201,7 +213,7 @@ def _pictures(session: ExerciseSession) -> None:
         for number, repetition in enumerate(one.repetitions or (), 1)
     }
     kept = any(repetition.pose is not None for _, repetition in found.values())
-    best, worst = best_and_worst(repetition for _, repetition in found.values())
+    best, worst = find_best_and_worst(repetition for _, repetition in found.values())
     if best is None:
         st.markdown(history_texts.NO_SCORES)
         return
@@ -227,7 +239,7 @@ def _picture(
         svg = (
             ""
             if pose is None
-            else skeleton_svg(pose.xy, pose.size, near=nearer_side(pose.xy), title=title)
+            else draw_skeleton_svg(pose.xy, pose.size, near=find_nearer_side(pose.xy), title=title)
         )
         if svg:
             st.image(svg, alt=title, width="stretch")
@@ -235,6 +247,6 @@ def _picture(
             st.markdown(history_texts.NOT_SEEN)
         st.markdown(escape(where))
         st.caption(escape(history_texts.measured_line(result)))
-        for safety, said in notes(find_exercise(session.exercise), result):
+        for safety, said in build_notes(find_exercise(session.exercise), result):
             line = escape(said)
             st.markdown(f"**■ {review_texts.SAFETY}** {line}" if safety else line)

@@ -9,8 +9,8 @@ from datetime import UTC
 import streamlit as st
 
 from formcheck.errors import StoreError
-from formcheck.export.pain import answers_csv
-from formcheck.export.session import sessions_csv
+from formcheck.export.pain import build_answers_csv
+from formcheck.export.session import build_sessions_csv
 from formcheck.history import ExerciseSession, PainRecord, SessionState, Store
 from formcheck.history.trends import trend
 from formcheck.poses.loader import exercise_names
@@ -18,14 +18,14 @@ from formcheck.texts import history as history_texts
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui import theme
-from formcheck.ui.charts.trends import Trend, trend_chart, trends
+from formcheck.ui.charts.trends import Trend, build_trend_chart, build_trends
 from formcheck.ui.pages.history import detail, screening
-from formcheck.ui.pages.history.badges import pain_badge, score_badge
+from formcheck.ui.pages.history.badges import show_pain_badge, show_score_badge
 from formcheck.ui.pages.history.detail import ADDRESS, DELETED, Deleted
-from formcheck.ui.pages.history.pain import stopped
+from formcheck.ui.pages.history.pain import find_stopped
 from formcheck.ui.pages.history.session_summary import (
     SessionSummary,
-    exercise_title,
+    find_exercise_title,
     summarize_session,
 )
 
@@ -77,7 +77,7 @@ def _overview(store: Store, newest: ExerciseSession, answers: tuple[PainRecord, 
             st.markdown(history_texts.LEAD)
         st.download_button(
             history_texts.DOWNLOAD_CSV,
-            lambda: sessions_csv(reversed(store.sessions(limit=_ALL, with_repetitions=True))),
+            lambda: build_sessions_csv(reversed(store.sessions(limit=_ALL, with_repetitions=True))),
             "formcheck-history.csv",
             "text/csv",
             on_click="ignore",
@@ -87,7 +87,7 @@ def _overview(store: Store, newest: ExerciseSession, answers: tuple[PainRecord, 
         if answers:
             st.download_button(
                 history_texts.DOWNLOAD_PAIN,
-                lambda: answers_csv(answers),
+                lambda: build_answers_csv(answers),
                 "formcheck-pain.csv",
                 "text/csv",
                 on_click="ignore",
@@ -98,7 +98,7 @@ def _overview(store: Store, newest: ExerciseSession, answers: tuple[PainRecord, 
     exercise = _filter(present)
     left, right = st.columns([13, 11], gap="large")
     with left:
-        _list(store, exercise, stopped(answers))
+        _list(store, exercise, find_stopped(answers))
         screening.show(answers)
     with right:
         _trends(store, exercise or newest.exercise, hint=exercise is None and len(present) > 1)
@@ -115,7 +115,7 @@ def _empty(store: Store) -> None:
 
 
 def _elsewhere() -> None:
-    """A stand-in for the page that the app has registered under the same address."""
+    """Stand in for the page that the app has registered under the same address."""
 
 
 def _undo(store: Store) -> None:
@@ -145,7 +145,7 @@ def _filter(present: list[str]) -> str | None:
         history_texts.FILTER,
         choices,
         index=choices.index(before) if before in choices else 0,
-        format_func=lambda name: history_texts.ALL if name is None else exercise_title(name),
+        format_func=lambda name: history_texts.ALL if name is None else find_exercise_title(name),
         key="history-exercise",
         width=360,
     )
@@ -189,8 +189,8 @@ def _card(session: SessionSummary, *, in_pain: bool) -> None:
             )
             with st.container(horizontal=True, width="content", gap="xsmall"):
                 if in_pain:
-                    pain_badge()
-                score_badge(session.score, session.score_line)
+                    show_pain_badge()
+                show_score_badge(session.score, session.score_line)
         st.caption(escape(session.line))
 
 
@@ -202,14 +202,14 @@ def _open(session_id: int) -> None:
 
 
 def _trends(store: Store, exercise: str, *, hint: bool) -> None:
-    st.header(escape(history_texts.trend_title(exercise_title(exercise))), anchor=False)
+    st.header(escape(history_texts.trend_title(find_exercise_title(exercise))), anchor=False)
     found = store.sessions(limit=_TREND, exercise=exercise, with_repetitions=True)
     sessions, note = _comparable(found)
     if len(sessions) < 2:
         st.markdown(history_texts.TOO_FEW)
     else:
         rows = trend(sessions, zone=UTC)
-        for each in trends(rows, sessions):
+        for each in build_trends(rows, sessions):
             _trend(each)
     said = [history_texts.TRENDS_HINT] if hint else []
     if said or note:
@@ -217,7 +217,7 @@ def _trends(store: Store, exercise: str, *, hint: bool) -> None:
 
 
 def _comparable(found: tuple[ExerciseSession, ...]) -> tuple[list[ExerciseSession], str]:
-    """The ended sessions, oldest first, and a note on which of them are used.
+    """Return the ended sessions, oldest first, and a note on which of them are used.
 
     Sample clips show another person, so they never mix with the person's own sessions.
     """
@@ -233,6 +233,6 @@ def _comparable(found: tuple[ExerciseSession, ...]) -> tuple[list[ExerciseSessio
 def _trend(each: Trend) -> None:
     st.subheader(escape(each.title), anchor=False)
     if each.known:
-        st.altair_chart(trend_chart(each), width="stretch", alt=each.alt)
+        st.altair_chart(build_trend_chart(each), width="stretch", alt=each.alt)
     else:
         st.markdown(history_texts.NOTHING_MEASURED)

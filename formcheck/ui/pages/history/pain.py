@@ -25,22 +25,22 @@ from formcheck.texts import history as history_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts import safety_labels
 from formcheck.texts.formatting import UNKNOWN, capitalised, time_of_day
-from formcheck.ui.pages.history.session_summary import exercise_title
-from formcheck.ui.pages.history.tables import table_html
+from formcheck.ui.pages.history.session_summary import find_exercise_title
+from formcheck.ui.pages.history.tables import build_table_html
 
 __all__ = [
     "PainRow",
-    "answer_row",
-    "by_day",
+    "build_answer_row",
+    "build_pain_html",
+    "build_pain_rows",
     "find_answers",
-    "gravest",
-    "pain_html",
-    "pain_rows",
-    "stopped",
+    "find_gravest",
+    "find_stopped",
+    "group_by_day",
 ]
 
 T = TypeVar("T")
-_BY_ITSELF = ("asked", "answered")
+_COACH_QUESTIONS = ("asked", "answered")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +72,7 @@ def find_answers(store: Store, session: ExerciseSession) -> tuple[PainRecord, ..
     return (*before[-1:], *own)
 
 
-def pain_rows(answers: Sequence[PainRecord], events: Iterable[Event] = ()) -> list[PainRow]:
+def build_pain_rows(answers: Sequence[PainRecord], events: Iterable[Event] = ()) -> list[PainRow]:
     """Return the answers and the coach's own questions, merged by their times.
 
     Each kind keeps its own order, even if the clock was set back.
@@ -85,20 +85,20 @@ def pain_rows(answers: Sequence[PainRecord], events: Iterable[Event] = ()) -> li
             lines=(history_texts.asked_or_answered(event.kind, event.data),),
         )
         for event in events
-        if event.kind in _BY_ITSELF
+        if event.kind in _COACH_QUESTIONS
     ]
-    return list(heapq.merge(asked, map(answer_row, answers), key=lambda row: row.at))
+    return list(heapq.merge(asked, map(build_answer_row, answers), key=lambda row: row.at))
 
 
-def answer_row(answer: PainRecord) -> PainRow:
+def build_answer_row(answer: PainRecord) -> PainRow:
     """Return a stored question or answer in words."""
     match answer.event:
         case ScreeningAnswered(answers=before):
             what, lines = history_texts.CHECKED, _before_lines(before)
         case PainQuestionAsked(why=why):
-            what, lines = history_texts.ASKED, [safety_labels.WHYS[why]]
+            what, lines = history_texts.ASKED, [safety_labels.QUESTION_REASONS[why]]
         case PainAnswered(pain=pain, because_of_pain=because):
-            what, lines = history_texts.TOLD, _pain_lines(pain)
+            what, lines = history_texts.ANSWERED, _pain_lines(pain)
             if because is not None:
                 lines.append(f"{safety_labels.BECAUSE_OF_PAIN}: {_yes_no(because)}")
         case FollowUpAnswered(pain=pain):
@@ -117,7 +117,7 @@ def answer_row(answer: PainRecord) -> PainRow:
     )
 
 
-def stopped(answers: Iterable[PainRecord]) -> frozenset[int]:
+def find_stopped(answers: Iterable[PainRecord]) -> frozenset[int]:
     """Return the sessions that were stopped, or ended early, because something hurt.
 
     `answers` are in the order they were given. STOP and "It hurts" count as pain until the person
@@ -138,13 +138,13 @@ def stopped(answers: Iterable[PainRecord]) -> frozenset[int]:
     return frozenset(found | unanswered)
 
 
-def gravest(answers: Iterable[PainRecord]) -> str:
+def find_gravest(answers: Iterable[PainRecord]) -> str:
     """Return the gravest decision, in words; empty if there was none."""
     decisions = [answer.decision for answer in answers if answer.decision is not None]
     return safety_labels.DECISIONS[max(decisions)] if decisions else ""
 
 
-def by_day(
+def group_by_day(
     answers: Iterable[PainRecord], *, zone: tzinfo | None = None
 ) -> list[tuple[date, list[PainRecord]]]:
     """Return the answers of each day in their order, the newest day first."""
@@ -154,7 +154,7 @@ def by_day(
     return sorted(days.items(), key=lambda each: each[0], reverse=True)
 
 
-def pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None) -> str:
+def build_pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None) -> str:
     """Return the rows as a table called `label`; all of it is escaped.
 
     The exercise is shown if there are several. `zone` None = this machine's time zone.
@@ -165,13 +165,13 @@ def pain_html(rows: Sequence[PainRow], *, label: str, zone: tzinfo | None = None
         for column in history_texts.PAIN_COLUMNS
     )
     body = [_row(row, named=named, zone=zone) for row in rows]
-    return table_html(head, body, label, "history-table pain")
+    return build_table_html(head, body, label, "history-table pain")
 
 
 def _row(row: PainRow, *, named: bool, zone: tzinfo | None) -> str:
     time = time_of_day(row.at, zone, seconds=True)
     if named and row.exercise is not None:
-        time = f"{time}<ul><li>{html.escape(exercise_title(row.exercise))}</li></ul>"
+        time = f"{time}<ul><li>{html.escape(find_exercise_title(row.exercise))}</li></ul>"
     lines = "".join(f"<li>{html.escape(line)}</li>" for line in row.lines)
     return (
         f'<tr><td class="words">{time}</td>'

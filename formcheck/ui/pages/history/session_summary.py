@@ -20,15 +20,15 @@ from formcheck.texts.labels import BAND_LABELS, reason_sentence
 __all__ = [
     "ScoreLevel",
     "SessionSummary",
-    "advice",
-    "exercise_title",
+    "build_notes",
+    "build_set_line",
+    "find_advice",
     "find_exercise",
-    "mode_title",
-    "notes",
-    "score_level",
-    "set_goals",
-    "set_line",
-    "shared_reason",
+    "find_exercise_title",
+    "find_score_level",
+    "find_set_goals",
+    "find_shared_reason",
+    "find_variant_title",
     "summarize_session",
 ]
 
@@ -85,11 +85,11 @@ class SessionSummary:
 
 def summarize_session(session: ExerciseSession, *, zone: tzinfo | None = None) -> SessionSummary:
     """Return the summary of a session; `zone` None = this machine's time zone."""
-    goals = set_goals(session)
+    goals = find_set_goals(session)
     scores = known(one.score for one in session.sets)
     return SessionSummary(
         id=session.id,
-        title=exercise_title(session.exercise),
+        title=find_exercise_title(session.exercise),
         when=history_texts.moment(session.started_at, zone),
         sets_done=sum(one.state is SessionState.FINISHED for one in session.sets),
         sets_planned=len(goals) or session.item.sets,
@@ -112,13 +112,13 @@ def find_exercise(name: str) -> Exercise | None:
         return None
 
 
-def exercise_title(name: str) -> str:
+def find_exercise_title(name: str) -> str:
     """Return an exercise's title; its name in words if it is unknown."""
     exercise = find_exercise(name)
     return capitalised(name.replace("_", " ")) if exercise is None else exercise.title
 
 
-def mode_title(exercise: Exercise | None, mode: str | None) -> str:
+def find_variant_title(exercise: Exercise | None, mode: str | None) -> str:
     """Return the title of a variant; its name if it is unknown, empty for None."""
     if mode is None:
         return ""
@@ -126,7 +126,7 @@ def mode_title(exercise: Exercise | None, mode: str | None) -> str:
     return next((each.title for each in modes if each.name == mode), mode.replace("_", " "))
 
 
-def advice(exercise: Exercise | None, rule: str) -> str:
+def find_advice(exercise: Exercise | None, rule: str) -> str:
     """Return a rule's title with its cue; its name in words if it is unknown."""
     rules = () if exercise is None else exercise.rules
     for each in rules:
@@ -135,13 +135,13 @@ def advice(exercise: Exercise | None, rule: str) -> str:
     return capitalised(rule.replace("_", " "))
 
 
-def shared_reason(results: Sequence[RepResult]) -> str:
+def find_shared_reason(results: Sequence[RepResult]) -> str:
     """Return the one reason why no counted repetition has a score; empty if reasons differ."""
     reasons = {reason_sentence(result.reason) for result in results if result.counted}
     return reasons.pop() if len(reasons) == 1 and len(results) > 1 else ""
 
 
-def notes(
+def build_notes(
     exercise: Exercise | None, result: RepResult, *, known: str = ""
 ) -> tuple[tuple[bool, str], ...]:
     """Return the notes on a repetition: for each, whether it is about safety, and its text.
@@ -155,17 +155,17 @@ def notes(
     reason = reason_sentence(result.reason)
     said = [(False, reason)] if reason not in {"", known} else []
     ordered = sorted(seen.items(), key=lambda each: not each[1])
-    return (*said, *((safety, advice(exercise, rule)) for rule, safety in ordered))
+    return (*said, *((safety, find_advice(exercise, rule)) for rule, safety in ordered))
 
 
-def score_level(score: float | None) -> ScoreLevel:
+def find_score_level(score: float | None) -> ScoreLevel:
     """Return the meaning of a score."""
     if not is_known(score):
         return "unseen"
     return "good" if band_of(score) in {Band.EXCELLENT, Band.GOOD} else "adjust"
 
 
-def set_line(one: ExerciseSet, goal: int | None) -> str:
+def build_set_line(one: ExerciseSet, goal: int | None) -> str:
     """Return a set's result in one line; `goal` None = not known."""
     band = "" if one.band is None else BAND_LABELS[one.band]
     return history_texts.outline_line(
@@ -177,7 +177,7 @@ def set_line(one: ExerciseSet, goal: int | None) -> str:
     )
 
 
-def set_goals(session: ExerciseSession) -> dict[int, int]:
+def find_set_goals(session: ExerciseSession) -> dict[int, int]:
     """Return the repetitions wanted by the number of the set; empty for an unknown exercise."""
     exercise = find_exercise(session.exercise)
     if exercise is None:

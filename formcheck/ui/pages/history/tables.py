@@ -14,26 +14,30 @@ from formcheck.texts.formatting import (
     clock,
     points,
     quantity,
-    seconds_of_ways,
+    seconds_out_and_back,
     time_of_day,
 )
 from formcheck.texts.labels import SIDE_LABELS
-from formcheck.ui.pages.history.session_summary import mode_title, notes, shared_reason
+from formcheck.ui.pages.history.session_summary import (
+    build_notes,
+    find_shared_reason,
+    find_variant_title,
+)
 
-__all__ = ["events_html", "repetitions_html", "table_html"]
+__all__ = ["build_events_html", "build_repetitions_html", "build_table_html"]
 
 _MODE = "mode"
 _WORDS = (*review_texts.WORD_COLUMNS, _MODE)
 
 
-def repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str) -> str:
+def build_repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str) -> str:
     """Return a set's repetitions as a table, the faults of each below it; `label` names the table.
 
     The side is left out when both sides work together, and the variant if there is only one. A
-    reason that all repetitions share (`shared_reason`) is shown above the table, not in it.
+    reason that all repetitions share (`find_shared_reason`) is shown above the table, not in it.
     """
     results = [repetition.result for repetition in one.repetitions or ()]
-    known = shared_reason(results)
+    known = find_shared_reason(results)
     columns: dict[str, str] = {
         name: review_texts.COLUMNS[name]
         for name in ("number", "side", "counted", "score", "range", "hold", "pace")
@@ -51,12 +55,12 @@ def repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str)
         cells: Mapping[str, str] = {
             "number": str(number),
             "side": SIDE_LABELS.get(result.side, result.side),
-            "counted": review_texts.verdict_of(result),
+            "counted": review_texts.describe_verdict(result),
             "score": points(result.score),
             "range": quantity(result.rom_deg, "deg"),
             "hold": quantity(result.hold_s, "s"),
-            "pace": seconds_of_ways(result.out_s, result.back_s),
-            _MODE: capitalised(mode_title(exercise, result.variant)) or UNKNOWN,
+            "pace": seconds_out_and_back(result.out_s, result.back_s),
+            _MODE: capitalised(find_variant_title(exercise, result.variant)) or UNKNOWN,
         }
         row = "".join(
             f'<th scope="row">{number}</th>'
@@ -65,13 +69,12 @@ def repetitions_html(one: ExerciseSet, exercise: Exercise | None, *, label: str)
             for name in columns
         )
         kind = "counted" if result.counted else "rejected"
-        body.append(
-            f'<tr class="{kind}">{row}</tr>{_notes(notes(exercise, result, known=known), columns)}'
-        )
-    return table_html(head, body, label)
+        said = build_notes(exercise, result, known=known)
+        body.append(f'<tr class="{kind}">{row}</tr>{_build_notes_row(said, columns)}')
+    return build_table_html(head, body, label)
 
 
-def _notes(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
+def _build_notes_row(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
     if not said:
         return ""
     lines = "".join(
@@ -83,7 +86,7 @@ def _notes(said: Sequence[tuple[bool, str]], columns: Mapping[str, str]) -> str:
     return f'<tr class="notes"><td></td><td colspan="{len(columns) - 1}"><ul>{lines}</ul></td></tr>'
 
 
-def events_html(
+def build_events_html(
     session: ExerciseSession, events: Iterable[Event], *, zone: tzinfo | None = None
 ) -> str:
     """Return the events of a session as a table, from its start to its end, if the end is known.
@@ -111,14 +114,16 @@ def events_html(
         f'<td class="words wrap">{html.escape(line)}</td></tr>'
         for at, time_s, line in rows
     ]
-    return table_html(head, body, history_texts.EVENTS_TITLE, "history-table short")
+    return build_table_html(head, body, history_texts.EVENTS_TITLE, "history-table short")
 
 
 def _class(column: str) -> str:
     return ' class="words"' if column in _WORDS else ""
 
 
-def table_html(head: str, body: Iterable[str], label: str, kind: str = "history-table") -> str:
+def build_table_html(
+    head: str, body: Iterable[str], label: str, kind: str = "history-table"
+) -> str:
     """Return a table of rows that are already HTML; `label` names it, `kind` is its CSS classes."""
     # On a phone it scrolls sideways, so the keyboard must be able to reach it.
     return (

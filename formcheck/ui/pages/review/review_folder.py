@@ -12,14 +12,17 @@ from formcheck.review.request import ReviewRequest
 from formcheck.texts import review as review_texts
 from formcheck.video.formats import CLIP_SUFFIXES
 
-__all__ = ["SUFFIXES", "ReviewFolder", "known_suffix"]
+__all__ = ["SUFFIXES", "ReviewFolder", "find_suffix"]
 
 SUFFIXES = (*CLIP_SUFFIXES, "npz")
 """The kinds of file that may be uploaded; only this suffix of an upload's name reaches the disk."""
 
 
-def known_suffix(name: str) -> str:
-    """The suffix of an upload's name, with its dot. Raises `VideoError` if it is not allowed."""
+def find_suffix(name: str) -> str:
+    """Return the suffix of an upload's name, with its dot.
+
+    Raises `VideoError` if it is not allowed.
+    """
     for suffix in SUFFIXES:
         if name.lower().endswith(f".{suffix}"):
             return f".{suffix}"
@@ -39,7 +42,7 @@ class ReviewFolder:
         self.path = Path(self._folder.name)
 
     def __contains__(self, file: Path) -> bool:
-        """Whether `file` lies in this folder."""
+        """Return whether `file` lies in this folder."""
         return file.parent == self.path
 
     def take(self, upload: BinaryIO, suffix: str) -> Path:
@@ -57,7 +60,10 @@ class ReviewFolder:
         return clip
 
     def with_outputs(self, request: ReviewRequest) -> ReviewRequest:
-        """The same request, with its results written to this folder; a track has no results."""
+        """Return the same request, with its results written to this folder.
+
+        A track has no results.
+        """
         if request.is_track:
             return request
         return replace(

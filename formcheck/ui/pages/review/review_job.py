@@ -22,7 +22,7 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import plain_name
 from formcheck.ui.components.error_details import format_details
-from formcheck.ui.pages.review.review_folder import ReviewFolder, known_suffix
+from formcheck.ui.pages.review.review_folder import ReviewFolder, find_suffix
 from formcheck.ui.pages.review.review_service import ReviewService
 
 __all__ = ["JobState", "ReviewJob", "ReviewSlot", "Status"]
@@ -77,7 +77,7 @@ class ReviewJob:
         threading.Thread(target=self._run, name="formcheck-review", daemon=True).start()
 
     @classmethod
-    def of_clip(cls, service: ReviewService, clip: Path, *, exercise: str) -> "ReviewJob":
+    def from_clip(cls, service: ReviewService, clip: Path, *, exercise: str) -> "ReviewJob":
         """Start the review of a clip that is read in place.
 
         Raises `OutputError` when the temporary folder cannot take the results.
@@ -88,7 +88,7 @@ class ReviewJob:
         return cls(service, folder.with_outputs(request), folder=folder)
 
     @classmethod
-    def of_upload(
+    def from_upload(
         cls,
         service: ReviewService,
         upload: BinaryIO,
@@ -103,14 +103,14 @@ class ReviewJob:
         "left" or "right". Raises `VideoError` when the name has no known suffix, `OutputError` when
         the temporary folder cannot take it; then nothing is left there.
         """
-        definition, choice, suffix = load_exercise(exercise), parse_side(side), known_suffix(source)
+        definition, choice, suffix = load_exercise(exercise), parse_side(side), find_suffix(source)
         folder = ReviewFolder()
         request = ReviewRequest(
             path=folder.take(upload, suffix), source=source, exercise=definition, side=choice
         )
         return cls(service, folder.with_outputs(request), folder=folder)
 
-    def turned(self, clockwise_deg: int) -> "ReviewJob":
+    def review_turned(self, clockwise_deg: int) -> "ReviewJob":
         """Start the same review with the frames turned further by `clockwise_deg`.
 
         The new review has its own copy of an uploaded clip, so this one can be discarded.
@@ -145,15 +145,15 @@ class ReviewJob:
         return not wait([self._end], timeout_s).not_done
 
     def _run(self) -> None:
-        end = self._outcome()
+        end = self._review()
         if end.status is not Status.DONE:
             self._folder.delete()
         self._end.set_result(end)
 
-    def _outcome(self) -> JobState:
+    def _review(self) -> JobState:
         try:
             review = self._service.review(
-                self.request, on_progress=self._note, cancelled=self._stop.is_set
+                self.request, on_progress=self._set_progress, cancelled=self._stop.is_set
             )
         except CancelledError:
             return JobState(status=Status.CANCELLED)
@@ -163,11 +163,11 @@ class ReviewJob:
             return JobState(status=Status.CANCELLED)
         return JobState(status=Status.DONE, result=review)
 
-    def _note(self, progress: Progress) -> None:
+    def _set_progress(self, progress: Progress) -> None:
         self._progress = progress
 
     def _failed(self, error: Exception) -> JobState:
-        """What to tell the person, in names the person knows."""
+        """Return what to tell the person, in names the person knows."""
         if isinstance(error, DiskFullError) or is_disk_full(error):
             return JobState(status=Status.FAILED, message=review_texts.NO_ROOM)
         if isinstance(error, FormCheckError):

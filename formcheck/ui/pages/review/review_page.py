@@ -53,20 +53,20 @@ def show(service: ReviewService) -> None:
         title = f":material/error: {review_texts.FAILED_TITLE}"
         _ended(slot, title, state.message, "failed", details=state.details)
     else:
-        _refusal(slot, _TURNED)
+        _show_refusal(slot, _TURNED)
         review_result.show(
             state.result,
             job.request,
             job_id=job.id,
             on_close=slot.clear,
-            on_turn=lambda deg: slot.begin(lambda: job.turned(deg), place=_TURNED),
+            on_turn=lambda deg: slot.begin(lambda: job.review_turned(deg), place=_TURNED),
         )
         st.caption(DISCLAIMER_LINE)
 
 
 @st.cache_resource(scope="session", on_release=ReviewSlot.clear, show_spinner=False)
 def _slot() -> ReviewSlot:
-    """The session's review; Streamlit clears it when the session ends."""
+    """Return the session's review; Streamlit clears it when the session ends."""
     return ReviewSlot()
 
 
@@ -74,7 +74,7 @@ def _slot() -> ReviewSlot:
 
 
 def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
-    exercises = {card.name: card for card in service.exercises()}
+    exercises = {card.name: card for card in service.list_exercises()}
     with st.container(gap="xsmall"):
         st.title(review_texts.CHOOSE_TITLE, anchor=False)
         st.markdown(review_texts.CHOOSE_LEAD)
@@ -83,12 +83,12 @@ def _choosing(service: ReviewService, slot: ReviewSlot) -> None:
         st.error(review_texts.NO_EXERCISES)
         return
     _samples(service, slot, exercises)
-    _refusal(slot, "samples")
+    _show_refusal(slot, "samples")
     _own_clip(service, slot, exercises)
 
 
 def _samples(service: ReviewService, slot: ReviewSlot, exercises: dict[str, ExerciseCard]) -> None:
-    samples = service.samples()
+    samples = service.list_samples()
     st.subheader(review_texts.SAMPLES_TITLE, anchor=False)
     if not samples:
         st.markdown(review_texts.NO_SAMPLES)
@@ -103,7 +103,7 @@ def _samples(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exer
 def _sample_card(
     service: ReviewService, slot: ReviewSlot, sample: Sample, card: ExerciseCard
 ) -> None:
-    picture = service.thumbnail(sample)
+    picture = service.find_thumbnail(sample)
     if picture is not None:
         st.image(picture, width="stretch", alt=card.title)
     st.markdown(f"**{escape(card.title)}**")
@@ -120,7 +120,7 @@ def _sample_card(
 
 def _start_sample(service: ReviewService, slot: ReviewSlot, sample: Sample) -> None:
     slot.begin(
-        lambda: ReviewJob.of_clip(service, sample.path, exercise=sample.exercise), place="samples"
+        lambda: ReviewJob.from_clip(service, sample.path, exercise=sample.exercise), place="samples"
     )
 
 
@@ -137,9 +137,9 @@ def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exe
                 key="upload",
             )
             st.caption(review_texts.PRIVATE)
-            _refusal(slot, "own")
+            _show_refusal(slot, "own")
         with right:
-            name, side = _what(exercises)
+            name, side = _ask_exercise(exercises)
             camera = escape(exercises[name].camera)
             st.caption(f":material/videocam: **{review_texts.CAMERA_TITLE}.** {camera}")
             start = st.button(
@@ -152,20 +152,20 @@ def _own_clip(service: ReviewService, slot: ReviewSlot, exercises: dict[str, Exe
     if start and upload is not None:
         slot.begin(
             partial(
-                ReviewJob.of_upload, service, upload, source=upload.name, exercise=name, side=side
+                ReviewJob.from_upload, service, upload, source=upload.name, exercise=name, side=side
             ),
             place="own",
         )
         st.rerun()
 
 
-def _refusal(slot: ReviewSlot, place: str) -> None:
+def _show_refusal(slot: ReviewSlot, place: str) -> None:
     """Show why the review that was requested here could not begin."""
     if place in slot.refused:
         st.error(escape(slot.refused[place]))
 
 
-def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
+def _ask_exercise(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
     """Ask for the exercise and the side."""
     first, second = st.columns([1, 1])
     with first:
@@ -189,7 +189,7 @@ def _what(exercises: dict[str, ExerciseCard]) -> tuple[str, str]:
 
 
 def _card(key: str) -> DeltaGenerator:
-    """The single card of a state that shows nothing more."""
+    """Return the single card of a state that shows nothing more."""
     with st.container(horizontal_alignment="center", key="alone"):
         card = st.container(border=True, key=key, width=640)
         st.caption(DISCLAIMER_LINE, width=640)

@@ -44,13 +44,13 @@ class ReviewService:
     Large libraries are loaded when they are first needed, not with the page.
     """
 
-    def exercises(self) -> tuple[ExerciseCard, ...]:
-        """The exercises defined in `formcheck.poses`."""
+    def list_exercises(self) -> tuple[ExerciseCard, ...]:
+        """Return the exercises defined in `formcheck.poses`."""
         return _exercise_cards()
 
-    def samples(self) -> tuple[Sample, ...]:
-        """The clips beside a label file in `sample_videos`, in the exercises' order."""
-        order = [card.name for card in self.exercises()]
+    def list_samples(self) -> tuple[Sample, ...]:
+        """Return the clips beside a label file in `sample_videos`, in the exercises' order."""
+        order = [card.name for card in self.list_exercises()]
         found = [
             sample
             for labels in sorted(bundled_path("sample_videos").glob("*.toml"))
@@ -58,8 +58,8 @@ class ReviewService:
         ]
         return tuple(sorted(found, key=lambda sample: order.index(sample.exercise)))
 
-    def thumbnail(self, sample: Sample) -> bytes | None:
-        """The picture of the sample's exercise, or None when there is none."""
+    def find_thumbnail(self, sample: Sample) -> bytes | None:
+        """Return the picture of the sample's exercise, or None when there is none."""
         picture = files("formcheck.ui") / "assets" / "samples" / f"{sample.exercise}.jpg"
         return picture.read_bytes() if picture.is_file() else None
 
@@ -70,7 +70,7 @@ class ReviewService:
         on_progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
     ) -> Review:
-        """The verdict on a clip or on landmarks.
+        """Return the verdict on a clip or on landmarks.
 
         Raises `CancelledError` soon after `cancelled()` becomes true, and other `FormCheckError`s
         whose text the person reads.
@@ -91,7 +91,7 @@ def _exercise_cards() -> tuple[ExerciseCard, ...]:
 
 
 def _read_sample(labels: Path) -> Sample | None:
-    """The sample a label file describes, or None when it describes none."""
+    """Return the sample a label file describes, or None when it describes none."""
     try:
         table = tomllib.loads(read_text(labels))
     except (OSError, ValueError):

@@ -7,7 +7,7 @@ from formcheck.review.types import Review, Span
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import is_known, known, quantity, shown_span
 
-__all__ = ["Mark", "axis_end_s", "marks"]
+__all__ = ["Mark", "build_marks", "find_axis_end_s"]
 
 _SHORTEST_AXIS_S = 0.1
 
@@ -35,16 +35,16 @@ class Mark:
         return None if self.span_s is None else self.span_s[0]
 
 
-def marks(review: Review) -> tuple[Mark, ...]:
-    """Every mark of a review: repetitions, holds, faults by rule, times that were not seen."""
+def build_marks(review: Review) -> tuple[Mark, ...]:
+    """Return all marks of a review: repetitions, holds, faults by rule, unseen times."""
     return (*_reps(review), *_holds(review), *_faults(review), *_unseen(review))
 
 
-def axis_end_s(review: Review) -> float:
-    """Where the time axis of a review ends: at the clip's end, or at the last known moment."""
+def find_axis_end_s(review: Review) -> float:
+    """Return the end of a review's time axis: the clip's end, or the last known moment."""
     if is_known(review.duration_s):
         return max(review.duration_s, _SHORTEST_AXIS_S)
-    spans = [mark.span_s for mark in marks(review) if mark.span_s is not None]
+    spans = [mark.span_s for mark in build_marks(review) if mark.span_s is not None]
     last_s = known((*review.trace.time_s.tolist(), *(end_s for _, end_s in spans)))
     return max([*last_s, _SHORTEST_AXIS_S])
 
@@ -57,7 +57,7 @@ def _reps(review: Review) -> list[Mark]:
             kind=_rep_kind(rep),
             span_s=shown_span(rep.start_s, rep.end_s),
             text=str(rep.index),
-            title=review_texts.rep_name(rep),
+            title=review_texts.name_repetition(rep),
         )
         for rep in review.repetitions
     ]
@@ -77,14 +77,14 @@ def _holds(review: Review) -> list[Mark]:
             kind="hold",
             span_s=shown_span(span.start_s, span.end_s),
             text=_hold_text(review, span),
-            title=review_texts.span_name(review_texts.ROW_HOLDS, span.start_s, span.end_s),
+            title=review_texts.name_span(review_texts.ROW_HOLDS, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.holds, 1)
     ]
 
 
 def _hold_text(review: Review, span: Span) -> str:
-    """The judged seconds of the hold, without the settling at both ends."""
+    """Return the judged seconds of the hold, without the settling at both ends."""
     if not (is_known(span.start_s) and is_known(span.end_s)):
         return ""
     middle_s = (span.start_s + span.end_s) / 2
@@ -105,7 +105,7 @@ def _faults(review: Review) -> list[Mark]:
             kind="stop" if finding.safety else "adjust",
             span_s=shown_span(moment.start_s, moment.end_s),
             text="",
-            title=review_texts.fault_name(finding.title, moment.start_s, moment.repetition),
+            title=review_texts.name_fault(finding.title, moment.start_s, moment.repetition),
         )
         for finding in review.findings
         for n, moment in enumerate(finding.moments, 1)
@@ -120,7 +120,7 @@ def _unseen(review: Review) -> list[Mark]:
             kind="unseen",
             span_s=shown_span(span.start_s, span.end_s),
             text="",
-            title=review_texts.span_name(review_texts.ROW_UNSEEN, span.start_s, span.end_s),
+            title=review_texts.name_span(review_texts.ROW_UNSEEN, span.start_s, span.end_s),
         )
         for n, span in enumerate(review.trace.not_assessable, 1)
     ]

@@ -19,12 +19,12 @@ from formcheck.texts import safety as safety_texts
 from formcheck.texts import safety_labels
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.texts.safety_outcomes import Moment, outcome, reasons
+from formcheck.texts.safety_outcomes import Moment, find_outcome, find_reasons
 from formcheck.ui import theme
 from formcheck.ui.components import page_start
 from formcheck.ui.pages.safety import inputs
 
-__all__ = ["banner", "show"]
+__all__ = ["show", "show_banner"]
 
 _CHECKING = "emergency_checking"
 _KEY = "signs-again"
@@ -35,14 +35,14 @@ def show(safety: SafetyService, day_state: DayState) -> bool:
     theme.apply("safety")
     if st.session_state.get(_CHECKING):
         return _check_again(safety, day_state)
-    text = outcome(Decision.EMERGENCY, Moment.OVER)
-    page_start.title(text.title, state="emergency")
+    text = find_outcome(Decision.EMERGENCY, Moment.OVER)
+    page_start.show_title(text.title, state="emergency")
     with st.container(border=True, key="emergency"):
         st.markdown(text.advice)
         if day_state.signs:
             st.markdown(f"**{_ticked_line(day_state)}**")
             st.markdown("\n".join(f"- {escape(name)}" for name in _names(day_state.signs)))
-        why = reasons(judge_screening(ScreeningAnswers(pain=Pain(), flags=EMERGENCIES)))
+        why = find_reasons(judge_screening(ScreeningAnswers(pain=Pain(), flags=EMERGENCIES)))
         st.markdown(f"{escape(' '.join(why))} {safety_texts.EMERGENCY_UNTIL}")
     if st.button(safety_texts.EMERGENCY_CORRECT, key="emergency-correct"):
         st.session_state[_CHECKING] = True
@@ -52,7 +52,7 @@ def show(safety: SafetyService, day_state: DayState) -> bool:
     return False
 
 
-def banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
+def show_banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
     """Say above a page what to do now while an emergency sign holds; otherwise show nothing.
 
     If the history cannot be used, the banner is left out; the pages that need it say why.
@@ -67,7 +67,7 @@ def banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
         border=True, key="emergency-banner", horizontal=True, vertical_alignment="center"
     ):
         with st.container(gap="xsmall", key="emergency-words"):
-            title = outcome(Decision.EMERGENCY, Moment.OVER).title
+            title = find_outcome(Decision.EMERGENCY, Moment.OVER).title
             st.markdown(f"**{safety_texts.STOP_SIGN} {title}.** {safety_texts.EMERGENCY_NOW}")
             if day_state.signs:
                 names = "; ".join(_names(day_state.signs))
@@ -77,9 +77,9 @@ def banner(open_store: Callable[[], Store], exercise: StreamlitPage) -> None:
 
 
 def _check_again(safety: SafetyService, day_state: DayState) -> bool:
-    page_start.title(safety_texts.EMERGENCY_CHECK_TITLE, state="emergency-check")
+    page_start.show_title(safety_texts.EMERGENCY_CHECK_TITLE, state="emergency-check")
     st.markdown(safety_texts.EMERGENCY_CHECK_LEAD)
-    signs = inputs.signs_again(_KEY)
+    signs = inputs.ask_signs_again(_KEY)
     with st.container(horizontal=True):
         save = st.button(safety_texts.SEND, type="primary", key="signs-again-send")
         back = st.button(safety_texts.BACK_BUTTON, key="signs-again-back")
@@ -96,7 +96,7 @@ def _check_again(safety: SafetyService, day_state: DayState) -> bool:
 
 
 def _ticked_line(day_state: DayState) -> str:
-    """The line above the ticked signs; it names the day if that was an earlier one."""
+    """Return the line above the ticked signs; it names the day if that was an earlier one."""
     if day_state.emergency_today or day_state.signs_at is None:
         return safety_texts.EMERGENCY_TICKED
     return safety_texts.EMERGENCY_TICKED_ON.format(day=history_texts.day(day_state.signs_at))

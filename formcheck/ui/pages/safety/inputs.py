@@ -18,18 +18,18 @@ from formcheck.safety.questionnaire import (
 )
 from formcheck.texts import safety as safety_texts
 from formcheck.texts import safety_labels
-from formcheck.ui.components.body import body_picture
+from formcheck.ui.components.body import ask_on_body
 
 __all__ = [
-    "before_answers",
+    "ask_other_reason",
+    "ask_pain",
+    "ask_screening",
+    "ask_signs_again",
+    "find_missing",
+    "find_missing_pain",
     "forget",
-    "missing_before",
-    "missing_pain",
-    "other_reason",
-    "pain",
     "preset_signs",
     "say_missing",
-    "signs_again",
 ]
 
 _NOTHING = "nothing"
@@ -37,7 +37,7 @@ _EMERGENCIES = tuple(flag for flag in RedFlag if flag in EMERGENCIES)
 _OTHERS = tuple(flag for flag in RedFlag if flag not in EMERGENCIES)
 
 
-def pain(key: str, *, sensations_title: str) -> Pain:
+def ask_pain(key: str, *, sensations_title: str) -> Pain:
     """Ask about pain; return the answers so far."""
     back = _number(safety_texts.BACK, key=f"{key}-back")
     leg = _number(safety_texts.LEG, key=f"{key}-leg")
@@ -46,18 +46,21 @@ def pain(key: str, *, sensations_title: str) -> Pain:
     return Pain(back=back, leg=leg, site=site, sensations=felt)
 
 
-def missing_pain(answer: Pain) -> tuple[str, ...]:
-    """The names of what was not answered."""
+def find_missing_pain(answer: Pain) -> tuple[str, ...]:
+    """Return the names of what was not answered."""
     names = ("back", "leg", "site", "sensations")
     return tuple(name for name in names if getattr(answer, name) is None)
 
 
-def other_reason(key: str) -> bool:
-    """Whether the person ticks that they stopped for another reason than pain; it is optional."""
+def ask_other_reason(key: str) -> bool:
+    """Return whether the person ticks that they stopped for another reason than pain.
+
+    The answer is optional.
+    """
     return st.checkbox(safety_texts.OTHER_REASON, key=f"{key}-other-reason")
 
 
-def before_answers(key: str) -> ScreeningAnswers:
+def ask_screening(key: str) -> ScreeningAnswers:
     """Ask all the questions before an exercise; return the answers so far."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -78,7 +81,7 @@ def before_answers(key: str) -> ScreeningAnswers:
         horizontal=True,
     )
     st.subheader(safety_texts.PAIN_TITLE, anchor=False)
-    now = pain(key, sensations_title=safety_texts.SENSATIONS)
+    now = ask_pain(key, sensations_title=safety_texts.SENSATIONS)
     return ScreeningAnswers(
         pain=now,
         flags=flags if flags or none else None,
@@ -87,20 +90,20 @@ def before_answers(key: str) -> ScreeningAnswers:
     )
 
 
-def missing_before(answers: ScreeningAnswers) -> tuple[str, ...]:
-    """The names of what was not answered."""
+def find_missing(answers: ScreeningAnswers) -> tuple[str, ...]:
+    """Return the names of what was not answered."""
     missing = [] if answers.flags is not None else ["flags"]
     missing += [] if answers.flare is not None else ["flare"]
-    return (*missing, *missing_pain(answers.pain))
+    return (*missing, *find_missing_pain(answers.pain))
 
 
 def preset_signs(key: str, signs: Collection[RedFlag]) -> None:
-    """Tick the emergency signs that were ticked before, as the start of `signs_again`."""
+    """Tick the emergency signs that were ticked before, as the start of `ask_signs_again`."""
     for flag in signs:
         st.session_state[f"{key}-{flag.value}"] = True
 
 
-def signs_again(key: str) -> frozenset[RedFlag] | None:
+def ask_signs_again(key: str) -> frozenset[RedFlag] | None:
     """Ask again which emergency signs apply; an empty set for none, None if not answered."""
     signs = frozenset(_ticked(_EMERGENCIES, key=key))
     none = _none(safety_texts.EMERGENCY_CHECK_NONE, key=key)
@@ -160,7 +163,7 @@ def _site(key: str) -> PainSite | None:
     name = f"{key}-site"
     picture, choice = st.columns([2, 3], vertical_alignment="center")
     with picture:
-        clicked = body_picture(st.session_state.get(name), key=f"{key}-body")
+        clicked = ask_on_body(st.session_state.get(name), key=f"{key}-body")
         if clicked is not None and st.session_state.get(name) is not clicked:
             st.session_state[name] = clicked
             st.rerun()

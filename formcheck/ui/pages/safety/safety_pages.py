@@ -24,17 +24,17 @@ from formcheck.safety.screening import judge_screening
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.formatting import countdown, escape, time_of_day
 from formcheck.texts.safety import DISCLAIMER_LINE
-from formcheck.texts.safety_outcomes import Moment, Outcome, outcome, reasons
+from formcheck.texts.safety_outcomes import Moment, Outcome, find_outcome, find_reasons
 from formcheck.ui import theme
 from formcheck.ui.components import page_start
 from formcheck.ui.components.body import read_aloud
 from formcheck.ui.pages.safety import inputs
 
-__all__ = ["ask_before", "ask_now", "banned", "decided", "wait"]
+__all__ = ["ask_before", "ask_now", "show_ban", "show_decision", "show_wait"]
 
 
 def ask_before(safety: SafetyService, day_state: DayState) -> str | None:
-    """The questions before an exercise; "answered", "emergency" or "back".
+    """Ask the questions before an exercise; return "answered", "emergency" or "back".
 
     A ticked emergency sign counts at once: nobody has to scroll down and save first.
     """
@@ -44,7 +44,7 @@ def ask_before(safety: SafetyService, day_state: DayState) -> str | None:
         st.caption(
             safety_texts.COMPARED.format(back=day_state.earlier.back, leg=day_state.earlier.leg)
         )
-    answers = inputs.before_answers("asked-before")
+    answers = inputs.ask_screening("asked-before")
     left, right = st.columns(2)
     with right:
         back = st.button(safety_texts.BACK_BUTTON, key="before-back", width="stretch")
@@ -55,7 +55,7 @@ def ask_before(safety: SafetyService, day_state: DayState) -> str | None:
     emergency = bool((answers.flags or frozenset()) & EMERGENCIES)
     if not go_on and not emergency:
         return None
-    missing = inputs.missing_before(answers)
+    missing = inputs.find_missing(answers)
     if missing and judge_screening(answers).decision is Decision.UNANSWERED:
         inputs.say_missing(missing)
         return None
@@ -78,9 +78,9 @@ def ask_now(store: Store, safety: SafetyService, question: PainQuestionAsked) ->
         f"{escape(safety_texts.stopped_line(exercise, when))} {safety_texts.NOT_THE_STRETCH}"
     )
     read_aloud(store, spoken, key=key)
-    now = inputs.pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
+    now = inputs.ask_pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
     # STOP means that it hurts, so no question asks whether it does; a checkbox corrects that.
-    other = question.why is QuestionReason.STOP and inputs.other_reason(key)
+    other = question.why is QuestionReason.STOP and inputs.ask_other_reason(key)
     if not _sent(now, key="told-send"):
         return None
     because = False if other else None
@@ -91,7 +91,7 @@ def ask_now(store: Store, safety: SafetyService, question: PainQuestionAsked) ->
     return judged
 
 
-def wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement | None:
+def show_wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement | None:
     """After a stop, show what to do now and the clock, and then ask the same questions again."""
     left = day_state.asks_again_in(datetime.now(UTC))
     if left is not None and left > timedelta(0):
@@ -100,7 +100,7 @@ def wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement 
     key = f"again-{0 if day_state.stopped_at is None else day_state.stopped_at.timestamp():.0f}"
     _head(safety_texts.AGAIN_TITLE, state=key)
     read_aloud(store, safety_texts.AGAIN_SPOKEN, key=key)
-    now = inputs.pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
+    now = inputs.ask_pain(key, sensations_title=safety_texts.NEW_SENSATIONS)
     if not _sent(now, key="again-send"):
         return None
     judged = safety.record_answer(FollowUpAnswered(at=datetime.now(UTC), pain=now))
@@ -108,15 +108,15 @@ def wait(store: Store, safety: SafetyService, day_state: DayState) -> Judgement 
     return judged
 
 
-def decided(judged: Judgement, moment: Moment) -> str | None:
-    """Show what follows, and why; return "go_on", "end" or "done"."""
-    text = outcome(judged.decision, moment)
+def show_decision(judged: Judgement, moment: Moment) -> str | None:
+    """Show what follows, and why; return "continue", "end" or "done"."""
+    text = find_outcome(judged.decision, moment)
     _head(text.title, state=f"decided-{moment.name.lower()}-{judged.decision.name.lower()}")
     _advice(judged, text)
     with st.container(horizontal=True):
         if moment is Moment.RUNNING and judged.decision.runs:
-            if st.button(safety_texts.GO_ON, type="primary", key="decided-go-on"):
-                return "go_on"
+            if st.button(safety_texts.CONTINUE, type="primary", key="decided-continue"):
+                return "continue"
             if st.button(safety_texts.END_IT, key="decided-end"):
                 return "end"
         elif st.button(safety_texts.DONE, type="primary", key="decided-done"):
@@ -125,9 +125,9 @@ def decided(judged: Judgement, moment: Moment) -> str | None:
     return None
 
 
-def banned(judged: Judgement) -> None:
+def show_ban(judged: Judgement) -> None:
     """Show why there is no exercise today, and what to do instead."""
-    text = outcome(judged.decision, Moment.OVER)
+    text = find_outcome(judged.decision, Moment.OVER)
     _head(text.title, state=f"banned-{judged.decision.name.lower()}")
     _advice(judged, text)
     st.caption(DISCLAIMER_LINE)
@@ -138,14 +138,14 @@ def banned(judged: Judgement) -> None:
 
 def _head(title: str, *, state: str) -> None:
     theme.apply("safety")
-    page_start.title(title, state=state)
+    page_start.show_title(title, state=state)
 
 
 def _sent(now: Pain, *, key: str) -> bool:
-    """Whether the answer is complete and was saved; missing answers are named."""
+    """Return whether the answer is complete and was saved; name what is missing."""
     sent = st.button(safety_texts.SEND, type="primary", key=key, width="stretch")
     st.caption(safety_texts.EMERGENCY_LINE)
-    missing = inputs.missing_pain(now)
+    missing = inputs.find_missing_pain(now)
     if sent and missing:
         inputs.say_missing(missing)
     return sent and not missing
@@ -155,7 +155,7 @@ def _advice(judged: Judgement, text: Outcome) -> None:
     grave = judged.decision >= Decision.STOP
     with st.container(border=True, key="urgent" if grave else "notice"):
         st.markdown(text.advice)
-        why = " ".join(escape(one) for one in reasons(judged))
+        why = " ".join(escape(one) for one in find_reasons(judged))
         if why:
             label = "" if judged.decision is Decision.GO else f"**{safety_texts.WHY_TITLE}.** "
             st.markdown(label + why)
@@ -164,7 +164,7 @@ def _advice(judged: Judgement, text: Outcome) -> None:
 
 
 def _waiting(store: Store, day_state: DayState) -> None:
-    text = outcome(Decision.STOP, Moment.OVER)
+    text = find_outcome(Decision.STOP, Moment.OVER)
     _head(text.title, state="wait")
     judged = day_state.closed.get(day_state.stopped or "")
     if judged is not None:
@@ -175,7 +175,7 @@ def _waiting(store: Store, day_state: DayState) -> None:
 
 @st.fragment(run_every=1.0)
 def _clock(store: Store) -> None:
-    """The time left; when it is over, the whole page is shown again.
+    """Show the time left; when it is over, show the whole page again.
 
     It is read again each second, so that a change of the system clock is noticed.
     """

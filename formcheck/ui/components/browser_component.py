@@ -12,19 +12,21 @@ from formcheck.texts import app as app_texts
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["browser_piece"]
+__all__ = ["register_component"]
 
 
-def browser_piece(
+def register_component(
     name: str, *, html: str, scripts: Sequence[str], css: str | None = None
 ) -> "ComponentRenderer":
-    """Register a component and return what mounts it. Keep that: a component is registered once.
+    """Register a component and return the function that mounts it.
 
-    `scripts` are JavaScript texts, one of which defines `showPiece(component)`. When that throws,
-    the component shows a text that says so instead.
+    Keep that function, because a component can be registered only once.
+
+    `scripts` are JavaScript texts, one of which defines `showComponent(component)`. When that
+    throws, the component shows a sentence that says so instead.
     """
     guard = (files("formcheck.ui") / "assets" / "guard.js").read_text(encoding="utf-8")
-    said = f"const PIECE_FAILED = {json.dumps(app_texts.PIECE_FAILED)};"
+    said = f"const COMPONENT_FAILED = {json.dumps(app_texts.COMPONENT_FAILED)};"
     return st.components.v2.component(
         name, html=html, css=css, js="\n".join([*scripts, said, guard])
     )
