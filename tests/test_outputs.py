@@ -66,33 +66,33 @@ class TestCheckOutputs:
             check_outputs(outputs, **options)
 
     def test_a_folder_that_is_not_there(self, tmp_path):
-        self.refused({"": tmp_path / "no" / "v.json"}, r"no does not exist\..* v\.json")
+        self.assert_refused({"": tmp_path / "no" / "v.json"}, r"no does not exist\..* v\.json")
 
     def test_a_folder_in_place_of_a_file(self, tmp_path):
-        self.refused({"": tmp_path}, "is a folder")
+        self.assert_refused({"": tmp_path}, "is a folder")
 
     @pytest.mark.skipif(
         not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
     )
     def test_a_folder_that_may_not_be_written_to(self, tmp_path):
         tmp_path.chmod(0o500)
-        self.refused({"": tmp_path / "v.json"}, "cannot be written to")
+        self.assert_refused({"": tmp_path / "v.json"}, "cannot be written to")
         tmp_path.chmod(0o700)
 
     def test_another_ending(self, tmp_path):
-        self.refused({".mp4": tmp_path / "v.avi"}, r"ending in \.mp4, got v\.avi")
+        self.assert_refused({".mp4": tmp_path / "v.avi"}, r"ending in \.mp4, got v\.avi")
         check_outputs({".mp4": tmp_path / "V.MP4"})
 
     def test_one_file_for_two_outputs(self, tmp_path):
         both = tmp_path / "x.mp4"
-        self.refused({"": tmp_path / "." / "x.mp4", ".mp4": both}, "different files")
+        self.assert_refused({"": tmp_path / "." / "x.mp4", ".mp4": both}, "different files")
 
     def test_the_clip_itself_under_any_name(self, tmp_path):
         clip, other = tmp_path / "clip.mp4", tmp_path / "link.mp4"
         clip.write_bytes(b"a film")
         other.hardlink_to(clip)
         for path in (clip, tmp_path / "." / "clip.mp4", other):
-            self.refused({".mp4": path}, "the clip itself", clip=clip)
+            self.assert_refused({".mp4": path}, "the clip itself", clip=clip)
 
     def test_the_screen_and_nothing_are_always_right(self, tmp_path):
         check_outputs({"": Path("-"), ".npz": None}, clip=tmp_path / "clip.mp4")

@@ -205,7 +205,9 @@ class TestTheServer:
                         page.line.socket.shutdown(socket.SHUT_RDWR)
             until(lambda: server.connections == 0 and server.tasks == tasks)
         until(lambda: not server.registry.is_connected("1"))
-        assert not caplog.records
+        # The test's own client may report the socket that the test shut down.
+        of_server = [one for one in caplog.records if one.name != "websockets.client"]
+        assert not of_server
 
 
 def step(page: Page, client: SessionClient) -> dict:
