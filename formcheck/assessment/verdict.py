@@ -49,18 +49,18 @@ def judge(
     signals: tuple[str, ...],
     index: int,
     side: str,
-    rested_s: float = math.nan,
+    previous_end_s: float = math.nan,
     lag_s: float = 0.0,
     occluded: bool = False,
 ) -> JudgedRepetition:
     """Judge `attempt`.
 
     `signals` names the columns of the samples' values. `side` is "left", "right" or "both".
-    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as for
-    `measure_repetition`. `occluded` says that the other leg hides the working one near the start
-    position; the ways out and back are then not timed.
+    `previous_end_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as
+    for `measure_repetition`. `occluded` says that the other leg hides the working one near the
+    start position; the ways out and back are then not timed.
     """
-    movement = measure_repetition(attempt, rested_s=rested_s, lag_s=lag_s)
+    movement = measure_repetition(attempt, previous_end_s=previous_end_s, lag_s=lag_s)
     if occluded:
         movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)

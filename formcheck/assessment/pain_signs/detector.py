@@ -12,7 +12,8 @@ from itertools import pairwise
 from formcheck.assessment.pain_signs.range_drop import RangeDropDetector
 from formcheck.assessment.pain_signs.trace import Point, TracedMovement, crossed_s, forget, since
 from formcheck.assessment.pain_signs.types import PainSign, PainSignKind, PainSignLimits
-from formcheck.assessment.repetitions.tracker import LEAST_WAY_DEG, MOVING
+from formcheck.assessment.repetitions.sample_reader import LEAST_RANGE_DEG
+from formcheck.assessment.repetitions.tracker import MOVING
 from formcheck.assessment.types import Phase, RepResult, Snapshot
 from formcheck.poses.exercise import Exercise
 
@@ -295,4 +296,4 @@ class PainSignDetector:
 
     def _full_range_deg(self, movement: TracedMovement) -> float:
         """Return the full range to the exercise's goal, as the tracker computes it."""
-        return max(self._goal_deg - movement.start_deg, LEAST_WAY_DEG)
+        return max(self._goal_deg - movement.start_deg, LEAST_RANGE_DEG)

@@ -92,12 +92,12 @@ class RepetitionTiming:
 
 
 def measure_repetition(
-    attempt: Attempt, *, rested_s: float = math.nan, lag_s: float = 0.0
+    attempt: Attempt, *, previous_end_s: float = math.nan, lag_s: float = 0.0
 ) -> RepetitionTiming:
     """Measure `attempt`, which has at least one sample with a known primary signal.
 
-    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how late
-    the landmarks show that a movement begins: `LAG_S` for those of the pose model, 0 for exact
+    `previous_end_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how
+    late the landmarks show that a movement begins: `LAG_S` for those of the pose model, 0 for exact
     ones.
     """
     path = _SampleArrays(attempt, lag_s)
@@ -106,7 +106,7 @@ def measure_repetition(
     first = turn if hold is None else int(np.searchsorted(time_s, hold.still_s))
     last = turn if hold is None else int(np.searchsorted(time_s, hold.last_still_s))
     top_s, leave_s = float(time_s[first]), float(time_s[last])
-    start_s, end_s = path.leaves_rest(first, rested_s=rested_s), float(time_s[-1])
+    start_s, end_s = path.leaves_start(first, previous_end_s=previous_end_s), float(time_s[-1])
     if attempt.ending is Ending.BACK:
         end_s = path.is_back(last)
     if hold is not None:
@@ -150,7 +150,7 @@ def measure_repetition(
         if is_noisy
         else _highest(np.abs(derivative(time_s, signal_value, span_s=SLOPE_S))),
         sway_deg=math.nan if hold is None or is_noisy else _sway(steady[held]),
-        pause_s=max(start_s - rested_s, 0.0),
+        pause_s=max(start_s - previous_end_s, 0.0),
     )
 
 
@@ -175,7 +175,7 @@ class _SampleArrays:
         self.turn = int(np.nanargmax(among)) if known else len(self.time_s) - 1
         before = [s for s in attempt.start_samples if s.time_s < self.time_s[0]]
         self._rest_s = np.array([s.time_s for s in before])
-        self._rest = np.array([s.signal_value for s in before])
+        self._before = np.array([s.signal_value for s in before])
         drives = np.array([s.signal_value for s in attempt.start_samples])
         self.base = float(np.nanmedian(drives)) if np.isfinite(drives).any() else math.nan
 
@@ -187,19 +187,19 @@ class _SampleArrays:
             for values in (self._driven, self._still)
         )
 
-    def leaves_rest(self, first: int, *, rested_s: float) -> float:
+    def leaves_start(self, first: int, *, previous_end_s: float) -> float:
         """Return when the body left the start position, for a hold that begins with `first`.
 
-        The time is not before the seen start position, nor before `rested_s`.
+        The time is not before the seen start position, nor before `previous_end_s`.
         """
         time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
-        signal_value = np.concatenate([self._rest, self.signal_value[: first + 1]])
+        signal_value = np.concatenate([self._before, self.signal_value[: first + 1]])
         high = self._level(first, after=True)
         begun_s, _ = onset_and_offset(time_s, signal_value, low=self.base, high=high)
         if math.isnan(begun_s):
             begun_s = float(self.time_s[0])
         begun_s -= self._lag_s
-        return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
+        return min(max(begun_s, float(time_s[0]), previous_end_s), float(self.time_s[first]))
 
     def is_back(self, last: int) -> float:
         """Return when the body reached the start position, after a hold that ended with `last`.
