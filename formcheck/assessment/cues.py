@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from formcheck.assessment.repetitions.samples import TrackerState
 from formcheck.assessment.types import Cue, Phase
-from formcheck.poses.exercise import Exercise, Rule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
 __all__ = ["CueTracker"]
 

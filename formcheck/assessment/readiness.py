@@ -14,7 +14,8 @@ from formcheck.assessment.signal_lookup import Roles, read_signal
 from formcheck.assessment.types import CheckName, PosturePart, ReadinessCheck
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation
-from formcheck.poses.exercise import Condition, Exercise
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Condition
 
 __all__ = ["STANDS_STILL", "ReadinessChecks", "joints_not_measured", "possible_failures"]
 

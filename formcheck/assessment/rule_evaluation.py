@@ -9,7 +9,8 @@ from formcheck.assessment.repetitions.samples import Attempt
 from formcheck.assessment.repetitions.signal_processing import median_filter, runs
 from formcheck.assessment.repetitions.timing import RepetitionTiming
 from formcheck.assessment.types import Fault
-from formcheck.poses.exercise import Exercise, Rule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
 __all__ = ["JUDGED_SHARE", "RuleSeverity", "RuleSignals", "evaluate_rule"]
 

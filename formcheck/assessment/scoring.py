@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from formcheck.assessment.types import Band
-from formcheck.poses.exercise import Exercise, Rule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
 __all__ = ["SAFETY_CAP", "band_of", "caps", "compute_score", "lost_points"]
 

@@ -22,7 +22,8 @@ from formcheck.assessment.scoring import band_of, compute_score
 from formcheck.assessment.types import Fault, Rejection, RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.seen_time import unseen_within_s
-from formcheck.poses.exercise import Exercise, RejectionRule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import RejectionRule
 
 __all__ = ["SCORABLE_SHARE", "JudgedRepetition", "judge", "majority_side"]
 

@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 from markdown_it import MarkdownIt
 
-from formcheck.evaluation.evaluate import Evaluation, clip_name
-from formcheck.evaluation.figures import FIGURES
-from formcheck.evaluation.outcome import ClipOutcome
+from formcheck.evaluation.charts import CHARTS
+from formcheck.evaluation.evaluate import Evaluation
+from formcheck.evaluation.outcome import ClipOutcome, clip_name
 from formcheck.evaluation.stats import Estimate
 from formcheck.texts.formatting import UNKNOWN, is_known
 
@@ -29,13 +29,13 @@ STYLE = (
 
 def draw(evaluation: Evaluation) -> dict[str, bytes]:
     """Return the pictures of a report as PNG, by name."""
-    return {name: figure(evaluation) for name, figure in FIGURES.items()}
+    return {name: figure(evaluation) for name, figure in CHARTS.items()}
 
 
 def to_markdown(
     evaluation: Evaluation, *, images: Mapping[str, str], split: str | None = None
 ) -> str:
-    """Return the report; `images` has the address of each picture in `FIGURES`."""
+    """Return the report; `images` has the address of each picture in `CHARTS`."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("formcheck.evaluation"),
         autoescape=False,  # noqa: S701 - Markdown; to_html lets no HTML through

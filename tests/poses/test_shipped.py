@@ -10,8 +10,8 @@ import pytest
 from formcheck.errors import ExerciseError, UnknownExerciseError
 from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.signals import unit_of
-from formcheck.poses.exercise import Condition
 from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.poses.rules import Condition
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 NAMES = exercise_names()

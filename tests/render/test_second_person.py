@@ -94,7 +94,7 @@ def test_framed_puts_both_into_the_picture_and_the_label_says_how_tall(assets):
         staging = staged(assets, framed=framed, to_s=2.0)
         trunk = staging.solve(staging.key(0.0))[1][[[11, 12], [23, 24]]].mean(axis=1)
         labels[framed] = other_label(
-            staging.plan, staging.view, staging.second, staging.start, trunk
+            staging.timeline, staging.view, staging.second, staging.start, trunk
         )
     assert labels[True]["inside_share"] == 1
     assert labels[False]["inside_share"] < 0.9

@@ -92,7 +92,7 @@ class ClipTimeline:
 
     duration_s: float
     rest: Values
-    driver: str
+    primary: str
     repetitions: tuple[Repetition, ...]
     faults: tuple[FaultSpan, ...]
     sway_deg: float
@@ -154,7 +154,7 @@ class ClipTimeline:
             for name, top in current.top.items()
         }
         moved = self._disturbance(time_s)
-        values[self.driver] += share * (moved + current.drift(time_s))
+        values[self.primary] += share * (moved + current.drift(time_s))
         for fault in self.faults:
             if fault.wander is not None and fault.start_s <= time_s <= fault.end_s:
                 values[self.steady] += share * fault.wander.at(time_s - fault.start_s)

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from tools.render.body import Posed
 from tools.render.camera import View
-from tools.render.choreography import ClipTimeline
+from tools.render.clip_timeline import ClipTimeline
 from tools.render.recipe import Recipe
 from tools.render.second_person import SecondPerson
 

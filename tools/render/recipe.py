@@ -55,7 +55,7 @@ class Movement(_Part):
     """How it is done. Times are for a good repetition; each one is varied a little by the seed.
 
     `skew` moves the fastest moment of each way out and back, `spread_deg` varies what moves besides
-    the driving value, `asymmetry` lets the left side go less far and every way back take longer,
+    the primary value, `asymmetry` lets the left side go less far and every way back take longer,
     `hold_drift_deg` is how far a hold sinks. The last repetition goes `tiring_deg` less far than
     the first and its ways take longer by the share `slowing`, those between by as much in turn.
     `negative` names a movement that is not the exercise and is done in its place.

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from formcheck.assessment.repetitions.onset import FLANK_SHARE, departure_s, onset_and_offset
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
-from formcheck.poses.exercise import HoldLimits
+from formcheck.poses.phases import HoldLimits
 
 __all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
 

@@ -42,10 +42,10 @@ class FaultKind:
     - `setting`: `sets` for the whole clip, through the exercise's settings;
     - `raise_time`, `hold_time`, `lower_time`: that part takes the size in seconds; `pause_time`
       the rest before the repetition, `whole_time` the whole repetition;
-    - `dip`: in the middle of the hold the driving value drops by the size;
-    - `bounce`: during the hold the driving value swings by the size, twice a second;
+    - `dip`: in the middle of the hold the primary value drops by the size;
+    - `bounce`: during the hold the primary value swings by the size, twice a second;
     - `wander`: during the hold the steady value strays slowly, the size is its standard deviation;
-    - `jerk`: on the way out the driving value reaches the size, in degrees a second over 0.3 s;
+    - `jerk`: on the way out the primary value reaches the size, in degrees a second over 0.3 s;
     - `range`: only this share of the way is gone;
     - `fall`: the hold breaks off early and all is let fall within the size in seconds;
     - `stop_out`, `stop_back`: half-way out or back all stands still for the size in seconds.
@@ -71,13 +71,13 @@ class Exercise(Protocol):
 
     `rest` and `top` are the values at the start and at the end position; everything between is
     their eased mixture. Values that neither of them names are 0 and may still be given: `posture`
-    knows them. `driver` names the value that sway, dips and bounces act on, `steady` the one that
+    knows them. `primary` names the value that sway, dips and bounces act on, `steady` the one that
     strays in an unsteady hold. `fidgets` are values and how far somebody idle moves them,
     `set_up` the positions on the way to the start position, `negatives` the end positions of
     movements that are not this exercise; all three are differences from `rest`.
     """
 
-    driver: ClassVar[str]
+    primary: ClassVar[str]
     steady: ClassVar[str]
     nods: ClassVar[bool]
     faults: ClassVar[Mapping[str, FaultKind]]

@@ -45,7 +45,7 @@ class BirdDog:
     the back.
     """
 
-    driver: ClassVar[str] = "leg_deg"
+    primary: ClassVar[str] = "leg_deg"
     steady: ClassVar[str] = "leg_deg"
     nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {

@@ -32,7 +32,7 @@ class Bridge:
     `left_arm_deg` the arm (the right ones alike), `turn_deg` rolls the head.
     """
 
-    driver: ClassVar[str] = "hip_deg"
+    primary: ClassVar[str] = "hip_deg"
     steady: ClassVar[str] = "hip_deg"
     nods: ClassVar[bool] = False
     settings: ClassVar[Mapping[str, float]] = {

@@ -43,7 +43,7 @@ class NinetyNinety:
     hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head.
     """
 
-    driver: ClassVar[str] = "knee_deg"
+    primary: ClassVar[str] = "knee_deg"
     steady: ClassVar[str] = "hip_deg"
     nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {

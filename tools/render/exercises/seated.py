@@ -33,7 +33,7 @@ class SeatedStretch:
     floor, `arms_deg` lifts both arms off the legs.
     """
 
-    driver: ClassVar[str] = "lean_deg"
+    primary: ClassVar[str] = "lean_deg"
     steady: ClassVar[str] = "lean_deg"
     nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {

@@ -41,7 +41,7 @@ class StraightLegStretch:
     away (towards the hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head.
     """
 
-    driver: ClassVar[str] = "raise_deg"
+    primary: ClassVar[str] = "raise_deg"
     steady: ClassVar[str] = "raise_deg"
     nods: ClassVar[bool] = True
     strap_pieces: ClassVar[int] = 3

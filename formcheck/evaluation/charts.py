@@ -1,4 +1,4 @@
-"""The pictures of a report, as PNG."""
+"""The charts of a report, as PNG images."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from formcheck.evaluation.evaluate import Evaluation, RuleRow
+from formcheck.evaluation.evaluate import Evaluation
 from formcheck.evaluation.outcome import ClipOutcome, FaultPresence
+from formcheck.evaluation.rule_figures import RuleRow
 
-__all__ = ["FIGURES"]
+__all__ = ["CHARTS"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 """Okabe and Ito's colours, which colour-blind people can distinguish; each has its own marker."""
@@ -116,7 +117,7 @@ def _png(figure: Figure) -> bytes:
     return file.getvalue()
 
 
-FIGURES: dict[str, Callable[[Evaluation], bytes]] = {
+CHARTS: dict[str, Callable[[Evaluation], bytes]] = {
     "agreement": agreement,
     "detection": detection,
 }
