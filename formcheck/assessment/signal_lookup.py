@@ -105,7 +105,7 @@ def read_signal(
 ) -> tuple[float, bool]:
     """Return the value of `signal` (NaN = not measurable) and whether it may be scored."""
     role, name = _split(signal)
-    if role == "drive":
+    if role == "primary":
         return (_NAN, False) if signal_value is None else (signal_value[name], True)
     if role == "pair":
         return _pair(observation, roles, name)

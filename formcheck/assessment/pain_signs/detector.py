@@ -109,18 +109,18 @@ class PainSignDetector:
     # --- following -----------------------------------------------------------------------------
 
     def _side_of_interest(self, snapshot: Snapshot) -> str:
-        if snapshot.side in snapshot.driving:
+        if snapshot.side in snapshot.primary_by_side:
             return str(snapshot.side)
         return (
             self._tracked_side
-            if self._tracked_side in snapshot.driving
-            else next(iter(snapshot.driving), "")
+            if self._tracked_side in snapshot.primary_by_side
+            else next(iter(snapshot.primary_by_side), "")
         )
 
     def _remember(self, snapshot: Snapshot) -> None:
         """Keep the last measured points of every side; a gap clears them."""
         time_s = snapshot.time_s
-        for side, signal_value in snapshot.driving.items():
+        for side, signal_value in snapshot.primary_by_side.items():
             recent = self._recent.setdefault(side, deque())
             rest = self._rest.setdefault(side, deque())
             if math.isnan(signal_value):

@@ -81,7 +81,7 @@ class SampleReader:
         return _meets(self._phases.start, observation, roles, travel, kept=kept)
 
     def _travel(self, signal_value: float, level: float) -> dict[str, float]:
-        """Return the signals of the role `drive`: degrees, and the share of the full range."""
+        """Return the signals of the role `primary`: degrees, and the share of the full range."""
         travel = signal_value - level
         full = max(self.direction * self._primary.goal_deg - level, LEAST_RANGE_DEG)
         return {"travel_deg": travel, "travel_share": travel / full}

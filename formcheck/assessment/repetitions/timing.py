@@ -161,8 +161,8 @@ class _SampleArrays:
         self._lag_s = lag_s
         samples = attempt.samples
         self.time_s = np.array([s.time_s for s in samples])
-        driven = self._driven = np.array([s.signal_value for s in samples])
-        despiked = despike(self.time_s, driven, rate_deg_per_s=KICK_RATE)
+        primary = self._primary = np.array([s.signal_value for s in samples])
+        despiked = despike(self.time_s, primary, rate_deg_per_s=KICK_RATE)
         self.signal_value = median_filter(self.time_s, despiked, span_s=SMOOTH_S)
         self.end = np.array([s.in_end for s in samples])
         still = self._still = np.array([s.stillness_value for s in samples])
@@ -174,17 +174,19 @@ class _SampleArrays:
         known = np.isfinite(among).any()
         self.turn = int(np.nanargmax(among)) if known else len(self.time_s) - 1
         before = [s for s in attempt.start_samples if s.time_s < self.time_s[0]]
-        self._rest_s = np.array([s.time_s for s in before])
-        self._before = np.array([s.signal_value for s in before])
-        drives = np.array([s.signal_value for s in attempt.start_samples])
-        self.base = float(np.nanmedian(drives)) if np.isfinite(drives).any() else math.nan
+        self._before_s = np.array([s.time_s for s in before])
+        self._before_value = np.array([s.signal_value for s in before])
+        start_values = np.array([s.signal_value for s in attempt.start_samples])
+        self.base = (
+            float(np.nanmedian(start_values)) if np.isfinite(start_values).any() else math.nan
+        )
 
     def is_noisy(self, kept: int) -> bool:
         """Say whether the landmarks jump about within the first `kept` samples."""
         time_s = self.time_s[:kept]
         return any(
             outlier_share(time_s, values[:kept], by=STRAY_DEG, span_s=STRAY_SPAN_S) > STRAY_SHARE
-            for values in (self._driven, self._still)
+            for values in (self._primary, self._still)
         )
 
     def leaves_start(self, first: int, *, previous_end_s: float) -> float:
@@ -192,8 +194,8 @@ class _SampleArrays:
 
         The time is not before the seen start position, nor before `previous_end_s`.
         """
-        time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
-        signal_value = np.concatenate([self._before, self.signal_value[: first + 1]])
+        time_s = np.concatenate([self._before_s, self.time_s[: first + 1]])
+        signal_value = np.concatenate([self._before_value, self.signal_value[: first + 1]])
         high = self._level(first, after=True)
         begun_s, _ = onset_and_offset(time_s, signal_value, low=self.base, high=high)
         if math.isnan(begun_s):

@@ -116,7 +116,7 @@ def _drawable(trace: Trace) -> Trace:
     return replace(
         trace,
         time_s=trace.time_s[timed],
-        driving={side: values[timed] for side, values in trace.driving.items()},
+        primary_by_side={side: values[timed] for side, values in trace.primary_by_side.items()},
         thresholds=tuple(each for each in trace.thresholds if is_known(each.value)),
         not_assessable=tuple(Span(start_s=a, end_s=b) for a, b in filter(None, spans)),
     )
@@ -125,7 +125,7 @@ def _drawable(trace: Trace) -> Trace:
 def _range(trace: Trace) -> list[float]:
     """Limits of the vertical axis: everything drawn, with room for the numbers above."""
     values = [threshold.value for threshold in trace.thresholds]
-    for side in trace.driving.values():
+    for side in trace.primary_by_side.values():
         seen = side[np.isfinite(side)]
         if seen.size:
             values += [float(seen.min()), float(seen.max())]
@@ -196,7 +196,7 @@ def _thresholds(trace: Trace, y: alt.Y) -> list[Any]:
 
 def _curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
     layers: list[Any] = []
-    for side, values in trace.driving.items():
+    for side, values in trace.primary_by_side.items():
         color, dash = LANES.get(side, (INK, [1, 0]))
         t, v = downsample(trace.time_s, values, _POINTS)
         layers.append(
@@ -209,7 +209,7 @@ def _curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
             .encode(x=x, y=y)
         )
         seen = np.flatnonzero(np.isfinite(v))
-        if len(trace.driving) > 1 and seen.size:
+        if len(trace.primary_by_side) > 1 and seen.size:
             last = inline(
                 [{"t": float(t[seen[-1]]), "v": float(v[seen[-1]]), "label": SIDE_LABELS[side]}]
             )
@@ -330,5 +330,5 @@ def _at(trace: Trace, time_s: float | None, missing: float) -> float:
     if not is_known(time_s) or not len(trace.time_s):
         return missing
     i = int(np.clip(np.searchsorted(trace.time_s, time_s), 0, len(trace.time_s) - 1))
-    here = [float(side[i]) for side in trace.driving.values() if np.isfinite(side[i])]
+    here = [float(side[i]) for side in trace.primary_by_side.values() if np.isfinite(side[i])]
     return max(here) if here else missing
