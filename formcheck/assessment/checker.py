@@ -28,7 +28,7 @@ from formcheck.assessment.types import (
     RepResult,
     Snapshot,
 )
-from formcheck.assessment.verdict import judge, majority_side
+from formcheck.assessment.verdict import find_majority_side, judge
 from formcheck.errors import TrackError
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation, Observer
@@ -190,7 +190,7 @@ class FormChecker:
             return []
         side = tracked.name
         if self.exercise.counting_mode == "alternating":
-            found = majority_side(attempt)
+            found = find_majority_side(attempt)
             if self._side is not None and found is not self._side:
                 return []
             side = found.value if found else "both"

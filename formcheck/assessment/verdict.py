@@ -25,7 +25,7 @@ from formcheck.kinematics.seen_time import unseen_within_s
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import RejectionRule
 
-__all__ = ["SCORABLE_SHARE", "JudgedRepetition", "judge", "majority_side"]
+__all__ = ["SCORABLE_SHARE", "JudgedRepetition", "find_majority_side", "judge"]
 
 SCORABLE_SHARE = 0.7
 """Least share of the time that must be measured for a score (clinical notes 5.4)."""
@@ -104,7 +104,7 @@ def judge(
     return JudgedRepetition(result=result, shares=tuple(shares), held=held)
 
 
-def majority_side(attempt: Attempt) -> Side | None:
+def find_majority_side(attempt: Attempt) -> Side | None:
     """Return the working side of most samples in the end position, or of most samples at all."""
     ends = [s.working_side for s in attempt.samples if s.in_end] or [
         s.working_side for s in attempt.samples

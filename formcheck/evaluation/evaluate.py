@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from formcheck.evaluation.outcome import ClipOutcome, clip_name
-from formcheck.evaluation.pain_sign_figures import SignFigures, sign_figures
-from formcheck.evaluation.rule_figures import RuleRow, rule_figures
+from formcheck.evaluation.pain_sign_figures import SignFigures, build_sign_figures
+from formcheck.evaluation.rule_figures import RuleRow, build_rule_rows
 from formcheck.evaluation.stats import Estimate, estimate, mean_or_none
 
 __all__ = [
@@ -98,11 +98,11 @@ def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
     return Evaluation(
         clips=tuple(clips),
         counting=_counting(clips),
-        rules=rule_figures(clips),
+        rules=build_rule_rows(clips),
         times=tuple(_times(clips, what) for what in ("hold", "out", "back")),
         angles=_angles(clips),
         refusals=_refusals(clips),
-        signs=sign_figures(clips),
+        signs=build_sign_figures(clips),
         good_with_faults=tuple(
             f"{clip_name(clip)}: {', '.join(broken)}"
             for clip in good

@@ -195,7 +195,7 @@ def _rule_cases(
     for true in labels.repetition:
         if not true.complete:
             continue
-        put_in = labels.faults_of(true.index)
+        put_in = labels.find_faults(true.index)
         near = _near(exercise, ideal, true.index)
         seen = pairs.get(true.index)
         found = {fault.rule for fault in seen.faults} if seen is not None else set()

@@ -8,7 +8,7 @@ from formcheck.evaluation.outcome import ClipOutcome, FaultPresence, RuleCase, c
 from formcheck.evaluation.stats import DetectionCounts, mean_or_none
 from formcheck.poses.loader import load_exercise
 
-__all__ = ["RuleRow", "rule_figures"]
+__all__ = ["RuleRow", "build_rule_rows"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class RuleRow:
     missed: tuple[str, ...]
 
 
-def rule_figures(clips: Sequence[ClipOutcome]) -> tuple[RuleRow, ...]:
+def build_rule_rows(clips: Sequence[ClipOutcome]) -> tuple[RuleRow, ...]:
     """Return a row for each rule that was judged, sorted by exercise and rule."""
     cases: defaultdict[tuple[str, str], list[tuple[ClipOutcome, RuleCase]]] = defaultdict(list)
     for clip in clips:

@@ -17,7 +17,7 @@ from formcheck.poses.exercise import Exercise
 from formcheck.safety.day import date_of_day
 from formcheck.safety.dose_limit import BOTH, Amount, AmountDone
 
-__all__ = ["done_in", "reduce_to", "sets_begun", "to_amount", "usual_amount"]
+__all__ = ["count_done", "reduce_to", "sets_begun", "to_amount", "usual_amount"]
 
 
 def to_amount(item: PlanItem) -> Amount:
@@ -48,7 +48,7 @@ def sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
     return (number + 1) // 2 if _legs_in_turn(item, exercise) else number
 
 
-def done_in(record: SafetyRecord, exercise: Exercise, zone: tzinfo) -> tuple[AmountDone, ...]:
+def count_done(record: SafetyRecord, exercise: Exercise, zone: tzinfo) -> tuple[AmountDone, ...]:
     """The sets in `record`, by session, day and leg.
 
     The amounts are exact for `exercise`; for other exercises only the sets are counted. A set

@@ -16,7 +16,13 @@ from formcheck.history import (
     Setting,
     Store,
 )
-from formcheck.history.amounts_done import done_in, reduce_to, sets_begun, to_amount, usual_amount
+from formcheck.history.amounts_done import (
+    count_done,
+    reduce_to,
+    sets_begun,
+    to_amount,
+    usual_amount,
+)
 from formcheck.history.database.worker import Id, resolve_id
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.loader import load_exercise
@@ -99,11 +105,11 @@ class SafetyService:
 
         def judge(earlier: Sequence[PainRecord]) -> JudgedAnswer:
             day_state = _follow(earlier, zone)
-            about, within_training = _about(day_state.today(said.at, zone), earlier, said)
+            about, about_session = _about(day_state.today(said.at, zone), earlier, said)
             return JudgedAnswer(
                 judgement=apply(day_state, said, zone=zone).last,
                 exercise=about if exercise is None else exercise,
-                session_id=within_training if session_id is None else resolve_id(session_id),
+                session_id=about_session if session_id is None else resolve_id(session_id),
             )
 
         return self._store.judge_answer(said, judge, since=now - REMEMBERED).result().judgement
@@ -220,7 +226,7 @@ class SafetyService:
             zone=zone,
             prescription_only=exercise.prescription_only is not None,
             prescribed=_prescribed_on(record.prescribed, exercise.name) is not None,
-            done=done_in(record, exercise, zone),
+            done=count_done(record, exercise, zone),
             side=side,
             usual=usual_amount(exercise),
             session_id=session_id,

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from formcheck.kinematics.corrections.hip_correction import corrected_hip
+from formcheck.kinematics.corrections.hip_correction import correct_hip
 from formcheck.kinematics.corrections.leg_swap import LegSwapDetector, swap_legs
 from formcheck.kinematics.corrections.merged_legs import MergedLegDetector
 from formcheck.kinematics.geometry import NAN, distance
@@ -186,7 +186,7 @@ class Observer:
         near = self._near_side(pose)
         if pose.from_model:
             for s, h, k in _HIPS:
-                xy[h] = list(corrected_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
+                xy[h] = list(correct_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
         trunk_px = self._trunk_px(pose.time_s, xy, inside, near)
         merged = self._merged.update(pose.time_s, xy, trunk_px=usual_px)
         usable = [False] * LANDMARKS

@@ -46,8 +46,8 @@ def test_a_label_file_is_read_and_its_clip_lies_beside_it(tmp_path):
 def test_a_clip_with_faults_is_no_good_one(tmp_path):
     found = read_labels(written(tmp_path, more=REPETITION + FAULT))
     assert found.kind == "fault"
-    assert found.faults_of(1)["hips_low"].size == 150
-    assert found.faults_of(2) == {}
+    assert found.find_faults(1)["hips_low"].size == 150
+    assert found.find_faults(2) == {}
 
 
 def test_what_a_renderer_tells_beyond_that_is_left_alone(tmp_path):

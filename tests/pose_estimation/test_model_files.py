@@ -28,12 +28,16 @@ from formcheck.errors import (
 )
 from formcheck.pose_estimation.model_files import assembly
 from formcheck.pose_estimation.model_files.assembly import (
+    add_normalization,
     assemble_bundle,
     read_normalization,
-    with_normalization,
 )
 from formcheck.pose_estimation.model_files.download import part_path
-from formcheck.pose_estimation.model_files.manifest import Manifest, read_manifest, shipped_manifest
+from formcheck.pose_estimation.model_files.manifest import (
+    Manifest,
+    load_shipped_manifest,
+    read_manifest,
+)
 from formcheck.pose_estimation.model_files.store import (
     DEFAULT_VARIANT,
     fetch_bundle,
@@ -254,7 +258,7 @@ class TestAssembling:
         assert read_normalization(landmarks) == (0.0, 255.0)
 
     def test_weights_survive(self):
-        network = with_normalization(small_network(weights=b"unmistakable"), 0.0, 255.0)
+        network = add_normalization(small_network(weights=b"unmistakable"), 0.0, 255.0)
         assert b"unmistakable" in network
 
     def test_a_network_without_metadata_states_no_scaling(self):
@@ -269,13 +273,13 @@ class TestAssembling:
     def test_what_was_written_is_read_back_and_writing_again_changes_nothing(
         self, mean: float, std: float, outputs: int
     ):
-        once = with_normalization(small_network(outputs=outputs), mean, std)
+        once = add_normalization(small_network(outputs=outputs), mean, std)
         assert read_normalization(once) == (mean, std)
-        assert with_normalization(once, mean, std) == once
+        assert add_normalization(once, mean, std) == once
 
     def test_another_scaling_replaces_the_first(self):
-        first = with_normalization(DETECTOR, 1.0, 2.0)
-        assert read_normalization(with_normalization(first, 3.0, 4.0)) == (3.0, 4.0)
+        first = add_normalization(DETECTOR, 1.0, 2.0)
+        assert read_normalization(add_normalization(first, 3.0, 4.0)) == (3.0, 4.0)
 
     @pytest.mark.parametrize("damaged", [b"", b"no network at all", DETECTOR[:40]])
     def test_a_damaged_network_is_refused_in_one_sentence(self, damaged: bytes):
@@ -286,7 +290,7 @@ class TestAssembling:
     @given(end=st.integers(8, len(DETECTOR)), noise=st.binary(max_size=64))
     def test_damage_gives_a_network_or_our_error_and_nothing_else(self, end: int, noise: bytes):
         try:
-            result = with_normalization(DETECTOR[:end] + noise, 0.0, 1.0)
+            result = add_normalization(DETECTOR[:end] + noise, 0.0, 1.0)
         except ModelCorruptError:
             return
         assert read_normalization(result) == (0.0, 1.0)
@@ -532,7 +536,7 @@ class TestManifest:
 
     @pytest.mark.parametrize("name", ["lite", "full", "heavy"])
     def test_every_variant_can_be_made_from_networks_and_packages_it_names(self, name: str):
-        known = shipped_manifest()
+        known = load_shipped_manifest()
         variant = known.variant(name)
         parts = [variant.assembled.detector, variant.assembled.landmarks]
         assert parts == ["pose_detection", f"pose_landmark_{name}"]
@@ -543,7 +547,7 @@ class TestManifest:
             assert abs(size_bytes - networks_bytes) < 5000  # the rest is metadata and zip headers
 
     def test_no_two_files_share_a_hash(self):
-        known = shipped_manifest()
+        known = load_shipped_manifest()
         hashes = [network.sha256 for network in known.networks.values()]
         for variant in known.variants.values():
             hashes += [variant.published.sha256, variant.assembled.sha256]

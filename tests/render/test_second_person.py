@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from tools.render.assets import AssetFolder
-from tools.render.clip import Staging, renderer_for
+from tools.render.clip import Staging, build_renderer
 from tools.render.errors import RecipeError, RenderError
 from tools.render.ground_truth import other_label
 from tools.render.recipe import Other, Recipe
@@ -76,7 +76,7 @@ def test_picture_shows_them_only_while_they_are_there(assets):
     staging = staged(assets, from_s=1.0, to_s=2.0, framed=True)
     empty, there, gone = (staging.key(time_s) for time_s in (0.0, 1.5, 2.5))
     try:
-        renderer = renderer_for(staging)
+        renderer = build_renderer(staging)
     except RenderError as error:
         pytest.skip(f"needs OpenGL without a display: {error}")
     box = staging.view.project(staging.second.vertices(0))

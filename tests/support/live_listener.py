@@ -17,7 +17,7 @@ from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import usual_item
 from tests.support.good_repetitions import exercise_named
 from tests.support.stick_figure import Key
-from tools.speech.clips import clips_of
+from tools.speech.clips import find_clips
 
 _SOUNDS = sound_names()
 SECONDS_A_CHARACTER = 0.06
@@ -112,7 +112,9 @@ class Listener:
             self._speaker.clear()
         say = self._speaker.update(state.time_s, prompts.lines, speaking=speaking)
         if say is not None:
-            assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
+            assert find_clips(say.text, _SOUNDS), (
+                f"No sound for {say.text!r}: python -m tools.speech"
+            )
             self._until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
         moment = Moment(state=state, events=events, say=say)
         self.transcript.moments.append(moment)

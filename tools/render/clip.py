@@ -23,7 +23,7 @@ from tools.render.renderer import Renderer
 from tools.render.scene import Furnishing, person_materials, room
 from tools.render.second_person import SecondPerson
 from tools.render.sensor_noise import SensorLook
-from tools.render.strap import ribbons, with_strap
+from tools.render.strap import add_strap, ribbons
 from tools.render.visible_mesh import OTHER, Surface, joined, loosened
 
 CACHED_PICTURES = 200
@@ -55,7 +55,7 @@ class Staging:
         # Loosen clothes only now: the body itself lies on its back, whatever it wears.
         self.body.surface = loosened(self.body.surface, recipe.person.loose_m)
         if isinstance(self.exercise, Strapped):
-            self.body.surface = with_strap(self.body.surface, self.exercise.strap_pieces)
+            self.body.surface = add_strap(self.body.surface, self.exercise.strap_pieces)
         self._turn = HALF_TURN if recipe.movement.near_side == "left" else np.eye(3)
         self._solved: dict[Pose, tuple[Posed, NDArray[np.float64]]] = {}
         self.times_s = frame_times(recipe.camera, self.timeline.duration_s, recipe.seed)
@@ -123,7 +123,7 @@ class Staging:
         return np.concatenate(reach)
 
 
-def renderer_for(staging: Staging) -> Renderer:
+def build_renderer(staging: Staging) -> Renderer:
     """Return the renderer of a clip's people and room; the mat lies where the person starts."""
     along = staging.start[:, 0]
     first, last = float(along.min()), float(along.max())
@@ -154,7 +154,7 @@ def make_clip(
     """
     staging = Staging(recipe, assets)
     keys = [staging.key(time_s) for time_s in staging.times_s]
-    renderer = renderer_for(staging)
+    renderer = build_renderer(staging)
     look = SensorLook(recipe.camera, recipe.finish, recipe.seed)
     pictures: OrderedDict[Key, NDArray[np.uint8]] = OrderedDict()
     drawn = 0

@@ -116,7 +116,7 @@ def _pictures(labels: ClipLabels, wanted: list[Instant]) -> list[Picture]:
     seen = dict(zip(times, _frames(labels.clip, times), strict=True))
     truth = PoseTrack.load(labels.truth)
     joints = {time_s: truth.xy[np.abs(truth.time_s - time_s).argmin()] for time_s in times}
-    left, top, width, height = _frame_of(np.stack(list(joints.values())), truth.size)
+    left, top, width, height = _find_frame(np.stack(list(joints.values())), truth.size)
     part = np.s_[top : top + height, left : left + width]
     pictures = []
     for i in wanted:
@@ -142,7 +142,7 @@ def _steadied(pictures: list[Picture]) -> list[Picture]:
     return steady
 
 
-def _frame_of(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int]:
+def _find_frame(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """The part of the clip that shows all of the person all the time: left, top, width, height."""
     low, high = np.nanmin(joints, axis=(0, 1)), np.nanmax(joints, axis=(0, 1))
     aspect = SIZE[0] / SIZE[1]

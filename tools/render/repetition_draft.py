@@ -8,7 +8,7 @@ import numpy as np
 from tools.render.clip_timeline import Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
-from tools.render.exercises.solver import tuned_value
+from tools.render.exercises.solver import solve_value
 from tools.render.pain_signs import falling, stopping
 from tools.render.recipe import Fault, Movement
 from tools.render.recipe_faults import FaultsWithKind, size_values
@@ -130,7 +130,7 @@ def _apply_fault(
         case "top":
             draft.top.update(size_values(kind, size))
             if kind.tuned:
-                draft.top[kind.tuned.value] = tuned_value(
+                draft.top[kind.tuned.value] = solve_value(
                     exercise, kind.tuned, size, draft.top, side, what=fault.rule
                 )
         case _:

@@ -7,7 +7,7 @@ import typer
 
 from formcheck.live.speech import recorded_voice
 from tools.speech.synthesis import SpeechError, make_clip
-from tools.speech.texts import wanted_clips
+from tools.speech.texts import find_wanted_clips
 
 app = typer.Typer(add_completion=False)
 FOLDER = Path(recorded_voice.__file__).with_name("sounds")
@@ -22,7 +22,7 @@ def speech(
     anew: Annotated[bool, typer.Option("--anew", help="Make all sounds again.")] = False,
 ) -> None:
     """Make a sound for each text the coach can say, and remove those that nothing needs."""
-    wanted, there = wanted_clips(), recorded_voice.sound_names()
+    wanted, there = find_wanted_clips(), recorded_voice.sound_names()
     missing = sorted(set(wanted) - there)
     needless = sorted(there - set(wanted))
     if check:

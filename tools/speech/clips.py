@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-__all__ = ["NUMBERS", "clips_of", "name_of", "sentences"]
+__all__ = ["NUMBERS", "find_clips", "name_clip", "split_sentences"]
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -16,15 +16,15 @@ NUMBERS = (*_ONES, *_TENS, "hundred")
 """The clips of which every whole number up to 999 is put together."""
 
 
-def clips_of(text: str, clips: Collection[str]) -> list[str] | None:
+def find_clips(text: str, clips: Collection[str]) -> list[str] | None:
     """The names of the clips that say `text`; None where one is missing.
 
     Sentence by sentence, always the clip that covers the most words: as the page does it
     (`formcheck/live/frontend/voice/sounds.js`).
     """
     found = []
-    for sentence in sentences(text):
-        words = words_of(sentence)
+    for sentence in split_sentences(text):
+        words = split_words(sentence)
         while words:
             for end in range(len(words), 0, -1):
                 name = "-".join(words[:end])
@@ -37,7 +37,7 @@ def clips_of(text: str, clips: Collection[str]) -> list[str] | None:
     return found
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of `text` in small letters, without apostrophes, numbers spelled out."""
     plain = re.sub("['’]", "", text.lower())
     return [
@@ -47,15 +47,15 @@ def words_of(text: str) -> list[str]:
     ]
 
 
-def name_of(text: str) -> str:
+def name_clip(text: str) -> str:
     """The name of the clip that says `text`: its words, with hyphens between."""
-    return "-".join(words_of(text))
+    return "-".join(split_words(text))
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """The sentences of `text`, with the marks they end with."""
     found = (one.strip() for one in re.findall(r"[^.?!]+[.?!]*", text))
-    return [one for one in found if words_of(one)]
+    return [one for one in found if split_words(one)]
 
 
 def _spelled(number: int) -> list[str]:

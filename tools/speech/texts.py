@@ -11,9 +11,9 @@ from formcheck.texts import coach as coach_texts
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.labels import REJECTION_SPOKEN, readiness_sentences
 from formcheck.ui.pages.exercise import picker
-from tools.speech.clips import NUMBERS, clips_of, name_of, sentences
+from tools.speech.clips import NUMBERS, find_clips, name_clip, split_sentences
 
-__all__ = ["PIECES", "spoken_texts", "wanted_clips"]
+__all__ = ["PIECES", "find_wanted_clips", "list_spoken_texts"]
 
 _BODY_PARTS = ("foot", "hand", "hip", "knee", "shoulder")
 
@@ -26,7 +26,7 @@ PIECES = (
 """Parts of sentences that go with a number, a side or a part of the body."""
 
 
-def spoken_texts() -> Iterator[str]:
+def list_spoken_texts() -> Iterator[str]:
     """Everything the coach and the questions about pain can say, numbers in their whole range.
 
     Not in it are error messages that name a file or another circumstance.
@@ -35,18 +35,18 @@ def spoken_texts() -> Iterator[str]:
     yield from _composed_texts()
 
 
-def wanted_clips() -> dict[str, str]:
+def find_wanted_clips() -> dict[str, str]:
     """The clips to make: the text of each by the name of its file, without the ending.
 
     Sentences that never change have a clip of their own, the others are put together.
     """
-    clips = {name_of(text): text for text in (*NUMBERS, *PIECES)}
+    clips = {name_clip(text): text for text in (*NUMBERS, *PIECES)}
     for text in _fixed_texts():
-        clips |= {name_of(one): one for one in sentences(text)}
+        clips |= {name_clip(one): one for one in split_sentences(text)}
     for text in _composed_texts():
-        for sentence in sentences(text):
-            if clips_of(sentence, clips) is None:
-                clips[name_of(sentence)] = sentence
+        for sentence in split_sentences(text):
+            if find_clips(sentence, clips) is None:
+                clips[name_clip(sentence)] = sentence
     return clips
 
 

@@ -19,7 +19,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.repetitions.onset import FLANK_SHARE, departure_s, onset_and_offset
+from formcheck.assessment.repetitions.onset import FLANK_SHARE, departure_s, find_onset_and_offset
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
@@ -218,7 +218,7 @@ class HoldDetector:
         level = self._level_within(self._still_s, self._still_s + LEVEL_S)
         until = bisect_right(self._decided_s, self._still_s + 1e-9)
         times, values = np.array(self._decided_s[:until]), np.array(self._decided[:until])
-        _, there_s = onset_and_offset(times, values, low=self._start_deg, high=level)
+        _, there_s = find_onset_and_offset(times, values, low=self._start_deg, high=level)
         latest_s = self._still_s + ARRIVAL_S
         self._start_s = self._still_s if math.isnan(there_s) else min(there_s, latest_s)
 

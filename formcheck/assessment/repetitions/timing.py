@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.repetitions.onset import onset_and_offset
+from formcheck.assessment.repetitions.onset import find_onset_and_offset
 from formcheck.assessment.repetitions.samples import Attempt, Ending, Sample
 from formcheck.assessment.repetitions.signal_processing import (
     count_reversals,
@@ -197,7 +197,7 @@ class _SampleArrays:
         time_s = np.concatenate([self._before_s, self.time_s[: first + 1]])
         signal_value = np.concatenate([self._before_value, self.signal_value[: first + 1]])
         high = self._level(first, after=True)
-        begun_s, _ = onset_and_offset(time_s, signal_value, low=self.base, high=high)
+        begun_s, _ = find_onset_and_offset(time_s, signal_value, low=self.base, high=high)
         if math.isnan(begun_s):
             begun_s = float(self.time_s[0])
         begun_s -= self._lag_s
@@ -212,7 +212,7 @@ class _SampleArrays:
         time_s, signal_value = self.time_s[last:][::-1], self.signal_value[last:][::-1]
         low = self._level(len(self.time_s) - 1, after=False)
         high = self._level(last, after=False)
-        reached_s = -onset_and_offset(-time_s, signal_value, low=low, high=high)[0]
+        reached_s = -find_onset_and_offset(-time_s, signal_value, low=low, high=high)[0]
         down = np.flatnonzero(self.signal_value[last:] <= np.nanmin(signal_value) + DOWN_DEG)
         lowest_s = float(self.time_s[last + down[-1]])
         return lowest_s if math.isnan(reached_s) else min(reached_s, lowest_s)

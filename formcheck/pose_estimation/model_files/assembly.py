@@ -20,7 +20,7 @@ import flatbuffers
 
 from formcheck.errors import ModelCorruptError, SetupError
 
-__all__ = ["assemble_bundle", "read_normalization", "with_normalization"]
+__all__ = ["add_normalization", "assemble_bundle", "read_normalization"]
 
 DETECTOR_NAME = "pose_detector.tflite"
 LANDMARKS_NAME = "pose_landmarks_detector.tflite"
@@ -51,8 +51,8 @@ def assemble_bundle(detector: bytes, landmarks: bytes) -> bytes:
         ModelCorruptError: one of them is not a TFLite file.
     """
     members = {
-        DETECTOR_NAME: with_normalization(detector, *DETECTOR_SCALING),
-        LANDMARKS_NAME: with_normalization(landmarks, *LANDMARKS_SCALING),
+        DETECTOR_NAME: add_normalization(detector, *DETECTOR_SCALING),
+        LANDMARKS_NAME: add_normalization(landmarks, *LANDMARKS_SCALING),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as bundle:
@@ -65,7 +65,7 @@ def assemble_bundle(detector: bytes, landmarks: bytes) -> bytes:
     return packed.getvalue()
 
 
-def with_normalization(network: bytes, mean: float, std: float) -> bytes:
+def add_normalization(network: bytes, mean: float, std: float) -> bytes:
     """Return a TFLite network whose metadata says how to scale its input image.
 
     Args:

@@ -18,8 +18,8 @@ __all__ = [
     "Package",
     "Published",
     "Variant",
+    "load_shipped_manifest",
     "read_manifest",
-    "shipped_manifest",
 ]
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -121,7 +121,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 @cache
-def shipped_manifest() -> Manifest:
+def load_shipped_manifest() -> Manifest:
     """Return the manifest that comes with FormCheck.
 
     Raises:

@@ -23,7 +23,7 @@ from formcheck.pose_estimation.model_files.manifest import (
     Assembled,
     Manifest,
     Variant,
-    shipped_manifest,
+    load_shipped_manifest,
 )
 
 __all__ = [
@@ -69,7 +69,7 @@ def variant_names() -> tuple[str, ...]:
     Raises:
         SetupError: the manifest is missing or malformed.
     """
-    return tuple(shipped_manifest().variants)
+    return tuple(load_shipped_manifest().variants)
 
 
 def list_bundles(
@@ -85,7 +85,7 @@ def list_bundles(
         ModelCorruptError: a model exists but cannot be read.
         SetupError: the manifest is missing or malformed.
     """
-    known = shipped_manifest() if manifest is None else manifest
+    known = load_shipped_manifest() if manifest is None else manifest
     place = models_dir() if folder is None else folder
     return tuple(_status(name, variant, place) for name, variant in known.variants.items())
 
@@ -106,7 +106,7 @@ def find_bundle(
         ModelCorruptError: the file is not one that the manifest knows.
         SetupError: the manifest is missing or malformed.
     """
-    known = (shipped_manifest() if manifest is None else manifest).variant(variant)
+    known = (load_shipped_manifest() if manifest is None else manifest).variant(variant)
     status = _status(variant, known, models_dir() if folder is None else folder)
     if status.state == "missing":
         raise ModelMissingError(
@@ -148,7 +148,7 @@ def fetch_bundle(
         ModelCorruptError: a file of that name exists but cannot be read.
         SetupError: the manifest is missing or malformed.
     """
-    all_known = shipped_manifest() if manifest is None else manifest
+    all_known = load_shipped_manifest() if manifest is None else manifest
     known = all_known.variant(variant)
     status = _status(variant, known, models_dir() if folder is None else folder)
     if status.state == "present":

@@ -18,7 +18,7 @@ from tools.render.exercises.base import (
     common_faults,
 )
 from tools.render.exercises.posture_builder import LATERAL, NECK, SPINE, Figure, bent_leg
-from tools.render.exercises.solver import tuned_settings
+from tools.render.exercises.solver import solve_settings
 from tools.render.geometry import Vector, chord, planar, unit, vector
 
 DOWN_DEG = -90.0
@@ -133,7 +133,7 @@ class BirdDog:
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:
         self._body = body
-        self._settings = tuned_settings(BirdDog, body, settings, STARTS)
+        self._settings = solve_settings(BirdDog, body, settings, STARTS)
         self._start = AllFours(body, self._settings)
         leg_deg, knee_deg = self._start.rest_leg()
         self._rest = {

@@ -16,7 +16,7 @@ from tools.render.exercises.base import (
 )
 from tools.render.exercises.floor_leg import FloorLeg
 from tools.render.exercises.posture_builder import LATERAL, SUPINE, Figure
-from tools.render.exercises.solver import TunedStart, tuned_settings
+from tools.render.exercises.solver import TunedStart, solve_settings
 from tools.render.geometry import Vector, chord, elevation_deg, planar, rotation, two_bones, vector
 from tools.render.root_finding import find_root
 
@@ -85,7 +85,7 @@ class Bridge:
     }
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:
-        settings = tuned_settings(Bridge, body, settings, self._starts)
+        settings = solve_settings(Bridge, body, settings, self._starts)
         self._body = body
         self._settings = settings
         self._thigh, self._shank = body.length("upperleg01"), body.length("lowerleg01")

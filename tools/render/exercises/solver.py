@@ -25,7 +25,7 @@ class TunedStart:
     at_top: bool = False
 
 
-def tuned_settings(
+def solve_settings(
     kind: Callable[[Body, Mapping[str, float]], Exercise],
     body: Body,
     settings: Mapping[str, float],
@@ -52,7 +52,7 @@ def tuned_settings(
     return found
 
 
-def tuned_value(
+def solve_value(
     exercise: Exercise, tuned: Tuned, size: float, top: Values, side: str, *, what: str
 ) -> float:
     """Return the value at which the reading at the end position `top` has the size.

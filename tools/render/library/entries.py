@@ -9,7 +9,7 @@ from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
 from tools.render.exercises import EXERCISES
 from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
-from tools.render.library.signs import sign_clips
+from tools.render.library.signs import build_sign_clips
 from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
 
@@ -239,7 +239,7 @@ class _Half:
 
     def _signs(self) -> Iterator[Table]:
         """Pain signs, always on one side, because ranges are compared per side."""
-        for what, kind, changes in sign_clips(self._exercise, TEMPO[self._exercise]):
+        for what, kind, changes in build_sign_clips(self._exercise, TEMPO[self._exercise]):
             sides = self._sides("right", 1) * changes.pop("repetitions")
             movement = {**changes.pop("movement"), "sides": sides}
             yield self._entry(kind, what, near="right", movement=movement, **changes)
