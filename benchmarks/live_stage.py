@@ -35,7 +35,7 @@ FILM_S = 40
 
 
 def pictures(film: Path) -> list[bytes]:
-    """The JPEG frames of a video made by `film`."""
+    """Return the JPEG frames of a video made by `film`."""
     start = b"\xff\xd8\xff\xe0"
     return [start + jpeg for jpeg in film.read_bytes().split(start)[1:]]
 
@@ -123,5 +123,5 @@ def rss_mb(process: subprocess.Popen[bytes]) -> float:
 
 
 def p95(values: list[Any]) -> float:
-    """The 95th percentile."""
+    """Return the 95th percentile."""
     return float(np.percentile(values, 95))

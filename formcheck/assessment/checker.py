@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.assessment.arcs import JudgedArcs
-from formcheck.assessment.readiness import STANDS_STILL, ReadinessChecks
+from formcheck.assessment.readiness import PICTURE_FROZEN, ReadinessChecks
 from formcheck.assessment.repetitions.samples import (
     Attempt,
     Sample,
@@ -164,7 +164,7 @@ class FormChecker:
         return replace(
             shown,
             time_s=time_s,
-            readiness=shown.readiness if known else STANDS_STILL,
+            readiness=shown.readiness if known else PICTURE_FROZEN,
             assessable=shown.assessable and known,
             ready=shown.ready and known,
             measured=shown.measured if known else (False,) * len(shown.measured),

@@ -2,9 +2,10 @@
 
 Each group of rules has points (alignment, tempo, hold, steadiness; clinical notes 5.4). A rule that
 is broken all the time costs its `weight` of its group's points, one that is broken half the time
-costs half of that. In the amber zone the cost grows evenly from nothing to the full. A group in
-which nothing could be judged is left out, and the rest is scaled to 100. A lasting safety fault
-caps the score at 59. Pain, stops and little flexibility have no rule, so they never lower it.
+costs half of that. Between the amber and the fault limit the cost grows evenly from nothing to the
+whole. A group in which nothing could be judged is left out, and the others are scaled to 100. A
+lasting safety fault caps the score at 59. Pain, stops and little flexibility have no rule, so they
+never lower the score.
 """
 
 from collections.abc import Sequence
@@ -48,10 +49,8 @@ def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
     judged = {share.rule.group for share in shares if not share.rule.informational}
     if "alignment" in exercise.points and "alignment" not in judged:
         return None
-    for (
-        group,
-        points,
-    ) in exercise.points.items():  # in their order, or sums differ in the last digit
+    # In the points' own order: in another one, sums differ in the last digit.
+    for group, points in exercise.points.items():
         if group not in judged:
             continue
         lost = sum(lost_points(exercise, share) for share in shares if share.rule.group == group)
@@ -67,5 +66,5 @@ def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
 
 def band_of(score: float) -> Band:
     """Return the band of a score of 0..100."""
-    # Rounded as it is shown, or 89.96 would read "90, good".
+    # Rounded as it is shown; otherwise 89.96 would read "90, good".
     return next((band for limit, band in _BANDS if round(score) >= limit), Band.POOR)

@@ -1,4 +1,4 @@
-"""The statistics of a whole set, gathered frame by frame in memory that does not grow with time."""
+"""The statistics of a whole set, added up frame by frame; a long set needs no more memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -74,7 +74,10 @@ def notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
 
 
 class SetStatistics:
-    """Adds up a set frame by frame; `counted` has the counted repetitions by side."""
+    """Adds up a set frame by frame.
+
+    `results` are the judged repetitions, `counted` the number of counted ones by side.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise

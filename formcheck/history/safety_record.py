@@ -116,7 +116,7 @@ def load_standing_answers(database: Session, since: datetime | None) -> tuple[Pa
 
 
 def _first_open_question(database: Session) -> int | None:
-    """The first unanswered question; questions at the end of an exercise do not count."""
+    """Return the first unanswered question; those at the end of an exercise do not count."""
     answered = _last(database, AnswerRow.kind == "told", _decided()) or 0
     why = func.json_extract(AnswerRow.data, "$.why")
     grave = why != QuestionReason.FINISHED.value
@@ -124,7 +124,7 @@ def _first_open_question(database: Session) -> int | None:
 
 
 def _first_of_open_stop(database: Session) -> int | None:
-    """The question that led to a stop whose follow-up question is still to come."""
+    """Return the question that led to a stop whose follow-up question is still to come."""
     settled = _last(database, AnswerRow.kind == "asked_again", _decided()) or 0
     stopped = _first(
         database,
@@ -139,7 +139,7 @@ def _first_of_open_stop(database: Session) -> int | None:
 
 
 def _standing_sign(database: Session) -> int | None:
-    """The newest emergency, unless it was taken back, or denied at least a day later."""
+    """Return the newest emergency, unless it was taken back, or denied at least a day later."""
     newest = _last(database, AnswerRow.decision == Decision.EMERGENCY)
     row = None if newest is None else database.get(AnswerRow, newest)
     if newest is None or row is None:
@@ -150,7 +150,7 @@ def _standing_sign(database: Session) -> int | None:
 
 
 def _with_check_before(database: Session, first: int | None) -> int | None:
-    """The screening answers before `first`, with which that exercise's answers are compared."""
+    """Return the screening before `first`, which that exercise's answers are compared with."""
     if first is None:
         return None
     return _last(database, AnswerRow.kind == "checked", AnswerRow.id < first) or first

@@ -105,11 +105,11 @@ class SafetyService:
 
         def judge(earlier: Sequence[PainRecord]) -> JudgedAnswer:
             day_state = _follow(earlier, zone)
-            about, about_session = _about(day_state.today(said.at, zone), earlier, said)
+            about, session_about = _about(day_state.today(said.at, zone), earlier, said)
             return JudgedAnswer(
                 judgement=apply(day_state, said, zone=zone).last,
                 exercise=about if exercise is None else exercise,
-                session_id=about_session if session_id is None else resolve_id(session_id),
+                session_id=session_about if session_id is None else resolve_id(session_id),
             )
 
         return self._store.judge_answer(said, judge, since=now - REMEMBERED).result().judgement
@@ -253,7 +253,7 @@ def _follow(kept: Sequence[PainRecord], zone: tzinfo) -> DayState:
 def _about(
     day_state: DayState, earlier: Sequence[PainRecord], event: Event
 ) -> tuple[str | None, int | None]:
-    """The exercise and the session that an answer is about, each None when there is none."""
+    """Return the exercise and the session that an answer is about, each None for none."""
     if isinstance(event, PainAnswered) and day_state.question is not None:
         return day_state.question.exercise, day_state.question.session_id
     if isinstance(event, FollowUpAnswered) and day_state.stopped is not None:

@@ -75,7 +75,7 @@ class Observation:
 
     `near_side` is None while it is not clear. `yaw_deg` is how far from side-on the camera stands
     (0..90, NaN while unknown), smoothed over about a second. `xy (33, 2)` are the landmarks in
-    pixels as they are judged: legs named as before, hips at their joints. `outside` are the joints
+    pixels as they are judged: leg swaps undone, hips at their joints. `outside` are the joints
     beyond the picture's border. `measured` says for each of the 33 landmarks whether it may be used
     (always False for those that are no joints, such as the eyes). `legs_distinguishable` is False
     while MediaPipe takes one leg for the other again and again. `brightness` of the frame is 0..1,

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.assessment import checker
 from formcheck.assessment.checker import FormChecker
-from formcheck.assessment.readiness import possible_failures
+from formcheck.assessment.readiness import list_possible_failures
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
 from formcheck.assessment.set_summary import notable_failures
 from formcheck.assessment.types import Band, CheckName, Phase, ReadinessCheck, Rejection
@@ -43,7 +43,7 @@ def test_every_code_has_its_words(words, codes):
 
 @pytest.mark.parametrize("exercise", exercise_names())
 def test_every_failed_check_asks_for_something_of_its_own(exercise):
-    failures = list(possible_failures(exercise_named(exercise)))
+    failures = list(list_possible_failures(exercise_named(exercise)))
     assert {readiness.failed for readiness in failures} == set(CheckName)
     said = list(readiness_sentences(exercise_named(exercise)))
     assert len(set(failures)) == len(failures) == len(set(said))

@@ -159,8 +159,9 @@ def test_a_page_reads_the_answers_once(home, histories, store, monkeypatch):
 
     say_all_is_well(store)
     app = page(store)
-    for name in ("answers", "safety_record"):
-        monkeypatch.setattr(store, name, counting(getattr(store, name)))
+    for one in (store, histories()):
+        for name in ("answers", "safety_record"):
+            monkeypatch.setattr(one, name, counting(getattr(one, name)))
     app.button(key="choose-bridge").click().run()  # chosen, and shown
     assert len(said) == 2
     said.clear()

@@ -18,9 +18,9 @@ __all__ = ["build_settings", "lay_out_clip"]
 
 
 def build_settings(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, float]:
-    """Return the exercise's settings with the recipe's own and those of clip-long faults.
+    """Return the exercise's settings, changed by the recipe and by faults of the whole clip.
 
-    Raises `RecipeError` for a setting or a fault the exercise does not know.
+    Raises `RecipeError` for a setting or a fault that the exercise does not have.
     """
     unknown = sorted(set(recipe.posture) - set(exercise.settings))
     if unknown:
@@ -42,10 +42,10 @@ def build_settings(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, flo
 
 
 def lay_out_clip(recipe: Recipe, exercise: Exercise) -> ClipTimeline:
-    """Return the clip's timeline.
+    """Return the clip's timeline: repetitions with human timing, sway and faults.
 
-    Raises `RecipeError` for a fault, part or negative the exercise does not know, or a size the
-    body cannot do.
+    Raises `RecipeError` for a fault, part or negative that the exercise does not have, or a size
+    that the body cannot reach.
     """
     chance = RandomStreams(
         times=np.random.default_rng(recipe.seed), human=np.random.default_rng([recipe.seed, 1])

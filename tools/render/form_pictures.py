@@ -64,7 +64,7 @@ class Instant:
 
 
 def instants(repetition: TrueRepetition) -> list[Instant]:
-    """The pictures of one repetition: out, a short hold, back, a short rest.
+    """Return the pictures of one repetition: out, a short hold, back, a short rest.
 
     Hold and rest pass over from their beginning to their end, so that nothing jumps where time is
     left out or where the loop begins again.
@@ -131,7 +131,7 @@ def _pictures(labels: ClipLabels, wanted: list[Instant]) -> list[Picture]:
 
 
 def _steadied(pictures: list[Picture]) -> list[Picture]:
-    """The pictures with no grain where nothing moves: it would jump where the loop begins."""
+    """Return the pictures without noise where nothing moves; it would show where the loop ends."""
     usual = np.median(np.stack(pictures), axis=0)
     steady = []
     for picture in pictures:
@@ -143,7 +143,7 @@ def _steadied(pictures: list[Picture]) -> list[Picture]:
 
 
 def _find_frame(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The part of the clip that shows all of the person all the time: left, top, width, height."""
+    """Return left, top, width and height of the part that always shows the whole person."""
     low, high = np.nanmin(joints, axis=(0, 1)), np.nanmax(joints, axis=(0, 1))
     aspect = SIZE[0] / SIZE[1]
     extent = high - low + 2 * _MARGIN * (high - low).max()
@@ -155,7 +155,7 @@ def _find_frame(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, i
 
 
 def _frames(film: Path, times: list[float]) -> list[Picture]:
-    """The pictures of a film at rising times."""
+    """Return the pictures of a film at rising times."""
     found: list[Picture] = []
     with open_clip(film) as clip:
         for frame in clip:
@@ -167,7 +167,7 @@ def _frames(film: Path, times: list[float]) -> list[Picture]:
 
 
 def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
-    """The picture with the limbs drawn lightly over it, those of the judged angle in colour."""
+    """Return the picture with light lines over the limbs, coloured for the judged angle."""
     canvas = Canvas(picture.copy())
     palette = canvas.style.palette
     plain, judged = palette.white, palette.sky_blue
@@ -207,7 +207,7 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
 
 
 def _judged(labels: ClipLabels) -> tuple[Side, tuple[str, str, str]]:
-    """The angle that drives the exercise; no first joint where it is taken from the level."""
+    """Return the primary signal's side and joints; no first joint if it counts from the level."""
     role, _, signal = load_exercise(labels.exercise).primary_signal.signal.partition(".")
     works = labels.repetition[0].side
     side = Side(works) if role == "work" and works != "both" else labels.near_side

@@ -44,7 +44,7 @@ class RepetitionDraft:
     rejected: str = ""
 
     def tire(self, share: float, movement: Movement, exercise: Exercise) -> None:
-        """Move less far and slower, as after this share of the set."""
+        """Make the movement smaller and slower, as after this share of the set."""
         if not share:
             return
         primary = exercise.primary

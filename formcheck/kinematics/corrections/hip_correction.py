@@ -1,8 +1,8 @@
 """The hip correction: from MediaPipe's hip landmark to the hip joint.
 
 MediaPipe marks the hip at the crease of the groin, in front of the joint and down the thigh. So hip
-angles are about 6 degrees off, and a straight bridge reads too high. Three shares of the trunk's
-length put the hip back.
+angles are about 6 degrees off, and a straight bridge reads too high. Three shifts, each a share of
+the trunk's length, move the landmark to the joint.
 """
 
 import math

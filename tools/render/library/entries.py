@@ -41,7 +41,7 @@ TARGET_DEG = {"hamstring_stretch": 62.0, "hamstring_stretch_90_90": 157.0}
 
 
 def library() -> list[Recipe]:
-    """Every clip, for tuning and held back; always the same list."""
+    """Return every clip, for tuning and held back; always the same list."""
     return [
         Recipe.model_validate(table)
         for setting in SETTINGS
@@ -59,7 +59,7 @@ class _Half:
         self._turn = count(zlib.crc32(f"{setting.split} {exercise}".encode()) % 7)
 
     def entries(self) -> Iterator[Table]:
-        """The recipes as tables."""
+        """Return the recipes as tables."""
         yield from self._good()
         yield from self._faults()
         yield from self._rejected()
@@ -135,7 +135,7 @@ class _Half:
             yield self._entry("fault", rule.name, fault=faults, **changes)
 
     def _needed_for(self, rule: str) -> Table:
-        """The other settings that a fault needs to be visible."""
+        """Return the other settings that a fault needs to be visible."""
         if rule in BENT_ONLY:
             return {"posture": OTHER_LEG_BENT}
         if rule in ("past_target", "short_of_target"):

@@ -28,7 +28,7 @@ LONG: Table = {"camera": {"fps": 12.0}}
 
 
 def build_sign_clips(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
-    """Each clip's name, its kind, and its changes to the usual recipe.
+    """Return each clip's name, its kind, and its changes to the usual recipe.
 
     `repetitions` among the changes says how many.
     """
