@@ -82,7 +82,7 @@ def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], Non
 
 @contextmanager
 def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutcome], None]]:
-    """Show how many clips are done and the last one's name; yield the function to call with each."""
+    """Show how many clips are done and the last one's name; yield the function that adds one."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
