@@ -122,7 +122,8 @@ def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
         table.add_column(name)
     for status in statuses:
         size = UNKNOWN if status.size_bytes is None else f"{status.size_bytes / 1e6:.1f} MB"
-        table.add_row(status.variant, status.state, size, status.purpose, str(status.path))
+        state = "present, with its mask" if status.has_mask else status.state
+        table.add_row(status.variant, state, size, status.purpose, str(status.path))
     console.print(table)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelCorruptError, ModelMissingError
 from formcheck.kinematics.pose import LANDMARKS, Pose
-from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT, find_bundle
+from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT, prepare_bundle
 from formcheck.pose_estimation.native.memory import trim_heap
 from formcheck.pose_estimation.native.stderr_filter import quiet_stderr
 from formcheck.pose_estimation.native.system_libraries import check_system_libraries
@@ -142,7 +142,7 @@ def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "Pose
         ModelMissingError, ModelCorruptError: the pose model is missing or not the known one.
         SystemLibraryError: a library of the operating system is missing.
     """
-    path = find_bundle(variant) if bundle is None else bundle
+    path = prepare_bundle(variant) if bundle is None else bundle
     try:
         # Passed as bytes: on Windows, MediaPipe cannot open a path with letters outside ASCII.
         content = path.read_bytes()

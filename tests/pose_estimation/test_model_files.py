@@ -26,17 +26,16 @@ from formcheck.errors import (
     ModelMissingError,
     SetupError,
 )
-from formcheck.pose_estimation.model_files import assembly
 from formcheck.pose_estimation.model_files.assembly import (
-    add_normalization,
     assemble_bundle,
     read_normalization,
+    with_normalization,
 )
 from formcheck.pose_estimation.model_files.download import part_path
 from formcheck.pose_estimation.model_files.manifest import (
     Manifest,
-    load_shipped_manifest,
     read_manifest,
+    shipped_manifest,
 )
 from formcheck.pose_estimation.model_files.store import (
     DEFAULT_VARIANT,
@@ -45,6 +44,7 @@ from formcheck.pose_estimation.model_files.store import (
     list_bundles,
     variant_names,
 )
+from formcheck.pose_estimation.model_files.tflite import load_schema
 from tests.support.example_count import examples
 
 PUBLISHED = bytes(range(256)) * 2048  # half a megabyte, so that it takes several pieces
@@ -56,7 +56,7 @@ def sha256(content: bytes) -> str:
 
 def small_network(*, weights: bytes = b"weights", outputs: int = 2) -> bytes:
     """A valid TFLite file that holds one tensor's weights and no metadata."""
-    schema = assembly._schema("schema_py_generated")
+    schema = load_schema("schema_py_generated")
     tensor = schema.TensorT()
     tensor.shape, tensor.name = [1, 4, 4, 3], b"input_1"
     graph = schema.SubGraphT()
@@ -258,7 +258,7 @@ class TestAssembling:
         assert read_normalization(landmarks) == (0.0, 255.0)
 
     def test_weights_survive(self):
-        network = add_normalization(small_network(weights=b"unmistakable"), 0.0, 255.0)
+        network = with_normalization(small_network(weights=b"unmistakable"), 0.0, 255.0)
         assert b"unmistakable" in network
 
     def test_a_network_without_metadata_states_no_scaling(self):
@@ -273,13 +273,13 @@ class TestAssembling:
     def test_what_was_written_is_read_back_and_writing_again_changes_nothing(
         self, mean: float, std: float, outputs: int
     ):
-        once = add_normalization(small_network(outputs=outputs), mean, std)
+        once = with_normalization(small_network(outputs=outputs), mean, std)
         assert read_normalization(once) == (mean, std)
-        assert add_normalization(once, mean, std) == once
+        assert with_normalization(once, mean, std) == once
 
     def test_another_scaling_replaces_the_first(self):
-        first = add_normalization(DETECTOR, 1.0, 2.0)
-        assert read_normalization(add_normalization(first, 3.0, 4.0)) == (3.0, 4.0)
+        first = with_normalization(DETECTOR, 1.0, 2.0)
+        assert read_normalization(with_normalization(first, 3.0, 4.0)) == (3.0, 4.0)
 
     @pytest.mark.parametrize("damaged", [b"", b"no network at all", DETECTOR[:40]])
     def test_a_damaged_network_is_refused_in_one_sentence(self, damaged: bytes):
@@ -290,7 +290,7 @@ class TestAssembling:
     @given(end=st.integers(8, len(DETECTOR)), noise=st.binary(max_size=64))
     def test_damage_gives_a_network_or_our_error_and_nothing_else(self, end: int, noise: bytes):
         try:
-            result = add_normalization(DETECTOR[:end] + noise, 0.0, 1.0)
+            result = with_normalization(DETECTOR[:end] + noise, 0.0, 1.0)
         except ModelCorruptError:
             return
         assert read_normalization(result) == (0.0, 1.0)
@@ -536,7 +536,7 @@ class TestManifest:
 
     @pytest.mark.parametrize("name", ["lite", "full", "heavy"])
     def test_every_variant_can_be_made_from_networks_and_packages_it_names(self, name: str):
-        known = load_shipped_manifest()
+        known = shipped_manifest()
         variant = known.variant(name)
         parts = [variant.assembled.detector, variant.assembled.landmarks]
         assert parts == ["pose_detection", f"pose_landmark_{name}"]
@@ -547,7 +547,7 @@ class TestManifest:
             assert abs(size_bytes - networks_bytes) < 5000  # the rest is metadata and zip headers
 
     def test_no_two_files_share_a_hash(self):
-        known = load_shipped_manifest()
+        known = shipped_manifest()
         hashes = [network.sha256 for network in known.networks.values()]
         for variant in known.variants.values():
             hashes += [variant.published.sha256, variant.assembled.sha256]

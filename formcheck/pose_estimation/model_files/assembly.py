@@ -6,21 +6,28 @@ contain the same networks, but without that file, and the landmark network witho
 This module adds both.
 """
 
-import importlib.util
 import io
-import struct
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import flatbuffers
+from formcheck.pose_estimation.model_files.tflite import (
+    MODEL_IDENTIFIER,
+    damage_as_our_error,
+    load_schema,
+    parse_tflite,
+    to_bytes,
+)
 
-from formcheck.errors import ModelCorruptError, SetupError
-
-__all__ = ["add_normalization", "assemble_bundle", "read_normalization"]
+__all__ = [
+    "DETECTOR_NAME",
+    "DETECTOR_SCALING",
+    "LANDMARKS_NAME",
+    "LANDMARKS_SCALING",
+    "assemble_bundle",
+    "pack_bundle",
+    "read_normalization",
+    "with_normalization",
+]
 
 DETECTOR_NAME = "pose_detector.tflite"
 LANDMARKS_NAME = "pose_landmarks_detector.tflite"
@@ -33,7 +40,6 @@ LANDMARKS_SCALING = (0.0, 255.0)
 
 _METADATA_KEY = b"TFLITE_METADATA"
 _METADATA_IDENTIFIER = b"M001"
-_MODEL_IDENTIFIER = b"TFL3"
 _PARSER_VERSION = b"1.0.0"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -50,10 +56,15 @@ def assemble_bundle(detector: bytes, landmarks: bytes) -> bytes:
     Raises:
         ModelCorruptError: one of them is not a TFLite file.
     """
-    members = {
-        DETECTOR_NAME: add_normalization(detector, *DETECTOR_SCALING),
-        LANDMARKS_NAME: add_normalization(landmarks, *LANDMARKS_SCALING),
-    }
+    return pack_bundle(
+        with_normalization(detector, *DETECTOR_SCALING),
+        with_normalization(landmarks, *LANDMARKS_SCALING),
+    )
+
+
+def pack_bundle(detector: bytes, landmarks: bytes) -> bytes:
+    """Return a bundle of two networks as they are; the same networks give the same bytes."""
+    members = {DETECTOR_NAME: detector, LANDMARKS_NAME: landmarks}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as bundle:
         for name, content in members.items():
@@ -65,10 +76,11 @@ def assemble_bundle(detector: bytes, landmarks: bytes) -> bytes:
     return packed.getvalue()
 
 
-def add_normalization(network: bytes, mean: float, std: float) -> bytes:
+def with_normalization(network: bytes, mean: float, std: float, *, aligned: bool = False) -> bytes:
     """Return a TFLite network whose metadata says how to scale its input image.
 
     Args:
+        aligned: see `to_bytes`.
         network: a TFLite file. One that already states this scaling is returned unchanged.
         mean: value subtracted from each colour value (0..255).
         std: value by which the difference is then divided.
@@ -76,9 +88,9 @@ def add_normalization(network: bytes, mean: float, std: float) -> bytes:
     Raises:
         ModelCorruptError: `network` is not a TFLite file.
     """
-    with _damage_as_our_error():
-        schema = _schema("schema_py_generated")
-        model = _model(network)
+    with damage_as_our_error():
+        schema = load_schema("schema_py_generated")
+        model = parse_tflite(network)
         if _stated_normalization(model) == (mean, std):
             return network
         content = schema.BufferT()
@@ -88,7 +100,7 @@ def add_normalization(network: bytes, mean: float, std: float) -> bytes:
         stated.name, stated.buffer = _METADATA_KEY, len(model.buffers) - 1
         others = [entry for entry in model.metadata or [] if bytes(entry.name) != _METADATA_KEY]
         model.metadata = [*others, stated]
-        return _finished(model, _MODEL_IDENTIFIER)
+        return to_bytes(model, MODEL_IDENTIFIER, aligned=aligned)
 
 
 def read_normalization(network: bytes) -> tuple[float, float] | None:
@@ -97,13 +109,13 @@ def read_normalization(network: bytes) -> tuple[float, float] | None:
     Raises:
         ModelCorruptError: `network` is not a TFLite file.
     """
-    with _damage_as_our_error():
-        return _stated_normalization(_model(network))
+    with damage_as_our_error():
+        return _stated_normalization(parse_tflite(network))
 
 
 def _stated_normalization(model: Any) -> tuple[float, float] | None:
     """Return the mean and standard deviation in a model's metadata, None if there are none."""
-    schema = _schema("metadata_schema_py_generated")
+    schema = load_schema("metadata_schema_py_generated")
     for entry in model.metadata or []:
         if bytes(entry.name) != _METADATA_KEY:
             continue
@@ -117,7 +129,7 @@ def _stated_normalization(model: Any) -> tuple[float, float] | None:
 
 def _metadata(mean: float, std: float, *, outputs: int) -> bytes:
     """Return a metadata buffer that states the scaling and nothing else."""
-    schema = _schema("metadata_schema_py_generated")
+    schema = load_schema("metadata_schema_py_generated")
     options = schema.NormalizationOptionsT()
     options.mean, options.std = [mean], [std]
     unit = schema.ProcessUnitT()
@@ -137,51 +149,4 @@ def _metadata(mean: float, std: float, *, outputs: int) -> bytes:
     metadata = schema.ModelMetadataT()
     metadata.subgraphMetadata = [graph]
     metadata.minParserVersion = _PARSER_VERSION
-    return _finished(metadata, _METADATA_IDENTIFIER)
-
-
-def _model(network: bytes) -> Any:
-    """Return a TFLite file as the tree of objects that its schema describes."""
-    if network[4:8] != _MODEL_IDENTIFIER:
-        raise ValueError(network[:8])
-    schema = _schema("schema_py_generated")
-    return schema.ModelT.InitFromObj(schema.Model.GetRootAs(network, 0))
-
-
-@contextmanager
-def _damage_as_our_error() -> Iterator[None]:
-    """Turn FlatBuffers' errors on damaged bytes, which can be of many kinds, into ours."""
-    try:
-        yield
-    except (struct.error, AttributeError, IndexError, TypeError, ValueError) as error:
-        raise ModelCorruptError(
-            "Expected a complete TFLite network, got one that is damaged, cut short or something "
-            "else. Run `formcheck models fetch` to download the pose model again."
-        ) from error
-
-
-def _finished(table: Any, identifier: bytes) -> bytes:
-    """Return a FlatBuffers object tree as bytes."""
-    builder = flatbuffers.Builder(0)
-    builder.Finish(table.Pack(builder), identifier)
-    return bytes(builder.Output())
-
-
-def _schema(name: str) -> ModuleType:
-    """Load one of MediaPipe's generated schemas from its file.
-
-    An import by name would run MediaPipe's own `__init__`, which loads its native library, OpenCV
-    and matplotlib. The schema itself needs only FlatBuffers.
-    """
-    package = importlib.util.find_spec("mediapipe")
-    for folder in (package.submodule_search_locations or []) if package else []:
-        path = Path(folder) / "tasks" / "metadata" / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(f"_formcheck_{name}", path)
-        if path.is_file() and spec is not None and spec.loader is not None:
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            return module
-    raise SetupError(
-        f"Expected MediaPipe's {name}.py, which assembles the pose model, but it is not installed. "
-        "Install FormCheck again with `pip install .`."
-    )
+    return to_bytes(metadata, _METADATA_IDENTIFIER)

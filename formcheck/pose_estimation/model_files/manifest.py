@@ -18,8 +18,9 @@ __all__ = [
     "Package",
     "Published",
     "Variant",
-    "load_shipped_manifest",
+    "WithoutMask",
     "read_manifest",
+    "shipped_manifest",
 ]
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -47,12 +48,23 @@ class Assembled(_Entry):
     size_bytes: Bytes
 
 
+class WithoutMask(_Entry):
+    """The bundle that `remove_mask` makes, from the published bundle or the assembled one."""
+
+    sha256: Sha256
+    size_bytes: Bytes
+
+
 class Variant(_Entry):
-    """One pose model, as a published and as an assembled bundle."""
+    """One pose model: as published, as assembled, and as either is without its mask.
+
+    `without_mask` is None if that bundle's bytes are not known; the mask is then not removed.
+    """
 
     purpose: str
     published: Published
     assembled: Assembled
+    without_mask: WithoutMask | None = None
 
 
 class Network(_Entry):
@@ -121,7 +133,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 @cache
-def load_shipped_manifest() -> Manifest:
+def shipped_manifest() -> Manifest:
     """Return the manifest that comes with FormCheck.
 
     Raises:

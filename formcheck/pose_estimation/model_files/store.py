@@ -1,5 +1,10 @@
-"""Finds, lists and downloads the pose models of this machine."""
+"""Finds, lists and downloads the pose models of this machine.
 
+Each model can be there twice: as it was downloaded, and beside it without its mask. The second one
+is used, because it is a third faster and finds the same landmarks. It is made from the first.
+"""
+
+import contextlib
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +28,9 @@ from formcheck.pose_estimation.model_files.manifest import (
     Assembled,
     Manifest,
     Variant,
-    load_shipped_manifest,
+    shipped_manifest,
 )
+from formcheck.pose_estimation.model_files.mask_removal import remove_mask
 
 __all__ = [
     "DEFAULT_VARIANT",
@@ -32,20 +38,22 @@ __all__ = [
     "fetch_bundle",
     "find_bundle",
     "list_bundles",
+    "prepare_bundle",
     "variant_names",
 ]
 
 DEFAULT_VARIANT = "full"
 
-Origin = Literal["published", "assembled"]
+Origin = Literal["published", "assembled", "without_mask"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BundleStatus:
     """The status of one pose model on this machine.
 
-    `path` is where it is or belongs. `size_bytes` and `sha256` are None while the file is missing.
-    `origin` says which of the two known bundles it is, None for a missing or unknown file.
+    `path` is the file that is used, or where it belongs while there is none. `size_bytes` and
+    `sha256` are None while the file is missing. `origin` says which of the known bundles it is,
+    None for a missing or unknown file. `downloaded` is where the downloaded bundle is or belongs.
     """
 
     variant: str
@@ -54,6 +62,7 @@ class BundleStatus:
     size_bytes: int | None
     sha256: str | None
     origin: Origin | None
+    downloaded: Path
 
     @property
     def state(self) -> Literal["present", "missing", "unknown"]:
@@ -62,6 +71,11 @@ class BundleStatus:
             return "missing"
         return "unknown" if self.origin is None else "present"
 
+    @property
+    def has_mask(self) -> bool:
+        """Whether the file that is used still computes the mask, and so is slower."""
+        return self.state == "present" and self.origin != "without_mask"
+
 
 def variant_names() -> tuple[str, ...]:
     """Return the names of the pose models, fastest first.
@@ -69,7 +83,7 @@ def variant_names() -> tuple[str, ...]:
     Raises:
         SetupError: the manifest is missing or malformed.
     """
-    return tuple(load_shipped_manifest().variants)
+    return tuple(shipped_manifest().variants)
 
 
 def list_bundles(
@@ -85,7 +99,7 @@ def list_bundles(
         ModelCorruptError: a model exists but cannot be read.
         SetupError: the manifest is missing or malformed.
     """
-    known = load_shipped_manifest() if manifest is None else manifest
+    known = shipped_manifest() if manifest is None else manifest
     place = models_dir() if folder is None else folder
     return tuple(_status(name, variant, place) for name, variant in known.variants.items())
 
@@ -106,7 +120,7 @@ def find_bundle(
         ModelCorruptError: the file is not one that the manifest knows.
         SetupError: the manifest is missing or malformed.
     """
-    known = (load_shipped_manifest() if manifest is None else manifest).variant(variant)
+    known = (shipped_manifest() if manifest is None else manifest).variant(variant)
     status = _status(variant, known, models_dir() if folder is None else folder)
     if status.state == "missing":
         raise ModelMissingError(
@@ -148,32 +162,65 @@ def fetch_bundle(
         ModelCorruptError: a file of that name exists but cannot be read.
         SetupError: the manifest is missing or malformed.
     """
-    all_known = load_shipped_manifest() if manifest is None else manifest
+    all_known = shipped_manifest() if manifest is None else manifest
     known = all_known.variant(variant)
-    status = _status(variant, known, models_dir() if folder is None else folder)
-    if status.state == "present":
-        return status.path
-    report = progress or (lambda _what, _done, _total: None)
+    place = models_dir() if folder is None else folder
+    if _status(variant, known, place).state != "present":
+        _download(
+            known, all_known, _downloaded(variant, place), progress=progress or _report_nothing
+        )
+    return prepare_bundle(variant, folder=place, manifest=all_known)
+
+
+def prepare_bundle(
+    variant: str = DEFAULT_VARIANT, *, folder: Path | None = None, manifest: Manifest | None = None
+) -> Path:
+    """Return the path of a pose model that is on this machine, without its mask if possible.
+
+    The mask is taken out of the downloaded bundle the first time, which takes about a second. The
+    downloaded bundle itself is returned if the result is not the one in the manifest, or cannot be
+    written.
+
+    Raises what `find_bundle` raises, for the same arguments.
+    """
+    known = (shipped_manifest() if manifest is None else manifest).variant(variant)
+    place = models_dir() if folder is None else folder
+    path = find_bundle(variant, folder=place, manifest=manifest)
+    target = _without_mask(variant, place)
+    if path == target or known.without_mask is None:
+        return path
+    with contextlib.suppress(ModelCorruptError, FetchError, OSError):
+        content = remove_mask(path.read_bytes())
+        if sha256(content).hexdigest() == known.without_mask.sha256:
+            write_whole(target, content)
+            return target
+    return path
+
+
+def _download(known: Variant, manifest: Manifest, target: Path, *, progress: FetchProgress) -> None:
+    """Put the published bundle at `target`, or one assembled from packages."""
     try:
         download(
             known.published.url,
-            status.path,
+            target,
             sha256=known.published.sha256,
             size_bytes=known.published.size_bytes,
-            progress=report,
+            progress=progress,
         )
     except FetchError as first:
         try:
-            content = _assemble(known.assembled, all_known, progress=report)
-            write_whole(status.path, content)
-            part_path(status.path).unlink(missing_ok=True)
+            write_whole(target, _assemble(known.assembled, manifest, progress=progress))
+            part_path(target).unlink(missing_ok=True)
         except FetchError as second:
             raise FetchError(
                 f"The pose model could not be downloaded: {first}; {second}. "
-                f"Download it on a machine with internet access and put it at {status.path} "
+                f"Download it on a machine with internet access and put it at {target} "
                 f"(or set {MODELS_VARIABLE} to the folder that has it)."
             ) from second
-    return status.path
+
+
+def _report_nothing(_what: str, _done: int, _total: int | None) -> None:
+    """Leave out the progress that nobody wants to see."""
 
 
 def _assemble(recipe: Assembled, manifest: Manifest, *, progress: FetchProgress) -> bytes:
@@ -203,27 +250,49 @@ def _checked_bundle(recipe: Assembled, networks: Mapping[str, bytes]) -> bytes:
 
 
 def _status(name: str, variant: Variant, folder: Path) -> BundleStatus:
-    """Return the status of one pose model's file."""
-    path = folder / f"pose_landmarker_{name}.task"
-    size_bytes: int | None = None
+    """Return the status of one pose model's file: without the mask, or else as downloaded."""
+    origins: dict[str, Origin] = {
+        variant.published.sha256: "published",
+        variant.assembled.sha256: "assembled",
+    }
+    downloaded = _downloaded(name, folder)
+    path = downloaded
     digest: str | None = None
+    origin: Origin | None = None
+    if variant.without_mask is not None:
+        fast = _without_mask(name, folder)
+        if _read_sha256(fast) == variant.without_mask.sha256:
+            path, digest, origin = fast, variant.without_mask.sha256, "without_mask"
+    if digest is None:
+        digest = _read_sha256(downloaded)
+        origin = None if digest is None else origins.get(digest)
+    return BundleStatus(
+        variant=name,
+        purpose=variant.purpose,
+        path=path,
+        size_bytes=None if digest is None else path.stat().st_size,
+        sha256=digest,
+        origin=origin,
+        downloaded=downloaded,
+    )
+
+
+def _read_sha256(path: Path) -> str | None:
+    """Return the SHA-256 of a pose model's file, None if there is no such file."""
     try:
-        if path.is_file():
-            size_bytes, digest = path.stat().st_size, compute_sha256(path)
+        return compute_sha256(path) if path.is_file() else None
     except OSError as error:
         raise ModelCorruptError(
             f"Expected to read the pose model at {path}, but it cannot be read "
             f"({error.strerror or error}). Check the permissions of the file."
         ) from error
-    origins: dict[str, Origin] = {
-        variant.published.sha256: "published",
-        variant.assembled.sha256: "assembled",
-    }
-    return BundleStatus(
-        variant=name,
-        purpose=variant.purpose,
-        path=path,
-        size_bytes=size_bytes,
-        sha256=digest,
-        origin=None if digest is None else origins.get(digest),
-    )
+
+
+def _downloaded(variant: str, folder: Path) -> Path:
+    """Return where the downloaded bundle is or belongs."""
+    return folder / f"pose_landmarker_{variant}.task"
+
+
+def _without_mask(variant: str, folder: Path) -> Path:
+    """Return where the bundle without its mask is or belongs."""
+    return folder / f"pose_landmarker_{variant}_without_mask.task"
