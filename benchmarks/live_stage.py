@@ -41,7 +41,7 @@ def pictures(film: Path) -> list[bytes]:
 
 
 def bare_ms(film: Path) -> float:
-    """Median time in ms of the pose model alone, one frame after the other."""
+    """Return the median time in ms of the pose model alone, one frame after the other."""
     spans = []
     with MediaPipeEstimator() as estimator:
         for index, jpeg in enumerate(pictures(film)[200:320]):
@@ -114,7 +114,7 @@ def server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[b
 
 
 def rss_mb(process: subprocess.Popen[bytes]) -> float:
-    """Memory of the server in MB; NaN when the system does not report it."""
+    """Return the server's memory in MB; NaN when the system does not report it."""
     status = Path(f"/proc/{process.pid}/status")
     if not status.is_file():
         return float("nan")

@@ -63,13 +63,15 @@ _Row = TypeVar("_Row", bound=SessionRow | SetRow)
 def load_plan(database: Session) -> tuple[PlanItem, ...]:
     """Return the plan in its order."""
     found = database.scalars(select(PlanRow).order_by(PlanRow.position))
-    return tuple(mapping.item(row) for row in found)
+    return tuple(mapping.to_plan_item(row) for row in found)
 
 
 def save_plan(database: Session, items: Sequence[PlanItem]) -> None:
     """Replace the plan."""
     database.execute(delete(PlanRow))
-    database.add_all(PlanRow(position=i, **mapping.dose(item)) for i, item in enumerate(items))
+    database.add_all(
+        PlanRow(position=i, **mapping.to_dose_columns(item)) for i, item in enumerate(items)
+    )
 
 
 def load_setting(database: Session, name: str, default: object) -> object:
@@ -93,7 +95,9 @@ def change_setting(database: Session, name: str, change: Callable[[object], obje
 
 def begin_session(database: Session, item: PlanItem, source: str, at: datetime) -> int:
     """Return the id of a new running session."""
-    row = SessionRow(**mapping.dose(item), source=source, started_at=at, state=SessionState.RUNNING)
+    row = SessionRow(
+        **mapping.to_dose_columns(item), source=source, started_at=at, state=SessionState.RUNNING
+    )
     database.add(row)
     database.flush()
     return row.id
@@ -108,7 +112,7 @@ def continue_session(database: Session, session_id: int, item: PlanItem) -> int 
     over = row.state != SessionState.RUNNING or row.deleted_at is not None
     if over or row.exercise != item.exercise:
         return None
-    for column, value in mapping.dose(item).items():
+    for column, value in mapping.to_dose_columns(item).items():
         setattr(row, column, value)
     return row.id
 
@@ -132,7 +136,7 @@ def add_repetition(database: Session, set_id: int, result: RepResult, pose: Skel
     keep = (
         pose is not None and load_setting(database, Setting.KEEP_LANDMARKS, default=False) is True
     )
-    row = mapping.repetition_row(set_id, result, pose if keep else None)
+    row = mapping.to_repetition_row(set_id, result, pose if keep else None)
     database.add(row)
     database.flush()
     return row.id
@@ -218,7 +222,7 @@ def load_open_sessions(database: Session) -> tuple[ExerciseSession, ...]:
         .order_by(SessionRow.id.desc())
         .options(_parts(with_repetitions=True))
     )
-    return tuple(mapping.session(row, with_repetitions=True) for row in database.scalars(wanted))
+    return tuple(mapping.to_session(row, with_repetitions=True) for row in database.scalars(wanted))
 
 
 def load_session(database: Session, session_id: int) -> ExerciseSession | None:
@@ -229,7 +233,7 @@ def load_session(database: Session, session_id: int) -> ExerciseSession | None:
         .options(_parts(with_repetitions=True))
     )
     row = database.scalars(wanted).one_or_none()
-    return None if row is None else mapping.session(row, with_repetitions=True)
+    return None if row is None else mapping.to_session(row, with_repetitions=True)
 
 
 def load_sessions(
@@ -245,7 +249,7 @@ def load_sessions(
         .options(_parts(with_repetitions=with_repetitions))
     )
     found = database.scalars(wanted)
-    return tuple(mapping.session(row, with_repetitions=with_repetitions) for row in found)
+    return tuple(mapping.to_session(row, with_repetitions=with_repetitions) for row in found)
 
 
 def load_repetitions(database: Session, set_id: int) -> tuple[StoredRepetition, ...]:
@@ -256,13 +260,13 @@ def load_repetitions(database: Session, set_id: int) -> tuple[StoredRepetition, 
         .order_by(RepetitionRow.id)
         .options(selectinload(RepetitionRow.faults))
     )
-    return tuple(mapping.repetition(row) for row in database.scalars(wanted))
+    return tuple(mapping.to_repetition(row) for row in database.scalars(wanted))
 
 
 def load_events(database: Session, session_id: int) -> tuple[Event, ...]:
     """Return a session's events in their order."""
     wanted = select(EventRow).where(EventRow.session_id == session_id).order_by(EventRow.id)
-    return tuple(mapping.event(row) for row in database.scalars(wanted))
+    return tuple(mapping.to_event(row) for row in database.scalars(wanted))
 
 
 def _parts(*, with_repetitions: bool) -> _AbstractLoad:

@@ -56,7 +56,7 @@ def load_safety_record(database: Session, since: datetime) -> SafetyRecord:
         .options(selectinload(SessionRow.sets))
     )
     sessions = tuple(
-        mapping.session(row, with_repetitions=False) for row in database.scalars(wanted)
+        mapping.to_session(row, with_repetitions=False) for row in database.scalars(wanted)
     )
     sets = [one.id for session in sessions for one in session.sets]
     counts = (

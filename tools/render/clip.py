@@ -150,7 +150,7 @@ def make_clip(
 ) -> Made:
     """Write NAME.mp4, NAME.truth.npz and NAME.toml into `out`; nothing if it fails.
 
-    `on_frame` is told how many frames of how many are done. Raises `RenderError`.
+    `on_frame` is called with the number of frames done and of all frames. Raises `RenderError`.
     """
     staging = Staging(recipe, assets)
     keys = [staging.key(time_s) for time_s in staging.times_s]

@@ -68,7 +68,8 @@ class FaultSpan:
 class FillerSpan:
     """A filler before, between or after the repetitions.
 
-    `tracks` hold, per value, times and differences from the start position, eased in between.
+    `tracks` has, for each value, times and differences from the start position. In between, the
+    value goes smoothly from one to the next.
     """
 
     kind: str

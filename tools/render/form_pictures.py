@@ -1,7 +1,7 @@
 """Looping pictures of good form: ``python -m tools.render.form_pictures``.
 
-Each is one repetition of a sample clip with its hold shortened, and the exact joints drawn lightly
-over it. Beside it lies a still of the end position, for people who want no motion.
+Each shows one repetition of a sample clip with a shorter hold, and light lines between the exact
+joints. Beside it is a still picture of the end position, for people who want no motion.
 """
 
 import math
@@ -32,7 +32,7 @@ SIZE = (480, 270)
 FPS = 12
 HOLD_S, REST_S = 1.0, 0.5
 CRF, STILL_QUALITY = 19, 85
-"""Such a film takes less than half the room of an animated WebP that is as close to the clip."""
+"""Such a film has less than half the size of an animated WebP of the same quality."""
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 ASSETS = Path(__file__).parents[2] / "formcheck" / "ui" / "assets" / "form"
 
@@ -40,13 +40,13 @@ _OPACITY = 0.75
 _ARM = ("shoulder", "elbow", "wrist")
 _LIMBS: tuple[tuple[str, ...], ...] = (("shoulder", "hip", "knee", "ankle"), _ARM)
 _FAR_LIMBS: Mapping[str, tuple[tuple[str, ...], ...]] = {"bird_dog": (_ARM,)}
-"""What the farther side does of the exercise, too."""
+"""The joints of the farther side that also take part in the exercise."""
 _MARGIN = 0.18
-"""Room about the joints, for head, hands and feet, as a share of their larger extent."""
+"""Margin around the joints, for head, hands and feet, as a share of their larger extent."""
 _DRAWN_SIZE = (2 * SIZE[0], 2 * SIZE[1])
 _HALF_FRAME_S = 1 / 60
 _GRAIN = 5.0
-"""Levels of 255: what changes by less is noise, what changes by twice as much is movement."""
+"""In levels of 255: a smaller change is noise, a change of twice as much is movement."""
 _LEVEL_PX = 100.0
 _ARC = 64.0
 
@@ -66,8 +66,8 @@ class Instant:
 def instants(repetition: TrueRepetition) -> list[Instant]:
     """Return the pictures of one repetition: out, a short hold, back, a short rest.
 
-    Hold and rest pass over from their beginning to their end, so that nothing jumps where time is
-    left out or where the loop begins again.
+    Hold and rest fade from their beginning to their end, so that nothing jumps where time is left
+    out or where the loop begins again.
     """
     start, end = repetition.start_s, repetition.end_s
     top, leave = repetition.top_s, repetition.leave_s

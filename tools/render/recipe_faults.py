@@ -7,7 +7,7 @@ import numpy as np
 from tools.render.clip_timeline import FaultSpan, Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import FaultKind, Values
-from tools.render.pain_signs import standstill
+from tools.render.pain_signs import find_standstill
 from tools.render.recipe import Fault, Recipe
 from tools.render.timing import wandering
 
@@ -69,8 +69,8 @@ def find_span(
         "lower_time": (leave_s, repetition.end_s),
         "pause_time": (repetition.start_s - fault.size, repetition.start_s),
         "fall": (leave_s, repetition.end_s),
-        "stop_out": standstill(repetition.start_s, top_s, fault.size),
-        "stop_back": standstill(leave_s, repetition.end_s, fault.size),
+        "stop_out": find_standstill(repetition.start_s, top_s, fault.size),
+        "stop_back": find_standstill(leave_s, repetition.end_s, fault.size),
     }.get(kind.how, (repetition.start_s, repetition.end_s))
     wander = wandering(float(hold_s), fault.size, human) if kind.how == "wander" else None
     return FaultSpan(

@@ -9,7 +9,7 @@ from tools.render.clip_timeline import Repetition
 from tools.render.errors import RecipeError
 from tools.render.exercises import Exercise, FaultKind, Values
 from tools.render.exercises.solver import solve_value
-from tools.render.pain_signs import falling, stopping
+from tools.render.pain_signs import time_fall, time_stop
 from tools.render.recipe import Fault, Movement
 from tools.render.recipe_faults import FaultsWithKind, size_values
 from tools.render.timing import PhaseCurve, jerked_curve
@@ -141,11 +141,11 @@ def _apply_sign(draft: RepetitionDraft, kind: FaultKind, size: float) -> None:
     """Apply a pain sign to a draft."""
     match kind.how:
         case "fall":
-            draft.hold_s, draft.back_s, draft.back = falling(draft.hold_s, size)
+            draft.hold_s, draft.back_s, draft.back = time_fall(draft.hold_s, size)
         case "stop_out":
-            draft.out_s, draft.out = stopping(draft.out_s, size)
+            draft.out_s, draft.out = time_stop(draft.out_s, size)
         case "stop_back":
-            draft.back_s, draft.back = stopping(draft.back_s, size)
+            draft.back_s, draft.back = time_stop(draft.back_s, size)
         case _:
             pass
 

@@ -33,7 +33,7 @@ NEGATIVES = {
     "hamstring_stretch_seated": ("still", "slump", "nod", "arms", "feet_drawn_up"),
 }
 FEET_TO_THE_LEFT = ("bird_dog",)
-"""Seen from the right side, unlike in all other clips."""
+"""The person is seen from the right side here, unlike in all other clips."""
 FOOT_RAISED = ("hamstring_stretch", "hamstring_stretch_90_90")
 STRETCHED_LEG_FAR = ("hamstring_stretch_90_90",)
 """The farther leg, as the instructions ask: the model loses a leg that is upright and nearer."""
@@ -70,7 +70,7 @@ class _Half:
         yield from self._signs()
 
     def _entry(self, kind: Kind, what: str, **changes: Any) -> Table:
-        """A recipe of two repetitions; tables in `changes` are added to the usual ones."""
+        """Return a recipe of two repetitions; tables in `changes` are added to the usual ones."""
         turn = next(self._turn)
         setting, exercise = self._setting, self._exercise
         name = f"{setting.split}_{SHORT[exercise]}_{what}"
@@ -230,7 +230,7 @@ class _Half:
         yield unfit("too_dark", "light", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
 
     def _hard(self) -> Iterator[Table]:
-        """What the instructions warn against and people do all the same."""
+        """Yield recipes of what the instructions advise against but people still do."""
         if self._exercise in STRETCHED_LEG_FAR:
             for number in (1, 2, 3):
                 near = ("left", "right")[number % 2]
