@@ -17,7 +17,7 @@ from formcheck.kinematics.observer import Observation
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Condition
 
-__all__ = ["PICTURE_FROZEN", "ReadinessChecks", "joints_not_measured", "list_possible_failures"]
+__all__ = ["PICTURE_FROZEN", "ReadinessChecks", "find_unmeasured_joint", "list_possible_failures"]
 
 VIEW_MARGIN_DEG = 3.0
 """A view that was refused must be this much better than the limit to be accepted again."""
@@ -68,8 +68,12 @@ class ReadinessChecks:
         if self._legs_matter and not observation.legs_distinguishable:
             return _LEGS, False, True
         if not self._meets(posture.limbs, observation, roles, kept=moving):
-            return joints_not_measured(observation, roles, _LEG) or _LIMBS, False, True
-        return joints_not_measured(observation, shown, self._joints) or ReadinessCheck(), True, True
+            return find_unmeasured_joint(observation, roles, _LEG) or _LIMBS, False, True
+        return (
+            find_unmeasured_joint(observation, shown, self._joints) or ReadinessCheck(),
+            True,
+            True,
+        )
 
     def _trunk(self, observation: Observation) -> ReadinessCheck | None:
         if observation.brightness < LEAST_LIGHT:  # False where it is NaN
@@ -80,7 +84,7 @@ class ReadinessChecks:
             return _VIEW
         roles = Roles(near=observation.near_side, working_side=None, raised=None)
         trunk = [("near", joint) for joint in _TRUNK]
-        failed = joints_not_measured(observation, roles, trunk, scorable=False)
+        failed = find_unmeasured_joint(observation, roles, trunk, scorable=False)
         if failed is not None and failed.failed is CheckName.MEASURABLE:
             # Seen end on, one part of the body hides another, and more light would not help.
             return _VIEW if self._view_refused(observation.yaw_deg) else failed
@@ -134,7 +138,7 @@ def _part_landmark(side: Side, joint: str) -> Landmark:
     return Landmark.NOSE if joint == "ear" else side_landmark(side, _STANDS_FOR.get(joint, joint))
 
 
-def joints_not_measured(
+def find_unmeasured_joint(
     observation: Observation,
     roles: Roles,
     joints: Sequence[tuple[str, str]],

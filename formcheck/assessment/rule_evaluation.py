@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.samples import Attempt
-from formcheck.assessment.repetitions.signal_processing import median_filter, runs
+from formcheck.assessment.repetitions.signal_processing import find_runs, median_filter
 from formcheck.assessment.repetitions.timing import RepetitionTiming
 from formcheck.assessment.types import Fault
 from formcheck.poses.exercise import Exercise
@@ -143,7 +143,7 @@ def _over_time(
     least_s = min(rule.min_duration_s, 0.7 * known_s)
     faults = []
     broken = np.zeros(len(value), dtype=bool)
-    for a, b in runs(over, movement.time_s, bridge_s=FAULT_MERGE_S):
+    for a, b in find_runs(over, movement.time_s, bridge_s=FAULT_MERGE_S):
         lasting_s = float(movement.weight_s[a : b + 1][over[a : b + 1]].sum())
         if lasting_s >= least_s - 1e-9:
             broken[a : b + 1] = over[a : b + 1]

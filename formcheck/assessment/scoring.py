@@ -15,7 +15,7 @@ from formcheck.assessment.types import Band
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
 
-__all__ = ["SAFETY_CAP", "band_of", "caps", "compute_score", "lost_points"]
+__all__ = ["SAFETY_CAP", "band_of", "caps_score", "compute_lost_points", "compute_score"]
 
 SAFETY_CAP = 59.0
 """Highest score with a lasting safety fault: the top of the band "needs work"."""
@@ -31,12 +31,12 @@ class _Share(Protocol):
     def persistent(self) -> bool: ...
 
 
-def caps(rule: Rule) -> bool:
+def caps_score(rule: Rule) -> bool:
     """Say whether a lasting fault of `rule` caps the score; a hint never does."""
     return rule.safety and not rule.informational
 
 
-def lost_points(exercise: Exercise, share: _Share) -> float:
+def compute_lost_points(exercise: Exercise, share: _Share) -> float:
     """Return the points that one rule costs by itself, 0..100, before its group's limit."""
     if share.rule.informational:
         return 0.0
@@ -53,13 +53,15 @@ def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
     for group, points in exercise.points.items():
         if group not in judged:
             continue
-        lost = sum(lost_points(exercise, share) for share in shares if share.rule.group == group)
+        lost = sum(
+            compute_lost_points(exercise, share) for share in shares if share.rule.group == group
+        )
         full += points
         kept += points - min(points, lost)
     if full <= 0:
         return None
     score = 100 * kept / full
-    if any(caps(share.rule) and share.persistent for share in shares):
+    if any(caps_score(share.rule) and share.persistent for share in shares):
         score = min(score, SAFETY_CAP)
     return score
 

@@ -20,7 +20,7 @@ MARKERS = ("o", "s", "^", "D", "v")
 LIMITS_SD = 1.96
 
 
-def agreement(evaluation: Evaluation) -> bytes:
+def draw_agreement(evaluation: Evaluation) -> bytes:
     """Draw a Bland-Altman plot for each angle: the error over the mean of seen and true.
 
     95 % of the errors lie between the dashed lines (Bland and Altman 1986).
@@ -73,7 +73,7 @@ def _bland_altman(axis: Axes, clips: Sequence[ClipOutcome], angle: str) -> None:
     axis.set_xlabel("mean of seen and true (degrees)")
 
 
-def detection(evaluation: Evaluation) -> bytes:
+def draw_detection(evaluation: Evaluation) -> bytes:
     """Draw the sizes shown of every tested rule, and which of them were caught."""
     rows = [row for row in evaluation.rules if row.first_caught is not None or row.missed]
     figure, axes = _panels(1, height=1.2 + 0.28 * max(len(rows), 1), width=8)
@@ -118,7 +118,7 @@ def _png(figure: Figure) -> bytes:
 
 
 CHARTS: dict[str, Callable[[Evaluation], bytes]] = {
-    "agreement": agreement,
-    "detection": detection,
+    "agreement": draw_agreement,
+    "detection": draw_detection,
 }
-"""The pictures of a report, by name."""
+"""The charts of a report, by name."""

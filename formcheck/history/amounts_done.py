@@ -17,7 +17,7 @@ from formcheck.poses.exercise import Exercise
 from formcheck.safety.day import date_of_day
 from formcheck.safety.dose_limit import BOTH, Amount, AmountDone
 
-__all__ = ["count_done", "reduce_to", "sets_begun", "to_amount", "usual_amount"]
+__all__ = ["count_done", "count_sets_begun", "reduce_to", "to_amount", "usual_amount"]
 
 
 def to_amount(item: PlanItem) -> Amount:
@@ -43,7 +43,7 @@ def reduce_to(item: PlanItem, most: Amount) -> PlanItem:
     )
 
 
-def sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
+def count_sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
     """Return how many sets of `item` have begun with set `number`, which counts each leg's sets."""
     return (number + 1) // 2 if _legs_in_turn(item, exercise) else number
 

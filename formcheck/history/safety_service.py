@@ -18,8 +18,8 @@ from formcheck.history import (
 )
 from formcheck.history.amounts_done import (
     count_done,
+    count_sets_begun,
     reduce_to,
-    sets_begun,
     to_amount,
     usual_amount,
 )
@@ -178,7 +178,7 @@ class SafetyService:
         )
         if not allowed.runs or allowed.most is None:
             return allowed.runs
-        wanted = replace(to_amount(item), sets=sets_begun(item, exercise, number))
+        wanted = replace(to_amount(item), sets=count_sets_begun(item, exercise, number))
         return wanted.at_most(allowed.most) == wanted
 
     def prescribe(self, name: str) -> None:

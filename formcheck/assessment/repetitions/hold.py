@@ -19,7 +19,11 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.repetitions.onset import FLANK_SHARE, departure_s, find_onset_and_offset
+from formcheck.assessment.repetitions.onset import (
+    FLANK_SHARE,
+    find_departure_s,
+    find_onset_and_offset,
+)
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
@@ -234,7 +238,7 @@ class HoldDetector:
             rows = slice(len(times) - len(self._undecided), None)
             times = np.concatenate([self._decided_s[first:], times[rows]])
             values = np.concatenate([self._decided[first:], values[rows]])
-            left_s = departure_s(times, values, low=self._start_deg, high=self._level)
+            left_s = find_departure_s(times, values, low=self._start_deg, high=self._level)
             self._left_s = left_s - self._lag_s
 
 

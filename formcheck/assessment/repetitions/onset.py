@@ -8,7 +8,7 @@ movement follows a power of time, so two levels on its flank show where it start
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FLANK_SHARE", "departure_s", "find_onset_and_offset"]
+__all__ = ["FLANK_SHARE", "find_departure_s", "find_onset_and_offset"]
 
 FloatArray = NDArray[np.float64]
 
@@ -48,7 +48,9 @@ def find_onset_and_offset(
     return -begin, end
 
 
-def departure_s(time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float) -> float:
+def find_departure_s(
+    time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float
+) -> float:
     """Return when the fall from `high` to `low` at the end of the arrays began.
 
     Arrays and levels are as for `find_onset_and_offset`. NaN where the signal is not past the flank
