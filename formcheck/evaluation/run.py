@@ -11,7 +11,7 @@ from formcheck.errors import LabelError
 from formcheck.evaluation.compact import save_compact
 from formcheck.evaluation.labels import ClipLabels
 from formcheck.evaluation.outcome import ClipOutcome, assess_clip
-from formcheck.evaluation.track_cache import ModelTrack, find_tracks_dir, load_model_track
+from formcheck.evaluation.track_cache import ModelTrack, model_track, tracks_dir
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 
@@ -42,7 +42,7 @@ def evaluate_one(
             )
         return assess_clip(labels, ModelTrack(track=truth), truth)
     seen = (
-        load_model_track(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
+        model_track(labels.clip, load_exercise(labels.exercise), kept_in=kept_in)
         if labels.clip.is_file() and not kept
         else ModelTrack.load(labels.seen)
     )
@@ -73,7 +73,7 @@ def evaluate_clips(
     `workers` processes share the work, by default one for each core. `exact`, `kept` and `copy_to`
     are as for `evaluate_one`. The first error ends the run.
     """
-    where = kept_in or find_tracks_dir()
+    where = kept_in or tracks_dir()
     one = partial(evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to)
     count = min(workers or os.cpu_count() or 1, len(labels))
     if count <= 1:

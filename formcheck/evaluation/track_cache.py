@@ -15,7 +15,7 @@ from formcheck.poses.exercise import Exercise
 from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip
 
-__all__ = ["ModelTrack", "find_tracks_dir", "load_model_track"]
+__all__ = ["ModelTrack", "model_track", "tracks_dir"]
 
 _CHUNK_BYTES = 1 << 20
 _CONTENT = "with light"
@@ -52,12 +52,12 @@ class ModelTrack:
             write_text(_file(stem, ".json"), json.dumps({"refused": self.refused}) + "\n")
 
 
-def find_tracks_dir() -> Path:
+def tracks_dir() -> Path:
     """Return the folder of the cache; it may not exist yet."""
     return cache_dir() / "tracks"
 
 
-def load_model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
+def model_track(clip: Path, exercise: Exercise, *, kept_in: Path) -> ModelTrack:
     """Return the landmarks of `clip`, from `kept_in` if they were extracted before.
 
     A clip is identified by its content, so a changed clip is extracted again. Raises the errors of

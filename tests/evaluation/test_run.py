@@ -11,7 +11,7 @@ from formcheck.cli.main import app
 from formcheck.errors import LabelError, VideoError
 from formcheck.evaluation.labels import read_labels
 from formcheck.evaluation.run import evaluate_clips, evaluate_one
-from formcheck.evaluation.track_cache import load_model_track
+from formcheck.evaluation.track_cache import model_track
 from formcheck.review import review as review_module
 from tests.support.command_line import run_command
 from tests.support.fake_labels import TOML
@@ -78,7 +78,7 @@ def test_that_a_clip_was_refused_is_kept_too(labelled, monkeypatch, tmp_path):
     refusing = Extractor(error=review_module.NoPersonError("Two people are in the picture."))
     monkeypatch.setattr("formcheck.evaluation.track_cache.review_clip", refusing)
     for _ in range(2):
-        seen = load_model_track(labelled.clip, exercise_named("bridge"), kept_in=tmp_path / "kept")
+        seen = model_track(labelled.clip, exercise_named("bridge"), kept_in=tmp_path / "kept")
         assert seen.track is None
         assert seen.refused == "Two people are in the picture."
     assert refusing.calls == 1
