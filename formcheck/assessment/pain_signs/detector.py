@@ -34,7 +34,6 @@ After a gap the tracker may at first take a movement for the start position.
 """
 BEFORE_S = 2.0
 """A movement begins at most this long before the tracker notices it."""
-
 ACCEPT_AFTER_S = 10.0
 """A person who stays this long at another level has changed position."""
 
@@ -267,10 +266,10 @@ class PainSignDetector:
             return None
         spare = int(limits.freeze_spare_share * len(still))
         low, high = still[spare], still[-1 - spare]
-        range_deg = self._interrupted_range_deg(movement, low, high)
-        if range_deg is None or high - low > max(
-            limits.freeze_deg, limits.freeze_share * range_deg
-        ):
+        range_deg = self._frozen_range_deg(movement, low, high)
+        if range_deg is None:
+            return None
+        if high - low > max(limits.freeze_deg, limits.freeze_share * range_deg):
             return None
         now_s = points[-1][0]
         start_s = next(t for t, travel in points[-len(stood) :] if low <= travel <= high)
@@ -285,9 +284,7 @@ class PainSignDetector:
             lasted_s=now_s - start_s,
         )
 
-    def _interrupted_range_deg(
-        self, movement: TracedMovement, low: float, high: float
-    ) -> float | None:
+    def _frozen_range_deg(self, movement: TracedMovement, low: float, high: float) -> float | None:
         """Return the range in whose middle the body stands still between two levels, or None."""
         limits, held = self._limits, movement.held_deg
         usual = self._ranges.baseline_deg(movement.side) or 0.0
