@@ -20,7 +20,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from live_stage import TOP, answered, bare_ms, film, p95, pictures, rss_mb, server
+from live_stage import (
+    TOP,
+    answer_questions,
+    make_film,
+    measure_bare_ms,
+    p95,
+    read_frames,
+    read_rss_mb,
+    run_server,
+)
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import connect
 
@@ -41,7 +50,7 @@ FLAGS = (
 WINDOW = {"width": 800, "height": 600}
 """Chromium draws on the same cores, without a graphics card; a smaller window takes less time."""
 SOAK_EXERCISE_MINUTES = 5
-AIMS = {1: (35.0, 60.0, 28.0), 4: (float("nan"), 120.0, 12.0)}
+TARGETS = {1: (35.0, 60.0, 28.0), 4: (float("nan"), 120.0, 12.0)}
 """By the number of sessions: median and 95th percentile in ms, judged frames a second."""
 
 COACH = """() => [...document.querySelectorAll('*')]
@@ -94,16 +103,16 @@ def main() -> None:
     parser.add_argument("--only-soak", action="store_true", help="run only the soak test")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        camera = film(Path(folder) / "camera.mjpeg")
+        camera = make_film(Path(folder) / "camera.mjpeg")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=[*FLAGS, f"--use-file-for-fake-video-capture={camera}"],
         )
         if not options.only_soak:
-            print(f"the pose model alone, per frame: {bare_ms(camera):.0f} ms")
+            print(f"the pose model alone, per frame: {measure_bare_ms(camera):.0f} ms")
             print("page                      median / p95 ms   frames a second     not sent")
-        with server(TOP / "app.py", Path(folder)) as (url, process):
-            answered(Path(folder))
+        with run_server(TOP / "app.py", Path(folder)) as (url, process):
+            answer_questions(Path(folder))
             if not options.only_soak:
                 for sessions in (1, 4):
                     _print_ours(browser, url, sessions, options.seconds, process)
@@ -111,7 +120,7 @@ def main() -> None:
             if options.soak_minutes > 0:
                 _soak(browser, url, options.soak_minutes, process, Path(folder))
         if not options.only_soak:
-            with server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
+            with run_server(TOP / "benchmarks" / "webrtc_page.py", Path(folder)) as (url, _):
                 for sessions in (1, 4):
                     _print_webrtc(browser, url, sessions, options.seconds)
         browser.close()
@@ -135,12 +144,12 @@ def _print_ours(
     waits = [drawn - shown for one in found for shown, drawn in one["drawn"]]
     rates = [len(one["drawn"]) / seconds for one in found]
     lost = [one["dropped"] / max(one["dropped"] + one["sent"], 1) for one in found]
-    aim = AIMS[sessions]
+    aim = TARGETS[sessions]
     print(
         f"FormCheck, {sessions} page{'s' if sessions > 1 else ' '}          "
         f"{statistics.median(waits):5.0f} / {p95(waits):4.0f}        "
         f"{min(rates):5.1f} (aim {aim[2]:.0f})       {100 * max(lost):3.0f} %   "
-        f"aims {aim[0]:.0f} / {aim[1]:.0f} ms; server {rss_mb(process):.0f} MB"
+        f"aims {aim[0]:.0f} / {aim[1]:.0f} ms; server {read_rss_mb(process):.0f} MB"
     )
     for page in pages:
         page.context.close()
@@ -164,7 +173,7 @@ def _print_light(browser: Browser, url: str, sessions: int, seconds: float, came
     tokens = [
         page.evaluate(f"(() => {{ const c = ({COACH})().coach; {_GO_QUIET} }})()") for page in pages
     ]
-    shown = pictures(camera)
+    shown = read_frames(camera)
     with ThreadPoolExecutor(sessions) as pool:
         found = list(pool.map(lambda token: _client(url, token, shown, seconds), tokens))
     waits = [wait for one in found for wait in one]
@@ -203,9 +212,9 @@ def _soak(
 ) -> None:
     """Run five-minute exercises one after the other; print the server's memory every minute."""
     began, end = time.monotonic(), time.monotonic() + 60 * minutes
-    print(f"  soak: server {rss_mb(process):.0f} MB before the first exercise", flush=True)
+    print(f"  soak: server {read_rss_mb(process):.0f} MB before the first exercise", flush=True)
     while time.monotonic() < end:
-        answered(folder)
+        answer_questions(folder)
         page = _start(browser, url)
         until = min(end, time.monotonic() + 60 * SOAK_EXERCISE_MINUTES)
         while time.monotonic() < until:
@@ -214,14 +223,15 @@ def _soak(
             waits = [drawn - shown for shown, drawn in found]
             print(
                 f"  soak {(time.monotonic() - began) / 60:4.1f} min: server "
-                f"{rss_mb(process):.0f} MB, {statistics.median(waits):.0f} / {p95(waits):.0f} ms",
+                f"{read_rss_mb(process):.0f} MB, "
+                f"{statistics.median(waits):.0f} / {p95(waits):.0f} ms",
                 flush=True,
             )
         page.evaluate(f"({COACH})().coach.stop()")
         time.sleep(5)  # the page draws the summary, the server frees the model
         page.context.close()
         time.sleep(2)
-        print(f"  soak: server {rss_mb(process):.0f} MB after that exercise", flush=True)
+        print(f"  soak: server {read_rss_mb(process):.0f} MB after that exercise", flush=True)
 
 
 # --- streamlit-webrtc -------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def _to_and_fro(sample: Path) -> Iterator[np.ndarray]:
         yield from reversed(images)
 
 
-def bare(clip: Path) -> float:
+def measure_bare(clip: Path) -> float:
     """Return the frames a second of decoding and pose estimation, one after the other."""
     with open_clip(clip) as reader, MediaPipeEstimator() as estimator:
         start = time.perf_counter()
@@ -66,7 +66,7 @@ def bare(clip: Path) -> float:
         return frames / (time.perf_counter() - start)
 
 
-def review(clip: Path, video: Path | None) -> float:
+def measure_review(clip: Path, video: Path | None) -> float:
     """Return the frames a second of a whole review, with the annotated clip if `video` is given."""
     checker = FormChecker(load_exercise(EXERCISE))
     with MediaPipeEstimator() as estimator, SecondPersonDetector() as people:
@@ -81,7 +81,7 @@ def review(clip: Path, video: Path | None) -> float:
         return facts.frames / (time.perf_counter() - start)
 
 
-def record(clip: Path, track: Path) -> float:
+def record_track(clip: Path, track: Path) -> float:
     """Write the clip's track and return the median seconds of one inference."""
     times: list[float] = []
 
@@ -100,7 +100,7 @@ def record(clip: Path, track: Path) -> float:
     return statistics.median(times)
 
 
-def rescore(track: PoseTrack) -> float:
+def measure_rescore(track: PoseTrack) -> float:
     """Return the frames a second of judging a track."""
     checker = FormChecker(load_exercise(EXERCISE))
     start = time.perf_counter()
@@ -110,7 +110,7 @@ def rescore(track: PoseTrack) -> float:
     return len(track) / (time.perf_counter() - start)
 
 
-def update_s(track: PoseTrack) -> float:
+def measure_update_s(track: PoseTrack) -> float:
     """Return the median seconds of one `FormChecker.update`."""
     checker = FormChecker(load_exercise(EXERCISE))
     times = []
@@ -121,7 +121,7 @@ def update_s(track: PoseTrack) -> float:
     return statistics.median(times)
 
 
-def rss_growth(folder: Path, track: PoseTrack) -> float:
+def measure_rss_growth(folder: Path, track: PoseTrack) -> float:
     """Return the memory in megabytes gained per minute of a long clip, read at full speed.
 
     The poses come from `track`, so that only the pipeline's own memory is measured.
@@ -183,21 +183,21 @@ def main() -> int:
     chosen = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory(prefix="formcheck-bench-") as name:
-            report(Path(name), frames=chosen.frames, rounds=chosen.rounds)
+            print_report(Path(name), frames=chosen.frames, rounds=chosen.rounds)
     except FormCheckError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-def report(folder: Path, *, frames: int, rounds: int) -> None:
+def print_report(folder: Path, *, frames: int, rounds: int) -> None:
     """Measure in `folder` and print the lines."""
     clip = folder / "clip.mp4"
     make_clip(clip, frames)
     kinds: dict[str, Callable[[], float]] = {
-        "bare": lambda: bare(clip),
-        "review": lambda: review(clip, None),
-        "video": lambda: review(clip, folder / "out.mp4"),
+        "bare": lambda: measure_bare(clip),
+        "review": lambda: measure_review(clip, None),
+        "video": lambda: measure_review(clip, folder / "out.mp4"),
     }
     runs: dict[str, list[float]] = {kind: [] for kind in kinds}
     for _ in range(rounds):
@@ -210,13 +210,13 @@ def report(folder: Path, *, frames: int, rounds: int) -> None:
     show("review / bare loop", f"{plain:.2f}", ">= 1.00", good=plain >= 1)
     show("review with video / bare loop", f"{video:.2f}", ">= 0.85", good=video >= 0.85)
     path = folder / "clip.npz"
-    inference_s = record(clip, path)
+    inference_s = record_track(clip, path)
     track = PoseTrack.load(path)
-    share = update_s(track) / inference_s
+    share = measure_update_s(track) / inference_s
     show("FormChecker.update / one inference", f"{share:.1%}", "< 2 %", good=share < 0.02)
-    speed = statistics.median(rescore(track) for _ in range(rounds))
+    speed = statistics.median(measure_rescore(track) for _ in range(rounds))
     show("judging a track, frames/s", f"{speed:.0f}", "> 5000", good=speed > 5000)
-    growth = rss_growth(folder, track)
+    growth = measure_rss_growth(folder, track)
     show("memory gained per minute of clip, MB", f"{growth:.2f}", "< 1", good=growth < 1)
 
 

@@ -34,17 +34,17 @@ BITS, BLOCK = 12, (40, 20)
 FILM_S = 40
 
 
-def pictures(film: Path) -> list[bytes]:
-    """The JPEG frames of a video made by `film`."""
+def read_frames(film: Path) -> list[bytes]:
+    """Return the JPEG frames of a video made by `make_film`."""
     start = b"\xff\xd8\xff\xe0"
     return [start + jpeg for jpeg in film.read_bytes().split(start)[1:]]
 
 
-def bare_ms(film: Path) -> float:
-    """Median time in ms of the pose model alone, one frame after the other."""
+def measure_bare_ms(film: Path) -> float:
+    """Return the median time in ms of the pose model alone, one frame after the other."""
     spans = []
     with MediaPipeEstimator() as estimator:
-        for index, jpeg in enumerate(pictures(film)[200:320]):
+        for index, jpeg in enumerate(read_frames(film)[200:320]):
             image = decode_jpeg(jpeg)
             start = time.perf_counter()
             estimator.estimate(Frame(image=image, time_s=index / 30, index=index))
@@ -52,7 +52,7 @@ def bare_ms(film: Path) -> float:
     return statistics.median(spans[20:])
 
 
-def film(target: Path) -> Path:
+def make_film(target: Path) -> Path:
     """Write a video of the start position and then bridges; each frame carries its number."""
     with open_clip(bundled_path("sample_videos") / "bridge.mp4") as clip:
         images = [np.asarray(Image.fromarray(f.image).resize(SIZE)) for f in clip]
@@ -69,7 +69,7 @@ def film(target: Path) -> Path:
     return target
 
 
-def answered(folder: Path) -> None:
+def answer_questions(folder: Path) -> None:
     """Answer the questions before an exercise, and those after the last one: mild pain only."""
     with Store(folder / "history.sqlite3") as store:
         read = {"accepted_at": datetime.now(UTC).isoformat(), "version": VERSION}
@@ -85,7 +85,7 @@ def answered(folder: Path) -> None:
 
 
 @contextmanager
-def server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def run_server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start a Streamlit server of `script`; yield its address and process, and stop it after."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -113,8 +113,8 @@ def server(script: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[b
         server.wait(20)
 
 
-def rss_mb(process: subprocess.Popen[bytes]) -> float:
-    """Memory of the server in MB; NaN when the system does not report it."""
+def read_rss_mb(process: subprocess.Popen[bytes]) -> float:
+    """Return the server's memory in MB; NaN when the system does not report it."""
     status = Path(f"/proc/{process.pid}/status")
     if not status.is_file():
         return float("nan")
@@ -123,5 +123,5 @@ def rss_mb(process: subprocess.Popen[bytes]) -> float:
 
 
 def p95(values: list[Any]) -> float:
-    """The 95th percentile."""
+    """Return the 95th percentile."""
     return float(np.percentile(values, 95))

@@ -5,7 +5,7 @@ import shutil
 
 from typer.testing import CliRunner
 
-from tools.compare_verdicts import ROOT, app, differences, find_cases
+from tools.compare_verdicts import ROOT, app, find_cases, find_differences
 
 HELD = ROOT / "sample_videos" / "held"
 NAME = "held_bridge_hold_short"
@@ -50,8 +50,10 @@ def test_a_track_of_real_people_is_judged_by_every_exercise(tmp_path):
 
 
 def test_lists_of_different_lengths_are_one_difference():
-    assert list(differences({"a": [1, 2]}, {"a": [1]})) == [("a", "[1, 2]", "[1]")]
-    assert list(differences({"a": [{"b": 1}]}, {"a": [{"b": None}]})) == [("a.b", "[1] 1", "null")]
+    assert list(find_differences({"a": [1, 2]}, {"a": [1]})) == [("a", "[1, 2]", "[1]")]
+    assert list(find_differences({"a": [{"b": 1}]}, {"a": [{"b": None}]})) == [
+        ("a.b", "[1] 1", "null")
+    ]
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):

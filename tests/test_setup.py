@@ -195,7 +195,7 @@ class TestSystemLibraries:
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves them to the system")
     def test_missing_ones_are_named_with_the_line_that_installs_them(self):
         libraries = {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"}
-        assert system_libraries.missing_system_libraries(libraries) == ("libnowhere.so.1",)
+        assert system_libraries.find_missing_libraries(libraries) == ("libnowhere.so.1",)
         with pytest.raises(SystemLibraryError) as caught:
             system_libraries.check_system_libraries(libraries)
         assert "libnowhere.so.1" in str(caught.value)
@@ -204,7 +204,7 @@ class TestSystemLibraries:
     @pytest.mark.parametrize("platform", ["win32", "darwin"])
     def test_other_systems_have_what_they_need(self, platform: str):
         libraries = {"libnowhere.so.1": "libnowhere1"}
-        assert system_libraries.missing_system_libraries(libraries, platform=platform) == ()
+        assert system_libraries.find_missing_libraries(libraries, platform=platform) == ()
 
 
 def test_handling_the_pose_model_loads_no_heavy_library():

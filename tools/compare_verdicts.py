@@ -4,9 +4,9 @@
 with the code of a checkout and writes the verdicts down; ``save AFTER.json`` does it with this
 one; ``compare BEFORE.json AFTER.json`` lists the differences, field by field.
 
-A verdict is what the program exports of it: its JSON report, and the repetitions' CSV rows, which
-hold the times of the ways as well. Both are published formats, so that files saved by two versions
-can be compared whatever their modules are called.
+A verdict is what the program exports of it: the JSON report, and the CSV rows of the repetitions,
+which also have the times out and back. Both are published formats. So the files of two versions can
+be compared, whatever their modules are called.
 """
 
 import csv
@@ -34,8 +34,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "to_csv": ("formcheck.export.review", "formcheck.clinic.export"),
     "to_json": ("formcheck.export.review", "formcheck.clinic.export"),
 }
-"""The modules each public function has lived in, the newest first, so that older code can be
-judged too."""
+"""The modules that have held each public name, newest first, so that older code can judge too."""
 Verdict = dict[str, Any]
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -50,10 +49,10 @@ class Case:
 
 
 def find_cases(samples: Path, shared: Path | None) -> list[Case]:
-    """Every kept track, in the order of their keys.
+    """Return every kept track, in the order of their keys.
 
-    A track below `samples` is judged by the exercise its label file names, one in the `tracks*`
-    folders of `shared` by every exercise, as it may show another movement.
+    A track below `samples` is judged by the exercise that its label file names. A track in the
+    `tracks*` folders of `shared` is judged by every exercise, because it may show any movement.
     """
     cases = []
     for track in samples.rglob("*.npz"):
@@ -70,7 +69,7 @@ def find_cases(samples: Path, shared: Path | None) -> list[Case]:
 
 
 def judge_case(case: Case) -> tuple[str, Verdict]:
-    """The key of `case` and the verdict on it, or the program's reason for giving none."""
+    """Return the key of `case` and its verdict, or the program's reason for giving none."""
     try:
         review = _find("review_track")(
             _find("PoseTrack").load(case.track),
@@ -83,40 +82,43 @@ def judge_case(case: Case) -> tuple[str, Verdict]:
     return case.key, {"report": json.loads(_find("to_json")(review)), "rows": list(rows)}
 
 
-def differences(before: Any, after: Any, *, place: str = "") -> Iterator[tuple[str, str, str]]:
-    """Each field in which two values differ: where it stands, what it was and what it is now.
+def find_differences(before: Any, after: Any, *, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield each field in which two values differ: its name, what it was and what it is now.
 
-    In the names of the places a list's index is left out, so that they can be grouped; the values
-    begin with it instead. Lists of different lengths are one difference.
+    A field's name leaves out the index in a list, so that fields can be grouped; the value begins
+    with the index instead. Lists of different lengths are one difference.
     """
     if isinstance(before, dict) and isinstance(after, dict):
         for name in dict.fromkeys([*before, *after]):
             inner = f"{place}.{name}" if place else name
-            yield from differences(
+            yield from find_differences(
                 before.get(name, "(not there)"), after.get(name, "(not there)"), place=inner
             )
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for i, (old, new) in enumerate(zip(before, after, strict=True)):
-            for where, was, now in differences(old, new, place=place):
+            for where, was, now in find_differences(old, new, place=place):
                 yield where, f"[{i + 1}] {was}", now
     elif before != after:
-        yield place, _short(before), _short(after)
+        yield place, _shorten(before), _shorten(after)
 
 
 @app.command()
 def save(
-    out: Annotated[Path, typer.Argument(help="Where the verdicts go (.json).")],
+    out: Annotated[Path, typer.Argument(help="The file to write the verdicts to (.json).")],
     *,
     code: Annotated[
-        Path, typer.Option(help="The checkout whose formcheck judges; this one by default.")
+        Path, typer.Option(help="The checkout whose formcheck judges; by default this one.")
     ] = ROOT,
     samples: Annotated[Path, typer.Option(help="Folder with labelled tracks.")] = (
         ROOT / "sample_videos"
     ),
     shared: Annotated[
-        Path, typer.Option(help="Folder with tracks of real people; left out where it is absent.")
+        Path,
+        typer.Option(help="Folder with tracks of real people; ignored where it does not exist."),
     ] = ROOT.parent / "shared",
-    workers: Annotated[int, typer.Option(help="Processes; 0 for one a core.", min=0)] = 0,
+    workers: Annotated[
+        int, typer.Option(help="Number of processes; 0 for one per core.", min=0)
+    ] = 0,
 ) -> None:
     """Judge every kept track and write all verdicts to one file."""
     if not (code / "formcheck").is_dir():
@@ -144,12 +146,12 @@ def compare(
     before: Annotated[Path, typer.Argument(help="Verdicts saved before the change.")],
     after: Annotated[Path, typer.Argument(help="Verdicts saved after it.")],
 ) -> None:
-    """List each difference, grouped by field; the exit status is 1 when there is any."""
+    """List the differences, grouped by field. The exit status is 1 when there are any."""
     old, new = _read(before), _read(after)
     missing, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     groups: dict[str, list[str]] = defaultdict(list)
     for key in sorted(set(old) & set(new)):
-        for place, was, now in differences(old[key], new[key]):
+        for place, was, now in find_differences(old[key], new[key]):
             groups[place].append(f"  {key}: {was} -> {now}")
     for title, keys in (("Only before", missing), ("Only after", added)):
         if keys:
@@ -171,7 +173,7 @@ def _use_code(checkout: str) -> None:
 
 
 def _find(name: str) -> Any:
-    """The public function or class called `name`, wherever this version keeps it."""
+    """Return the public function or class called `name`, from the module that has it."""
     for home in HOMES[name]:
         try:
             return getattr(importlib.import_module(home), name)
@@ -193,8 +195,8 @@ def _read(file: Path) -> dict[str, Verdict]:
     return verdicts
 
 
-def _short(value: Any, length: int = 160) -> str:
-    """A value on one line."""
+def _shorten(value: Any, length: int = 160) -> str:
+    """Return a value as text on one line."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= length else f"{text[:length]} ..."
 

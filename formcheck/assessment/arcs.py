@@ -4,7 +4,7 @@ from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.types import Arc
 from formcheck.kinematics.landmarks import side_landmark
 from formcheck.kinematics.observer import Observation
-from formcheck.kinematics.signals import SIGNALS, turn_of
+from formcheck.kinematics.signals import SIGNALS, find_turn
 from formcheck.poses.exercise import Exercise
 
 __all__ = ["JudgedArcs"]
@@ -42,7 +42,7 @@ class JudgedArcs:
                     value_deg=observation.sides[side].signals[name],
                     allowed_deg=allowed,
                     from_extension=info.from_extension,
-                    turn=turn_of(name, observation.near_side),
+                    turn=find_turn(name, observation.near_side),
                 )
             )
         return tuple(arcs)

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.assessment.arcs import JudgedArcs
-from formcheck.assessment.cues import CueTracker
-from formcheck.assessment.readiness import STANDS_STILL, ReadinessChecks
+from formcheck.assessment.readiness import PICTURE_FROZEN, ReadinessChecks
 from formcheck.assessment.repetitions.samples import (
     Attempt,
     Sample,
@@ -17,9 +16,10 @@ from formcheck.assessment.repetitions.samples import (
     seconds_shared,
 )
 from formcheck.assessment.repetitions.timing import LAG_S
-from formcheck.assessment.repetitions.tracker import MOVING, RepetitionTracker
+from formcheck.assessment.repetitions.tracker import MOVING
 from formcheck.assessment.set_summary import SetStatistics, SetSummary, find_facing
 from formcheck.assessment.signal_lookup import Roles, assign_roles
+from formcheck.assessment.tracked_side import TrackedSide, collect_signals
 from formcheck.assessment.types import (
     CameraView,
     CheckName,
@@ -28,7 +28,7 @@ from formcheck.assessment.types import (
     RepResult,
     Snapshot,
 )
-from formcheck.assessment.verdict import judge, majority_side
+from formcheck.assessment.verdict import find_majority_side, judge
 from formcheck.errors import TrackError
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation, Observer
@@ -38,54 +38,10 @@ from formcheck.poses.exercise import Exercise
 
 __all__ = ["FormChecker"]
 
-_SPECIAL_ROLES = ("rep",)
 SWAP_ACCEPT_AFTER_S = 3.0
 """A leg swap that lasts longer is accepted (docs/measurements.md, Leg swaps)."""
 ALONG_SHARE = 0.5
 """Two legs that are lifted together for more than this share of the time make one movement."""
-
-
-def _collect_signals(exercise: Exercise) -> tuple[str, ...]:
-    """Return every signal that the rules, variants and rejections use, once each."""
-    wanted = [rule.signal for rule in exercise.rules]
-    wanted += [c.signal for variant in exercise.variants for c in variant.when]
-    wanted += [reject.condition.signal for reject in exercise.rejection_rules]
-    return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _SPECIAL_ROLES))
-
-
-class _TrackedSide:
-    """A tracker with its cues and the start position they are compared with."""
-
-    def __init__(
-        self, exercise: Exercise, *, name: str, working_side: Side | None, signals: tuple[str, ...]
-    ) -> None:
-        self.name = name
-        self.tracker = RepetitionTracker(exercise, working_side=working_side, signals=signals)
-        self.cues = CueTracker(exercise)
-        self.signals = signals
-        self.rest: dict[str, float] = {}
-        self.rested_s = math.nan
-        self.last: Sequence[Sample] = ()
-        self._rest_of: tuple[Sample, ...] = ()
-
-    def reset(self) -> None:
-        self.tracker.reset()
-        self.cues.reset()
-        self.rest = {}
-        self.rested_s = math.nan
-        self.last = ()
-        self._rest_of = ()
-
-    def remember_rest(self) -> None:
-        """Keep the medians of the start position once the body has left it."""
-        samples = self.tracker.rest_samples()
-        if samples is self._rest_of or not samples:
-            return
-        self._rest_of = samples
-        values = np.array([s.values for s in samples], dtype=float)
-        for i, signal in enumerate(self.signals):
-            known = values[:, i][np.isfinite(values[:, i])]
-            self.rest[signal] = float(np.median(known)) if known.size else math.nan
 
 
 class FormChecker:
@@ -99,13 +55,13 @@ class FormChecker:
     def __init__(self, exercise: Exercise, *, side: Side | None = None) -> None:
         self.exercise = exercise
         self._side = side
-        signals = _collect_signals(exercise)
-        works: Sequence[tuple[str, Side | None]] = [("both", None)]
+        signals = collect_signals(exercise)
+        sides: Sequence[tuple[str, Side | None]] = [("both", None)]
         if exercise.counting_mode == "per_leg":
-            works = [(s.value, s) for s in Side if side in (None, s)]
+            sides = [(s.value, s) for s in Side if side in (None, s)]
         self._tracked_sides = [
-            _TrackedSide(exercise, name=name, working_side=working_side, signals=signals)
-            for name, working_side in works
+            TrackedSide(exercise, name=name, working_side=working_side, signals=signals)
+            for name, working_side in sides
         ]
         # Where each leg counts by itself, its name must stay. Where the higher leg works, it is
         # compared with the arms, and MediaPipe renames those together with the legs.
@@ -163,7 +119,7 @@ class FormChecker:
                 observation, roles[tracked.name], ready=ready, lag_s=self._lag_s
             )
             states[tracked.name] = state
-            tracked.remember_rest()
+            tracked.keep_start_values()
             if attempt is not None:
                 finished += self._judge(tracked, attempt)
         self._choose_active(states)
@@ -208,12 +164,12 @@ class FormChecker:
         return replace(
             shown,
             time_s=time_s,
-            readiness=shown.readiness if known else STANDS_STILL,
+            readiness=shown.readiness if known else PICTURE_FROZEN,
             assessable=shown.assessable and known,
             ready=shown.ready and known,
             measured=shown.measured if known else (False,) * len(shown.measured),
             signals=dict.fromkeys(shown.signals, math.nan),
-            driving=dict.fromkeys(shown.driving, math.nan),
+            primary_by_side=dict.fromkeys(shown.primary_by_side, math.nan),
             arcs=shown.arcs if known else (),
             cues=(),
             finished=(),
@@ -226,7 +182,7 @@ class FormChecker:
             return roles
         return Roles(near=roles.near, working_side=roles.near, raised=roles.near)
 
-    def _judge(self, tracked: _TrackedSide, attempt: Attempt) -> list[RepResult]:
+    def _judge(self, tracked: TrackedSide, attempt: Attempt) -> list[RepResult]:
         if not any(math.isfinite(s.signal_value) for s in attempt.samples):
             return []
         tracked.last = attempt.samples
@@ -234,7 +190,7 @@ class FormChecker:
             return []
         side = tracked.name
         if self.exercise.counting_mode == "alternating":
-            found = majority_side(attempt)
+            found = find_majority_side(attempt)
             if self._side is not None and found is not self._side:
                 return []
             side = found.value if found else "both"
@@ -244,11 +200,11 @@ class FormChecker:
             signals=tracked.signals,
             index=len(self._statistics.results) + 1,
             side=side,
-            rested_s=tracked.rested_s,
+            previous_end_s=tracked.previous_end_s,
             lag_s=self._lag_s,
             occluded=self._is_occluded(side),
         )
-        tracked.rested_s = judged.result.end_s
+        tracked.previous_end_s = judged.result.end_s
         self._statistics.add_repetition(judged)
         return [judged.result]
 
@@ -262,7 +218,7 @@ class FormChecker:
             self.exercise.counting_mode == "alternating" and near is not None and side != near.value
         )
 
-    def _moved_along(self, tracked: _TrackedSide, samples: Sequence[Sample]) -> bool:
+    def _moved_along(self, tracked: TrackedSide, samples: Sequence[Sample]) -> bool:
         """Say whether this leg only followed the other one, which was lifted longer meanwhile."""
         start_s, end_s = samples[0].time_s, samples[-1].time_s
         return any(
@@ -317,8 +273,8 @@ class FormChecker:
             ready=ready,
             measured=observation.measured,
             signals=state.values,
-            driving={name: s.signal_value for name, s in states.items()},
+            primary_by_side={name: s.signal_value for name, s in states.items()},
             arcs=self._arcs.at(observation, roles[active.name]),
-            cues=active.cues.update(pose.time_s, state, active.rest),
+            cues=active.cues.update(pose.time_s, state, active.start_values),
             finished=finished,
         )

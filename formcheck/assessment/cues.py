@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from formcheck.assessment.repetitions.samples import TrackerState
 from formcheck.assessment.types import Cue, Phase
-from formcheck.poses.exercise import Exercise, Rule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
 __all__ = ["CueTracker"]
 
@@ -39,13 +40,17 @@ class CueTracker:
         self._since: dict[str, float] = {}
 
     def update(
-        self, time_s: float, state: TrackerState, rest: Mapping[str, float]
+        self, time_s: float, state: TrackerState, start_values: Mapping[str, float]
     ) -> tuple[Cue, ...]:
-        """Return the cues at `time_s`; `rest` has each signal's value in the start position."""
+        """Return the cues at `time_s`, safety first, then the longest lasting.
+
+        `start_values` has each signal's value in the start position. A value that is NaN or missing
+        breaks no rule.
+        """
         cues = []
-        variant = self._exercise.find_variant(lambda signal: rest.get(signal, math.nan))
+        variant = self._exercise.find_variant(lambda signal: start_values.get(signal, math.nan))
         for rule in self._rules:
-            if rule.variant not in {None, variant} or not self._broken(rule, state, rest):
+            if rule.variant not in {None, variant} or not self._broken(rule, state, start_values):
                 self._since.pop(rule.name, None)
                 continue
             since_s = self._since.setdefault(rule.name, time_s)
@@ -53,7 +58,7 @@ class CueTracker:
                 cues.append(Cue(rule=rule.name, safety=rule.safety, since_s=since_s))
         return tuple(sorted(cues, key=lambda cue: (not cue.safety, cue.since_s)))
 
-    def _broken(self, rule: Rule, state: TrackerState, rest: Mapping[str, float]) -> bool:
+    def _broken(self, rule: Rule, state: TrackerState, start_values: Mapping[str, float]) -> bool:
         limits = self._exercise.limits(rule)
         if limits is None or state.phase not in _PHASES[rule.phase]:
             return False
@@ -61,6 +66,6 @@ class CueTracker:
             return False
         value = state.values[rule.signal]
         if rule.relative_to_start is not None:
-            value -= rest.get(rule.signal, math.nan)
+            value -= start_values.get(rule.signal, math.nan)
             value = abs(value) if rule.relative_to_start == "change" else value
         return rule.beyond(value, limits[1]) > 0

@@ -14,9 +14,10 @@ from formcheck.assessment.signal_lookup import Roles, read_signal
 from formcheck.assessment.types import CheckName, PosturePart, ReadinessCheck
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation
-from formcheck.poses.exercise import Condition, Exercise
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Condition
 
-__all__ = ["STANDS_STILL", "ReadinessChecks", "joints_not_measured", "possible_failures"]
+__all__ = ["PICTURE_FROZEN", "ReadinessChecks", "find_unmeasured_joint", "list_possible_failures"]
 
 VIEW_MARGIN_DEG = 3.0
 """A view that was refused must be this much better than the limit to be accepted again."""
@@ -60,15 +61,19 @@ class ReadinessChecks:
         if failed is not None:
             return failed, False, False
         posture = self._exercise.posture
-        if not self._hold(posture.body, observation, roles, kept=moving):
+        if not self._meets(posture.body, observation, roles, kept=moving):
             return _BODY, False, False
         if self._view_refused(observation.yaw_deg):
             return _VIEW, False, True
         if self._legs_matter and not observation.legs_distinguishable:
             return _LEGS, False, True
-        if not self._hold(posture.limbs, observation, roles, kept=moving):
-            return joints_not_measured(observation, roles, _LEG) or _LIMBS, False, True
-        return joints_not_measured(observation, shown, self._joints) or ReadinessCheck(), True, True
+        if not self._meets(posture.limbs, observation, roles, kept=moving):
+            return find_unmeasured_joint(observation, roles, _LEG) or _LIMBS, False, True
+        return (
+            find_unmeasured_joint(observation, shown, self._joints) or ReadinessCheck(),
+            True,
+            True,
+        )
 
     def _trunk(self, observation: Observation) -> ReadinessCheck | None:
         if observation.brightness < LEAST_LIGHT:  # False where it is NaN
@@ -79,9 +84,9 @@ class ReadinessChecks:
             return _VIEW
         roles = Roles(near=observation.near_side, working_side=None, raised=None)
         trunk = [("near", joint) for joint in _TRUNK]
-        failed = joints_not_measured(observation, roles, trunk, scorable=False)
+        failed = find_unmeasured_joint(observation, roles, trunk, scorable=False)
         if failed is not None and failed.failed is CheckName.MEASURABLE:
-            # Seen end on, one part of the body hides the other, and more light would not help.
+            # Seen end on, one part of the body hides another, and more light would not help.
             return _VIEW if self._view_refused(observation.yaw_deg) else failed
         return failed
 
@@ -90,7 +95,7 @@ class ReadinessChecks:
         self._refused = not yaw_deg < limit
         return self._refused
 
-    def _hold(
+    def _meets(
         self,
         conditions: Sequence[Condition],
         observation: Observation,
@@ -103,7 +108,7 @@ class ReadinessChecks:
         )
 
 
-STANDS_STILL = ReadinessCheck(failed=CheckName.PICTURE)
+PICTURE_FROZEN = ReadinessCheck(failed=CheckName.PICTURE)
 """Failed while a camera or clip repeats one frame; nothing is then known of the person."""
 
 _DARK = ReadinessCheck(failed=CheckName.LIGHT)
@@ -118,39 +123,44 @@ _LIMBS = ReadinessCheck(failed=CheckName.POSTURE, part=PosturePart.LIMBS)
 _START = ReadinessCheck(failed=CheckName.START)
 
 
-def possible_failures(exercise: Exercise) -> Iterator[ReadinessCheck]:
+def list_possible_failures(exercise: Exercise) -> Iterator[ReadinessCheck]:
     """Yield every failed check that `exercise` can end with."""
-    yield from (STANDS_STILL, _DARK, _NOBODY, _VIEW, _LEGS, _BODY, _LIMBS, _START)
+    yield from (PICTURE_FROZEN, _DARK, _NOBODY, _VIEW, _LEGS, _BODY, _LIMBS, _START)
     joints = {*_TRUNK, *(joint for _, joint in _LEG)}
     joints |= {joint.partition(".")[2] for joint in exercise.score_joints}
-    for landmark in sorted({_asked_for(side, joint) for side in Side for joint in joints}):
+    for landmark in sorted({_part_landmark(side, joint) for side in Side for joint in joints}):
         yield ReadinessCheck(failed=CheckName.IN_PICTURE, landmarks=(landmark,))
         yield ReadinessCheck(failed=CheckName.MEASURABLE, landmarks=(landmark,))
 
 
-def _asked_for(side: Side, joint: str) -> Landmark:
+def _part_landmark(side: Side, joint: str) -> Landmark:
     """Return the one landmark for this part of the body, so that each part is counted once."""
     return Landmark.NOSE if joint == "ear" else side_landmark(side, _STANDS_FOR.get(joint, joint))
 
 
-def joints_not_measured(
+def find_unmeasured_joint(
     observation: Observation,
     roles: Roles,
     joints: Sequence[tuple[str, str]],
     *,
     scorable: bool = True,
 ) -> ReadinessCheck | None:
-    """Return the check that the first (role, joint) outside the picture or hidden fails, or None.
+    """Return the check that fails for the first (role, joint) that is not measured, or None.
 
-    With `scorable=False` it is enough that a joint is trackable.
+    A joint is not measured outside the picture, or where it is hidden. With `scorable=False` it is
+    enough that a joint is trackable.
     """
     for role, joint in joints:
         side = roles.side(role)
         if side is None:
             continue
         if side_landmark(side, joint) in observation.outside:
-            return ReadinessCheck(failed=CheckName.IN_PICTURE, landmarks=(_asked_for(side, joint),))
+            return ReadinessCheck(
+                failed=CheckName.IN_PICTURE, landmarks=(_part_landmark(side, joint),)
+            )
         view = observation.sides[side]
         if joint not in (view.scorable if scorable else view.trackable):
-            return ReadinessCheck(failed=CheckName.MEASURABLE, landmarks=(_asked_for(side, joint),))
+            return ReadinessCheck(
+                failed=CheckName.MEASURABLE, landmarks=(_part_landmark(side, joint),)
+            )
     return None

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.samples import Attempt
-from formcheck.assessment.repetitions.signal_processing import median_filter, runs
+from formcheck.assessment.repetitions.signal_processing import find_runs, median_filter
 from formcheck.assessment.repetitions.timing import RepetitionTiming
 from formcheck.assessment.types import Fault
-from formcheck.poses.exercise import Exercise, Rule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
 __all__ = ["JUDGED_SHARE", "RuleSeverity", "RuleSignals", "evaluate_rule"]
 
@@ -51,28 +52,28 @@ class RuleSignals:
             signal: np.array([s.values[i] for s in movement.samples], dtype=float)
             for i, signal in enumerate(signals)
         }
-        self._rest = {
+        self._start_columns = {
             signal: np.array([s.values[i] for s in attempt.start_samples], dtype=float)
             for i, signal in enumerate(signals)
         }
         self.movement = movement
-        self.rest_times = tuple(s.time_s for s in attempt.start_samples)
+        self.start_times_s = tuple(s.time_s for s in attempt.start_samples)
 
     def base(self, signal: str) -> float:
         """Return the median in the start position; NaN where it was not measured."""
-        rest = self._rest[signal]
-        return float(np.nanmedian(rest)) if np.isfinite(rest).any() else float("nan")
+        start = self._start_columns[signal]
+        return float(np.nanmedian(start)) if np.isfinite(start).any() else float("nan")
 
-    def rest_share(self, signal: str) -> float:
+    def start_share(self, signal: str) -> float:
         """Return the share of the start position's samples in which the signal was measured."""
-        return float(np.isfinite(self._rest[signal]).mean())
+        return float(np.isfinite(self._start_columns[signal]).mean())
 
     def column(self, signal: str) -> FloatArray:
-        """Return the smoothed values over the movement."""
+        """Return the smoothed values (n,) over the movement, NaN where not measured."""
         return median_filter(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
 
-    def reading(self, rule: Rule) -> FloatArray:
-        """Return the values that the rule judges: plain, or relative to the start position."""
+    def judged_values(self, rule: Rule) -> FloatArray:
+        """Return the values (n,) that the rule judges: as measured, or relative to the start."""
         value = self.column(rule.signal)
         if rule.relative_to_start is None:
             return value
@@ -92,9 +93,9 @@ def evaluate_rule(
         span = _summary_span(rule, samples.movement)
         return _evaluate_summary(rule, limits, value, span)
     if rule.phase == "start":
-        if not samples.rest_times or samples.rest_share(rule.signal) < JUDGED_SHARE:
+        if not samples.start_times_s or samples.start_share(rule.signal) < JUDGED_SHARE:
             return None
-        span = (samples.rest_times[0], samples.rest_times[-1])
+        span = (samples.start_times_s[0], samples.start_times_s[-1])
         return _evaluate_summary(rule, limits, samples.base(rule.signal), span)
     return _over_time(rule, limits, samples)
 
@@ -131,7 +132,7 @@ def _over_time(
     """Evaluate a rule sample by sample in its phase."""
     movement = samples.movement
     fault = limits[1]
-    value = samples.reading(rule)
+    value = samples.judged_values(rule)
     phase = _phase_mask(rule, movement)
     known = phase & np.isfinite(value)
     total_s, known_s = (float(movement.weight_s[m].sum()) for m in (phase, known))
@@ -139,12 +140,12 @@ def _over_time(
         return None
     sign = 1.0 if rule.above else -1.0
     over = known & (sign * (value - fault) > 0)
-    grace_s = min(rule.min_duration_s, 0.7 * known_s)
+    least_s = min(rule.min_duration_s, 0.7 * known_s)
     faults = []
     broken = np.zeros(len(value), dtype=bool)
-    for a, b in runs(over, movement.time_s, bridge_s=FAULT_MERGE_S):
+    for a, b in find_runs(over, movement.time_s, bridge_s=FAULT_MERGE_S):
         lasting_s = float(movement.weight_s[a : b + 1][over[a : b + 1]].sum())
-        if lasting_s >= grace_s - 1e-9:
+        if lasting_s >= least_s - 1e-9:
             broken[a : b + 1] = over[a : b + 1]
             worst = float(sign * np.nanmax(sign * value[a : b + 1][over[a : b + 1]]))
             span = (float(movement.time_s[a]), float(movement.time_s[b]))
@@ -152,7 +153,7 @@ def _over_time(
     severity = _severity(rule, limits, value)
     severity[over & ~broken] = BRIEF_SEVERITY
     shares = [_mean(severity, movement.weight_s, known)]
-    if rule.safety:  # moving out and back must not make a dangerous hold look milder
+    if rule.safety:  # the time out and back must not make a dangerous hold look milder
         shares.append(_mean(np.where(broken, 1.0, 0.0), movement.weight_s, known & movement.held))
     fault_s = float(movement.weight_s[broken].sum())
     persistent = fault_s >= PERSISTENT_S or fault_s / known_s >= PERSISTENT_SHARE

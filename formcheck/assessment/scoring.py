@@ -2,18 +2,20 @@
 
 Each group of rules has points (alignment, tempo, hold, steadiness; clinical notes 5.4). A rule that
 is broken all the time costs its `weight` of its group's points, one that is broken half the time
-costs half of that. In the amber zone the cost grows evenly from nothing to the full. A group in
-which nothing could be judged is left out, and the rest is scaled to 100. A lasting safety fault
-caps the score at 59. Pain, stops and little flexibility have no rule, so they never lower it.
+costs half of that. Between the amber and the fault limit the cost grows evenly from nothing to the
+whole. A group in which nothing could be judged is left out, and the others are scaled to 100. A
+lasting safety fault caps the score at 59. Pain, stops and little flexibility have no rule, so they
+never lower the score.
 """
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from formcheck.assessment.types import Band
-from formcheck.poses.exercise import Exercise, Rule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
-__all__ = ["SAFETY_CAP", "band_of", "caps", "compute_score", "lost_points"]
+__all__ = ["SAFETY_CAP", "band_of", "caps_score", "compute_lost_points", "compute_score"]
 
 SAFETY_CAP = 59.0
 """Highest score with a lasting safety fault: the top of the band "needs work"."""
@@ -29,12 +31,12 @@ class _Share(Protocol):
     def persistent(self) -> bool: ...
 
 
-def caps(rule: Rule) -> bool:
+def caps_score(rule: Rule) -> bool:
     """Say whether a lasting fault of `rule` caps the score; a hint never does."""
     return rule.safety and not rule.informational
 
 
-def lost_points(exercise: Exercise, share: _Share) -> float:
+def compute_lost_points(exercise: Exercise, share: _Share) -> float:
     """Return the points that one rule costs by itself, 0..100, before its group's limit."""
     if share.rule.informational:
         return 0.0
@@ -47,24 +49,24 @@ def compute_score(exercise: Exercise, shares: Sequence[_Share]) -> float | None:
     judged = {share.rule.group for share in shares if not share.rule.informational}
     if "alignment" in exercise.points and "alignment" not in judged:
         return None
-    for (
-        group,
-        points,
-    ) in exercise.points.items():  # in their order, or sums differ in the last digit
+    # In the points' own order: in another one, sums differ in the last digit.
+    for group, points in exercise.points.items():
         if group not in judged:
             continue
-        lost = sum(lost_points(exercise, share) for share in shares if share.rule.group == group)
+        lost = sum(
+            compute_lost_points(exercise, share) for share in shares if share.rule.group == group
+        )
         full += points
         kept += points - min(points, lost)
     if full <= 0:
         return None
     score = 100 * kept / full
-    if any(caps(share.rule) and share.persistent for share in shares):
+    if any(caps_score(share.rule) and share.persistent for share in shares):
         score = min(score, SAFETY_CAP)
     return score
 
 
 def band_of(score: float) -> Band:
     """Return the band of a score of 0..100."""
-    # Rounded as it is shown, or 89.96 would read "90, good".
+    # Rounded as it is shown; otherwise 89.96 would read "90, good".
     return next((band for limit, band in _BANDS if round(score) >= limit), Band.POOR)

@@ -1,10 +1,10 @@
-"""The statistics of a whole set, gathered frame by frame in memory that does not grow with time."""
+"""The statistics of a whole set, added up frame by frame; a long set needs no more memory."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formcheck.assessment.scoring import SAFETY_CAP, band_of, caps, lost_points
+from formcheck.assessment.scoring import SAFETY_CAP, band_of, caps_score, compute_lost_points
 from formcheck.assessment.types import Band, CameraView, CheckName, ReadinessCheck, RepResult
 from formcheck.assessment.verdict import SCORABLE_SHARE, JudgedRepetition
 from formcheck.kinematics.landmarks import Side
@@ -12,7 +12,7 @@ from formcheck.kinematics.observer import Observation
 from formcheck.kinematics.seen_time import Gap, SeenTime
 from formcheck.poses.exercise import Exercise
 
-__all__ = ["LeftOut", "SetStatistics", "SetSummary", "notable_failures"]
+__all__ = ["LeftOut", "SetStatistics", "SetSummary", "find_notable_failures"]
 
 NOTABLE_SHARE = 0.1
 """A check that failed for less than this share of the exercise time needs no warning."""
@@ -60,7 +60,7 @@ class LeftOut:
     count: int
 
 
-def notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
+def find_notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
     """Return the checks that failed for a notable share of the exercise time, longest first.
 
     Each comes with that share, 0..1.
@@ -74,7 +74,10 @@ def notable_failures(summary: SetSummary) -> list[tuple[ReadinessCheck, float]]:
 
 
 class SetStatistics:
-    """Adds up a set frame by frame; `counted` has the counted repetitions by side."""
+    """Adds up a set frame by frame.
+
+    `results` are the judged repetitions, `counted` the number of counted ones by side.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
@@ -137,8 +140,8 @@ class SetStatistics:
         for share in judged.shares:
             if share.rule.name not in broken:
                 continue
-            self._lost[share.rule.name] += lost_points(self._exercise, share)
-            if share.persistent and caps(share.rule):
+            self._lost[share.rule.name] += compute_lost_points(self._exercise, share)
+            if share.persistent and caps_score(share.rule):
                 self._lasting[share.rule.name] += 1
 
     def near_side(self) -> Side | None:

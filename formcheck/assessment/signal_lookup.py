@@ -101,19 +101,22 @@ def read_signal(
     observation: Observation,
     roles: Roles,
     signal: str,
-    signal_value: Mapping[str, float] | None = None,
+    travel: Mapping[str, float] | None = None,
 ) -> tuple[float, bool]:
-    """Return the value of `signal` (NaN = not measurable) and whether it may be scored."""
+    """Return the value of `signal` (NaN = not measurable) and whether it may be scored.
+
+    `travel` has the signals of the role `primary` by name; without it they are NaN.
+    """
     role, name = _split(signal)
-    if role == "drive":
-        return (_NAN, False) if signal_value is None else (signal_value[name], True)
+    if role == "primary":
+        return (_NAN, False) if travel is None else (travel[name], True)
     if role == "pair":
         return _pair(observation, roles, name)
     side = roles.side(role)
     if side is None:
         return _NAN, False
-    view = observation.sides[side]
-    return view.signals[name], view.is_scorable(name)
+    measurement = observation.sides[side]
+    return measurement.signals[name], measurement.is_scorable(name)
 
 
 def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, bool]:

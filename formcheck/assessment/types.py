@@ -207,9 +207,10 @@ class Snapshot:
     `ready` says that a movement made now is followed, `assessable` that it could also be scored.
     `signals` maps names to values (NaN = not measurable). `measured` says for each of the 33
     landmarks whether it may be used. `hold_s` is the hold timer of the current repetition, None
-    outside a hold. `finished` are the repetitions that ended with this frame. `driving` is the
-    value of the primary signal of each tracker ("left", "right" or "both"). `repeated` says that
-    the frame shows nothing new: what was known before still holds, and no angle is measured.
+    outside a hold. `finished` are the repetitions that ended with this frame. `primary_by_side` is
+    the value of the primary signal of each tracker ("left", "right" or "both"; NaN = not measured).
+    `repeated` says that the frame shows nothing new: what was known before still holds, and no
+    angle is measured.
     """
 
     time_s: float
@@ -225,7 +226,7 @@ class Snapshot:
     ready: bool
     measured: tuple[bool, ...]
     signals: Mapping[str, float] = field(default_factory=dict)
-    driving: Mapping[str, float] = field(default_factory=dict)
+    primary_by_side: Mapping[str, float] = field(default_factory=dict)
     arcs: tuple[Arc, ...] = ()
     cues: tuple[Cue, ...] = ()
     finished: tuple[RepResult, ...] = ()

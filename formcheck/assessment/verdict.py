@@ -22,9 +22,10 @@ from formcheck.assessment.scoring import band_of, compute_score
 from formcheck.assessment.types import Fault, Rejection, RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.seen_time import unseen_within_s
-from formcheck.poses.exercise import Exercise, RejectionRule
+from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import RejectionRule
 
-__all__ = ["SCORABLE_SHARE", "JudgedRepetition", "judge", "majority_side"]
+__all__ = ["SCORABLE_SHARE", "JudgedRepetition", "find_majority_side", "judge"]
 
 SCORABLE_SHARE = 0.7
 """Least share of the time that must be measured for a score (clinical notes 5.4)."""
@@ -49,18 +50,18 @@ def judge(
     signals: tuple[str, ...],
     index: int,
     side: str,
-    rested_s: float = math.nan,
+    previous_end_s: float = math.nan,
     lag_s: float = 0.0,
     occluded: bool = False,
 ) -> JudgedRepetition:
     """Judge `attempt`.
 
     `signals` names the columns of the samples' values. `side` is "left", "right" or "both".
-    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as for
-    `measure_repetition`. `occluded` says that the other leg hides the working one near the start
-    position; the ways out and back are then not timed.
+    `previous_end_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as
+    for `measure_repetition`. `occluded` says that the other leg hides the working one near the
+    start position; the ways out and back are then not timed.
     """
-    movement = measure_repetition(attempt, rested_s=rested_s, lag_s=lag_s)
+    movement = measure_repetition(attempt, previous_end_s=previous_end_s, lag_s=lag_s)
     if occluded:
         movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)
@@ -103,7 +104,7 @@ def judge(
     return JudgedRepetition(result=result, shares=tuple(shares), held=held)
 
 
-def majority_side(attempt: Attempt) -> Side | None:
+def find_majority_side(attempt: Attempt) -> Side | None:
     """Return the working side of most samples in the end position, or of most samples at all."""
     ends = [s.working_side for s in attempt.samples if s.in_end] or [
         s.working_side for s in attempt.samples

@@ -136,7 +136,7 @@ def _write(
         write_text(html, report.to_html(evaluation, split=part))
     if markdown is not None:
         images = {}
-        for name, png in report.draw(evaluation).items():
+        for name, png in report.draw_charts(evaluation).items():
             image = markdown.parent / "images" / f"{markdown.stem}-{name}.png"
             image.parent.mkdir(exist_ok=True)
             write_bytes(image, png)

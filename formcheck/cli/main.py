@@ -153,6 +153,6 @@ def _failed(sentence: str) -> int:
 
 
 def _has_screen() -> bool:
-    """Whether a browser can open here; a server without a screen has none."""
+    """Say whether a browser can open here; on a server without a screen it cannot."""
     linux = platform.system() == "Linux"
     return not linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

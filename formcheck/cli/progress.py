@@ -37,7 +37,7 @@ class _FrameRate(ProgressColumn):
 
 @contextmanager
 def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], None]]:
-    """A progress bar for a clip; yields the function to call with each progress."""
+    """Show a progress bar for a clip; yield the function to call with each progress."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -61,7 +61,7 @@ def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], N
 
 @contextmanager
 def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], None]]:
-    """A progress bar for downloads, one line per file."""
+    """Show a progress bar for downloads, one line per file; yield the function to call."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -82,7 +82,7 @@ def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], Non
 
 @contextmanager
 def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutcome], None]]:
-    """A bar of clips done, with the last one's name; yields the function for each outcome."""
+    """Show how many clips are done and the last one's name; yield the function that adds one."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

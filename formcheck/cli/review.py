@@ -78,7 +78,7 @@ def review_command(
     else:
         with work_bar(Console(stderr=True), clip.name) as on_progress:
             result = review_clip(request, on_progress=on_progress)
-    _give(result, json_file, written=(track, video))
+    _show_or_write(result, json_file, written=(track, video))
 
 
 def extract_command(
@@ -103,7 +103,9 @@ def extract_command(
         typer.echo(warning, err=True)
 
 
-def _give(result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]) -> None:
+def _show_or_write(
+    result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]
+) -> None:
     """Print the verdict or write it; if writing fails, remove the other outputs too."""
     if json_file is None:
         print_review(Console(), result)

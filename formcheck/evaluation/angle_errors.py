@@ -11,7 +11,7 @@ from formcheck.kinematics.observer import Observer
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 
-__all__ = ["ANGLES", "AngleErrors", "angle_errors"]
+__all__ = ["ANGLES", "AngleErrors", "measure_angle_errors"]
 
 ANGLES = {"knee_deg": "knee", "hip_deg": "hip", "trunk_deg": "trunk"}
 """The signals compared, and their names."""
@@ -42,7 +42,9 @@ class AngleErrors:
     error: FloatArray
 
 
-def angle_errors(labels: ClipLabels, seen: PoseTrack, truth: PoseTrack) -> tuple[AngleErrors, ...]:
+def measure_angle_errors(
+    labels: ClipLabels, seen: PoseTrack, truth: PoseTrack
+) -> tuple[AngleErrors, ...]:
     """Return the errors of the near side's angles; an angle that was never measured is left out.
 
     True angles are interpolated between the frames of `truth`. Where the higher leg works, the legs

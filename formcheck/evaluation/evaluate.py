@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from formcheck.evaluation.outcome import ClipOutcome, FaultPresence, RuleCase, clip_name
-from formcheck.evaluation.pain_sign_figures import SignFigures, sign_figures
-from formcheck.evaluation.stats import DetectionCounts, Estimate, estimate, mean_or_none
-from formcheck.poses.loader import load_exercise
+from formcheck.evaluation.outcome import ClipOutcome, clip_name
+from formcheck.evaluation.pain_sign_figures import SignFigures, build_sign_figures
+from formcheck.evaluation.rule_figures import RuleRow, build_rule_rows
+from formcheck.evaluation.stats import Estimate, estimate, mean_or_none
 
 __all__ = [
     "AngleRow",
     "Counting",
     "Evaluation",
     "Refusals",
-    "RuleRow",
     "TimeRow",
-    "clip_name",
     "evaluate",
     "name_view",
 ]
@@ -39,28 +37,6 @@ class Counting:
     false_repetitions: int
     assessable: Estimate
     wrong: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RuleRow:
-    """How well one rule was judged.
-
-    `clear` counts faults of clear size. `borderline` is the share 0..1 caught of those hardly
-    beyond the limit. `first_caught` is the smallest excess that was caught; from `always_caught` on
-    every one was caught; both are in the unit of the rule. `alarms` names the clips of false
-    alarms, `missed` those of missed clear faults.
-    """
-
-    exercise: str
-    rule: str
-    informational: bool
-    clear: DetectionCounts
-    borderline: float | None
-    borderline_shown: int
-    first_caught: float | None
-    always_caught: float | None
-    alarms: tuple[str, ...]
-    missed: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,11 +98,11 @@ def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
     return Evaluation(
         clips=tuple(clips),
         counting=_counting(clips),
-        rules=_rules(clips),
+        rules=build_rule_rows(clips),
         times=tuple(_times(clips, what) for what in ("hold", "out", "back")),
         angles=_angles(clips),
         refusals=_refusals(clips),
-        signs=sign_figures(clips),
+        signs=build_sign_figures(clips),
         good_with_faults=tuple(
             f"{clip_name(clip)}: {', '.join(broken)}"
             for clip in good
@@ -176,52 +152,6 @@ def _counting(clips: Sequence[ClipOutcome]) -> tuple[Counting, ...]:
 
 def _off(clip: ClipOutcome) -> int:
     return abs(clip.counted - clip.labels.counted)
-
-
-# --- rules -------------------------------------------------------------------------------------
-
-
-def _rules(clips: Sequence[ClipOutcome]) -> tuple[RuleRow, ...]:
-    cases: defaultdict[tuple[str, str], list[tuple[ClipOutcome, RuleCase]]] = defaultdict(list)
-    for clip in clips:
-        for case in clip.rules:
-            cases[case.exercise, case.rule].append((clip, case))
-    return tuple(_rule(*key, cases[key]) for key in sorted(cases))
-
-
-def _rule(exercise: str, rule: str, cases: list[tuple[ClipOutcome, RuleCase]]) -> RuleRow:
-    def those(shown: FaultPresence, *, found: bool) -> list[str]:
-        return [
-            f"{clip_name(clip)} #{case.repetition}"
-            for clip, case in cases
-            if case.shown is shown and case.found is found
-        ]
-
-    missed, alarms = (
-        those(FaultPresence.CLEAR, found=False),
-        those(FaultPresence.ABSENT, found=True),
-    )
-    near = [case.found for _, case in cases if case.shown is FaultPresence.BORDERLINE]
-    sizes = sorted((c.excess, c.found) for _, c in cases if c.excess is not None)
-    caught = [excess for excess, found in sizes if found]
-    last_missed = max((excess for excess, found in sizes if not found), default=None)
-    always = [e for e in caught if last_missed is None or e > last_missed]
-    return RuleRow(
-        exercise=exercise,
-        rule=rule,
-        informational=load_exercise(exercise).rule(rule).informational,
-        clear=DetectionCounts(
-            hits=len(those(FaultPresence.CLEAR, found=True)),
-            misses=len(missed),
-            false_alarms=len(alarms),
-        ),
-        borderline=mean_or_none([float(found) for found in near]),
-        borderline_shown=len(near),
-        first_caught=min(caught, default=None),
-        always_caught=min(always, default=None),
-        alarms=tuple(alarms),
-        missed=tuple(missed),
-    )
 
 
 # --- times and angles --------------------------------------------------------------------------

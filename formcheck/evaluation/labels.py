@@ -137,7 +137,7 @@ class ClipLabels(_Table):
         """Whether it is filmed as the instructions ask, so that angles and form can be judged."""
         return self.kind in ("good", "fault", "rejected")
 
-    def faults_of(self, index: int) -> dict[str, TrueFault]:
+    def find_faults(self, index: int) -> dict[str, TrueFault]:
         """Return the faults made in one repetition, by rule."""
         return {fault.rule: fault for fault in self.fault if fault.repetition == index}
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from formcheck.assessment.pain_signs.detector import PainSign, PainSignDetector, PainSignKind
 from formcheck.assessment.repetitions.timing import BOUNCE_DEG
 from formcheck.assessment.types import RepResult, Snapshot
-from formcheck.evaluation.angle_errors import AngleErrors, angle_errors
+from formcheck.evaluation.angle_errors import AngleErrors, measure_angle_errors
 from formcheck.evaluation.labels import ClipLabels, TrueFault, TrueRepetition
 from formcheck.evaluation.track_cache import ModelTrack
 from formcheck.kinematics.signals import unit_of
@@ -123,7 +123,7 @@ def assess_clip(labels: ClipLabels, seen: ModelTrack, truth: PoseTrack | None) -
         reasons=tuple(reason.value for reason in review.reasons),
         rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
         times=_time_errors(labels, pairs) if labels.fair else (),
-        angles=angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
+        angles=measure_angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
         signs=tuple(signs.found),
     )
 
@@ -195,7 +195,7 @@ def _rule_cases(
     for true in labels.repetition:
         if not true.complete:
             continue
-        put_in = labels.faults_of(true.index)
+        put_in = labels.find_faults(true.index)
         near = _near(exercise, ideal, true.index)
         seen = pairs.get(true.index)
         found = {fault.rule for fault in seen.faults} if seen is not None else set()

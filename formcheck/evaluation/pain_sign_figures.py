@@ -12,7 +12,7 @@ from formcheck.evaluation.labels import ClipLabels
 from formcheck.evaluation.outcome import ClipOutcome, clip_name
 from formcheck.evaluation.stats import mean_or_none
 
-__all__ = ["AlarmRow", "SignFigures", "SignRow", "sign_figures"]
+__all__ = ["AlarmRow", "SignFigures", "SignRow", "build_sign_figures"]
 
 EARLY_S = 0.5
 """Times from landmarks are off by this much."""
@@ -79,7 +79,7 @@ class _Event:
         return seen.time_s >= self.start_s - EARLY_S and seen.start_s <= self.end_s + LATE_S
 
 
-def sign_figures(clips: Sequence[ClipOutcome]) -> SignFigures:
+def build_sign_figures(clips: Sequence[ClipOutcome]) -> SignFigures:
     """Return the figures of `clips`."""
     return SignFigures(
         rows=tuple(row for sign in PainSignKind if (row := _row(sign, clips)).shown),

@@ -10,13 +10,13 @@ from typing import Any
 import jinja2
 from markdown_it import MarkdownIt
 
-from formcheck.evaluation.evaluate import Evaluation, clip_name
-from formcheck.evaluation.figures import FIGURES
-from formcheck.evaluation.outcome import ClipOutcome
+from formcheck.evaluation.charts import CHARTS
+from formcheck.evaluation.evaluate import Evaluation
+from formcheck.evaluation.outcome import ClipOutcome, clip_name
 from formcheck.evaluation.stats import Estimate
 from formcheck.texts.formatting import UNKNOWN, is_known
 
-__all__ = ["draw", "to_html", "to_json", "to_markdown"]
+__all__ = ["draw_charts", "to_html", "to_json", "to_markdown"]
 
 SCHEMA = "formcheck-evaluation/1"
 
@@ -27,15 +27,15 @@ STYLE = (
 )
 
 
-def draw(evaluation: Evaluation) -> dict[str, bytes]:
-    """Return the pictures of a report as PNG, by name."""
-    return {name: figure(evaluation) for name, figure in FIGURES.items()}
+def draw_charts(evaluation: Evaluation) -> dict[str, bytes]:
+    """Return the charts of a report as PNG images, by name."""
+    return {name: figure(evaluation) for name, figure in CHARTS.items()}
 
 
 def to_markdown(
     evaluation: Evaluation, *, images: Mapping[str, str], split: str | None = None
 ) -> str:
-    """Return the report; `images` has the address of each picture in `FIGURES`."""
+    """Return the report; `images` has the address of each chart in `CHARTS`."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("formcheck.evaluation"),
         autoescape=False,  # noqa: S701 - Markdown; to_html lets no HTML through
@@ -48,13 +48,13 @@ def to_markdown(
 
 
 def to_html(evaluation: Evaluation, *, split: str | None = None) -> str:
-    """Return the report as one page, pictures included."""
+    """Return the report as one page with its charts."""
     images = {
         name: f"data:image/png;base64,{base64.b64encode(png).decode()}"
-        for name, png in draw(evaluation).items()
+        for name, png in draw_charts(evaluation).items()
     }
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # The parser refuses data links by default; these pictures are our own.
+    # The parser refuses data links by default; these charts are our own.
     parser.validateLink = lambda url: url.startswith("data:image/png;base64,")  # type: ignore[method-assign]
     body = parser.render(to_markdown(evaluation, images=images, split=split))
     title = html.escape("The accuracy of FormCheck")

@@ -17,16 +17,16 @@ from formcheck.poses.exercise import Exercise
 from formcheck.safety.day import date_of_day
 from formcheck.safety.dose_limit import BOTH, Amount, AmountDone
 
-__all__ = ["done_in", "reduce_to", "sets_begun", "to_amount", "usual_amount"]
+__all__ = ["count_done", "count_sets_begun", "reduce_to", "to_amount", "usual_amount"]
 
 
 def to_amount(item: PlanItem) -> Amount:
-    """The amount that `item` asks for."""
+    """Return the amount that `item` asks for."""
     return Amount(sets=item.sets, repetitions=item.repetitions, hold_s=item.hold_s, side=item.side)
 
 
 def usual_amount(exercise: Exercise) -> Amount:
-    """The exercise's own amount."""
+    """Return the exercise's own amount."""
     dose = exercise.dose
     return Amount(sets=dose.sets, repetitions=dose.repetitions, hold_s=dose.hold_s)
 
@@ -43,13 +43,13 @@ def reduce_to(item: PlanItem, most: Amount) -> PlanItem:
     )
 
 
-def sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
-    """The sets of `item` begun once its set `number` begins; `number` counts each leg's sets."""
+def count_sets_begun(item: PlanItem, exercise: Exercise, number: int) -> int:
+    """Return how many sets of `item` have begun with set `number`, which counts each leg's sets."""
     return (number + 1) // 2 if _legs_in_turn(item, exercise) else number
 
 
-def done_in(record: SafetyRecord, exercise: Exercise, zone: tzinfo) -> tuple[AmountDone, ...]:
-    """The sets in `record`, by session, day and leg.
+def count_done(record: SafetyRecord, exercise: Exercise, zone: tzinfo) -> tuple[AmountDone, ...]:
+    """Return the sets in `record`, by session, day and leg.
 
     The amounts are exact for `exercise`; for other exercises only the sets are counted. A set
     counts if at least one of its repetitions was stored. A finished session without a set in the
@@ -98,14 +98,14 @@ def _amounts(
 
 
 def _side(session: ExerciseSession, exercise: Exercise, number: int) -> str:
-    """The side of a set of `session`; when the legs take turns, the left one begins."""
+    """Return the side of a set of `session`; when the legs take turns, the left one begins."""
     if session.exercise == exercise.name and _legs_in_turn(session.item, exercise):
         return "left" if number % 2 == 1 else "right"
     return session.item.side
 
 
 def _repetitions(item: PlanItem, exercise: Exercise, sets: Sequence[ExerciseSet]) -> int:
-    """The repetitions of the largest set, per side if the sides alternate within a set."""
+    """Return the repetitions of the largest set, per side if sides alternate within a set."""
     if any(one.state is SessionState.FINISHED for one in sets):
         return item.repetitions
     sides = 2 if exercise.counting_mode == "alternating" and item.side == BOTH else 1

@@ -10,8 +10,8 @@ from formcheck.history.database.connection import HistoryConnection
 from formcheck.history.database.worker import Id, Write, resolve_id
 from formcheck.history.safety_record import (
     SafetyRecord,
-    safety_record,
-    standing_answers,
+    load_safety_record,
+    load_standing_answers,
 )
 from formcheck.history.types import JudgedAnswer, PainRecord
 from formcheck.safety.decision_table import Judgement
@@ -71,7 +71,7 @@ class PainLog:
         data = queries.encode_data(event)
 
         def work(database: Session) -> JudgedAnswer:
-            judged = judge(standing_answers(database, since))
+            judged = judge(load_standing_answers(database, since))
             queries.add_answer(database, event, data, judged)
             return judged
 
@@ -79,7 +79,7 @@ class PainLog:
 
     def safety_record(self, since: datetime) -> SafetyRecord:
         """Return the part of the history that decides what may run. Raises `StoreError`."""
-        return self._file.read(lambda database: safety_record(database, since))
+        return self._file.read(lambda database: load_safety_record(database, since))
 
     def read(
         self, *, since: datetime | None = None, session_id: int | None = None
@@ -90,5 +90,5 @@ class PainLog:
         session does not hide its answers: what a person said about pain still decides what may run.
         """
         return self._file.read(
-            lambda database: queries.answers(database, since=since, session_id=session_id)
+            lambda database: queries.load_answers(database, since=since, session_id=session_id)
         )

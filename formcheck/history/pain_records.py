@@ -17,7 +17,7 @@ from formcheck.history.database.schema import AnswerRow, SessionRow
 from formcheck.history.types import JudgedAnswer, PainRecord
 from formcheck.safety.events import Event, PainQuestionAsked
 
-__all__ = ["add_answer", "answers", "encode_data"]
+__all__ = ["add_answer", "encode_data", "load_answers"]
 
 _RULES = TypeAdapter(tuple[StrictStr, ...])
 
@@ -56,7 +56,7 @@ def add_answer(database: Session, event: Event, data: str, judged: JudgedAnswer)
     return row.id
 
 
-def answers(
+def load_answers(
     database: Session,
     *,
     since: datetime | None,

@@ -4,7 +4,7 @@ Each function runs inside a transaction that the store opens and ends. It raises
 it names a session or a set that does not exist.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from formcheck.assessment.set_summary import SetSummary
 from formcheck.assessment.types import RepResult
 from formcheck.errors import StoreError
 from formcheck.history.database import mapping
-from formcheck.history.database.json_values import load
+from formcheck.history.database.json_values import dump, load
 from formcheck.history.database.schema import (
     EventRow,
     PlanRow,
@@ -40,38 +40,41 @@ __all__ = [
     "add_repetition",
     "begin_session",
     "begin_set",
+    "change_setting",
     "continue_session",
     "end_session",
     "end_set",
-    "events",
     "interrupt",
+    "load_events",
+    "load_open_sessions",
+    "load_plan",
+    "load_repetitions",
+    "load_session",
+    "load_sessions",
+    "load_setting",
     "mark_deleted",
-    "open_sessions",
-    "plan",
-    "repetitions",
     "save_plan",
     "save_setting",
-    "session",
-    "sessions",
-    "setting",
 ]
 
 _Row = TypeVar("_Row", bound=SessionRow | SetRow)
 
 
-def plan(database: Session) -> tuple[PlanItem, ...]:
+def load_plan(database: Session) -> tuple[PlanItem, ...]:
     """Return the plan in its order."""
     found = database.scalars(select(PlanRow).order_by(PlanRow.position))
-    return tuple(mapping.item(row) for row in found)
+    return tuple(mapping.to_plan_item(row) for row in found)
 
 
 def save_plan(database: Session, items: Sequence[PlanItem]) -> None:
     """Replace the plan."""
     database.execute(delete(PlanRow))
-    database.add_all(PlanRow(position=i, **mapping.dose(item)) for i, item in enumerate(items))
+    database.add_all(
+        PlanRow(position=i, **mapping.to_dose_columns(item)) for i, item in enumerate(items)
+    )
 
 
-def setting(database: Session, name: str, default: object) -> object:
+def load_setting(database: Session, name: str, default: object) -> object:
     """Return the value stored as `name`, `default` when missing."""
     row = database.get(SettingRow, name)
     return default if row is None else load(row.value)
@@ -82,24 +85,34 @@ def save_setting(database: Session, name: str, text: str) -> None:
     database.merge(SettingRow(name=str(name), value=text))
 
 
-def begin_session(database: Session, dose: Mapping[str, object], source: str, at: datetime) -> int:
+def change_setting(database: Session, name: str, change: Callable[[object], object]) -> None:
+    """Replace the value stored as `name` by `change(value)`; a missing value is None.
+
+    Raises `StoreError` when the new value is not JSON.
+    """
+    save_setting(database, name, dump(change(load_setting(database, name, None))))
+
+
+def begin_session(database: Session, item: PlanItem, source: str, at: datetime) -> int:
     """Return the id of a new running session."""
-    row = SessionRow(**dose, source=source, started_at=at, state=SessionState.RUNNING)
+    row = SessionRow(
+        **mapping.to_dose_columns(item), source=source, started_at=at, state=SessionState.RUNNING
+    )
     database.add(row)
     database.flush()
     return row.id
 
 
-def continue_session(database: Session, session_id: int, dose: Mapping[str, object]) -> int | None:
-    """Set the dose of a running session to `dose` and return its id.
+def continue_session(database: Session, session_id: int, item: PlanItem) -> int | None:
+    """Set the dose of a running session to that of `item` and return its id.
 
     None when the session is over, deleted, or of another exercise.
     """
     row = _get(database, SessionRow, session_id)
     over = row.state != SessionState.RUNNING or row.deleted_at is not None
-    if over or row.exercise != dose["exercise"]:
+    if over or row.exercise != item.exercise:
         return None
-    for column, value in dose.items():
+    for column, value in mapping.to_dose_columns(item).items():
         setattr(row, column, value)
     return row.id
 
@@ -120,8 +133,10 @@ def add_repetition(database: Session, set_id: int, result: RepResult, pose: Skel
     within = _get(database, SetRow, set_id)
     within.counted += 1 if result.counted else 0
     # The permission is checked here, so that no caller can forget it.
-    keep = pose is not None and setting(database, Setting.KEEP_LANDMARKS, default=False) is True
-    row = mapping.repetition_row(set_id, result, pose if keep else None)
+    keep = (
+        pose is not None and load_setting(database, Setting.KEEP_LANDMARKS, default=False) is True
+    )
+    row = mapping.to_repetition_row(set_id, result, pose if keep else None)
     database.add(row)
     database.flush()
     return row.id
@@ -199,7 +214,7 @@ def mark_deleted(database: Session, session_id: int, at: datetime | None) -> Non
     _get(database, SessionRow, session_id).deleted_at = at
 
 
-def open_sessions(database: Session) -> tuple[ExerciseSession, ...]:
+def load_open_sessions(database: Session) -> tuple[ExerciseSession, ...]:
     """Return the running sessions with their sets and repetitions, newest first."""
     wanted = (
         select(SessionRow)
@@ -207,10 +222,10 @@ def open_sessions(database: Session) -> tuple[ExerciseSession, ...]:
         .order_by(SessionRow.id.desc())
         .options(_parts(with_repetitions=True))
     )
-    return tuple(mapping.session(row, with_repetitions=True) for row in database.scalars(wanted))
+    return tuple(mapping.to_session(row, with_repetitions=True) for row in database.scalars(wanted))
 
 
-def session(database: Session, session_id: int) -> ExerciseSession | None:
+def load_session(database: Session, session_id: int) -> ExerciseSession | None:
     """Return a session with its sets and repetitions, None when it is missing or deleted."""
     wanted = (
         select(SessionRow)
@@ -218,10 +233,10 @@ def session(database: Session, session_id: int) -> ExerciseSession | None:
         .options(_parts(with_repetitions=True))
     )
     row = database.scalars(wanted).one_or_none()
-    return None if row is None else mapping.session(row, with_repetitions=True)
+    return None if row is None else mapping.to_session(row, with_repetitions=True)
 
 
-def sessions(
+def load_sessions(
     database: Session, *, limit: int, exercise: str | None, with_repetitions: bool
 ) -> tuple[ExerciseSession, ...]:
     """Return the newest sessions with their sets, newest first."""
@@ -234,10 +249,10 @@ def sessions(
         .options(_parts(with_repetitions=with_repetitions))
     )
     found = database.scalars(wanted)
-    return tuple(mapping.session(row, with_repetitions=with_repetitions) for row in found)
+    return tuple(mapping.to_session(row, with_repetitions=with_repetitions) for row in found)
 
 
-def repetitions(database: Session, set_id: int) -> tuple[StoredRepetition, ...]:
+def load_repetitions(database: Session, set_id: int) -> tuple[StoredRepetition, ...]:
     """Return a set's repetitions in the order done."""
     wanted = (
         select(RepetitionRow)
@@ -245,13 +260,13 @@ def repetitions(database: Session, set_id: int) -> tuple[StoredRepetition, ...]:
         .order_by(RepetitionRow.id)
         .options(selectinload(RepetitionRow.faults))
     )
-    return tuple(mapping.repetition(row) for row in database.scalars(wanted))
+    return tuple(mapping.to_repetition(row) for row in database.scalars(wanted))
 
 
-def events(database: Session, session_id: int) -> tuple[Event, ...]:
+def load_events(database: Session, session_id: int) -> tuple[Event, ...]:
     """Return a session's events in their order."""
     wanted = select(EventRow).where(EventRow.session_id == session_id).order_by(EventRow.id)
-    return tuple(mapping.event(row) for row in database.scalars(wanted))
+    return tuple(mapping.to_event(row) for row in database.scalars(wanted))
 
 
 def _parts(*, with_repetitions: bool) -> _AbstractLoad:

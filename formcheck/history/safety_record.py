@@ -3,7 +3,7 @@
 Private to the store.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session, selectinload
 from formcheck.history import pain_records, queries
 from formcheck.history.database import mapping
 from formcheck.history.database.schema import AnswerRow, RepetitionRow, SessionRow, SetRow
-from formcheck.history.types import ExerciseSession, PainRecord, SessionState, Setting
+from formcheck.history.types import ExerciseSession, PainRecord, PlanItem, SessionState, Setting
 from formcheck.safety.decision_table import Decision
 from formcheck.safety.events import QuestionReason
 
-__all__ = ["CAMERA", "SafetyRecord", "safety_record", "standing_answers"]
+__all__ = ["SafetyRecord", "admit_session", "load_safety_record", "load_standing_answers"]
 
 CAMERA = "camera"
 """The source of a session that a person did; any other source is a sample clip."""
@@ -39,7 +39,7 @@ class SafetyRecord:
     prescribed: object = None
 
 
-def safety_record(database: Session, since: datetime) -> SafetyRecord:
+def load_safety_record(database: Session, since: datetime) -> SafetyRecord:
     """Return what decides what may run: all since `since` (aware), and what is still open."""
     begun = select(SetRow.session_id).where(SetRow.started_at >= since)
     wanted = (
@@ -56,7 +56,7 @@ def safety_record(database: Session, since: datetime) -> SafetyRecord:
         .options(selectinload(SessionRow.sets))
     )
     sessions = tuple(
-        mapping.session(row, with_repetitions=False) for row in database.scalars(wanted)
+        mapping.to_session(row, with_repetitions=False) for row in database.scalars(wanted)
     )
     sets = [one.id for session in sessions for one in session.sets]
     counts = (
@@ -65,14 +65,36 @@ def safety_record(database: Session, since: datetime) -> SafetyRecord:
         .group_by(RepetitionRow.set_id)
     )
     return SafetyRecord(
-        answers=standing_answers(database, since),
+        answers=load_standing_answers(database, since),
         sessions=sessions,
         attempts={row[0]: row[1] for row in database.execute(counts)},
-        prescribed=queries.setting(database, Setting.PRESCRIBED, None),
+        prescribed=queries.load_setting(database, Setting.PRESCRIBED, None),
     )
 
 
-def standing_answers(database: Session, since: datetime | None) -> tuple[PainRecord, ...]:
+def admit_session(
+    database: Session,
+    admit: Callable[[SafetyRecord], PlanItem | None],
+    *,
+    since: datetime,
+    session_id: int | None,
+    at: datetime,
+) -> int | None:
+    """Begin a session with the camera, or continue one, if `admit` allows it; return its id.
+
+    `admit` receives the safety record since `since` and returns what may be done, None for nothing.
+    Returns None when nothing may begin. `session_id` is the running session to continue, None for a
+    new one.
+    """
+    item = admit(load_safety_record(database, since))
+    if item is None:
+        return None
+    if session_id is None:
+        return queries.begin_session(database, item, CAMERA, at)
+    return queries.continue_session(database, session_id, item)
+
+
+def load_standing_answers(database: Session, since: datetime | None) -> tuple[PainRecord, ...]:
     """Return the answers from the first one that counts: since `since` (None = all).
 
     Three things count however old they are, together with the answers they are compared with: a
@@ -80,7 +102,7 @@ def standing_answers(database: Session, since: datetime | None) -> tuple[PainRec
     that was not denied.
     """
     if since is None:
-        return pain_records.answers(database, since=None, session_id=None)
+        return pain_records.load_answers(database, since=None, session_id=None)
     firsts = [
         _first(database, AnswerRow.at >= since),
         _with_check_before(database, _first_open_question(database)),
@@ -90,11 +112,11 @@ def standing_answers(database: Session, since: datetime | None) -> tuple[PainRec
     known = [one for one in firsts if one is not None]
     if not known:
         return ()
-    return pain_records.answers(database, since=None, session_id=None, first_id=min(known))
+    return pain_records.load_answers(database, since=None, session_id=None, first_id=min(known))
 
 
 def _first_open_question(database: Session) -> int | None:
-    """The first unanswered question; questions at the end of an exercise do not count."""
+    """Return the first unanswered question; those at the end of an exercise do not count."""
     answered = _last(database, AnswerRow.kind == "told", _decided()) or 0
     why = func.json_extract(AnswerRow.data, "$.why")
     grave = why != QuestionReason.FINISHED.value
@@ -102,7 +124,7 @@ def _first_open_question(database: Session) -> int | None:
 
 
 def _first_of_open_stop(database: Session) -> int | None:
-    """The question that led to a stop whose follow-up question is still to come."""
+    """Return the question that led to a stop whose follow-up question is still to come."""
     settled = _last(database, AnswerRow.kind == "asked_again", _decided()) or 0
     stopped = _first(
         database,
@@ -117,7 +139,7 @@ def _first_of_open_stop(database: Session) -> int | None:
 
 
 def _standing_sign(database: Session) -> int | None:
-    """The newest emergency, unless it was taken back, or denied at least a day later."""
+    """Return the newest emergency, unless it was taken back, or denied at least a day later."""
     newest = _last(database, AnswerRow.decision == Decision.EMERGENCY)
     row = None if newest is None else database.get(AnswerRow, newest)
     if newest is None or row is None:
@@ -128,7 +150,7 @@ def _standing_sign(database: Session) -> int | None:
 
 
 def _with_check_before(database: Session, first: int | None) -> int | None:
-    """The screening answers before `first`, with which that exercise's answers are compared."""
+    """Return the screening before `first`, which that exercise's answers are compared with."""
     if first is None:
         return None
     return _last(database, AnswerRow.kind == "checked", AnswerRow.id < first) or first

@@ -16,7 +16,13 @@ from formcheck.history import (
     Setting,
     Store,
 )
-from formcheck.history.amounts_done import done_in, reduce_to, sets_begun, to_amount, usual_amount
+from formcheck.history.amounts_done import (
+    count_done,
+    count_sets_begun,
+    reduce_to,
+    to_amount,
+    usual_amount,
+)
 from formcheck.history.database.worker import Id, resolve_id
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.loader import load_exercise
@@ -99,11 +105,11 @@ class SafetyService:
 
         def judge(earlier: Sequence[PainRecord]) -> JudgedAnswer:
             day_state = _follow(earlier, zone)
-            about, within_training = _about(day_state.today(said.at, zone), earlier, said)
+            about, session_about = _about(day_state.today(said.at, zone), earlier, said)
             return JudgedAnswer(
                 judgement=apply(day_state, said, zone=zone).last,
                 exercise=about if exercise is None else exercise,
-                session_id=within_training if session_id is None else resolve_id(session_id),
+                session_id=session_about if session_id is None else resolve_id(session_id),
             )
 
         return self._store.judge_answer(said, judge, since=now - REMEMBERED).result().judgement
@@ -172,7 +178,7 @@ class SafetyService:
         )
         if not allowed.runs or allowed.most is None:
             return allowed.runs
-        wanted = replace(to_amount(item), sets=sets_begun(item, exercise, number))
+        wanted = replace(to_amount(item), sets=count_sets_begun(item, exercise, number))
         return wanted.at_most(allowed.most) == wanted
 
     def prescribe(self, name: str) -> None:
@@ -220,7 +226,7 @@ class SafetyService:
             zone=zone,
             prescription_only=exercise.prescription_only is not None,
             prescribed=_prescribed_on(record.prescribed, exercise.name) is not None,
-            done=done_in(record, exercise, zone),
+            done=count_done(record, exercise, zone),
             side=side,
             usual=usual_amount(exercise),
             session_id=session_id,
@@ -247,7 +253,7 @@ def _follow(kept: Sequence[PainRecord], zone: tzinfo) -> DayState:
 def _about(
     day_state: DayState, earlier: Sequence[PainRecord], event: Event
 ) -> tuple[str | None, int | None]:
-    """The exercise and the session that an answer is about, each None when there is none."""
+    """Return the exercise and the session that an answer is about, each None for none."""
     if isinstance(event, PainAnswered) and day_state.question is not None:
         return day_state.question.exercise, day_state.question.session_id
     if isinstance(event, FollowUpAnswered) and day_state.stopped is not None:

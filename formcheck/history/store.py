@@ -7,35 +7,27 @@ earlier write, and a write need not wait.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
-
-from sqlalchemy.orm import Session
 
 from formcheck.assessment.set_summary import SetSummary
 from formcheck.assessment.types import RepResult
 from formcheck.errors import StoreError
 from formcheck.history import queries
-from formcheck.history.database import mapping
 from formcheck.history.database.connection import HistoryConnection, system_time
 from formcheck.history.database.json_values import dump
 from formcheck.history.database.migrations_runner import Connect, connect
 from formcheck.history.database.worker import Id, Write, resolve_id
 from formcheck.history.pain_log import PainLog
-from formcheck.history.safety_record import CAMERA, SafetyRecord, safety_record
+from formcheck.history.safety_record import SafetyRecord, admit_session
 from formcheck.history.types import (
     Event,
     ExerciseSession,
-    JudgedAnswer,
-    PainRecord,
     PlanItem,
     SessionState,
     Skeleton,
     StoredRepetition,
 )
 from formcheck.kinematics.pose import Pose
-from formcheck.safety.decision_table import Judgement
-from formcheck.safety.events import Event as SafetyEvent
 
 __all__ = ["Store"]
 
@@ -50,6 +42,9 @@ class Store:
 
     A future's `result()` raises `StoreError` when the write failed. When nobody reads the future,
     `failure` has the first such error, and `close` raises it if nobody has read that either.
+
+    `add_answer`, `judge_answer`, `answers` and `safety_record` are methods of `PainLog`, the part
+    of the history with questions and answers about pain.
 
     `now` gives the aware time for labels; the order never depends on it. `connect` opens the
     connection; a test passes another one, for example to simulate a full disk.
@@ -67,18 +62,17 @@ class Store:
         connect: Connect = connect,
     ) -> None:
         self._file = HistoryConnection(path, now=now, connect=connect)
-        self._answers = PainLog(self._file)
+        pain_log = PainLog(self._file)
+        self.add_answer = pain_log.add
+        self.judge_answer = pain_log.judge
+        self.answers = pain_log.read
+        self.safety_record = pain_log.safety_record
 
     def __enter__(self) -> Self:
         """Return the store itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Close the store; an exception already raised is not replaced by the history's own."""
         try:
             self.close()
@@ -106,7 +100,7 @@ class Store:
 
     def plan(self) -> tuple[PlanItem, ...]:
         """Return the plan in its order, empty when there is none. Raises `StoreError`."""
-        return self._file.read(queries.plan)
+        return self._file.read(queries.load_plan)
 
     def save_plan(self, items: Sequence[PlanItem]) -> Write[None]:
         """Replace the plan; the future's result is None."""
@@ -118,7 +112,7 @@ class Store:
 
         `Setting` has the names that the pages use.
         """
-        return self._file.read(lambda database: queries.setting(database, name, default))
+        return self._file.read(lambda database: queries.load_setting(database, name, default))
 
     def save_setting(self, name: str, value: object) -> Write[None]:
         """Store a JSON value; NaN becomes None. Raises `StoreError` when it is not JSON."""
@@ -131,12 +125,7 @@ class Store:
         No other write comes between. `change` runs on the store's own thread and must not use the
         store. If its result is not JSON, the future raises `StoreError`.
         """
-
-        def work(database: Session) -> None:
-            value = change(queries.setting(database, name, None))
-            queries.save_setting(database, name, dump(value))
-
-        return self._file.write(work)
+        return self._file.write(lambda database: queries.change_setting(database, name, change))
 
     # A session as it happens.
 
@@ -151,8 +140,7 @@ class Store:
     def queue_session(self, item: PlanItem, *, source: str) -> Write[int]:
         """Return at once a future of a new running session's number."""
         at = self._file.time()
-        columns = mapping.dose(item)
-        return self._file.write(lambda s: queries.begin_session(s, columns, source, at))
+        return self._file.write(lambda s: queries.begin_session(s, item, source, at))
 
     def admit_session(
         self,
@@ -169,16 +157,11 @@ class Store:
         the session's number, None when nothing may begin.
         """
         at = self._file.time()
-
-        def work(database: Session) -> int | None:
-            item = admit(safety_record(database, since))
-            if item is None:
-                return None
-            if session_id is None:
-                return queries.begin_session(database, mapping.dose(item), CAMERA, at)
-            return queries.continue_session(database, session_id, mapping.dose(item))
-
-        return self._file.write(work)
+        return self._file.write(
+            lambda database: admit_session(
+                database, admit, since=since, session_id=session_id, at=at
+            )
+        )
 
     def begin_set(self, session_id: Id, *, number: int) -> int:
         """Return the number (id) of a new running set, once written. Raises `StoreError`.
@@ -242,7 +225,7 @@ class Store:
         `state` is one of `SessionState`; "running" raises `StoreError`. Ending a set again replaces
         its earlier end.
         """
-        end, at = self._end(state)
+        end, at = self._check_end(state)
         return self._file.write(lambda s: queries.end_set(s, resolve_id(set_id), summary, end, at))
 
     def end_session(self, session_id: Id, *, state: str) -> Write[None]:
@@ -250,7 +233,7 @@ class Store:
 
         `state` as in `end_set`. Ending a session again replaces its earlier end.
         """
-        end, at = self._end(state)
+        end, at = self._check_end(state)
         return self._file.write(lambda s: queries.end_session(s, resolve_id(session_id), end, at))
 
     def interrupt(self, session_id: Id) -> Write[None]:
@@ -268,14 +251,14 @@ class Store:
         After a start, these are the sessions that a crash interrupted or that another page still
         runs. Raises `StoreError`.
         """
-        return self._file.read(queries.open_sessions)
+        return self._file.read(queries.load_open_sessions)
 
     def session(self, session_id: int) -> ExerciseSession | None:
         """Return a session with sets and repetitions, None when it is missing or deleted.
 
         Raises `StoreError`.
         """
-        return self._file.read(lambda database: queries.session(database, session_id))
+        return self._file.read(lambda database: queries.load_session(database, session_id))
 
     def sessions(
         self, *, limit: int = 100, exercise: str | None = None, with_repetitions: bool = False
@@ -285,18 +268,18 @@ class Store:
         `exercise` None = all. The sets' repetitions are None unless asked for. Raises `StoreError`.
         """
         return self._file.read(
-            lambda database: queries.sessions(
+            lambda database: queries.load_sessions(
                 database, limit=limit, exercise=exercise, with_repetitions=with_repetitions
             )
         )
 
     def repetitions(self, set_id: int) -> tuple[StoredRepetition, ...]:
         """Return a set's repetitions in the order done, empty for none. Raises `StoreError`."""
-        return self._file.read(lambda database: queries.repetitions(database, set_id))
+        return self._file.read(lambda database: queries.load_repetitions(database, set_id))
 
     def events(self, session_id: int) -> tuple[Event, ...]:
         """Return a session's events in their order, empty for none. Raises `StoreError`."""
-        return self._file.read(lambda database: queries.events(database, session_id))
+        return self._file.read(lambda database: queries.load_events(database, session_id))
 
     def delete_session(self, session_id: int) -> Write[None]:
         """Hide a session with its sets and repetitions, until `restore_session`.
@@ -310,41 +293,7 @@ class Store:
         """Restore a deleted session; one that was not deleted stays unchanged."""
         return self._file.write(lambda database: queries.mark_deleted(database, session_id, None))
 
-    # Questions and answers about pain: `PainLog` says more.
-
-    def add_answer(
-        self,
-        event: SafetyEvent,
-        judgement: Judgement | None = None,
-        *,
-        session_id: Id | None = None,
-        exercise: str | None = None,
-    ) -> Write[int]:
-        """Store a question or an answer with its judgement; the future's result is its id."""
-        return self._answers.add(event, judgement, session_id=session_id, exercise=exercise)
-
-    def judge_answer(
-        self,
-        event: SafetyEvent,
-        judge: Callable[[Sequence[PainRecord]], JudgedAnswer],
-        *,
-        since: datetime | None = None,
-    ) -> Write[JudgedAnswer]:
-        """Store an event with the judgement that `judge` makes from the earlier answers."""
-        return self._answers.judge(event, judge, since=since)
-
-    def safety_record(self, since: datetime) -> SafetyRecord:
-        """Return the part of the history that decides what may run. Raises `StoreError`."""
-        return self._answers.safety_record(since)
-
-    def answers(
-        self, *, since: datetime | None = None, session_id: int | None = None
-    ) -> tuple[PainRecord, ...]:
-        """Return questions and answers, in the order they were stored. Raises `StoreError`."""
-        return self._answers.read(since=since, session_id=session_id)
-
-    def _end(self, state: str) -> tuple[SessionState, datetime | None]:
-        if state not in {SessionState.FINISHED, SessionState.STOPPED, SessionState.INTERRUPTED}:
-            raise StoreError(f"Expected finished, stopped or interrupted as an end, got {state!r}.")
-        end = SessionState(state)
+    def _check_end(self, state: str) -> tuple[SessionState, datetime | None]:
+        """Return the state of an end and its time, None for an end that nobody saw."""
+        end = SessionState.check_end(state)
         return end, None if end is SessionState.INTERRUPTED else self._file.time()

@@ -35,6 +35,13 @@ class SessionState(StrEnum):
     STOPPED = "stopped"  # by the person
     INTERRUPTED = "interrupted"  # the program ended or the page was closed
 
+    @classmethod
+    def check_end(cls, state: str) -> "SessionState":
+        """Return the state of a session or set that is over; raise `StoreError` for any other."""
+        if state not in {cls.FINISHED, cls.STOPPED, cls.INTERRUPTED}:
+            raise StoreError(f"Expected finished, stopped or interrupted as an end, got {state!r}.")
+        return cls(state)
+
 
 class Setting(StrEnum):
     """The names of the settings that the pages store."""

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from formcheck.kinematics.corrections.hip_correction import corrected_hip
+from formcheck.kinematics.corrections.hip_correction import correct_hip
 from formcheck.kinematics.corrections.leg_swap import LegSwapDetector, swap_legs
 from formcheck.kinematics.corrections.merged_legs import MergedLegDetector
 from formcheck.kinematics.geometry import NAN, distance
@@ -75,7 +75,7 @@ class Observation:
 
     `near_side` is None while it is not clear. `yaw_deg` is how far from side-on the camera stands
     (0..90, NaN while unknown), smoothed over about a second. `xy (33, 2)` are the landmarks in
-    pixels as they are judged: legs named as before, hips at their joints. `outside` are the joints
+    pixels as they are judged: leg swaps undone, hips at their joints. `outside` are the joints
     beyond the picture's border. `measured` says for each of the 33 landmarks whether it may be used
     (always False for those that are no joints, such as the eyes). `legs_distinguishable` is False
     while MediaPipe takes one leg for the other again and again. `brightness` of the frame is 0..1,
@@ -186,7 +186,7 @@ class Observer:
         near = self._near_side(pose)
         if pose.from_model:
             for s, h, k in _HIPS:
-                xy[h] = list(corrected_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
+                xy[h] = list(correct_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
         trunk_px = self._trunk_px(pose.time_s, xy, inside, near)
         merged = self._merged.update(pose.time_s, xy, trunk_px=usual_px)
         usable = [False] * LANDMARKS

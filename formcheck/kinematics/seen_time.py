@@ -1,10 +1,10 @@
 """Seen time: the time between frames that are close enough together and not repeated.
 
-A frame is one moment. Between two frames the body is assumed to move on steadily. That is a fair
-guess for a tenth of a second, but not for three. So the time between two frames further apart than
-`LONGEST_STEP_S` was not seen. A frame that repeats an earlier one does not count either, because a
-camera that hangs shows nobody. Shares, holds, tempo, warnings and pain signs all use seen time, for
-clips, with the camera and in the evaluation.
+A frame shows one moment. Between two frames the judge assumes that the body moves steadily. That
+is a fair guess over a tenth of a second, but not over three seconds. So the time between two frames
+further apart than `LONGEST_STEP_S` was not seen. A frame that repeats an earlier one does not count
+either: a frozen camera shows nothing new. Shares, holds, tempo, warnings and pain signs all use
+seen time, for clips, with the camera and in the evaluation.
 """
 
 from dataclasses import dataclass
@@ -82,8 +82,8 @@ def unseen_within_s(time_s: FloatArray, start_s: float, end_s: float) -> FloatAr
 class SeenTime:
     """Adds up the seen and the unseen time, frame by frame.
 
-    Gaps with hardly any seen time between them become one, so that memory does not grow with time.
-    A film that stands still sends its frame again now and then, and that is no new frame either.
+    Gaps with hardly any seen time between them are joined, so that a long session needs no more
+    memory than a short one.
     """
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ class SeenTime:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """The unseen time in order, including a frame that still stands still."""
+        """The unseen time in order, including a frozen picture that lasts until now."""
         still = None if self._repeated_s is None else self._gap_until(self._repeated_s)
         return tuple(self._gaps if still is None else _join_gap(self._gaps, still))
 

@@ -23,7 +23,7 @@ from formcheck.kinematics.geometry import (
 )
 from formcheck.kinematics.landmarks import Side
 
-__all__ = ["SIGNALS", "SignalInfo", "facing_sign", "side_signals", "turn_of", "unit_of"]
+__all__ = ["SIGNALS", "SignalInfo", "facing_sign", "find_turn", "side_signals", "unit_of"]
 
 Point = Sequence[float]
 
@@ -92,7 +92,7 @@ SIGNALS: Mapping[str, SignalInfo] = {
 """All signals; each is measured on both sides of the body."""
 
 
-def turn_of(signal: str, nearer: Side | None) -> int | None:
+def find_turn(signal: str, nearer: Side | None) -> int | None:
     """Return the direction in which a signal's angle grows: +1 clockwise, -1 anticlockwise.
 
     None for an angle that never exceeds 180, or while the nearer side is not known.

@@ -156,7 +156,7 @@ class PoseTrack:
         return self if self.time_s[0] == 0 else replace(self, time_s=self.time_s - self.time_s[0])
 
     def mirrored(self) -> "PoseTrack":
-        """Return the track of the mirrored picture, with left and right exchanged."""
+        """Return the track of the mirrored picture, with left and right swapped."""
         width = self.size[0]
         flip = np.array([-1.0, 1.0, 1.0], dtype=self.world.dtype)
         xy = self.xy[:, MIRROR].copy()

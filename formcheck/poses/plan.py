@@ -87,9 +87,9 @@ def usual_item(exercise: Exercise) -> PlanItem:
 def planned_sets(item: PlanItem, exercise: Exercise) -> tuple[PlannedSet, ...]:
     """Return the sets of `item`.
 
-    Where each leg counts by itself, both legs mean one set for the left and one for the right in
-    turn; the person turns round in between, because the camera sees the nearer leg better. Where
-    sides alternate within a set, each has its own goal.
+    Where each leg counts by itself, "auto" gives a set for the left leg, then one for the right.
+    The person turns round in between, because the camera sees the nearer leg better. Where sides
+    alternate within a set, each side has its own goal.
     """
     side = (
         None if item.side == "auto" or exercise.counting_mode == "whole_body" else Side(item.side)
@@ -100,15 +100,15 @@ def planned_sets(item: PlanItem, exercise: Exercise) -> tuple[PlannedSet, ...]:
         sides = (Side.LEFT, Side.RIGHT)
     elif exercise.counting_mode == "alternating" and side is None:
         counters = (Side.LEFT.value, Side.RIGHT.value)
-    works = [work for _ in range(item.sets) for work in sides]
+    working_sides = [one for _ in range(item.sets) for one in sides]
     return tuple(
         PlannedSet(
             number=number,
-            side=work,
+            side=working_side,
             goal=item.repetitions,
-            counters=counters or (work.value if work is not None else "both",),
+            counters=counters or (working_side.value if working_side is not None else "both",),
         )
-        for number, work in enumerate(works, start=1)
+        for number, working_side in enumerate(working_sides, start=1)
     )
 
 

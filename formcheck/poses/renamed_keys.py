@@ -1,6 +1,6 @@
-"""Keys of exercise files that had another name in an earlier release.
+"""Keys and roles of exercise files that had another name in an earlier release.
 
-Other people write exercise files. So a renamed key is still read under its old name for one
+Other people write exercise files. So a renamed word is still read under its old name for one
 release, with a warning that names the new one.
 """
 
@@ -11,7 +11,13 @@ from typing import Any
 
 from formcheck.errors import ExerciseError
 
-__all__ = ["RENAMED_KEYS", "RenamedKey", "RenamedKeyWarning", "rename_old_keys"]
+__all__ = [
+    "RENAMED_KEYS",
+    "RENAMED_ROLES",
+    "RenamedKey",
+    "RenamedKeyWarning",
+    "rename_old_keys",
+]
 
 Table = dict[str, Any]
 
@@ -20,7 +26,7 @@ ANYWHERE = "**"
 
 
 class RenamedKeyWarning(FutureWarning):
-    """An exercise file uses a key that the next release will not read.
+    """An exercise file uses a key or a role that the next release will not read.
 
     It is a `FutureWarning`, which Python shows by default, because people who write exercise files
     must see it.
@@ -87,13 +93,16 @@ RENAMED_KEYS = (
 )
 """The order matters: after a table is renamed, the paths below begin with its new name."""
 
+RENAMED_ROLES: Mapping[str, str] = {"drive": "primary"}
+"""Old and new roles: the word before the dot of a `signal`, as in `primary.travel_deg`."""
+
 
 def rename_old_keys(
     table: Table, *, name: str, renamed: tuple[RenamedKey, ...] = RENAMED_KEYS
 ) -> Table:
-    """Return a copy of `table` with every old key under its new name.
+    """Return a copy of `table` with every old key and role under its new name.
 
-    Warns (`RenamedKeyWarning`) once for each old key, however many tables have it. `name` is the
+    Warns (`RenamedKeyWarning`) once for each old word, however many tables have it. `name` is the
     file's name, for messages. Raises `ExerciseError` where a table has both names of a key.
     """
     table = _copy(table)
@@ -122,7 +131,26 @@ def rename_old_keys(
             warnings.warn(_message(name, words[:-1], old, new, key.note), stacklevel=3,
                           category=RenamedKeyWarning)  # fmt: skip
         table = added | table
+    for old, new in _rename_roles(table).items():
+        warnings.warn(
+            f"{name or 'This exercise'}: the role {old} is called {new} now, as in "
+            f"{new}.travel_deg; the next release will not read the old name.",
+            stacklevel=3,
+            category=RenamedKeyWarning,
+        )
     return table
+
+
+def _rename_roles(table: Table) -> dict[str, str]:
+    """Rename the old roles of every signal in `table`; return those found, with their new names."""
+    found: dict[str, str] = {}
+    for place in _tables(table, [ANYWHERE]):
+        signal = place.get("signal")
+        role, dot, rest = signal.partition(".") if isinstance(signal, str) else ("", "", "")
+        if dot and role in RENAMED_ROLES:
+            found[role] = RENAMED_ROLES[role]
+            place["signal"] = f"{found[role]}.{rest}"
+    return found
 
 
 def _fits(key: str, old: str, *, unit: bool) -> bool:

@@ -20,14 +20,14 @@ ROLES: Mapping[str, str] = {
     "other": "the side opposite the working leg",
     "raised": "the side of the higher arm",
     "pair": "both sides compared",
-    "drive": "the primary signal's travel from its start level",
+    "primary": "the primary signal's travel from its start level",
     "rep": "a whole repetition",
 }
 """What a signal is measured on: the word before the dot in `work.knee_deg`."""
 
 DERIVED_SIGNALS: Mapping[str, tuple[str, ...]] = {
     "pair": ("thigh_gap_deg", "same_side_share", "lead_deg"),
-    "drive": ("travel_deg", "travel_share"),
+    "primary": ("travel_deg", "travel_share"),
     "rep": (
         "out_s",
         "back_s",

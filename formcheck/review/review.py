@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import numpy as np
 
 from formcheck.assessment.checker import FormChecker
-from formcheck.assessment.set_summary import LeftOut, notable_failures
+from formcheck.assessment.set_summary import LeftOut, find_notable_failures
 from formcheck.assessment.types import Snapshot
 from formcheck.drawing.overlay import OverlayText
 from formcheck.encoding import printable
@@ -213,7 +213,7 @@ class _ReviewBuilder:
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(
                 dict.fromkeys(
-                    check.failed for check, _ in notable_failures(summary) if check.failed
+                    check.failed for check, _ in find_notable_failures(summary) if check.failed
                 )
             ),
             turn_deg=turn_deg,

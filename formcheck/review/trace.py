@@ -48,7 +48,7 @@ class TraceRecorder:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._time_s = array("d")
-        self._driving: dict[str, array[float]] = {}
+        self._primary_by_side: dict[str, array[float]] = {}
         self._dark = _Spans(shortest_s=0.2)
 
     def add(self, snapshot: Snapshot) -> None:
@@ -58,13 +58,13 @@ class TraceRecorder:
         last_s = self._time_s[-1] if self._time_s else snapshot.time_s
         if not is_seen(snapshot.time_s - last_s):
             self._time_s.append((last_s + snapshot.time_s) / 2)
-            for column in self._driving.values():
+            for column in self._primary_by_side.values():
                 column.append(math.nan)
         self._time_s.append(snapshot.time_s)
-        for side, value in snapshot.driving.items():
-            if side not in self._driving:
-                self._driving[side] = array("f", [math.nan] * (len(self._time_s) - 1))
-            self._driving[side].append(value)
+        for side, value in snapshot.primary_by_side.items():
+            if side not in self._primary_by_side:
+                self._primary_by_side[side] = array("f", [math.nan] * (len(self._time_s) - 1))
+            self._primary_by_side[side].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
     def build_trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
@@ -75,7 +75,9 @@ class TraceRecorder:
         signal = self._exercise.primary_signal.signal.partition(".")[2]
         return Trace(
             time_s=np.array(self._time_s),
-            driving={side: np.array(column) for side, column in self._driving.items()},
+            primary_by_side={
+                side: np.array(column) for side, column in self._primary_by_side.items()
+            },
             unit=unit_of(signal),
             label=SIGNALS[signal].label,
             thresholds=_thresholds(self._exercise),

@@ -90,13 +90,13 @@ class Threshold:
 class Trace:
     """The primary signal over the clip, for plots.
 
-    `time_s (n,)` is in seconds. `driving` has one `(n,)` array per side ("left", "right" or
+    `time_s (n,)` is in seconds. `primary_by_side` has one `(n,)` array per side ("left", "right" or
     "both"), NaN where the signal was not measured. `unit` is the signal's unit, `label` its plain
     name.
     """
 
     time_s: FloatArray
-    driving: Mapping[str, FloatArray]
+    primary_by_side: Mapping[str, FloatArray]
     unit: str
     label: str
     thresholds: tuple[Threshold, ...] = ()

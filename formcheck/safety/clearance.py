@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from formcheck.safety.day_state import DayState
 from formcheck.safety.decision_table import Decision, Judgement
-from formcheck.safety.dose_limit import BOTH, Amount, AmountDone, Beyond, Limit, limit_in_force
+from formcheck.safety.dose_limit import BOTH, Amount, AmountDone, Beyond, Limit, find_limit
 
 __all__ = [
     "EASE_DEG",
@@ -86,15 +86,17 @@ def check_clearance(
 
     `prescription_only` marks an exercise that clinicians disagree about (clinical notes 0.1). It
     also needs a clinician's permission (`prescribed`), and must not run with pain of 4 or 5. The
-    next day's limit uses `done`, `side`, `usual` and `session_id`; see `limit_in_force`.
+    next day's limit uses `done`, `side`, `usual` and `session_id`; see `find_limit`.
     `under_way` asks about the next set of a session that has begun: the answers given before it are
     then valid for the whole day.
     """
     day_state = day_state.today(now, zone)
-    limit = limit_in_force(
+    limit = find_limit(
         day_state, exercise, done, zone=zone, side=side, usual=usual, session_id=session_id
     )
-    first = _first(day_state, exercise, now) or _answers(day_state, now, under_way=under_way)
+    first = _check_obstacles(day_state, exercise, now) or _check_answers(
+        day_state, now, under_way=under_way
+    )
     sore = day_state.start is not None and day_state.start.decision is Decision.EASE
     if first is None and prescription_only and not prescribed:
         first = Clearance(need=Requirement.PRESCRIPTION)
@@ -110,8 +112,8 @@ def check_clearance(
     )
 
 
-def _first(day_state: DayState, exercise: str, now: datetime) -> Clearance | None:
-    """What forbids the exercise, whatever the screening answers were."""
+def _check_obstacles(day_state: DayState, exercise: str, now: datetime) -> Clearance | None:
+    """Return what forbids the exercise, whatever the screening answers were; None for nothing."""
     if day_state.question is not None:
         return Clearance(need=Requirement.ANSWER)
     left = day_state.asks_again_in(now)
@@ -125,8 +127,8 @@ def _first(day_state: DayState, exercise: str, now: datetime) -> Clearance | Non
     return None
 
 
-def _answers(day_state: DayState, now: datetime, *, under_way: bool) -> Clearance | None:
-    """What forbids the exercise when the screening answers are missing, too old or serious."""
+def _check_answers(day_state: DayState, now: datetime, *, under_way: bool) -> Clearance | None:
+    """Return what the screening answers forbid: they are missing, old or serious; or None."""
     if not (day_state.holds(now) or (under_way and day_state.check is not None)):
         return Clearance(need=Requirement.CHECK)
     start = day_state.start
@@ -136,5 +138,5 @@ def _answers(day_state: DayState, now: datetime, *, under_way: bool) -> Clearanc
 
 
 def eased_hold_s(hold_s: float) -> float:
-    """The hold of the gentle version, in seconds."""
+    """Return the hold of the gentle version, in seconds, for a hold of `hold_s` seconds."""
     return max(min(hold_s, LEAST_HOLD_S), hold_s - EASE_S)

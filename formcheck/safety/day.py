@@ -15,7 +15,7 @@ DAY_BEGINS = timedelta(hours=3)
 
 
 def date_of_day(at: datetime, zone: tzinfo) -> date:
-    """The day that `at` (aware) belongs to, in the time zone `zone`."""
+    """Return the day that `at` (aware) belongs to, in the time zone `zone`."""
     return (at.astimezone(zone) - DAY_BEGINS).date()
 
 
@@ -92,7 +92,7 @@ def close_exercises(
 
 
 def graver_judgement(one: Judgement | None, other: Judgement | None) -> Judgement | None:
-    """The more serious of two judgements, the first if they are equal; None if both are None."""
+    """Return the more serious judgement, the first if they are equal; None if both are None."""
     if one is None or other is None:
         return one or other
     return one if one.decision >= other.decision else other

@@ -157,7 +157,7 @@ class DayState:
         return None if last is None else self.days.get(last, Day()).lowest
 
     def last_day(self, more: Iterable[date] = ()) -> date | None:
-        """The last day with exercises before this one, None without one; `more` adds days."""
+        """Return the last day before this one with exercises, or None; `more` adds days to them."""
         exercised = [day for day, one in self.days.items() if one.exercised]
         return max(
             (day for day in (*exercised, *more) if self.day is not None and day < self.day),
@@ -165,7 +165,7 @@ class DayState:
         )
 
     def asks_about(self, exercise: str, why: QuestionReason) -> bool:
-        """Whether a question about `exercise` is open with a reason as serious as `why` or more."""
+        """Say whether a question about `exercise` is open, for a reason at least as serious."""
         return any(
             one.asked.exercise == exercise and GRAVITY[one.asked.why] >= GRAVITY[why]
             for one in self.questions
@@ -176,14 +176,14 @@ class DayState:
         return replace(self, day=date_of_day(now, zone))
 
     def holds(self, now: datetime) -> bool:
-        """Whether the screening answers are still valid at `now`."""
+        """Say whether the screening answers are still valid at `now`."""
         check = self.check
         if check is None or self.start is None:
             return False
         return -_SLACK <= now - check.at <= CHECK_HOLDS_FOR
 
     def asks_again_in(self, now: datetime) -> timedelta | None:
-        """Time until a stop's follow-up question; None without a stop. Never negative."""
+        """Return the time until a stop's follow-up question, 0 or more; None without a stop."""
         if self.stop is None:
             return None
         passed = max(now - self.stop.at, timedelta(0))

@@ -53,7 +53,7 @@ class Judgement:
 
 
 def decide(table: Sequence[DecisionRule[Facts]], facts: Facts) -> Judgement:
-    """The most serious decision of the rows that apply, with the names of its rows; `GO` for none.
+    """Return the most serious decision of the rows that apply and their names; `GO` for none.
 
     Milder rows that also apply are not named: they would contradict the more serious one.
     """

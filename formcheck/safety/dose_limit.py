@@ -16,7 +16,7 @@ from formcheck.safety.day_state import DayState
 from formcheck.safety.decision_table import Decision, Judgement
 from formcheck.safety.pain_rules import Change, judge_next_day
 
-__all__ = ["BOTH", "Amount", "AmountDone", "Beyond", "Limit", "limit_in_force"]
+__all__ = ["BOTH", "Amount", "AmountDone", "Beyond", "Limit", "find_limit"]
 
 BOTH = "auto"
 """The side of an amount for both legs or for the whole body."""
@@ -91,7 +91,7 @@ class Limit:
         return Beyond.ENOUGH if self.most.sets == 0 else None
 
 
-def limit_in_force(
+def find_limit(
     day_state: DayState,
     exercise: str,
     done: Collection[AmountDone],
@@ -101,7 +101,7 @@ def limit_in_force(
     usual: Amount | None = None,
     session_id: int | None = None,
 ) -> Limit | None:
-    """The limit for `exercise` on the day of `day_state`; None when no limit applies.
+    """Return the limit for `exercise` on the day of `day_state`; None when no limit applies.
 
     `done` are the sets of the last days and the sessions that are not over. `side` is the side the
     person wants to do. `usual` is the exercise's own amount; it is used when the exercise was asked
@@ -129,7 +129,7 @@ def limit_in_force(
 
 
 def _worse_than(last_day: Day, day_state: DayState) -> Judgement | None:
-    """The judgement that pain is clearly worse than before `last_day`'s exercises, or None."""
+    """Return the judgement that pain is clearly worse than before `last_day`, or None."""
     lowest, here = last_day.lowest, day_state.here
     judged = [] if here.next_day is None else [here.next_day]
     if lowest is not None:
@@ -138,7 +138,7 @@ def _worse_than(last_day: Day, day_state: DayState) -> Judgement | None:
 
 
 def _most(then: Sequence[Amount], today: Sequence[Amount], *, side: str) -> Amount | None:
-    """As much as `then` in one session and in the whole day; each leg is counted separately."""
+    """Return as much as `then` in one session and in the whole day; each leg counts separately."""
     wanted = _LEGS if side == BOTH else (side,)
     legs = [leg for leg in wanted if _sets(then, leg) > 0]
     if not legs:

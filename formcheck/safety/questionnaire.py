@@ -76,7 +76,7 @@ EMERGENCIES = frozenset(
 
 
 def at_least(value: int | None, least: int) -> bool:
-    """Whether a number was answered and reaches `least`; False when it was not answered."""
+    """Say whether a number was answered and reaches `least`; False when it was not answered."""
     return value is not None and value >= least
 
 

@@ -34,7 +34,10 @@ UNDER_WAY_FOR = timedelta(hours=6)
 
 
 def replay(events: Iterable[Event], *, zone: tzinfo) -> DayState:
-    """The state after all `events`, which must be in the order they happened."""
+    """Return the state after all `events`, which must be in the order they happened.
+
+    `zone` is the person's time zone; it decides when a day begins.
+    """
     day_state = DayState()
     for event in events:
         day_state = apply(day_state, event, zone=zone)
@@ -42,46 +45,46 @@ def replay(events: Iterable[Event], *, zone: tzinfo) -> DayState:
 
 
 def apply(day_state: DayState, event: Event, *, zone: tzinfo) -> DayState:
-    """The state after one more event; `last` is the judgement on it, None when there is none."""
+    """Return the state after one more event; `last` is the judgement on it, None without one."""
     day_state = day_state.today(event.at, zone)
     match event:
         case ScreeningAnswered():
-            return _checked(day_state, event)
+            return _apply_screening(day_state, event)
         case PainQuestionAsked():
-            return _asked(day_state, event)
+            return _apply_question(day_state, event)
         case PainAnswered():
-            return _told(day_state, event)
+            return _apply_answer(day_state, event)
         case FollowUpAnswered():
-            return _asked_again(day_state, event)
+            return _apply_follow_up(day_state, event)
         case SignsCorrected():
-            return _signs_corrected(day_state, event)
+            return _apply_correction(day_state, event)
         case ClockSetBack():
-            return _clock_set_back(day_state, event)
+            return _apply_clock_set_back(day_state, event)
 
 
-def _said(day_state: DayState, day: Day) -> DayState:
-    """The state with `day` as the answers of its current day."""
+def _with_day(day_state: DayState, day: Day) -> DayState:
+    """Return the state with `day` as the answers of its current day."""
     assert day_state.day is not None  # noqa: S101 - `apply` sets the state to the event's day
     return replace(day_state, days={**day_state.days, day_state.day: day})
 
 
-def _on_its_day(day_state: DayState) -> Day:
-    """The answers of the state's own day."""
+def _own_day(day_state: DayState) -> Day:
+    """Return the answers of the state's own day."""
     return Day() if day_state.day is None else day_state.days.get(day_state.day, Day())
 
 
 # --- before an exercise --------------------------------------------------------------------------
 
 
-def _checked(day_state: DayState, event: ScreeningAnswered) -> DayState:
+def _apply_screening(day_state: DayState, event: ScreeningAnswered) -> DayState:
     judgement = judge_screening(event.answers)
     known, compared = day_state.next_day, None
     if day_state.earlier is not None and event.answers.pain.complete:
         compared = judge_next_day(Change(before=day_state.earlier, now=event.answers.pain))
     news = compared is not None and graver_judgement(known, compared) is compared
-    told = _both(judgement, compared) if news and compared is not None else judgement
-    other = judge_screening(_without_signs(event.answers))
-    day = _on_its_day(day_state)
+    last = _join_judgements(judgement, compared) if news and compared is not None else judgement
+    other = judge_screening(_remove_signs(event.answers))
+    day = _own_day(day_state)
     # An answer that is still owed is compared with the pain before the exercise, not with now.
     owed = bool(day_state.questions) or day_state.stop is not None
     day = replace(
@@ -90,14 +93,16 @@ def _checked(day_state: DayState, event: ScreeningAnswered) -> DayState:
         start=day.start if owed else judgement,
         pains=(*day.pains, event.answers.pain),
         next_day=graver_judgement(day.next_day, compared),
-        ban=graver_judgement(day.ban, _banning(judgement)),
-        other_ban=graver_judgement(day.other_ban, _banning(other)),
+        ban=graver_judgement(day.ban, _as_ban(judgement)),
+        other_ban=graver_judgement(day.other_ban, _as_ban(other)),
     )
-    return replace(_said(_with_signs(day_state, event), _with_signs_of(day, event)), last=told)
+    return replace(
+        _with_day(_update_signs(day_state, event), _add_day_signs(day, event)), last=last
+    )
 
 
-def _with_signs(day_state: DayState, event: ScreeningAnswered) -> DayState:
-    """The state with the signs after `event`: more, or none if an earlier day's were denied."""
+def _update_signs(day_state: DayState, event: ScreeningAnswered) -> DayState:
+    """Return the state with the signs after `event`: more, or none if they were denied later."""
     if event.answers.flags is None:
         return day_state
     ticked = event.answers.flags & EMERGENCIES
@@ -110,27 +115,27 @@ def _with_signs(day_state: DayState, event: ScreeningAnswered) -> DayState:
     return replace(day_state, standing_signs=ticked, standing_since=None)
 
 
-def _with_signs_of(day: Day, event: ScreeningAnswered) -> Day:
+def _add_day_signs(day: Day, event: ScreeningAnswered) -> Day:
     ticked = (event.answers.flags or frozenset()) & EMERGENCIES
     return replace(day, signs=day.signs | ticked, signs_at=event.at) if ticked else day
 
 
-def _without_signs(answers: ScreeningAnswers) -> ScreeningAnswers:
+def _remove_signs(answers: ScreeningAnswers) -> ScreeningAnswers:
     flags = None if answers.flags is None else answers.flags - EMERGENCIES
     return replace(answers, flags=flags)
 
 
-def _signs_corrected(day_state: DayState, event: SignsCorrected) -> DayState:
+def _apply_correction(day_state: DayState, event: SignsCorrected) -> DayState:
     """Correct the signs; without any, the day's other bans stay and screening must be repeated."""
     if not day_state.emergency:
         return replace(day_state, last=None)
     signs = event.flags & EMERGENCIES
-    day = _on_its_day(day_state)
+    day = _own_day(day_state)
     if signs:
         judgement = judge_screening(ScreeningAnswers(pain=Pain(), flags=signs))
         day = replace(day, ban=graver_judgement(day.ban, judgement), signs=signs, signs_at=event.at)
         day_state = replace(day_state, standing_signs=signs, standing_since=event.at)
-        return replace(_said(day_state, day), last=judgement)
+        return replace(_with_day(day_state, day), last=judgement)
     counting = [day_state.day, None if day_state.day is None else day_state.day + ONE_DAY]
     days = {
         date_: replace(one, ban=one.other_ban, start=None, signs=signs, signs_at=None)
@@ -145,13 +150,13 @@ def _signs_corrected(day_state: DayState, event: SignsCorrected) -> DayState:
 # --- in and after an exercise --------------------------------------------------------------------
 
 
-def _asked(day_state: DayState, event: PainQuestionAsked) -> DayState:
+def _apply_question(day_state: DayState, event: PainQuestionAsked) -> DayState:
     """Add a question; if one is open for the exercise, it only takes a more serious reason."""
-    day = _on_its_day(day_state)
-    day_state = _said(day_state, replace(day, exercised=day.exercised | {event.exercise}))
+    day = _own_day(day_state)
+    day_state = _with_day(day_state, replace(day, exercised=day.exercised | {event.exercise}))
     day_state = replace(day_state, last=None)
     if not any(one.asked.exercise == event.exercise for one in day_state.questions):
-        question = Question(asked=event, before=_baseline(day_state, event.at))
+        question = Question(asked=event, before=_find_baseline(day_state, event.at))
         return replace(day_state, questions=(*day_state.questions, question))
     questions = tuple(
         replace(one, asked=event)
@@ -162,8 +167,8 @@ def _asked(day_state: DayState, event: PainQuestionAsked) -> DayState:
     return replace(day_state, questions=questions)
 
 
-def _baseline(day_state: DayState, at: datetime) -> Pain:
-    """The pain before the exercise that is asked about at `at`."""
+def _find_baseline(day_state: DayState, at: datetime) -> Pain:
+    """Return the pain before the exercise that is asked about at `at`."""
     check = day_state.check
     if check is None and day_state.day is not None:
         night = day_state.days.get(day_state.day - ONE_DAY, Day()).check
@@ -172,10 +177,10 @@ def _baseline(day_state: DayState, at: datetime) -> Pain:
     return Pain() if check is None else check.answers.pain
 
 
-def _told(day_state: DayState, event: PainAnswered) -> DayState:
-    """The pain now answers every open question; each exercise has its own judgement."""
+def _apply_answer(day_state: DayState, event: PainAnswered) -> DayState:
+    """Return the pain now answers every open question; each exercise has its own judgement."""
     judged = [
-        (one, _judge_told(day_state, one, event, first=number == 0))
+        (one, _judge_answer(day_state, one, event, first=number == 0))
         for number, one in enumerate(day_state.questions)
     ]
     last: Judgement | None = None
@@ -189,7 +194,7 @@ def _told(day_state: DayState, event: PainAnswered) -> DayState:
     return replace(day_state, questions=tuple(still_open), last=last)
 
 
-def _judge_told(
+def _judge_answer(
     day_state: DayState, question: Question, event: PainAnswered, *, first: bool
 ) -> Judgement:
     asked = question.asked
@@ -210,12 +215,12 @@ def _follow_answer(
     day_state: DayState, question: Question, judgement: Judgement, at: datetime
 ) -> DayState:
     """Apply the judgement to the exercise that was asked about."""
-    exercise, day = question.asked.exercise, _on_its_day(day_state)
+    exercise, day = question.asked.exercise, _own_day(day_state)
     if judgement.decision is Decision.EASE:
-        return _said(day_state, replace(day, eased=day.eased | {exercise}))
+        return _with_day(day_state, replace(day, eased=day.eased | {exercise}))
     if judgement.decision < Decision.END:
         return day_state
-    day_state = _said(
+    day_state = _with_day(
         day_state, replace(day, closed=close_exercises(day.closed, {exercise: judgement}))
     )
     if judgement.decision < Decision.STOP:
@@ -226,7 +231,7 @@ def _follow_answer(
     return replace(day_state, days=days, stop=Stop(exercise=exercise, at=at, before=before))
 
 
-def _asked_again(day_state: DayState, event: FollowUpAnswered) -> DayState:
+def _apply_follow_up(day_state: DayState, event: FollowUpAnswered) -> DayState:
     stop, left = day_state.stop, day_state.asks_again_in(event.at)
     if stop is None or left is None or left > timedelta(0):
         return replace(day_state, last=None)  # answered too early: the stop stays
@@ -234,7 +239,7 @@ def _asked_again(day_state: DayState, event: FollowUpAnswered) -> DayState:
     day_state = replace(day_state, last=judgement)
     if judgement.decision is Decision.UNANSWERED:
         return day_state
-    day = _on_its_day(day_state)
+    day = _own_day(day_state)
     banning = judgement if judgement.decision > Decision.END else None
     day = replace(
         day,
@@ -242,10 +247,10 @@ def _asked_again(day_state: DayState, event: FollowUpAnswered) -> DayState:
         ban=graver_judgement(day.ban, banning),
         other_ban=graver_judgement(day.other_ban, banning),
     )
-    return replace(_said(day_state, day), stop=None)
+    return replace(_with_day(day_state, day), stop=None)
 
 
-def _clock_set_back(day_state: DayState, event: ClockSetBack) -> DayState:
+def _apply_clock_set_back(day_state: DayState, event: ClockSetBack) -> DayState:
     """Move a stop that lies in the future to now; the wait starts from here."""
     stop = day_state.stop
     if stop is not None and event.at < stop.at:
@@ -253,10 +258,10 @@ def _clock_set_back(day_state: DayState, event: ClockSetBack) -> DayState:
     return replace(day_state, stop=stop, last=None)
 
 
-def _banning(judgement: Judgement) -> Judgement | None:
-    """The judgement if it bans every exercise of the day, otherwise None."""
+def _as_ban(judgement: Judgement) -> Judgement | None:
+    """Return the judgement if it bans every exercise of the day, otherwise None."""
     return judgement if judgement.decision > Decision.UNANSWERED else None
 
 
-def _both(one: Judgement, other: Judgement) -> Judgement:
+def _join_judgements(one: Judgement, other: Judgement) -> Judgement:
     return Judgement(decision=max(one.decision, other.decision), rules=one.rules + other.rules)

@@ -5,7 +5,7 @@ Where a code has two wordings, both are here, with the reason.
 
 from collections.abc import Iterator, Mapping
 
-from formcheck.assessment.readiness import possible_failures
+from formcheck.assessment.readiness import list_possible_failures
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
 from formcheck.assessment.types import (
     Band,
@@ -147,7 +147,7 @@ def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
 
 def readiness_sentences(exercise: Exercise) -> Iterator[str]:
     """Yield every sentence with which a failed readiness check of `exercise` can ask."""
-    return (readiness_sentence(check, exercise) for check in possible_failures(exercise))
+    return (readiness_sentence(check, exercise) for check in list_possible_failures(exercise))
 
 
 def _body_part(landmark: Landmark) -> str:

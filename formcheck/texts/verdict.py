@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from formcheck.assessment.set_summary import LeftOut, SetSummary, notable_failures
+from formcheck.assessment.set_summary import LeftOut, SetSummary, find_notable_failures
 from formcheck.assessment.types import RepResult
 from formcheck.assessment.verdict import SCORABLE_SHARE
 from formcheck.kinematics.seen_time import Gap
@@ -33,7 +33,7 @@ def build_warnings(
     found = list(_gap_warnings(summary))
     found += [
         f"{readiness_sentence(check, exercise)} ({100 * share:.0f} % of the time.)"
-        for check, share in notable_failures(summary)
+        for check, share in find_notable_failures(summary)
     ]
     view = summary.view
     if view.ok and view.yaw_deg > exercise.view.warn_deg:

@@ -11,7 +11,7 @@ _BRIGHT_SHARE = 0.05
 
 
 def measure_brightness(image: NDArray[np.uint8]) -> float:
-    """The brightness 0..1 that the brightest twentieth of an RGB image (H, W, 3) reaches.
+    """Return the brightness 0..1 that the brightest twentieth of an RGB image (H, W, 3) reaches.
 
     It is not the mean: a dark person before a dark wall is seen well under a lamp. The green
     channel is used as brightness, because it makes up most of it (ITU-R BT.709).

@@ -13,7 +13,7 @@ from formcheck.errors import VideoError
 from formcheck.video.formats import DEMUXERS, FIRST_BYTES, KINDS
 from formcheck.video.orientation import has_same_shape
 
-__all__ = ["largest_size", "open_container", "video_stream"]
+__all__ = ["find_largest_size", "find_video_stream", "open_container"]
 
 
 def open_container(source: Path | BinaryIO, name: str) -> InputContainer:
@@ -39,7 +39,7 @@ def open_container(source: Path | BinaryIO, name: str) -> InputContainer:
         raise VideoError(_why_not_opened(source, name)) from error
 
 
-def video_stream(container: InputContainer, name: str) -> VideoStream:
+def find_video_stream(container: InputContainer, name: str) -> VideoStream:
     """Return the first video stream; the cover image of a song does not count."""
     for stream in container.streams.video:
         if not stream.disposition & Disposition.attached_pic:
@@ -56,7 +56,7 @@ def video_stream(container: InputContainer, name: str) -> VideoStream:
     raise VideoError(f"{name} has no video; it may be cut off. Copy or record it again.")
 
 
-def largest_size(container: InputContainer, stream: VideoStream) -> tuple[int, int] | None:
+def find_largest_size(container: InputContainer, stream: VideoStream) -> tuple[int, int] | None:
     """Return width and height of the largest frame in stored pixels, None if none is decoded.
 
     Only frames with the shape of the first one count. A browser's recording of a call begins small

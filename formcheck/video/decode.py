@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from formcheck.encoding import printable
 from formcheck.errors import InputError, VideoError
 from formcheck.video.closable import Closable
-from formcheck.video.container import largest_size, open_container, video_stream
+from formcheck.video.container import find_largest_size, find_video_stream, open_container
 from formcheck.video.frame import Frame
 from formcheck.video.frame_times import FrameTimes, find_slow_motion
 from formcheck.video.orientation import ROTATIONS_DEG, Orientation, has_same_shape
@@ -69,7 +69,7 @@ def open_clip(
     try:
         largest = None
         if "matroska" in container.format.name:
-            largest = largest_size(container, video_stream(container, label))
+            largest = find_largest_size(container, find_video_stream(container, label))
             container.close()
             container = open_container(source, label)
         return ClipReader(
@@ -113,7 +113,7 @@ class ClipReader(Closable):
         self.name = name
         self._rotate_deg = rotate_deg
         self._container = container
-        self._stream = video_stream(container, name)
+        self._stream = find_video_stream(container, name)
         codec = self._stream.codec_context
         _check_size(codec.width, codec.height, name=name, max_side_px=max_side_px)
         codec.thread_type = "AUTO"

@@ -22,7 +22,7 @@ _BEFORE = {0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)}
 
 
 def decode_jpeg(data: bytes, *, max_side_px: int = MAX_LIVE_SIDE_PX) -> NDArray[np.uint8]:
-    """The RGB image (height, width, 3) in `data`, turned as its EXIF data say.
+    """Return the RGB image (height, width, 3) in `data`, turned as its EXIF data say.
 
     Raises `VideoError` when it is not a whole JPEG, or its sides are not 16 to `max_side_px`
     pixels.
@@ -47,7 +47,7 @@ def decode_jpeg(data: bytes, *, max_side_px: int = MAX_LIVE_SIDE_PX) -> NDArray[
 
 
 def _stated_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in the JPEG's frame header; None when there is no valid header."""
+    """Return width and height in the JPEG's frame header; None without a valid header."""
     at = len(_START)
     while data.startswith(_START) and at + 9 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]

@@ -1,4 +1,4 @@
-"""Detects a frame that repeats an earlier one because the camera or the recording hangs."""
+"""Detects a frame that repeats an earlier one because the camera or the recording is frozen."""
 
 from collections import deque
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class RepeatedFrameDetector:
         self._shown: deque[_Shown] = deque()
 
     def update(self, image: NDArray[np.uint8], time_s: float) -> bool:
-        """Whether the RGB image `image (H, W, 3)` repeats one from shortly before `time_s`."""
+        """Say whether the RGB image `image (H, W, 3)` repeats one from shortly before `time_s`."""
         blocks = _block_means(image)
         while self._shown and time_s - self._shown[0].time_s > REMEMBERED_S:
             self._shown.popleft()
@@ -66,7 +66,7 @@ def _same(one: FloatArray, other: FloatArray) -> bool:
 
 
 def _block_means(image: NDArray[np.uint8]) -> FloatArray:
-    """The means of the green channel, which makes up most of brightness (ITU-R BT.709)."""
+    """Return the means of the green channel, most of an image's brightness (ITU-R BT.709)."""
     every = max(1, max(image.shape[:2]) // WIDTH_PX)
     green = image[::every, ::every, 1].astype(np.float32)
     size = (max(1, green.shape[1] // BLOCK_PX), max(1, green.shape[0] // BLOCK_PX))

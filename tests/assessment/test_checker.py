@@ -119,10 +119,10 @@ def test_the_primary_signal_is_reported_for_every_side_and_unknown_where_not_see
     track = lost(GOOD_REPETITIONS["hamstring_stretch"].good(fps=30), 3.0, 3.5)
     checker = FormChecker(exercise_named("hamstring_stretch"))
     seen = [checker.update(pose) for pose in track.poses()]
-    assert set(seen[0].driving) == {"left", "right"}
-    assert seen[200].driving["left"] == pytest.approx(72, abs=1)
-    assert seen[200].driving["right"] == pytest.approx(1, abs=1)
-    assert np.isnan(seen[95].driving["left"])
+    assert set(seen[0].primary_by_side) == {"left", "right"}
+    assert seen[200].primary_by_side["left"] == pytest.approx(72, abs=1)
+    assert seen[200].primary_by_side["right"] == pytest.approx(1, abs=1)
+    assert np.isnan(seen[95].primary_by_side["left"])
 
 
 def test_returned_values_never_change():

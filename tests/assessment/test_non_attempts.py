@@ -95,7 +95,7 @@ def glued(*tracks: PoseTrack) -> PoseTrack:
 
 # --- thresholds --------------------------------------------------------------------------------
 
-# The driving angle at which each position is entered.
+# The primary signal's value, in degrees, at which each position is entered.
 AT_THE_END = {
     "bridge": ("hip", 152.2),
     "bird_dog": ("leg", -39.0),

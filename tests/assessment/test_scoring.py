@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.rule_evaluation import RuleSeverity
-from formcheck.assessment.scoring import SAFETY_CAP, band_of, compute_score, lost_points
+from formcheck.assessment.scoring import SAFETY_CAP, band_of, compute_lost_points, compute_score
 from formcheck.assessment.types import Band
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, judged
 
@@ -84,7 +84,7 @@ def test_without_alignment_there_is_no_score():
 
 def test_a_hint_costs_nothing():
     assert compute_score(BRIDGE, with_broken(share("heels_lift", severity=1.0))) == 100
-    assert lost_points(BRIDGE, share("heels_lift", severity=1.0)) == 0
+    assert compute_lost_points(BRIDGE, share("heels_lift", severity=1.0)) == 0
 
 
 def test_a_lasting_safety_fault_caps_the_score():

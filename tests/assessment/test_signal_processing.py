@@ -9,9 +9,9 @@ from formcheck.assessment.repetitions.signal_processing import (
     count_reversals,
     derivative,
     despike,
+    find_runs,
     median_filter,
     outlier_share,
-    runs,
     sample_durations,
 )
 
@@ -70,10 +70,10 @@ def test_a_slope_needs_two_known_values():
 def test_runs_are_joined_over_short_breaks_only():
     time_s = np.arange(10) / 10
     mask = np.array([0, 1, 1, 0, 0, 1, 0, 0, 0, 1], dtype=bool)
-    assert runs(mask, time_s, bridge_s=0.0) == [(1, 2), (5, 5), (9, 9)]
-    assert runs(mask, time_s, bridge_s=0.3) == [(1, 5), (9, 9)]
-    assert runs(mask, time_s, bridge_s=0.4) == [(1, 9)]
-    assert runs(~mask & mask, time_s, bridge_s=1.0) == []
+    assert find_runs(mask, time_s, bridge_s=0.0) == [(1, 2), (5, 5), (9, 9)]
+    assert find_runs(mask, time_s, bridge_s=0.3) == [(1, 5), (9, 9)]
+    assert find_runs(mask, time_s, bridge_s=0.4) == [(1, 9)]
+    assert find_runs(~mask & mask, time_s, bridge_s=1.0) == []
 
 
 def wave(size: float, waves: int, period_s: float = 1.0) -> tuple[np.ndarray, np.ndarray]:

@@ -112,7 +112,7 @@ def test_a_partly_seen_phase_has_no_time(way):
 def test_the_curve_breaks_and_the_timeline_shows_what_was_not_seen():
     for way in WAYS:
         trace = judged(gap_in(way, MIDDLE_S, 1.5), "bridge").trace
-        (values,) = trace.driving.values()
+        (values,) = trace.primary_by_side.values()
         lost = (trace.time_s > MIDDLE_S + 0.1) & (trace.time_s < MIDDLE_S + 1.4)
         assert lost.any(), way
         assert np.isnan(values[lost]).all(), way

@@ -12,7 +12,7 @@ from formcheck.drawing.arc import find_label_direction, is_inside, place_arc
 from formcheck.drawing.style import find_appearance
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import JOINTS
-from formcheck.kinematics.signals import SIGNALS, facing_sign, side_signals, turn_of
+from formcheck.kinematics.signals import SIGNALS, facing_sign, find_turn, side_signals
 
 VECTORS = json.loads(Path(__file__).with_name("arc_vectors.json").read_text(encoding="utf-8"))
 DRAWN = sorted(name for name, info in SIGNALS.items() if info.arc is not None)
@@ -77,7 +77,7 @@ def test_every_signal_that_is_drawn_ends_at_its_limb(signal, near, places):
     a, vertex, b = (points[joint] for joint in info.arc)
     assume(min(math.dist(a, vertex), math.dist(b, vertex)) > 1)
     values = side_signals(points, front=facing_sign(near), trunk_px=100.0, anchor=(0.0, 0.0))
-    turn = turn_of(signal, near)
+    turn = find_turn(signal, near)
     placed = place_arc(
         a,
         vertex,

@@ -46,8 +46,8 @@ def test_a_label_file_is_read_and_its_clip_lies_beside_it(tmp_path):
 def test_a_clip_with_faults_is_not_labelled_good(tmp_path):
     found = read_labels(written(tmp_path, more=REPETITION + FAULT))
     assert found.kind == "fault"
-    assert found.faults_of(1)["hips_low"].size == 150
-    assert found.faults_of(2) == {}
+    assert found.find_faults(1)["hips_low"].size == 150
+    assert found.find_faults(2) == {}
 
 
 def test_additional_keys_of_a_renderer_are_ignored(tmp_path):

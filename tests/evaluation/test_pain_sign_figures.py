@@ -4,7 +4,7 @@ import pytest
 
 from formcheck.assessment.pain_signs.detector import PainSign, PainSignKind
 from formcheck.evaluation.outcome import agreed_hold_s
-from formcheck.evaluation.pain_sign_figures import sign_figures
+from formcheck.evaluation.pain_sign_figures import build_sign_figures
 from tests.support.fake_labels import labels, outcome, repetition
 
 
@@ -26,7 +26,7 @@ def clip(name: str, *shown: dict, kind: str = "sign", signs: tuple[PainSign, ...
 
 
 def rows_of(*clips) -> dict:
-    return {row.sign: row for row in sign_figures(clips).rows}
+    return {row.sign: row for row in build_sign_figures(clips).rows}
 
 
 def test_signs_are_counted_as_found_with_their_delay():
@@ -55,11 +55,11 @@ def test_another_sign_reported_for_the_same_event_is_no_false_alarm_and_not_caug
     shown = clip("a", true("range_drop", 3, 20.0, 28.0), signs=seen)
     row = rows_of(shown)["range_drop"]
     assert (row.caught, row.otherwise, row.missed) == (0, 1, ("a",))
-    assert sign_figures([shown]).false_alarms == 0
+    assert build_sign_figures([shown]).false_alarms == 0
 
 
 def test_a_sign_without_a_cause_is_a_false_alarm_of_its_kind_of_clip():
-    figures = sign_figures(
+    figures = build_sign_figures(
         [
             clip("a", kind="good", signs=(reported(PainSignKind.FREEZE, 9.0),)),
             clip(

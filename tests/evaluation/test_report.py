@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.evaluation.evaluate import evaluate
 from formcheck.evaluation.outcome import FaultPresence
-from formcheck.evaluation.report import draw, to_html, to_json, to_markdown
+from formcheck.evaluation.report import draw_charts, to_html, to_json, to_markdown
 from tests.support.fake_labels import AngleErrors, TimeError, case, labels, outcome
 
 IMAGES = {"agreement": "a.png", "detection": "d.png"}
@@ -63,7 +63,7 @@ def test_every_table_has_as_many_cells_in_each_row(evaluation):
 
 def test_an_empty_evaluation_still_makes_a_report():
     assert "0 rendered clips" in to_markdown(evaluate([]), images=IMAGES)
-    assert set(draw(evaluate([]))) == set(IMAGES)
+    assert set(draw_charts(evaluate([]))) == set(IMAGES)
 
 
 def test_the_page_loads_nothing_and_escapes_markup(evaluation):
@@ -75,8 +75,8 @@ def test_the_page_loads_nothing_and_escapes_markup(evaluation):
 
 
 def test_the_same_figures_give_the_same_images(evaluation):
-    assert draw(evaluation) == draw(evaluation)
-    assert all(png.startswith(b"\x89PNG") for png in draw(evaluation).values())
+    assert draw_charts(evaluation) == draw_charts(evaluation)
+    assert all(png.startswith(b"\x89PNG") for png in draw_charts(evaluation).values())
 
 
 def test_the_json_holds_every_figure_and_each_clips_own(evaluation):

@@ -118,7 +118,7 @@ def test_the_summary_can_be_read_aloud(review):
 
 def test_the_trace_has_a_value_for_every_instant(review):
     assert len(review.trace.time_s) == review.frames
-    assert all(len(column) == review.frames for column in review.trace.driving.values())
+    assert all(len(column) == review.frames for column in review.trace.primary_by_side.values())
     assert {t.kind for t in review.trace.thresholds} >= {"amber", "fault"}
     assert len(review.trace.holds) == 3
 

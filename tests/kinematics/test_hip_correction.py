@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from formcheck.assessment.checker import FormChecker
-from formcheck.kinematics.corrections.hip_correction import corrected_hip
+from formcheck.kinematics.corrections.hip_correction import correct_hip
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.pose import Pose
@@ -40,44 +40,42 @@ FRONTS = st.sampled_from([-1.0, 0.0, 1.0])
     ids=["leg straight", "thigh upright", "in between"],
 )
 def test_the_joint_lies_behind_below_and_away_from_the_knee(knee, joint):
-    assert corrected_hip(SHOULDER, HIP, knee, front=1) == pytest.approx(joint)
+    assert correct_hip(SHOULDER, HIP, knee, front=1) == pytest.approx(joint)
 
 
 def test_standing_with_the_left_side_nearer_behind_is_to_the_right():
-    joint = corrected_hip((300.0, 100.0), (300.0, 300.0), (300.0, 450.0), front=1)
+    joint = correct_hip((300.0, 100.0), (300.0, 300.0), (300.0, 450.0), front=1)
     assert joint == pytest.approx((300 + BACK, 300 + DOWN - UP))
 
 
 def test_the_shift_is_as_large_as_the_trunk_whatever_the_thigh_is():
-    near, far = (corrected_hip(SHOULDER, HIP, (400 - px, 300), front=1) for px in (40, 190))
+    near, far = (correct_hip(SHOULDER, HIP, (400 - px, 300), front=1) for px in (40, 190))
     assert near == pytest.approx(far)
 
 
 def test_while_the_front_is_not_clear_the_joint_lies_no_farther_back():
-    assert corrected_hip(SHOULDER, HIP, STRAIGHT, front=0) == pytest.approx((400 - DOWN + UP, 300))
+    assert correct_hip(SHOULDER, HIP, STRAIGHT, front=0) == pytest.approx((400 - DOWN + UP, 300))
 
 
 def test_without_a_shoulder_nothing_is_known_of_the_shift():
-    assert corrected_hip(NOWHERE, HIP, STRAIGHT, front=1) == HIP
-    assert corrected_hip(HIP, HIP, STRAIGHT, front=1) == HIP
+    assert correct_hip(NOWHERE, HIP, STRAIGHT, front=1) == HIP
+    assert correct_hip(HIP, HIP, STRAIGHT, front=1) == HIP
 
 
 @pytest.mark.parametrize("knee", [NOWHERE, HIP], ids=["unknown", "on the hip"])
 def test_without_a_thigh_only_the_trunk_tells_where_the_joint_is(knee):
-    assert corrected_hip(SHOULDER, HIP, knee, front=1) == pytest.approx((400 - DOWN, 300 + BACK))
+    assert correct_hip(SHOULDER, HIP, knee, front=1) == pytest.approx((400 - DOWN, 300 + BACK))
 
 
 def test_an_unknown_hip_stays_unknown():
-    assert corrected_hip(SHOULDER, NOWHERE, STRAIGHT, front=1) == pytest.approx(
-        NOWHERE, nan_ok=True
-    )
+    assert correct_hip(SHOULDER, NOWHERE, STRAIGHT, front=1) == pytest.approx(NOWHERE, nan_ok=True)
 
 
 @given(shoulder=POINTS, hip=POINTS, knee=POINTS, front=FRONTS)
 def test_in_the_mirror_the_joint_is_mirrored(shoulder, hip, knee, front):
-    x, y = corrected_hip(shoulder, hip, knee, front=front)
+    x, y = correct_hip(shoulder, hip, knee, front=front)
     flipped = [(-px, py) for px, py in (shoulder, hip, knee)]
-    assert corrected_hip(*flipped, front=-front) == pytest.approx((-x, y))
+    assert correct_hip(*flipped, front=-front) == pytest.approx((-x, y))
 
 
 @given(
@@ -89,8 +87,8 @@ def test_the_joint_moves_and_grows_with_the_person(shoulder, hip, knee, front, *
     def placed(point):
         return scale * np.array(point) + shift
 
-    moved = corrected_hip(placed(shoulder), placed(hip), placed(knee), front=front)
-    assert moved == pytest.approx(placed(corrected_hip(shoulder, hip, knee, front=front)), abs=1e-6)
+    moved = correct_hip(placed(shoulder), placed(hip), placed(knee), front=front)
+    assert moved == pytest.approx(placed(correct_hip(shoulder, hip, knee, front=front)), abs=1e-6)
 
 
 # --- where it is applied -----------------------------------------------------------------------
@@ -123,7 +121,7 @@ def shifted(pose: Pose, front: float) -> np.ndarray:
     xy = pose.xy.copy()
     for side in Side:
         shoulder, hip, knee = (side_landmark(side, joint) for joint in ("shoulder", "hip", "knee"))
-        xy[hip] = corrected_hip(pose.xy[shoulder], pose.xy[hip], pose.xy[knee], front=front)
+        xy[hip] = correct_hip(pose.xy[shoulder], pose.xy[hip], pose.xy[knee], front=front)
     return xy
 
 

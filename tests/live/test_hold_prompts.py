@@ -9,7 +9,7 @@ from formcheck.poses.exercise import Prompts
 SPOKEN = Prompts(begin="Lift.", hold="Hold.", back="Lower.")
 
 
-def spoken_texts(goal_s: float, clock: list[float | None]) -> list[str]:
+def list_spoken_texts(goal_s: float, clock: list[float | None]) -> list[str]:
     voice = HoldPrompter(SPOKEN, goal_s=goal_s)
     return [line.text for hold_s in clock for line in voice.update(hold_s)]
 
@@ -19,19 +19,19 @@ def steady(until_s: float, *, step_s: float = 1 / 30) -> list[float | None]:
 
 
 def test_the_last_three_seconds_are_counted():
-    assert spoken_texts(5, steady(6)) == ["Hold.", "Three.", "Two.", "One.", "Lower."]
+    assert list_spoken_texts(5, steady(6)) == ["Hold.", "Three.", "Two.", "One.", "Lower."]
 
 
 def test_a_hold_of_two_seconds_counts_the_last_one():
-    assert spoken_texts(2, steady(3)) == ["Hold.", "One.", "Lower."]
+    assert list_spoken_texts(2, steady(3)) == ["Hold.", "One.", "Lower."]
 
 
 def test_the_count_of_a_broken_hold_stops():
-    assert spoken_texts(5, [*steady(3.2), None, None]) == ["Hold.", "Three.", "Two."]
+    assert list_spoken_texts(5, [*steady(3.2), None, None]) == ["Hold.", "Three.", "Two."]
 
 
 def test_a_paused_hold_clock_repeats_nothing():
-    assert spoken_texts(5, [*steady(2.5), *[2.5] * 90, *[2.5 + t for t in steady(4)]]) == [
+    assert list_spoken_texts(5, [*steady(2.5), *[2.5] * 90, *[2.5 + t for t in steady(4)]]) == [
         "Hold.",
         "Three.",
         "Two.",
@@ -41,17 +41,17 @@ def test_a_paused_hold_clock_repeats_nothing():
 
 
 def test_a_hold_clock_that_jumps_skips_prompts():
-    assert spoken_texts(5, [0.0, 1.0, 4.5, 5.2]) == ["Hold.", "One.", "Lower."]
+    assert list_spoken_texts(5, [0.0, 1.0, 4.5, 5.2]) == ["Hold.", "One.", "Lower."]
 
 
 def test_the_next_hold_begins_again():
-    assert spoken_texts(1, [*steady(1.5), None, *steady(1.5)]) == ["Hold.", "Lower."] * 2
+    assert list_spoken_texts(1, [*steady(1.5), None, *steady(1.5)]) == ["Hold.", "Lower."] * 2
 
 
 @given(st.floats(0.5, 60), st.lists(st.floats(0, 2), max_size=60))
 def test_it_begins_with_holding_and_ends_with_coming_back(goal_s, steps):
     clock = [sum(steps[:i]) for i in range(len(steps) + 1)]
-    lines = spoken_texts(goal_s, clock)
+    lines = list_spoken_texts(goal_s, clock)
     assert lines[0] == "Hold."
     assert lines.count("Lower.") <= 1
     assert ("Lower." in lines) == any(hold_s >= goal_s for hold_s in clock[1:])

@@ -19,8 +19,8 @@ from formcheck.texts import coach as coach_texts
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.coach import SCREEN
 from tools.speech.__main__ import app
-from tools.speech.clips import clips_of, name_of
-from tools.speech.texts import spoken_texts, wanted_clips
+from tools.speech.clips import find_clips, name_clip
+from tools.speech.texts import find_wanted_clips, list_spoken_texts
 
 AUDIBLE = 0.004
 """The page leaves out what is quieter before and after a sound."""
@@ -40,8 +40,8 @@ def samples_of(data: bytes) -> tuple[np.ndarray, int]:
 def test_every_spoken_text_has_its_sounds():
     """After a new text: `python -m tools.speech`."""
     there = list_sounds()
-    assert sorted({text for text in spoken_texts() if clips_of(text, there) is None}) == []
-    assert sorted(set(wanted_clips()) ^ there) == []
+    assert sorted({text for text in list_spoken_texts() if find_clips(text, there) is None}) == []
+    assert sorted(set(find_wanted_clips()) ^ there) == []
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_every_spoken_text_has_its_sounds():
 )
 def test_a_new_text_without_a_sound_is_noticed(monkeypatch, change, new):
     change(monkeypatch)
-    assert new in set(spoken_texts())
-    assert set(wanted_clips()) - list_sounds() == {name_of(new)}
+    assert new in set(list_spoken_texts())
+    assert set(find_wanted_clips()) - list_sounds() == {name_clip(new)}
 
 
 def test_the_page_names_what_it_asks_to_be_said_in_the_same_line():
@@ -120,7 +120,7 @@ def test_the_tool_names_missing_and_unused_sounds(monkeypatch):
     ],
 )
 def test_a_text_is_put_together_from_the_longest_clips(text, clips):
-    assert clips_of(text, list_sounds()) == clips
+    assert find_clips(text, list_sounds()) == clips
 
 
 def test_sounds_are_small_begin_at_once_and_are_equally_loud(packed):

@@ -84,8 +84,8 @@ WRONG = {
         ["phases", "start", "end"],
     ),
     "no condition for the end": (
-        '[[phases.end]]\nsignal = "drive.travel_share"',
-        '[[phases.attempt]]\nsignal = "drive.travel_share"',
+        '[[phases.end]]\nsignal = "primary.travel_share"',
+        '[[phases.attempt]]\nsignal = "primary.travel_share"',
         ["phases", "end"],
     ),
     "amber beyond fault, above": (

@@ -45,6 +45,15 @@ def test_the_files_that_come_with_the_program_use_no_old_key():
             parse_exercise(files("formcheck.poses").joinpath(f"{name}.toml").read_text("utf-8"))
 
 
+def test_an_old_role_is_read_and_warned_of_once():
+    old = BRIDGE.replace('"primary.', '"drive.')
+    assert old != BRIDGE
+    with pytest.warns(RenamedKeyWarning, match="drive is called primary now") as caught:
+        assert parse_exercise(old, name="my_bridge.toml") == parse_exercise(BRIDGE)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
 def renamed(table: dict, **key: object) -> tuple[dict, list[str]]:
     """The table with its new names, and the warnings."""
     with warnings.catch_warnings(record=True) as caught:

@@ -10,8 +10,8 @@ import pytest
 from formcheck.errors import ExerciseError, UnknownExerciseError
 from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.signals import unit_of
-from formcheck.poses.exercise import Condition
 from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.poses.rules import Condition
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 
 NAMES = exercise_names()
@@ -110,9 +110,9 @@ def test_the_person_is_told_what_to_do(name):
 def test_little_flexibility_never_costs_points(name):
     """A rule against a small range may exist in the stretches only as a message."""
     exercise = exercise_named(name)
-    driving = exercise.primary_signal.signal
+    primary = exercise.primary_signal.signal
     for rule in exercise.rules:
-        limits_range = rule.signal == driving and rule.above is not exercise.primary_signal.rises
+        limits_range = rule.signal == primary and rule.above is not exercise.primary_signal.rises
         if limits_range and rule.phase in ("hold", "end", "rep"):
             assert rule.informational, rule.name
 

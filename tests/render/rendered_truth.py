@@ -14,7 +14,8 @@ from formcheck.kinematics.pose import Pose
 from formcheck.poses.loader import load_exercise
 from tools.render.body import Body
 from tools.render.camera import place
-from tools.render.choreography import ClipTimeline, plan, settings_of
+from tools.render.choreography import build_settings, lay_out_clip
+from tools.render.clip_timeline import ClipTimeline
 from tools.render.exercises import EXERCISES
 from tools.render.ground_truth import landmarks
 from tools.render.recipe import Recipe
@@ -102,8 +103,8 @@ def recipe_of(exercise: str, **changes: Any) -> Recipe:
 def seen(recipe: Recipe, body: Body) -> RenderedTruth:
     """The exact joint positions of the recipe with that body."""
     kind = EXERCISES[recipe.exercise]
-    exercise = kind(body, settings_of(recipe, kind))
-    clip, camera = plan(recipe, exercise), recipe.camera
+    exercise = kind(body, build_settings(recipe, kind))
+    clip, camera = lay_out_clip(recipe, exercise), recipe.camera
     times_s = np.arange(0, clip.duration_s, 1 / camera.fps).tolist()
     found = {}
     for values, side in map(clip.at, times_s):

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.render.choreography import minimum_jerk, plan, settings_of
+from tools.render.choreography import build_settings, lay_out_clip
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES
 from tools.render.recipe import Recipe
+from tools.render.timing import minimum_jerk
 
 from .conftest import SHORT
 
@@ -18,7 +19,7 @@ def planned(man, **changes):
     movement = {**SHORT["movement"], **changes.pop("movement", {})}
     recipe = Recipe.model_validate({**SHORT, **changes, "movement": movement})
     kind = EXERCISES[recipe.exercise]
-    return plan(recipe, kind(man, settings_of(recipe, kind)))
+    return lay_out_clip(recipe, kind(man, build_settings(recipe, kind)))
 
 
 @given(st.floats(-1, 2), st.floats(-1, 2))
@@ -32,7 +33,7 @@ def test_same_seed_same_movement_other_seed_another(man):
     assert planned(man).repetitions != planned(man, seed=4).repetitions
 
 
-def test_driver_is_at_rest_before_and_after_and_at_the_top_between(man):
+def test_primary_is_at_rest_before_and_after_and_at_the_top_between(man):
     clip = planned(man, movement={"sway_deg": 0.0})
     [repetition] = clip.repetitions
     rest, top = clip.rest["hip_deg"], repetition.top["hip_deg"]
@@ -53,17 +54,17 @@ def test_hold_is_never_shorter_than_asked(man):
 
 
 @pytest.mark.parametrize(
-    ("rule", "size", "driver_at_top", "counted"),
+    ("rule", "size", "primary_at_top", "counted"),
     [("over_arched", 198.0, 198.0, 1), ("hips_low", 150.0, 150.0, 1), ("partial", 0.5, None, 0)],
 )
-def test_fault_of_a_size(man, rule, size, driver_at_top, counted):
+def test_fault_of_a_size(man, rule, size, primary_at_top, counted):
     clip = planned(man, fault=[{"rule": rule, "size": size}], movement={"sway_deg": 0.0})
     [repetition], [fault] = clip.repetitions, clip.faults
     values, _ = clip.at((repetition.top_s + repetition.leave_s) / 2)
     assert clip.counted == counted
     assert (fault.rule, fault.size) == (rule, size)
-    if driver_at_top is not None:
-        assert values["hip_deg"] == pytest.approx(driver_at_top, abs=0.13)
+    if primary_at_top is not None:
+        assert values["hip_deg"] == pytest.approx(primary_at_top, abs=0.13)
 
 
 def test_drop_lowers_the_hips_within_its_span_only(man):
@@ -131,7 +132,7 @@ def test_left_side_goes_less_far_where_sides_differ(man):
     assert left.end_s - left.leave_s > left.top_s - left.start_s
 
 
-def test_spread_moves_what_moves_besides_the_driver(man):
+def test_spread_moves_what_moves_besides_the_primary(man):
     movement = {"sides": ["right"] * 4, "variation": 0.0, "spread_deg": 4.0}
     clip = planned(man, exercise="bird_dog", movement=movement)
     assert len({each.top["arm_deg"] for each in clip.repetitions}) == 4

@@ -8,7 +8,8 @@ import pytest
 
 from formcheck.assessment.types import RepResult
 from tools.render.body import Body
-from tools.render.choreography import ClipTimeline, plan, settings_of
+from tools.render.choreography import build_settings, lay_out_clip
+from tools.render.clip_timeline import ClipTimeline
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise
 from tools.render.recipe import Recipe
@@ -44,11 +45,11 @@ def man_plan(man) -> Callable[..., ClipTimeline]:
 
 def exercise_of(recipe: Recipe, body: Body) -> Exercise:
     kind = EXERCISES[recipe.exercise]
-    return kind(body, settings_of(recipe, kind))
+    return kind(body, build_settings(recipe, kind))
 
 
 def planned(recipe: Recipe, body: Body) -> ClipTimeline:
-    return plan(recipe, exercise_of(recipe, body))
+    return lay_out_clip(recipe, exercise_of(recipe, body))
 
 
 def lowest(recipe: Recipe, body: Body, moments: np.ndarray) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tools.render.clip import Staging, renderer_for
+from tools.render.clip import Staging, build_renderer
 from tools.render.errors import RenderError
 from tools.render.light import lighting, lights
 from tools.render.recipe import Finish, Recipe
@@ -21,7 +21,7 @@ def picture(assets):
         staging = Staging(recipe, assets)
         start = staging.vertices(staging.key(0.0))
         try:
-            clean = renderer_for(staging).draw(start)
+            clean = build_renderer(staging).draw(start)
         except RenderError as error:
             pytest.skip(f"needs OpenGL without a display: {error}")
         (left, top), (right, bottom) = (

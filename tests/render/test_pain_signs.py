@@ -8,7 +8,7 @@ from formcheck.assessment.checker import FormChecker
 from formcheck.assessment.pain_signs.detector import PainSignDetector
 from formcheck.poses.loader import load_exercise
 from tools.render.exercises import EXERCISES
-from tools.render.pain_signs import falling, standstill, stopping
+from tools.render.pain_signs import find_standstill, time_fall, time_stop
 from tools.render.timing import PhaseCurve
 
 from .rendered_truth import BOTH, TIMES, recipe_of, seen
@@ -46,7 +46,7 @@ def test_without_one_nothing_is_seen(man, exercise):
 
 
 def test_a_fall_is_ever_faster_and_ends_at_rest():
-    hold_s, back_s, curve = falling(4.0, 0.3)
+    hold_s, back_s, curve = time_fall(4.0, 0.3)
     assert (hold_s, back_s) == (1.8, 0.3)
     gone = [curve.progress(1 - share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     steps = [a - b for a, b in pairwise(gone)]
@@ -55,8 +55,8 @@ def test_a_fall_is_ever_faster_and_ends_at_rest():
 
 
 def test_a_stop_lies_in_the_middle_of_its_way():
-    whole_s, curve = stopping(2.0, 6.0)
-    from_s, to_s = standstill(1.0, 1.0 + whole_s, 6.0)
+    whole_s, curve = time_stop(2.0, 6.0)
+    from_s, to_s = find_standstill(1.0, 1.0 + whole_s, 6.0)
     assert (whole_s, from_s, to_s) == (8.0, 2.0, 8.0)
     assert curve.progress((from_s - 1.0) / whole_s) == curve.progress((to_s - 1.0) / whole_s) == 0.5
     assert (curve.progress(0.0), curve.progress(1.0)) == (0.0, 1.0)

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from tools.render.assets import AssetFolder
-from tools.render.clip import Staging, renderer_for
+from tools.render.clip import Staging, build_renderer
 from tools.render.errors import RecipeError, RenderError
 from tools.render.ground_truth import other_label
 from tools.render.recipe import Other, Recipe
@@ -76,7 +76,7 @@ def test_picture_shows_them_only_while_they_are_there(assets):
     staging = staged(assets, from_s=1.0, to_s=2.0, framed=True)
     empty, there, gone = (staging.key(time_s) for time_s in (0.0, 1.5, 2.5))
     try:
-        renderer = renderer_for(staging)
+        renderer = build_renderer(staging)
     except RenderError as error:
         pytest.skip(f"needs OpenGL without a display: {error}")
     box = staging.view.project(staging.second.vertices(0))
@@ -94,7 +94,7 @@ def test_framed_puts_both_into_the_picture_and_the_label_says_how_tall(assets):
         staging = staged(assets, framed=framed, to_s=2.0)
         trunk = staging.solve(staging.key(0.0))[1][[[11, 12], [23, 24]]].mean(axis=1)
         labels[framed] = other_label(
-            staging.plan, staging.view, staging.second, staging.start, trunk
+            staging.timeline, staging.view, staging.second, staging.start, trunk
         )
     assert labels[True]["inside_share"] == 1
     assert labels[False]["inside_share"] < 0.9

@@ -16,7 +16,7 @@ from formcheck.live.speech.scheduler import SpeechScheduler
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.plan import usual_item
 from tests.support.good_repetitions import exercise_named
-from tools.speech.clips import clips_of
+from tools.speech.clips import find_clips
 
 _SOUNDS = list_sounds()
 SECONDS_A_CHARACTER = 0.06
@@ -112,7 +112,9 @@ class Listener:
             self._speaker.clear()
         say = self._speaker.update(state.time_s, prompts.offered, speaking=speaking)
         if say is not None:
-            assert clips_of(say.text, _SOUNDS), f"No sound for {say.text!r}: python -m tools.speech"
+            assert find_clips(say.text, _SOUNDS), (
+                f"No sound for {say.text!r}: python -m tools.speech"
+            )
             self.speaks_until_s = self._time_s + 0.2 + SECONDS_A_CHARACTER * len(say.text)
         moment = Moment(state=state, events=events, say=say)
         self.transcript.moments.append(moment)

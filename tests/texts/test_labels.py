@@ -9,9 +9,9 @@ import pytest
 
 from formcheck.assessment import checker
 from formcheck.assessment.checker import FormChecker
-from formcheck.assessment.readiness import possible_failures
+from formcheck.assessment.readiness import list_possible_failures
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
-from formcheck.assessment.set_summary import notable_failures
+from formcheck.assessment.set_summary import find_notable_failures
 from formcheck.assessment.types import Band, CheckName, Phase, ReadinessCheck, Rejection
 from formcheck.history import SessionState
 from formcheck.kinematics.landmarks import Landmark
@@ -43,7 +43,7 @@ def test_every_code_has_its_words(words, codes):
 
 @pytest.mark.parametrize("exercise", exercise_names())
 def test_every_failed_check_has_a_request_of_its_own(exercise):
-    failures = list(possible_failures(exercise_named(exercise)))
+    failures = list(list_possible_failures(exercise_named(exercise)))
     assert {readiness.failed for readiness in failures} == set(CheckName)
     sentences = list(readiness_sentences(exercise_named(exercise)))
     assert len(set(failures)) == len(failures) == len(set(sentences))
@@ -100,7 +100,7 @@ def test_a_foot_is_counted_once_whichever_of_its_landmarks_is_out_and_whatever_i
         judge.update(pose)
     judge.finish()
     summary = judge.summary()
-    ((readiness, share),) = notable_failures(summary)
+    ((readiness, share),) = find_notable_failures(summary)
     assert (readiness.failed, readiness.landmarks) == (CheckName.IN_PICTURE, (Landmark.LEFT_ANKLE,))
     assert share > 0.8
     monkeypatch.setattr(labels, "_PARTS", {"ankle": "ankle"})

@@ -74,7 +74,7 @@ def bridge_review(source: str = "bridge.mp4") -> Review:
         ),
         trace=Trace(
             time_s=time_s,
-            driving={"both": hip},
+            primary_by_side={"both": hip},
             unit="deg",
             label="Hip angle",
             thresholds=(
@@ -114,7 +114,7 @@ def unseen_review(source: str = "feet_out.mp4") -> Review:
         findings=(),
         trace=Trace(
             time_s=time_s,
-            driving={
+            primary_by_side={
                 "left": np.where(time_s < 4, 10.0 + time_s, np.nan),
                 "right": np.full_like(time_s, np.nan),
             },

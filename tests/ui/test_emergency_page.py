@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from formcheck.history import Store
 from formcheck.history.safety_service import SafetyService
 from formcheck.safety.decision_table import Decision
 from formcheck.safety.events import ScreeningAnswered, SignsCorrected
@@ -153,16 +152,17 @@ def test_a_page_reads_the_answers_once(home, histories, store, monkeypatch):
     renders = []
 
     def counting(read):
-        def count(self, *which, **named):
+        def count(*which, **named):
             renders.append(named)
-            return read(self, *which, **named)
+            return read(*which, **named)
 
         return count
 
     say_all_is_well(store)
     app = open_page(store)
-    for name in {"answers", "safety_record"} & set(dir(Store)):
-        monkeypatch.setattr(Store, name, counting(getattr(Store, name)))
+    for one in (store, histories()):
+        for name in ("answers", "safety_record"):
+            monkeypatch.setattr(one, name, counting(getattr(one, name)))
     app.button(key="choose-bridge").click().run()  # chosen, and shown
     assert len(renders) == 2
     renders.clear()

@@ -64,7 +64,9 @@ def complete():
     trace = replace(
         review.trace,
         time_s=review.trace.time_s[::20],
-        driving={side: values[::20] for side, values in review.trace.driving.items()},
+        primary_by_side={
+            side: values[::20] for side, values in review.trace.primary_by_side.items()
+        },
     )
     reps = tuple(replace(rep, back_s=1.1, score=80.0) for rep in review.repetitions)
     return replace(review, repetitions=reps, trace=trace)

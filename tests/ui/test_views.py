@@ -51,7 +51,7 @@ class TestCurve:
     def test_what_was_not_measured_is_null_and_never_zero(self):
         review = bridge_review()
         spec = json.dumps(build_curve_chart(review, build_marks(review), None).to_dict())
-        missing = int(np.isnan(review.trace.driving["both"]).sum())
+        missing = int(np.isnan(review.trace.primary_by_side["both"]).sum())
         assert missing > 0
         assert spec.count('"v": null') == missing
 
@@ -67,7 +67,7 @@ class TestCurve:
         time_s = np.arange(0.0, 3.0, 0.1)
         trace = Trace(
             time_s=time_s,
-            driving={"both": np.full_like(time_s, np.nan)},
+            primary_by_side={"both": np.full_like(time_s, np.nan)},
             unit="deg",
             label="hip angle",
         )

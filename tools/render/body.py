@@ -99,9 +99,9 @@ class Body:
         return float(np.linalg.norm(ends[1] - ends[0]))
 
     def depth(self, bone: str, direction: Vector, *, within_m: float) -> float:
-        """Return how far the surface reaches from a bone's head along a body-frame direction.
+        """Return how far the surface is from a bone's head, along a direction of the body frame.
 
-        Looks at the surface nearer than `within_m` to the line from the bone's head.
+        Only the surface within `within_m` of the line from the bone's head counts.
         """
         offset = self.surface.vertices - self.rest_head[bone]
         along = offset @ direction
@@ -116,7 +116,7 @@ class Body:
         return np.asarray(self._tail[bone] - self.rest_head[bone])
 
     def rest_side(self, bone: str) -> Vector:
-        """Return the side that tells a bone's twist: a hand's thumb side, else the body's left."""
+        """Return the direction that shows a bone's twist: a hand's thumb side, the body's left."""
         if bone.startswith("wrist"):
             end = bone[-2:]
             return np.asarray(self.rest_head["finger2-1" + end] - self.rest_head["finger5-1" + end])
@@ -177,7 +177,7 @@ class Body:
         return np.asarray(rotation(axis, float(np.degrees(twist))) @ turn)
 
     def _fixed_points(self) -> dict[str, tuple[str, Vector]]:
-        """Return points that ride on a bone: name -> (bone, rest position)."""
+        """Return the points that move with a bone: name -> (bone, rest position)."""
         at, part = self.surface.vertices, self.surface.part
         skin = at[part == "skin"]
         head = skin[skin[:, 1] > self.rest_head["head"][1]]

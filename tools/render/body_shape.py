@@ -35,7 +35,7 @@ def _targets(person: Person) -> list[tuple[str, float]]:
 
 
 def _thickened(shape: Decimetres, base: Mesh, skeleton: Skeleton, bulk: float) -> Decimetres:
-    """Return the shape with its surface pushed out; the joints stay where they are."""
+    """Return the shape with its surface pushed out; the joints stay in place."""
     joint = {name: shape[skeleton.head[name]].mean(axis=0) for name in (*BULK_AT, "upperarm01.L")}
     heights = [joint[name][1] for name in BULK_AT]
     share = np.interp(shape[:, 1], heights, list(BULK_AT.values()))

@@ -1,4 +1,4 @@
-"""A pinhole camera that looks at the person, from the side unless it is told otherwise."""
+"""A pinhole camera that looks at the person, by default from the side."""
 
 import math
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ NEAR_M = 0.3
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A camera in place. Rows of `axes`: right and up in the picture, viewing direction.
+    """A camera in its place. The rows of `axes` are right, up, and the viewing direction.
 
     `axis_px` is where the viewing direction meets the picture: its middle unless it is displaced.
     """
@@ -36,7 +36,7 @@ class View:
         return math.degrees(math.asin(-float(self.axes[2, 2])))
 
     def depth_m(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return how far world points (..., 3) lie ahead of the camera, along its direction."""
+        """Return how far world points (..., 3) lie in front of the camera, along its direction."""
         return np.asarray((points - self.position) @ self.axes[2], dtype=np.float64)
 
     def project(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -50,9 +50,9 @@ class View:
 def place(camera: Camera, points: NDArray[np.float64]) -> View:
     """Return the camera at its given distance, or as near to the points as its margin allows.
 
-    `points` are world points (n, 3) of everything that has to be seen during the clip. Without a
-    pitch of its own the camera is aimed at their middle. The picture is displaced only after that.
-    Raises `RecipeError` where nothing can be seen like that.
+    `points` are world points (n, 3) of everything that has to be seen during the clip. Unless
+    the recipe gives a pitch, the camera is aimed at their middle. Then the picture is shifted.
+    Raises `RecipeError` where the camera would see nothing.
     """
     low, high = points.min(axis=0), points.max(axis=0)
     target = (low + high) / 2
@@ -100,9 +100,9 @@ def _fits(view: View, points: NDArray[np.float64], margin: float) -> bool:
 
 
 def _centred(camera: Camera, target: Vector, distance: float, points: NDArray[np.float64]) -> View:
-    """Aim so that the points' bounding box sits in the middle of the picture.
+    """Aim the camera so that the points' bounding box is in the middle of the picture.
 
-    With a pitch of its own the camera only steps aside for that.
+    With a given pitch the camera only moves sideways.
     """
     view = _look(camera, target, distance)
     for _ in range(3):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tools.render.assets import AssetFolder
 from tools.render.body import Body, Posed
 from tools.render.camera import NEAR_M, View, place
-from tools.render.choreography import ClipTimeline, plan, settings_of
+from tools.render.choreography import build_settings, lay_out_clip
 from tools.render.errors import RecipeError
 from tools.render.exercises import EXERCISES, Exercise, Strapped
 from tools.render.frame_times import frame_times, write_film
@@ -23,7 +23,7 @@ from tools.render.renderer import Renderer
 from tools.render.scene import Furnishing, person_materials, room
 from tools.render.second_person import SecondPerson
 from tools.render.sensor_noise import SensorLook
-from tools.render.strap import ribbons, with_strap
+from tools.render.strap import add_strap, ribbons
 from tools.render.visible_mesh import OTHER, Surface, joined, loosened
 
 CACHED_PICTURES = 200
@@ -50,18 +50,18 @@ class Staging:
         kind = EXERCISES[recipe.exercise]
         self.recipe = recipe
         self.body = Body(assets, recipe.person)
-        self.exercise: Exercise = kind(self.body, settings_of(recipe, kind))
-        self.plan: ClipTimeline = plan(recipe, self.exercise)
+        self.exercise: Exercise = kind(self.body, build_settings(recipe, kind))
+        self.timeline = lay_out_clip(recipe, self.exercise)
         # Loosen clothes only now: the body itself lies on its back, whatever it wears.
         self.body.surface = loosened(self.body.surface, recipe.person.loose_m)
         if isinstance(self.exercise, Strapped):
-            self.body.surface = with_strap(self.body.surface, self.exercise.strap_pieces)
+            self.body.surface = add_strap(self.body.surface, self.exercise.strap_pieces)
         self._turn = HALF_TURN if recipe.movement.near_side == "left" else np.eye(3)
         self._solved: dict[Pose, tuple[Posed, NDArray[np.float64]]] = {}
-        self.times_s = frame_times(recipe.camera, self.plan.duration_s, recipe.seed)
+        self.times_s = frame_times(recipe.camera, self.timeline.duration_s, recipe.seed)
         self.second: SecondPerson | None = None
         # Before the first repetition the person may not be in the start position.
-        self.start_s = self.plan.repetitions[0].start_s if self.plan.parts else 0.0
+        self.start_s = self.timeline.repetitions[0].start_s if self.timeline.parts else 0.0
         self.start = self._own(self.key(self.start_s))
         if recipe.other:
             self.second = SecondPerson(assets, recipe.other, self.start)
@@ -74,7 +74,7 @@ class Staging:
 
     def key(self, time_s: float) -> Key:
         """Return the key of the pose at a time; equal keys mean equal frames."""
-        values, side = self.plan.at(time_s)
+        values, side = self.timeline.at(time_s)
         state = self.second.state(time_s) if self.second else None
         return side, tuple(sorted(values.items())), state
 
@@ -113,17 +113,17 @@ class Staging:
     def _reach(self) -> NDArray[np.float64]:
         """Return surface points of the start and end positions; the camera must show them all."""
         moments = [0.0]
-        for repetition in self.plan.repetitions:
+        for repetition in self.timeline.repetitions:
             middle = (repetition.start_s + repetition.top_s) / 2
-            moments += [t for t in (middle, repetition.top_s) if t < self.plan.duration_s]
-        moments += self.plan.extremes_s
+            moments += [t for t in (middle, repetition.top_s) if t < self.timeline.duration_s]
+        moments += self.timeline.extremes_s
         reach = [self._own(self.key(moment))[::7] for moment in moments]
         if self.second and self.second.other.framed:
             reach.append(self.second.vertices(0)[::7])
         return np.concatenate(reach)
 
 
-def renderer_for(staging: Staging) -> Renderer:
+def build_renderer(staging: Staging) -> Renderer:
     """Return the renderer of a clip's people and room; the mat lies where the person starts."""
     along = staging.start[:, 0]
     first, last = float(along.min()), float(along.max())
@@ -150,11 +150,11 @@ def make_clip(
 ) -> Made:
     """Write NAME.mp4, NAME.truth.npz and NAME.toml into `out`; nothing if it fails.
 
-    `on_frame` is told how many frames of how many are done. Raises `RenderError`.
+    `on_frame` is called with the number of frames done and of all frames. Raises `RenderError`.
     """
     staging = Staging(recipe, assets)
     keys = [staging.key(time_s) for time_s in staging.times_s]
-    renderer = renderer_for(staging)
+    renderer = build_renderer(staging)
     look = SensorLook(recipe.camera, recipe.finish, recipe.seed)
     pictures: OrderedDict[Key, NDArray[np.uint8]] = OrderedDict()
     drawn = 0
@@ -177,7 +177,7 @@ def make_clip(
     with closing(renderer):
         write_film(film, frames(), staging.times_s, recipe.camera, recipe.finish)
     write_truth(staging, out)
-    return Made(frames=len(keys), drawn=drawn, duration_s=staging.plan.duration_s)
+    return Made(frames=len(keys), drawn=drawn, duration_s=staging.timeline.duration_s)
 
 
 def write_truth(staging: Staging, out: Path) -> None:
@@ -187,7 +187,7 @@ def write_truth(staging: Staging, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_track(stem.with_suffix(".truth.npz"), recipe, staging.view, staging.times_s, points)
     write_labels(
-        stem.with_suffix(".toml"), recipe, staging.plan, staging.view, _other_label(staging)
+        stem.with_suffix(".toml"), recipe, staging.timeline, staging.view, _other_label(staging)
     )
 
 
@@ -196,4 +196,4 @@ def _other_label(staging: Staging) -> dict[str, object] | None:
         return None
     points = staging.solve(staging.key(staging.start_s))[1]
     trunk = np.stack([points[[11, 12]].mean(axis=0), points[[23, 24]].mean(axis=0)])
-    return other_label(staging.plan, staging.view, staging.second, staging.start, trunk)
+    return other_label(staging.timeline, staging.view, staging.second, staging.start, trunk)

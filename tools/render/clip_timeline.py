@@ -68,7 +68,8 @@ class FaultSpan:
 class FillerSpan:
     """A filler before, between or after the repetitions.
 
-    `tracks` hold, per value, times and differences from the start position, eased in between.
+    `tracks` has, for each value, times and differences from the start position. In between, the
+    value goes smoothly from one to the next.
     """
 
     kind: str
@@ -92,7 +93,7 @@ class ClipTimeline:
 
     duration_s: float
     rest: Values
-    driver: str
+    primary: str
     repetitions: tuple[Repetition, ...]
     faults: tuple[FaultSpan, ...]
     sway_deg: float
@@ -154,7 +155,7 @@ class ClipTimeline:
             for name, top in current.top.items()
         }
         moved = self._disturbance(time_s)
-        values[self.driver] += share * (moved + current.drift(time_s))
+        values[self.primary] += share * (moved + current.drift(time_s))
         for fault in self.faults:
             if fault.wander is not None and fault.start_s <= time_s <= fault.end_s:
                 values[self.steady] += share * fault.wander.at(time_s - fault.start_s)

@@ -17,7 +17,7 @@ JPEG_QUALITY = 82
 
 
 def sheet(folder: Path) -> Image.Image:
-    """Return one row per labelled clip: at rest, half-way, at the end position, half-way back."""
+    """Return one row per labelled clip: start position, half-way, end position, half-way back."""
     labels = sorted(folder.glob("*.toml"))
     width, row = 4 * TILE[0], TILE[1] + CAPTION_PX
     page = Image.new("RGB", (width, row * len(labels)), "white")

@@ -1,4 +1,4 @@
-"""What can go wrong while rendering.
+"""The errors of the renderer.
 
 RenderError
 |-- RecipeError   the recipe asks for something unknown or impossible

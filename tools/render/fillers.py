@@ -99,7 +99,7 @@ def _through(keys: list[Values], part: Part, start_s: float) -> Mapping[str, Kno
 
 
 def _cycles(top: Values, part: Part, start_s: float) -> Mapping[str, Knots]:
-    """Return a movement out and back, as often as the time allows at an unhurried pace."""
+    """Return a movement out and back, repeated at a calm pace while there is time."""
     count = max(1, round(part.seconds / CYCLE_S))
     length = part.seconds / count
     tracks: dict[str, Knots] = {}

@@ -1,7 +1,7 @@
 """Looping pictures of good form: ``python -m tools.render.form_pictures``.
 
-Each is one repetition of a sample clip with its hold shortened, and the exact joints drawn lightly
-over it. Beside it lies a still of the end position, for people who want no motion.
+Each shows one repetition of a sample clip with a shorter hold, and light lines between the exact
+joints. Beside it is a still picture of the end position, for people who want no motion.
 """
 
 import math
@@ -32,7 +32,7 @@ SIZE = (480, 270)
 FPS = 12
 HOLD_S, REST_S = 1.0, 0.5
 CRF, STILL_QUALITY = 19, 85
-"""Such a film takes less than half the room of an animated WebP that is as close to the clip."""
+"""Such a film has less than half the size of an animated WebP of the same quality."""
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 ASSETS = Path(__file__).parents[2] / "formcheck" / "ui" / "assets" / "form"
 
@@ -40,13 +40,13 @@ _OPACITY = 0.75
 _ARM = ("shoulder", "elbow", "wrist")
 _LIMBS: tuple[tuple[str, ...], ...] = (("shoulder", "hip", "knee", "ankle"), _ARM)
 _FAR_LIMBS: Mapping[str, tuple[tuple[str, ...], ...]] = {"bird_dog": (_ARM,)}
-"""What the farther side does of the exercise, too."""
+"""The joints of the farther side that also take part in the exercise."""
 _MARGIN = 0.18
-"""Room about the joints, for head, hands and feet, as a share of their larger extent."""
+"""Margin around the joints, for head, hands and feet, as a share of their larger extent."""
 _DRAWN_SIZE = (2 * SIZE[0], 2 * SIZE[1])
 _HALF_FRAME_S = 1 / 60
 _GRAIN = 5.0
-"""Levels of 255: what changes by less is noise, what changes by twice as much is movement."""
+"""In levels of 255: a smaller change is noise, a change of twice as much is movement."""
 _LEVEL_PX = 100.0
 _ARC = 64.0
 
@@ -64,10 +64,10 @@ class Instant:
 
 
 def instants(repetition: TrueRepetition) -> list[Instant]:
-    """The pictures of one repetition: out, a short hold, back, a short rest.
+    """Return the pictures of one repetition: out, a short hold, back, a short rest.
 
-    Hold and rest pass over from their beginning to their end, so that nothing jumps where time is
-    left out or where the loop begins again.
+    Hold and rest fade from their beginning to their end, so that nothing jumps where time is left
+    out or where the loop begins again.
     """
     start, end = repetition.start_s, repetition.end_s
     top, leave = repetition.top_s, repetition.leave_s
@@ -116,7 +116,7 @@ def _pictures(labels: ClipLabels, wanted: list[Instant]) -> list[Picture]:
     seen = dict(zip(times, _frames(labels.clip, times), strict=True))
     truth = PoseTrack.load(labels.truth)
     joints = {time_s: truth.xy[np.abs(truth.time_s - time_s).argmin()] for time_s in times}
-    left, top, width, height = _frame_of(np.stack(list(joints.values())), truth.size)
+    left, top, width, height = _find_frame(np.stack(list(joints.values())), truth.size)
     part = np.s_[top : top + height, left : left + width]
     pictures = []
     for i in wanted:
@@ -131,7 +131,7 @@ def _pictures(labels: ClipLabels, wanted: list[Instant]) -> list[Picture]:
 
 
 def _steadied(pictures: list[Picture]) -> list[Picture]:
-    """The pictures with no grain where nothing moves: it would jump where the loop begins."""
+    """Return the pictures without noise where nothing moves; it would show where the loop ends."""
     usual = np.median(np.stack(pictures), axis=0)
     steady = []
     for picture in pictures:
@@ -142,8 +142,8 @@ def _steadied(pictures: list[Picture]) -> list[Picture]:
     return steady
 
 
-def _frame_of(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The part of the clip that shows all of the person all the time: left, top, width, height."""
+def _find_frame(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return left, top, width and height of the part that always shows the whole person."""
     low, high = np.nanmin(joints, axis=(0, 1)), np.nanmax(joints, axis=(0, 1))
     aspect = SIZE[0] / SIZE[1]
     extent = high - low + 2 * _MARGIN * (high - low).max()
@@ -155,7 +155,7 @@ def _frame_of(joints: Points, size: tuple[int, int]) -> tuple[int, int, int, int
 
 
 def _frames(film: Path, times: list[float]) -> list[Picture]:
-    """The pictures of a film at rising times."""
+    """Return the pictures of a film at rising times."""
     found: list[Picture] = []
     with open_clip(film) as clip:
         for frame in clip:
@@ -167,7 +167,7 @@ def _frames(film: Path, times: list[float]) -> list[Picture]:
 
 
 def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
-    """The picture with the limbs drawn lightly over it, those of the judged angle in colour."""
+    """Return the picture with light lines over the limbs, coloured for the judged angle."""
     canvas = Canvas(picture.copy())
     palette = canvas.style.palette
     plain, judged = palette.white, palette.sky_blue
@@ -207,7 +207,7 @@ def _drawn(picture: Picture, labels: ClipLabels, points: Points) -> Picture:
 
 
 def _judged(labels: ClipLabels) -> tuple[Side, tuple[str, str, str]]:
-    """The angle that drives the exercise; no first joint where it is taken from the level."""
+    """Return the primary signal's side and joints; no first joint if it counts from the level."""
     role, _, signal = load_exercise(labels.exercise).primary_signal.signal.partition(".")
     works = labels.repetition[0].side
     side = Side(works) if role == "work" and works != "both" else labels.near_side

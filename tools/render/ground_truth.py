@@ -6,7 +6,7 @@ ankle, elbow, wrist):
 
 - `SIDE_knee`: between the rays K-H and K-A, 0 to 180, 180 when straight;
 - `SIDE_hip`: from the ray H-S to the ray H-K across the front of the body, 0 to 360. 180 is
-  straight, an over-arched bridge is above 180, a lifted leg of somebody lying on their back below.
+  straight, an over-arched bridge is above 180, a lifted leg of a person on their back is below.
   The front lies to the left of the way from S to H in the picture when the right shoulder is nearer
   the camera, to the right of it when the left one is. NaN when both are equally near;
 - `SIDE_elbow`: between the rays E-S and E-W, 0 to 180, 180 when straight;
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from tools.render.body import Posed
 from tools.render.camera import View
-from tools.render.choreography import ClipTimeline
+from tools.render.clip_timeline import ClipTimeline
 from tools.render.recipe import Recipe
 from tools.render.second_person import SecondPerson
 
@@ -56,7 +56,7 @@ def landmarks(posed: Posed) -> NDArray[np.float64]:
 def joint_angles(xy: Pixels, depth_m: NDArray[np.float64]) -> Mapping[str, NDArray[np.float64]]:
     """Return this module's angles (n,) in degrees, in the order of their names, `left_knee` first.
 
-    `xy` (n, 33, 2) are pixels, `depth_m` (n, 33) how far each landmark lies ahead of the camera.
+    `xy` (n, 33, 2) are pixels, `depth_m` (n, 33) how far each landmark lies in front of the camera.
     """
     # +1 where the right shoulder is nearer the camera.
     nearer = np.sign(depth_m[:, PAIRS["shoulder"]] - depth_m[:, PAIRS["shoulder"] + 1])

@@ -14,9 +14,9 @@ from tools.render.recipe import Finish
 class Lighting:
     """Light in the room, in linear units in which a white wall by day is near 1.
 
-    `key` points to the brightest light; `key_colour` and `sky_colour` are what it and everything
-    round about give in all. `fill` scales the light that reaches every corner, `glow` what is seen
-    through the windows. `large_window` puts one behind the person.
+    `key` points to the brightest light. `key_colour` and `sky_colour` are the light from it and
+    from all other directions. `fill` scales the light that reaches every corner, `glow`
+    the light seen in the windows. `large_window` puts one behind the person.
     """
 
     key: Vector
@@ -60,7 +60,7 @@ KINDS = {"day": DAY, "side": SIDE, "backlight": BACKLIGHT, "evening": EVENING}
 
 
 def lighting(finish: Finish) -> tuple[Lighting, Vector]:
-    """Return the light a recipe asks for, and the direction to its brightest source."""
+    """Return the light that a recipe asks for, and the direction to its brightest source."""
     chosen = KINDS[finish.lighting]
     if finish.light_deg is None:
         return chosen, chosen.key

@@ -1,4 +1,4 @@
-"""Who may be seen: a person's looks, and the people known by name."""
+"""The people in the clips: a person's looks, and the people known by name."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -10,11 +10,11 @@ Colour = Annotated[str, Field(pattern=r"^[0-9a-f]{6}$")]
 
 
 class Person(BaseModel):
-    """Who is seen. Names of garments and hair are folders and files of the assets.
+    """A person's looks. The names of garments and hair are folders and files of the assets.
 
-    A name of `PEOPLE` stands for all its values. `heaviness` is MakeHuman's, which is slight;
-    `bulk_m` is how far the belly stands out beyond that, `stature` makes the whole body that much
-    taller, `loose_m` is how far the clothes stand off at their loosest.
+    A name in `PEOPLE` gives all its values. `heaviness` is MakeHuman's, which has little effect.
+    `bulk_m` moves the belly out further, `stature` multiplies the body's height, and `loose_m` is
+    the largest distance of the clothes from the body.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,7 +47,7 @@ class Person(BaseModel):
 
     @property
     def summary(self) -> str:
-        """The person's name, or what tells their body from others."""
+        """The person's name, or a short description of their body."""
         if self.name:
             return self.name
         size = f"heaviness {self.heaviness:g}, bulk {self.bulk_m:g} m"

@@ -1,4 +1,4 @@
-"""Matrices from the world to what OpenGL draws, and what of the world lies before a camera."""
+"""Matrices from the world to what OpenGL draws, and the part of the world in front of a camera."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ def perspective(view: View) -> NDArray[np.float64]:
 
 
 def before(view: View, polygon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the corners of the part of a flat polygon that lies before the camera."""
+    """Return the corners of the part of a flat polygon that lies in front of the camera."""
     beyond = view.depth_m(polygon) - NEAR_M
     kept = list(polygon[beyond >= 0])
     for first, second, a, b in zip(

@@ -29,10 +29,10 @@ class _Part(BaseModel):
 
 
 class Camera(_Part):
-    """Where the camera stands; without `distance_m`, where the person fits with `margin`.
+    """Where the camera stands; without `distance_m`, so far that the person fits with `margin`.
 
-    Without `pitch_deg` it is aimed at the person, else it looks down (up if negative) by so much,
-    wherever the person then lies. `shift_x` and `shift_y` displace what is seen in the finished
+    Without `pitch_deg` the camera is aimed at the person. Otherwise it looks down by that angle (up
+    if negative), wherever the person is. `shift_x` and `shift_y` move everything in the finished
     picture, in widths to the right and heights downwards. `variable` is the share by which the
     time between frames varies; `fps` is then the mean.
     """
@@ -52,13 +52,13 @@ class Camera(_Part):
 
 
 class Movement(_Part):
-    """How it is done. Times are for a good repetition; each one is varied a little by the seed.
+    """How the exercise is done. Times are for a good repetition; the seed varies each one a little.
 
-    `skew` moves the fastest moment of each way out and back, `spread_deg` varies what moves besides
-    the driving value, `asymmetry` lets the left side go less far and every way back take longer,
-    `hold_drift_deg` is how far a hold sinks. The last repetition goes `tiring_deg` less far than
-    the first and its ways take longer by the share `slowing`, those between by as much in turn.
-    `negative` names a movement that is not the exercise and is done in its place.
+    `skew` moves the fastest moment out and back. `spread_deg` varies the values other than the
+    primary one. `asymmetry` makes the left side's range smaller and every way back slower.
+    `hold_drift_deg` is how far a hold sinks. From the first to the last repetition the range
+    shrinks by `tiring_deg`, and the times out and back grow by the share `slowing`. `negative`
+    names a movement that is done in place of the exercise.
     """
 
     near_side: Side = "right"
@@ -92,8 +92,8 @@ class Fault(_Part):
 class Part(_Part):
     """A filler around the repetitions: `idle`, `set_up`, `get_up` or a negative of the exercise.
 
-    `between` is after the given repetitions (none given means after each but the last), with a
-    rest on either side. `size` is the share of the usual extent.
+    `between` is after the given repetitions (without any: after each but the last), with a rest
+    before and after it. `size` is the share of the usual extent.
     """
 
     kind: Annotated[str, Field(pattern=r"^[a-z_]+$")]
@@ -115,10 +115,10 @@ class Finish(_Part):
     """The light, what the camera adds, and how strongly the film is compressed.
 
     `lighting` is an ordinary day, a bright window beside or behind the person, or one lamp at
-    night. `light_deg` says from where the brightest light comes: 0 from the camera's side, 90 from
-    the right, 180 from the back wall; without it, as the lighting has it. `noise` is the sensor's,
-    in grey levels. The person is drawn `supersample` times finer each way than the picture is: 2
-    has smooth edges, 1 is faster.
+    night. `light_deg` is the direction of the brightest light: 0 from the camera's side, 90 from
+    the right, 180 from the back wall; by default it is that of the lighting. `noise` is the
+    sensor's, in grey levels. `supersample` is how many times finer the person is drawn than the
+    picture: 2 gives smooth edges, 1 is faster.
     """
 
     lighting: Literal["day", "side", "backlight", "evening"] = "day"
@@ -136,8 +136,8 @@ class Other(_Part):
 
     `offset_m` is how far they are from the main person's middle: along the mat (right positive
     for a camera without yaw) and in depth (away from the camera positive); without it, `where`
-    decides. `faces_deg` is where they look: 0 to the camera's side, 90 to the right. `framed`
-    makes the camera stand where both fit.
+    decides. `faces_deg` is where they look: 0 to the camera's side, 90 to the right. With
+    `framed` the camera stands where both fit in the picture.
     """
 
     who: Person

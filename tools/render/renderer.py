@@ -1,4 +1,4 @@
-"""Draws the posed person into the room with OpenGL; needs no display (EGL, software is enough)."""
+"""Draws the posed person into the room with OpenGL; needs no display and no graphics card (EGL)."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -75,7 +75,7 @@ class Renderer:
         self._bake()
 
     def close(self) -> None:
-        """Free the pictures and meshes OpenGL keeps, some 50 MB; nothing can be drawn any more."""
+        """Free the pictures and meshes of OpenGL, about 50 MB; nothing can be drawn afterwards."""
         self._gl.release()
 
     def draw(self, vertices: NDArray[np.float32]) -> Image:
@@ -102,7 +102,7 @@ class Renderer:
     def _box(self, points: NDArray[np.floating]) -> Box:
         """Return the points' bounding box in the picture, y counted from below as OpenGL does.
 
-        Where nothing of it lies in the picture, right is not beyond left or bottom not beyond top.
+        Outside the picture the box is empty: right is not beyond left, or bottom not beyond top.
         """
         if not len(points):
             return 0, 0, 0, 0

@@ -11,7 +11,7 @@ KEPT = TRUNK + LIMBS
 
 
 def kept_bones(skeleton: Skeleton) -> tuple[str, ...]:
-    """Return the bones that can be posed, parents first; face and toes ride on them."""
+    """Return the bones that can be posed, parents first; face and toes move with them."""
     return tuple(bone for bone in skeleton.order if bone.startswith(KEPT))
 
 
@@ -26,8 +26,8 @@ def kept_ancestor(skeleton: Skeleton, bone: str) -> str | None:
 def skin_weights(skeleton: Skeleton, bones: tuple[str, ...], count: int) -> NDArray[np.float64]:
     """Return the weights (count, bones), each row summing to 1.
 
-    What a bone left out carried goes to its posable ancestor; a vertex without weights follows the
-    root.
+    The weights of a bone that is left out go to its posable ancestor. A vertex without weights
+    follows the root.
     """
     column = {bone: index for index, bone in enumerate(bones)}
     weights = np.zeros((count, len(bones)))

@@ -18,7 +18,7 @@ SKIN, CLOTH, HAIR, PLAIN, WOOD, WALL, MAT, GLOW = range(8)
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """Two colours (hexadecimal sRGB) mixed by a noise of a given scale, and how it takes light."""
+    """Two colours (hexadecimal sRGB) mixed by noise of a given scale, and how they shine."""
 
     first: str
     second: str
@@ -43,7 +43,7 @@ ROOM = {
 
 
 def person_materials(person: Person, prefix: str = "") -> dict[str, Material]:
-    """Return the materials of a person's parts, by the parts' names behind a prefix."""
+    """Return the materials of a person's parts, by prefix and part name."""
 
     def shades(colour: str, scale: float, look: int, second: float = 0.9) -> Material:
         return Material(first=colour, second=_darker(colour, second), scale=scale, look=look)
@@ -84,10 +84,10 @@ class Room:
 
 @dataclass(frozen=True, kw_only=True)
 class Furnishing:
-    """What differs from room to room.
+    """The parts of a room that differ between clips.
 
-    The mat's middle lies at `centre_x`. Walls stand behind the camera at `seen_from` only where
-    they are not in its way. `stool` is the size and the middle of a stool, if there is one.
+    The mat's middle lies at `centre_x`. There are no walls between the room
+    and the camera at `seen_from`. `stool` is the size and the middle of a stool, if there is one.
     """
 
     centre_x: float

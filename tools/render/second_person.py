@@ -59,7 +59,7 @@ class SecondPerson:
         return round(SWAY_DEG * wave / SWAY_STEP_DEG)
 
     def vertices(self, state: int) -> NDArray[np.float32]:
-        """Return their visible surface in the world, swayed by so many steps about the feet."""
+        """Return their visible surface in the world, swayed by this many steps about the feet."""
         turn = rotation(vector(0, 1, 0), state * SWAY_STEP_DEG)
         return np.asarray((self._still - self.at) @ turn.T + self.at, dtype=np.float32)
 
@@ -80,7 +80,7 @@ def _spot(other: Other, main: NDArray[np.float32]) -> Vector:
 
 
 def _posture(body: Body, *, doing: str) -> Posture:
-    """Return them upright, looking to +X, the middle of the hips above the origin."""
+    """Return their posture: upright, looking to +X, with the hips above the origin."""
     figure = Figure(body, UPRIGHT, "upperleg01", vector(0, 0, 0))
     thigh_deg = -90.0 if doing == "standing" else 0.0
     for side, lateral in LATERAL.items():

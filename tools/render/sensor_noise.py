@@ -1,4 +1,4 @@
-"""What a cheap camera adds to a clean image."""
+"""Adds to a clean image what a cheap camera adds: blur, dark corners, noise."""
 
 import numpy as np
 from numpy.typing import NDArray

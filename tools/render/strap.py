@@ -11,7 +11,7 @@ from tools.render.visible_mesh import Surface
 WIDTH_M = 0.028
 
 
-def with_strap(surface: Surface, pieces: int) -> Surface:
+def add_strap(surface: Surface, pieces: int) -> Surface:
     """Return the surface with one more face per piece, to be placed by `ribbons` in each pose."""
     first = len(surface.vertices)
     count = 4 * pieces

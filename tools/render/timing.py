@@ -1,4 +1,4 @@
-"""How a movement runs in time: eased ways, jerks, bounces, slow straying."""
+"""How a movement runs in time: smooth curves, jerks, bounces, slow drifts."""
 
 import math
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ NORMAL = 1.4826
 
 
 def minimum_jerk(share: float) -> float:
-    """Return the eased way for a share of the time (Flash and Hogan 1985), clipped to 0..1."""
+    """Return the share of the distance at a share of the time (Flash and Hogan 1985), 0..1."""
     s = max(0.0, min(1.0, share))
     return s**3 * (10 - 15 * s + 6 * s**2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseCurve:
-    """A movement out or back: eased, faster early (`skew` > 0) or late, or with a jerk half-way.
+    """A movement out or back: smooth, faster early (`skew` > 0) or late, or with a jerk half-way.
 
     With `jerk`, that share of the distance is covered within `jerk_time_share` of the time; the
     remaining distance is eased evenly. With `stop_time_share`, the movement stands still for that
@@ -93,7 +93,7 @@ def dip(passed: float) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Wander:
-    """A slow straying over `span_s` that starts and ends at 0 and has a given spread."""
+    """A slow drift over `span_s` that starts and ends at 0 and has a given spread."""
 
     span_s: float
     hertz: tuple[float, ...]
@@ -112,7 +112,7 @@ class Wander:
 
 
 def wandering(span_s: float, spread: float, rng: np.random.Generator) -> Wander:
-    """Return a straying whose spread, a standard deviation from the median, is `spread`.
+    """Return a drift whose spread, a standard deviation from the median, is `spread`.
 
     Among seeded candidates the one whose plain standard deviation, and whose spread without its
     ends, agree best: a judge may see the hold begin later. Its mean is near 0.

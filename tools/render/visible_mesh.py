@@ -121,7 +121,7 @@ def _two_largest(quads: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 
 
 def _islands(quads: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return for each vertex the lowest vertex number it is connected with."""
+    """Return for each vertex the lowest number of a vertex that it is connected with."""
     label = np.arange(count)
     while True:
         lower = label.copy()

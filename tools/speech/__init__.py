@@ -1,1 +1,1 @@
-"""Makes the recorded voice: a small sound file for each text the coach can say."""
+"""Makes the recorded voice: a small sound file for each text that the coach can say."""

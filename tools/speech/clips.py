@@ -1,9 +1,9 @@
-"""How a text is put together from clips, each named by its words: as the page does it."""
+"""How the live page puts a text together from clips, each named by its words."""
 
 import re
 from collections.abc import Collection
 
-__all__ = ["NUMBERS", "clips_of", "name_of", "sentences"]
+__all__ = ["NUMBERS", "find_clips", "name_clip", "split_sentences"]
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -13,18 +13,18 @@ _ONES = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 NUMBERS = (*_ONES, *_TENS, "hundred")
-"""The clips of which every whole number up to 999 is put together."""
+"""The clips from which every whole number up to 999 is put together."""
 
 
-def clips_of(text: str, clips: Collection[str]) -> list[str] | None:
-    """The names of the clips that say `text`; None where one is missing.
+def find_clips(text: str, clips: Collection[str]) -> list[str] | None:
+    """Return the names of the clips that say `text`, in order; None where one is missing.
 
-    Sentence by sentence, always the clip that covers the most words: as the page does it
+    For each sentence, the clip that covers the most words comes first. The live page does the same
     (`formcheck/live/frontend/voice/sounds.js`).
     """
     found = []
-    for sentence in sentences(text):
-        words = words_of(sentence)
+    for sentence in split_sentences(text):
+        words = split_words(sentence)
         while words:
             for end in range(len(words), 0, -1):
                 name = "-".join(words[:end])
@@ -37,33 +37,33 @@ def clips_of(text: str, clips: Collection[str]) -> list[str] | None:
     return found
 
 
-def words_of(text: str) -> list[str]:
-    """The words of `text` in small letters, without apostrophes, numbers spelled out."""
+def split_words(text: str) -> list[str]:
+    """Return the words of `text` in lower case, without apostrophes, with numbers spelled out."""
     plain = re.sub("['’]", "", text.lower())
     return [
         word
         for found in re.findall("[a-z]+|[0-9]+", plain)
-        for word in (_spelled(int(found)) if found.isdigit() else [found])
+        for word in (_spell_number(int(found)) if found.isdigit() else [found])
     ]
 
 
-def name_of(text: str) -> str:
-    """The name of the clip that says `text`: its words, with hyphens between."""
-    return "-".join(words_of(text))
+def name_clip(text: str) -> str:
+    """Return the name of the clip that says `text`: its words, with hyphens between."""
+    return "-".join(split_words(text))
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of `text`, with the marks they end with."""
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of `text` with their final punctuation."""
     found = (one.strip() for one in re.findall(r"[^.?!]+[.?!]*", text))
-    return [one for one in found if words_of(one)]
+    return [one for one in found if split_words(one)]
 
 
-def _spelled(number: int) -> list[str]:
+def _spell_number(number: int) -> list[str]:
     if number < len(_ONES):
         return [_ONES[number]]
     if number < 100:
-        return [_TENS[number // 10 - 2], *(_spelled(number % 10) if number % 10 else ())]
+        return [_TENS[number // 10 - 2], *(_spell_number(number % 10) if number % 10 else ())]
     if number < 1000:
         rest = number % 100
-        return [_ONES[number // 100], "hundred", *(_spelled(rest) if rest else ())]
+        return [_ONES[number // 100], "hundred", *(_spell_number(rest) if rest else ())]
     return [str(number)]

@@ -1,4 +1,7 @@
-"""A text becomes a small sound file: festival speaks, silence is cut off, all are equally loud."""
+"""Makes a text into a small sound file: festival speaks it, without silence at its ends.
+
+All files are equally loud.
+"""
 
 import io
 import shutil
@@ -15,14 +18,14 @@ __all__ = ["COMMAND", "SpeechError", "make_clip"]
 
 VOICE = "voice_cmu_us_slt_arctic_hts"
 COMMAND = ("text2wave", "-eval", f"({VOICE})")
-"""Debian's packages festival and festvox-us-slt-hts; the text comes in, a WAV file out."""
+"""Makes a WAV file of a text; from Debian's packages festival and festvox-us-slt-hts."""
 
 RATE_HZ, BITS_PER_S = 24_000, 24_000
 LOUDNESS_DB = -16.0
-"""Of the spoken part, below full scale. Peaks are kept under `PEAK`."""
+"""The loudness of the spoken part, relative to full scale. Peaks stay below `PEAK`."""
 PEAK = 0.89
 QUIET_SHARE = 0.02
-"""What is quieter than this share of the loudest sample counts as silence at the ends."""
+"""At the ends, samples quieter than this share of the loudest one count as silence."""
 LEAD_S, TAIL_S = 0.005, 0.03
 _WINDOW_S = 0.02
 _SAID_AS = {"HTTPS": "H T T P S", "FormCheck": "Form check", "OK": "okay"}
@@ -33,15 +36,15 @@ class SpeechError(Exception):
 
 
 def make_clip(text: str) -> bytes:
-    """`text` as an MP3 file, mono, without silence at its ends.
+    """Return `text` spoken, as an MP3 file: mono, without silence at its ends.
 
-    Raises `SpeechError` when festival is not installed or gives nothing.
+    Raises `SpeechError` when festival is not installed or returns no sound.
     """
-    return _as_mp3(_even(_trimmed(_spoken(text))))
+    return _encode_mp3(_equalize(_trim(_speak(text))))
 
 
-def _spoken(text: str) -> NDArray[np.float64]:
-    """The samples at `RATE_HZ`, -1 to 1."""
+def _speak(text: str) -> NDArray[np.float64]:
+    """Return the spoken text as samples (n,) at `RATE_HZ`, -1 to 1."""
     if shutil.which(COMMAND[0]) is None:
         raise SpeechError(
             "Expected the program text2wave; install Debian's packages festival and "
@@ -67,8 +70,8 @@ def _spoken(text: str) -> NDArray[np.float64]:
     return joined.astype(np.float64) / 32768
 
 
-def _trimmed(sound: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Without the silence before and after; with short flanks, so that it does not click."""
+def _trim(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sound without silence at its ends, faded in and out so that it does not click."""
     sound = sound - np.median(sound)
     loud = np.flatnonzero(np.abs(sound) > QUIET_SHARE * np.abs(sound).max())
     start = max(int(loud[0]) - round(LEAD_S * RATE_HZ), 0)
@@ -80,8 +83,8 @@ def _trimmed(sound: NDArray[np.float64]) -> NDArray[np.float64]:
     return kept
 
 
-def _even(sound: NDArray[np.float64]) -> NDArray[np.float64]:
-    """As loud as all others: by the louder half of its windows, which are vowels."""
+def _equalize(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sound as loud as the others, measured by its louder half, the vowels."""
     size = round(_WINDOW_S * RATE_HZ)
     whole = sound[: sound.size - sound.size % size].reshape(-1, size)
     power = np.sort(np.mean(whole**2, axis=1))[len(whole) // 2 :].mean()
@@ -90,7 +93,7 @@ def _even(sound: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(louder, np.float64)
 
 
-def _as_mp3(sound: NDArray[np.float64]) -> bytes:
+def _encode_mp3(sound: NDArray[np.float64]) -> bytes:
     packed = io.BytesIO()
     with av.open(packed, "w", format="mp3", options={"id3v2_version": "0"}) as container:
         stream = container.add_stream("libmp3lame", rate=RATE_HZ, layout="mono")

@@ -1,4 +1,4 @@
-"""Every text that can be spoken, and the clips that are to be made for it."""
+"""Every text that can be spoken, and the clips that it needs."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,9 +11,9 @@ from formcheck.texts import coach as coach_texts
 from formcheck.texts import safety as safety_texts
 from formcheck.texts.labels import REJECTION_SPOKEN, readiness_sentences
 from formcheck.ui.pages.exercise import dose_inputs
-from tools.speech.clips import NUMBERS, clips_of, name_of, sentences
+from tools.speech.clips import NUMBERS, find_clips, name_clip, split_sentences
 
-__all__ = ["PIECES", "spoken_texts", "wanted_clips"]
+__all__ = ["PIECES", "find_wanted_clips", "list_spoken_texts"]
 
 _BODY_PARTS = ("foot", "hand", "hip", "knee", "shoulder")
 
@@ -26,27 +26,27 @@ PIECES = (
 """Parts of sentences that go with a number, a side or a part of the body."""
 
 
-def spoken_texts() -> Iterator[str]:
-    """Everything the coach and the questions about pain can say, numbers in their whole range.
+def list_spoken_texts() -> Iterator[str]:
+    """Yield every text of the coach and of the questions about pain, with every possible number.
 
-    Not in it are error messages that name a file or another circumstance.
+    Error messages that name a file or other details are left out.
     """
     yield from _fixed_texts()
     yield from _composed_texts()
 
 
-def wanted_clips() -> dict[str, str]:
-    """The clips to make: the text of each by the name of its file, without the ending.
+def find_wanted_clips() -> dict[str, str]:
+    """Return the clips to make: the text of each by the name of its file, without the ending.
 
-    Sentences that never change have a clip of their own, the others are put together.
+    A sentence that never changes has its own clip. The others are put together from pieces.
     """
-    clips = {name_of(text): text for text in (*NUMBERS, *PIECES)}
+    clips = {name_clip(text): text for text in (*NUMBERS, *PIECES)}
     for text in _fixed_texts():
-        clips |= {name_of(one): one for one in sentences(text)}
+        clips |= {name_clip(one): one for one in split_sentences(text)}
     for text in _composed_texts():
-        for sentence in sentences(text):
-            if clips_of(sentence, clips) is None:
-                clips[name_of(sentence)] = sentence
+        for sentence in split_sentences(text):
+            if find_clips(sentence, clips) is None:
+                clips[name_clip(sentence)] = sentence
     return clips
 
 
@@ -66,7 +66,7 @@ def _composed_texts() -> Iterator[str]:
 
 
 def _live_texts() -> Iterator[str]:
-    """The constants of `formcheck.texts.coach` and `labels` that are said, not shown."""
+    """Yield the constants of `formcheck.texts.coach` and `labels` that are spoken, not shown."""
     for name, value in vars(coach_texts).items():
         if name.startswith("__") or value is coach_texts.SCREEN:
             continue
@@ -93,7 +93,7 @@ def _with_numbers() -> Iterator[str]:
 
 
 def _of_the_page() -> Iterator[str]:
-    """What the page's own script says: the texts in the lines that ask for it to be said."""
+    """Yield what the page's own scripts say: the texts in the lines that call `say`."""
     page = Path(str(files("formcheck.live"))) / "frontend"
     for script in sorted(page.rglob("*.js")):
         for line in script.read_text(encoding="utf-8").splitlines():

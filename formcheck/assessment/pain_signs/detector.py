@@ -12,30 +12,30 @@ from itertools import pairwise
 from formcheck.assessment.pain_signs.range_drop import RangeDropDetector
 from formcheck.assessment.pain_signs.trace import Point, TracedMovement, crossed_s, forget, since
 from formcheck.assessment.pain_signs.types import PainSign, PainSignKind, PainSignLimits
-from formcheck.assessment.repetitions.tracker import LEAST_WAY_DEG, MOVING
+from formcheck.assessment.repetitions.sample_reader import LEAST_RANGE_DEG
+from formcheck.assessment.repetitions.tracker import MOVING
 from formcheck.assessment.types import Phase, RepResult, Snapshot
 from formcheck.poses.exercise import Exercise
 
 __all__ = ["PainSign", "PainSignDetector", "PainSignKind", "PainSignLimits"]
 
-REST_S = 3.0
+START_KEPT_S = 3.0
 """How many seconds of the start position give its level, as in the tracker."""
-REST_QUANTILE = 0.25
+START_QUANTILE = 0.25
 """The quantile of its samples. The beginning of a movement still belongs to it and lies higher."""
 KEPT_S = 0.2
 """A level kept this long is the top of a movement; a jump of a landmark is shorter."""
 HELD_S = 1.0
 """A level kept still this long was held; an unsteady hold passes its farthest point faster."""
-RESTED_S = 0.4
+START_STILL_S = 0.4
 """A level belongs to the start position if the body was still there for this long.
 
 After a gap the tracker may at first take a movement for the start position.
 """
 BEFORE_S = 2.0
 """A movement begins at most this long before the tracker notices it."""
-
 ACCEPT_AFTER_S = 10.0
-"""A person who rests this long at another level has changed position."""
+"""A person who stays this long at another level has changed position."""
 
 
 class PainSignDetector:
@@ -67,7 +67,7 @@ class PainSignDetector:
     def reset(self) -> None:
         """Forget everything: another set begins."""
         self._ranges.reset()
-        self._rest: dict[str, deque[Point]] = {}
+        self._start: dict[str, deque[Point]] = {}
         self._recent: dict[str, deque[Point]] = {}
         self._tracked_side = ""
         self._movement: TracedMovement | None = None
@@ -108,20 +108,20 @@ class PainSignDetector:
     # --- following -----------------------------------------------------------------------------
 
     def _side_of_interest(self, snapshot: Snapshot) -> str:
-        if snapshot.side in snapshot.driving:
+        if snapshot.side in snapshot.primary_by_side:
             return str(snapshot.side)
         return (
             self._tracked_side
-            if self._tracked_side in snapshot.driving
-            else next(iter(snapshot.driving), "")
+            if self._tracked_side in snapshot.primary_by_side
+            else next(iter(snapshot.primary_by_side), "")
         )
 
     def _remember(self, snapshot: Snapshot) -> None:
         """Keep the last measured points of every side; a gap clears them."""
         time_s = snapshot.time_s
-        for side, signal_value in snapshot.driving.items():
+        for side, signal_value in snapshot.primary_by_side.items():
             recent = self._recent.setdefault(side, deque())
-            rest = self._rest.setdefault(side, deque())
+            start = self._start.setdefault(side, deque())
             if math.isnan(signal_value):
                 recent.clear()
                 continue
@@ -133,8 +133,8 @@ class PainSignDetector:
             # The phase is that of one side. The other may be at its start while that one waits.
             waits = snapshot.phase is Phase.WAITING and side != self._side_of_interest(snapshot)
             if snapshot.phase is Phase.START or waits:
-                rest.append(point)
-                forget(rest, time_s - REST_S)
+                start.append(point)
+                forget(start, time_s - START_KEPT_S)
 
     def _follow(self, snapshot: Snapshot) -> None:
         side = self._side_of_interest(snapshot)
@@ -149,8 +149,8 @@ class PainSignDetector:
             return
         points = self._points(movement)
         if snapshot.phase not in MOVING:
-            way = max(self._reference_range_deg(movement), self._full_range_deg(movement))
-            near = points[-1][1] < self._limits.freeze_from_share * way
+            range_deg = max(self._reference_range_deg(movement), self._full_range_deg(movement))
+            near = points[-1][1] < self._limits.freeze_from_share * range_deg
             movement.back = movement.back or near
             return
         movement.seen_s = snapshot.time_s
@@ -180,7 +180,7 @@ class PainSignDetector:
         return max(movement.top_deg, self._ranges.baseline_deg(movement.side) or 0.0)
 
     def _begin(self) -> None:
-        level = self._rest_level(self._rest.get(self._tracked_side, ()))
+        level = self._start_level(self._start.get(self._tracked_side, ()))
         self._movement = None
         if level is None:
             return
@@ -188,17 +188,17 @@ class PainSignDetector:
         recent = self._points(self._movement)
         self._movement.climb(p for p in recent if p[0] >= recent[-1][0] - BEFORE_S)
 
-    def _rest_level(self, rest: Sequence[Point]) -> float | None:
+    def _start_level(self, start: Sequence[Point]) -> float | None:
         """Return the level of the start position, None where the body was not still there."""
         limits = self._limits
-        levels = sorted(value for _, value in rest)
+        levels = sorted(value for _, value in start)
         if not levels:
             return None
-        level = levels[int(REST_QUANTILE * (len(levels) - 1))]
-        near = [time_s for time_s, value in rest if abs(value - level) <= limits.freeze_deg]
+        level = levels[int(START_QUANTILE * (len(levels) - 1))]
+        near = [time_s for time_s, value in start if abs(value - level) <= limits.freeze_deg]
         steps = (b - a for a, b in pairwise(near))
         still_s = sum(step for step in steps if step <= limits.gap_s)
-        return level if still_s >= RESTED_S else None
+        return level if still_s >= START_STILL_S else None
 
     def _points(self, movement: TracedMovement) -> list[Point]:
         """Return the last points without a gap, in degrees away from the start position."""
@@ -213,8 +213,8 @@ class PainSignDetector:
 
     def _collapse(self, movement: TracedMovement) -> PainSign | None:
         limits, points = self._limits, self._points(movement)
-        way = self._full_range_deg(movement)
-        if movement.fell or movement.top_deg < limits.freeze_from_share * way:
+        full_deg = self._full_range_deg(movement)
+        if movement.fell or movement.top_deg < limits.freeze_from_share * full_deg:
             return None
         high, low = (
             share * movement.top_deg for share in (limits.raised_share, limits.fallen_share)
@@ -266,8 +266,10 @@ class PainSignDetector:
             return None
         spare = int(limits.freeze_spare_share * len(still))
         low, high = still[spare], still[-1 - spare]
-        way = self._stopped_on(movement, low, high)
-        if way is None or high - low > max(limits.freeze_deg, limits.freeze_share * way):
+        range_deg = self._frozen_range_deg(movement, low, high)
+        if range_deg is None:
+            return None
+        if high - low > max(limits.freeze_deg, limits.freeze_share * range_deg):
             return None
         now_s = points[-1][0]
         start_s = next(t for t, travel in points[-len(stood) :] if low <= travel <= high)
@@ -277,12 +279,12 @@ class PainSignDetector:
             time_s=now_s,
             start_s=start_s,
             side=movement.side,
-            before_deg=way,
+            before_deg=range_deg,
             after_deg=points[-1][1],
             lasted_s=now_s - start_s,
         )
 
-    def _stopped_on(self, movement: TracedMovement, low: float, high: float) -> float | None:
+    def _frozen_range_deg(self, movement: TracedMovement, low: float, high: float) -> float | None:
         """Return the range in whose middle the body stands still between two levels, or None."""
         limits, held = self._limits, movement.held_deg
         usual = self._ranges.baseline_deg(movement.side) or 0.0
@@ -295,4 +297,4 @@ class PainSignDetector:
 
     def _full_range_deg(self, movement: TracedMovement) -> float:
         """Return the full range to the exercise's goal, as the tracker computes it."""
-        return max(self._goal_deg - movement.start_deg, LEAST_WAY_DEG)
+        return max(self._goal_deg - movement.start_deg, LEAST_RANGE_DEG)

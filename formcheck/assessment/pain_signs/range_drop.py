@@ -9,7 +9,7 @@ Key = tuple[str, str | None]  # side and variant; ranges of two variants are nev
 
 
 class RangeDropDetector:
-    """The ranges of one set, by side.
+    """Follows the ranges of one set, by side and variant.
 
     A range is left out when it is NaN or its repetition could hardly be assessed.
     """
@@ -25,11 +25,11 @@ class RangeDropDetector:
         self._reported: set[Key] = set()
 
     def baseline_deg(self, side: str) -> float | None:
-        """Return the range of the first repetitions of a side, None before the first.
+        """Return the range of a side's first repetitions in degrees, None before the first.
 
-        This is the smallest of them, so that one misread as too large makes no later one look
-        small. Where the side of a movement is known only afterwards ("both"), it is the smallest of
-        the two sides.
+        This is the smallest of them: after one that was measured too large, the later ones would
+        look small. For "both", where a movement's side is known only afterwards, it is the smallest
+        of the two sides.
         """
         found = [
             min(ranges)
@@ -41,17 +41,17 @@ class RangeDropDetector:
     def update(self, time_s: float, result: RepResult) -> PainSign | None:
         """Return the pain sign that one more repetition shows, or None."""
         key = (result.side, result.variant)
-        if key in self._reported or not self._comparable(result):
+        if key in self._reported or not self._is_comparable(result):
             return None
         usual = self._baselines.setdefault(key, [])
         short = self._short.setdefault(key, [])
-        if not usual or not self._lower(result, min(usual), by="drop"):
+        if not usual or not self._is_lower(result, min(usual)):
             short.clear()
             if result.counted and len(usual) < self._limits.baseline_of:
                 usual.append(result.rom_deg)
             return None
         short.append(result)
-        severe = len(usual) >= 2 and self._lower(result, min(usual), by="plunge")
+        severe = len(usual) >= 2 and self._is_lower(result, min(usual), severe=True)
         if len(short) < 2 and not severe:
             return None
         self._reported.add(key)
@@ -65,15 +65,15 @@ class RangeDropDetector:
             lasted_s=None,
         )
 
-    def _comparable(self, result: RepResult) -> bool:
+    def _is_comparable(self, result: RepResult) -> bool:
         tried = result.counted or result.rejected is Rejection.PARTIAL
         return tried and result.assessable >= self._limits.assessable and result.rom_deg > 0
 
-    def _lower(self, result: RepResult, usual: float, *, by: str) -> bool:
+    def _is_lower(self, result: RepResult, usual: float, *, severe: bool = False) -> bool:
         limits = self._limits
         least, share = (
-            (limits.drop_deg, limits.drop_share)
-            if by == "drop"
-            else (limits.severe_drop_deg, limits.severe_drop_share)
+            (limits.severe_drop_deg, limits.severe_drop_share)
+            if severe
+            else (limits.drop_deg, limits.drop_share)
         )
         return usual - result.rom_deg >= max(least, share * usual)

@@ -4,10 +4,10 @@ A `RepetitionTracker` gives its `HoldDetector` every sample of a movement, shows
 passes the hold to the verdict with the movement. To change what a hold is, change this file and the
 table `hold` of the exercise files.
 
-A hold begins when the body comes to rest in the end position, and ends when it starts to move back.
-Unrest in between belongs to the hold. People stop and start gently, so both moments are found from
-the shape of the movement (`onset.py`), and only with the samples that follow. The timer therefore
-runs `DELAY_S + MARGIN_S` late, until the movement back has shown when the hold ended.
+A hold begins when the body becomes still in the end position, and ends when it starts to move back.
+Movement in between belongs to the hold. People stop and start gently, so both moments are found
+from the shape of the movement (`onset.py`), which needs the samples that follow. So the timer is
+`DELAY_S + MARGIN_S` late, until the movement back has shown when the hold ended.
 """
 
 import math
@@ -19,10 +19,14 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.repetitions.onset import FLANK_SHARE, departure_s, onset_and_offset
+from formcheck.assessment.repetitions.onset import (
+    FLANK_SHARE,
+    find_departure_s,
+    find_onset_and_offset,
+)
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
-from formcheck.poses.exercise import HoldLimits
+from formcheck.poses.phases import HoldLimits
 
 __all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
 
@@ -39,8 +43,8 @@ MARGIN_S = 0.3
 """How far the timer stays behind the last still sample, because the beginning of a movement back
 looks still for that long (docs/measurements.md, Holds)."""
 CATCH_UP = 2.0
-"""How many times as fast a timer runs that has waited for unrest to end, until it has caught up. So
-a count-down leaves no number out."""
+"""While the body moves, the timer waits. Then it runs this many times as fast until it has caught
+up, so that a count-down leaves out no number."""
 SMOOTH_S, SLOPE_S = 0.2, 0.3
 SPIKE_RATE, KICK_RATE = 90.0, 250.0
 """Degrees a second. A faster jump of the stillness signal, or of the primary signal, is an error of
@@ -51,14 +55,14 @@ slow only near its ends (docs/measurements.md, Holds)."""
 LASTING_S = 0.12
 """Shorter moments of stillness are noise."""
 SHORTEST_S = 0.3
-"""A shorter one is no hold, only the turning point of a movement."""
+"""A shorter stillness is not a hold but the turning point of a movement."""
 LEVEL_S = 0.3
 """Time over which the level of a hold is measured."""
 ARRIVAL_S = 0.1
 """The hold begins at most this long after the body is still, however slowly the pose model follows
 over the last degrees."""
 LEFT_SHARE = FLANK_SHARE + 0.03
-"""A body that is this far back has left the hold, until it is up at `FLANK_SHARE` again."""
+"""A body that has gone back by this share has left the hold, until it is at `FLANK_SHARE` again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,13 +131,13 @@ class HoldDetector:
             self._decide(until_s=time_s - DELAY_S)
         while time_s - self._recent[0][0] > BEFORE_S + DELAY_S + STEP_S + 1e-9:
             self._recent.popleft()
-        self._look_for_departure(value)
+        self._find_departure(value)
         self._count(margin_s=MARGIN_S)
         pace_s = self._clock_s + CATCH_UP * seen_step_s(step_s)
         self._clock_s = min(self._held_s, pace_s) if math.isnan(self._left_s) else self._held_s
 
     def result(self) -> Hold | None:
-        """Return the hold once the movement is over; None where there was none."""
+        """Return the hold once the movement is over; None where the body was never still."""
         self._decide(until_s=math.inf)
         self._count(margin_s=0.0)
         if not self._held_s > 0:
@@ -218,11 +222,11 @@ class HoldDetector:
         level = self._level_within(self._still_s, self._still_s + LEVEL_S)
         until = bisect_right(self._decided_s, self._still_s + 1e-9)
         times, values = np.array(self._decided_s[:until]), np.array(self._decided[:until])
-        _, there_s = onset_and_offset(times, values, low=self._start_deg, high=level)
+        _, there_s = find_onset_and_offset(times, values, low=self._start_deg, high=level)
         latest_s = self._still_s + ARRIVAL_S
         self._start_s = self._still_s if math.isnan(there_s) else min(there_s, latest_s)
 
-    def _look_for_departure(self, value: float) -> None:
+    def _find_departure(self, value: float) -> None:
         """Find whether the body has left the hold, and when it began to."""
         way = self._level - self._start_deg
         down = (self._level - value) / way if way > 0 else math.nan
@@ -234,7 +238,7 @@ class HoldDetector:
             rows = slice(len(times) - len(self._undecided), None)
             times = np.concatenate([self._decided_s[first:], times[rows]])
             values = np.concatenate([self._decided[first:], values[rows]])
-            left_s = departure_s(times, values, low=self._start_deg, high=self._level)
+            left_s = find_departure_s(times, values, low=self._start_deg, high=self._level)
             self._left_s = left_s - self._lag_s
 
 

@@ -8,7 +8,7 @@ movement follows a power of time, so two levels on its flank show where it start
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FLANK_SHARE", "departure_s", "onset_and_offset"]
+__all__ = ["FLANK_SHARE", "find_departure_s", "find_onset_and_offset"]
 
 FloatArray = NDArray[np.float64]
 
@@ -23,7 +23,7 @@ FLANK_LIMIT = 0.75
 longer one contains a stop."""
 
 
-def onset_and_offset(
+def find_onset_and_offset(
     time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float
 ) -> tuple[float, float]:
     """Return when the last rise from the level `low` to the level `high` began and ended.
@@ -48,10 +48,13 @@ def onset_and_offset(
     return -begin, end
 
 
-def departure_s(time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float) -> float:
+def find_departure_s(
+    time_s: FloatArray, signal_value: FloatArray, *, low: float, high: float
+) -> float:
     """Return when the fall from `high` to `low` at the end of the arrays began.
 
-    Arrays and levels are as for `onset_and_offset`. NaN where the signal is not past the flank yet.
+    Arrays and levels are as for `find_onset_and_offset`. NaN where the signal is not past the flank
+    yet.
     """
     known = np.isfinite(signal_value)
     if not high > low or not known.any():

@@ -14,9 +14,9 @@ __all__ = [
     "count_reversals",
     "derivative",
     "despike",
+    "find_runs",
     "median_filter",
     "outlier_share",
-    "runs",
     "sample_durations",
 ]
 
@@ -129,7 +129,7 @@ def derivative(time_s: FloatArray, value: FloatArray, *, span_s: float) -> Float
     return out
 
 
-def runs(mask: BoolArray, time_s: FloatArray, *, bridge_s: float) -> list[tuple[int, int]]:
+def find_runs(mask: BoolArray, time_s: FloatArray, *, bridge_s: float) -> list[tuple[int, int]]:
     """Return the first and last index of each run of True; gaps up to `bridge_s` are bridged."""
     found: list[tuple[int, int]] = []
     for i in np.flatnonzero(mask).tolist():

@@ -11,7 +11,7 @@ __all__ = ["Departure", "StartPosition"]
 
 KEEP_S = 3.0
 """How many seconds of the start position are kept."""
-NEAR_REST_DEG = 6.0
+NEAR_START_DEG = 6.0
 """A movement is compared with the samples this near the lowest level of the start position."""
 ONSET_DEG = 2.5
 """A movement starts when the signal leaves the start level by this much; lying still sways less."""
@@ -53,9 +53,9 @@ class StartPosition:
         """The time of the first sample kept of this start position; there is one."""
         return self._samples[0].time_s
 
-    def wait(self, sample: Sample, *, at_rest: bool) -> None:
+    def wait(self, sample: Sample, *, at_start: bool) -> None:
         """Note a sample before the start position is accepted."""
-        self._waiting = [*self._waiting, sample] if at_rest else []
+        self._waiting = [*self._waiting, sample] if at_start else []
 
     def interrupt(self) -> None:
         """Forget the samples that were waiting; the start position is no longer seen."""
@@ -90,7 +90,7 @@ class StartPosition:
     def leave(self) -> Departure:
         """Return the start position as a movement leaves it."""
         samples = tuple(self._samples)
-        low = tuple(s for s in samples if s.signal_value <= self.level + NEAR_REST_DEG)
+        low = tuple(s for s in samples if s.signal_value <= self.level + NEAR_START_DEG)
         baseline = low or samples
         level = median(s.signal_value for s in baseline)
         quiet = [i for i, s in enumerate(samples) if s.signal_value <= level + ONSET_DEG]

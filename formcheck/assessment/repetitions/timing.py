@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.repetitions.onset import onset_and_offset
+from formcheck.assessment.repetitions.onset import find_onset_and_offset
 from formcheck.assessment.repetitions.samples import Attempt, Ending, Sample
 from formcheck.assessment.repetitions.signal_processing import (
     count_reversals,
@@ -92,12 +92,12 @@ class RepetitionTiming:
 
 
 def measure_repetition(
-    attempt: Attempt, *, rested_s: float = math.nan, lag_s: float = 0.0
+    attempt: Attempt, *, previous_end_s: float = math.nan, lag_s: float = 0.0
 ) -> RepetitionTiming:
     """Measure `attempt`, which has at least one sample with a known primary signal.
 
-    `rested_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how late
-    the landmarks show that a movement begins: `LAG_S` for those of the pose model, 0 for exact
+    `previous_end_s` is when the repetition before it ended, NaN for the first one. `lag_s` is how
+    late the landmarks show that a movement begins: `LAG_S` for those of the pose model, 0 for exact
     ones.
     """
     path = _SampleArrays(attempt, lag_s)
@@ -106,7 +106,7 @@ def measure_repetition(
     first = turn if hold is None else int(np.searchsorted(time_s, hold.still_s))
     last = turn if hold is None else int(np.searchsorted(time_s, hold.last_still_s))
     top_s, leave_s = float(time_s[first]), float(time_s[last])
-    start_s, end_s = path.leaves_rest(first, rested_s=rested_s), float(time_s[-1])
+    start_s, end_s = path.leaves_start(first, previous_end_s=previous_end_s), float(time_s[-1])
     if attempt.ending is Ending.BACK:
         end_s = path.is_back(last)
     if hold is not None:
@@ -150,7 +150,7 @@ def measure_repetition(
         if is_noisy
         else _highest(np.abs(derivative(time_s, signal_value, span_s=SLOPE_S))),
         sway_deg=math.nan if hold is None or is_noisy else _sway(steady[held]),
-        pause_s=max(start_s - rested_s, 0.0),
+        pause_s=max(start_s - previous_end_s, 0.0),
     )
 
 
@@ -161,8 +161,8 @@ class _SampleArrays:
         self._lag_s = lag_s
         samples = attempt.samples
         self.time_s = np.array([s.time_s for s in samples])
-        driven = self._driven = np.array([s.signal_value for s in samples])
-        despiked = despike(self.time_s, driven, rate_deg_per_s=KICK_RATE)
+        primary = self._primary = np.array([s.signal_value for s in samples])
+        despiked = despike(self.time_s, primary, rate_deg_per_s=KICK_RATE)
         self.signal_value = median_filter(self.time_s, despiked, span_s=SMOOTH_S)
         self.end = np.array([s.in_end for s in samples])
         still = self._still = np.array([s.stillness_value for s in samples])
@@ -174,32 +174,34 @@ class _SampleArrays:
         known = np.isfinite(among).any()
         self.turn = int(np.nanargmax(among)) if known else len(self.time_s) - 1
         before = [s for s in attempt.start_samples if s.time_s < self.time_s[0]]
-        self._rest_s = np.array([s.time_s for s in before])
-        self._rest = np.array([s.signal_value for s in before])
-        drives = np.array([s.signal_value for s in attempt.start_samples])
-        self.base = float(np.nanmedian(drives)) if np.isfinite(drives).any() else math.nan
+        self._before_s = np.array([s.time_s for s in before])
+        self._before_value = np.array([s.signal_value for s in before])
+        start_values = np.array([s.signal_value for s in attempt.start_samples])
+        self.base = (
+            float(np.nanmedian(start_values)) if np.isfinite(start_values).any() else math.nan
+        )
 
     def is_noisy(self, kept: int) -> bool:
         """Say whether the landmarks jump about within the first `kept` samples."""
         time_s = self.time_s[:kept]
         return any(
             outlier_share(time_s, values[:kept], by=STRAY_DEG, span_s=STRAY_SPAN_S) > STRAY_SHARE
-            for values in (self._driven, self._still)
+            for values in (self._primary, self._still)
         )
 
-    def leaves_rest(self, first: int, *, rested_s: float) -> float:
+    def leaves_start(self, first: int, *, previous_end_s: float) -> float:
         """Return when the body left the start position, for a hold that begins with `first`.
 
-        The time is not before the seen start position, nor before `rested_s`.
+        The time is not before the seen start position, nor before `previous_end_s`.
         """
-        time_s = np.concatenate([self._rest_s, self.time_s[: first + 1]])
-        signal_value = np.concatenate([self._rest, self.signal_value[: first + 1]])
+        time_s = np.concatenate([self._before_s, self.time_s[: first + 1]])
+        signal_value = np.concatenate([self._before_value, self.signal_value[: first + 1]])
         high = self._level(first, after=True)
-        begun_s, _ = onset_and_offset(time_s, signal_value, low=self.base, high=high)
+        begun_s, _ = find_onset_and_offset(time_s, signal_value, low=self.base, high=high)
         if math.isnan(begun_s):
             begun_s = float(self.time_s[0])
         begun_s -= self._lag_s
-        return min(max(begun_s, float(time_s[0]), rested_s), float(self.time_s[first]))
+        return min(max(begun_s, float(time_s[0]), previous_end_s), float(self.time_s[first]))
 
     def is_back(self, last: int) -> float:
         """Return when the body reached the start position, after a hold that ended with `last`.
@@ -210,7 +212,7 @@ class _SampleArrays:
         time_s, signal_value = self.time_s[last:][::-1], self.signal_value[last:][::-1]
         low = self._level(len(self.time_s) - 1, after=False)
         high = self._level(last, after=False)
-        reached_s = -onset_and_offset(-time_s, signal_value, low=low, high=high)[0]
+        reached_s = -find_onset_and_offset(-time_s, signal_value, low=low, high=high)[0]
         down = np.flatnonzero(self.signal_value[last:] <= np.nanmin(signal_value) + DOWN_DEG)
         lowest_s = float(self.time_s[last + down[-1]])
         return lowest_s if math.isnan(reached_s) else min(reached_s, lowest_s)

@@ -5,9 +5,10 @@ must last for a moment before it is accepted. So a value that wavers at a thresh
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from formcheck.assessment.repetitions.hold import HoldDetector
+from formcheck.assessment.repetitions.sample_reader import SampleReader
 from formcheck.assessment.repetitions.samples import (
     LOST_S,
     Attempt,
@@ -18,26 +19,23 @@ from formcheck.assessment.repetitions.samples import (
     TrackerState,
 )
 from formcheck.assessment.repetitions.start_position import StartPosition
-from formcheck.assessment.signal_lookup import Roles, is_joint_scorable, read_signal
+from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.types import Phase
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
 from formcheck.kinematics.seen_time import is_seen
-from formcheck.poses.exercise import Condition, Exercise
+from formcheck.poses.exercise import Exercise
 
 __all__ = ["MOVING", "RepetitionTracker"]
 
 SETTLE_S = 2.0
-"""Longest wait for the body to come to rest once it is back at the start position."""
+"""Longest wait for the body to be still once it is back at the start position."""
 ATTEMPT_S = 0.15
 """Shorter attempts are outliers of the pose model."""
 REBASELINE_S = 1.5
 SETTLED_SHARE = 1 / 8
-"""A body that is back at the start position has come to rest when it is slower than this share of
-`moving_deg_per_s`. The next movement is measured from the level it rests at."""
-LEAST_WAY_DEG = 18.0
-"""The full range is taken to be at least this. A body that reads high at the start reads high at
-the end too, and shares of a smaller range would drown in noise."""
+"""A body that is back at the start position is still when it is slower than this share of
+`moving_deg_per_s`. The next movement is measured from the level at which it is then."""
 MOVING = (Phase.OUT, Phase.HOLD, Phase.BACK)
 
 
@@ -50,21 +48,18 @@ class RepetitionTracker:
         self.working_side = working_side
         self._exercise = exercise
         self._signals = signals
-        self._joints = tuple(
-            (role, joint) for role, _, joint in (j.partition(".") for j in exercise.score_joints)
-        )
-        self._direction = 1.0 if exercise.primary_signal.rises else -1.0
+        self._reader = SampleReader(exercise, signals)
         self.reset()
 
     def reset(self) -> None:
         """Forget everything."""
         phases = self._exercise.phases
         self.phase = Phase.WAITING
-        self._start = StartPosition(self._usual_level())
-        self._rest_dwell = Dwell(phases.start_dwell_s)
+        self._start = StartPosition(self._reader.usual_level)
+        self._start_dwell = Dwell(phases.start_dwell_s)
         self._end_dwell = Dwell(phases.end_dwell_s)
         self._attempt_dwell = Dwell(ATTEMPT_S)
-        self._resettle_dwell = Dwell(REBASELINE_S)
+        self._rebaseline_dwell = Dwell(REBASELINE_S)
         self._samples: list[Sample] = []
         self._baseline: tuple[Sample, ...] = ()
         self._attempted = False
@@ -86,37 +81,28 @@ class RepetitionTracker:
         time_s = observation.time_s
         frames = not time_s - self._instant_s > 0 or is_seen(time_s - self._instant_s)
         self._instant_s = time_s
-        signal_value = (
-            self._direction
-            * read_signal(observation, roles, self._exercise.primary_signal.signal)[0]
-        )
+        signal_value = self._reader.read_primary(observation, roles)
         if not ready or math.isnan(signal_value):
-            sample = Sample(
-                time_s, math.nan, math.nan, False, False, roles.working_side, self._unknown()
-            )
+            sample = self._reader.unseen(time_s, roles.working_side)
             ended = self._lost(sample)
             return self._state(sample), ended
         gap_s = 0.0 if math.isnan(self._seen_s) else time_s - self._seen_s
         broken = self._skip_gap(time_s, gap_s, roles.working_side, frames=frames)
         self._seen_s = time_s
-        steady = self._steady(observation, roles, signal_value)
-        self._stillness.update(time_s, steady)
-        travel = self._travel(signal_value)
-        sample = Sample(
-            time_s,
+        sample, at_start, trying = self._reader.read(
+            observation,
+            roles,
             signal_value,
-            steady,
-            self._all(self._exercise.phases.end, observation, roles, travel),
-            is_joint_scorable(observation, roles, self._joints),
-            roles.working_side,
-            self._values(observation, roles, travel),
+            level=self._start.level,
+            kept=self.phase is Phase.HOLD,
         )
-        at_rest = self._all(self._exercise.phases.start, observation, roles, travel)
-        trying = self._all(self._exercise.phases.attempt, observation, roles, travel)
-        ended = self._step(sample, at_rest=at_rest, trying=trying)
-        between = not at_rest and not sample.in_end and self.phase is not Phase.START
-        resting = between and self._usually_at_rest(observation, roles, signal_value)
-        ended = ended or self._rebaseline(sample, resting=resting)
+        self._stillness.update(time_s, sample.stillness_value)
+        ended = self._step(sample, at_start=at_start, trying=trying)
+        between = not at_start and not sample.in_end and self.phase is not Phase.START
+        near_usual = between and self._reader.is_usual_start(
+            observation, roles, signal_value, kept=self.phase is Phase.HOLD
+        )
+        ended = ended or self._rebaseline(sample, near_usual=near_usual)
         return self._state(sample), broken or ended
 
     def finish(self) -> Attempt | None:
@@ -125,7 +111,7 @@ class RepetitionTracker:
             return self._end(Ending.BACK)
         return self._end(Ending.CLIP) if self.phase in MOVING and self._attempted else None
 
-    def rest_samples(self) -> tuple[Sample, ...]:
+    def start_samples(self) -> tuple[Sample, ...]:
         """Return the samples of the start position that the current movement is compared with."""
         return self._baseline
 
@@ -133,56 +119,11 @@ class RepetitionTracker:
         """Return the samples of the current movement so far; empty in the start position."""
         return tuple(self._samples) if self.phase in MOVING else ()
 
-    # --- reading -------------------------------------------------------------------------------
-
-    def _steady(self, observation: Observation, roles: Roles, signal_value: float) -> float:
-        """Return the value whose stillness makes a hold: of the primary signal where it is NaN."""
-        signal = self._exercise.primary_signal.stillness_signal
-        value = math.nan if signal is None else read_signal(observation, roles, signal)[0]
-        return signal_value if math.isnan(value) else value
-
-    def _usual_level(self) -> float:
-        """Return the start level that is used until the person's own has been measured."""
-        return self._direction * self._exercise.primary_signal.start_deg
-
-    def _travel(self, signal_value: float, *, level: float | None = None) -> dict[str, float]:
-        base = self._start.level if level is None else level
-        travel = signal_value - base
-        full = max(self._direction * self._exercise.primary_signal.goal_deg - base, LEAST_WAY_DEG)
-        return {"travel_deg": travel, "travel_share": travel / full}
-
-    def _all(
-        self,
-        conditions: tuple[Condition, ...],
-        observation: Observation,
-        roles: Roles,
-        travel: Mapping[str, float],
-    ) -> bool:
-        kept = self.phase is Phase.HOLD
-        return all(
-            c.holds(read_signal(observation, roles, c.signal, travel)[0], kept=kept)
-            for c in conditions
-        )
-
-    def _usually_at_rest(self, observation: Observation, roles: Roles, signal_value: float) -> bool:
-        """Say whether this would be the start position of somebody with the usual level."""
-        usual = self._travel(signal_value, level=self._usual_level())
-        return self._all(self._exercise.phases.start, observation, roles, usual)
-
-    def _values(
-        self, observation: Observation, roles: Roles, travel: Mapping[str, float]
-    ) -> tuple[float, ...]:
-        found = (read_signal(observation, roles, signal, travel) for signal in self._signals)
-        return tuple(value if scorable else math.nan for value, scorable in found)
-
-    def _unknown(self) -> tuple[float, ...]:
-        return (math.nan,) * len(self._signals)
-
     def _state(self, sample: Sample) -> TrackerState:
         return TrackerState(
             phase=self.phase,
             working_side=sample.working_side,
-            signal_value=self._direction * sample.signal_value,
+            signal_value=self._reader.direction * sample.signal_value,
             hold_s=self._hold.clock_s if self.phase is Phase.HOLD else None,
             is_still=self._is_still(),
             values=dict(zip(self._signals, sample.values, strict=True)),
@@ -190,23 +131,23 @@ class RepetitionTracker:
 
     # --- the state machine ---------------------------------------------------------------------
 
-    def _step(self, sample: Sample, *, at_rest: bool, trying: bool) -> Attempt | None:
-        rested = self._rest_dwell.update(sample.time_s, holds=at_rest)
+    def _step(self, sample: Sample, *, at_start: bool, trying: bool) -> Attempt | None:
+        returned = self._start_dwell.update(sample.time_s, holds=at_start)
         if self.phase is not Phase.START:
-            self._start.wait(sample, at_rest=at_rest)
+            self._start.wait(sample, at_start=at_start)
         reached = self._end_dwell.update(sample.time_s, holds=sample.in_end)
         match self.phase:
             case Phase.WAITING:
-                if rested:
-                    self._enter_rest()
+                if returned:
+                    self._enter_start()
                 return None
             case Phase.START:
-                return self._resting(sample, at_rest=at_rest)
+                return self._step_at_start(sample, at_start=at_start)
             case _:
-                return self._moving(sample, trying=trying, rested=rested, reached=reached)
+                return self._step_moving(sample, trying=trying, returned=returned, reached=reached)
 
-    def _resting(self, sample: Sample, *, at_rest: bool) -> Attempt | None:
-        if at_rest:
+    def _step_at_start(self, sample: Sample, *, at_start: bool) -> Attempt | None:
+        if at_start:
             self._start.keep(sample)
             return self._settle(sample)
         ended = self._end(Ending.BACK) if self._settling else None
@@ -219,15 +160,15 @@ class RepetitionTracker:
         self.phase = Phase.OUT
         return ended
 
-    def _moving(
-        self, sample: Sample, *, trying: bool, rested: bool, reached: bool
+    def _step_moving(
+        self, sample: Sample, *, trying: bool, returned: bool, reached: bool
     ) -> Attempt | None:
         self._follow(sample)
         self._attempted = self._attempt_dwell.update(sample.time_s, holds=trying) or self._attempted
         if self._is_too_long(sample.time_s):
             return self._give_up(Ending.LONG)
-        if rested:
-            return self._back_at_rest()
+        if returned:
+            return self._back_at_start()
         if reached:
             self.phase = Phase.HOLD
             self._attempted = True
@@ -245,9 +186,9 @@ class RepetitionTracker:
             in_end_position=sample.in_end,
         )
 
-    def _back_at_rest(self) -> Attempt | None:
+    def _back_at_start(self) -> Attempt | None:
         was_out = self.phase is Phase.OUT
-        self._enter_rest()
+        self._enter_start()
         if was_out:
             return self._end(Ending.SHORT) if self._attempted else None
         self._settling = True
@@ -278,7 +219,7 @@ class RepetitionTracker:
         ended = self._end(ending)
         return ended if attempted else None
 
-    def _enter_rest(self, samples: Sequence[Sample] | None = None) -> None:
+    def _enter_start(self, samples: Sequence[Sample] | None = None) -> None:
         self.phase = Phase.START
         self._start.take(samples)
 
@@ -309,9 +250,9 @@ class RepetitionTracker:
         """
         if is_seen(gap_s):
             return None
-        lost = Sample(time_s, math.nan, math.nan, False, False, working_side, self._unknown())
+        lost = self._reader.unseen(time_s, working_side)
         self._stillness.reset()
-        self._resettle_dwell.reset()
+        self._rebaseline_dwell.reset()
         if frames or self.phase not in MOVING or self._is_too_long(time_s):
             return self._lost(lost)
         self._forget_positions()
@@ -326,23 +267,23 @@ class RepetitionTracker:
         return time_s - self._samples[0].time_s > self._exercise.phases.longest_s
 
     def _forget_positions(self) -> None:
-        self._rest_dwell.reset()
+        self._start_dwell.reset()
         self._end_dwell.reset()
         self._start.interrupt()
 
-    def _rebaseline(self, sample: Sample, *, resting: bool) -> Attempt | None:
+    def _rebaseline(self, sample: Sample, *, near_usual: bool) -> Attempt | None:
         """Accept a new start level when the person keeps still near the usual one.
 
         The feet may have moved, or the first level may come from an odd moment. Without this the
         person could then never reach the start position again.
         """
-        holds = resting and self._is_still()
-        if not self._resettle_dwell.update(sample.time_s, holds=holds):
+        holds = near_usual and self._is_still()
+        if not self._rebaseline_dwell.update(sample.time_s, holds=holds):
             return None
         ended = None
         if self.phase is not Phase.WAITING and self._attempted:
             ended = self._end(Ending.SHORT if self.phase is Phase.OUT else Ending.BACK)
         self._settling = False
         self._samples = []
-        self._enter_rest((sample,))
+        self._enter_start((sample,))
         return ended

@@ -79,23 +79,23 @@ def _from_pain(pain: Pain) -> dict[str, Any]:
 _Pain = Annotated[Pain, PlainValidator(_to_pain), PlainSerializer(_from_pain)]
 
 
-class _CheckedForm(_Form):
+class _ScreeningForm(_Form):
     pain: _Pain
     flags: _Flags | None
     flare: StrictBool | None
     cleared: StrictBool
 
 
-class _AskedForm(_Form):
+class _QuestionForm(_Form):
     why: QuestionReason
 
 
-class _ToldForm(_Form):
+class _AnswerForm(_Form):
     pain: _Pain
     because_of_pain: StrictBool | None
 
 
-class _AskedAgainForm(_Form):
+class _FollowUpForm(_Form):
     pain: _Pain
 
 
@@ -108,10 +108,10 @@ class _ClockSetBackForm(_Form):
 
 
 _KINDS: Mapping[str, tuple[Callable[..., Event], type[_Form]]] = {
-    "checked": (ScreeningAnswered, _CheckedForm),
-    "asked": (PainQuestionAsked, _AskedForm),
-    "told": (PainAnswered, _ToldForm),
-    "asked_again": (FollowUpAnswered, _AskedAgainForm),
+    "checked": (ScreeningAnswered, _ScreeningForm),
+    "asked": (PainQuestionAsked, _QuestionForm),
+    "told": (PainAnswered, _AnswerForm),
+    "asked_again": (FollowUpAnswered, _FollowUpForm),
     "signs_corrected": (SignsCorrected, _SignsCorrectedForm),
     "clock_set_back": (ClockSetBack, _ClockSetBackForm),
 }

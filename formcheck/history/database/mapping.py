@@ -29,13 +29,21 @@ from formcheck.history.types import (
 from formcheck.kinematics.pose import LANDMARKS
 from formcheck.texts.labels import reason_sentence
 
-__all__ = ["dose", "event", "item", "repetition", "repetition_row", "session", "session_set"]
+__all__ = [
+    "to_dose_columns",
+    "to_event",
+    "to_plan_item",
+    "to_repetition",
+    "to_repetition_row",
+    "to_session",
+    "to_set",
+]
 
 _POINTS = struct.Struct(f"<{2 * LANDMARKS}d")  # x, y of one landmark after the other; keeps NaN
 
 
-def dose(value: PlanItem) -> dict[str, object]:
-    """Return the columns of a plan item."""
+def to_dose_columns(value: PlanItem) -> dict[str, object]:
+    """Return the columns of a plan item, by name."""
     return {
         "exercise": value.exercise,
         "sets_planned": value.sets,
@@ -47,7 +55,7 @@ def dose(value: PlanItem) -> dict[str, object]:
     }
 
 
-def item(row: PlanRow | SessionRow) -> PlanItem:
+def to_plan_item(row: PlanRow | SessionRow) -> PlanItem:
     """Return a plan item. Raises `StoreError` for a dose outside the allowed range."""
     return PlanItem(
         exercise=row.exercise,
@@ -60,22 +68,22 @@ def item(row: PlanRow | SessionRow) -> PlanItem:
     )
 
 
-def session(row: SessionRow, *, with_repetitions: bool) -> ExerciseSession:
+def to_session(row: SessionRow, *, with_repetitions: bool) -> ExerciseSession:
     """Return a session with its sets, and with their repetitions if they were read."""
     return ExerciseSession(
         id=row.id,
-        item=item(row),
+        item=to_plan_item(row),
         source=row.source,
         started_at=row.started_at,
         ended_at=row.ended_at,
         state=row.state,
-        sets=tuple(session_set(one, with_repetitions=with_repetitions) for one in row.sets),
+        sets=tuple(to_set(one, with_repetitions=with_repetitions) for one in row.sets),
     )
 
 
-def session_set(row: SetRow, *, with_repetitions: bool) -> ExerciseSet:
+def to_set(row: SetRow, *, with_repetitions: bool) -> ExerciseSet:
     """Return a set, with its repetitions if they were read."""
-    repetitions = tuple(repetition(one) for one in row.repetitions) if with_repetitions else None
+    repetitions = tuple(to_repetition(one) for one in row.repetitions) if with_repetitions else None
     return ExerciseSet(
         id=row.id,
         session_id=row.session_id,
@@ -92,7 +100,7 @@ def session_set(row: SetRow, *, with_repetitions: bool) -> ExerciseSet:
     )
 
 
-def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> RepetitionRow:
+def to_repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> RepetitionRow:
     """Return the row of a judged repetition with its faults."""
     return RepetitionRow(
         set_id=set_id,
@@ -118,7 +126,7 @@ def repetition_row(set_id: int, result: RepResult, pose: Skeleton | None) -> Rep
     )
 
 
-def repetition(row: RepetitionRow) -> StoredRepetition:
+def to_repetition(row: RepetitionRow) -> StoredRepetition:
     """Return a repetition as it was stored."""
     result = RepResult(
         index=row.index,
@@ -141,7 +149,7 @@ def repetition(row: RepetitionRow) -> StoredRepetition:
     return StoredRepetition(id=row.id, set_id=row.set_id, result=result, pose=_skeleton(row))
 
 
-def event(row: EventRow) -> Event:
+def to_event(row: EventRow) -> Event:
     """Return an event; its data is read only as JSON."""
     return Event(
         id=row.id,

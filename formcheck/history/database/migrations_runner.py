@@ -62,12 +62,12 @@ def open_history(path: Path, *, connect: Connect = connect) -> Engine:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         script = ScriptDirectory(str(_STEPS))
-        exists = _look(path, script)
+        exists = _check_existing(path, script)
         # The history is private: only its owner may read it. SQLite's side files get the same mode.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         raw = connect(path)
         try:
-            return _prepared(raw, path, script, exists=exists)
+            return _prepare_engine(raw, path, script, exists=exists)
         except BaseException:
             raw.close()
             raise
@@ -75,7 +75,7 @@ def open_history(path: Path, *, connect: Connect = connect) -> Engine:
         raise store_error(path, error) from error
 
 
-def _look(path: Path, script: ScriptDirectory) -> bool:
+def _check_existing(path: Path, script: ScriptDirectory) -> bool:
     """Return whether there is a history; raise for a file that must not be written."""
     if not path.exists():
         return False
@@ -132,17 +132,17 @@ def _revision(raw: sqlite3.Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _prepared(
+def _prepare_engine(
     raw: sqlite3.Connection, path: Path, script: ScriptDirectory, *, exists: bool
 ) -> Engine:
     raw.execute("PRAGMA trusted_schema=OFF")
     if not exists:
         # Written to the header first, so that its first page identifies a file of ours, whatever
         # state it is in.
-        _patiently(lambda: raw.execute(f"PRAGMA application_id={_APPLICATION_ID}"))
+        _retry_while_busy(lambda: raw.execute(f"PRAGMA application_id={_APPLICATION_ID}"))
     # With WAL, readers and the writer do not wait for each other. A network folder may not offer
     # it; the history then works too, with more waiting.
-    _patiently(lambda: raw.execute("PRAGMA journal_mode=WAL").fetchone())
+    _retry_while_busy(lambda: raw.execute("PRAGMA journal_mode=WAL").fetchone())
     # With NORMAL, a killed process would lose nothing, but a power cut would lose the last writes.
     # FULL waits for the disk once per repetition, on its own thread, which nobody notices.
     raw.execute("PRAGMA synchronous=FULL")
@@ -208,7 +208,7 @@ def _copy_name(path: Path, revision: str, number: int) -> Path:
     return path.with_name(f"{path.stem}.before-{revision}{again}{path.suffix}")
 
 
-def _patiently(work: Callable[[], object]) -> None:
+def _retry_while_busy(work: Callable[[], object]) -> None:
     """Run `work` and wait for other processes, where SQLite itself would not wait."""
     deadline_s = time.monotonic() + BUSY_S
     while True:

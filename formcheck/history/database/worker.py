@@ -70,7 +70,7 @@ class Worker:
 
     def call(self, work: Callable[[], T]) -> T:
         """Return what `work` returns, after everything queued before. Raises `StoreError`."""
-        return self._submit(lambda: self._translated(work)).result()
+        return self._submit(lambda: self._with_our_errors(work)).result()
 
     def queue(self, work: Callable[[], T]) -> Write[T]:
         """Queue `work` and return its future at once; `failure` keeps a failure too.
@@ -110,7 +110,7 @@ class Worker:
         if not write.set_running_or_notify_cancel():
             return
         try:
-            result = self._translated(work)
+            result = self._with_our_errors(work)
         except BaseException as error:  # noqa: BLE001 - the future and `failure` report it
             failure = store_error(self._path, error)
             failure.__cause__ = None if failure is error else error
@@ -120,7 +120,7 @@ class Worker:
         else:
             write.set_result(result)
 
-    def _translated(self, work: Callable[[], T]) -> T:
+    def _with_our_errors(self, work: Callable[[], T]) -> T:
         try:
             return work()
         except FAILURES as error:

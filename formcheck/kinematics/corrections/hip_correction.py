@@ -1,14 +1,14 @@
 """The hip correction: from MediaPipe's hip landmark to the hip joint.
 
 MediaPipe marks the hip at the crease of the groin, in front of the joint and down the thigh. So hip
-angles are about 6 degrees off, and a straight bridge reads too high. Three shares of the trunk's
-length put the hip back.
+angles are about 6 degrees off, and a straight bridge reads too high. Three shifts, each a share of
+the trunk's length, move the landmark to the joint.
 """
 
 import math
 from collections.abc import Sequence
 
-__all__ = ["BACK_TRUNK", "DOWN_TRUNK", "UP_TRUNK", "corrected_hip"]
+__all__ = ["BACK_TRUNK", "DOWN_TRUNK", "UP_TRUNK", "correct_hip"]
 
 Point = Sequence[float]
 
@@ -21,7 +21,7 @@ DOWN_TRUNK = 0.016
 """How far it lies along the trunk, away from the shoulder, in trunk lengths."""
 
 
-def corrected_hip(shoulder: Point, hip: Point, knee: Point, *, front: float) -> tuple[float, float]:
+def correct_hip(shoulder: Point, hip: Point, knee: Point, *, front: float) -> tuple[float, float]:
     """Return the hip joint's position in pixels, from the landmarks of one side.
 
     `front` is +1 when the left shoulder is nearer the camera, -1 when the right one is, and 0 when

@@ -1,9 +1,9 @@
-"""Undoing leg swaps: MediaPipe at times calls the left leg right for a moment.
+"""Undoing leg swaps: MediaPipe sometimes takes the left leg for the right one.
 
-A swap shows as a jump: with the names exchanged again, knees and feet are where they were; without,
-they have jumped. When a person lies with one leg up and the other flat, MediaPipe at times swaps
-the legs several times a second. Then nobody can say which leg is which, and the landmarks slide
-between the two (docs/measurements.md, Leg swaps).
+A swap shows as a jump: both legs jump, unless their names are swapped back. When a person lies with
+one leg up and the other flat, MediaPipe sometimes swaps the legs several times a second. The
+landmarks then slide between the legs, and nobody can say which leg is which (docs/measurements.md,
+Leg swaps).
 """
 
 import math
@@ -23,18 +23,18 @@ _JUDGED = ((Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE), (Landmark.LEFT_ANKLE, Land
 APART_TRUNK = 0.25
 """Legs closer together than this cannot be distinguished by continuity, and need not be."""
 CLEARER = 0.5
-"""Exchanging the names must shorten the distance since the last frame to less than this share."""
+"""Swapping the names must shorten the distance since the last frame to less than this share."""
 MANY, WITHIN_S = 6, 5.0
-"""With this many changes of name in this many seconds, the legs cannot be distinguished."""
+"""With this many swaps in this many seconds, the legs cannot be distinguished."""
 
 Point = Sequence[float]
 
 
 class LegSwapDetector:
-    """Follows both legs from frame to frame."""
+    """Follows both legs from frame to frame and says when their names are swapped."""
 
     def __init__(self, *, accept_after_s: float = math.inf) -> None:
-        """Begin; names that stay swapped for `accept_after_s` are accepted as right."""
+        """Begin; a swap that lasts longer than `accept_after_s` seconds is accepted as right."""
         self._accept_after_s = accept_after_s
         self.reset()
 
@@ -51,7 +51,11 @@ class LegSwapDetector:
         return len(self._changed_s) < MANY
 
     def is_swapped(self, time_s: float, xy: Sequence[Point], *, trunk_px: float) -> bool:
-        """Say whether the legs' names at `time_s` are swapped against the frames before."""
+        """Say whether the legs' names at `time_s` are swapped compared with the frames before.
+
+        `xy (33, 2)` are pixels, `trunk_px` is the trunk's length. While either is NaN for the legs,
+        the answer is False.
+        """
         swapped = self._is_swapped(xy, trunk_px=trunk_px)
         if swapped and self._swapped and time_s - self._since_s > self._accept_after_s:
             self._last = tuple((b, a) for a, b in self._last or ())
@@ -71,7 +75,7 @@ class LegSwapDetector:
             return False
         kept = sum(distance(a, c) + distance(b, d) for (a, b), (c, d) in self._pairs(legs))
         changed = sum(distance(b, c) + distance(a, d) for (a, b), (c, d) in self._pairs(legs))
-        if self._swapped:  # until the names are clearly as before; in between, legs blur together
+        if self._swapped:  # until the names are clearly as before; the legs may overlap meanwhile
             swapped = not kept < CLEARER * changed
         else:
             swapped = changed < CLEARER * kept and kept > APART_TRUNK * trunk_px
@@ -86,6 +90,9 @@ class LegSwapDetector:
 
 
 def swap_legs(values: list[Any]) -> None:
-    """Swap the values of the left and the right leg's landmarks, from the knee down."""
+    """Swap, in place, the left and the right leg's values from the knee down.
+
+    `values` has one item for each of the 33 landmarks.
+    """
     for left, right in zip(_LEFT, _RIGHT, strict=True):
         values[left], values[right] = values[right], values[left]

@@ -20,9 +20,9 @@ JUMP_TRUNK = 0.35
 SUDDEN = 3.0
 """The jump must be this many times as fast as the movement before it."""
 TOGETHER_TRUNK = 0.4
-"""Legs whose knees and ankles are this near to each other lie on each other."""
+"""Legs whose knees and ankles are this near to each other are in the same place."""
 GAP_S = 0.5
-"""After a longer unseen time nothing is known of a jump."""
+"""After a longer unseen time a jump cannot be recognised."""
 MERGED_S = 4.0
 """After this time the jump is accepted, because it may have been a movement."""
 
@@ -50,11 +50,11 @@ class _Leg:
         self, time_s: float, at: tuple[Point, Point], *, least_px: float, merged: bool
     ) -> bool:
         """Say whether the leg is not really at `at`; `merged` says that the other leg is there."""
-        way = self.step_px(at)
-        if math.isnan(way) or math.isnan(distance(*at)):
+        moved_px = self.step_px(at)
+        if math.isnan(moved_px) or math.isnan(distance(*at)):
             return False
         step_s = time_s - self.time_s
-        sudden = merged and way > max(least_px, SUDDEN * self.speed * step_s)
+        sudden = merged and moved_px > max(least_px, SUDDEN * self.speed * step_s)
         if self.merged_s is not None:
             if sudden and time_s - self.merged_s <= MERGED_S:
                 return True
@@ -62,7 +62,8 @@ class _Leg:
         if sudden and self.at is not None and step_s <= GAP_S:
             self.merged_s = time_s
             return True
-        return self._accept(time_s, at, way / step_s if self.at is not None and step_s > 0 else 0.0)
+        known = self.at is not None and step_s > 0
+        return self._accept(time_s, at, moved_px / step_s if known else 0.0)
 
     def _accept(self, time_s: float, at: tuple[Point, Point], speed: float) -> bool:
         self.at, self.time_s, self.speed, self.merged_s = at, time_s, speed, None
@@ -70,7 +71,7 @@ class _Leg:
 
 
 class MergedLegDetector:
-    """Follows both legs from frame to frame."""
+    """Follows both legs from frame to frame and says which one is merged with the other."""
 
     def __init__(self) -> None:
         self.reset()
@@ -89,8 +90,8 @@ class MergedLegDetector:
         (left, right) = now.values()
         near = max(distance(a, b) for a, b in zip(left, right, strict=True))
         merged = near < TOGETHER_TRUNK * trunk_px
-        ways = {side: leg.step_px(now[side]) for side, leg in self._legs.items()}
-        farther = max(Side, key=lambda side: ways[side])
+        moved_px = {side: leg.step_px(now[side]) for side, leg in self._legs.items()}
+        farther = max(Side, key=lambda side: moved_px[side])
         return frozenset(
             side
             for side, leg in self._legs.items()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from formcheck.errors import SystemLibraryError
 
-__all__ = ["DEBIAN_PACKAGES", "check_system_libraries", "missing_system_libraries"]
+__all__ = ["DEBIAN_PACKAGES", "check_system_libraries", "find_missing_libraries"]
 
 DEBIAN_PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -23,7 +23,7 @@ DEBIAN_PACKAGES = {
 """Each library and its Debian and Ubuntu package. MediaPipe needs the first two."""
 
 
-def missing_system_libraries(
+def find_missing_libraries(
     libraries: Mapping[str, str] = DEBIAN_PACKAGES, *, platform: str = sys.platform
 ) -> tuple[str, ...]:
     """Return which of `libraries` (names and their packages) cannot be loaded, empty if none.
@@ -41,7 +41,7 @@ def check_system_libraries(libraries: Mapping[str, str] = DEBIAN_PACKAGES) -> No
     Raises:
         SystemLibraryError: some are missing; the message says which, and how to install them.
     """
-    missing = missing_system_libraries(libraries)
+    missing = find_missing_libraries(libraries)
     if missing:
         packages = " ".join(libraries[name] for name in missing)
         raise SystemLibraryError(
@@ -59,4 +59,4 @@ def _loads(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(" ".join(DEBIAN_PACKAGES[name] for name in missing_system_libraries()))
+    sys.stdout.write(" ".join(DEBIAN_PACKAGES[name] for name in find_missing_libraries()))

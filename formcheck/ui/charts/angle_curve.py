@@ -92,7 +92,7 @@ def _draw_spans(trace: Trace, x: alt.X) -> Any:
 
 def _draw_curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
     layers: list[Any] = []
-    for side, values in trace.driving.items():
+    for side, values in trace.primary_by_side.items():
         color, dash = SIDE_STYLES.get(side, (INK, [1, 0]))
         t, v = downsample(trace.time_s, values, _POINTS)
         layers.append(
@@ -107,7 +107,7 @@ def _draw_curves(trace: Trace, x: alt.X, y: alt.Y) -> list[Any]:
             .encode(x=x, y=y)
         )
         seen = np.flatnonzero(np.isfinite(v))
-        if len(trace.driving) > 1 and seen.size:
+        if len(trace.primary_by_side) > 1 and seen.size:
             last = to_inline_data(
                 [{"t": float(t[seen[-1]]), "v": float(v[seen[-1]]), "label": SIDE_LABELS[side]}]
             )

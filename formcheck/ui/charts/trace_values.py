@@ -39,7 +39,7 @@ def drop_unknown(trace: Trace) -> Trace:
     return replace(
         trace,
         time_s=trace.time_s[timed],
-        driving={side: values[timed] for side, values in trace.driving.items()},
+        primary_by_side={side: values[timed] for side, values in trace.primary_by_side.items()},
         thresholds=tuple(each for each in trace.thresholds if is_known(each.value)),
         not_assessable=tuple(Span(start_s=a, end_s=b) for a, b in filter(None, spans)),
     )
@@ -51,7 +51,7 @@ def find_range(trace: Trace) -> list[float]:
     They hold everything drawn, with room for the numbers above it.
     """
     values = [threshold.value for threshold in trace.thresholds]
-    for side in trace.driving.values():
+    for side in trace.primary_by_side.values():
         seen = side[np.isfinite(side)]
         if seen.size:
             values += [float(seen.min()), float(seen.max())]
@@ -67,5 +67,5 @@ def find_value(trace: Trace, time_s: float | None, missing: float) -> float:
     if not is_known(time_s) or not len(trace.time_s):
         return missing
     i = int(np.clip(np.searchsorted(trace.time_s, time_s), 0, len(trace.time_s) - 1))
-    here = [float(side[i]) for side in trace.driving.values() if np.isfinite(side[i])]
+    here = [float(side[i]) for side in trace.primary_by_side.values() if np.isfinite(side[i])]
     return max(here) if here else missing

@@ -27,7 +27,7 @@ from tests.ui.browser.servers import HERE, Served, free_port, start_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-STANDS_STILL = "The picture is frozen. Check the camera."
+PICTURE_FROZEN = "The picture is frozen. Check the camera."
 HEARD = "(text) => window.said.some((one) => one.text?.includes(text))"
 
 
@@ -179,7 +179,7 @@ def test_a_second_person_is_reported_and_a_camera_that_hangs_pauses_the_set(well
     show(patient, LONG_BRIDGES)
     patient.wait_for_function(f"({COACH})().querySelector('.hold:not(.idle)')")
     hang(patient)
-    words_are(patient, STANDS_STILL)
+    words_are(patient, PICTURE_FROZEN)
     stage_is(patient, "paused")
     assert count(patient) == 0
     patient.wait_for_function(HEARD, arg="The picture is frozen")

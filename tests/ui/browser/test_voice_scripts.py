@@ -7,8 +7,8 @@ import pytest
 from formcheck.live.speech.recorded_voice import SOUNDS_PATH, list_sounds, pack_sounds
 from formcheck.texts.coach import NO_SOUND, SCREEN
 from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file
-from tools.speech.clips import clips_of
-from tools.speech.texts import spoken_texts
+from tools.speech.clips import find_clips
+from tools.speech.texts import list_spoken_texts
 
 pytestmark = pytest.mark.browser
 
@@ -267,12 +267,12 @@ def test_the_page_finds_the_clips_that_the_tool_makes(begun):
     """Two programs split a text into clips. They agree on every text."""
     page = begun(sounds=pack_sounds())
     source_is(page, "recorded")
-    texts = sorted(set(spoken_texts()))
+    texts = sorted(set(list_spoken_texts()))
     found = page.evaluate(
         "(texts) => texts.map((text) => (voice.sounds.parts(text) || []).map(([name]) => name))",
         texts,
     )
-    assert dict(zip(texts, found, strict=True)) == {t: clips_of(t, list_sounds()) for t in texts}
+    assert dict(zip(texts, found, strict=True)) == {t: find_clips(t, list_sounds()) for t in texts}
     lengths = page.evaluate(
         "Object.fromEntries([...voice.sounds.clips].map(([name, clip]) => [name, clip.length]))"
     )

@@ -11,14 +11,14 @@ from tools.render.exercises.solver import TunedStart
 from tools.render.geometry import Vector, chord, elevation_deg, planar, vector
 
 STARTS: Mapping[str, TunedStart] = {
-    # Hands back, not forward: forward they also open the shoulders.
+    # The hands move back. Moved forward, they would also open the shoulders.
     "start_arm_deg": TunedStart(
         reading="arm_deg", path=lambda share: {"start_hand_deg": -50 * share}
     ),
     "start_thigh_deg": TunedStart(
         reading="thigh_deg", path=lambda share: {"start_lean_deg": 40 * share}
     ),
-    # With the chest lowered on bent elbows, or the thighs would have to lie half down.
+    # The chest is lowered on bent elbows. Otherwise the thighs would have to lean far back.
     "start_hip_shut_deg": TunedStart(
         reading="hip_deg",
         path=lambda share: {"start_lean_deg": 36 * share, "planted_elbow_deg": 164 - 70 * share},
@@ -44,11 +44,11 @@ STARTS: Mapping[str, TunedStart] = {
 
 
 class AllFours:
-    """Hands and knees stay; hips and shoulders follow from how far the thighs lean back.
+    """Hands and knees stay in place; how far the thighs lean back decides hips and shoulders.
 
-    Settings: `start_lean_deg` leans the thighs, hips behind the knees positive; `start_hand_deg`
-    the arms, hands ahead of the shoulders positive; `start_shank_deg` lifts the feet;
-    `planted_elbow_deg` is the supporting elbows' angle.
+    Settings: `start_lean_deg` leans the thighs (positive: hips behind the knees), `start_hand_deg`
+    leans the arms (positive: hands in front of the shoulders), `start_shank_deg` lifts the feet,
+    and `planted_elbow_deg` is the supporting elbows' angle.
     """
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:

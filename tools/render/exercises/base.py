@@ -1,4 +1,4 @@
-"""What every exercise tells the choreography."""
+"""What every exercise offers to the modules that lay out a clip."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ OTHER = {"left": "right", "right": "left"}
 
 @dataclass(frozen=True, kw_only=True)
 class Tuned:
-    """A value that is changed between `low` and `high` until a reading has the fault's size.
+    """A value that is changed between `low` and `high` until a signal has the fault's size.
 
-    `reading` is a signal of `tools.render.side_view_signals` on the body side in `role`; `change`
-    takes how far it is from its level in the start position: "rise" with its sign, "change"
-    without.
+    `reading` is that signal, one of `tools.render.side_view_signals` on the body side in `role`.
+    `change` says how it is compared: "value" as it is, "rise" as the signed difference from its
+    level in the start position, "change" as the difference without a sign.
     """
 
     value: str
@@ -35,24 +35,26 @@ class Tuned:
 
 @dataclass(frozen=True, kw_only=True)
 class FaultKind:
-    """How a fault of a given size is brought into a repetition.
+    """How a repetition shows a fault of a given size.
 
-    - `top`: at the end position the values in `sets` hold (None stands for the fault's size), and
-      the one of `tuned` is what gives its reading the fault's size;
-    - `setting`: `sets` for the whole clip, through the exercise's settings;
-    - `raise_time`, `hold_time`, `lower_time`: that part takes the size in seconds; `pause_time`
-      the rest before the repetition, `whole_time` the whole repetition;
-    - `dip`: in the middle of the hold the driving value drops by the size;
-    - `bounce`: during the hold the driving value swings by the size, twice a second;
-    - `wander`: during the hold the steady value strays slowly, the size is its standard deviation;
-    - `jerk`: on the way out the driving value reaches the size, in degrees a second over 0.3 s;
-    - `range`: only this share of the way is gone;
-    - `fall`: the hold breaks off early and all is let fall within the size in seconds;
-    - `stop_out`, `stop_back`: half-way out or back all stands still for the size in seconds.
+    `how` is one of these:
 
-    `least` and `most` bound the size. `when` names a setting and the range it must lie in for the
-    fault to mean anything. A repetition with a kind that does not count is `rejected`. A kind with
-    a `sign` is no fault but that sign that something may hurt.
+    - `top`: the end position has the values in `sets` (None stands for the fault's size), and the
+      value of `tuned` that gives its signal the fault's size;
+    - `setting`: the exercise's settings in `sets` have other values for the whole clip;
+    - `raise_time`, `hold_time`, `lower_time`: that part takes the size in seconds; `pause_time` is
+      the time before the repetition, `whole_time` the whole repetition;
+    - `dip`: in the middle of the hold the primary value drops by the size;
+    - `bounce`: during the hold the primary value swings by the size, twice a second;
+    - `wander`: during the hold the steady value drifts slowly; the size is its standard deviation;
+    - `jerk`: on the way out the primary value moves at the size, in degrees a second, for 0.3 s;
+    - `range`: the movement covers only this share of its range;
+    - `fall`: the hold ends early, and the body falls back within the size in seconds;
+    - `stop_out`, `stop_back`: half-way out or back nothing moves for the size in seconds.
+
+    `least` and `most` bound the size. `when` names a setting, and the range in which the fault can
+    be shown. A repetition with a fault whose `counts` is False is rejected. A kind with a `sign`
+    shows that pain sign instead of a fault.
     """
 
     how: How
@@ -69,15 +71,15 @@ class FaultKind:
 class Exercise(Protocol):
     """One exercise done by one body.
 
-    `rest` and `top` are the values at the start and at the end position; everything between is
-    their eased mixture. Values that neither of them names are 0 and may still be given: `posture`
-    knows them. `driver` names the value that sway, dips and bounces act on, `steady` the one that
-    strays in an unsteady hold. `fidgets` are values and how far somebody idle moves them,
-    `set_up` the positions on the way to the start position, `negatives` the end positions of
-    movements that are not this exercise; all three are differences from `rest`.
+    `rest` and `top` are the values in the start position and in the end position. In between, the
+    values go smoothly from one to the other. Values that neither of them names are 0, unless they
+    are given to `posture`. `primary` names the value that sway, dips and bounces act on, `steady`
+    the one that drifts in an unsteady hold. `fidgets` says how far an idle person moves each value.
+    `set_up` are the positions before the start position, `negatives` the end positions of movements
+    that are not this exercise. These three are differences from `rest`.
     """
 
-    driver: ClassVar[str]
+    primary: ClassVar[str]
     steady: ClassVar[str]
     nods: ClassVar[bool]
     faults: ClassVar[Mapping[str, FaultKind]]
@@ -88,17 +90,17 @@ class Exercise(Protocol):
 
     @property
     def body(self) -> Body:
-        """Whose postures these are."""
+        """The body that does the exercise."""
         ...
 
     @property
     def rest(self) -> Values:
-        """The values at the start and between repetitions."""
+        """The values in the start position."""
         ...
 
     @property
     def top(self) -> Values:
-        """The values at the end position of a good repetition."""
+        """The values in the end position of a good repetition."""
         ...
 
     @property
@@ -112,7 +114,7 @@ class Exercise(Protocol):
         ...
 
     def posture(self, values: Values, side: str) -> Posture:
-        """Return the posture for these values, `side` working."""
+        """Return the posture for these values; `side` is the working side."""
         ...
 
 
@@ -144,7 +146,7 @@ SIGNS: Mapping[str, FaultKind] = {
 
 
 def common_faults(shortest_s: float) -> dict[str, FaultKind]:
-    """Return the kinds every exercise has; a repetition shorter than `shortest_s` is too fast."""
+    """Return the faults of every exercise; a repetition shorter than `shortest_s` is too fast."""
     return {
         **SIGNS,
         "hold_short": HOLD_TIME,

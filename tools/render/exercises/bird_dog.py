@@ -18,7 +18,7 @@ from tools.render.exercises.base import (
     common_faults,
 )
 from tools.render.exercises.posture_builder import LATERAL, NECK, SPINE, Figure, bent_leg
-from tools.render.exercises.solver import tuned_settings
+from tools.render.exercises.solver import solve_settings
 from tools.render.geometry import Vector, chord, planar, unit, vector
 
 DOWN_DEG = -90.0
@@ -38,14 +38,14 @@ def _start(name: str) -> FaultKind:
 class BirdDog:
     """Knees under the hips, hands under the shoulders; the working side is the leg's.
 
-    `leg_deg` is hip to ankle and `arm_deg` shoulder to wrist, both against the horizontal, up
-    positive, -90 straight down. `trunk_deg` is the trunk's pitch change, head up positive. More
-    values, 0 in the exercise: `lean_deg` moves the hips back over the supporting knee, `elbow_deg`
-    bends the raised arm, `nod_deg` (chin to chest) and `turn_deg` move the head, `round_deg` rounds
-    the back.
+    `leg_deg` is the line from hip to ankle and `arm_deg` the line from shoulder to wrist, both
+    against the horizontal: up is positive, -90 straight down. `trunk_deg` is how far the trunk has
+    tilted; head up is positive. More values, 0 in the exercise: `lean_deg` moves the hips back over
+    the supporting knee, `elbow_deg` bends the raised arm, `nod_deg` (chin to chest) and `turn_deg`
+    move the head, `round_deg` rounds the back.
     """
 
-    driver: ClassVar[str] = "leg_deg"
+    primary: ClassVar[str] = "leg_deg"
     steady: ClassVar[str] = "leg_deg"
     nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {
@@ -74,7 +74,7 @@ class BirdDog:
         "unsteady": UNSTEADY,
         "leg_too_high": _top("leg_deg", -25, 60),
         "leg_too_low": _top("leg_deg", LOWEST_LEG_DEG, 20),
-        # The foot is held level with the hip, or the bent knee would also mean a high foot.
+        # The foot stays level with the hip. Otherwise the bent knee would also lift the foot.
         "knee_bent": FaultKind(
             how="top", unit="deg", sets={"knee_deg": None, "leg_deg": 0.0}, least=80, most=178
         ),
@@ -85,7 +85,7 @@ class BirdDog:
             unit="deg",
             tuned=Tuned(value="elbow_deg", reading="elbow_deg", role="raised", low=0, high=110),
         ),
-        # Chest down on a bent elbow: chest up, the supporting hand would leave the floor.
+        # The chest goes down on a bent elbow. Upward, the supporting hand would leave the floor.
         "trunk_moves": FaultKind(
             how="top",
             unit="deg",
@@ -133,7 +133,7 @@ class BirdDog:
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:
         self._body = body
-        self._settings = tuned_settings(BirdDog, body, settings, STARTS)
+        self._settings = solve_settings(BirdDog, body, settings, STARTS)
         self._start = AllFours(body, self._settings)
         leg_deg, knee_deg = self._start.rest_leg()
         self._rest = {
@@ -146,17 +146,17 @@ class BirdDog:
 
     @property
     def body(self) -> Body:
-        """Whose postures these are."""
+        """The body that does the exercise."""
         return self._body
 
     @property
     def rest(self) -> Values:
-        """The values at the start and between repetitions."""
+        """The values in the start position."""
         return dict(self._rest)
 
     @property
     def top(self) -> Values:
-        """The values at the end position of a good repetition."""
+        """The values in the end position of a good repetition."""
         own = self._settings
         return {
             "leg_deg": own["top_leg_deg"],
@@ -168,7 +168,7 @@ class BirdDog:
 
     @property
     def set_up(self) -> tuple[Values, ...]:
-        """Sitting back on the heels, hands on the floor ahead, looking up; then head down."""
+        """The person sits back on the heels with the hands on the floor, looks up, then down."""
         return ({"lean_deg": 55.0, "nod_deg": -25.0}, {"lean_deg": 55.0})
 
     @property
@@ -184,7 +184,7 @@ class BirdDog:
         }
 
     def posture(self, values: Values, side: str) -> Posture:
-        """Return the posture; `side` is the moving leg's, the opposite arm moves with it."""
+        """Return the posture; `side` is the moving leg's. The opposite arm moves with it."""
         start, lean = self._start, values.get("lean_deg", 0.0)
         figure = start.figure(start.pitch_deg(lean) + values["trunk_deg"], lean)
         if values.get("round_deg"):
@@ -205,21 +205,21 @@ class BirdDog:
         return figure.posture
 
     def _leg(self, figure: Figure, side: str, leg: Values, lean_deg: float) -> None:
-        """Point a leg: kneeling while it has its values at rest, else as they say."""
+        """Point a leg: it kneels while its values are those of the start position."""
         start = self._start
         if lean_deg and abs(leg["leg_deg"] - self._rest["leg_deg"]) < 1:
             thigh, shank = start.support(lean_deg)
         else:
             line = 180 - leg["leg_deg"]
             thigh, shank = bent_leg(line, leg["knee_deg"], start.thigh, start.shank, 1)
-        # Instep on the floor at rest, toes towards the floor when stretched out.
+        # The instep lies on the floor; on a straight leg the toes point to the floor.
         bend = 8 + 57 * (max(0.0, leg["knee_deg"] - 90) / 84) ** 2
         hip = start.hip(lean_deg)
         ankle = hip + start.thigh * planar(thigh) + start.shank * planar(shank)
         figure.leg(side, thigh, shank, self._foot(ankle[2], shank, bend))
 
     def _foot(self, ankle_height_m: float, shank_deg: float, bend_deg: float) -> Vector:
-        """Return the foot's direction, less bent where the toes would go through the floor."""
+        """Return the foot's direction, bent less where the toes would go through the floor."""
         reach = TOES_BEYOND_BALL * self._body.length("foot")
         for bend in np.arange(bend_deg, 0, -2.0):
             foot = planar(shank_deg + bend)

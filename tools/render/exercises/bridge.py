@@ -1,4 +1,4 @@
-"""The bridge: lying on the back, feet flat, the hips lifted until shoulder, hip and knee align."""
+"""The bridge: on the back, feet flat, hips lifted until shoulder, hip and knee form a line."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -16,7 +16,7 @@ from tools.render.exercises.base import (
 )
 from tools.render.exercises.floor_leg import FloorLeg
 from tools.render.exercises.posture_builder import LATERAL, SUPINE, Figure
-from tools.render.exercises.solver import TunedStart, tuned_settings
+from tools.render.exercises.solver import TunedStart, solve_settings
 from tools.render.geometry import Vector, chord, elevation_deg, planar, rotation, two_bones, vector
 from tools.render.root_finding import find_root
 
@@ -24,15 +24,15 @@ STRETCHED_DEG = 172.0
 
 
 class Bridge:
-    """Shoulders and feet stay where they are; the trunk's pitch decides all the rest.
+    """Shoulders and feet stay in place; the trunk's pitch decides everything between them.
 
     `hip_deg` is the signed hip angle: 180 when straight, more with the hip above the line. More
-    values, 0 in the exercise: `heel_deg` turns both feet up on their balls, `left_slide_deg` opens
-    the left knee with the foot on the floor, `left_lift_deg` turns that leg up from the floor,
-    `left_arm_deg` the arm (the right ones alike), `turn_deg` rolls the head.
+    values, 0 in the exercise: `heel_deg` lifts both heels, `left_slide_deg` opens the left knee
+    with the foot on the floor, `left_lift_deg` lifts that leg off the floor, `left_arm_deg` lifts
+    the left arm (`right_...` the same on the right), and `turn_deg` rolls the head.
     """
 
-    driver: ClassVar[str] = "hip_deg"
+    primary: ClassVar[str] = "hip_deg"
     steady: ClassVar[str] = "hip_deg"
     nods: ClassVar[bool] = False
     settings: ClassVar[Mapping[str, float]] = {
@@ -85,7 +85,7 @@ class Bridge:
     }
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None:
-        settings = tuned_settings(Bridge, body, settings, self._starts)
+        settings = solve_settings(Bridge, body, settings, self._starts)
         self._body = body
         self._settings = settings
         self._thigh, self._shank = body.length("upperleg01"), body.length("lowerleg01")
@@ -105,22 +105,22 @@ class Bridge:
 
     @property
     def body(self) -> Body:
-        """Whose postures these are."""
+        """The body that does the exercise."""
         return self._body
 
     @property
     def rest(self) -> Values:
-        """The values at the start and between repetitions."""
+        """The values in the start position."""
         return {"hip_deg": self.hip_deg(self._rest_pitch)}
 
     @property
     def top(self) -> Values:
-        """The values at the end position of a good repetition."""
+        """The values in the end position of a good repetition."""
         return {"hip_deg": self._settings["top_hip_deg"]}
 
     @property
     def set_up(self) -> tuple[Values, ...]:
-        """Lying flat, then one foot drawn up, then the other."""
+        """The person lies flat, draws up one foot, then the other."""
         flat = STRETCHED_DEG - self._settings["start_knee_deg"]
         return (
             {"left_slide_deg": flat, "right_slide_deg": flat},
@@ -129,7 +129,7 @@ class Bridge:
 
     @property
     def negatives(self) -> Mapping[str, Values]:
-        """Movements that must not be counted, by name; those of one leg are of the near one."""
+        """Movements that must not be counted, by name; the near leg does the one-legged ones."""
         flat = STRETCHED_DEG - self._settings["start_knee_deg"]
         return {
             "still": {},
@@ -141,7 +141,7 @@ class Bridge:
         }
 
     def hip_deg(self, pitch_deg: float) -> float:
-        """Return the signed hip angle at a trunk pitch (hips above shoulders positive)."""
+        """Return the signed hip angle at a trunk pitch; with the hips higher, pitch is positive."""
         hip = self._hip(pitch_deg)
         thigh, _ = self._leg(hip, self._ankle)
         return (180 + pitch_deg - elevation_deg(thigh)) % 360
@@ -160,13 +160,13 @@ class Bridge:
                 self._free_leg(figure, leg_side, hip, (slide, lift))
             else:
                 self._planted_leg(figure, leg_side, hip, forward, values.get("heel_deg", 0.0))
-            rest_arm(figure, self._body, leg_side, values.get(f"{leg_side}_arm_deg", 0.0))
+            lay_arm(figure, self._body, leg_side, values.get(f"{leg_side}_arm_deg", 0.0))
         return figure.posture
 
     def _planted_leg(
         self, figure: Figure, side: str, hip: Vector, forward: Vector, heel_deg: float
     ) -> None:
-        """Stand a foot where it starts, turned up on its ball by `heel_deg`."""
+        """Put a foot in its starting place, with the heel lifted by `heel_deg`."""
         foot, ankle = figure.flat_foot(side), self._ankle + forward
         if heel_deg:
             ball = ankle + foot
@@ -176,7 +176,7 @@ class Bridge:
         figure.leg(side, elevation_deg(thigh), elevation_deg(shank), foot)
 
     def _free_leg(self, figure: Figure, side: str, hip: Vector, moved: tuple[float, float]) -> None:
-        """Put a foot elsewhere on the floor, or off it: moved by knee angle and lift."""
+        """Put a foot elsewhere on the floor, or above it; `moved` is slide and lift in degrees."""
         slide, lift = moved
         forward = vector(self._settings["stagger_m"] * (LATERAL[side] > 0), 0, 0)
         start = self._hip(self._rest_pitch)
@@ -199,8 +199,8 @@ class Bridge:
         return float(np.hypot(line[0], line[2]))
 
 
-def rest_arm(figure: Figure, body: Body, side: str, lift_deg: float = 0.0) -> None:
-    """Lay an arm on the floor beside the trunk, palm down, or hold it up by `lift_deg`."""
+def lay_arm(figure: Figure, body: Body, side: str, lift_deg: float = 0.0) -> None:
+    """Lay an arm on the floor beside the trunk, palm down, or lift it by `lift_deg`."""
     lateral = LATERAL[side]
     shoulder = figure.posed.joint("shoulder", side)
     reach = 0.97 * (body.length("upperarm01") + body.length("lowerarm01"))

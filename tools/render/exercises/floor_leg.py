@@ -1,4 +1,4 @@
-"""A leg of somebody lying on the back: the foot on the floor however bent the knee, or lifted."""
+"""A leg of a person on their back: with the foot on the floor at any knee angle, or lifted."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from tools.render.exercises.posture_builder import UPRIGHT, bent_leg
 from tools.render.geometry import chord, elevation_deg, vector
 
 STANDING_DEG, LYING_DEG = 120.0, 150.0
-"""Up to the first knee angle the sole stands on the floor, from the second on the heel lies."""
+"""Up to the first knee angle the sole is on the floor, from the second on only the heel."""
 LIFTED_FOOT_DEG = 65.0
 STRAIGHT_DEG = 178.0
 CLEAR_OF_FLOOR_DEG = 15.0
@@ -27,7 +27,7 @@ class LegLine:
 
 
 class FloorLeg:
-    """Lengths and contact heights of one body's legs.
+    """The lengths of one body's legs, and how high they are where they touch the floor.
 
     `lying_foot_deg` is the angle of a lying leg's foot against its shank.
     """
@@ -41,14 +41,14 @@ class FloorLeg:
         self._flat_foot_deg = elevation_deg(vector(flat[0], 0, flat[2]))
 
     def on_floor_deg(self, hip_m: float, knee_deg: float) -> float:
-        """Return the hip-ankle line's direction with the foot on the floor, the hip `hip_m` up."""
+        """Return the hip-ankle line's direction: foot on the floor, hip `hip_m` high."""
         standing = _share(LYING_DEG - knee_deg, LYING_DEG - STANDING_DEG)
         ankle = self._heel + standing * (self._sole - self._heel)
         reach = chord(self._thigh, self._shank, knee_deg)
         return float(np.degrees(np.arcsin(np.clip((ankle - hip_m) / reach, -1, 1))))
 
     def at(self, hip_m: float, knee_deg: float, lift_deg: float) -> LegLine:
-        """Return the leg with its hip `hip_m` up, turned up from the floor by `lift_deg`."""
+        """Return the leg with its hip `hip_m` high, lifted off the floor by `lift_deg`."""
         knee_deg = min(knee_deg, STRAIGHT_DEG)
         line = self.on_floor_deg(hip_m, knee_deg) + lift_deg
         thigh, shank = bent_leg(line, knee_deg, self._thigh, self._shank, 1)

@@ -26,7 +26,7 @@ LYING_FAULTS: Mapping[str, FaultKind] = {
     "other_knee_opens": FaultKind(how="top", unit="deg", tuned=OTHER_KNEE_OPENS, when=OTHER_BENT),
     "hips_rise": FaultKind(how="top", unit="trunk", tuned=HIPS_RISE),
 }
-"""What every stretch done lying shares; the first two need the other knee bent."""
+"""The faults of every stretch on the back; the first two need the other knee bent."""
 
 
 class Lying:

@@ -43,7 +43,7 @@ class NinetyNinety:
     hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head.
     """
 
-    driver: ClassVar[str] = "knee_deg"
+    primary: ClassVar[str] = "knee_deg"
     steady: ClassVar[str] = "hip_deg"
     nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {
@@ -93,12 +93,12 @@ class NinetyNinety:
 
     @property
     def body(self) -> Body:
-        """Whose postures these are."""
+        """The body that does the exercise."""
         return self._lying.body
 
     @property
     def rest(self) -> Values:
-        """The values at the start and between repetitions."""
+        """The values in the start position."""
         return {
             "hip_deg": self._settings["hip_deg"],
             "knee_deg": self._settings["start_knee_deg"],
@@ -107,12 +107,12 @@ class NinetyNinety:
 
     @property
     def top(self) -> Values:
-        """The values at the end position of a good repetition."""
+        """The values in the end position of a good repetition."""
         return {**self.rest, "knee_deg": self._settings["top_knee_deg"]}
 
     @property
     def set_up(self) -> tuple[Values, ...]:
-        """Both feet on the floor, then the other leg where it stays, then the thigh held up."""
+        """Both feet are on the floor; then the other leg lies down; then the thigh is held up."""
         if self._settings["other_knee_deg"] > STRAIGHT_FROM_DEG:
             bent = HOOK_LYING_KNEE_DEG - self._settings["other_knee_deg"]
             return ({"down_pct": 100.0, "other_slide_deg": bent}, {"down_pct": 100.0})
@@ -139,7 +139,7 @@ class NinetyNinety:
         posed = figure.posed
         hip = posed.joint("hip", side)
         for arm_side, lateral in LATERAL.items():
-            # Wrists at the thigh's sides, the hands reaching round behind it.
+            # The wrists are beside the thigh, the hands behind it.
             aside = vector(-0.035, 0.1 * lateral, 0)
             shoulder = posed.joint("shoulder", arm_side)
             wrist = self._hold(shoulder - aside, hip, planar(thigh)) + aside
@@ -172,7 +172,7 @@ class NinetyNinety:
         return thigh
 
     def _hold(self, shoulder: Vector, hip: Vector, thigh: Vector) -> Vector:
-        """Return the point of the thigh to hold: its middle, or nearer the hip if out of reach."""
+        """Return where the hands hold the thigh: its middle, or the farthest point they reach."""
         body = self._lying.body
         reach = 0.99 * (body.length("upperarm01") + body.length("lowerarm01"))
         points = [hip + share * self._lying.thigh * thigh for share in np.arange(0.52, 0.1, -0.02)]

@@ -1,7 +1,7 @@
-"""Builds a posture step by step: trunk first, then limbs that need to know where the trunk is.
+"""Builds a posture step by step: first the trunk, then the limbs, which depend on it.
 
-Every exercise is solved in one canonical view: the person's right side near the camera, so the
-person's left is +Y for all of them. Turning the person round gives the other near side.
+Every exercise is solved in one view: the person's right side is near the camera, so the person's
+left is +Y. Turning the person round gives the other view.
 """
 
 import math
@@ -37,7 +37,7 @@ BODY_LEFT, BODY_UP = vector(1, 0, 0), vector(0, 1, 0)
 
 
 class Figure:
-    """A posture in the making."""
+    """A posture that is being built."""
 
     def __init__(self, body: Body, root: Matrix, anchor: str, at: Vector) -> None:
         """Start from a root rotation, the midpoint of a pair of joints (a bone stem) at `at`."""
@@ -55,7 +55,7 @@ class Figure:
         return self._body.pose(self._posture)
 
     def flex(self, bones: tuple[str, ...], total_deg: float) -> None:
-        """Share a forward bend (backward if negative) among bones, on top of what they have."""
+        """Bend the bones further forward, by `total_deg` together; negative is backward."""
         turns = dict(self._posture.turns)
         for bone in bones:
             step = rotation(BODY_LEFT, total_deg / len(bones))
@@ -76,7 +76,7 @@ class Figure:
         self._posture = replace(self._posture, aims=aims)
 
     def twist(self, bones: tuple[str, ...], total_deg: float) -> None:
-        """Share a turn about the body's long axis among bones, to its left if positive."""
+        """Turn the bones about the body's long axis, by `total_deg` together; positive is left."""
         turns = dict(self._posture.turns)
         for bone in bones:
             step = rotation(BODY_UP, total_deg / len(bones))
@@ -84,7 +84,7 @@ class Figure:
         self._posture = replace(self._posture, turns=turns)
 
     def head_on_floor(self, height_m: float, tuck_deg: float, turn_deg: float = 0.0) -> None:
-        """Bend the neck until the skull's base is `height_m` up, the chin tucked by `tuck_deg`.
+        """Bend the neck until the skull's base is `height_m` high, the chin tucked by `tuck_deg`.
 
         `turn_deg` rolls the head on the floor, the face to the person's left if positive.
         """
@@ -115,7 +115,7 @@ class Figure:
     def arm_to(
         self, side: str, wrist: Vector, *, elbow_towards: Vector, hand: Vector, thumb: Vector
     ) -> None:
-        """Reach the wrist to a point; `hand` and `thumb` say where fingers and thumb side point."""
+        """Move the wrist to a point; `hand` and `thumb` say where fingers and thumb point."""
         end = SIDES[side]
         upper, lower = two_bones(
             self.posed.joint("shoulder", side),

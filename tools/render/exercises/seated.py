@@ -22,18 +22,19 @@ from tools.render.geometry import planar, vector
 LUMBAR = ("spine05", "spine04")
 HAND_ABOVE_LEG_M = 0.09
 NECK_SHARE = 0.76
-"""How much of the spine's bend the angle ear-shoulder-hip shows."""
+"""The share of the spine's bend that shows in the angle ear-shoulder-hip."""
 
 
 class SeatedStretch:
-    """`lean_deg` is how far the line from hip to shoulder leans, `round_deg` the back's bend.
+    """The trunk leans forward from the hips.
 
-    The latter is counted as the angle ear-shoulder-hip changes by it. More values, 0 in the
-    exercise: `nod_deg` and `turn_deg` move the head, `slide_deg` draws both feet up along the
-    floor, `arms_deg` lifts both arms off the legs.
+    `lean_deg` is how far the line from hip to shoulder leans. `round_deg` is the back's bend,
+    measured as the change of the angle ear-shoulder-hip. More values, 0 in the exercise: `nod_deg`
+    and `turn_deg` move the head, `slide_deg` draws up both feet along the floor, `arms_deg` lifts
+    both arms off the legs.
     """
 
-    driver: ClassVar[str] = "lean_deg"
+    primary: ClassVar[str] = "lean_deg"
     steady: ClassVar[str] = "lean_deg"
     nods: ClassVar[bool] = True
     settings: ClassVar[Mapping[str, float]] = {
@@ -74,12 +75,12 @@ class SeatedStretch:
 
     @property
     def body(self) -> Body:
-        """Whose postures these are."""
+        """The body that does the exercise."""
         return self._body
 
     @property
     def rest(self) -> Values:
-        """The values at the start and between repetitions."""
+        """The values in the start position."""
         return {
             "lean_deg": self._settings["start_lean_deg"],
             "round_deg": 0.0,
@@ -88,12 +89,12 @@ class SeatedStretch:
 
     @property
     def top(self) -> Values:
-        """The values at the end position of a good repetition."""
+        """The values in the end position of a good repetition."""
         return {**self.rest, "lean_deg": self._settings["top_lean_deg"]}
 
     @property
     def set_up(self) -> tuple[Values, ...]:
-        """Slumped with the feet drawn up, then slumped with straight legs."""
+        """The person slumps with the feet drawn up, then with straight legs."""
         slumped = {"lean_deg": -8.0, "round_deg": 38.0}
         return ({**slumped, "slide_deg": 80.0}, slumped)
 
@@ -109,7 +110,7 @@ class SeatedStretch:
         }
 
     def posture(self, values: Values, side: str) -> Posture:  # noqa: ARG002 - both sides work
-        """Return the posture; both sides do the same, so `side` does not matter."""
+        """Return the posture; both sides work, so `side` does not matter."""
         figure = Figure(self._body, UPRIGHT, "upperleg01", self._hip)
         figure.flex(LUMBAR, self._settings["pelvis_back_deg"])
         figure.flex(SPINE, values["round_deg"] / NECK_SHARE)
@@ -137,7 +138,7 @@ class SeatedStretch:
         return thigh, shank, shank + 78
 
     def _lay_hand(self, figure: Figure, limb: str, thigh: float, lift_deg: float) -> None:
-        """Lay a hand on the leg, as far down as the arm reaches, or hold it up by `lift_deg`."""
+        """Lay a hand on the leg, as far down as the arm reaches, or lift it by `lift_deg`."""
         posed = figure.posed
         arm = 0.96 * (self._body.length("upperarm01") + self._body.length("lowerarm01"))
         shoulder, hip = posed.joint("shoulder", limb), posed.joint("hip", limb)

@@ -1,4 +1,4 @@
-"""Finds the values that make a reading have a wanted size, or says what the body can do."""
+"""Finds the values that give a signal a wanted size, or says what the body can do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ NEAR = "right"  # every exercise is solved with the person's right side near the
 
 @dataclass(frozen=True, kw_only=True)
 class TunedStart:
-    """Settings along a `path` of 0..1 that give a reading of the near side its wanted value.
+    """Settings along a `path` of 0..1 that give a signal of the near side its wanted value.
 
-    Read in the start position, or at the end position of a good repetition (`at_top`).
+    The signal `reading` is measured in the start position, or with `at_top` in the end position of
+    a good repetition.
     """
 
     reading: str
@@ -25,13 +26,13 @@ class TunedStart:
     at_top: bool = False
 
 
-def tuned_settings(
+def solve_settings(
     kind: Callable[[Body, Mapping[str, float]], Exercise],
     body: Body,
     settings: Mapping[str, float],
     starts: Mapping[str, TunedStart],
 ) -> dict[str, float]:
-    """Return the settings with every wanted reading among them replaced by what gives it.
+    """Return the settings; each that `starts` names is replaced by those that give that signal.
 
     Raises `RecipeError` when the body cannot do it.
     """
@@ -47,15 +48,15 @@ def tuned_settings(
             posed = body.pose(exercise.posture(values, NEAR))
             return read_side_view(posed, start.reading, NEAR)
 
-        share = solved(reading, 0.0, 1.0, settings[name], what=f"{name} ({start.reading})")
+        share = solve_for(reading, 0.0, 1.0, settings[name], what=f"{name} ({start.reading})")
         found.update(start.path(share))
     return found
 
 
-def tuned_value(
+def solve_value(
     exercise: Exercise, tuned: Tuned, size: float, top: Values, side: str, *, what: str
 ) -> float:
-    """Return the value at which the reading at the end position `top` has the size.
+    """Return the value at which the signal in the end position `top` has the size.
 
     Raises `RecipeError` when the body cannot do it.
     """
@@ -71,13 +72,13 @@ def tuned_value(
         found = reading({**top, tuned.value: value}) - start
         return abs(found) if tuned.change == "change" else found
 
-    return solved(changed, tuned.low, tuned.high, size, what=f"{what} ({tuned.reading})")
+    return solve_for(changed, tuned.low, tuned.high, size, what=f"{what} ({tuned.reading})")
 
 
-def solved(
+def solve_for(
     function: Callable[[float], float], low: float, high: float, wanted: float, *, what: str
 ) -> float:
-    """Return where a monotone function has a value; `RecipeError` outside."""
+    """Return where a monotone function has a value; raise `RecipeError` where it never has."""
     first, last = function(low), function(high)
     if not min(first, last) - 0.05 <= wanted <= max(first, last) + 0.05:
         raise RecipeError(

@@ -41,7 +41,7 @@ class StraightLegStretch:
     away (towards the hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head.
     """
 
-    driver: ClassVar[str] = "raise_deg"
+    primary: ClassVar[str] = "raise_deg"
     steady: ClassVar[str] = "raise_deg"
     nods: ClassVar[bool] = True
     strap_pieces: ClassVar[int] = 3
@@ -93,12 +93,12 @@ class StraightLegStretch:
 
     @property
     def body(self) -> Body:
-        """Whose postures these are."""
+        """The body that does the exercise."""
         return self._lying.body
 
     @property
     def rest(self) -> Values:
-        """The values at the start and between repetitions."""
+        """The values in the start position."""
         flat = self._lying.flat_leg_deg
         return {
             "raise_deg": flat,
@@ -110,12 +110,12 @@ class StraightLegStretch:
 
     @property
     def top(self) -> Values:
-        """The values at the end position of a good repetition."""
+        """The values in the end position of a good repetition."""
         return {**self.rest, "raise_deg": self._settings["top_raise_deg"]}
 
     @property
     def set_up(self) -> tuple[Values, ...]:
-        """Both feet drawn up, then the other leg where it stays, then the working leg down."""
+        """Both feet are drawn up; then the other leg is laid down; then the working leg."""
         up = {"slide_deg": 85.0}
         if self._settings["other_knee_deg"] > STRAIGHT_FROM_DEG:
             return ({**up, "other_slide_deg": -85.0}, up)
@@ -145,7 +145,7 @@ class StraightLegStretch:
         share = max(0.0, min(1.0, values["raise_deg"] / 70))
         for arm_side, lateral in LATERAL.items():
             shoulder = figure.posed.joint("shoulder", arm_side)
-            # The hands walk along the strap and up as the leg comes nearer.
+            # As the leg comes nearer, the hands move up and along the strap.
             along = 0.33 - 0.06 * share + values.get("hands_m", 0.0)
             hand = shoulder + vector(along, -0.03 * lateral, 0.15 + 0.1 * share)
             figure.arm_to(

@@ -9,7 +9,7 @@ from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
 from tools.render.exercises import EXERCISES
 from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
-from tools.render.library.signs import sign_clips
+from tools.render.library.signs import build_sign_clips
 from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
 
@@ -33,7 +33,7 @@ NEGATIVES = {
     "hamstring_stretch_seated": ("still", "slump", "nod", "arms", "feet_drawn_up"),
 }
 FEET_TO_THE_LEFT = ("bird_dog",)
-"""Seen from the right side, unlike in all other clips."""
+"""The person is seen from the right side here, unlike in all other clips."""
 FOOT_RAISED = ("hamstring_stretch", "hamstring_stretch_90_90")
 STRETCHED_LEG_FAR = ("hamstring_stretch_90_90",)
 """The farther leg, as the instructions ask: the model loses a leg that is upright and nearer."""
@@ -41,7 +41,7 @@ TARGET_DEG = {"hamstring_stretch": 62.0, "hamstring_stretch_90_90": 157.0}
 
 
 def library() -> list[Recipe]:
-    """Every clip, for tuning and held back; always the same list."""
+    """Return every clip, for tuning and held back; always the same list."""
     return [
         Recipe.model_validate(table)
         for setting in SETTINGS
@@ -59,7 +59,7 @@ class _Half:
         self._turn = count(zlib.crc32(f"{setting.split} {exercise}".encode()) % 7)
 
     def entries(self) -> Iterator[Table]:
-        """The recipes as tables."""
+        """Return the recipes as tables."""
         yield from self._good()
         yield from self._faults()
         yield from self._rejected()
@@ -70,7 +70,7 @@ class _Half:
         yield from self._signs()
 
     def _entry(self, kind: Kind, what: str, **changes: Any) -> Table:
-        """A recipe of two repetitions; tables in `changes` are added to the usual ones."""
+        """Return a recipe of two repetitions; tables in `changes` are added to the usual ones."""
         turn = next(self._turn)
         setting, exercise = self._setting, self._exercise
         name = f"{setting.split}_{SHORT[exercise]}_{what}"
@@ -135,7 +135,7 @@ class _Half:
             yield self._entry("fault", rule.name, fault=faults, **changes)
 
     def _needed_for(self, rule: str) -> Table:
-        """The other settings that a fault needs to be visible."""
+        """Return the other settings that a fault needs to be visible."""
         if rule in BENT_ONLY:
             return {"posture": OTHER_LEG_BENT}
         if rule in ("past_target", "short_of_target"):
@@ -230,7 +230,7 @@ class _Half:
         yield unfit("too_dark", "light", finish={"exposure": 0.04, "noise": 14.0, "crf": 36})
 
     def _hard(self) -> Iterator[Table]:
-        """What the instructions warn against and people do all the same."""
+        """Yield recipes of what the instructions advise against but people still do."""
         if self._exercise in STRETCHED_LEG_FAR:
             for number in (1, 2, 3):
                 near = ("left", "right")[number % 2]
@@ -239,7 +239,7 @@ class _Half:
 
     def _signs(self) -> Iterator[Table]:
         """Pain signs, always on one side, because ranges are compared per side."""
-        for what, kind, changes in sign_clips(self._exercise, TEMPO[self._exercise]):
+        for what, kind, changes in build_sign_clips(self._exercise, TEMPO[self._exercise]):
             sides = self._sides("right", 1) * changes.pop("repetitions")
             movement = {**changes.pop("movement"), "sides": sides}
             yield self._entry(kind, what, near="right", movement=movement, **changes)

@@ -12,7 +12,7 @@ STAGED_EVERY = 5
 
 
 def is_made(recipe: Recipe, out: Path, *, film: bool) -> bool:
-    """Whether the clip is complete: its label file is written last."""
+    """Say whether the clip is complete: its label file is written last."""
     stem = out / recipe.name
     return stem.with_suffix(".toml").is_file() and (not film or stem.with_suffix(".mp4").is_file())
 

@@ -22,7 +22,7 @@ PLACE = Path("sample_videos/held")
 
 
 def is_sample(recipe: Recipe) -> bool:
-    """Whether the clip's video is kept."""
+    """Say whether the clip's video is kept."""
     shows = recipe.shows
     if shows is None or shows.split != "held":
         return False

@@ -50,5 +50,5 @@ TEMPO: dict[str, Table] = {
     "hamstring_stretch_90_90": {"raise_s": 2.1, "hold_s": 6.2, "lower_s": 2.0},
     "hamstring_stretch_seated": {"raise_s": 2.0, "hold_s": 6.2, "lower_s": 1.9},
 }
-"""How long the parts of a good repetition take; stretches are held for less than they should be
+"""The times of a good repetition's parts; stretches are held shorter than they should be
 (below 9 s costs points, below 5 is a fault), so that two fit into a short clip."""

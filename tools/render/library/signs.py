@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from tools.render.clip_purpose import Kind
 from tools.render.library.settings import Table
 
-__all__ = ["sign_clips"]
+__all__ = ["build_sign_clips"]
 
 FALL_S: Mapping[str, float] = {
     "bridge": 0.3,
@@ -27,8 +27,8 @@ LONG: Table = {"camera": {"fps": 12.0}}
 """Videos of half a minute; ranges and paces need no more frames."""
 
 
-def sign_clips(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
-    """Each clip's name, its kind, and its changes to the usual recipe.
+def build_sign_clips(exercise: str, tempo: Table) -> Iterator[tuple[str, Kind, Table]]:
+    """Return each clip's name, its kind, and its changes to the usual recipe.
 
     `repetitions` among the changes says how many.
     """

@@ -96,5 +96,5 @@ NOT_SHOWN = frozenset(
         ("bird_dog", "start_knee_open"),
     }
 )
-"""Faults that cannot be shown: a straight leg meets the floor and an arm the thigh before that;
-with the thighs leaning so far the start position is not taken at all."""
+"""Faults that cannot be shown: a straight leg touches the floor, or an arm the thigh, before that
+size. With the thighs leaning that far, the start position is not taken."""

@@ -1,4 +1,4 @@
-"""The pictures of a report, as PNG."""
+"""The charts of a report, as PNG images."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from formcheck.evaluation.evaluate import Evaluation, RuleRow
+from formcheck.evaluation.evaluate import Evaluation
 from formcheck.evaluation.outcome import ClipOutcome, FaultPresence
+from formcheck.evaluation.rule_figures import RuleRow
 
-__all__ = ["FIGURES"]
+__all__ = ["CHARTS"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
 """Okabe and Ito's colours, which colour-blind people can distinguish; each has its own marker."""
@@ -19,7 +20,7 @@ MARKERS = ("o", "s", "^", "D", "v")
 LIMITS_SD = 1.96
 
 
-def agreement(evaluation: Evaluation) -> bytes:
+def draw_agreement(evaluation: Evaluation) -> bytes:
     """Draw a Bland-Altman plot for each angle: the error over the mean of seen and true.
 
     95 % of the errors lie between the dashed lines (Bland and Altman 1986).
@@ -72,7 +73,7 @@ def _bland_altman(axis: Axes, clips: Sequence[ClipOutcome], angle: str) -> None:
     axis.set_xlabel("mean of seen and true (degrees)")
 
 
-def detection(evaluation: Evaluation) -> bytes:
+def draw_detection(evaluation: Evaluation) -> bytes:
     """Draw the sizes shown of every tested rule, and which of them were caught."""
     rows = [row for row in evaluation.rules if row.first_caught is not None or row.missed]
     figure, axes = _panels(1, height=1.2 + 0.28 * max(len(rows), 1), width=8)
@@ -116,8 +117,8 @@ def _png(figure: Figure) -> bytes:
     return file.getvalue()
 
 
-FIGURES: dict[str, Callable[[Evaluation], bytes]] = {
-    "agreement": agreement,
-    "detection": detection,
+CHARTS: dict[str, Callable[[Evaluation], bytes]] = {
+    "agreement": draw_agreement,
+    "detection": draw_detection,
 }
-"""The pictures of a report, by name."""
+"""The charts of a report, by name."""
