@@ -18,16 +18,19 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Keep together what shares something long to make: a file's tests, and those on film.
+    """Keep together what shares something long to make: a file's tests, and those named here.
 
-    Two pose models that follow people in real time would hold each other up on a small machine.
-    The other browser tests mostly wait, so both workers may have some at once.
+    Two pose models that follow people in real time would hold each other up on a small machine, so
+    all tests on film are together. The other browser tests mostly wait, so both workers may have
+    some at once. The tests of the held-back clips share one judgement of them.
     """
     from xdist.scheduler import LoadFileScheduling
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
+            if file.endswith(OF_HELD_CLIPS):
+                return "held clips"
             return ON_FILM if f"/{ON_FILM}/" in file else file
 
     return Together(config, log)
@@ -35,6 +38,9 @@ def pytest_xdist_make_scheduler(config, log):
 
 ON_FILM = "on_film"
 """The folder of the tests in which MediaPipe follows somebody before the browser's camera."""
+
+OF_HELD_CLIPS = ("test_validation.py", "test_every_clip_opens.py", "test_held_signs.py")
+"""The files whose tests ask tests/support/held_clips.py for many clips."""
 
 
 def pytest_collection_modifyitems(items):

@@ -16,6 +16,7 @@ import pytest
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.types import Review
 from tests.support.good_repetitions import GOOD_REPETITIONS, judged
+from tests.support.held_clips import HELD, held_clip
 from tests.ui.opening import ReviewPage, page_problems, written
 
 TOP = Path(__file__).resolve().parents[2]
@@ -84,10 +85,9 @@ def opener(monkeypatch) -> Opener:
 
 @pytest.mark.parametrize("name", GOOD_REPETITIONS)
 def test_every_held_back_clip_of_an_exercise_shows_its_verdict(name, opener):
-    for labels, exercise in labelled(SAMPLES / "held").items():
+    for labels, exercise in labelled(HELD).items():
         if exercise == name:
-            track = PoseTrack.load(labels.with_suffix(".seen.npz"))
-            opener.open(labels.stem, judged(track, exercise))
+            opener.open(labels.stem, held_clip(labels.stem).review)
     assert opener.opened > 5
     assert opener.wrong == {}
 
