@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -9,6 +10,9 @@ from hypothesis import settings
 from formcheck.paths import bundled_path
 from tests.support.clip_excerpt import first_seconds
 from tests.support.example_count import examples
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # On a developer's machine each run draws new examples; in CI they are always the same.
 settings.register_profile("local", deadline=None)
@@ -44,14 +48,28 @@ OF_HELD_CLIPS = ("test_validation.py", "test_every_clip_opens.py", "test_held_si
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the longest, the tests on film, so that all cores have work to the end."""
-    first = {"browser": 1, "slow": 2}
-    ranks: dict[object, int] = {}
+    """Begin with the longest, the tests on film, so that all cores have work to the end.
+
+    The other browser tests follow among those that compute, not all at once: while one worker
+    waits for a page, another has work for both cores. The last files are all short.
+    """
+    groups: dict[str, list[Path]] = {"film": [], "browser": [], "slow": [], "short": []}
+    marks: dict[Path, set[str]] = {}
     for item in items:
-        rank = min((first[m.name] for m in item.iter_markers() if m.name in first), default=3)
-        rank = 0 if item.path.parent.name == ON_FILM else rank
-        ranks[item.path] = min(rank, ranks.get(item.path, 3))
-    items.sort(key=lambda item: ranks[item.path])
+        marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+    for path, named in marks.items():
+        kind = next((name for name in ("browser", "slow") if name in named), "short")
+        groups["film" if path.parent.name == ON_FILM else kind].append(path)
+    computing = groups["slow"] + groups["short"]
+    browser = groups["browser"]
+    step = max(len(computing) // (2 * len(browser) or 1), 1)
+    mixed = list(groups["film"])
+    while browser or computing:
+        mixed += computing[:step]
+        mixed += browser[:1]
+        del computing[:step], browser[:1]
+    place = {path: i for i, path in enumerate(mixed)}
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(autouse=True)
