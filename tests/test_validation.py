@@ -8,9 +8,9 @@ from formcheck.evaluation.evaluate import evaluate
 from formcheck.evaluation.labels import find_labels
 from formcheck.evaluation.report import to_markdown
 from formcheck.evaluation.run import evaluate_clips
+from tests.support.held_clips import HELD, held_clip
 
 TOP = Path(__file__).resolve().parents[1]
-HELD = TOP / "sample_videos" / "held"
 PAGE = TOP / "docs" / "validation.md"
 PICTURES = {name: f"images/validation-{name}.png" for name in ("agreement", "detection")}
 
@@ -20,8 +20,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def outcomes():
     """All held-back clips, judged by the landmarks kept of them."""
-    # One after the other: the suite keeps the other cores busy itself.
-    return evaluate_clips(find_labels([HELD]), workers=1, kept=True)
+    return tuple(held_clip(labels.path.stem).outcome for labels in find_labels([HELD]))
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +31,19 @@ def evaluation(outcomes):
 def test_the_page_is_what_an_evaluation_writes_today(evaluation):
     page = to_markdown(evaluation, images=PICTURES, split="the part 'held'")
     assert PAGE.read_text(encoding="utf-8") == page, "run `make validation`"
+
+
+def test_an_evaluation_of_several_clips_gives_what_each_gives_by_itself(outcomes):
+    some = find_labels([HELD])[::60]
+    by_file = {outcome.labels.file: outcome for outcome in outcomes}
+    pages = [
+        to_markdown(evaluate(each), images=PICTURES, split="a few")
+        for each in (
+            evaluate_clips(some, workers=1, kept=True),
+            tuple(by_file[labels.file] for labels in some),
+        )
+    ]
+    assert pages[0] == pages[1]
 
 
 def test_the_pages_pictures_are_there():

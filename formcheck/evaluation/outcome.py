@@ -1,6 +1,6 @@
 """Comparing one clip's verdict with its labels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,8 +99,17 @@ def clip_name(clip: ClipOutcome) -> str:
     return clip.labels.file.rpartition(".")[0]
 
 
-def assess_clip(labels: ClipLabels, seen: ModelTrack, truth: PoseTrack | None) -> ClipOutcome:
-    """Compare one clip; without `truth` there are no angles and no faults from exact joints."""
+def assess_clip(
+    labels: ClipLabels,
+    seen: ModelTrack,
+    truth: PoseTrack | None,
+    *,
+    on_review: Callable[[Review], None] | None = None,
+) -> ClipOutcome:
+    """Compare one clip; without `truth` there are no angles and no faults from exact joints.
+
+    `on_review` is called with the review, if there is one.
+    """
     if seen.track is None:
         return ClipOutcome(
             labels=labels, counted=0, false_repetitions=0, score=None, assessable=0.0,
@@ -109,10 +118,11 @@ def assess_clip(labels: ClipLabels, seen: ModelTrack, truth: PoseTrack | None) -
     exercise = load_exercise(labels.exercise).with_target(labels.target_deg)
     signs = SignCollector(labels, exercise)
     review = review_track(seen.track, exercise, source=labels.file, on_snapshot=signs.update)
-    strict = _stricter(exercise)
+    if on_review is not None:
+        on_review(review)
     exact = None
-    if truth is not None:
-        exact = _paired(labels, review_track(truth, strict, source=labels.file))
+    if truth is not None and labels.fair:  # of other clips no rule is compared
+        exact = _paired(labels, review_track(truth, _stricter(exercise), source=labels.file))
     pairs = _paired(labels, review)
     return ClipOutcome(
         labels=labels,

@@ -15,6 +15,7 @@ from formcheck.evaluation.track_cache import Extract, ModelTrack, model_track, t
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.review.review import review_clip
+from formcheck.review.types import Review
 
 __all__ = ["evaluate_clips", "evaluate_one"]
 
@@ -27,14 +28,16 @@ def evaluate_one(
     kept: bool = False,
     copy_to: Path | None = None,
     extract: Extract = review_clip,
+    on_review: Callable[[Review], None] | None = None,
 ) -> ClipOutcome:
     """Return the outcome of one clip; the cache of its landmarks is in `kept_in`.
 
     A clip without its film is judged from the landmarks saved beside its labels; with `kept` every
     clip is. With `exact` the exact joint positions are judged instead, as if the pose model made no
     errors. With `copy_to` the clip is first copied there without its film (`save_compact`), and the
-    copy is judged. `extract` finds the landmarks of a film. Raises `LabelError` when the needed
-    file is not beside the label file, and the errors of `extract`.
+    copy is judged. `extract` finds the landmarks of a film. `on_review` is called with the review
+    behind the outcome, if there is one. Raises `LabelError` when the needed file is not beside the
+    label file, and the errors of `extract`.
     """
     if exact:
         truth = _truth(labels)
@@ -42,7 +45,7 @@ def evaluate_one(
             raise LabelError(
                 f"Expected {labels.truth.name} beside {labels.path.name}; render it first."
             )
-        return assess_clip(labels, ModelTrack(track=truth), truth)
+        return assess_clip(labels, ModelTrack(track=truth), truth, on_review=on_review)
     seen = (
         model_track(labels.clip, load_exercise(labels.exercise), kept_in=kept_in, extract=extract)
         if labels.clip.is_file() and not kept
@@ -52,8 +55,9 @@ def evaluate_one(
         wanted = f"{labels.seen.name}.npz" if kept else labels.file
         raise LabelError(f"Expected {wanted} beside {labels.path.name}; render it first.")
     if copy_to is not None:
-        return evaluate_one(save_compact(labels, seen, folder=copy_to), kept_in=kept_in, kept=True)
-    return assess_clip(labels, seen, _truth(labels))
+        copy = save_compact(labels, seen, folder=copy_to)
+        return evaluate_one(copy, kept_in=kept_in, kept=True, on_review=on_review)
+    return assess_clip(labels, seen, _truth(labels), on_review=on_review)
 
 
 def _truth(labels: ClipLabels) -> PoseTrack | None:

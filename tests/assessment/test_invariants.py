@@ -1,6 +1,7 @@
 """Place, size, mirroring and frame rate do not change a verdict."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pytest
@@ -68,6 +69,12 @@ PLANS = st.builds(
 )
 
 
+@cache
+def verdict(plan: Plan, *, fps: float = FPS) -> Review:
+    """The verdict on the plan's own film; examples return to the same plans."""
+    return judged(plan.film(fps=fps), plan.exercise)
+
+
 def gist(review: Review, *, swap: bool = False) -> list[tuple]:
     """What was decided about each repetition."""
     return [
@@ -107,14 +114,14 @@ def test_place_and_size_in_the_picture_change_nothing(plan, scale, shift, border
     width, height = (int(track.size[i] * scale + shift[i]) + border[i] for i in (0, 1))
     xy = track.xy * scale + np.array(shift) + [20, 20]
     moved = changed(track, xy=xy, size=(width, height))
-    agree(judged(track, exercise), judged(moved, exercise), points=0.5)
+    agree(verdict(plan), judged(moved, exercise), points=0.5)
 
 
 @FEW
 @given(plan=PLANS)
 def test_the_mirrored_film_has_the_same_verdict_with_sides_swapped(plan):
     exercise, track = plan.exercise, plan.film()
-    here, there = judged(track, exercise), judged(track.mirrored(), exercise)
+    here, there = verdict(plan), judged(track.mirrored(), exercise)
     agree(here, there, points=0.5, swap=True)
     assert there.view.near_side is here.view.near_side.opposite
     assert {here.view.facing, there.view.facing} == {"left", "right"}
@@ -125,7 +132,7 @@ def test_the_mirrored_film_has_the_same_verdict_with_sides_swapped(plan):
 @given(plan=PLANS)
 def test_the_frame_rate_changes_no_verdict(plan, fps):
     exercise, track = plan.exercise, plan.film(fps=30)
-    agree(judged(track, exercise), judged(track.resampled(fps), exercise), points=5)
+    agree(verdict(plan, fps=30), judged(track.resampled(fps), exercise), points=5)
 
 
 @FEW
@@ -134,7 +141,7 @@ def test_when_the_clock_starts_changes_nothing(plan, start_s):
     """A review's times count from the clip's first frame."""
     exercise, track = plan.exercise, plan.film()
     later = changed(track, time_s=track.time_s + start_s)
-    here, there = judged(track, exercise), judged(later, exercise)
+    here, there = verdict(plan), judged(later, exercise)
     assert gist(there) == gist(here)
     for a, b in zip(here.repetitions, there.repetitions, strict=True):
         assert b.start_s == pytest.approx(a.start_s, abs=0.05)
@@ -143,8 +150,7 @@ def test_when_the_clock_starts_changes_nothing(plan, start_s):
 @FEW
 @given(plan=PLANS)
 def test_a_verdict_is_consistent_in_itself(plan):
-    exercise, track = plan.exercise, plan.film()
-    review = judged(track, exercise)
+    review, track = verdict(plan), plan.film()
     ends = 0.0
     for i, r in enumerate(review.repetitions, start=1):
         assert r.index == i

@@ -1,17 +1,11 @@
 """Pain signs in the saved landmarks of the held clips are reported where they occur."""
 
-from pathlib import Path
-
 import pytest
 
-from formcheck.assessment.checker import FormChecker
 from formcheck.assessment.pain_signs.detector import PainSign, PainSignKind
 from formcheck.evaluation.labels import ClipLabels, read_labels
-from formcheck.evaluation.outcome import SignCollector
-from formcheck.evaluation.track_cache import ModelTrack
-from formcheck.poses.loader import load_exercise
+from tests.support.held_clips import HELD, held_clip
 
-HELD = Path(__file__).resolve().parents[2] / "sample_videos" / "held"
 SHOWN = sorted(
     path.stem
     for what in ("collapse", "freeze", "range_drop")
@@ -28,15 +22,10 @@ NOT_TOLD = {
 }
 
 
-def live_signs(name: str) -> tuple[ClipLabels, list[PainSign]]:
+def live_signs(name: str) -> tuple[ClipLabels, tuple[PainSign, ...]]:
     """The labels of a clip, and the pain signs that a live set would report."""
-    labels = read_labels(HELD / f"{name}.toml")
-    track = ModelTrack.load(labels.seen).track
-    exercise = load_exercise(labels.exercise)
-    checker, signs = FormChecker(exercise), SignCollector(labels, exercise)
-    for pose in track.starting_at_zero().poses():
-        signs.update(checker.update(pose))
-    return labels, signs.found
+    clip = held_clip(name)
+    return clip.labels, clip.outcome.signs
 
 
 def test_each_pain_sign_has_clips():
@@ -58,4 +47,4 @@ def test_a_pain_sign_is_reported_while_it_lasts_or_soon_after(name):
 
 @pytest.mark.parametrize("name", [*STEADY, *LIKE_A_FALL])
 def test_good_tired_slow_and_hasty_people_show_no_pain_sign(name):
-    assert live_signs(name)[1] == []
+    assert live_signs(name)[1] == ()

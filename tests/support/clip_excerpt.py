@@ -4,6 +4,8 @@ from pathlib import Path
 
 import av
 
+_QUICK = {"crf": "16", "preset": "ultrafast"}
+
 
 def first_seconds(clip: Path, out: Path, seconds: float) -> Path:
     """Write the beginning of `clip` to `out`, its frames unchanged."""
@@ -16,4 +18,24 @@ def first_seconds(clip: Path, out: Path, seconds: float) -> Path:
                 break
             packet.stream = copied
             cut.mux(packet)
+    return out
+
+
+def half_the_frames(clip: Path, out: Path, seconds: float) -> Path:
+    """Write every second frame of the beginning of `clip` to `out`, at the same times.
+
+    The pose model needs half the time for it.
+    """
+    with av.open(str(clip)) as source, av.open(str(out), "w") as cut:
+        whole = source.streams.video[0]
+        stream = cut.add_stream("libx264", rate=whole.average_rate / 2, options=_QUICK)
+        stream.width, stream.height, stream.pix_fmt = whole.width, whole.height, "yuv420p"
+        stream.codec_context.time_base = whole.time_base
+        for index, picture in enumerate(source.decode(whole)):
+            if picture.time >= seconds:
+                break
+            if index % 2 == 0:
+                picture.pict_type = av.video.frame.PictureType.NONE  # the encoder chooses anew
+                cut.mux(stream.encode(picture))
+        cut.mux(stream.encode())
     return out

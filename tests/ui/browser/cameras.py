@@ -1,5 +1,6 @@
-"""Films for Chromium's stand-in for a camera, put together from rendered clips."""
+"""Rendered clips before a camera: Chromium's stand-in for one, or the one of canvas_camera.js."""
 
+import base64
 import io
 import tomllib
 from collections.abc import Iterator
@@ -16,48 +17,64 @@ from tests.support.sensor_noise import with_noise
 FPS = 30
 """Chromium shows every picture of an MJPEG film for a thirtieth of a second."""
 
-LEAD_S, AWAY_S, BACK_S, TAIL_S = 8.0, 4.0, 6.5, 4.0
+CLIP_FPS = 15
+LEAD_S = 8.0
 BEFORE_S = 0.9
+NOBODY = 150
+"""A shade of grey: an empty room."""
 DIFFERENT = 120
 """Pictures that differ: more than the seconds in which a picture is taken for a repeated one."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Live:
-    """The film of two repetitions, and their labels; the first has the clip's fault."""
+class TwoRepetitions:
+    """The pictures of a faulty repetition and of a good one, and their labels.
 
-    film: Path
-    repetitions: tuple[dict, dict]
-
-
-def faulty_and_good(exercise: str, folder: Path) -> Live:
-    """The film of somebody doing `exercise`, written to `folder`.
-
-    They hold still until the coach has counted down, do a repetition with a fault, leave the
-    picture, come back, and do a good one.
+    The pictures are JPEGs in base64, `CLIP_FPS` a second. Each part begins and ends in the start
+    position.
     """
+
+    faulty: list[str]
+    good: list[str]
+    labels: tuple[dict, dict]
+
+
+def faulty_and_good(exercise: str) -> TwoRepetitions:
+    """Two repetitions of `exercise`; the first has the clip's fault."""
     labels = tomllib.loads(_live_clip(exercise).with_suffix(".toml").read_text(encoding="utf-8"))
     [fault] = labels["fault"]
     faulty, good = labels["repetition"][fault["repetition"] - 1 :][:2]
     shown = _Shown(_live_clip(exercise))
-    begin_s, leave_s, end_s = (
-        faulty["start_s"] - BEFORE_S,
-        good["start_s"] - BEFORE_S,
-        good["end_s"] + BEFORE_S,
+    leave_s = good["start_s"] - BEFORE_S
+    return TwoRepetitions(
+        faulty=_in_base64(shown.between(faulty["start_s"] - BEFORE_S, leave_s, fps=CLIP_FPS)),
+        good=_in_base64(shown.between(leave_s, good["end_s"] + BEFORE_S, fps=CLIP_FPS)),
+        labels=(faulty, good),
     )
-    film = folder / f"{exercise}.mjpeg"
-    nobody = np.full((270, 480, 3), 150, np.uint8)
-    with film.open("wb") as file:
-        for part in (
-            still(shown.at(begin_s), LEAD_S),
-            shown.between(begin_s, leave_s),
-            still(nobody, AWAY_S),
-            still(shown.at(leave_s), BACK_S),
-            shown.between(leave_s, end_s),
-            still(shown.at(end_s), TAIL_S),
-        ):
-            file.write(b"".join(part))
-    return Live(film=film, repetitions=(faulty, good))
+
+
+def _in_base64(jpegs: Iterator[bytes]) -> list[str]:
+    return [base64.b64encode(jpeg).decode() for jpeg in jpegs]
+
+
+def waiting(picture: str) -> str:
+    """The script of a page whose camera begins with `picture`."""
+    return f"void window.camera.show('{picture}');"
+
+
+def play(page, pictures: list[str]) -> None:
+    """Let the camera in the page show `pictures`; returns when it has begun."""
+    page.evaluate(f"(jpegs) => {{ window.camera.play(jpegs, {CLIP_FPS}); }}", pictures)
+
+
+def leave(page) -> None:
+    """Let the camera in the page show an empty room, once what it plays is over."""
+    page.evaluate("(shade) => window.camera.leave(shade)", NOBODY)
+
+
+def come_back(page, picture: str) -> None:
+    """Let the camera in the page show `picture` from now on."""
+    page.evaluate("(jpeg) => window.camera.show(jpeg)", picture)
 
 
 def exercising(exercise: str, folder: Path) -> Path:
@@ -87,11 +104,11 @@ class _Shown:
     def at(self, time_s: float) -> np.ndarray:
         return self._images[self._index(time_s)]
 
-    def between(self, start_s: float, end_s: float) -> Iterator[bytes]:
-        """JPEGs at the film's rate."""
+    def between(self, start_s: float, end_s: float, *, fps: int = FPS) -> Iterator[bytes]:
+        """JPEGs, `fps` a second."""
         jpegs: dict[int, bytes] = {}
-        for i in range(round((end_s - start_s) * FPS)):
-            index = self._index(start_s + i / FPS)
+        for i in range(round((end_s - start_s) * fps)):
+            index = self._index(start_s + i / fps)
             if index not in jpegs:
                 jpegs[index] = to_jpeg(self._images[index])
             yield jpegs[index]

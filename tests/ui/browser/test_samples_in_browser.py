@@ -1,9 +1,9 @@
 """A newcomer tries the cards: samples are reviewed by the real page, each exercise opens.
 
 One sample is reviewed whole, after a click on its card. Of the others the first repetition is
-brought along as a file, which is two thirds less for the pose model; `make test-all` reviews them
-whole as well. The landmarks that the page gives for download are held against the truth the samples
-were rendered from.
+brought along as a file with half the frames, a sixth of the work for the pose model;
+`make test-all` reviews them whole as well. The landmarks that the page gives for download are held
+against the truth the samples were rendered from.
 """
 
 import io
@@ -25,7 +25,7 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts import review as review_texts
 from tests.support.answered_patient import accept
-from tests.support.clip_excerpt import first_seconds
+from tests.support.clip_excerpt import half_the_frames
 from tests.support.good_repetitions import faults, judged
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.errors_on import no_error
@@ -90,7 +90,7 @@ def reviewed(page, name: str, shots: Path, tmp_path_factory, *, whole: bool) -> 
         label["counted"] = 1
         cut = tmp_path_factory.mktemp("cut") / f"{name}.mp4"
         end_s = label["repetition"][0]["end_s"] + REST_S
-        bring(page, first_seconds(FOLDER / f"{name}.mp4", cut, end_s), label["exercise"])
+        bring(page, half_the_frames(FOLDER / f"{name}.mp4", cut, end_s), label["exercise"])
     expect(page.locator("[class*=st-key-verdict-]")).to_be_visible(timeout=300_000)
     expect(page.locator(".mark").first).to_be_visible()
     expect(page.locator(".st-key-axis .stVegaLiteChart svg")).to_be_visible()

@@ -7,14 +7,13 @@ machine's own loopback; by itself this file is not collected.
 import errno
 import socket
 
-import av
 import pytest
 from playwright.sync_api import expect
 
 from formcheck.history import Store
 from formcheck.paths import bundled_path
 from formcheck.texts import review as review_texts
-from formcheck.video.decode import open_clip
+from tests.support.clip_excerpt import half_the_frames
 from tests.ui.browser.patient import begin, stage_is, wait_for_count
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,19 +23,9 @@ ENOUGH_S = 7.5
 
 @pytest.fixture
 def bridge(tmp_path):
-    """The first repetition of a clip, every second picture of it: it is soon looked at."""
-    target = tmp_path / "bridge.mp4"
-    source = bundled_path("sample_videos") / "held" / "held_bridge_hold_short.mp4"
-    with open_clip(source) as clip, av.open(str(target), "w") as container:
-        stream = container.add_stream("libx264", rate=8)
-        stream.width, stream.height = clip.size
-        stream.pix_fmt = "yuv420p"
-        for frame in clip:
-            if frame.time_s < ENOUGH_S and frame.index % 2 == 0:
-                picture = av.VideoFrame.from_ndarray(frame.image, format="rgb24")
-                container.mux(stream.encode(picture))
-        container.mux(stream.encode())
-    return target
+    """The first repetition of a clip, soon looked at."""
+    film = bundled_path("sample_videos") / "held" / "held_bridge_hold_short.mp4"
+    return half_the_frames(film, tmp_path / "bridge.mp4", ENOUGH_S)
 
 
 def test_there_is_none():
