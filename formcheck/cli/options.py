@@ -7,7 +7,15 @@ import typer
 
 from formcheck.video.formats import CLIP_SUFFIXES
 
-__all__ = ["CLIP_HELP", "ModelChoice", "ModelOption", "RotateChoice", "RotateOption", "SideChoice"]
+__all__ = [
+    "CLIP_HELP",
+    "EveryFrameOption",
+    "ModelChoice",
+    "ModelOption",
+    "RotateChoice",
+    "RotateOption",
+    "SideChoice",
+]
 
 
 class SideChoice(StrEnum):
@@ -46,4 +54,13 @@ CLIP_HELP = f"A video ({', '.join(CLIP_SUFFIXES)})"
 ModelOption = Annotated[
     ModelChoice,
     typer.Option(help="The pose model. full is as good as heavy and three times as fast."),
+]
+
+EveryFrameOption = Annotated[
+    bool,
+    typer.Option(
+        "--every-frame",
+        "--every-picture",
+        help="Look for the pose in every frame of a fast clip, instead of at most 30 a second.",
+    ),
 ]

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from formcheck.cli.options import (
     CLIP_HELP,
+    EveryFrameOption,
     ModelChoice,
     ModelOption,
     RotateChoice,
@@ -55,6 +56,7 @@ def review_command(
     ] = None,
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
+    every_frame: EveryFrameOption = False,
 ) -> None:
     """Judge a clip: repetitions, holds, faults with their moments, and a score."""
     definition = load_exercise(exercise).with_target(target_deg)
@@ -65,6 +67,7 @@ def review_command(
         side=parse_side(side.value),
         rotate_deg=int(rotate.value),
         variant=model.value,
+        every_frame=every_frame,
         video_out=video,
         track_out=track,
     )
@@ -89,12 +92,17 @@ def extract_command(
     *,
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
+    every_frame: EveryFrameOption = False,
 ) -> None:
     """Extract a clip's landmarks (.npz) for later review without the video."""
     target = clip.with_suffix(".npz") if out is None else out
     check_outputs({".npz": target}, clip=clip)
     request = ClipRequest(
-        path=clip, rotate_deg=int(rotate.value), variant=model.value, track_out=target
+        path=clip,
+        rotate_deg=int(rotate.value),
+        variant=model.value,
+        every_frame=every_frame,
+        track_out=target,
     )
     with work_bar(Console(stderr=True), clip.name) as on_progress:
         facts = extract_track(request, on_progress=on_progress)

@@ -41,15 +41,18 @@ _DEPTH = 4
 
 _PROGRESS_EVERY_S = 0.1
 
+MOST_FRAMES_PER_S = 30.0
+"""A clip with more frames a second is judged alike by these (docs/measurements.md)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClipFacts:
     """What is known about a clip besides its poses.
 
-    `duration_s` is the time of the last frame. `size` is width and height in pixels. `found_share`
-    is the share 0..1 of frames with a person. `truncated` says whether the end is missing or
-    damaged. `warnings` are sentences for the user. `people` is None without a check for a second
-    person.
+    `frames` counts those in which a pose was looked for. `duration_s` is the time of the last of
+    them. `size` is width and height in pixels. `found_share` is the share 0..1 of frames with a
+    person. `truncated` says whether the end is missing or damaged. `warnings` are sentences for the
+    user. `people` is None without a check for a second person.
     """
 
     name: str
@@ -96,22 +99,28 @@ def run_clip(
         OutputError: an output cannot be written.
         CancelledError: `cancelled` returned True.
     """
-    path, video_out, track_out = request.path, request.video_out, request.track_out
-    check_outputs({".mp4": video_out, ".npz": track_out}, clip=path)
-    with open_clip(path, rotate_deg=request.rotate_deg) as clip, ExitStack() as outputs:
+    path, track_out = request.path, request.track_out
+    for film in (request.video_out, request.clip_out):
+        check_outputs({".mp4": film, ".npz": track_out}, clip=path)
+    most_per_s = None if request.every_frame else MOST_FRAMES_PER_S
+    with (
+        open_clip(path, rotate_deg=request.rotate_deg, most_per_s=most_per_s) as clip,
+        ExitStack() as outputs,
+    ):
         # The outputs are entered first, so that they are finished last, after all threads.
         model = f"{MODEL_NAME}_{request.variant}"
         meta = {"source": printable(path.name), **clip.meta, "model": model}
         track = None if track_out is None else TrackWriter(track_out, meta=meta)
         if track is not None:
             outputs.enter_context(track)
-        video = None if video_out is None else VideoWriter(video_out, clip.size)
-        if video is not None:
-            outputs.enter_context(video)
+        video, copy = (
+            None if film is None else outputs.enter_context(VideoWriter(film, clip.size))
+            for film in (request.video_out, None if clip.is_playable else request.clip_out)
+        )
         run = _ClipRun(clip, on_progress)
         with ExitStack() as threads:
             frames = threads.enter_context(ReadAhead(clip, depth=_DEPTH, name="formcheck-read"))
-            paint = None if video is None else threads.enter_context(_start_painter(video, labels))
+            paint = threads.enter_context(_start_painter(video, copy, labels))
             look = (
                 None
                 if people is None
@@ -126,9 +135,9 @@ def run_clip(
                 snapshot = None if on_pose is None else on_pose(pose)
                 if track is not None:
                     track.add(pose)
-                if paint is not None and snapshot is not None:
+                if video is not None or copy is not None:
                     paint.put((frame, snapshot))
-                run.count(pose)
+                run.count(frame, pose)
         facts = run.build_facts(people)
         if check is not None:
             check(facts)
@@ -142,12 +151,14 @@ class _ClipRun:
         self._clip = clip
         self._on_progress = on_progress
         self._started = self._reported = time.monotonic()
+        self._read = 0
         self._frames = 0
         self._found = 0
         self._last_s = 0.0
 
-    def count(self, pose: Pose) -> None:
+    def count(self, frame: Frame, pose: Pose) -> None:
         """Count one pose and report now and then."""
+        self._read = frame.index + 1
         self._frames += 1
         self._found += pose.found
         self._last_s = pose.time_s
@@ -167,7 +178,8 @@ class _ClipRun:
                 f"Nobody was found in {clip.name}. Record the whole person from the side, in good "
                 "light."
             )
-        self._report(self._frames)
+        self._read = clip.frames_read
+        self._report(self._read)
         return ClipFacts(
             name=clip.name,
             frames=self._frames,
@@ -185,22 +197,25 @@ class _ClipRun:
         if self._on_progress is None:
             return
         elapsed_s = self._reported - self._started
-        fps = self._frames / elapsed_s if elapsed_s > 0 else float("nan")
-        known = None if total is None else max(total, self._frames)
-        left_s = None if known is None or not fps > 0 else (known - self._frames) / fps
+        fps = self._read / elapsed_s if elapsed_s > 0 else float("nan")
+        known = None if total is None else max(total, self._read)
+        left_s = None if known is None or not fps > 0 else (known - self._read) / fps
         self._on_progress(
-            Progress(frames_done=self._frames, frames_total=known, fps=fps, seconds_left=left_s)
+            Progress(frames_done=self._read, frames_total=known, fps=fps, seconds_left=left_s)
         )
 
 
 def _start_painter(
-    video: VideoWriter, labels: OverlayText | None
-) -> WriteBehind[tuple[Frame, Snapshot]]:
-    """Return the thread that draws and encodes."""
+    video: VideoWriter | None, copy: VideoWriter | None, labels: OverlayText | None
+) -> WriteBehind[tuple[Frame, Snapshot | None]]:
+    """Return the thread that draws and encodes: the annotated clip, and the copy for browsers."""
 
-    def paint(piece: tuple[Frame, Snapshot]) -> None:
+    def paint(piece: tuple[Frame, Snapshot | None]) -> None:
         frame, snapshot = piece
-        video.write(draw(frame.image, snapshot, labels=labels), frame.time_s)
+        if copy is not None:
+            copy.write(frame.image, frame.time_s)
+        if video is not None and snapshot is not None:
+            video.write(draw(frame.image, snapshot, labels=labels), frame.time_s)
 
     return WriteBehind(paint, depth=_DEPTH, name="formcheck-write")
 

@@ -16,22 +16,48 @@ class ClipRequest:
     """A clip to read, and what to write.
 
     `path` is the file to read. `source` is the clip's name for display ("" = the file's own name).
+    `landmarks` are this clip's landmarks of an earlier run; then no pose is looked for.
     `rotate_deg` (0, 90, 180 or 270) turns the frames clockwise, for a clip that no longer says how
-    the camera was held. `variant` names the pose model. `video_out` and `track_out` are the paths
-    of the annotated clip and of the landmarks, None when they are not wanted.
+    the camera was held. `variant` names the pose model. `every_frame` looks for the pose in every
+    frame, instead of at most 30 a second.
+
+    What is to be written is None when it is not wanted: `video_out` is the annotated clip,
+    `track_out` are the landmarks, and `clip_out` is a copy of the clip that a browser can play. The
+    copy is only written if a browser cannot play the clip itself.
     """
 
     path: Path
     source: str = ""
+    landmarks: Path | None = None
     rotate_deg: int = 0
     variant: str = DEFAULT_VARIANT
+    every_frame: bool = False
     video_out: Path | None = None
     track_out: Path | None = None
+    clip_out: Path | None = None
 
     @property
     def is_track(self) -> bool:
         """Whether `path` has the landmarks of an earlier run instead of a video."""
         return self.path.suffix.lower() == ".npz"
+
+    @property
+    def landmarks_file(self) -> Path | None:
+        """Where the clip's landmarks are once it was reviewed; None when nobody wanted them."""
+        return self.path if self.is_track else self.landmarks or self.track_out
+
+    @property
+    def shown_clip(self) -> Path | None:
+        """The film that a browser can show once the clip was reviewed; None for landmarks."""
+        if self.is_track:
+            return None
+        copied = self.clip_out is not None and self.clip_out.is_file()
+        return self.clip_out if copied else self.path
+
+    @property
+    def needs_clip(self) -> bool:
+        """Whether the clip itself must be read, because its landmarks alone are not enough."""
+        return not self.is_track and (self.landmarks is None or self.video_out is not None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

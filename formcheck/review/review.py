@@ -18,7 +18,9 @@ from formcheck.pose_estimation.estimator import MediaPipeEstimator, PoseEstimato
 from formcheck.pose_estimation.second_person import SecondPersonDetector
 from formcheck.poses.exercise import Exercise
 from formcheck.review.findings import build_findings
+from formcheck.review.overlay_frames import OverlayRecorder
 from formcheck.review.pipeline import ClipFacts, run_clip
+from formcheck.review.recorded_landmarks import RecordedLandmarks
 from formcheck.review.request import ClipRequest, ReviewRequest
 from formcheck.review.trace import TraceRecorder
 from formcheck.review.turned_picture import TurnDetector
@@ -39,25 +41,31 @@ def review_clip(
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     estimator: PoseEstimator | None = None,
+    with_overlay: bool = False,
 ) -> Review:
     """Return the review of a recorded clip, or of a clip's landmarks.
 
-    `estimator` replaces MediaPipe, for example in tests; the caller closes it. The outputs appear
-    only when everything succeeded. Raises what `run_clip` raises, and `NoPersonError` when two
-    people are in the picture most of the time, because the patient would be a guess. For landmarks
-    it raises what `PoseTrack.load` and `review_track` raise.
+    With landmarks, the clip is only read for an annotated clip. `with_overlay` also returns what to
+    draw over each frame. `estimator` replaces MediaPipe, for example in tests; the caller closes
+    it. The outputs appear only when everything succeeded. Raises what `run_clip` raises, and
+    `NoPersonError` when two people are in the picture most of the time, because the patient would
+    be a guess. For landmarks it raises what `PoseTrack.load` and `review_track` raise.
     """
-    if request.is_track:
+    track = request.path if request.is_track else request.landmarks
+    if track is not None and not request.needs_clip:
         return review_track(
-            PoseTrack.load(request.path),
+            PoseTrack.load(track),
             request.exercise,
             side=request.side,
             source=request.source or request.path.name,
+            with_overlay=with_overlay,
         )
-    watcher = _ReviewBuilder(request.exercise, request.side)
+    watcher = _ReviewBuilder(request.exercise, request.side, with_overlay=with_overlay)
     with ExitStack() as models:
         people = None
-        if estimator is None:
+        if track is not None:
+            estimator = RecordedLandmarks(PoseTrack.load(track))
+        elif estimator is None:
             estimator = models.enter_context(MediaPipeEstimator(request.variant))
             people = models.enter_context(SecondPersonDetector(request.variant))
         facts = run_clip(
@@ -89,14 +97,17 @@ def review_track(
     side: Side | None = None,
     source: str = "",
     on_snapshot: Callable[[Snapshot], object] | None = None,
+    with_overlay: bool = False,
 ) -> Review:
     """Return the review of landmarks that were extracted before; no video is needed.
 
     `side` is the one working side to judge, None for every side. `on_snapshot` receives the
-    snapshot of every frame. Raises `NoPersonError` when the landmarks show nobody, `TrackError`
+    snapshot of every frame. `with_overlay` also returns what to draw over each frame.
+
+    Raises `NoPersonError` when the landmarks show nobody, `TrackError`
     when they have no depths.
     """
-    watcher = _ReviewBuilder(exercise, side)
+    watcher = _ReviewBuilder(exercise, side, with_overlay=with_overlay)
     name = printable(source or str(track.meta.get("source", "track")))
     if not np.isfinite(track.xy).any():
         raise NoPersonError(
@@ -151,7 +162,7 @@ def _build_notes(facts: ClipFacts) -> tuple[str, ...]:
 class _ReviewBuilder:
     """Judges one pose after the other and keeps what the review needs."""
 
-    def __init__(self, exercise: Exercise, side: Side | None) -> None:
+    def __init__(self, exercise: Exercise, side: Side | None, *, with_overlay: bool) -> None:
         self._exercise = exercise
         self._side = side
         self._checker = FormChecker(exercise, side=side)
@@ -159,12 +170,15 @@ class _ReviewBuilder:
         two_legs = exercise.counting_mode != "whole_body"
         self._both_sides = FormChecker(exercise) if side is not None and two_legs else None
         self._tracer = TraceRecorder(exercise)
+        self._overlay = OverlayRecorder() if with_overlay else None
         self._turn = TurnDetector(exercise, side=side)
 
     def update(self, pose: Pose) -> Snapshot:
         """Judge the next pose."""
         snapshot = self._checker.update(pose)
         self._tracer.add(snapshot)
+        if self._overlay is not None:
+            self._overlay.add(snapshot)
         self._turn.update(pose)
         if self._both_sides is not None:
             self._both_sides.update(pose)
@@ -217,4 +231,5 @@ class _ReviewBuilder:
                 )
             ),
             turn_deg=turn_deg,
+            overlay=None if self._overlay is None else self._overlay.frames(),
         )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.assessment.types import Band, CameraView, CheckName, RepResult
+from formcheck.review.overlay_frames import OverlayFrames
 from formcheck.texts.formatting import known
 
 __all__ = ["Finding", "Moment", "Progress", "Review", "Span", "Threshold", "Trace"]
@@ -114,7 +115,7 @@ class Review:
     counted and rejected ones in order of time. `summary` is the verdict in a few sentences.
     `reasons` are the readiness checks that failed for a notable time, the longest first. `turn_deg`
     is how far to turn the clip clockwise before it can be judged, None when it is upright or that
-    is unknown.
+    is unknown. `overlay` is what to draw over the clip, None where nothing is drawn.
     """
 
     exercise: str
@@ -135,6 +136,7 @@ class Review:
     hold_target_s: float | None = None
     reasons: tuple[CheckName, ...] = ()
     turn_deg: int | None = None
+    overlay: OverlayFrames | None = None
 
     @property
     def counted(self) -> int:

@@ -17,6 +17,7 @@ from formcheck.texts.labels import REJECTION_LABELS, SIDE_LABELS
 
 __all__ = [
     "curve_alt",
+    "describe_count",
     "describe_counted",
     "describe_verdict",
     "limit_line",
@@ -124,6 +125,12 @@ DOWNLOAD_JSON = "Report (JSON)"
 DOWNLOAD_CSV = "Repetitions (CSV)"
 DOWNLOAD_TRACK = "Landmarks (NPZ)"
 DOWNLOAD_VIDEO = "Annotated video (MP4)"
+CLIP_GONE = "The clip is no longer where it was. Its verdict is still here."
+MAKE_VIDEO = "Make the annotated video"
+MAKE_VIDEO_HELP = "Draws the skeleton and the angles into a copy of the clip. This takes a while."
+SKELETON = "Skeleton"
+STORED_LANDMARKS = "This sample came with its landmarks, so its verdict is there at once."
+ESTIMATE_AGAIN = "Estimate the pose again"
 COUNTED = "Counted"
 SCORE = "Score"
 JUDGED = "Could be judged"
@@ -178,6 +185,11 @@ def source_line(source: str, duration_s: float | None) -> str:
 def curve_alt(label: str) -> str:
     """Return what the curve shows, for screen readers."""
     return f"{capitalised(label)} over time, with its limits, repetitions and faults"
+
+
+def describe_count(counted: int) -> str:
+    """How many repetitions counted up to a moment of the clip."""
+    return "1 repetition" if counted == 1 else f"{counted} repetitions"
 
 
 def describe_counted(counted: int, total: int) -> str:

@@ -17,8 +17,10 @@ from formcheck.errors import InputError, VideoError
 from formcheck.video.closable import Closable
 from formcheck.video.container import find_largest_size, find_video_stream, open_container
 from formcheck.video.frame import Frame
+from formcheck.video.frame_rate import FrameRateLimit
 from formcheck.video.frame_times import FrameTimes, find_slow_motion
 from formcheck.video.orientation import ROTATIONS_DEG, Orientation, has_same_shape
+from formcheck.video.playable import is_playable
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -45,6 +47,7 @@ def open_clip(
     name: str | None = None,
     max_side_px: int = MAX_SIDE_PX,
     rotate_deg: int = 0,
+    most_per_s: float | None = None,
 ) -> "ClipReader":
     """Return a reader of the clip in `source`, to be used in a `with` statement.
 
@@ -54,6 +57,7 @@ def open_clip(
         max_side_px: longest side that a frame may have.
         rotate_deg: 0, 90, 180 or 270: how far to turn the frames clockwise, after the turn that the
             file itself asks for. It corrects a clip that no longer says how the camera was held.
+        most_per_s: yield at most so many frames a second of real time; None for all.
 
     Raises:
         InputError: `rotate_deg` is another number.
@@ -73,7 +77,12 @@ def open_clip(
             container.close()
             container = open_container(source, label)
         return ClipReader(
-            container, name=label, max_side_px=max_side_px, rotate_deg=rotate_deg, size=largest
+            container,
+            name=label,
+            max_side_px=max_side_px,
+            rotate_deg=rotate_deg,
+            most_per_s=most_per_s,
+            size=largest,
         )
     except BaseException:
         container.close()
@@ -91,7 +100,8 @@ class ClipReader(Closable):
     `size` is width and height in pixels of the upright frame with square pixels; smaller and larger
     frames are scaled to it. `rotation_deg` is how far a frame was turned counter-clockwise to be
     upright (0, 90, 180 or 270). `duration_s` and `frames_estimate` come from the file's header,
-    None when it does not state them.
+    None when it does not state them. With `most_per_s`, the frames between those that are used are
+    not even converted; a frame's index and `frames_read` count them all.
 
     Iterating raises `VideoError` when the frames change their shape in the middle, or their time
     jumps by more than a month.
@@ -104,6 +114,7 @@ class ClipReader(Closable):
         name: str,
         max_side_px: int,
         rotate_deg: int = 0,
+        most_per_s: float | None = None,
         size: tuple[int, int] | None = None,
     ) -> None:
         """Read up to the first frame, which says which way is up.
@@ -112,6 +123,7 @@ class ClipReader(Closable):
         """
         self.name = name
         self._rotate_deg = rotate_deg
+        self._limit = None if most_per_s is None else FrameRateLimit(most_per_s)
         self._container = container
         self._stream = find_video_stream(container, name)
         codec = self._stream.codec_context
@@ -119,8 +131,10 @@ class ClipReader(Closable):
         codec.thread_type = "AUTO"
         self._damaged = 0
         self._untimed = 0
+        self._playable = is_playable(container, self._stream)
         self._end_s = 0.0
         self._read_to_end = False
+        self.frames_read = 0
         self._packets = self._demux()
         head = list(islice(self._packets, _HEAD_PACKETS))
         tags = {**container.metadata, **self._stream.metadata}
@@ -165,6 +179,11 @@ class ClipReader(Closable):
         return missing_s > max(_MISSING_END_S, _MISSING_END_SHARE * self.duration_s)
 
     @property
+    def is_playable(self) -> bool:
+        """Whether a browser shows this clip as it is, upright and with the same times."""
+        return self._playable and not self._rotate_deg and self.slow_motion is None
+
+    @property
     def meta(self) -> dict[str, Any]:
         """What a track of this clip must keep about reading its file; empty for most clips."""
         turned = {"rotate_deg": self._rotate_deg} if self._rotate_deg else {}
@@ -190,7 +209,6 @@ class ClipReader(Closable):
     def __iter__(self) -> Iterator[Frame]:
         """Yield the frames; a second pass needs a new reader."""
         converter = VideoReformatter()
-        index = 0
         first = [] if self._first is None else [self._first]
         self._first = None
         for frame in chain(first, self._frames):
@@ -211,8 +229,10 @@ class ClipReader(Closable):
                     f"{frame.height}. Cut the clip there and use each part as its own clip."
                 )
             self._end_s = time_s + self._times.length_s(frame)
-            yield Frame(image=self._upright.apply(frame, converter), time_s=time_s, index=index)
-            index += 1
+            if self._limit is None or self._limit.update(time_s):
+                image = self._upright.apply(frame, converter)
+                yield Frame(image=image, time_s=time_s, index=self.frames_read)
+            self.frames_read += 1
         self._read_to_end = True
 
     def _demux(self) -> Generator["Packet[VideoStream] | None", None, None]:

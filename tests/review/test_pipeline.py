@@ -59,6 +59,21 @@ class TestWhole:
         assert facts.warnings == ()
         assert facts.people is None
 
+    @pytest.mark.parametrize(("every_frame", "step"), [(False, 2), (True, 1)])
+    def test_of_a_fast_clip_thirty_frames_a_second_are_enough(self, tmp_path, every_frame, step):
+        path = write_clip(tmp_path / "fast.mp4", times_s=[i / 60 for i in range(FRAMES)])
+        estimator, told = ScriptedEstimator(), []
+        facts = run_clip(
+            ClipRequest(path=path, every_frame=every_frame, track_out=tmp_path / "fast.npz"),
+            estimator=estimator,
+            on_pose=snapshot_of,
+            on_progress=told.append,
+        )
+        assert estimator.frames == list(range(0, FRAMES, step))
+        assert facts.frames == FRAMES // step == len(PoseTrack.load(tmp_path / "fast.npz"))
+        # Progress is that of the whole clip, so that it ends at its end.
+        assert told[-1].frames_done == told[-1].frames_total == FRAMES
+
     def test_judging_happens_on_the_callers_thread(self, clip):
         threads = set()
 

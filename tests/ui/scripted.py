@@ -223,9 +223,9 @@ class Scripted(ReviewService):
             raise self.error
         if request.track_out is not None:
             np.savez(request.track_out, time_s=self.answer.trace.time_s)
-        if request.video_out is not None:
-            content = b"video" if self.video is None else self.video.read_bytes()
-            request.video_out.write_bytes(content)
+        for film in (request.video_out, request.clip_out):
+            if film is not None:
+                film.write_bytes(b"video" if self.video is None else self.video.read_bytes())
         return self.answer
 
 

@@ -131,13 +131,13 @@ BEGINNING = {
     "the upload": copying_fails(review_folder),
 }
 WORKING = {
-    "the video's file": patched(Path, "touch"),
-    "the video's header": opening_fails,
+    "the copy's file": patched(Path, "touch"),
+    "the copy's header": opening_fails,
     "the first picture": container_fails("mux"),
     "a later picture": container_fails("mux", after=5),
     "the last picture": container_fails("mux", after=8),
-    "the video's index": container_fails("close"),
-    "the video's name": renaming_fails("annotated.mp4"),
+    "the copy's index": container_fails("close"),
+    "the copy's name": renaming_fails("clip.mp4"),
     "the landmarks": patched(tempfile, "SpooledTemporaryFile", Spooled),
     "the track": copying_fails(track_writer),
     "the track's name": renaming_fails("track.npz"),
@@ -155,12 +155,13 @@ def temporary(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
-    path = tmp_path_factory.mktemp("clip") / "mine.mp4"
+    """A kind of clip that browsers do not play, so that a copy is written."""
+    path = tmp_path_factory.mktemp("clip") / "mine.avi"
     return write_clip(path, times_s=[i / 10 for i in range(8)]).read_bytes()
 
 
 def begin(clip):
-    return ReviewJob.from_upload(Judging(), io.BytesIO(clip), source="mine.mp4", exercise="bridge")
+    return ReviewJob.from_upload(Judging(), io.BytesIO(clip), source="mine.avi", exercise="bridge")
 
 
 def test_with_space_all_is_written(clip, temporary):
@@ -188,7 +189,7 @@ def test_a_disk_full_from_the_start_is_a_sentence_on_the_page(
 ):
     with monkeypatch.context() as patch:
         inject(patch)
-        app.file_uploader(key="upload").set_value(("mine.mp4", clip, "video/mp4")).run()
+        app.file_uploader(key="upload").set_value(("mine.avi", clip, "video/avi")).run()
         app.button(key="start").click().run()
     assert not app.exception
     assert [each.value for each in app.error] == [escape(review_texts.NO_ROOM)]
@@ -226,7 +227,7 @@ def test_an_upload_is_not_written_to_disk_while_it_arrives(monkeypatch):
     assert MultiPartParser.spool_max_size > most
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
     content = bytes(3 * 1024 * 1024)
-    lines = (b"--x", b'Content-Disposition: form-data; name="f"; filename="mine.mp4"', b"", content)
+    lines = (b"--x", b'Content-Disposition: form-data; name="f"; filename="mine.avi"', b"", content)
     body = b"\r\n".join((*lines, b"--x--", b""))
 
     async def receive():

@@ -83,7 +83,10 @@ class TestSlowMotion:
         path = write_clip(tmp_path / "slow.mp4", times_s=seconds(40, 24), tags={CAPTURE_FPS: "96"})
         run_clip(
             ClipRequest(
-                path=path, video_out=tmp_path / "annotated.mp4", track_out=tmp_path / "slow.npz"
+                path=path,
+                every_frame=True,
+                video_out=tmp_path / "annotated.mp4",
+                track_out=tmp_path / "slow.npz",
             ),
             estimator=ScriptedEstimator(),
             on_pose=snapshot_of,

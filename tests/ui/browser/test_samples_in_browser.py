@@ -1,9 +1,8 @@
 """A newcomer tries the cards: samples are reviewed by the real page, each exercise opens.
 
-One sample is reviewed whole, after a click on its card. Of the others the first repetition is
-brought along as a file with half the frames, a sixth of the work for the pose model;
-`make test-all` reviews them whole as well. The landmarks that the page gives for download are held
-against the truth the samples were rendered from.
+A click on a card shows the verdict by the landmarks that came along with the sample. In one sample
+the pose is then estimated again; `make test-all` does so in all of them. The landmarks that the
+page gives for download are held against the truth the samples were rendered from.
 """
 
 import io
@@ -25,7 +24,6 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts import review as review_texts
 from tests.support.answered_patient import accept
-from tests.support.clip_excerpt import half_the_frames
 from tests.support.good_repetitions import faults, judged
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.errors_on import no_error
@@ -34,12 +32,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FOLDER = Path(__file__).resolve().parents[3] / "sample_videos"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
-WHOLE = "bridge"
-OTHERS_WHOLE = [
-    pytest.param((name, True), marks=pytest.mark.drift) for name in NAMES if name != WHOLE
+ESTIMATED = "bridge"
+OTHERS_ESTIMATED = [
+    pytest.param((name, True), marks=pytest.mark.drift) for name in NAMES if name != ESTIMATED
 ]
-REST_S = 1.0
-"""What is shown of the start position after a repetition."""
 
 KNEE_MEAN_DEG, HIP_MEAN_DEG, HOLD_S = 5.0, 8.0, 0.5
 
@@ -68,29 +64,26 @@ def seat(browser, real, shots):
 
 
 @pytest.fixture(scope="module")
-def sample_of(seat, shots, tmp_path_factory):
-    """The samples, whole or not, each reviewed on the page when it is first asked for."""
+def sample_of(seat, shots):
+    """The samples, each reviewed on the page when it is first asked for."""
     known: dict[tuple[str, bool], Sample] = {}
 
-    def get(name: str, *, whole: bool) -> Sample:
-        if (name, whole) not in known:
-            known[name, whole] = reviewed(seat, name, shots, tmp_path_factory, whole=whole)
-        return known[name, whole]
+    def get(name: str, *, estimated: bool) -> Sample:
+        if (name, estimated) not in known:
+            known[name, estimated] = reviewed(seat, name, shots, estimated=estimated)
+        return known[name, estimated]
 
     return get
 
 
-def reviewed(page, name: str, shots: Path, tmp_path_factory, *, whole: bool) -> Sample:
+def reviewed(page, name: str, shots: Path, *, estimated: bool) -> Sample:
     """What the page shows and gives of a sample; then back to the cards."""
     label = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    if whole:
-        page.locator(f".st-key-start-{name} button:visible").first.click()
-    else:
-        label["repetition"] = label["repetition"][:1]
-        label["counted"] = 1
-        cut = tmp_path_factory.mktemp("cut") / f"{name}.mp4"
-        end_s = label["repetition"][0]["end_s"] + REST_S
-        bring(page, half_the_frames(FOLDER / f"{name}.mp4", cut, end_s), label["exercise"])
+    page.locator(f".st-key-start-{name} button:visible").first.click()
+    expect(page.get_by_text(review_texts.STORED_LANDMARKS)).to_be_visible()
+    if estimated:
+        page.get_by_role("button", name=review_texts.ESTIMATE_AGAIN).click()
+        expect(page.get_by_text(review_texts.STORED_LANDMARKS)).to_be_hidden()
     expect(page.locator("[class*=st-key-verdict-]")).to_be_visible(timeout=300_000)
     expect(page.locator(".mark").first).to_be_visible()
     expect(page.locator(".st-key-axis .stVegaLiteChart svg")).to_be_visible()
@@ -117,15 +110,6 @@ def reviewed(page, name: str, shots: Path, tmp_path_factory, *, whole: bool) -> 
     )
 
 
-def bring(page, clip: Path, exercise: str) -> None:
-    """Upload `clip`, say what it shows, and have it reviewed."""
-    page.locator(".st-key-upload input[type=file]").set_input_files(str(clip))
-    choice = page.locator(".st-key-exercise input")
-    choice.fill(load_exercise(exercise).title)
-    choice.press("Enter")
-    page.get_by_role("button", name=review_texts.START).click()
-
-
 def saved(page, label: str) -> bytes:
     """A download of the result, read."""
     button = page.get_by_role("button", name=label)
@@ -137,10 +121,13 @@ def saved(page, label: str) -> bytes:
     return waiting.value.path().read_bytes()
 
 
-@pytest.fixture(params=[*((name, name == WHOLE) for name in NAMES), *OTHERS_WHOLE], ids=str)
+@pytest.fixture(
+    params=[*((name, False) for name in NAMES), (ESTIMATED, True), *OTHERS_ESTIMATED],
+    ids=lambda param: f"{param[0]}, {'estimated' if param[1] else 'by its card'}",
+)
 def sample(request, sample_of) -> Sample:
-    name, whole = request.param
-    return sample_of(name, whole=whole)
+    name, estimated = request.param
+    return sample_of(name, estimated=estimated)
 
 
 def measured(track: PoseTrack, side: Side, signal: str) -> np.ndarray:

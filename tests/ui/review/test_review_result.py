@@ -1,12 +1,13 @@
 """What the Review page shows of a finished review, with a scripted review service."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from formcheck.errors import StoreError
+from formcheck.errors import StoreError, VideoError
 from formcheck.export.review import to_csv, to_json
 from formcheck.safety.events import (
     PainAnswered,
@@ -47,7 +48,7 @@ class TestResult:
         jump = app.session_state[f"jump-{slot.job.id}"]
         assert (jump.number, jump.time_s) == (1, pytest.approx(21.4))
 
-    def test_four_downloads_are_offered_and_three_for_a_track(
+    def test_three_downloads_are_offered_and_the_making_of_a_video_where_there_is_a_film(
         self, app, service, tmp_path, monkeypatch
     ):
         # Each file is made only on request.
@@ -58,12 +59,53 @@ class TestResult:
             )
         finish(start_sample(app), service)
         assert not app.exception
-        assert len(app.get("download_button")) == 4
+        assert len(app.get("download_button")) == 3
+        assert button(app, "make-video")
         assert all(each.proto.deferred_file_id for each in app.get("download_button"))
         service.sample = tmp_path / "bridge.npz"
         button(app, "new-clip").click().run()
         finish(start_sample(app), service)
         assert len(app.get("download_button")) == 3
+        assert not [each for each in app.button if each.key == "make-video"]
+
+    def test_the_annotated_clip_is_made_when_somebody_asks_for_it(self, app, service, slot):
+        finish(start_sample(app), service)
+        (reviewed,) = service.requests
+        assert reviewed.video_out is None
+        service.hold = threading.Event()
+        button(app, "make-video").click().run()
+        assert button(app, "cancel-video")
+        service.hold.set()
+        assert slot.video.wait(20)
+        app.run()
+        (asked,) = service.requests[1:]
+        assert (asked.path, asked.landmarks) == (reviewed.path, reviewed.track_out)
+        assert len(app.get("download_button")) == 4
+        assert asked.video_out.is_file()
+        button(app, "new-clip").click().run()
+        assert not asked.video_out.exists()
+
+    def test_a_video_that_cannot_be_made_can_be_asked_for_again(self, app, service, slot):
+        finish(start_sample(app), service)
+        service.error = VideoError("The clip has gone. Choose it again.")
+        button(app, "make-video").click().run()
+        assert slot.video.wait(20)
+        app.run()
+        assert escape("The clip has gone. Choose it again.") in [each.value for each in app.error]
+        service.error = None
+        button(app, "make-video").click().run()
+        assert slot.video.wait(20)
+        app.run()
+        assert not app.error
+        assert len(app.get("download_button")) == 4
+
+    def test_a_clip_that_has_gone_leaves_the_verdict(self, app, service, tmp_path):
+        service.sample = tmp_path / "gone.mp4"
+        finish(start_sample(app), service)
+        service.requests[0].clip_out.unlink()
+        app.run()
+        assert not app.exception
+        assert review_texts.CLIP_GONE in [each.value for each in app.info]
 
 
 class TestNotAssessable:

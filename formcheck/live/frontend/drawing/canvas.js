@@ -1,12 +1,12 @@
 /* Drawing tools for the canvas over the video: outlined lines, dashes, arcs, sectors and numbers.
    formcheck/drawing/canvas.py has the same for frames. Lengths are in the style's units, positions in pixels. */
 class OutlinedCanvas {
-  constructor(canvas, style) {
+  constructor(canvas, style, scale) {
     const { width, height } = canvas;
     const { reference, width_share: share } = style.unit;
     this.context = canvas.getContext("2d");
     this.size = [width, height];
-    this.unit = (Math.min(height, width * share) / reference) * style.scales.live;
+    this.unit = (Math.min(height, width * share) / reference) * scale;
     this.rim = style.rim;
   }
 

@@ -1,6 +1,6 @@
 /* The skeleton and the judged angle over the video. formcheck/drawing/style.json says how each line looks,
    arc.js where the angle lies. */
-function drawState(canvas, state, mirrored, style) {
+function drawState(canvas, state, mirrored, style, { mostArcs = 1, scale = style.scales.live } = {}) {
   const size = state && state.size ? state.size : [canvas.width, canvas.height];
   if (canvas.width !== size[0] || canvas.height !== size[1]) {
     [canvas.width, canvas.height] = size;
@@ -8,9 +8,9 @@ function drawState(canvas, state, mirrored, style) {
     canvas.getContext("2d").clearRect(0, 0, ...size);
   }
   if (!state || !state.size || !state.xy.length) return;
-  const pen = new OutlinedCanvas(canvas, style);
-  // Only the primary signal's angle: from three metres a person can read one number.
-  const arcs = state.arcs.slice(0, 1);
+  const pen = new OutlinedCanvas(canvas, style, scale);
+  // Live, only the primary signal's angle: from three metres a person can read one number.
+  const arcs = state.arcs.slice(0, mostArcs);
   for (const arc of arcs) drawArc(pen, arc, state, style.arc);
   drawSkeleton(pen, state, style);
   for (const arc of arcs) drawValue(pen, arc, state, style.arc, mirrored);

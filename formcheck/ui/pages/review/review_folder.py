@@ -62,12 +62,20 @@ class ReviewFolder:
     def with_outputs(self, request: ReviewRequest) -> ReviewRequest:
         """Return the same request, with its results written to this folder.
 
-        A track has no results.
+        Landmarks, the clip's own or those that came along with it, have no results.
         """
-        if request.is_track:
+        if request.is_track or request.landmarks is not None:
             return request
+        return replace(request, clip_out=self.path / "clip.mp4", track_out=self.path / "track.npz")
+
+    def with_video(self, request: ReviewRequest) -> ReviewRequest:
+        """The request for the annotated clip, from the landmarks that `request` led to."""
         return replace(
-            request, video_out=self.path / "annotated.mp4", track_out=self.path / "track.npz"
+            request,
+            landmarks=request.landmarks_file,
+            video_out=self.path / "annotated.mp4",
+            clip_out=None,
+            track_out=None,
         )
 
     def delete(self) -> None:

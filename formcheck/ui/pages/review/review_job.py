@@ -25,7 +25,10 @@ from formcheck.ui.components.error_details import format_details
 from formcheck.ui.pages.review.review_folder import ReviewFolder, find_suffix
 from formcheck.ui.pages.review.review_service import ReviewService
 
-__all__ = ["JobState", "ReviewJob", "ReviewSlot", "Status"]
+__all__ = ["VIDEO", "JobState", "ReviewJob", "ReviewSlot", "Status"]
+
+VIDEO = "video"
+"""The place on the page where the annotated clip is asked for."""
 
 _log = logging.getLogger(__name__)
 
@@ -77,14 +80,18 @@ class ReviewJob:
         threading.Thread(target=self._run, name="formcheck-review", daemon=True).start()
 
     @classmethod
-    def from_clip(cls, service: ReviewService, clip: Path, *, exercise: str) -> "ReviewJob":
-        """Start the review of a clip that is read in place.
+    def from_clip(
+        cls, service: ReviewService, clip: Path, *, exercise: str, landmarks: Path | None = None
+    ) -> "ReviewJob":
+        """Start the review of a clip that is read in place, by its `landmarks` if there are any.
 
         Raises `OutputError` when the temporary folder cannot take the results.
         """
         definition = load_exercise(exercise)
         folder = ReviewFolder()
-        request = ReviewRequest(path=clip, source=clip.name, exercise=definition)
+        request = ReviewRequest(
+            path=clip, source=clip.name, exercise=definition, landmarks=landmarks
+        )
         return cls(service, folder.with_outputs(request), folder=folder)
 
     @classmethod
@@ -115,7 +122,8 @@ class ReviewJob:
 
         The new review has its own copy of an uploaded clip, so this one can be discarded.
         """
-        request = replace(self.request, rotate_deg=(self.request.rotate_deg + clockwise_deg) % 360)
+        turn_deg = (self.request.rotate_deg + clockwise_deg) % 360
+        request = replace(self.request, rotate_deg=turn_deg, landmarks=None)
         with ExitStack() as files:
             path = request.path
             upload = files.enter_context(path.open("rb")) if path in self._folder else None
@@ -123,6 +131,21 @@ class ReviewJob:
             if upload is not None:
                 request = replace(request, path=folder.take(upload, path.suffix))
         return ReviewJob(self._service, folder.with_outputs(request), folder=folder)
+
+    def review_anew(self) -> "ReviewJob":
+        """Start the same review without landmarks that came along with the clip.
+
+        Raises `OutputError` when the temporary folder cannot take the results.
+        """
+        return self.review_turned(0)
+
+    def make_video(self) -> "ReviewJob":
+        """Start to make the annotated clip of this review, whose files must stay until it ends.
+
+        Raises `OutputError` when the temporary folder cannot take it.
+        """
+        folder = ReviewFolder()
+        return ReviewJob(self._service, folder.with_video(self.request), folder=folder)
 
     @property
     def state(self) -> JobState:
@@ -184,12 +207,14 @@ class ReviewJob:
 class ReviewSlot:
     """Holds at most one review of a browser session, running or finished.
 
-    `refused` holds the sentence why a review could not begin, by the place on the page where it was
-    requested, until the next one begins.
+    `video` is the making of its annotated clip, None until somebody asks for it. `refused` holds
+    the sentence why a review could not begin, by the place on the page where it was requested,
+    until the next one begins.
     """
 
     def __init__(self) -> None:
         self.job: ReviewJob | None = None
+        self.video: ReviewJob | None = None
         self.refused: dict[str, str] = {}
 
     def begin(self, make: Callable[[], ReviewJob], *, place: str) -> None:
@@ -199,6 +224,14 @@ class ReviewSlot:
         except FormCheckError as error:
             self.refused = {place: str(error)}
 
+    def begin_video(self) -> None:
+        """Begin to make the annotated clip of the review that is held."""
+        self._drop_video()
+        try:
+            self.video = None if self.job is None else self.job.make_video()
+        except FormCheckError as error:
+            self.refused = {VIDEO: str(error)}
+
     def put(self, job: ReviewJob) -> None:
         """Hold `job`; the one before it is stopped and its files are deleted."""
         self.clear()
@@ -206,6 +239,12 @@ class ReviewSlot:
 
     def clear(self) -> None:
         """Stop the review that is held and delete its files."""
+        self._drop_video()
         job, self.job, self.refused = self.job, None, {}
         if job is not None:
             job.discard()
+
+    def _drop_video(self) -> None:
+        video, self.video = self.video, None
+        if video is not None:
+            video.discard()

@@ -9,19 +9,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.errors import FormCheckError
+from formcheck.review.sample_landmarks import find_sample_landmarks
 from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape, plain_name
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui.components import unexpected_error
 from formcheck.ui.pages.review import review_result
+from formcheck.ui.pages.review.progress import show_progress
 from formcheck.ui.pages.review.review_folder import SUFFIXES
 from formcheck.ui.pages.review.review_job import ReviewJob, ReviewSlot, Status
 from formcheck.ui.pages.review.review_service import ExerciseCard, ReviewService, Sample
 
 __all__ = ["show"]
 
-_POLL_S = 0.4
 _CARDS_IN_A_ROW = 5
 _TURNED = "turned"
 
@@ -57,9 +58,10 @@ def show(service: ReviewService) -> None:
         review_result.show(
             state.result,
             job.request,
+            slot,
             job_id=job.id,
-            on_close=slot.clear,
             on_turn=lambda deg: slot.begin(lambda: job.review_turned(deg), place=_TURNED),
+            on_estimate=lambda: slot.begin(job.review_anew, place=_TURNED),
         )
         st.caption(DISCLAIMER_LINE)
 
@@ -120,7 +122,13 @@ def _sample_card(
 
 def _start_sample(service: ReviewService, slot: ReviewSlot, sample: Sample) -> None:
     slot.begin(
-        lambda: ReviewJob.from_clip(service, sample.path, exercise=sample.exercise), place="samples"
+        lambda: ReviewJob.from_clip(
+            service,
+            sample.path,
+            exercise=sample.exercise,
+            landmarks=find_sample_landmarks(sample.path),
+        ),
+        place="samples",
     )
 
 
@@ -203,7 +211,7 @@ def _loading(job: ReviewJob) -> None:
     with _card("loading"):
         st.subheader(review_texts.LOADING_TITLE, anchor=False)
         st.text(plain_name(job.request.source))
-        _progress(job)
+        show_progress(job)
         st.caption(f":material/lock: {review_texts.STAYS_HERE}")
         st.button(
             review_texts.CANCEL,
@@ -211,27 +219,6 @@ def _loading(job: ReviewJob) -> None:
             icon=":material/close:",
             on_click=job.cancel,
             disabled=job.state.stopping,
-        )
-
-
-@st.fragment(run_every=_POLL_S)
-def _progress(job: ReviewJob) -> None:
-    state = job.state
-    if state.status is not Status.RUNNING:
-        st.rerun()
-    progress = state.progress
-    if state.stopping:
-        st.progress(0.0, text=review_texts.STOPPING)
-    elif progress is None:
-        st.progress(0.0, text=review_texts.STARTING)
-    else:
-        total = progress.frames_total
-        share = 0.0 if not total else min(1.0, progress.frames_done / total)
-        st.progress(
-            share,
-            text=review_texts.progress_line(
-                progress.frames_done, total, progress.fps, progress.seconds_left
-            ),
         )
 
 

@@ -1,7 +1,6 @@
 """The result of a review: video, timeline and curve on the left, the verdict on the right."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,10 +10,12 @@ from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
 from formcheck.ui.charts.angle_curve import build_curve_chart
 from formcheck.ui.charts.curve_marks import PICK, has_marks
+from formcheck.ui.components.clip_overlay import show_clip_overlay
 from formcheck.ui.components.timeline import show_table, show_timeline
 from formcheck.ui.pages.review.downloads import offer_downloads
 from formcheck.ui.pages.review.findings_list import show_findings
 from formcheck.ui.pages.review.repetition_rows import build_repetition_rows
+from formcheck.ui.pages.review.review_job import ReviewSlot
 from formcheck.ui.pages.review.seeking import last_request, remember_mark, request_seek
 from formcheck.ui.pages.review.timeline_marks import Mark, build_marks, find_axis_end_s
 from formcheck.ui.pages.review.verdict_card import show_verdict
@@ -27,23 +28,27 @@ _VIDEO = "st-key-clip"
 def show(
     review: Review,
     request: ReviewRequest,
+    slot: ReviewSlot,
     *,
     job_id: str,
-    on_close: Callable[[], None],
     on_turn: Callable[[int], None],
+    on_estimate: Callable[[], None],
 ) -> None:
-    """Show a finished review and the files that `request` asked for.
+    """Show the finished review in `slot` and offer the files that it led to.
 
     `job_id` separates one review's widgets from the next one's. `on_turn` reviews the clip again
-    with its picture turned clockwise by the given degrees.
+    with its picture turned clockwise by the given degrees, `on_estimate` without the landmarks that
+    came along with it.
     """
-    _show_header(review, request, on_close)
-    if request.video_out is not None:
+    _show_header(review, request, slot)
+    if request.landmarks is not None:
+        _offer_estimation(on_estimate)
+    elif not request.is_track:
         _offer_turn(review, on_turn)
-    _show_body(review, request.video_out, job_id)
+    _show_body(review, request, job_id)
 
 
-def _show_header(review: Review, request: ReviewRequest, on_close: Callable[[], None]) -> None:
+def _show_header(review: Review, request: ReviewRequest, slot: ReviewSlot) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key="result-head", gap="medium"
     ):
@@ -51,9 +56,22 @@ def _show_header(review: Review, request: ReviewRequest, on_close: Callable[[], 
             st.subheader(escape(review.title), anchor=False, width="content")
             st.text(review_texts.source_line(review.source, review.duration_s), width="content")
         with st.popover(review_texts.DOWNLOADS, icon=":material/download:"):
-            offer_downloads(review, request)
+            offer_downloads(review, request, slot)
         st.button(
-            review_texts.NEW_CLIP, icon=":material/arrow_back:", on_click=on_close, key="new-clip"
+            review_texts.NEW_CLIP, icon=":material/arrow_back:", on_click=slot.clear, key="new-clip"
+        )
+
+
+def _offer_estimation(on_estimate: Callable[[], None]) -> None:
+    """Say where the landmarks come from, and offer to look for them in the clip itself."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="stored"):
+        st.caption(review_texts.STORED_LANDMARKS, width="content")
+        st.button(
+            review_texts.ESTIMATE_AGAIN,
+            type="tertiary",
+            icon=":material/refresh:",
+            on_click=on_estimate,
+            key="estimate-again",
         )
 
 
@@ -91,11 +109,12 @@ def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
 
 
 @st.fragment
-def _show_body(review: Review, video: Path | None, job_id: str) -> None:
+def _show_body(review: Review, request: ReviewRequest, job_id: str) -> None:
     found = build_marks(review)
     left, right = st.columns([13, 11], gap="medium")
     with left:
-        _show_video(review, video, found, job_id)
+        _show_clip(review, request, job_id)
+        _show_time_axis(review, found, job_id)
     with right:
         show_verdict(review)
         _show_repetitions(review, found, job_id)
@@ -103,14 +122,26 @@ def _show_body(review: Review, video: Path | None, job_id: str) -> None:
         show_findings(review, job_id=job_id)
 
 
-def _show_video(review: Review, video: Path | None, found: tuple[Mark, ...], job_id: str) -> None:
-    """Show the annotated clip, and below it the timeline and the curve on the same time axis."""
-    with st.container(key="clip"):
-        if video is None:
+def _show_clip(review: Review, request: ReviewRequest, job_id: str) -> None:
+    """Show the clip itself, with the skeleton drawn over it by the browser."""
+    clip = request.shown_clip
+    with st.container(key="clip", gap="xsmall"):
+        if clip is None:
             st.info(review_texts.NO_VIDEO, icon=":material/videocam_off:")
-        else:
-            st.video(str(video), muted=True)
+            return
+        if not clip.is_file():
+            st.info(review_texts.CLIP_GONE, icon=":material/videocam_off:")
+            return
+        kind = "video/webm" if clip.suffix.lower() == ".webm" else "video/mp4"
+        st.video(str(clip), format=kind, muted=True)
+        if review.overlay is not None:
+            show_clip_overlay(
+                review.overlay, request.exercise, video_class=_VIDEO, review_id=job_id
+            )
 
+
+def _show_time_axis(review: Review, found: tuple[Mark, ...], job_id: str) -> None:
+    """Show the timeline and the curve on the same time axis."""
     timeline_key = f"timeline-{job_id}"
 
     def from_timeline() -> None:

@@ -78,7 +78,12 @@ class ReviewService:
         # Reviewing a clip imports the pose model's library, which takes seconds to load.
         from formcheck.review.review import review_clip  # noqa: PLC0415
 
-        return review_clip(request, on_progress=on_progress, cancelled=cancelled)
+        return review_clip(
+            request,
+            on_progress=on_progress,
+            cancelled=cancelled,
+            with_overlay=request.video_out is None,
+        )
 
 
 @cache
