@@ -19,6 +19,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from live_stage import (
     TOP,
@@ -137,7 +138,7 @@ def _print_ours(
     for page in pages:
         page.evaluate(
             f"(() => {{ const s = ({COACH})().coachStats;"
-            " s.drawn = []; s.dropped = s.sent = 0; })()"
+            " s.drawn = []; s.trips = []; s.dropped = s.sent = 0; })()"
         )
     time.sleep(seconds)
     found = [page.evaluate(f"({COACH})().coachStats") for page in pages]
@@ -151,8 +152,30 @@ def _print_ours(
         f"{min(rates):5.1f} (aim {aim[2]:.0f})       {100 * max(lost):3.0f} %   "
         f"aims {aim[0]:.0f} / {aim[1]:.0f} ms; server {read_rss_mb(process):.0f} MB"
     )
+    if sessions == 1:
+        _print_stages([trip for one in found for trip in one["trips"]])
     for page in pages:
         page.context.close()
+
+
+def _print_stages(trips: list[dict[str, Any]]) -> None:
+    """Print where the milliseconds go, from the frame on the screen to its drawn overlay."""
+    spent = [trip["spent"] for trip in trips]
+    server = [sum(one.values()) for one in spent]
+    stages = {
+        "until the page takes it": [trip["taken"] - trip["shown"] for trip in trips],
+        "captured and encoded": [trip["encoded"] - trip["taken"] for trip in trips],
+        "waits for the one before": [trip["sent"] - trip["encoded"] for trip in trips],
+        "sent and answered, on the way": [
+            trip["received"] - trip["sent"] - there
+            for trip, there in zip(trips, server, strict=True)
+        ],
+        **{f"server: {name}": [one[name] for one in spent] for name in spent[0]},
+        "drawn": [trip["drawn"] - trip["received"] for trip in trips],
+        "all": [trip["drawn"] - trip["shown"] for trip in trips],
+    }
+    for name, values in stages.items():
+        print(f"    {name:<32}{statistics.median(values):5.1f} / {p95(values):5.1f} ms")
 
 
 def _start(browser: Browser, url: str) -> Page:

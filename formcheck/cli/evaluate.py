@@ -3,19 +3,17 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 
-from formcheck.cli.progress import evaluation_bar
-from formcheck.cli.tables import print_evaluation
 from formcheck.errors import InputError
-from formcheck.evaluation.evaluate import Evaluation, evaluate
-from formcheck.evaluation.labels import ClipLabels, find_labels
-from formcheck.evaluation.run import evaluate_clips
 from formcheck.output_path import check_outputs, write_bytes, write_text
+
+if TYPE_CHECKING:
+    from formcheck.evaluation.evaluate import Evaluation
+    from formcheck.evaluation.labels import ClipLabels
 
 __all__ = ["evaluate_command"]
 
@@ -80,6 +78,13 @@ def evaluate_command(
     keep: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Compare the verdicts with labelled clips and show how accurate they are."""
+    from rich.console import Console
+
+    from formcheck.cli.progress import evaluation_bar
+    from formcheck.evaluation.evaluate import evaluate
+    from formcheck.evaluation.labels import find_labels
+    from formcheck.evaluation.run import evaluate_clips
+
     if kept:
         typer.echo("--kept is now called --from-landmarks.", err=True)
     if keep is not None:
@@ -104,7 +109,7 @@ def evaluate_command(
     _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
 
 
-def _check_save(folder: Path | None, chosen: list[ClipLabels], *, exact: bool) -> None:
+def _check_save(folder: Path | None, chosen: "list[ClipLabels]", *, exact: bool) -> None:
     if folder is None:
         return
     if exact:
@@ -121,15 +126,19 @@ def _check_save(folder: Path | None, chosen: list[ClipLabels], *, exact: bool) -
 
 
 def _write(
-    evaluation: Evaluation,
+    evaluation: "Evaluation",
     split: Split,
     *,
     json_file: Path | None,
     html: Path | None,
     markdown: Path | None,
 ) -> None:
+    from rich.console import Console
+
+    from formcheck.cli.tables import print_evaluation
+
     # The drawing library takes half a second to load. The table alone does not need it.
-    from formcheck.evaluation import report  # noqa: PLC0415
+    from formcheck.evaluation import report
 
     part = None if split is Split.ALL else f"the part {split.value!r}"
     if html is not None:

@@ -12,20 +12,15 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from formcheck import __version__
 from formcheck.cli.evaluate import evaluate_command
-from formcheck.cli.options import ModelChoice
-from formcheck.cli.progress import fetch_bar
+from formcheck.cli.options import DelegateOption, ModelChoice
 from formcheck.cli.review import extract_command, review_command
-from formcheck.cli.tables import print_exercises, print_models
 from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError
-from formcheck.export.review import build_schema as review_schema
 from formcheck.paths import app_script, environment
-from formcheck.pose_estimation.model_files.store import fetch_bundle, list_bundles
-from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.pose_estimation.delegate import DELEGATE_VARIABLE
 
 __all__ = ["app", "main"]
 
@@ -64,6 +59,11 @@ def exercises(
     name: Annotated[str | None, typer.Argument(help="Show one exercise with its rules.")] = None,
 ) -> None:
     """List the exercises, or the rules of one exercise with limits, reasons and sources."""
+    from rich.console import Console
+
+    from formcheck.cli.tables import print_exercises
+    from formcheck.poses.loader import exercise_names, load_exercise
+
     names = exercise_names() if name is None else (name,)
     print_exercises(Console(), tuple(load_exercise(n) for n in names), whole=name is not None)
 
@@ -71,7 +71,9 @@ def exercises(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of the output of `review --json`."""
-    typer.echo(json.dumps(review_schema(), indent=2))
+    from formcheck.export.review import build_schema
+
+    typer.echo(json.dumps(build_schema(), indent=2))
 
 
 @app.command("app")
@@ -79,6 +81,7 @@ def run_app(
     *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    delegate: DelegateOption = None,
 ) -> None:
     """Start the app at 127.0.0.1; only this machine can reach it."""
     typer.echo(f"FormCheck is starting at http://127.0.0.1:{port} (press Ctrl-C to stop it).")
@@ -95,6 +98,8 @@ def run_app(
     command += [word for key, value in settings.items() for word in (f"--{key}", value)]
     # Streamlit reads its settings and theme from the folder in which it starts.
     folder, variables = app_script().parent, environment()
+    if delegate is not None:
+        variables[DELEGATE_VARIABLE] = delegate.value
     status = subprocess.call(command, cwd=folder, env=variables)  # noqa: S603 - our own command
     if status not in (0, -2, 130):
         raise typer.Exit(status)
@@ -103,6 +108,11 @@ def run_app(
 @models.command("list")
 def list_models() -> None:
     """Show which pose models are on this machine, and where they belong."""
+    from rich.console import Console
+
+    from formcheck.cli.tables import print_models
+    from formcheck.pose_estimation.model_files.store import list_bundles
+
     print_models(Console(), list_bundles())
 
 
@@ -114,6 +124,11 @@ def fetch(
     ] = ModelChoice.FULL,
 ) -> None:
     """Download a pose model and check its SHA-256; does nothing if it is already here."""
+    from rich.console import Console
+
+    from formcheck.cli.progress import fetch_bar
+    from formcheck.pose_estimation.model_files.store import fetch_bundle
+
     with fetch_bar(Console(stderr=True)) as progress:
         path = fetch_bundle(variant.value, progress=progress)
     typer.echo(f"The pose model is at {path}")
@@ -148,6 +163,8 @@ def _misused(error: typer.TyperException) -> int:
 
 
 def _failed(sentence: str) -> int:
+    from rich.console import Console
+
     Console(stderr=True, highlight=False).print(sentence, style="bold", markup=False)
     return STOPPED
 

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from formcheck.pose_estimation.delegate import DELEGATE_VARIABLE, Delegate
 from formcheck.video.formats import CLIP_SUFFIXES
 
 __all__ = [
     "CLIP_HELP",
+    "DelegateOption",
     "EveryFrameOption",
     "ModelChoice",
     "ModelOption",
@@ -62,5 +64,14 @@ EveryFrameOption = Annotated[
         "--every-frame",
         "--every-picture",
         help="Look for the pose in every frame of a fast clip, instead of at most 30 a second.",
+    ),
+]
+
+DelegateOption = Annotated[
+    Delegate | None,
+    typer.Option(
+        help="What runs the pose model. gpu is tried once; where it does not work, cpu is used.",
+        envvar=DELEGATE_VARIABLE,
+        show_envvar=True,
     ),
 ]

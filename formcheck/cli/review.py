@@ -1,13 +1,13 @@
 """`formcheck review` judges a clip; `formcheck extract` writes its landmarks."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from formcheck.cli.options import (
     CLIP_HELP,
+    DelegateOption,
     EveryFrameOption,
     ModelChoice,
     ModelOption,
@@ -15,15 +15,11 @@ from formcheck.cli.options import (
     RotateOption,
     SideChoice,
 )
-from formcheck.cli.progress import work_bar
-from formcheck.cli.tables import print_review
 from formcheck.errors import InputError, OutputError
-from formcheck.export.review import to_json
 from formcheck.output_path import check_outputs, write_text
-from formcheck.poses.loader import load_exercise
-from formcheck.review.request import ClipRequest, ReviewRequest, parse_side
-from formcheck.review.review import extract_track, review_clip
-from formcheck.review.types import Review
+
+if TYPE_CHECKING:
+    from formcheck.review.types import Review
 
 __all__ = ["extract_command", "review_command"]
 
@@ -57,8 +53,16 @@ def review_command(
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
     every_frame: EveryFrameOption = False,
+    delegate: DelegateOption = None,
 ) -> None:
     """Judge a clip: repetitions, holds, faults with their moments, and a score."""
+    from rich.console import Console
+
+    from formcheck.cli.progress import work_bar
+    from formcheck.poses.loader import load_exercise
+    from formcheck.review.request import ReviewRequest, parse_side
+    from formcheck.review.review import review_clip
+
     definition = load_exercise(exercise).with_target(target_deg)
     check_outputs({"": json_file, ".npz": track, ".mp4": video}, clip=clip)
     request = ReviewRequest(
@@ -68,6 +72,7 @@ def review_command(
         rotate_deg=int(rotate.value),
         variant=model.value,
         every_frame=every_frame,
+        delegate=delegate,
         video_out=video,
         track_out=track,
     )
@@ -93,8 +98,15 @@ def extract_command(
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
     every_frame: EveryFrameOption = False,
+    delegate: DelegateOption = None,
 ) -> None:
     """Extract a clip's landmarks (.npz) for later review without the video."""
+    from rich.console import Console
+
+    from formcheck.cli.progress import work_bar
+    from formcheck.review.request import ClipRequest
+    from formcheck.review.review import extract_track
+
     target = clip.with_suffix(".npz") if out is None else out
     check_outputs({".npz": target}, clip=clip)
     request = ClipRequest(
@@ -102,6 +114,7 @@ def extract_command(
         rotate_deg=int(rotate.value),
         variant=model.value,
         every_frame=every_frame,
+        delegate=delegate,
         track_out=target,
     )
     with work_bar(Console(stderr=True), clip.name) as on_progress:
@@ -112,9 +125,14 @@ def extract_command(
 
 
 def _show_or_write(
-    result: Review, json_file: Path | None, *, written: tuple[Path | None, ...]
+    result: "Review", json_file: Path | None, *, written: tuple[Path | None, ...]
 ) -> None:
     """Print the verdict or write it; if writing fails, remove the other outputs too."""
+    from rich.console import Console
+
+    from formcheck.cli.tables import print_review
+    from formcheck.export.review import to_json
+
     if json_file is None:
         print_review(Console(), result)
     elif str(json_file) == "-":

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelCorruptError, ModelMissingError
 from formcheck.kinematics.pose import LANDMARKS, Pose
+from formcheck.pose_estimation.delegate import Delegate, find_usable_delegate, read_delegate
 from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT, prepare_bundle
 from formcheck.pose_estimation.native.memory import trim_heap
 from formcheck.pose_estimation.native.stderr_filter import quiet_stderr
@@ -53,14 +54,21 @@ class MediaPipeEstimator(Closable):
         variant: str = DEFAULT_VARIANT,
         *,
         bundle: Path | None = None,
+        delegate: Delegate | None = None,
         finds_repeats: bool = True,
     ) -> None:
         """Load the model `variant` (lite, full or heavy), or the file `bundle`.
 
+        `delegate` runs it; None for what `FORMCHECK_DELEGATE` names. Where MediaPipe cannot use a
+        graphics processor, the processor runs it.
+
         `finds_repeats` marks poses whose frame repeats an earlier one. It is False for a clip that
         is stopped on purpose, because its repeated frames mean nothing.
         """
-        self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=True)
+        wanted = read_delegate() if delegate is None else delegate
+        self._landmarker: PoseLandmarker | None = _load_landmarker(
+            variant, bundle, delegate=find_usable_delegate(wanted), video=True
+        )
         self._repeats = RepeatedFrameDetector() if finds_repeats else None
         self._last_ms = -1
         self._seen = False
@@ -110,9 +118,23 @@ class ImagePoseEstimator:
     Raises what `MediaPipeEstimator` raises.
     """
 
-    def __init__(self, variant: str = DEFAULT_VARIANT, *, bundle: Path | None = None) -> None:
-        """Load the model `variant` (lite, full or heavy), or the file `bundle`."""
-        self._landmarker: PoseLandmarker | None = _load_landmarker(variant, bundle, video=False)
+    def __init__(
+        self,
+        variant: str = DEFAULT_VARIANT,
+        *,
+        bundle: Path | None = None,
+        delegate: Delegate = Delegate.CPU,
+        untried: bool = False,
+    ) -> None:
+        """Load the model `variant` (lite, full or heavy), or the file `bundle`.
+
+        `delegate` runs it. With `untried`, nobody checks first whether that works here.
+        """
+        if not untried:
+            delegate = find_usable_delegate(delegate)
+        self._landmarker: PoseLandmarker | None = _load_landmarker(
+            variant, bundle, delegate=delegate, video=False
+        )
 
     def find(self, image: NDArray[np.uint8]) -> tuple[NDArray[np.float64], float] | None:
         """Return the landmarks of a person in an RGB image, None when nobody is seen.
@@ -135,7 +157,9 @@ class ImagePoseEstimator:
             _free(landmarker)
 
 
-def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "PoseLandmarker":
+def _load_landmarker(
+    variant: str, bundle: Path | None, *, delegate: Delegate, video: bool
+) -> "PoseLandmarker":
     """Return MediaPipe's landmarker, for a sequence of frames (`video`) or for single images.
 
     Raises:
@@ -158,8 +182,9 @@ def _load_landmarker(variant: str, bundle: Path | None, *, video: bool) -> "Pose
         # MediaPipe takes a second to import, so it is imported only when it is needed.
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
 
+        chosen = {"delegate": BaseOptions.Delegate.GPU} if delegate is Delegate.GPU else {}
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=content),
+            base_options=BaseOptions(model_asset_buffer=content, **chosen),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
             num_poses=1,
         )

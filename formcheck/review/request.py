@@ -5,6 +5,7 @@ from pathlib import Path
 
 from formcheck.errors import InputError
 from formcheck.kinematics.landmarks import Side
+from formcheck.pose_estimation.delegate import Delegate
 from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT
 from formcheck.poses.exercise import Exercise
 
@@ -18,7 +19,8 @@ class ClipRequest:
     `path` is the file to read. `source` is the clip's name for display ("" = the file's own name).
     `landmarks` are this clip's landmarks of an earlier run; then no pose is looked for.
     `rotate_deg` (0, 90, 180 or 270) turns the frames clockwise, for a clip that no longer says how
-    the camera was held. `variant` names the pose model. `every_frame` looks for the pose in every
+    the camera was held. `variant` names the pose model and `delegate` what runs it (None: what
+    `FORMCHECK_DELEGATE` names). `every_frame` looks for the pose in every
     frame, instead of at most 30 a second.
 
     What is to be written is None when it is not wanted: `video_out` is the annotated clip,
@@ -31,6 +33,7 @@ class ClipRequest:
     landmarks: Path | None = None
     rotate_deg: int = 0
     variant: str = DEFAULT_VARIANT
+    delegate: Delegate | None = None
     every_frame: bool = False
     video_out: Path | None = None
     track_out: Path | None = None

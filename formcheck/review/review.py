@@ -66,7 +66,9 @@ def review_clip(
         if track is not None:
             estimator = RecordedLandmarks(PoseTrack.load(track))
         elif estimator is None:
-            estimator = models.enter_context(MediaPipeEstimator(request.variant))
+            estimator = models.enter_context(
+                MediaPipeEstimator(request.variant, delegate=request.delegate)
+            )
             people = models.enter_context(SecondPersonDetector(request.variant))
         facts = run_clip(
             request,
@@ -132,7 +134,7 @@ def extract_track(
     request: ClipRequest, *, on_progress: Callable[[Progress], None] | None = None
 ) -> ClipFacts:
     """Write the landmarks of a clip to the request's `track_out`; raises as `review_clip` does."""
-    with MediaPipeEstimator(request.variant) as estimator:
+    with MediaPipeEstimator(request.variant, delegate=request.delegate) as estimator:
         return run_clip(request, estimator=estimator, on_pose=None, on_progress=on_progress)
 
 

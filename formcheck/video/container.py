@@ -1,4 +1,4 @@
-"""Opens a clip's file: its kind, its video stream, and its largest frame size."""
+"""Opens a clip's file: its kind, its video stream, its largest frame, its stated length."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +13,13 @@ from formcheck.errors import VideoError
 from formcheck.video.formats import DEMUXERS, FIRST_BYTES, KINDS
 from formcheck.video.orientation import has_same_shape
 
-__all__ = ["find_largest_size", "find_video_stream", "open_container"]
+__all__ = [
+    "find_largest_size",
+    "find_stated_frames",
+    "find_stated_length_s",
+    "find_video_stream",
+    "open_container",
+]
 
 
 def open_container(source: Path | BinaryIO, name: str) -> InputContainer:
@@ -115,3 +121,27 @@ def _why_not_opened(source: Path | BinaryIO, name: str) -> str:
             "Copy or record it again."
         )
     return f"Expected {KINDS}, but {name} is none of these."
+
+
+def find_stated_length_s(container: InputContainer, stream: VideoStream) -> float | None:
+    """Return the length of the video in seconds from the file's header, None if it has none."""
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    tag = stream.metadata.get("DURATION", "").split(":")  # Matroska and WebM: hh:mm:ss.fraction
+    try:
+        hours, minutes, seconds = (float(part) for part in tag)
+    except ValueError:
+        # The length of the whole file is the video's only if the file has nothing else.
+        if container.duration is not None and len(container.streams) == 1:
+            return container.duration / av.time_base
+        return None
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def find_stated_frames(stream: VideoStream, duration_s: float | None) -> int | None:
+    """Return the number of frames from the file's header, None if it cannot be known."""
+    if stream.frames > 0:
+        return stream.frames
+    if duration_s is None or stream.average_rate is None:
+        return None
+    return max(1, round(duration_s * stream.average_rate))

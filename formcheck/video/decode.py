@@ -10,12 +10,17 @@ from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from av.video.stream import VideoStream
 
 from formcheck.encoding import printable
 from formcheck.errors import InputError, VideoError
 from formcheck.video.closable import Closable
-from formcheck.video.container import find_largest_size, find_video_stream, open_container
+from formcheck.video.container import (
+    find_largest_size,
+    find_stated_frames,
+    find_stated_length_s,
+    find_video_stream,
+    open_container,
+)
 from formcheck.video.frame import Frame
 from formcheck.video.frame_rate import FrameRateLimit
 from formcheck.video.frame_times import FrameTimes, find_slow_motion
@@ -24,6 +29,7 @@ from formcheck.video.playable import is_playable
 
 if TYPE_CHECKING:
     from av.packet import Packet
+    from av.video.stream import VideoStream
 
 __all__ = ["MAX_SIDE_PX", "ClipReader", "open_clip"]
 
@@ -158,9 +164,9 @@ class ClipReader(Closable):
         _check_size(*self._upright.size, name=name, max_side_px=max_side_px)
         self.size = self._upright.size
         self.rotation_deg = self._upright.rotation_deg
-        promised_s = _promised_s(container, self._stream)
-        self.duration_s = None if promised_s is None else promised_s / factor
-        self.frames_estimate = _promised_frames(self._stream, promised_s)
+        stated_s = find_stated_length_s(container, self._stream)
+        self.duration_s = None if stated_s is None else stated_s / factor
+        self.frames_estimate = find_stated_frames(self._stream, stated_s)
 
     def close(self) -> None:
         """Close the file; safe to call again."""
@@ -278,27 +284,3 @@ def _check_size(width: int, height: int, *, name: str, max_side_px: int) -> None
             f"Expected frames of at most {max_side_px} pixels on the longer side, got {name} with "
             f"{width} x {height}. Save it in a smaller size, such as 1280 x 720."
         )
-
-
-def _promised_s(container: InputContainer, stream: VideoStream) -> float | None:
-    """Return the length of the video in seconds from the file's header, None if it has none."""
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    tag = stream.metadata.get("DURATION", "").split(":")  # Matroska and WebM: hh:mm:ss.fraction
-    try:
-        hours, minutes, seconds = (float(part) for part in tag)
-    except ValueError:
-        # The length of the whole file is the video's only if the file has nothing else.
-        if container.duration is not None and len(container.streams) == 1:
-            return container.duration / av.time_base
-        return None
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def _promised_frames(stream: VideoStream, duration_s: float | None) -> int | None:
-    """Return the number of frames from the file's header, None if it cannot be known."""
-    if stream.frames > 0:
-        return stream.frames
-    if duration_s is None or stream.average_rate is None:
-        return None
-    return max(1, round(duration_s * stream.average_rate))

@@ -148,7 +148,7 @@ def test_between_sets_there_are_a_break_and_a_new_setup():
     assert transcript.stages[-1] is BREAK
     for text in (
         coach_texts.set_done(1, sets=2),
-        coach_texts.rest_begins(3.0),
+        coach_texts.break_begins(3.0),
         coach_texts.QUESTIONS[PromptReason.SET_END],
     ):
         assert text in transcript.spoken[-1]

@@ -86,13 +86,13 @@ def test_resuming_without_a_pause_does_nothing():
 # --- stopping and going on later ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("after", ["setup", "countdown", "set", "paused", "rest"])
+@pytest.mark.parametrize("after", ["setup", "countdown", "set", "paused", "break"])
 def test_stopping_ends_every_stage_and_nothing_more_is_spoken(after):
     listener = Listener("bridge", sets=2, repetitions=1)
     listener.watch(still(BRIDGE, {"setup": 0.5, "countdown": 2.0}.get(after, LEAD_S)))
     if after == "paused":
         listener.watch(nobody(BRIDGE, 3.0))
-    if after == "rest":
+    if after == "break":
         listener.watch(film_repetitions())
     assert listener.controller.stage.value == after
     listener.controller.stop()
@@ -105,7 +105,9 @@ def test_stopping_ends_every_stage_and_nothing_more_is_spoken(after):
         SessionEnded(state="stopped", why=QuestionReason.STOP)
     ]
     ended = [one.state for one in transcript.all_of(SetEnded)]
-    assert ended == {"set": ["stopped"], "paused": ["stopped"], "rest": ["finished"]}.get(after, [])
+    assert ended == {"set": ["stopped"], "paused": ["stopped"], "break": ["finished"]}.get(
+        after, []
+    )
 
 
 def test_stopping_in_a_repetition_reports_the_counted_ones():

@@ -23,6 +23,7 @@ from formcheck.live.server.protocol import (
     read_command,
     read_frame,
 )
+from formcheck.live.server.stage_times import StageTimes
 from formcheck.live.session.state import LiveState
 from formcheck.live.session.types import ChecklistItem, Priority, Prompt, Stage, Utterance
 from formcheck.poses.plan import PlannedSet
@@ -210,6 +211,20 @@ class TestLiveStates:
     def test_without_a_frame_have_nothing_to_draw(self, stage):
         got = strict(encode_state(live_state(stage), say=None, frame_s=None))
         assert got.keys().isdisjoint({"xy", "seen", "arcs", "size", "failed_check", "view", "near"})
+
+    def test_name_how_long_each_stage_of_the_frame_took(self):
+        clock = iter([10.002, 10.003, 10.0155, 10.016])
+        times = StageTimes(lambda: next(clock), since_s=10.0)
+        for stage in ("waited", "decoded", "estimated", "judged"):
+            times.note(stage)
+        got = strict(encode_state(live_state(), say=None, frame_s=1.0, times=times))
+        assert got["spent_ms"] == {
+            "waited": 2.0,
+            "decoded": 1.0,
+            "estimated": 12.5,
+            "judged": 0.5,
+        }
+        assert strict(encode_state(live_state(), say=None, frame_s=None))["spent_ms"] is None
 
     @pytest.mark.parametrize("stage", Stage)
     def test_have_the_same_keys_in_every_stage(self, stage):

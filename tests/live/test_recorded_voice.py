@@ -92,7 +92,7 @@ def test_the_page_names_what_it_asks_to_be_said_in_the_same_line():
 def test_the_tool_says_whether_every_sound_exists():
     done = CliRunner().invoke(app, ["--check"])
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "0 without a sound; 0 needless" in done.stdout
+    assert "0 without a sound; 0 sounds no longer needed" in done.stdout
 
 
 def test_the_tool_names_missing_and_unused_sounds(monkeypatch):

@@ -48,7 +48,13 @@ class TestAnExercise:
             texts = [state["say"]["text"] for state in states if state["say"]]
             ended = next(state for state in states if state["stage"] == "done")
             assert ended["say"]["text"].endswith(LAST_SET_DONE), texts
-            assert ended["say"]["cut"]
+            assert ended["say"]["interrupt"]
+
+    def test_answers_a_frame_with_the_time_of_each_stage(self):
+        with SessionClient() as client:
+            spent = client.show()["spent_ms"]
+            assert list(spent) == ["waited", "decoded", "estimated", "judged"]
+            assert client.ask("pause")["spent_ms"] is None
 
     def test_answers_with_the_pages_own_time(self):
         with SessionClient() as client:

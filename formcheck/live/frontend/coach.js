@@ -13,12 +13,12 @@ class Coach {
     this.voiceControls = new VoiceControls(this.find, this.voice);
     this.state = null;
     this.detachedChecks = 0;
-    this.stats = root.coachStats = { drawn: [], sent: 0, dropped: 0 };
+    this.stats = root.coachStats = { drawn: [], trips: [], sent: 0, dropped: 0 };
     this.view = new StateView(root, this.stats);
     this.problems = new Problems(this.view, this.voice);
     this.connection = new Connection({
       onOpen: () => this.connectionBack(),
-      onState: (state) => this.show(state),
+      onState: (state, trip) => this.show(state, trip),
       onLost: (tries) => this.interruptions.serverLost(tries),
       onRefused: () => (this.ending.isUnderWay ? this.ending.notifyPageOfEnding() : this.notifyPage("renew")),
       onReplaced: () => this.replaced(),
@@ -108,7 +108,7 @@ class Coach {
 
   // --- live states ----------------------------------------------------------------------------
 
-  show(state) {
+  show(state, trip) {
     this.ending.answered(state);
     if (this.ending.isUnderWay) return;
     if (state.error) { this.interruptions.failed(state); return; }
@@ -119,7 +119,8 @@ class Coach {
     drawState(this.overlay, state, this.mirrored, this.data.drawing);
     if (typeof state.at === "number") {
       this.stats.drawn.push([state.at * 1000, performance.now()]);
-      if (this.stats.drawn.length > 4000) this.stats.drawn.splice(0, 1000);
+      if (trip) this.stats.trips.push({ ...trip, drawn: performance.now(), spent: state.spent_ms });
+      for (const kept of [this.stats.drawn, this.stats.trips]) if (kept.length > 4000) kept.splice(0, 1000);
     }
     this.view.show(state);
     if (state.say) this.voice.say(state.say.text, state.say.interrupt);

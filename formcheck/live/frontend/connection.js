@@ -57,17 +57,24 @@ class Connection {
     if (message.at !== null || message.error) {
       this.inFlight = false;
       this.typicalAnswerMs += 0.1 * (performance.now() - this.sentAt - this.typicalAnswerMs);
-      if (this.waiting) this.offer(this.waiting);
+      const { trip } = this;
+      if (trip) trip.received = performance.now();
+      if (this.waiting) this.offer(...this.waiting);
+      this.handlers.onState(message, trip);
+      return;
     }
     this.handlers.onState(message);
   }
 
-  /* Send a frame now, or once the one before is answered. If several wait, only the newest is sent. */
-  offer(bytes) {
+  /* Send a frame now, or once the one before is answered. If several wait, only the newest is sent.
+     `trip` notes when the frame was where. */
+  offer(bytes, trip) {
     this.waiting = null;
-    if (!this.ready) { this.waiting = bytes; return; }
+    if (!this.ready) { this.waiting = [bytes, trip]; return; }
     this.inFlight = true;
     this.sentAt = performance.now();
+    if (trip) trip.sent = this.sentAt;
+    this.trip = trip;
     this.socket.send(bytes);
   }
 

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from formcheck.assessment.types import Snapshot
 from formcheck.errors import LiveError
 from formcheck.kinematics.landmarks import Landmark
+from formcheck.live.server.stage_times import StageTimes
 from formcheck.live.session.state import LiveState
 from formcheck.live.session.types import Utterance
 from formcheck.texts.formatting import json_number
@@ -97,15 +98,21 @@ def encode_failure(message: str, *, fatal: bool) -> str:
 
 
 def encode_state(
-    state: LiveState, *, say: Utterance | None, frame_s: float | None, warning: str = ""
+    state: LiveState,
+    *,
+    say: Utterance | None,
+    frame_s: float | None,
+    warning: str = "",
+    times: StageTimes | None = None,
 ) -> str:
     """Encode the state for the page, with what to say now.
 
-    `frame_s` is the time, by the page's clock, of the frame that this answers; None after a
-    command. Unknown numbers are null.
+    `frame_s` is the time, by the page's clock, of the frame that this answers, and `times` how long
+    its stages took; None after a command. Unknown numbers are null.
     """
     content: dict[str, Any] = {
         "at": frame_s,
+        "spent_ms": None if times is None else times.to_ms(),
         "stage": state.stage.value,
         "set": state.planned.number,
         "sets": state.sets,

@@ -9,18 +9,18 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
 from formcheck.live.server.perception import FramePerception, SecondPerson
 from formcheck.live.server.protocol import CameraFrame, Command, encode_failure, encode_state
 from formcheck.live.server.session_clock import SessionClock
+from formcheck.live.server.stage_times import StageTimes
 from formcheck.live.session.controller import SessionController
-from formcheck.live.session.events import SessionEvent
+from formcheck.live.session.events import Recorder
 from formcheck.live.session.state import SessionUpdate
 from formcheck.live.session.types import Ending, Stage
 from formcheck.live.speech.scheduler import SpeechScheduler
@@ -29,7 +29,7 @@ from formcheck.texts import coach as coach_texts
 from formcheck.video.frame import Frame
 from formcheck.video.jpeg import decode_jpeg
 
-__all__ = ["LiveSession", "Recorder"]
+__all__ = ["LiveSession"]
 
 _LOG = logging.getLogger(__name__)
 IDLE_S = 30.0
@@ -38,25 +38,6 @@ MOST_COMMANDS = 32
 """Commands that may wait: more than a person can give while the pose model is loaded."""
 
 Reply = Callable[[str], None]
-
-
-class Recorder(Protocol):
-    """Where the session writes what happens."""
-
-    def record(self, time_s: float, events: Sequence[SessionEvent]) -> None:
-        """Write what happened."""
-        ...
-
-    def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
-        """Write something that the page reports, such as a lost camera."""
-        ...
-
-    def finish(self, ending: Ending | None, *, within_s: float) -> bool:
-        """Return whether `ending` is written within `within_s`; None means that the last set ended.
-
-        If it is not, the caller writes it.
-        """
-        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -243,13 +224,19 @@ class LiveSession:
     def _judge(
         self, camera_frame: CameraFrame, perception: FramePerception, *, arrived_s: float
     ) -> str:
+        times = StageTimes(self._clock, since_s=arrived_s)
+        times.note("waited")
         time_s = self._session_clock.update(camera_frame.time_s, arrived_s=arrived_s)
         image = decode_jpeg(camera_frame.jpeg)
+        times.note("decoded")
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
         pose, present = perception.process(frame)
+        times.note("estimated")
         update = self._controller.update(pose, second_person=present)
-        return self._answer(update, camera_frame=camera_frame, warning=perception.take_warning())
+        times.note("judged")
+        warning = perception.take_warning()
+        return self._answer(update, camera_frame=camera_frame, warning=warning, times=times)
 
     def _execute(self, command: Command) -> str:
         warning = ""
@@ -263,7 +250,12 @@ class LiveSession:
         return self._answer(self._controller.take_update(), camera_frame=None, warning=warning)
 
     def _answer(
-        self, update: SessionUpdate, *, camera_frame: CameraFrame | None, warning: str
+        self,
+        update: SessionUpdate,
+        *,
+        camera_frame: CameraFrame | None,
+        warning: str,
+        times: StageTimes | None = None,
     ) -> str:
         """Record and speak one step's results; return the page's text. No frame after a command."""
         state, events, prompts = update
@@ -283,7 +275,7 @@ class LiveSession:
             last=state.stage is Stage.DONE,  # the page sends no frame after this one
         )
         frame_s = None if camera_frame is None else camera_frame.time_s
-        return encode_state(state, say=say, frame_s=frame_s, warning=warning)
+        return encode_state(state, say=say, frame_s=frame_s, warning=warning, times=times)
 
     def _end_refused(self, reason: str) -> str:
         """End the session because its set may not begin; the page shows only the reason."""

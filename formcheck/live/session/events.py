@@ -1,11 +1,14 @@
 """What happens in a session, as values; the recorder writes them to the history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from formcheck.assessment.pain_signs.detector import PainSign
 from formcheck.assessment.set_summary import SetSummary
 from formcheck.assessment.types import RepResult
 from formcheck.kinematics.pose import Pose
+from formcheck.live.session.types import Ending
 from formcheck.poses.plan import PlannedSet
 from formcheck.safety.events import QuestionReason
 from formcheck.safety.prompts import PromptAnswer, PromptReason
@@ -15,6 +18,7 @@ __all__ = [
     "Paused",
     "QuestionAnswered",
     "QuestionAsked",
+    "Recorder",
     "RepetitionFinished",
     "Resumed",
     "SessionEnded",
@@ -103,3 +107,22 @@ SessionEvent = (
     | SetEnded
     | SessionEnded
 )
+
+
+class Recorder(Protocol):
+    """Where the session writes what happens."""
+
+    def record(self, time_s: float, events: Sequence[SessionEvent]) -> None:
+        """Write what happened."""
+        ...
+
+    def record_note(self, kind: str, time_s: float, /, **data: object) -> None:
+        """Write something that the page reports, such as a lost camera."""
+        ...
+
+    def finish(self, ending: Ending | None, *, within_s: float) -> bool:
+        """Return whether `ending` is written within `within_s`; None means that the last set ended.
+
+        If it is not, the caller writes it.
+        """
+        ...

@@ -28,7 +28,7 @@ DRAW = """([state, style, places]) => {
   drawState(canvas, state, false, style);
   const context = canvas.getContext("2d");
   const colours = places.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data]);
-  drawState(canvas, null, false, style);
+  drawState(canvas, null, false); // as STOP does
   const left = context.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
   return [colours, left];
 }"""

@@ -86,6 +86,7 @@ class FrameSender {
       this.canvas.width = width;
       this.canvas.height = height;
     }
+    const trip = { shown: shownMs, taken: performance.now() };
     this.canvas.getContext("2d", { alpha: false }).drawImage(this.video, 0, 0, width, height);
     this.encoding = true;
     this.canvas.toBlob(async (blob) => {
@@ -97,7 +98,8 @@ class FrameSender {
         head.setFloat64(0, shownMs / 1000, true);
         head.setUint8(8, this.voice.speaking ? 1 : 0);
         message.set(jpeg, 9);
-        this.connection.offer(message);
+        trip.encoded = performance.now();
+        this.connection.offer(message, trip);
         this.stats.sent += 1;
       } finally {
         this.encoding = false;

@@ -1,6 +1,6 @@
 /* The skeleton and the judged angle over the video. formcheck/drawing/style.json says how each line looks,
    arc.js where the angle lies. */
-function drawState(canvas, state, mirrored, style, { mostArcs = 1, scale = style.scales.live } = {}) {
+function drawState(canvas, state, mirrored, style, { mostArcs = 1, scale = null } = {}) {
   const size = state && state.size ? state.size : [canvas.width, canvas.height];
   if (canvas.width !== size[0] || canvas.height !== size[1]) {
     [canvas.width, canvas.height] = size;
@@ -8,7 +8,7 @@ function drawState(canvas, state, mirrored, style, { mostArcs = 1, scale = style
     canvas.getContext("2d").clearRect(0, 0, ...size);
   }
   if (!state || !state.size || !state.xy.length) return;
-  const pen = new OutlinedCanvas(canvas, style, scale);
+  const pen = new OutlinedCanvas(canvas, style, scale ?? style.scales.live);
   // Live, only the primary signal's angle: from three metres a person can read one number.
   const arcs = state.arcs.slice(0, mostArcs);
   for (const arc of arcs) drawArc(pen, arc, state, style.arc);
