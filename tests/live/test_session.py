@@ -72,6 +72,26 @@ class TestAnExercise:
             client.show()
             assert made == [1]
 
+    def test_loads_the_models_ahead_when_asked_and_only_once(self):
+        made = []
+        estimator = ControlledEstimator()
+        with SessionClient(make_estimator=lambda: made.append(1) or estimator) as client:
+            client.session.prepare()
+            until(lambda: made)
+            client.session.prepare()
+            client.show()
+            assert made == [1]
+            assert client.answers.empty()
+
+    def test_reports_what_failed_ahead_with_the_first_frame(self):
+        def missing():
+            raise ModelMissingError("The model is missing. Fetch it.")
+
+        with SessionClient(make_estimator=missing) as client:
+            client.session.prepare()
+            assert client.show()["error"] == "The model is missing. Fetch it."
+            assert client.answers.empty()
+
 
 class TestCommands:
     def test_change_the_state_at_once(self):

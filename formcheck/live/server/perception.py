@@ -48,6 +48,11 @@ class FramePerception:
         self._second: SecondPerson | None = None
         self._warning = ""
 
+    def prepare(self) -> None:
+        """Load the models now. Raises what the pose model raises."""
+        if self._estimator is None:
+            self._load()
+
     def process(self, frame: Frame) -> tuple[Pose, bool]:
         """Return the pose of the person, and whether somebody else is there.
 
@@ -55,8 +60,7 @@ class FramePerception:
         then; the next frame gets a new one.
         """
         try:
-            if self._estimator is None:
-                self._load()
+            self.prepare()
             assert self._estimator is not None  # noqa: S101 - just loaded, for the type checker
             pose = self._estimator.estimate(frame)
         except Exception:

@@ -53,6 +53,8 @@ class LiveSocket:
         try:
             await socket.accept(subprotocol=PROTOCOL)
             send_at_once(socket)
+            with contextlib.suppress(LiveError):  # just closed; the first message will say so
+                session.prepare()
             await socket.send_json({"token": next_token})
             await _Connection(
                 socket, session, lambda: self._registry.is_current(name, visitor)

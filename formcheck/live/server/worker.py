@@ -42,11 +42,11 @@ Reply = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Job:
-    """A frame or a command, and where the answer goes."""
+    """A frame or a command, and where the answer goes; neither to load the models ahead."""
 
-    camera_frame: CameraFrame | None
-    command: Command | None
     reply: Reply
+    camera_frame: CameraFrame | None = None
+    command: Command | None = None
     arrived_s: float = 0.0
 
 
@@ -120,9 +120,17 @@ class LiveSession:
         with self._changed:
             self._wake()
             self.dropped += self._camera_frame is not None
-            self._camera_frame = _Job(
-                camera_frame=camera_frame, command=None, reply=reply, arrived_s=self._clock()
-            )
+            now_s = self._clock()
+            self._camera_frame = _Job(camera_frame=camera_frame, reply=reply, arrived_s=now_s)
+
+    def prepare(self) -> None:
+        """Load the models before the first frame comes, while the browser opens the camera.
+
+        Raises `LiveError` when the session was closed. What fails is reported with the first frame.
+        """
+        with self._changed:
+            self._wake()
+            self._commands.append(_Job(reply=_reply_to_nobody))
 
     def submit_command(self, command: Command, reply: Reply) -> None:
         """Carry out a command, before any frame that waits.
@@ -135,7 +143,7 @@ class LiveSession:
                 if command.do not in set(Ending):
                     raise LiveError("Too many commands are waiting; try again in a moment.")
                 self._commands.clear()  # no longer useful; stopping is never refused
-            self._commands.append(_Job(camera_frame=None, command=command, reply=reply))
+            self._commands.append(_Job(command=command, reply=reply))
 
     def end(self, ending: Ending | None, *, wait_s: float) -> bool:
         """Carry out `ending` and close; return whether it was written within `wait_s`.
@@ -216,10 +224,12 @@ class LiveSession:
             _LOG.exception("The answer could not be sent to the live page")
 
     def _do(self, job: _Job, perception: FramePerception) -> str:
+        if job.camera_frame is not None:
+            return self._judge(job.camera_frame, perception, arrived_s=job.arrived_s)
         if job.command is not None:
             return self._execute(job.command)
-        assert job.camera_frame is not None  # noqa: S101 - a job is one or the other
-        return self._judge(job.camera_frame, perception, arrived_s=job.arrived_s)
+        perception.prepare()
+        return ""
 
     def _judge(
         self, camera_frame: CameraFrame, perception: FramePerception, *, arrived_s: float
