@@ -82,9 +82,10 @@ class MediaPipeEstimator(Closable):
             raise ValueError("This estimator has been closed; make a new one for each clip.")
         # MediaPipe uses whole milliseconds and fails when two are equal.
         self._last_ms = max(self._last_ms + 1, round(frame.time_s * 1000))
-        image, brightness = _to_mediapipe(frame.image), measure_brightness(frame.image)
-        repeats = self._repeats
-        repeated = repeats is not None and repeats.update(frame.image, frame.time_s)
+        image, brightness = _to_mediapipe(frame.image), frame.brightness
+        if brightness is None:
+            brightness = measure_brightness(frame.image)
+        repeated = self._is_repeated(frame)
         if self._seen:
             result = self._landmarker.detect_for_video(image, self._last_ms)
         else:  # MediaPipe writes a message when it sees the first person
@@ -104,6 +105,14 @@ class MediaPipeEstimator(Closable):
             brightness=brightness,
             repeated=repeated,
         )
+
+    def _is_repeated(self, frame: Frame) -> bool:
+        """Return whether the frame repeats an earlier one; False where that means nothing."""
+        if self._repeats is None:
+            return False
+        if frame.repeated is not None:
+            return frame.repeated
+        return self._repeats.update(frame.image, frame.time_s)
 
     def close(self) -> None:
         """Free the model; safe to call again."""

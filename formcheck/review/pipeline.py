@@ -13,9 +13,9 @@ know how a pose is judged: the caller's `on_pose` does that.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from formcheck.assessment.types import Snapshot
 from formcheck.drawing.overlay import OverlayText, draw
@@ -30,9 +30,11 @@ from formcheck.review.background import ReadAhead, WriteBehind
 from formcheck.review.request import ClipRequest
 from formcheck.review.track_writer import TrackWriter
 from formcheck.review.types import Progress
+from formcheck.video.brightness import measure_brightness
 from formcheck.video.decode import ClipReader, open_clip
 from formcheck.video.encode import VideoWriter
 from formcheck.video.frame import Frame
+from formcheck.video.repeated_frames import RepeatedFrameDetector
 
 __all__ = ["ClipFacts", "run_clip"]
 
@@ -40,6 +42,9 @@ _DEPTH = 4
 """Frames that may wait between two threads: enough to even out the speed, few enough for 4K."""
 
 _PROGRESS_EVERY_S = 0.1
+
+_PRESET = "superfast"
+"""x264's speed: the pose model needs the same cores, and the film is a copy to look at."""
 
 MOST_FRAMES_PER_S = 30.0
 """A clip with more frames a second is judged alike by these (docs/measurements.md)."""
@@ -114,12 +119,16 @@ def run_clip(
         if track is not None:
             outputs.enter_context(track)
         video, copy = (
-            None if film is None else outputs.enter_context(VideoWriter(film, clip.size))
+            None
+            if film is None
+            else outputs.enter_context(VideoWriter(film, clip.size, preset=_PRESET))
             for film in (request.video_out, None if clip.is_playable else request.clip_out)
         )
         run = _ClipRun(clip, on_progress)
         with ExitStack() as threads:
-            frames = threads.enter_context(ReadAhead(clip, depth=_DEPTH, name="formcheck-read"))
+            frames = threads.enter_context(
+                ReadAhead(_measured(clip), depth=_DEPTH, name="formcheck-read")
+            )
             paint = threads.enter_context(_start_painter(video, copy, labels))
             look = (
                 None
@@ -142,6 +151,17 @@ def run_clip(
         if check is not None:
             check(facts)
         return facts
+
+
+def _measured(clip: ClipReader) -> Iterator[Frame]:
+    """Yield the frames with what the estimator would otherwise measure while it is waited for."""
+    repeats = RepeatedFrameDetector()
+    for frame in clip:
+        yield replace(
+            frame,
+            brightness=measure_brightness(frame.image),
+            repeated=repeats.update(frame.image, frame.time_s),
+        )
 
 
 class _ClipRun:

@@ -15,7 +15,9 @@ class Frame:
     """One image of a clip or of the camera.
 
     `image` is uint8 RGB of shape (height, width, 3), upright. `time_s` is the frame's own time in
-    seconds, strictly larger than that of the frame before. `index` counts from 0.
+    seconds, strictly larger than that of the frame before. `index` counts from 0. `brightness`
+    (0..1) and `repeated` (whether it repeats an earlier frame) are None where nobody measured them
+    yet; the pose estimator does then.
 
     Raises `VideoError` when the image has another shape or type.
     """
@@ -23,6 +25,8 @@ class Frame:
     image: NDArray[np.uint8]
     time_s: float
     index: int
+    brightness: float | None = None
+    repeated: bool | None = None
 
     def __post_init__(self) -> None:
         """Check shape and type once."""
