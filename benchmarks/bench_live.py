@@ -182,7 +182,7 @@ def _start(browser: Browser, url: str) -> Page:
     page = browser.new_context(viewport=WINDOW).new_page()
     page.goto(f"{url}/exercise")
     page.locator(".st-key-choose-bridge button").click()
-    field = page.get_by_label("Repetitions a")
+    field = page.get_by_label("Repetitions per")
     field.fill("30")
     field.press("Enter")
     page.locator(".st-key-start button").click()
