@@ -22,5 +22,7 @@ def is_playable(container: InputContainer, stream: VideoStream) -> bool:
     codec, base = stream.codec_context, stream.time_base
     if codec.name not in _CODECS.get(container.format.name, ()) or codec.pix_fmt not in _PIXELS:
         return False
+    if container.duration is None:  # a browser's own recording, in which no player finds its way
+        return False
     begins_s = 0.0 if stream.start_time is None or base is None else float(stream.start_time * base)
     return 0 < container.size <= _MOST_BYTES and abs(begins_s) < _EARLY_S

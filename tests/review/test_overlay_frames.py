@@ -122,6 +122,14 @@ class TestACopyForBrowsers:
                 # The copy is the clip itself, with nothing drawn on it.
                 assert colours_at_corners(copied.image) == colours_at_corners(frame.image)
 
+    def test_is_made_of_a_browsers_recording_that_states_no_length(self, tmp_path):
+        recording = write_clip(tmp_path / "call.webm", options={"live": "1"})
+        with open_clip(recording) as clip:
+            assert clip.duration_s is None
+            assert not clip.is_playable
+        with open_clip(write_clip(tmp_path / "clip.webm")) as clip:
+            assert clip.is_playable
+
     def test_is_made_of_a_turned_clip_and_of_slow_motion(self, tmp_path):
         plain = write_clip(tmp_path / "clip.mp4")
         tags = {"com.android.capture.fps": "96"}
