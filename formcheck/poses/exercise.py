@@ -149,7 +149,8 @@ class Exercise(DefinitionModel):
     def _whole(self) -> Self:
         names = [rule.name for rule in self.rules]
         if len(set(names)) != len(names):
-            raise ValueError("expected rule names to be different")
+            twice = max(names, key=names.count)
+            raise ValueError(f"expected rule names to be different, got {twice!r} twice")
         if round(sum(self.points.values()), 6) != 100:
             raise ValueError(f"expected points to add up to 100, got {sum(self.points.values())}")
         for rule in self.rules:

@@ -101,7 +101,8 @@ def _first_problem(error: ValidationError, table: Mapping[str, Any]) -> str:
         words.append(str(place["name"]) if named else str(step))
     message = first["msg"].removeprefix("Value error, ")
     more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-    got = "" if isinstance(place, Mapping | list | None) else f", got {place!r}"
+    said = "got " in message
+    got = "" if said or isinstance(place, Mapping | list | None) else f", got {place!r}"
     return f"{'.'.join(words) or 'the file'}: {message}{got}{more}"
 
 

@@ -13,7 +13,7 @@ DOG = files("formcheck.poses").joinpath("bird_dog.toml").read_text(encoding="utf
 
 def with_replaced(old: str, new: str, *, text: str = BRIDGE) -> str:
     """The text with its first `old` replaced, which must be there."""
-    assert old in text
+    assert old in text, f"the exercise file no longer has {old!r}; use its new text here"
     return text.replace(old, new, 1)
 
 

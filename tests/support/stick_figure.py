@@ -222,6 +222,9 @@ def _play(
     share = 1 - (ends_s[at] - time_s) / np.array([key.seconds for key in keys])[at]
     even = np.array([key.even for key in keys])[at]
     share = np.where(even, share, share**3 * (10 - 15 * share + 6 * share**2))
+    unknown = {name for key in keys for name in key.angles} - set(start)
+    if unknown:
+        raise ValueError(f"expected angles of this figure, {', '.join(start)}; got {unknown}")
     poses = [dict(start)]
     for key in keys:
         poses.append({**poses[-1], **key.angles})

@@ -120,6 +120,8 @@ class _Half:
             if rule.name not in kinds or (self._exercise, rule.name) in NOT_SHOWN:
                 continue
             fault = kinds[rule.name]
+            if rule.name not in SIZES[self._exercise]:
+                raise KeyError(f"add {rule.name} to SIZES in tools/render/library/sizes.py")
             sizes = SIZES[self._exercise][rule.name]
             changes = self._needed_for(rule.name)
             if fault.how == "setting":
