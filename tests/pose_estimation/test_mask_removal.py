@@ -228,32 +228,37 @@ def downloaded(variant: str) -> Path:
 class TestTheRealModel:
     @pytest.mark.parametrize("variant", shipped_manifest().variants)
     def test_the_manifest_knows_the_result(self, variant: str):
-        result = remove_mask(downloaded(variant).read_bytes())
-        known = shipped_manifest().variant(variant).without_mask
-        assert known is not None
-        assert (hashlib.sha256(result).hexdigest(), len(result)) == (known.sha256, known.size_bytes)
+        content = downloaded(variant).read_bytes()
+        known = shipped_manifest().variant(variant)
+        if hashlib.sha256(content).hexdigest() != known.assembled.sha256:
+            pytest.skip("the published bundle was downloaded; its result was never seen")
+        result = remove_mask(content)
+        assert known.without_mask is not None
+        assert hashlib.sha256(result).hexdigest() == known.without_mask.sha256
+        assert len(result) == known.without_mask.size_bytes
+        assert find_bundle(variant).read_bytes() == result
 
     @pytest.mark.slow
     @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-    def test_the_landmarks_of_a_sample_are_the_same_to_the_last_bit(self, sample: Path):
-        assert frames_seen(sample, every=24) > 25
+    def test_the_landmarks_of_a_sample_are_the_same_to_the_last_bit(self, sample, tmp_path):
+        assert frames_seen(sample, tmp_path, every=24) > 25
 
     @pytest.mark.drift
     @pytest.mark.parametrize("variant", shipped_manifest().variants)
     @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-    def test_so_are_those_of_every_frame_and_model(self, sample: Path, variant: str):
-        assert frames_seen(sample, every=1, variant=variant) > 700
+    def test_so_are_those_of_every_frame_and_model(self, sample, tmp_path, variant):
+        assert frames_seen(sample, tmp_path, every=1, variant=variant) > 700
 
 
-def frames_seen(sample: Path, *, every: int, variant: str = "full") -> int:
+def frames_seen(sample: Path, folder: Path, *, every: int, variant: str = "full") -> int:
     """How many of the sample's frames both models see somebody in; they must agree in each."""
-    seen = 0
+    whole, changed, seen = downloaded(variant), folder / "without_mask.task", 0
+    changed.write_bytes(remove_mask(whole.read_bytes()))
     with (
         open_clip(sample) as clip,
-        MediaPipeEstimator(bundle=downloaded(variant)) as published,
-        MediaPipeEstimator(variant) as without_mask,
+        MediaPipeEstimator(bundle=whole) as published,
+        MediaPipeEstimator(bundle=changed) as without_mask,
     ):
-        assert find_bundle(variant).stem.endswith("_without_mask")
         for number, frame in enumerate(clip):
             if number % every == 0:
                 pose, other = published.estimate(frame), without_mask.estimate(frame)
