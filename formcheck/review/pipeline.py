@@ -126,9 +126,9 @@ def run_clip(
         )
         run = _ClipRun(clip, on_progress)
         with ExitStack() as threads:
-            frames = threads.enter_context(
-                ReadAhead(_measured(clip), depth=_DEPTH, name="formcheck-read")
-            )
+            # Recorded landmarks hold what would be measured.
+            source = _measured(clip) if request.landmarks is None else clip
+            frames = threads.enter_context(ReadAhead(source, depth=_DEPTH, name="formcheck-read"))
             paint = threads.enter_context(_start_painter(video, copy, labels))
             look = (
                 None

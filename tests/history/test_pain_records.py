@@ -26,11 +26,6 @@ STOP = Judgement(decision=Decision.STOP, rules=("leg_pain_up", "further_down"))
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "history.sqlite3"
-
-
-@pytest.fixture
 def store(path):
     with Store(path) as opened:
         yield opened

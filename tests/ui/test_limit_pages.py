@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.history import PlanItem, Store
+from formcheck.history import Store
 from formcheck.history.safety_service import SafetyService
 from formcheck.live.server.live_sessions import live_sessions
 from formcheck.safety.events import (
@@ -17,12 +17,11 @@ from formcheck.safety.events import (
 )
 from formcheck.safety.questionnaire import Pain, PainSite, ScreeningAnswers
 from tests.history.examples import repetition
+from tests.history.two_windows import LAST_TIME, MORE
 from tests.support.answered_patient import accept, say_all_is_well
 from tests.support.page_text import page_text
 from tests.ui.pain_pages import answer_screening, open_page, page_title
 
-LAST_TIME = PlanItem(exercise="bridge", sets=2, repetitions=8, hold_s=5.0, rest_s=10.0)
-MORE = replace(LAST_TIME, sets=4, repetitions=12, hold_s=9.0)
 LINE = "No more than last time: 2 sets of 8, held for 5 s."
 
 
