@@ -5,12 +5,13 @@ The live page follows the same rule in `live/frontend/drawing/arc.js`;
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from formcheck.texts.formatting import is_known
 
-__all__ = ["PlacedArc", "find_label_direction", "is_inside", "place_arc"]
+__all__ = ["PlacedArc", "build_browser_arc", "find_label_direction", "is_inside", "place_arc"]
 
 _Point = tuple[float, float]
 
@@ -19,6 +20,25 @@ _MAX_ERROR_DEG = 25.0
 _SAME_DEG = 1e-6
 _MIN_LABEL_OFFSET = 0.3
 """Two nearly opposite rays leave no side of the joint free; the number is then drawn above it."""
+
+
+def build_browser_arc(
+    at: Sequence[int],
+    allowed_deg: tuple[float, float] | None,
+    *,
+    from_extension: bool,
+    turn: int | None,
+) -> dict[str, Any]:
+    """Return an angle as `arc.js` reads it, still without its value `value_deg`.
+
+    `at` are the landmarks of the first ray, the vertex and the second ray; the rest is as in `Arc`.
+    """
+    return {
+        "at": [int(landmark) for landmark in at],
+        "allowed_deg": None if allowed_deg is None else list(allowed_deg),
+        "from_extension": from_extension,
+        "turn": turn,
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.assessment.types import Snapshot
+from formcheck.drawing.arc import build_browser_arc
 from formcheck.errors import LiveError
 from formcheck.kinematics.landmarks import Landmark
 from formcheck.live.server.stage_times import StageTimes
@@ -169,13 +170,10 @@ def _drawing(snapshot: Snapshot) -> dict[str, Any]:
         else [],
         "seen": [int(snapshot.measured[i]) for i in _ALL_MARKS],
         "arcs": [
-            {
-                "at": [int(a.a), int(a.vertex), int(a.b)],
-                "value_deg": json_number(a.value_deg, 1),
-                "allowed_deg": None if a.drawn_deg is None else list(a.drawn_deg),
-                "from_extension": a.from_extension,
-                "turn": a.turn,
-            }
+            build_browser_arc(
+                (a.a, a.vertex, a.b), a.drawn_deg, from_extension=a.from_extension, turn=a.turn
+            )
+            | {"value_deg": json_number(a.value_deg, 1)}
             for a in snapshot.arcs
         ],
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from formcheck.drawing.arc import build_browser_arc
 from formcheck.drawing.style import build_browser_style
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.pose import LANDMARKS
@@ -66,12 +67,9 @@ def build_overlay_data(frames: OverlayFrames, exercise: Exercise) -> dict[str, A
         "near": "".join(_NEAR[side] for side in frames.near),
         "hold": [None if math.isnan(hold) else round(hold, 1) for hold in frames.hold_s.tolist()],
         "arcs": [
-            {
-                "at": list(arc.at),
-                "allowed_deg": None if arc.allowed_deg is None else list(arc.allowed_deg),
-                "from_extension": arc.from_extension,
-                "turn": arc.turn,
-            }
+            build_browser_arc(
+                arc.at, arc.allowed_deg, from_extension=arc.from_extension, turn=arc.turn
+            )
             for arc in frames.arcs
         ],
         "values": [
