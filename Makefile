@@ -90,7 +90,7 @@ clean: ## remove caches and builds
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean ## also remove the environment and the pose model
-	rm -rf $(VENV) models/*.task models/*.part
+	rm -rf $(VENV) models/*.task models/*.part models/*.failed
 
 # The environment. Each stamp is newer than the files it was made from, so a second run does nothing.
 # The pins list every package, so pip must not resolve any itself: for an extra of a pinned package
