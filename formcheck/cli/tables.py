@@ -1,18 +1,22 @@
 """The tables of the commands: verdicts, exercises, models, evaluations."""
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.types import RepResult
-from formcheck.evaluation.evaluate import Evaluation
 from formcheck.kinematics.signals import unit_of
-from formcheck.pose_estimation.model_files.store import BundleStatus
 from formcheck.poses.exercise import Exercise
 from formcheck.review.types import Finding, Review
 from formcheck.texts.formatting import UNKNOWN, clock, is_known, points, quantity, share
 from formcheck.texts.labels import BAND_LABELS, REJECTION_LABELS, reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
+
+if TYPE_CHECKING:
+    from formcheck.evaluation.evaluate import Evaluation
+    from formcheck.pose_estimation.model_files.store import BundleStatus
 
 __all__ = ["print_evaluation", "print_exercises", "print_models", "print_review"]
 
@@ -115,7 +119,7 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
     console.print(Text("No limit has been validated by a physiotherapist.", style="dim"))
 
 
-def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
+def print_models(console: Console, statuses: "tuple[BundleStatus, ...]") -> None:
     """Show which pose models are on this machine."""
     table = Table(header_style="bold")
     for name in ("variant", "state", "size", "for", "place"):
@@ -127,7 +131,7 @@ def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
     console.print(table)
 
 
-def print_evaluation(console: Console, evaluation: Evaluation) -> None:
+def print_evaluation(console: Console, evaluation: "Evaluation") -> None:
     """Print counting, rules, angles, times and refusals."""
     _print_counting(console, evaluation)
     _print_rules(console, evaluation)
@@ -143,7 +147,7 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
         console.print(f"! {line}", markup=False)
 
 
-def _print_counting(console: Console, evaluation: Evaluation) -> None:
+def _print_counting(console: Console, evaluation: "Evaluation") -> None:
     table = Table("clips", "number", "exact", "within one", "false", title="Repetitions")
     for row in evaluation.counting:
         table.add_row(
@@ -159,7 +163,7 @@ def _print_counting(console: Console, evaluation: Evaluation) -> None:
             console.print(f"! {wrong}", markup=False)
 
 
-def _print_rules(console: Console, evaluation: Evaluation) -> None:
+def _print_rules(console: Console, evaluation: "Evaluation") -> None:
     rows = [
         row
         for row in evaluation.rules
@@ -181,7 +185,7 @@ def _print_rules(console: Console, evaluation: Evaluation) -> None:
     console.print(table)
 
 
-def _print_errors(console: Console, evaluation: Evaluation) -> None:
+def _print_errors(console: Console, evaluation: "Evaluation") -> None:
     table = Table("what", "clips", "mean error", "bias", title="Errors")
     for angle in evaluation.angles:
         if angle.by == "all":

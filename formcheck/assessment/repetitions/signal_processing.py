@@ -53,6 +53,7 @@ def median_filter(time_s: FloatArray, value: FloatArray, *, span_s: float) -> Fl
     left = np.searchsorted(time_s, time_s - span_s / 2 - 1e-9).tolist()
     right = np.searchsorted(time_s, time_s + span_s / 2 + 1e-9).tolist()
     values: list[float] = value.tolist()
+    whole = not any(map(math.isnan, values))
     out = []
     # Plain lists: the windows hold a handful of numbers, and numpy's median costs 30 us a call.
     for i, (a, b, here) in enumerate(zip(left, right, values, strict=True)):
@@ -60,7 +61,8 @@ def median_filter(time_s: FloatArray, value: FloatArray, *, span_s: float) -> Fl
             out.append(here)
             continue
         reach = min(i - a, b - 1 - i)  # symmetric, or the ends of a ramp would be pulled inward
-        window = sorted(v for v in values[i - reach : i + reach + 1] if not math.isnan(v))
+        around = values[i - reach : i + reach + 1]
+        window = sorted(around if whole else [v for v in around if not math.isnan(v)])
         half = len(window) // 2
         odd = len(window) % 2
         out.append(window[half] if odd else (window[half - 1] + window[half]) / 2)
