@@ -49,8 +49,7 @@ class RuleSignals:
         self, attempt: Attempt, movement: RepetitionTiming, signals: tuple[str, ...]
     ) -> None:
         self._columns = {
-            signal: np.array([s.values[i] for s in movement.samples], dtype=float)
-            for i, signal in enumerate(signals)
+            signal: [s.values[i] for s in movement.samples] for i, signal in enumerate(signals)
         }
         self._start_columns = {
             signal: np.array([s.values[i] for s in attempt.start_samples], dtype=float)
@@ -70,7 +69,10 @@ class RuleSignals:
 
     def column(self, signal: str) -> FloatArray:
         """Return the smoothed values (n,) over the movement, NaN where not measured."""
-        return median_filter(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
+        values = self._columns[signal]
+        return np.array(
+            median_filter(self.movement.time_s.tolist(), values, span_s=RULE_SMOOTH_S), dtype=float
+        )
 
     def judged_values(self, rule: Rule) -> FloatArray:
         """Return the values (n,) that the rule judges: as measured, or relative to the start."""
