@@ -25,7 +25,7 @@ __all__ = ["show"]
 
 _CARDS_IN_A_ROW = 5
 _TURNED = "turned"
-_SOON_S = 1.0
+_SOON_S = 1.5
 """A review of landmarks ends so soon that its progress would only be another page to load."""
 
 
