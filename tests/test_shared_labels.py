@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.evaluation.footage import judge_footage
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip
@@ -16,6 +17,7 @@ from formcheck.review.types import Review
 from tests.support.good_repetitions import exercise_named, faults, judged, rejections
 from tests.ui.opening import ReviewPage, page_problems
 
+REAL_PEOPLE = Path(__file__).resolve().parents[1] / "sample_videos" / "real_people.json"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the labelled footage is not beside this checkout"
@@ -79,6 +81,11 @@ def track_of():
 @pytest.mark.parametrize(("entry", "exercise"), cases("track"))
 def test_every_line_of_a_tracks_label_holds(entry, exercise, track_of):
     check(entry, judged(track_of(entry["file"]), exercise))
+
+
+def test_the_outcomes_on_the_validation_page_are_those_of_today():
+    today = judge_footage([SHARED / "tracks", SHARED / "tracks2"])
+    assert judge_footage([REAL_PEOPLE]) == today, "run `make real-people`"
 
 
 @pytest.mark.drift

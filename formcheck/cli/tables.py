@@ -132,7 +132,10 @@ def print_models(console: Console, statuses: "tuple[BundleStatus, ...]") -> None
 
 
 def print_evaluation(console: Console, evaluation: "Evaluation") -> None:
-    """Print counting, rules, angles, times and refusals."""
+    """Print real footage, counting, rules, angles, times and refusals."""
+    _print_footage(console, evaluation)
+    if not evaluation.clips:
+        return
     _print_counting(console, evaluation)
     _print_rules(console, evaluation)
     _print_errors(console, evaluation)
@@ -159,6 +162,21 @@ def _print_counting(console: Console, evaluation: "Evaluation") -> None:
         )
     console.print(table)
     for row in evaluation.counting:
+        for wrong in row.wrong:
+            console.print(f"! {wrong}", markup=False)
+
+
+def _print_footage(console: Console, evaluation: "Evaluation") -> None:
+    if not evaluation.footage:
+        return
+    table = Table("footage", "kind", "number", "right", "refused", "holds", "false")
+    table.title = "Real people"
+    for row in evaluation.footage:
+        holds = f"{row.holds_agree} of {row.holds}" if row.holds else UNKNOWN
+        counts = (row.recordings, row.right, row.refused, holds, row.false_repetitions)
+        table.add_row(row.footage, row.kind, *map(str, counts))
+    console.print(table)
+    for row in evaluation.footage:
         for wrong in row.wrong:
             console.print(f"! {wrong}", markup=False)
 
