@@ -108,12 +108,19 @@ def unit_of(signal: str) -> str:
     return "deg_per_s" if signal.endswith("_deg_per_s") else signal.rsplit("_", 1)[-1]
 
 
+FOLDED_DEG = 30.0
+"""No joint is bent backward to within this of the bone before it: a reading there is a little less
+than 0, of a chest that lies on the thighs."""
+
+
 def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
     """Return the angle at `vertex` from `a` to `b` through the body's front, 0..360."""
     if front == 0:
         return NAN
     angle = -front * signed_angle_deg(a, vertex, b)
-    return angle if math.isnan(angle) else angle % 360
+    if math.isnan(angle):
+        return angle
+    return 0.0 if -FOLDED_DEG < angle < 0 else angle % 360
 
 
 def side_signals(

@@ -1,7 +1,8 @@
 """Noticing that the trunk has changed, so that lengths learned before no longer hold.
 
-A title card gives way to the exercise, the camera zooms, a person who stood lies down or rolls over. What was
-learned of the body until then, above all how long its bones look, measured something else.
+A title card gives way to the exercise, the camera zooms, a person who stood lies down or rolls
+over. What was learned of the body until then, above all how long its bones look, measured something
+else.
 """
 
 import math
@@ -20,8 +21,9 @@ LENGTH_RANGE = (0.72, 1.34)
 """A trunk that becomes shorter or longer than its running median times this has changed its size
 (docs/measurements.md, Changes of size and posture)."""
 TURN_DEG = 60.0
-"""A trunk that has turned by more than this in the picture is in another posture. A bridge turns it by 36
-degrees. A deep hinge turns it further, and then the bones are learned again, which costs nothing."""
+"""A trunk that has turned by more than this in the picture is in another posture. A bridge turns it
+by 36 degrees. A deep hinge turns it further; the bones are then learned again, which takes a second
+in which none of them is doubted."""
 LASTING_S = 0.2
 """A change must last for this long, and for this many frames; single frames are misread."""
 LASTING_FRAMES = 3

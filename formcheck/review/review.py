@@ -25,7 +25,7 @@ from formcheck.review.request import ClipRequest, ReviewRequest
 from formcheck.review.trace import TraceRecorder
 from formcheck.review.turned_picture import TurnDetector
 from formcheck.review.types import Progress, Review
-from formcheck.texts.labels import readiness_sentence
+from formcheck.texts.labels import readiness_warning
 from formcheck.texts.verdict import build_summary, build_warnings, turn_warning
 from formcheck.video.frame_times import SlowMotion
 
@@ -75,7 +75,7 @@ def review_clip(
             estimator=estimator,
             on_pose=watcher.update,
             labels=OverlayText(
-                check=lambda check: readiness_sentence(check, request.exercise),
+                check=lambda check: readiness_warning(check, request.exercise),
                 cue=lambda rule: request.exercise.rule(rule).cue,
             ),
             people=people,

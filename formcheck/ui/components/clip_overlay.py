@@ -16,7 +16,7 @@ from formcheck.poses.exercise import Exercise
 from formcheck.review.overlay_frames import OverlayFrames, OverlayStatus
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import json_number
-from formcheck.texts.labels import VIDEO_PHASE_LABELS, readiness_sentence
+from formcheck.texts.labels import VIDEO_PHASE_LABELS, readiness_warning
 from formcheck.ui.components.browser_component import register_component
 from formcheck.ui.components.speech import read_page_file
 
@@ -80,7 +80,7 @@ def build_overlay_data(frames: OverlayFrames, exercise: Exercise) -> dict[str, A
 
 
 def _status(status: OverlayStatus, exercise: Exercise) -> dict[str, Any]:
-    asked = readiness_sentence(status.readiness, exercise)
+    asked = readiness_warning(status.readiness, exercise)
     kind, said = "", ""
     if asked:
         kind, said = "unseen", asked
