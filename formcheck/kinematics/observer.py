@@ -40,6 +40,9 @@ VISIBLE_PHASE = 0.25
 """Visibility needed to follow a movement."""
 VISIBLE_SCORE = 0.3
 """Visibility needed to judge form."""
+VISIBLE_CLEAR = 0.46
+"""Visibility from which a hand is surely where it is found. MediaPipe puts a hand that is hidden, or
+stretched out of the picture, beside the other one (docs/measurements.md, Bird-dog)."""
 BONE_RANGE = (0.6, 1.6)
 """A bone this much shorter or longer than its running median is not measured. Bones are compared in
 lengths of the trunk, so that a zoom or a step towards the camera changes none."""
@@ -59,12 +62,13 @@ class SideMeasurement:
 
     `signals` holds every name of `formcheck.kinematics.signals.SIGNALS` (NaN = not measurable).
     `trackable` are the joints seen well enough to follow a movement, `scorable` those seen well
-    enough to score.
+    enough to score. `is_hand_clear` says that the hand is surely where it was found.
     """
 
     signals: Mapping[str, float]
     trackable: frozenset[str]
     scorable: frozenset[str]
+    is_hand_clear: bool
 
     def is_scorable(self, signal: str) -> bool:
         """Say whether every joint that `signal` needs may be scored."""
@@ -203,6 +207,7 @@ class Observer:
                 ),
                 trackable=frozenset(measured),
                 scorable=frozenset([j for j in measured if visibility[index[j]] >= VISIBLE_SCORE]),
+                is_hand_clear="wrist" in measured and visibility[index["wrist"]] >= VISIBLE_CLEAR,
             )
         # A landmark that is not known is NaN, which is not inside.
         beyond = [i for i in _ALL if not inside[i]]
