@@ -41,8 +41,8 @@ VISIBLE_PHASE = 0.25
 VISIBLE_SCORE = 0.3
 """Visibility needed to judge form."""
 VISIBLE_CLEAR = 0.46
-"""Visibility from which a hand is surely where it is found. MediaPipe puts a hand that is hidden, or
-stretched out of the picture, beside the other one (docs/measurements.md, Bird-dog)."""
+"""Visibility from which a hand is surely where it is found. MediaPipe puts a hand that is hidden,
+or stretched out of the picture, beside the other one (docs/measurements.md, Bird-dog)."""
 BONE_RANGE = (0.6, 1.6)
 """A bone this much shorter or longer than its running median is not measured. Bones are compared in
 lengths of the trunk, so that a zoom or a step towards the camera changes none."""

@@ -88,6 +88,9 @@ SIGNALS: Mapping[str, SignalInfo] = {
     ),
     "hip_height_trunk": SignalInfo(label="hip height", joints=("shoulder", "hip")),
     "hip_along_trunk": SignalInfo(label="hip position", joints=("shoulder", "hip")),
+    "hip_over_floor_trunk": SignalInfo(
+        label="hip above the floor", joints=("shoulder", "hip", "heel")
+    ),
 }
 """All signals; each is measured on both sides of the body."""
 
@@ -159,7 +162,17 @@ def side_signals(
         "heel_lift_shank": (points["foot_index"][1] - heel[1]) / shank_px if shank_px > 0 else NAN,
         "hip_height_trunk": (anchor[1] - hip[1]) / trunk_px if trunk_px > 0 else NAN,
         "hip_along_trunk": (hip[0] - anchor[0]) / trunk_px if trunk_px > 0 else NAN,
+        "hip_over_floor_trunk": _over_line(shoulder, heel, hip) / length if length > 0 else NAN,
     }
+
+
+def _over_line(start: Point, end: Point, point: Point) -> float:
+    """Return how far `point` lies above the line from `start` to `end`; NaN where it is upright."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    if dx == 0:
+        return NAN
+    across = (point[0] - start[0]) * dy - (point[1] - start[1]) * dx
+    return math.copysign(1.0, dx) * across / math.hypot(dx, dy)
 
 
 def facing_sign(nearer: Side | None) -> float:
