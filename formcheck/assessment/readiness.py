@@ -65,7 +65,7 @@ class ReadinessChecks:
         limbs do and wherever the camera stands.
         """
         self._view.update(observation.yaw_deg, moving=moving)
-        failed = self._trunk(observation)
+        failed = self._trunk(observation, roles)
         if failed is not None:
             return failed, False, False
         posture = self._exercise.posture
@@ -83,14 +83,13 @@ class ReadinessChecks:
             True,
         )
 
-    def _trunk(self, observation: Observation) -> ReadinessCheck | None:
+    def _trunk(self, observation: Observation, roles: Roles) -> ReadinessCheck | None:
         if observation.brightness < LEAST_LIGHT:  # False where it is NaN
             return _DARK
         if not observation.found:
             return _NOBODY
         if observation.near_side is None:
             return _VIEW
-        roles = Roles(near=observation.near_side, working_side=None, raised=None)
         failed = find_unmeasured_joint(observation, roles, _TRUNK, scorable=False)
         if failed is not None and failed.failed is CheckName.MEASURABLE:
             # Seen end on, one part of the body hides another, and more light would not help.
