@@ -11,6 +11,9 @@ __all__ = ["LIFT_VIEW_DEG", "StartView"]
 
 LIFT_VIEW_DEG = 16.0
 """A movement makes the view read worse by less than this (docs/measurements.md, Side view)."""
+CLEAR_DEG = 6.0
+"""Only a start this much better than the limit is sure to be seen from the side; nearer to it, the
+start itself may read too well, and what the lift shows counts too."""
 
 
 class StartView:
@@ -30,7 +33,9 @@ class StartView:
 
     def update(self, yaw_deg: float, *, moving: bool) -> float:
         """Return the view that counts, from the present one; a refused one counts at once."""
-        explained = yaw_deg < max(self._refuse_deg, self.yaw_deg + LIFT_VIEW_DEG)
+        explained = yaw_deg < self._refuse_deg
+        if self.yaw_deg < self._refuse_deg - CLEAR_DEG:
+            explained = explained or yaw_deg < self.yaw_deg + LIFT_VIEW_DEG
         if math.isnan(self.yaw_deg) or not (moving and explained):
             self.yaw_deg = yaw_deg
         return self.yaw_deg

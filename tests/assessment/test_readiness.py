@@ -239,10 +239,14 @@ def test_a_view_that_reads_worse_only_at_the_top_of_a_lift_is_not_refused():
 
 
 @pytest.mark.parametrize(
-    ("before_deg", "after_deg", "noticed_s"), [(8.0, 40.0, (4.0, 6.0)), (20.0, 30.0, (8.5, 11.5))]
+    ("before_deg", "after_deg", "noticed_s"),
+    [(8.0, 40.0, (4.0, 6.0)), (16.0, 30.0, (8.5, 11.5)), (22.0, 30.0, (4.0, 6.0))],
 )
 def test_a_real_turn_during_a_lift_is_noticed(before_deg, after_deg, noticed_s):
-    """A large one in the hold, a small one in the next start position."""
+    """A large one in the hold, a small one in the next start position.
+
+    Where the start was doubtful already, in the hold too.
+    """
     seen = snapshots(_turned([(4.0, before_deg), (1e9, after_deg)]))
     refused_s = [s.time_s for s in seen if s.readiness.failed is CheckName.VIEW]
     assert noticed_s[0] < min(refused_s) < noticed_s[1]
