@@ -6,8 +6,8 @@ number. NaN = not measurable.
 
 The *front* of the body decides in which direction an angle is measured. MediaPipe reports depth, so
 the shoulder nearer the camera is known. The line from shoulder to hip, turned by a right angle to
-that side, points where the belly points. Hip angles are measured on that side from 0 to 360, so 180
-is straight and more than 180 is over-extended.
+that side, points where the belly points. Hip angles are measured on that side from -30 to 330, so
+180 is straight and more than 180 is over-extended.
 """
 
 import math
@@ -112,18 +112,18 @@ def unit_of(signal: str) -> str:
 
 
 FOLDED_DEG = 30.0
-"""No joint is bent backward to within this of the bone before it: a reading there is a little less
-than 0, of a chest that lies on the thighs."""
+"""No hip is bent backward to within this of the trunk: a reading there is one a little below 0, of
+a chest that lies on the thighs."""
 
 
 def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
-    """Return the angle at `vertex` from `a` to `b` through the body's front, 0..360."""
+    """Return the angle at `vertex` from `a` to `b` through the body's front, -30..330."""
     if front == 0:
         return NAN
     angle = -front * signed_angle_deg(a, vertex, b)
     if math.isnan(angle):
         return angle
-    return 0.0 if -FOLDED_DEG < angle < 0 else angle % 360
+    return (angle + FOLDED_DEG) % 360 - FOLDED_DEG
 
 
 def side_signals(
