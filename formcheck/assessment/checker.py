@@ -122,7 +122,13 @@ class FormChecker:
                 finished += self._judge(tracked, attempt)
         self._choose_active(states)
         assessable = ready and readiness.ok
-        self._statistics.add_frame(observation, readiness, in_place=in_place, assessable=assessable)
+        self._statistics.add_frame(
+            observation,
+            readiness,
+            view_deg=self._readiness.view_deg,
+            in_place=in_place,
+            assessable=assessable,
+        )
         snapshot = self._snapshot(
             pose,
             observation=observation,
@@ -255,10 +261,10 @@ class FormChecker:
             pose=pose.with_joints(observation.xy),
             readiness=readiness,
             view=CameraView(
-                yaw_deg=observation.yaw_deg,
+                yaw_deg=self._readiness.view_deg,
                 facing=find_facing(observation),
                 near_side=observation.near_side,
-                ok=observation.yaw_deg < self.exercise.view.refuse_deg,
+                ok=self._readiness.view_deg < self.exercise.view.refuse_deg,
             ),
             phase=state.phase,
             side=state.working_side.value

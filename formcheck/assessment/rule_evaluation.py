@@ -87,8 +87,13 @@ class RuleSignals:
         return [s.values[index] for s in self._start_samples]
 
     def judged_values(self, rule: Rule) -> FloatArray:
-        """Return the values (n,) that the rule judges: as measured, or relative to the start."""
+        """Return the values (n,) that the rule judges.
+
+        As measured, or relative to the start, less what the person's own body adds.
+        """
         value = self.column(rule.signal)
+        if rule.own_offset is not None:
+            value = value - rule.own_offset.at(self.base(rule.own_offset.signal))
         if rule.relative_to_start is None:
             return value
         rise = value - self.base(rule.signal)

@@ -64,14 +64,22 @@ def _higher(observation: Observation, signal: str) -> Side | None:
     return Side.LEFT if left >= right else Side.RIGHT
 
 
-def _raised_arm(observation: Observation) -> Side | None:
-    """Return the side of the higher arm; None when the arm that would decide is hidden."""
+def _raised_arm(observation: Observation, *, moving: bool) -> Side | None:
+    """Return the side of the higher arm; None when the arm that would decide is hidden.
+
+    While a leg is lifted, that both arms are down must be seen for sure. A hand that is stretched
+    out of the picture is often found beside the other one, hardly visible.
+    """
     side = _higher(observation, "arm_deg")
     if side is None:
         return None
-    other = observation.sides[side.opposite].signals["arm_deg"]
-    up = observation.sides[side].signals["arm_deg"] > ARM_RAISED_DEG
-    return side if up or not math.isnan(other) else None
+    if observation.sides[side].signals["arm_deg"] > ARM_RAISED_DEG:
+        return side
+    if moving:
+        known = all(observation.sides[one].is_hand_clear for one in Side)
+    else:
+        known = not math.isnan(observation.sides[side.opposite].signals["arm_deg"])
+    return side if known else None
 
 
 def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
@@ -101,7 +109,7 @@ def assign_roles(
     return Roles(
         near=observation.near_side,
         working_side=working_side or _lifted_leg(observation, moving=moving),
-        raised=_raised_arm(observation),
+        raised=_raised_arm(observation, moving=moving),
     )
 
 

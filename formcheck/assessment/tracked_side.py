@@ -19,6 +19,7 @@ _LATE_ROLES = ("rep",)
 def collect_signals(exercise: Exercise) -> tuple[str, ...]:
     """Return every signal that the rules, variants and rejections read in a frame, once each."""
     wanted = [rule.signal for rule in exercise.rules]
+    wanted += [rule.own_offset.signal for rule in exercise.rules if rule.own_offset is not None]
     wanted += [c.signal for variant in exercise.variants for c in variant.when]
     wanted += [reject.condition.signal for reject in exercise.rejection_rules]
     return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _LATE_ROLES))

@@ -35,6 +35,7 @@ class CheckName(StrEnum):
     POSTURE = "posture"
     VIEW = "view"
     MEASURABLE = "measurable"
+    FOLLOWED = "followed"  # a limb is seen, but it jumped, and is not believed yet
     START = "start"
 
 

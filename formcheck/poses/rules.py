@@ -11,6 +11,7 @@ __all__ = [
     "DefinitionModel",
     "Group",
     "NonEmptyText",
+    "OwnOffset",
     "RejectionRule",
     "Rule",
     "Variant",
@@ -100,13 +101,42 @@ class RejectionRule(DefinitionModel):
     unknown_message: str = ""
 
 
+class OwnOffset(DefinitionModel):
+    """How much a person's own body makes a rule's signal read too high.
+
+    A `signal` that reads more than `usual` in the start position makes the rule's signal read too
+    high, by `rate` for each unit beyond it. That is taken off. A smaller one changes nothing.
+    """
+
+    signal: str
+    usual: float
+    rate: Annotated[float, Field(gt=0)]
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units(cls, table: Any) -> Any:
+        return parse_limits(table, ("usual",)) if isinstance(table, dict) else table
+
+    @field_validator("signal")
+    @classmethod
+    def _known(cls, signal: str) -> str:
+        return check_signal(signal)
+
+    def at(self, start_value: float) -> float:
+        """Return what to take off, 0 or more; 0 where `start_value` was not measured (NaN)."""
+        return self.rate * max(0.0, start_value - self.usual) if start_value > self.usual else 0.0
+
+
 class Rule(DefinitionModel):
     """One rule of form, with limits on one side: good up to `amber`, a fault from `fault` on.
 
     The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
-    "rise" since the start position; without it the value itself is judged. `min_duration_s` is how
-    long a fault must last. `weight` is the part of its group's points that a fault costs when it
-    lasts all the time. `informational` rules are hints: they are shown and never scored.
+    "rise" since the start position; without it the value itself is judged. `own_offset` is taken
+    off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
+    points that a fault costs when it lasts all the time. `informational` rules are hints: they are
+    shown and never scored.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -114,6 +144,7 @@ class Rule(DefinitionModel):
     signal: str
     phase: RulePhase
     relative_to_start: Literal["change", "rise"] | None = None
+    own_offset: OwnOffset | None = None
     above: bool
     amber: float
     fault: float

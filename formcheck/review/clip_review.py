@@ -14,7 +14,7 @@ from formcheck.review.pipeline import ClipFacts, run_clip
 from formcheck.review.recorded_landmarks import RecordedLandmarks
 from formcheck.review.request import ClipRequest, ReviewRequest
 from formcheck.review.types import Progress, Review
-from formcheck.texts.labels import readiness_sentence
+from formcheck.texts.labels import readiness_warning
 
 __all__ = ["extract_track", "review_frames"]
 
@@ -47,7 +47,7 @@ def review_frames(
             estimator=estimator,
             on_pose=watcher.update,
             labels=OverlayText(
-                check=lambda check: readiness_sentence(check, request.exercise),
+                check=lambda check: readiness_warning(check, request.exercise),
                 cue=lambda rule: request.exercise.rule(rule).cue,
             ),
             people=people,

@@ -31,6 +31,7 @@ __all__ = [
     "VIDEO_PHASE_LABELS",
     "readiness_sentence",
     "readiness_sentences",
+    "readiness_warning",
     "reason_sentence",
 ]
 
@@ -118,7 +119,10 @@ _CHECKS: Mapping[CheckName, str] = {
         "I can't see you from the side. Turn the camera, or yourself, to show one side."
     ),
     CheckName.MEASURABLE: "I can't see your {part} well. Clear the view, or add light.",
+    CheckName.FOLLOWED: "Give me a moment.",
 }
+_FOLLOWED_IN_CLIP = "An arm or a leg could not be followed."
+"""A clip gives no moment."""
 _LEGS_ALIKE = (
     "I can't tell your legs apart. Turn your other side to the camera, or raise the camera."
 )
@@ -143,6 +147,13 @@ def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
             return _LEGS_ALIKE
     part = _body_part(check.landmarks[0]) if check.landmarks else ""
     return _CHECKS[check.failed].format(part=part)
+
+
+def readiness_warning(check: ReadinessCheck, exercise: Exercise) -> str:
+    """Return what a failed readiness check meant for a clip that has ended."""
+    if check.failed is CheckName.FOLLOWED:
+        return _FOLLOWED_IN_CLIP
+    return readiness_sentence(check, exercise)
 
 
 def readiness_sentences(exercise: Exercise) -> Iterator[str]:

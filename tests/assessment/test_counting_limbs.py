@@ -2,10 +2,10 @@
 
 import pytest
 
-from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.texts.labels import reason_sentence
 from tests.assessment.counting_examples import DOG, LYING, NINETY, SEATED
-from tests.support.good_repetitions import faults, judged, rejections
+from tests.support.good_repetitions import faults, hidden, judged, rejections
 from tests.support.stick_figure import Camera, Key
 
 # --- bird-dog: which limbs ---------------------------------------------------------------------
@@ -42,6 +42,14 @@ def test_the_leg_without_the_arm_is_rejected_as_such(near):
     review = judged(DOG.film([*alone, *DOG.keys()], camera=Camera(near=near)), "bird_dog")
     assert rejections(review) == ["leg_only"]
     assert review.counted == 1
+
+
+@pytest.mark.parametrize(("visibility", "said"), [(0.36, "not_assessable"), (0.56, "leg_only")])
+def test_that_only_the_leg_was_lifted_is_said_of_hands_that_are_clearly_seen(visibility, said):
+    """A raised hand outside the picture is found beside the other one, but hardly visible."""
+    alone = DOG.film(DOG.keys(top={"arm": -88}, work=Side.LEFT))
+    review = judged(hidden(alone, Landmark.RIGHT_WRIST, to=visibility), "bird_dog")
+    assert rejections(review) == [said]
 
 
 def test_the_arm_without_the_leg_is_no_attempt():

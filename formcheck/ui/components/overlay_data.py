@@ -13,7 +13,7 @@ from formcheck.poses.exercise import Exercise
 from formcheck.review.overlay_frames import OverlayFrames, OverlayStatus
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import json_number
-from formcheck.texts.labels import VIDEO_PHASE_LABELS, readiness_sentence
+from formcheck.texts.labels import VIDEO_PHASE_LABELS, readiness_warning
 
 __all__ = ["build_overlay_data"]
 
@@ -54,7 +54,7 @@ def build_overlay_data(frames: OverlayFrames, exercise: Exercise) -> dict[str, A
 
 
 def _status(status: OverlayStatus, exercise: Exercise) -> dict[str, Any]:
-    asked = readiness_sentence(status.readiness, exercise)
+    asked = readiness_warning(status.readiness, exercise)
     kind, said = "", ""
     if asked:
         kind, said = "unseen", asked
