@@ -72,6 +72,16 @@ class RuleSignals:
         """Return the smoothed values (n,) over the movement, NaN where not measured."""
         return median_filter(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
 
+    def from_start(self, signal: str) -> tuple[FloatArray, FloatArray]:
+        """Return the values and their seconds (n,) in the start position and the movement.
+
+        A value is NaN where it was not measured.
+        """
+        value = np.concatenate([self._start_columns[signal], self.column(signal)])
+        start_s = np.array(self.start_times_s, dtype=float)
+        lasting_s = np.diff(start_s, append=start_s[-1:])
+        return value, np.concatenate([lasting_s, self.movement.weight_s])
+
     def judged_values(self, rule: Rule) -> FloatArray:
         """Return the values (n,) that the rule judges: as measured, or relative to the start."""
         value = self.column(rule.signal)

@@ -8,23 +8,44 @@ from functools import cache
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
 
-__all__ = ["ARM_RAISED_DEG", "Roles", "assign_roles", "is_joint_scorable", "read_signal"]
+__all__ = [
+    "ARM_RAISED_DEG",
+    "LEG_UP_DEG",
+    "Roles",
+    "assign_higher_leg_roles",
+    "assign_roles",
+    "find_higher_leg",
+    "is_joint_scorable",
+    "read_signal",
+]
 
 ARM_RAISED_DEG = -52.0
 """An arm below this, against the floor, still supports the body (docs/measurements.md,
 Bird-dog)."""
 LEG_LIFTED_DEG = -50.0
 """Below this the thigh still stands on its knee."""
+LEG_UP_DEG = 24.0
+"""A leg of a lying person that is raised this far does not lie on the floor."""
+ALIKE_DEG = 10.0
+"""Two raised legs that differ by less are equally high."""
+STRAIGHT_SHARE = 0.1
+"""How many degrees of raise a degree of the knee angle is worth. So of two legs on the floor the
+straight one is chosen, and of two others the higher one (docs/measurements.md, Leg swaps)."""
 _NAN = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roles:
-    """The body side in each role in one frame; None = not known."""
+    """The body side in each role in one frame; None = not known.
+
+    `other_known` is False where the leg opposite the working one cannot be measured, because
+    MediaPipe mixes the two.
+    """
 
     near: Side | None
     working_side: Side | None
     raised: Side | None
+    other_known: bool = True
 
     def side(self, role: str) -> Side | None:
         """Return the side in the role "near", "far", "work", "other" or "raised"."""
@@ -34,6 +55,8 @@ class Roles:
             return self.working_side
         if role == "raised":
             return self.raised
+        if role == "other" and not self.other_known:
+            return None
         mirrored = self.working_side if role == "other" else self.near
         return None if mirrored is None else mirrored.opposite
 
@@ -87,6 +110,37 @@ def assign_roles(
         near=observation.near_side,
         working_side=working_side or _lifted_leg(observation, moving=moving),
         raised=_raised_arm(observation),
+    )
+
+
+def find_higher_leg(observation: Observation) -> Side | None:
+    """Return the side of a lying person's higher leg; None where both are up and equally high.
+
+    Where only one leg was measured, it is that one.
+    """
+    heights: dict[Side, float] = {}
+    for side in Side:
+        signals = observation.sides[side].signals
+        raise_deg, knee_deg = signals["raise_deg"], signals["knee_deg"]
+        if not math.isnan(raise_deg):
+            straight_deg = 0.0 if math.isnan(knee_deg) else knee_deg
+            heights[side] = raise_deg + STRAIGHT_SHARE * straight_deg
+    if not heights:
+        return None
+    higher = max(heights, key=lambda side: heights[side])
+    if len(heights) == len(Side) and heights[higher] - heights[higher.opposite] < ALIKE_DEG:
+        lower_deg = observation.sides[higher.opposite].signals["raise_deg"]
+        return None if lower_deg >= LEG_UP_DEG else higher
+    return higher
+
+
+def assign_higher_leg_roles(observation: Observation) -> Roles:
+    """Return the roles in this frame where the legs' names mean nothing: the higher leg works."""
+    return Roles(
+        near=observation.near_side,
+        working_side=find_higher_leg(observation),
+        raised=_raised_arm(observation),
+        other_known=observation.legs_distinguishable,
     )
 
 

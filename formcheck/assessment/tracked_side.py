@@ -5,9 +5,11 @@ import math
 import numpy as np
 
 from formcheck.assessment.cues import CueTracker
-from formcheck.assessment.repetitions.samples import Sample
-from formcheck.assessment.repetitions.tracker import RepetitionTracker
+from formcheck.assessment.repetitions.samples import Sample, seconds_shared
+from formcheck.assessment.repetitions.tracker import MOVING, RepetitionTracker
+from formcheck.assessment.signal_lookup import Roles, assign_higher_leg_roles, assign_roles
 from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.observer import Observation
 from formcheck.poses.exercise import Exercise
 
 __all__ = ["TrackedSide", "collect_signals"]
@@ -27,7 +29,8 @@ def collect_signals(exercise: Exercise) -> tuple[str, ...]:
 class TrackedSide:
     """A tracker with its cues and the start position that they are compared with.
 
-    `name` is "left", "right" or "both". `signals` are those of `collect_signals`. `start_values`
+    `name` is "left", "right" or "both". With `higher_leg` it follows the higher leg of a lying
+    person, whichever name it has. `signals` are those of `collect_signals`. `start_values`
     has each signal's median in the start position, NaN where it was not measured; it is empty until
     the body has left a start position. `previous_end_s` is when the repetition before ended, NaN
     before the first. `last` are the samples of the last movement that was judged.
@@ -38,9 +41,16 @@ class TrackedSide:
     _kept: tuple[Sample, ...]
 
     def __init__(
-        self, exercise: Exercise, *, name: str, working_side: Side | None, signals: tuple[str, ...]
+        self,
+        exercise: Exercise,
+        *,
+        name: str,
+        working_side: Side | None,
+        signals: tuple[str, ...],
+        higher_leg: bool = False,
     ) -> None:
         self.name = name
+        self.higher_leg = higher_leg
         self.tracker = RepetitionTracker(exercise, working_side=working_side, signals=signals)
         self.cues = CueTracker(exercise)
         self.signals = signals
@@ -54,6 +64,18 @@ class TrackedSide:
         self.previous_end_s = math.nan
         self.last = ()
         self._kept = ()
+
+    def find_roles(self, observation: Observation) -> Roles:
+        """Return the roles of the body sides in this frame."""
+        if self.higher_leg:
+            return assign_higher_leg_roles(observation)
+        moving = self.tracker.phase in MOVING
+        return assign_roles(observation, self.tracker.working_side, moving=moving)
+
+    def shared_s(self, start_s: float, end_s: float) -> float:
+        """Return how many of these seconds the present movement, or the last one, took."""
+        samples = self.tracker.under_way() or self.last
+        return seconds_shared(samples, start_s, end_s) if samples else 0.0
 
     def keep_start_values(self) -> None:
         """Update `start_values` once the body has left the start position."""

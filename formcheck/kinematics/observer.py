@@ -78,8 +78,8 @@ class Observation:
     pixels as they are judged: leg swaps undone, hips at their joints. `outside` are the joints
     beyond the picture's border. `measured` says for each of the 33 landmarks whether it may be used
     (always False for those that are no joints, such as the eyes). `legs_distinguishable` is False
-    while MediaPipe takes one leg for the other again and again. `brightness` of the frame is 0..1,
-    NaN where it is not known.
+    while MediaPipe takes one leg for the other again and again; `legs_swapped` is True for a few
+    seconds after it did so once. `brightness` of the frame is 0..1, NaN where it is not known.
     """
 
     time_s: float
@@ -91,6 +91,7 @@ class Observation:
     outside: frozenset[Landmark]
     measured: tuple[bool, ...]
     legs_distinguishable: bool = True
+    legs_swapped: bool = False
     brightness: float = NAN
 
 
@@ -230,6 +231,7 @@ class Observer:
             outside=frozenset(Landmark(i) for i in known if not inside[i]),
             measured=tuple(usable),
             legs_distinguishable=self._legs.distinguishable,
+            legs_swapped=self._legs.changing,
             brightness=pose.brightness,
         )
 
