@@ -43,8 +43,8 @@ class Phases(DefinitionModel):
 
     `start`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. The
     start position at the end of a movement must last for `return_dwell_s` (by default
-    `start_dwell_s`). A body faster than `moving_deg_per_s` is moving: cues about a hold wait, and no new start position
-    is accepted. `HoldLimits` say what a hold is.
+    `start_dwell_s`). A body faster than `moving_deg_per_s` is moving: cues about a hold wait, and
+    no new start position is accepted. `HoldLimits` say what a hold is.
     """
 
     start: tuple[Condition, ...]
