@@ -134,13 +134,16 @@ def find_higher_leg(observation: Observation) -> Side | None:
     return higher
 
 
-def assign_higher_leg_roles(observation: Observation) -> Roles:
-    """Return the roles in this frame where the legs' names mean nothing: the higher leg works."""
+def assign_higher_leg_roles(observation: Observation, *, moving: bool) -> Roles:
+    """Return the roles in this frame where the legs' names mean nothing: the higher leg works.
+
+    The other leg is not measured while one moves (`moving`), because its landmarks slide.
+    """
     return Roles(
         near=observation.near_side,
         working_side=find_higher_leg(observation),
         raised=_raised_arm(observation),
-        other_known=observation.legs_distinguishable,
+        other_known=observation.legs_distinguishable and not moving,
     )
 
 

@@ -67,9 +67,9 @@ class TrackedSide:
 
     def find_roles(self, observation: Observation) -> Roles:
         """Return the roles of the body sides in this frame."""
-        if self.higher_leg:
-            return assign_higher_leg_roles(observation)
         moving = self.tracker.phase in MOVING
+        if self.higher_leg:
+            return assign_higher_leg_roles(observation, moving=moving)
         return assign_roles(observation, self.tracker.working_side, moving=moving)
 
     def shared_s(self, start_s: float, end_s: float) -> float:
