@@ -11,13 +11,12 @@ from formcheck.assessment.repetitions.samples import (
     Attempt,
     Sample,
     TrackerState,
-    seconds_in_end,
 )
 from formcheck.assessment.repetitions.timing import LAG_S
 from formcheck.assessment.repetitions.tracker import MOVING
 from formcheck.assessment.set_summary import SetStatistics, SetSummary, find_facing
 from formcheck.assessment.signal_lookup import Roles
-from formcheck.assessment.tracked_side import TrackedSide, collect_signals
+from formcheck.assessment.tracked_side import ALONG_SHARE, TrackedSide, collect_signals
 from formcheck.assessment.types import (
     CameraView,
     CheckName,
@@ -38,8 +37,6 @@ __all__ = ["FormChecker"]
 
 SWAP_ACCEPT_AFTER_S = 3.0
 """A leg swap that lasts longer is accepted (docs/measurements.md, Leg swaps)."""
-ALONG_SHARE = 0.5
-"""Two legs that are lifted together for more than this share of the time make one movement."""
 
 
 class FormChecker:
@@ -236,33 +233,13 @@ class FormChecker:
         if side is None:
             return False
         self._names.come_down(side, end_s)
-        if self._names.failed_since(start_s) and self._covered(start_s, end_s):
+        if self._names.failed_since(start_s) and any(
+            other.higher_leg and other.is_lifted_during(samples) for other in self._tracked_sides
+        ):
             return True
-        return self._moved_along(tracked, samples)
-
-    def _covered(self, start_s: float, end_s: float) -> bool:
-        """Say whether the higher leg was lifted for most of this time."""
-        higher = (one for one in self._tracked_sides if one.higher_leg)
-        least_s = ALONG_SHARE * (end_s - start_s)
-        return any(one.shared_s(start_s, end_s) > least_s for one in higher)
-
-    def _moved_along(self, tracked: TrackedSide, samples: Sequence[Sample]) -> bool:
-        """Say whether this leg only followed the other one.
-
-        The other was lifted longer meanwhile, or as long and has been judged already.
-        """
-        start_s, end_s = samples[0].time_s, samples[-1].time_s
-        for other in self._named:
-            under_way = other.tracker.under_way()
-            meanwhile = under_way or other.last
-            if other is tracked or not meanwhile:
-                continue
-            if other.shared_s(start_s, end_s) <= ALONG_SHARE * (end_s - start_s):
-                continue
-            less_s = seconds_in_end(meanwhile) - seconds_in_end(samples)
-            if less_s > 0 or (less_s == 0 and not under_way):
-                return True
-        return False
+        return any(
+            other is not tracked and other.is_lifted_longer(samples) for other in self._named
+        )
 
     def _choose_active(self, states: Mapping[str, TrackerState], *, named: bool) -> None:
         """Choose the side that a screen shows: the moving one, or the one that moved last.

@@ -1,18 +1,22 @@
 """One series of repetitions in a set: its tracker, its cues, and the start position before it."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from formcheck.assessment.cues import CueTracker
-from formcheck.assessment.repetitions.samples import Sample, seconds_shared
+from formcheck.assessment.repetitions.samples import Sample, seconds_in_end, seconds_shared
 from formcheck.assessment.repetitions.tracker import MOVING, RepetitionTracker
 from formcheck.assessment.signal_lookup import Roles, assign_higher_leg_roles, assign_roles
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
 from formcheck.poses.exercise import Exercise
 
-__all__ = ["TrackedSide", "collect_signals"]
+__all__ = ["ALONG_SHARE", "TrackedSide", "collect_signals"]
+
+ALONG_SHARE = 0.5
+"""Two legs that are lifted together for more than this share of the time make one movement."""
 
 _LATE_ROLES = ("rep",)
 """Roles whose signals are known only when a repetition is over, so no sample has them."""
@@ -72,10 +76,23 @@ class TrackedSide:
             return assign_higher_leg_roles(observation, moving=moving)
         return assign_roles(observation, self.tracker.working_side, moving=moving)
 
-    def shared_s(self, start_s: float, end_s: float) -> float:
-        """Return how many of these seconds the present movement, or the last one, took."""
-        samples = self.tracker.under_way() or self.last
-        return seconds_shared(samples, start_s, end_s) if samples else 0.0
+    def is_lifted_during(self, samples: Sequence[Sample]) -> bool:
+        """Say whether this leg moved for most of the time of another leg's movement."""
+        mine = self.tracker.under_way() or self.last
+        start_s, end_s = samples[0].time_s, samples[-1].time_s
+        least_s = ALONG_SHARE * (end_s - start_s)
+        return bool(mine) and seconds_shared(mine, start_s, end_s) > least_s
+
+    def is_lifted_longer(self, samples: Sequence[Sample]) -> bool:
+        """Say whether another leg, with these `samples`, only followed this one.
+
+        This leg was then lifted longer, or as long and has been judged already.
+        """
+        if not self.is_lifted_during(samples):
+            return False
+        under_way = self.tracker.under_way()
+        longer_s = seconds_in_end(under_way or self.last) - seconds_in_end(samples)
+        return longer_s > 0 or (longer_s == 0 and not under_way)
 
     def keep_start_values(self) -> None:
         """Update `start_values` once the body has left the start position."""
