@@ -1,7 +1,8 @@
 """Real footage judged as people labelled it.
 
 The landmarks and clips may not be published. They are in a folder `shared` beside the checkout;
-without that folder these tests are skipped.
+without that folder these tests are skipped. The footage of `tracks2` was labelled by eye before
+the program ever judged it.
 """
 
 import tomllib
@@ -24,35 +25,69 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def labels(kind: str) -> list[dict]:
-    file = SHARED / f"{kind}s" / "labels.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))[kind] if file.is_file() else []
+HOLD_TOLERANCE_S = 0.7
+"""How exactly the eye can time a hold."""
+LEGS_UNSEEN = "the legs are not measured for seconds after the title card"
+LABEL_FAILS = {
+    "r_bridge_clinic_then_single": LEGS_UNSEEN,
+    "r_bridge_home_hair": "the view is judged anew during the lift",
+}
+HOLDS_FAIL = {
+    "r_bridge_clinic_then_single": LEGS_UNSEEN,
+    "r_bridge_home_shorts": "only a body that hardly moves is taken to hold its position",
+    "r_slr_talk_part": "only a body that hardly moves is taken to hold its position",
+    "r_slr_talk_then_raise": "only a body that hardly moves is taken to hold its position",
+}
+"""Footage whose label does not hold yet, and why. A mend must take it out of here."""
 
 
-def cases(kind: str):
-    """One case for each label and exercise."""
+def labels(folder: str) -> list[dict]:
+    file = SHARED / folder / "labels.toml"
+    if not file.is_file():
+        return []
+    entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    return entries["clip" if folder == "clips" else "track"]
+
+
+def cases(folder: str, *, key: str = "file", fails: dict[str, str] | None = None):
+    """One case for each exercise of each label that has the `key`."""
     return [
-        pytest.param(entry, exercise, id=f"{Path(entry['file']).stem}-{exercise}")
-        for entry in labels(kind)
+        pytest.param(entry, exercise, id=f"{stem}-{exercise}", marks=marks)
+        for entry in labels(folder)
+        if key in entry
+        for stem in [Path(entry["file"]).stem]
+        for marks in [_expected_to_fail((fails or {}).get(stem))]
         for exercise in entry.get("negative_for", [entry.get("exercise")])
     ]
+
+
+def _expected_to_fail(why: str | None) -> list[pytest.MarkDecorator]:
+    return [] if why is None else [pytest.mark.xfail(strict=True, reason=why)]
 
 
 def allowed(entry: dict, review: Review) -> list[int]:
     """The counts the label allows."""
     if "negative_for" in entry:
         return [0]
-    counted = entry.get("counted", review.counted)
-    return counted if isinstance(counted, list) else [counted]
+    if "counted_or_unscored" in entry:
+        return [review.counted] if review.score is None else as_list(entry["counted_or_unscored"])
+    return as_list(entry.get("counted", review.counted))
+
+
+def as_list(value: int | list[int]) -> list[int]:
+    return value if isinstance(value, list) else [value]
 
 
 def check(entry: dict, review: Review) -> None:
-    """Check every line of the label, and that no hint about a turned picture appears."""
+    """Check every line of the label, and that no hint about a turned picture appears.
+
+    Footage of the kind "negative" may show tries at the exercise, which are rejected.
+    """
     assert review.turn_deg is None
     assert review.counted in allowed(entry, review), review.summary
     if "negative_for" in entry:
         assert review.score is None
-        assert review.repetitions == ()
+        assert entry.get("kind") == "negative" or review.repetitions == ()
     if "unfinished" in entry:
         assert rejections(review).count("unfinished") == entry["unfinished"]
     assert set(entry.get("faults_present", [])) <= faults(review)
@@ -60,7 +95,7 @@ def check(entry: dict, review: Review) -> None:
     if entry.get("score_given") is False:
         assert review.score is None
         assert review.band is None
-        word = "side" if entry["reason"] == "view" else "out of the picture"
+        word = "side" if entry["reason"].startswith("view") else "out of the picture"
         assert any(word in warning for warning in review.warnings), review.warnings
         assert any("Not assessable" in warning for warning in review.warnings)
 
@@ -72,13 +107,16 @@ def track_of():
 
     def get(name: str) -> PoseTrack:
         if name not in read:
-            read[name] = PoseTrack.load(SHARED / "tracks" / name)
+            found = (SHARED / folder / name for folder in ("tracks", "tracks2"))
+            read[name] = PoseTrack.load(next(file for file in found if file.is_file()))
         return read[name]
 
     return get
 
 
-@pytest.mark.parametrize(("entry", "exercise"), cases("track"))
+@pytest.mark.parametrize(
+    ("entry", "exercise"), [*cases("tracks"), *cases("tracks2", fails=LABEL_FAILS)]
+)
 def test_every_line_of_a_tracks_label_holds(entry, exercise, track_of):
     check(entry, judged(track_of(entry["file"]), exercise))
 
@@ -88,15 +126,23 @@ def test_the_outcomes_on_the_validation_page_are_those_of_today():
     assert judge_footage([REAL_PEOPLE]) == today, "run `make real-people`"
 
 
+@pytest.mark.parametrize(("entry", "exercise"), cases("tracks2", key="holds", fails=HOLDS_FAIL))
+def test_holds_are_as_long_as_the_eye_says(entry, exercise, track_of):
+    counted = [r for r in judged(track_of(entry["file"]), exercise).repetitions if r.counted]
+    for (top_s, leave_s), hold_s in zip(entry["tops"], entry["holds"], strict=True):
+        held_s = [r.hold_s for r in counted if r.start_s < leave_s and r.end_s > top_s]
+        assert held_s == [pytest.approx(hold_s, abs=HOLD_TOLERANCE_S)]
+
+
 @pytest.mark.drift
 @pytest.mark.parametrize("change", [12, 24, 60])
-@pytest.mark.parametrize(("entry", "exercise"), cases("track"))
+@pytest.mark.parametrize(("entry", "exercise"), cases("tracks"))
 def test_a_track_at_another_frame_rate_keeps_its_label(entry, exercise, change, track_of):
     check(entry, judged(track_of(entry["file"]).resampled(change), exercise))
 
 
 @pytest.mark.drift
-@pytest.mark.parametrize(("entry", "exercise"), cases("track"))
+@pytest.mark.parametrize(("entry", "exercise"), cases("tracks"))
 def test_a_mirrored_track_keeps_its_label_and_has_the_same_verdict(entry, exercise, track_of):
     track = track_of(entry["file"])
     here, there = judged(track, exercise), judged(track.mirrored(), exercise)
@@ -128,7 +174,7 @@ def clip_review(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.drift
-@pytest.mark.parametrize(("entry", "exercise"), cases("clip"))
+@pytest.mark.parametrize(("entry", "exercise"), cases("clips"))
 def test_every_line_of_a_clips_label_holds(entry, exercise, clip_review, monkeypatch):
     review = clip_review(entry["file"], exercise)
     check(entry, review)

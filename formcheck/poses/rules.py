@@ -88,12 +88,14 @@ class Condition(DefinitionModel):
 class RejectionRule(DefinitionModel):
     """A movement that is not this exercise; it is rejected when the condition holds long enough.
 
-    `share` is the part of the end position's measured time in which the condition must hold.
-    `unknown` is the rejection, with `unknown_message`, when the signal was measured for less than a
-    quarter of that position; None lets the movement pass.
+    `phase` says where it is judged: in the "end" position, or in the whole repetition ("rep") with
+    the start position before it. `share` is the part of the measured time there in which the
+    condition must hold. `unknown` is the rejection, with `unknown_message`, when the signal was
+    measured for less than a quarter of that time; None lets the movement pass.
     """
 
-    reason: Literal["same_side", "leg_only"]
+    reason: Literal["same_side", "leg_only", "other_leg"]
+    phase: Literal["end", "rep"] = "end"
     message: NonEmptyText
     condition: Condition
     share: Annotated[float, Field(gt=0, le=1)]
