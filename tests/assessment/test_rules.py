@@ -112,7 +112,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bridge", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bridge", "lowered_too_fast"): (pace(back_s=1.9), pace(back_s=0.6)),
-    ("bridge", "hold_short"): (pace(hold_s=3.1), pace(hold_s=0.5)),
+    ("bridge", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
     ("bird_dog", "leg_too_high"): (top(leg=12), top(leg=21)),
     ("bird_dog", "leg_too_low"): (
         top(leg=-21),
@@ -158,7 +158,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bird_dog", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bird_dog", "lowered_too_fast"): (pace(back_s=1.4), pace(back_s=0.35)),
-    ("bird_dog", "hold_short"): (pace(hold_s=2.2), pace(hold_s=0.5)),
+    ("bird_dog", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
     (LYING, "past_limit"): (top(**{"raise": 94}), top(**{"raise": 107})),
     (LYING, "past_target"): (top(**{"raise": 64}), top(**{"raise": 76})),
     (LYING, "short_of_target"): (top(**{"raise": 56}), top(**{"raise": 40})),
