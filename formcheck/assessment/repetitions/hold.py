@@ -67,15 +67,15 @@ over the last degrees."""
 EDGE_S = 0.8
 """At most this much of the stay before the stillness counts, and as much after it. So a slow way
 back is no hold."""
-EDGES_UNTIL_S = 2.5
+EDGES_UNTIL_S = 2.0
 """From this much stillness on, nothing of the stay around it counts, and below it a share that
 falls evenly."""
 LATE_S, THERE_DEG = 0.35, 1.0
 """While the body is less than `THERE_DEG` below the level at which it was still, the timer is only
 `LATE_S` late. A body that goes back has left that level within this time."""
 GONE_SHARE = 0.4
-"""Stillness is not part of the hold where the body has gone back by more than this share of its way
-out. People sink by up to a third in a hold, and stop half-way back (docs/measurements.md, Holds)."""
+"""Where the body has gone back by more than this share of its way out, stillness is no hold. People
+sink by up to a third in a hold, and some pause half-way back (docs/measurements.md, Holds)."""
 LEFT_SHARE = FLANK_SHARE + 0.03
 """A body that has gone back by this share has left the hold, until it is at `FLANK_SHARE` again."""
 
