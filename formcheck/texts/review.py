@@ -172,7 +172,7 @@ COLUMNS = {
 WORD_COLUMNS = ("side", "counted")
 COLUMN_HELP = {
     "range": "How far the judged angle moved, in degrees.",
-    "hold": "Seconds held still in the end position.",
+    "hold": "Seconds held in the end position.",
     "pace": "Seconds on the way out and on the way back.",
     "judged": "Share of the repetition in which everything needed was seen.",
 }

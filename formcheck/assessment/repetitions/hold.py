@@ -29,7 +29,7 @@ from formcheck.assessment.repetitions.onset import (
     find_onset_and_offset,
 )
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
-from formcheck.assessment.repetitions.stay import StayNearTop, TimeSpent
+from formcheck.assessment.repetitions.stay import AWAY_S, StayNearTop, TimeSpent
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
 
@@ -121,6 +121,7 @@ class HoldDetector:
         self._still_s = self._last_still_s = self._level = math.nan
         self._start_s = self._left_s = math.nan
         self._highest = -math.inf
+        self._gone_s = math.nan
         self._is_there = False
         self._held_s = self._clock_s = 0.0
         self._counted = (math.nan, math.nan)
@@ -247,7 +248,7 @@ class HoldDetector:
                 share = speed / self._top_speed if self._top_speed > 0 else 0.0
                 self._stay.add(time_s, value, share_of_top_speed=share)
         limit = max(self._limits.still_deg_per_s, STILL_SHARE * self._top_speed)
-        if not (in_end and speed <= limit and not self._is_gone(value)):
+        if not (in_end and speed <= limit and not self._is_gone(time_s, value)):
             self._run_s = math.nan
             return
         self._calm_s = time_s
@@ -260,9 +261,11 @@ class HoldDetector:
         self._level = self._level_within(time_s - LEVEL_S, time_s)
         self._highest = max(self._highest, self._level)
 
-    def _is_gone(self, value: float) -> bool:
-        """Say whether the body is so far back that stillness there is not part of the hold."""
-        return self._highest - value > GONE_SHARE * (self._highest - self._start_deg)
+    def _is_gone(self, time_s: float, value: float) -> bool:
+        """Say whether the body is far back, and not for a moment in which landmarks jump."""
+        if not self._highest - value > GONE_SHARE * (self._highest - self._start_deg):
+            self._gone_s = time_s
+        return time_s - self._gone_s > AWAY_S
 
     def _level_within(self, start_s: float, end_s: float) -> float:
         """Return the median of the primary signal; NaN where it is not known."""

@@ -6,7 +6,7 @@ from collections import deque
 
 from formcheck.kinematics.seen_time import seen_step_s
 
-__all__ = ["BAND_DEG", "StayNearTop", "TimeSpent"]
+__all__ = ["AWAY_S", "BAND_DEG", "StayNearTop", "TimeSpent"]
 
 BAND_DEG = 8.0
 """A body this near its own highest level is near its top (docs/measurements.md, Holds)."""
