@@ -81,6 +81,24 @@ def test_every_line_of_a_tracks_label_holds(entry, exercise, track_of):
     check(entry, judged(track_of(entry["file"]), exercise))
 
 
+def test_most_holds_are_as_long_as_the_eye_saw_them():
+    """The labels are within 0.7 s. Repetitions that are not counted have no hold to compare."""
+    file = SHARED / "tracks2" / "labels.toml"
+    if not file.is_file():
+        pytest.skip("the second folder of labelled landmarks is not beside this checkout")
+    near = []
+    for entry in tomllib.loads(file.read_text(encoding="utf-8"))["track"]:
+        if "holds" not in entry:
+            continue
+        review = judged(PoseTrack.load(file.parent / entry["file"]), entry["exercise"])
+        counted = [rep for rep in review.repetitions if rep.counted]
+        for (top_s, leave_s), hold_s in zip(entry["tops"], entry["holds"], strict=True):
+            found = [rep for rep in counted if rep.start_s < leave_s and rep.end_s > top_s]
+            near += [abs(rep.hold_s - hold_s) <= 0.7 for rep in found[:1]]
+    assert sum(near) >= 0.85 * len(near)
+    assert len(near) >= 8
+
+
 @pytest.mark.drift
 @pytest.mark.parametrize("change", [12, 24, 60])
 @pytest.mark.parametrize(("entry", "exercise"), cases("track"))

@@ -76,7 +76,7 @@ def _finding(finding: Finding) -> Text:
     way = "up" if finding.beyond == "above" else "down"
     reached = f"{way} to {quantity(finding.furthest, finding.unit)}"
     if finding.asked is not None:
-        reached = review_texts.held_of(finding.furthest, finding.asked)
+        reached = f"held {review_texts.held_of(finding.furthest, finding.asked)}"
     text.append(
         f" at {at}: {reached}, "
         f"limit {quantity(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."

@@ -226,7 +226,7 @@ def name_span(what: str, start_s: float | None, end_s: float | None) -> str:
 
 def held_of(held_s: float | None, asked_s: float) -> str:
     """Return how long a hold was, beside the hold that the dose asks for."""
-    return f"held {quantity(held_s, 's').removesuffix(' s')} of {asked_s:g} s"
+    return f"{quantity(held_s, 's').removesuffix(' s')} of {asked_s:g} s"
 
 
 def limit_line(
@@ -244,10 +244,11 @@ def limit_line(
     """
     allowed, reached = quantity(limit, unit), quantity(furthest, unit)
     line = f"Limit: not {beyond} {allowed}." if is_known(limit) else LIMIT_UNKNOWN
-    if asked is not None and is_known(furthest):
-        return f"{capitalised(held_of(furthest, asked))}. {line}"
     if not is_known(furthest):
         return line
+    if is_known(asked):
+        just = f"just {beyond} " if reached == allowed else ""
+        return f"Held {just}{held_of(furthest, asked)}. {line}"
     if reached == allowed:
         return f"{line} Furthest seen: just {beyond} it."
     return f"{line} Furthest seen: {reached}."

@@ -278,6 +278,15 @@ def test_a_value_clearly_beyond_the_fault_limit_reports_exactly_that_fault(exerc
         assert review.band.value in ("needs_work", "poor")
 
 
+@pytest.mark.parametrize("exercise", ["bridge", SEATED])
+def test_a_hold_is_compared_with_the_one_that_was_asked_for(exercise):
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = good_rep.film(good_rep.keys(hold_s=3.0))
+    for asked_s, is_short in ((3.0, False), (9.0, True)):
+        review = judged(track, exercise_named(exercise).with_hold_goal(asked_s))
+        assert faults(review) == ({"hold_short"} if is_short else set())
+
+
 @pytest.mark.parametrize("near", list(Side))
 @pytest.mark.parametrize("work", list(Side))
 def test_the_other_leg_is_the_one_that_does_not_work_whichever_is_nearer(work, near):
