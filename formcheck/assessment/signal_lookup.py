@@ -158,7 +158,7 @@ def assign_higher_leg_roles(observation: Observation, *, moving: bool) -> Roles:
     return Roles(
         near=observation.near_side,
         working_side=find_higher_leg(observation),
-        raised=_raised_arm(observation),
+        raised=_raised_arm(observation, moving=moving),
         other_known=observation.legs_distinguishable and not moving,
     )
 

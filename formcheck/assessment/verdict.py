@@ -100,8 +100,16 @@ def judge(
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
     )
-    held = (movement.top_s, movement.leave_s) if movement.hold_s > 0 else None
-    return JudgedRepetition(result=result, shares=tuple(shares), held=held)
+    return JudgedRepetition(result=result, shares=tuple(shares), held=_held(attempt, movement))
+
+
+def _held(attempt: Attempt, movement: RepetitionTiming) -> tuple[float, float] | None:
+    """Return when the hold began and ended; None without one."""
+    if attempt.hold is None:
+        return None
+    if attempt.hold.still is None:
+        return attempt.hold.start_s, attempt.hold.end_s
+    return movement.top_s, movement.leave_s
 
 
 def find_majority_side(attempt: Attempt) -> Side | None:

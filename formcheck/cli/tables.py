@@ -9,7 +9,9 @@ from rich.text import Text
 from formcheck.assessment.types import RepResult
 from formcheck.kinematics.signals import unit_of
 from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 from formcheck.review.types import Finding, Review
+from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, clock, is_known, points, quantity, share
 from formcheck.texts.labels import BAND_LABELS, REJECTION_LABELS, reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
@@ -76,8 +78,11 @@ def _finding(finding: Finding) -> Text:
     text.append(finding.title, style="bold")
     at = ", ".join(clock(moment.start_s) for moment in finding.moments)
     way = "up" if finding.beyond == "above" else "down"
+    reached = f"{way} to {quantity(finding.furthest, finding.unit)}"
+    if finding.asked is not None:
+        reached = f"held {review_texts.held_of(finding.furthest, finding.asked)}"
     text.append(
-        f" at {at}: {way} to {quantity(finding.furthest, finding.unit)}, "
+        f" at {at}: {reached}, "
         f"limit {quantity(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."
     )
     return text
@@ -103,20 +108,33 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
         for name in ("rule", "judged", "limits", "why", "source"):
             table.add_column(name)
         for rule in exercise.rules:
-            unit = unit_of(rule.signal)
-            way = "above" if rule.above else "below"
             kind = "safety" if rule.safety else "hint" if rule.informational else rule.group
             table.add_row(
                 f"{rule.name}\n({kind})",
                 f"{rule.signal}, {rule.phase}",
-                f"amber {way} {quantity(rule.amber, unit)}, "
-                f"fault {way} {quantity(rule.fault, unit)}"
-                + (" from the target" if rule.from_target else ""),
+                _limits(rule, exercise),
                 rule.why,
                 rule.source,
             )
         console.print(table)
     console.print(Text("No limit has been validated by a physiotherapist.", style="dim"))
+
+
+def _limits(rule: Rule, exercise: Exercise) -> str:
+    """Return a rule's limits for the usual dose."""
+    way, unit, asked = (
+        "above" if rule.above else "below",
+        unit_of(rule.signal),
+        exercise.asked(rule),
+    )
+    amber, fault = (
+        quantity(limit if asked is None else limit * asked, unit)
+        for limit in (rule.amber, rule.fault)
+    )
+    limits = f"amber {way} {amber}, fault {way} {fault}"
+    if asked is not None:
+        return f"{limits} of {quantity(asked, unit)}"
+    return f"{limits} from the target" if rule.from_target else limits
 
 
 def print_models(console: Console, statuses: "tuple[BundleStatus, ...]") -> None:

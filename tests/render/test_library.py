@@ -85,13 +85,15 @@ def test_each_half_shows_every_rule_broken_clearly_and_hardly(recipes, exercise,
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_clear_fault_is_larger_than_a_borderline_one_and_that_is_beyond_the_limit(exercise):
-    for rule in load_exercise(exercise).rules:
+    loaded = load_exercise(exercise)
+    for rule in loaded.rules:
         unit = rule.signal.rpartition("_")[2]
         shown = rule.name in SIZES[exercise]
         if rule.from_target or unit not in {"deg", "s", "trunk", "shank"} or not shown:
             continue
         clear, borderline = SIZES[exercise][rule.name]
-        assert rule.beyond(clear, rule.fault) > rule.beyond(borderline, rule.fault) > 0, rule.name
+        _, fault = loaded.limits(rule)
+        assert rule.beyond(clear, fault) > rule.beyond(borderline, fault) > 0, rule.name
 
 
 def test_a_clip_is_made_once_its_labels_are_there_and_its_film_where_one_is_wanted(
