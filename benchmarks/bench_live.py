@@ -23,7 +23,9 @@ from typing import Any
 
 from live_stage import (
     TOP,
+    WATCH_PRESENTED,
     answer_questions,
+    correct_presented,
     make_film,
     measure_bare_ms,
     p95,
@@ -137,12 +139,14 @@ def _print_ours(
     time.sleep(8)  # the model is loaded, the countdown is over
     for page in pages:
         page.evaluate(
-            f"(() => {{ const s = ({COACH})().coachStats;"
+            f"(() => {{ ({WATCH_PRESENTED})(({COACH})()); const s = ({COACH})().coachStats;"
             " s.drawn = []; s.trips = []; s.dropped = s.sent = 0; })()"
         )
     time.sleep(seconds)
     found = [page.evaluate(f"({COACH})().coachStats") for page in pages]
-    waits = [drawn - shown for one in found for shown, drawn in one["drawn"]]
+    for page, one in zip(pages, found, strict=True):
+        correct_presented(one["trips"], page.evaluate(f"({COACH})().presented"))
+    waits = [trip["drawn"] - trip["shown"] for one in found for trip in one["trips"]]
     rates = [len(one["drawn"]) / seconds for one in found]
     lost = [one["dropped"] / max(one["dropped"] + one["sent"], 1) for one in found]
     aim = TARGETS[sessions]
@@ -164,8 +168,8 @@ def _print_stages(trips: list[dict[str, Any]]) -> None:
     server = [sum(one.values()) for one in spent]
     stages = {
         "until the page takes it": [trip["taken"] - trip["shown"] for trip in trips],
-        "captured and encoded": [trip["encoded"] - trip["taken"] for trip in trips],
-        "waits for the one before": [trip["sent"] - trip["encoded"] for trip in trips],
+        "copied": [trip["encoded"] - trip["taken"] for trip in trips],
+        "waits for the answer before": [trip["sent"] - trip["encoded"] for trip in trips],
         "sent and answered, on the way": [
             trip["received"] - trip["sent"] - there
             for trip, there in zip(trips, server, strict=True)

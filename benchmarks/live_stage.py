@@ -122,6 +122,26 @@ def read_rss_mb(process: subprocess.Popen[bytes]) -> float:
     return float(lines["VmRSS"].split()[0]) / 1024
 
 
+WATCH_PRESENTED = """(root) => {
+  const video = root.querySelector('.video');
+  root.presented = [];
+  const note = (now, about) => {
+    root.presented.push(about.presentationTime);
+    video.requestVideoFrameCallback(note);
+  };
+  video.requestVideoFrameCallback(note);
+}"""
+"""Notes when the browser presents each frame, which may be after the page has read it."""
+
+
+def correct_presented(trips: list[dict[str, Any]], presented: list[float]) -> None:
+    """Let each trip begin when its frame was presented: at the time nearest to the frame's own."""
+    for trip in trips:
+        nearest = min(presented, key=lambda at: abs(at - trip["shown"]))
+        if abs(nearest - trip["shown"]) < 1000 / 60:
+            trip["shown"] = nearest
+
+
 def p95(values: list[Any]) -> float:
     """Return the 95th percentile."""
     return float(np.percentile(values, 95))
