@@ -168,8 +168,8 @@ def _print_stages(trips: list[dict[str, Any]]) -> None:
     server = [sum(one.values()) for one in spent]
     stages = {
         "until the page takes it": [trip["taken"] - trip["shown"] for trip in trips],
-        "copied": [trip["encoded"] - trip["taken"] for trip in trips],
-        "waits for the answer before": [trip["sent"] - trip["encoded"] for trip in trips],
+        "captured and encoded": [trip["encoded"] - trip["taken"] for trip in trips],
+        "waits for the one before": [trip["sent"] - trip["encoded"] for trip in trips],
         "sent and answered, on the way": [
             trip["received"] - trip["sent"] - there
             for trip, there in zip(trips, server, strict=True)

@@ -1,7 +1,6 @@
 """Decodes a JPEG image from the live page, after checking its size."""
 
 import struct
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
 
-__all__ = ["LEAST_SIDE_PX", "MAX_LIVE_SIDE_PX", "JpegImage", "decode_jpeg"]
+__all__ = ["MAX_LIVE_SIDE_PX", "decode_jpeg"]
 
 MAX_LIVE_SIDE_PX = 2048
 """Longest side of a live frame: 1080p fits; a small file that unpacks to gigabytes does not."""
@@ -20,17 +19,6 @@ _FRAMES = {0xC0, 0xC1, 0xC2}
 """Markers of the frame headers that browsers write: baseline, extended, progressive."""
 _BEFORE = {0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)}
 """Markers that may come before it: tables, comments, data that programs add."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class JpegImage:
-    """An image as JPEG, not yet checked."""
-
-    data: bytes
-
-    def decode(self) -> NDArray[np.uint8]:
-        """Return what `decode_jpeg` returns; raises what it raises."""
-        return decode_jpeg(self.data)
 
 
 def decode_jpeg(data: bytes, *, max_side_px: int = MAX_LIVE_SIDE_PX) -> NDArray[np.uint8]:

@@ -23,7 +23,6 @@ from formcheck.live.session.set_sequence import ResumePoint
 from formcheck.live.session.types import Ending
 from formcheck.poses.plan import PlanItem
 from formcheck.video.frame import Frame
-from formcheck.video.jpeg import JpegImage
 from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named
 from tests.video.scripted import ScriptedEstimator
 
@@ -54,13 +53,6 @@ def with_size(picture: bytes, size: tuple[int, int]) -> bytes:
     return picture[:at] + struct.pack(">HH", size[1], size[0]) + picture[at + 4 :]
 
 
-@cache
-def raw(size: tuple[int, int] = (64, 48), *, layout: int = 1, colours: int = 0) -> bytes:
-    """A raw image with its header, in one shade of grey."""
-    shades = size[0] * size[1] * 3 // 2
-    return struct.pack("<BBHH", layout, colours, *size) + bytes([128]) * shades
-
-
 def message(time_s: float = 1.0, picture: bytes | None = None, *, flags: int = 0) -> bytes:
     """A frame as the page sends it."""
     return struct.pack("<dB", time_s, flags) + (jpeg() if picture is None else picture)
@@ -70,8 +62,7 @@ def picture(
     time_s: float = 1.0, data: bytes | None = None, *, speaking: bool = False
 ) -> CameraFrame:
     """A frame as the server received it."""
-    image = JpegImage(data=jpeg() if data is None else data)
-    return CameraFrame(time_s=time_s, speaking=speaking, image=image)
+    return CameraFrame(time_s=time_s, speaking=speaking, jpeg=jpeg() if data is None else data)
 
 
 class Recorder:

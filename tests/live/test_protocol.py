@@ -27,8 +27,7 @@ from formcheck.live.server.stage_times import StageTimes
 from formcheck.live.session.state import LiveState
 from formcheck.live.session.types import ChecklistItem, Priority, Prompt, Stage, Utterance
 from formcheck.poses.plan import PlannedSet
-from formcheck.video.raw_image import RawLayout
-from tests.live.scripted import jpeg, message, raw
+from tests.live.scripted import jpeg, message
 from tests.video.scripted import snapshot_of, standing
 
 SIDES = [None, *Side]
@@ -43,9 +42,8 @@ class TestPictures:
         data=st.binary(min_size=1, max_size=2000),
     )
     def test_are_read_as_they_were_sent(self, time_s, flags, data):
-        flags &= ~RAW
         got = read_frame(message(time_s, data, flags=flags))
-        assert (got.time_s, got.speaking, got.image.data) == (time_s, flags % 2 == 1, data)
+        assert (got.time_s, got.speaking, got.jpeg) == (time_s, flags % 2 == 1, data)
 
     @given(data=st.binary(max_size=200) | st.binary(min_size=9, max_size=9))
     def test_any_bytes_are_a_frame_or_a_refusal(self, data):
@@ -55,7 +53,7 @@ class TestPictures:
             return
         assert isinstance(got, CameraFrame)
         assert 0 <= got.time_s <= 1e8
-        assert got.image.data == data[15 if data[8] & RAW else 9 :] != b""
+        assert got.jpeg == data[9:] != b""
 
     @pytest.mark.parametrize("length", range(10))
     def test_too_short_ones_are_refused(self, length):
@@ -64,7 +62,7 @@ class TestPictures:
 
     def test_the_longest_is_taken_and_one_byte_more_refused(self):
         longest = message(1.0, bytes(MAX_MESSAGE_BYTES - 9))
-        assert len(read_frame(longest).image.data) == MAX_MESSAGE_BYTES - 9
+        assert len(read_frame(longest).jpeg) == MAX_MESSAGE_BYTES - 9
         with pytest.raises(LiveError, match="at most"):
             read_frame(longest + b"\0")
 
@@ -79,44 +77,6 @@ class TestPictures:
         for bits in (0x7FF0000000000001, 0xFFFFFFFFFFFFFFFF, 0x7FF8DEADBEEF0000):
             with pytest.raises(LiveError):
                 read_frame(struct.pack("<QB", bits, 0) + jpeg())
-
-
-RAW = 2
-GOOD_RAW = raw()
-
-
-class TestRawPictures:
-    @pytest.mark.parametrize("layout", RawLayout)
-    @pytest.mark.parametrize("colours", range(4))
-    def test_are_read_as_they_were_sent(self, layout, colours):
-        got = read_frame(message(1.0, raw(layout=layout, colours=colours), flags=3))
-        assert got.speaking
-        assert (got.image.width, got.image.height, got.image.layout) == (64, 48, layout)
-        assert (got.image.bt709, got.image.full_range) == (colours in {1, 3}, colours in {2, 3})
-        assert got.image.data == raw()[6:]
-
-    @pytest.mark.parametrize(
-        ("packed", "words"),
-        [
-            (GOOD_RAW[:5], "Expected a raw image, got 5 bytes"),
-            (GOOD_RAW[:6], "Expected 4608 bytes .* got 0"),
-            (GOOD_RAW[:-1], "got 4607"),
-            (GOOD_RAW + b"\0", "got 4609"),
-            (raw(layout=0), "got layout 0"),
-            (raw(layout=3), "got layout 3"),
-            (raw(colours=4), "with colours 4"),
-            (raw((63, 48)), "got 63 x 48"),
-            (raw((64, 47)), "got 64 x 47"),
-            (raw((8, 48)), "got 8 x 48"),
-            (raw((0, 0)), "got 0 x 0"),
-            (raw((2050, 16)), "got 2050 x 16"),
-            (struct.pack("<BBHH", 1, 0, 65_534, 65_534) + bytes(100), "got 65534 x 65534"),
-            (jpeg(), "Expected a raw image as I420 or NV12, got layout 255"),
-        ],
-    )
-    def test_that_are_not_what_their_header_says_are_refused(self, packed, words):
-        with pytest.raises(LiveError, match=words):
-            read_frame(message(1.0, packed, flags=RAW))
 
 
 class TestCommands:

@@ -4,10 +4,9 @@ import io
 import json
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -28,7 +27,7 @@ from formcheck.poses.plan import usual_item
 from formcheck.review.review import review_track
 from formcheck.video.decode import open_clip
 from formcheck.video.frame import Frame
-from tests.live.scripted import message
+from formcheck.video.jpeg import decode_jpeg
 from tests.support.sensor_noise import with_noise
 
 pytestmark = [pytest.mark.slow, pytest.mark.drift]
@@ -50,34 +49,22 @@ class Recorder:
         """Ignore the note."""
 
 
-def messages(exercise: str, pack: Callable[..., bytes]) -> Iterator[tuple[float, bytes]]:
-    """The times and messages of a page that shows a person who waits before starting."""
-    for time_s, image in pictures(exercise):
-        yield time_s, pack(time_s, image)
-
-
-def pictures(exercise: str) -> Iterator[tuple[float, np.ndarray]]:
+def pictures(exercise: str) -> Iterator[tuple[float, bytes]]:
+    """The messages of a page: JPEG frames of a person who waits before starting."""
     with open_clip(bundled_path("sample_videos") / "live" / f"live_{exercise}.mp4") as clip:
         first, *rest = clip
     rng = np.random.default_rng(1)
     for i in range(round(LEAD_S * FPS)):
-        yield i / FPS, with_noise(first.image, rng)
-    for frame in (first, *rest):
-        yield LEAD_S + frame.time_s, frame.image
+        yield i / FPS, _jpeg(with_noise(first.image, rng))
+    shown = [(frame.time_s, _jpeg(frame.image)) for frame in (first, *rest)]
+    for time_s, picture in shown:
+        yield LEAD_S + time_s, picture
 
 
-def as_jpeg(time_s: float, image: np.ndarray) -> bytes:
-    """The message of a page without access to the camera's own images."""
+def _jpeg(image) -> bytes:
     packed = io.BytesIO()
     Image.fromarray(image).save(packed, "JPEG", quality=80)
-    return message(time_s, packed.getvalue())
-
-
-def as_raw(time_s: float, image: np.ndarray) -> bytes:
-    """The message of a page with such access."""
-    height, width = image.shape[:2]
-    data = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420).tobytes()
-    return message(time_s, struct.pack("<BBHH", 1, 0, width, height) + data, flags=2)
+    return packed.getvalue()
 
 
 def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, list[str]]:
@@ -92,7 +79,7 @@ def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, lis
         recorder=recorder,
         clock=lambda: now[0],
     )
-    for time_s, sent in shown:
+    for time_s, jpeg in shown:
         now[0] = time_s
         answered = threading.Event()
 
@@ -100,30 +87,28 @@ def live(exercise: str, shown: list[tuple[float, bytes]]) -> tuple[SetEnded, lis
             stages.append(json.loads(text)["stage"])
             answered.set()
 
-        session.submit_frame(read_frame(sent), reply)
+        session.submit_frame(read_frame(struct.pack("<dB", time_s, 0) + jpeg), reply)
         assert answered.wait(60)
     session.close(wait_s=20)
     [ended] = [one for one in recorder.events if isinstance(one, SetEnded)]
     return ended, stages
 
 
-@pytest.mark.parametrize(("exercise", "pack"), [("bridge", as_raw), ("bird_dog", as_jpeg)])
-def test_a_live_run_has_the_verdict_of_a_review_of_its_frames(exercise, pack):
+@pytest.mark.parametrize("exercise", ASKED)
+def test_a_live_run_has_the_verdict_of_a_review_of_its_frames(exercise):
     try:
         check_system_libraries()
         find_bundle()
     except FormCheckError as error:
         pytest.skip(str(error))
-    shown = list(messages(exercise, pack))
+    shown = list(pictures(exercise))
     ended, stages = live(exercise, shown)
     first = stages.index("countdown")
     last = stages.index("done")
     with MediaPipeEstimator() as estimator:
         poses = [
-            estimator.estimate(
-                Frame(image=read_frame(sent).image.decode(), time_s=time_s + 1e-3, index=i)
-            )
-            for i, (time_s, sent) in enumerate(shown)
+            estimator.estimate(Frame(image=decode_jpeg(jpeg), time_s=time_s + 1e-3, index=i))
+            for i, (time_s, jpeg) in enumerate(shown)
         ]
     # The picture that ends the setting up is not judged; the next one is the set's first.
     track = PoseTrack.from_poses(poses[first + 1 : last + 1], meta={"model": MODEL_NAME})

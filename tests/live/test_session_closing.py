@@ -9,10 +9,9 @@ import pytest
 
 from formcheck.errors import LiveError, VideoError
 from formcheck.live.server import perception
-from formcheck.live.server.protocol import Command
+from formcheck.live.server.protocol import CameraFrame, Command
 from formcheck.live.session.events import SessionEnded, SetEnded
 from formcheck.live.session.types import Stage
-from formcheck.video.jpeg import JpegImage
 from tests.live.scripted import (
     PATIENCE_S,
     ControlledEstimator,
@@ -20,7 +19,6 @@ from tests.live.scripted import (
     SessionClient,
     bridges,
     jpeg,
-    picture,
     until,
 )
 from tests.video.scripted import standing
@@ -179,8 +177,7 @@ class TestPictures:
             """An image that reports when it is freed."""
 
             def __init__(self, time_s: float) -> None:
-                self.time_s, self.speaking = time_s, False
-                self.image = JpegImage(data=jpeg())
+                self.time_s, self.speaking, self.jpeg = time_s, False, jpeg()
 
         def see(frame):
             frames.append(weakref.ref(frame.image))
@@ -260,7 +257,7 @@ def test_frames_commands_and_closing_from_many_threads_are_all_answered_or_refus
                     client.session.submit_command(Command(do="pause"), replies.put)
                 else:
                     client.session.submit_frame(
-                        picture(float(number * 1000 + i)),
+                        CameraFrame(time_s=float(number * 1000 + i), speaking=False, jpeg=jpeg()),
                         replies.put,
                     )
             except LiveError:

@@ -4,18 +4,8 @@ The page sends each frame as one binary message:
 
 ```
 bytes 0-7    time of the frame by the page's own clock, seconds, little-endian float64
-byte  8      flags: 1 = the browser is speaking, 2 = the image is raw
-bytes 9-     a JPEG image, or a raw one
-```
-
-A raw image is the camera's own (`formcheck/video/raw_image.py`). The page sends it where the
-browser gives access to it:
-
-```
-byte  0      layout: 1 = I420, 2 = NV12
-byte  1      colours: 1 = BT.709 instead of BT.601, 2 = full range; 3 = both
-bytes 2-5    width and height in pixels, little-endian uint16
-bytes 6-     width x height x 3 / 2 bytes
+byte  8      flags: 1 = the browser is speaking
+bytes 9-     a JPEG image
 ```
 
 It sends the person's commands as JSON text, such as `{"do": "pause"}`. The server answers with JSON
@@ -32,14 +22,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.assessment.types import Snapshot
 from formcheck.drawing.arc import build_browser_arc
-from formcheck.errors import LiveError, VideoError
+from formcheck.errors import LiveError
 from formcheck.kinematics.landmarks import Landmark
 from formcheck.live.server.stage_times import StageTimes
 from formcheck.live.session.state import LiveState
 from formcheck.live.session.types import Utterance
 from formcheck.texts.formatting import json_number
-from formcheck.video.jpeg import JpegImage
-from formcheck.video.raw_image import RawImage, RawLayout
 
 __all__ = [
     "MAX_MESSAGE_BYTES",
@@ -52,24 +40,21 @@ __all__ = [
 ]
 
 MAX_MESSAGE_BYTES = 2_000_000
-"""A raw frame of 640 x 640, the largest that the page sends, takes 0.6 MB. As a JPEG, a frame of
-1280 x 720 takes 60-150 kB."""
+"""A frame of 1280 x 720 takes 60-150 kB, so no message of the page comes near this limit."""
 MAX_TIME_S = 1e8
 
 _HEAD = struct.Struct("<dB")
-_RAW_HEAD = struct.Struct("<BBHH")
-_SPEAKING, _RAW = 1, 2
-_BT709, _FULL_RANGE = 1, 2
+_SPEAKING = 1
 _ALL_MARKS = range(len(Landmark))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class CameraFrame:
-    """A frame as it arrived: `time_s` by the page's clock, `image` not yet decoded."""
+    """A frame as it arrived: `time_s` by the page's clock, `jpeg` not yet decoded."""
 
     time_s: float
     speaking: bool
-    image: JpegImage | RawImage
+    jpeg: bytes
 
 
 class Command(BaseModel):
@@ -83,8 +68,7 @@ class Command(BaseModel):
 def read_frame(message: bytes) -> CameraFrame:
     """Read the frame in a binary message.
 
-    Raises `LiveError` when the message is too short or too long, its time is not finite, or a raw
-    image is not what its header says.
+    Raises `LiveError` when the message is too short or too long, or its time is not finite.
     """
     if not _HEAD.size < len(message) <= MAX_MESSAGE_BYTES:
         raise LiveError(
@@ -94,32 +78,7 @@ def read_frame(message: bytes) -> CameraFrame:
     time_s, flags = _HEAD.unpack_from(message)
     if not (math.isfinite(time_s) and 0 <= time_s <= MAX_TIME_S):
         raise LiveError(f"Expected a frame's time in seconds, got {time_s}. Reload the page.")
-    packed = message[_HEAD.size :]
-    image = _read_raw(packed) if flags & _RAW else JpegImage(data=packed)
-    return CameraFrame(time_s=time_s, speaking=bool(flags & _SPEAKING), image=image)
-
-
-def _read_raw(packed: bytes) -> RawImage:
-    """Return the raw image in `packed`; raises `LiveError` when its header is wrong."""
-    if len(packed) < _RAW_HEAD.size:
-        raise LiveError(f"Expected a raw image, got {len(packed)} bytes. Reload the page.")
-    layout, colours, width, height = _RAW_HEAD.unpack_from(packed)
-    if layout not in set(RawLayout) or colours & ~(_BT709 | _FULL_RANGE):
-        raise LiveError(
-            f"Expected a raw image as I420 or NV12, got layout {layout} with colours {colours}. "
-            "Reload the page."
-        )
-    try:
-        return RawImage(
-            data=packed[_RAW_HEAD.size :],
-            layout=RawLayout(layout),
-            width=width,
-            height=height,
-            bt709=bool(colours & _BT709),
-            full_range=bool(colours & _FULL_RANGE),
-        )
-    except VideoError as error:
-        raise LiveError(str(error)) from error
+    return CameraFrame(time_s=time_s, speaking=bool(flags & _SPEAKING), jpeg=message[_HEAD.size :])
 
 
 def read_command(message: str) -> Command:

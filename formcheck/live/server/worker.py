@@ -27,6 +27,7 @@ from formcheck.live.speech.scheduler import SpeechScheduler
 from formcheck.pose_estimation.estimator import PoseEstimator
 from formcheck.texts import coach as coach_texts
 from formcheck.video.frame import Frame
+from formcheck.video.jpeg import decode_jpeg
 
 __all__ = ["LiveSession"]
 
@@ -236,7 +237,7 @@ class LiveSession:
         times = StageTimes(self._clock, since_s=arrived_s)
         times.note("waited")
         time_s = self._session_clock.update(camera_frame.time_s, arrived_s=arrived_s)
-        image = camera_frame.image.decode()
+        image = decode_jpeg(camera_frame.jpeg)
         times.note("decoded")
         frame = Frame(image=image, time_s=time_s, index=self._index)
         self._index += 1
