@@ -4,8 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from formcheck.assessment.arcs import JudgedArcs
 from formcheck.assessment.readiness import PICTURE_FROZEN, ReadinessChecks
 from formcheck.assessment.repetitions.samples import (
@@ -254,7 +252,7 @@ class FormChecker:
             readiness = ReadinessCheck(failed=CheckName.START)
         return Snapshot(
             time_s=pose.time_s,
-            pose=replace(pose, xy=np.array(observation.xy), from_model=False),
+            pose=pose.with_joints(observation.xy),
             readiness=readiness,
             view=CameraView(
                 yaw_deg=observation.yaw_deg,

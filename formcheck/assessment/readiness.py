@@ -10,12 +10,11 @@ The sentence for each failed check is in `formcheck.texts.labels`.
 
 from collections.abc import Iterator, Sequence
 
-from formcheck.assessment.signal_lookup import Roles, read_signal
+from formcheck.assessment.signal_lookup import Roles, meets
 from formcheck.assessment.types import CheckName, PosturePart, ReadinessCheck
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation
 from formcheck.poses.exercise import Exercise
-from formcheck.poses.rules import Condition
 
 __all__ = ["PICTURE_FROZEN", "ReadinessChecks", "find_unmeasured_joint", "list_possible_failures"]
 
@@ -27,7 +26,7 @@ LEAST_LIGHT = 0.22
 (docs/measurements.md, Light)."""
 
 _STANDS_FOR = {"heel": "ankle", "foot_index": "ankle"}
-_TRUNK = ("shoulder", "hip")
+_TRUNK = (("near", "shoulder"), ("near", "hip"))
 _LEG = (("near", "hip"), ("near", "knee"), ("near", "ankle"))
 
 
@@ -57,34 +56,32 @@ class ReadinessChecks:
         lies, stands or sits as the exercise needs it, whatever the limbs do and wherever the camera
         stands.
         """
-        failed = self._trunk(observation)
+        failed = self._trunk(observation, roles)
         if failed is not None:
             return failed, False, False
         posture = self._exercise.posture
-        if not self._meets(posture.body, observation, roles, kept=moving):
+        if not meets(posture.body, observation, roles, kept=moving):
             return _BODY, False, False
         if self._view_refused(observation.yaw_deg):
             return _VIEW, False, True
         if self._legs_matter and not observation.legs_distinguishable:
             return _LEGS, False, True
-        if not self._meets(posture.limbs, observation, roles, kept=moving):
+        if not meets(posture.limbs, observation, roles, kept=moving):
             return find_unmeasured_joint(observation, roles, _LEG) or _LIMBS, False, True
         return (
-            find_unmeasured_joint(observation, shown, self._joints) or ReadinessCheck(),
+            find_unmeasured_joint(observation, shown, self._joints) or _READY,
             True,
             True,
         )
 
-    def _trunk(self, observation: Observation) -> ReadinessCheck | None:
+    def _trunk(self, observation: Observation, roles: Roles) -> ReadinessCheck | None:
         if observation.brightness < LEAST_LIGHT:  # False where it is NaN
             return _DARK
         if not observation.found:
             return _NOBODY
         if observation.near_side is None:
             return _VIEW
-        roles = Roles(near=observation.near_side, working_side=None, raised=None)
-        trunk = [("near", joint) for joint in _TRUNK]
-        failed = find_unmeasured_joint(observation, roles, trunk, scorable=False)
+        failed = find_unmeasured_joint(observation, roles, _TRUNK, scorable=False)
         if failed is not None and failed.failed is CheckName.MEASURABLE:
             # Seen end on, one part of the body hides another, and more light would not help.
             return _VIEW if self._view_refused(observation.yaw_deg) else failed
@@ -95,22 +92,11 @@ class ReadinessChecks:
         self._refused = not yaw_deg < limit
         return self._refused
 
-    def _meets(
-        self,
-        conditions: Sequence[Condition],
-        observation: Observation,
-        roles: Roles,
-        *,
-        kept: bool,
-    ) -> bool:
-        return all(
-            c.holds(read_signal(observation, roles, c.signal)[0], kept=kept) for c in conditions
-        )
-
 
 PICTURE_FROZEN = ReadinessCheck(failed=CheckName.PICTURE)
 """Failed while a camera or clip repeats one frame; nothing is then known of the person."""
 
+_READY = ReadinessCheck()
 _DARK = ReadinessCheck(failed=CheckName.LIGHT)
 _NOBODY = ReadinessCheck(failed=CheckName.PERSON)
 _VIEW = ReadinessCheck(failed=CheckName.VIEW)
@@ -126,7 +112,7 @@ _START = ReadinessCheck(failed=CheckName.START)
 def list_possible_failures(exercise: Exercise) -> Iterator[ReadinessCheck]:
     """Yield every failed check that `exercise` can end with."""
     yield from (PICTURE_FROZEN, _DARK, _NOBODY, _VIEW, _LEGS, _BODY, _LIMBS, _START)
-    joints = {*_TRUNK, *(joint for _, joint in _LEG)}
+    joints = {joint for _, joint in (*_TRUNK, *_LEG)}
     joints |= {joint.partition(".")[2] for joint in exercise.score_joints}
     for landmark in sorted({_part_landmark(side, joint) for side in Side for joint in joints}):
         yield ReadinessCheck(failed=CheckName.IN_PICTURE, landmarks=(landmark,))

@@ -7,8 +7,17 @@ from functools import cache
 
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
+from formcheck.poses.rules import Condition
 
-__all__ = ["ARM_RAISED_DEG", "Roles", "assign_roles", "is_joint_scorable", "read_signal"]
+__all__ = [
+    "ARM_RAISED_DEG",
+    "Roles",
+    "assign_roles",
+    "is_joint_scorable",
+    "meets",
+    "read_scorable_signal",
+    "read_signal",
+]
 
 ARM_RAISED_DEG = -52.0
 """An arm below this, against the floor, still supports the body (docs/measurements.md,
@@ -27,15 +36,21 @@ class Roles:
     raised: Side | None
 
     def side(self, role: str) -> Side | None:
-        """Return the side in the role "near", "far", "work", "other" or "raised"."""
+        """Return the side in the role "near", "far", "work", "other" or "raised".
+
+        None where it is not known, and for the roles that are no side.
+        """
         if role == "near":
             return self.near
         if role == "work":
             return self.working_side
         if role == "raised":
             return self.raised
-        mirrored = self.working_side if role == "other" else self.near
-        return None if mirrored is None else mirrored.opposite
+        if role == "other":
+            return None if self.working_side is None else self.working_side.opposite
+        if role == "far":
+            return None if self.near is None else self.near.opposite
+        return None
 
 
 def _higher(observation: Observation, signal: str) -> Side | None:
@@ -102,40 +117,69 @@ def read_signal(
     roles: Roles,
     signal: str,
     travel: Mapping[str, float] | None = None,
-) -> tuple[float, bool]:
-    """Return the value of `signal` (NaN = not measurable) and whether it may be scored.
+) -> float:
+    """Return the value of `signal`; NaN where it was not measured.
 
     `travel` has the signals of the role `primary` by name; without it they are NaN.
     """
     role, name = _split(signal)
     if role == "primary":
-        return (_NAN, False) if travel is None else (travel[name], True)
+        return _NAN if travel is None else travel[name]
     if role == "pair":
-        return _pair(observation, roles, name)
+        return _compare_sides(observation, roles, name)
     side = roles.side(role)
-    if side is None:
-        return _NAN, False
-    measurement = observation.sides[side]
-    return measurement.signals[name], measurement.is_scorable(name)
+    return _NAN if side is None else observation.sides[side].signals[name]
 
 
-def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, bool]:
+def read_scorable_signal(
+    observation: Observation,
+    roles: Roles,
+    signal: str,
+    travel: Mapping[str, float] | None = None,
+) -> float:
+    """Return what `read_signal` does, but NaN where a joint of `signal` may not be scored."""
+    role, name = _split(signal)
+    side = roles.side(role)
+    if side is not None and not observation.sides[side].is_scorable(name):
+        return _NAN
+    return read_signal(observation, roles, signal, travel)
+
+
+def meets(
+    conditions: Sequence[Condition],
+    observation: Observation,
+    roles: Roles,
+    travel: Mapping[str, float] | None = None,
+    *,
+    kept: bool,
+) -> bool:
+    """Say whether every condition holds; `travel` is as for `read_signal`.
+
+    `kept` selects the looser limits of a position already taken.
+    """
+    return all(
+        c.holds(read_signal(observation, roles, c.signal, travel), kept=kept) for c in conditions
+    )
+
+
+def _compare_sides(observation: Observation, roles: Roles, name: str) -> float:
+    """Return a signal of the role `pair`."""
     if name == "thigh_gap_deg":
         left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
-        return abs(left - right), True
+        return abs(left - right)
     if roles.working_side is None:
-        return _NAN, False
+        return _NAN
     if name == "lead_deg":
         working_side, other = (
             observation.sides[roles.working_side],
             observation.sides[roles.working_side.opposite],
         )
-        return working_side.signals["raise_deg"] - other.signals["raise_deg"], True
+        return working_side.signals["raise_deg"] - other.signals["raise_deg"]
     if roles.raised is None:
-        return _NAN, False
+        return _NAN
     if observation.sides[roles.raised].signals["arm_deg"] <= ARM_RAISED_DEG:
-        return _NAN, False
-    return float(roles.raised is roles.working_side), True
+        return _NAN
+    return float(roles.raised is roles.working_side)
 
 
 def is_joint_scorable(

@@ -25,9 +25,10 @@ __all__ = ["JOINTS", "Observation", "Observer", "SideMeasurement"]
 Point = Sequence[float]
 
 JOINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
-_INDEX = {side: tuple(int(side_landmark(side, joint)) for joint in JOINTS) for side in Side}
-_HIPS = tuple([int(side_landmark(s, j)) for j in ("shoulder", "hip", "knee")] for s in Side)
-_ALL = tuple(i for index in _INDEX.values() for i in index)
+_INDEX = {side: {joint: int(side_landmark(side, joint)) for joint in JOINTS} for side in Side}
+_HIPS = tuple(tuple(index[j] for j in ("shoulder", "hip", "knee")) for index in _INDEX.values())
+_ALL = tuple(i for index in _INDEX.values() for i in index.values())
+_SHOULDERS = slice(Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER + 1)
 _BONES = (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist"))
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _NOWHERE: Point = (NAN, NAN)
@@ -131,26 +132,23 @@ class RunningMedian:
 
     def reset(self) -> None:
         """Forget everything."""
+        self.median = NAN
+        """The median in pixels; NaN until a second of lengths has been seen."""
         self._recent: deque[float] = deque()
         self._sorted: list[float] = []
         self._last_s = -math.inf
 
-    @property
-    def median(self) -> float:
-        """The median in pixels; NaN until a second of lengths has been seen."""
-        if len(self._sorted) < self._ENOUGH:
-            return NAN
-        return self._sorted[len(self._sorted) // 2]
-
     def update(self, time_s: float, length: float) -> None:
         """Add `length`; NaN is skipped."""
-        if math.isnan(length) or time_s - self._last_s < self._EVERY_S:
+        if time_s - self._last_s < self._EVERY_S or math.isnan(length):
             return
         self._last_s = time_s
         self._recent.append(length)
         insort(self._sorted, length)
         if len(self._recent) > self._KEEP:
             self._sorted.remove(self._recent.popleft())
+        if len(self._sorted) >= self._ENOUGH:
+            self.median = self._sorted[len(self._sorted) // 2]
 
 
 class Observer:
@@ -165,7 +163,7 @@ class Observer:
         """Forget the person."""
         self._front = ExponentialSmoother(FRONT_SMOOTH_S)
         self._view = ExponentialSmoother(VIEW_SMOOTH_S)
-        self._bones = {side: {bone: RunningMedian() for bone in _BONES} for side in Side}
+        self._bones = {side: [(*bone, RunningMedian()) for bone in _BONES] for side in Side}
         self._trunk = RunningMedian()
         self._legs = LegSwapDetector(accept_after_s=self._swap_accept_after_s)
         self._merged = MergedLegDetector()
@@ -179,14 +177,12 @@ class Observer:
         if self._legs.is_swapped(pose.time_s, xy, trunk_px=usual_px):
             swap_legs(xy)
             swap_legs(visibility)
-        width, height = pose.size
-        mx, my = width * BORDER_SHARE, height * BORDER_SHARE
-        right, bottom = width - mx, height - my
-        inside = {i: mx <= xy[i][0] <= right and my <= xy[i][1] <= bottom for i in _ALL}
+        inside = _find_inside(xy, pose.size)
         near = self._near_side(pose)
+        front = facing_sign(near)
         if pose.from_model:
             for s, h, k in _HIPS:
-                xy[h] = list(correct_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
+                xy[h] = list(correct_hip(xy[s], xy[h], xy[k], front=front))
         trunk_px = self._trunk_px(pose.time_s, xy, inside, near)
         merged = self._merged.update(pose.time_s, xy, trunk_px=usual_px)
         usable = [False] * LANDMARKS
@@ -194,7 +190,7 @@ class Observer:
         for side, index in _INDEX.items():
             points = {
                 joint: xy[i] if inside[i] and visibility[i] >= VISIBLE_PHASE else _NOWHERE
-                for joint, i in zip(JOINTS, index, strict=True)
+                for joint, i in index.items()
             }
             if side in merged:
                 points |= dict.fromkeys(_LEG, _NOWHERE)
@@ -202,32 +198,30 @@ class Observer:
             hip = points["hip"]
             if side not in self._anchors and hip is not _NOWHERE:
                 self._anchors[side] = hip
-            measured, scorable = set(), set()
-            for joint, i in zip(JOINTS, index, strict=True):
-                if points[joint] is not _NOWHERE:
-                    usable[i] = True
-                    measured.add(joint)
-                    if visibility[i] >= VISIBLE_SCORE:
-                        scorable.add(joint)
+            measured = [joint for joint, point in points.items() if point is not _NOWHERE]
+            for joint in measured:
+                usable[index[joint]] = True
             sides[side] = SideMeasurement(
                 signals=side_signals(
                     points,
-                    front=facing_sign(near),
+                    front=front,
                     trunk_px=trunk_px,
                     anchor=self._anchors.get(side, _NOWHERE),
                 ),
                 trackable=frozenset(measured),
-                scorable=frozenset(scorable),
+                scorable=frozenset([j for j in measured if visibility[index[j]] >= VISIBLE_SCORE]),
             )
-        known = [i for i in _ALL if not (math.isnan(xy[i][0]) or math.isnan(xy[i][1]))]
+        # A landmark that is not known is NaN, which is not inside.
+        beyond = [i for i in _ALL if not inside[i]]
+        outside = [Landmark(i) for i in beyond if not math.isnan(xy[i][0] + xy[i][1])]
         return Observation(
             time_s=pose.time_s,
-            found=bool(known),
+            found=bool(outside) or len(beyond) < len(_ALL),
             near_side=near,
             yaw_deg=self._yaw_deg(pose.time_s, xy),
             sides=sides,
             xy=xy,
-            outside=frozenset(Landmark(i) for i in known if not inside[i]),
+            outside=frozenset(outside),
             measured=tuple(usable),
             legs_distinguishable=self._legs.distinguishable,
             brightness=pose.brightness,
@@ -235,7 +229,7 @@ class Observer:
 
     def _near_side(self, pose: Pose) -> Side | None:
         if pose.world is not None:
-            left, right = pose.world[[11, 12]].tolist()
+            left, right = pose.world[_SHOULDERS].tolist()
             length = math.dist(left, right)
             depth = (left[2] - right[2]) / length if length > 0 else NAN
             self._front.update(pose.time_s, depth)
@@ -245,10 +239,10 @@ class Observer:
         return Side.LEFT if front < 0 else Side.RIGHT
 
     def _trunk_px(
-        self, time_s: float, xy: list[list[float]], inside: Mapping[int, bool], near: Side | None
+        self, time_s: float, xy: list[list[float]], inside: Sequence[bool], near: Side | None
     ) -> float:
-        side = near or Side.LEFT
-        shoulder, hip = _INDEX[side][1], _INDEX[side][4]
+        index = _INDEX[near or Side.LEFT]
+        shoulder, hip = index["shoulder"], index["hip"]
         length = distance(xy[shoulder], xy[hip])
         if inside[shoulder] and inside[hip]:
             self._trunk.update(time_s, length)
@@ -265,9 +259,17 @@ class Observer:
 
     def _check_bones(self, time_s: float, side: Side, points: dict[str, Point]) -> None:
         """Remove from `points` the far end of every bone whose length jumps."""
-        for (start, end), usual in self._bones[side].items():
+        for start, end, usual in self._bones[side]:
             length = distance(points[start], points[end])
             median = usual.median
             usual.update(time_s, length)
             if length < BONE_RANGE[0] * median or length > BONE_RANGE[1] * median:
                 points[end] = _NOWHERE
+
+
+def _find_inside(xy: Sequence[Point], size: tuple[int, int]) -> list[bool]:
+    """Say for each landmark whether it lies inside the picture's border; False for NaN."""
+    width, height = size
+    mx, my = width * BORDER_SHARE, height * BORDER_SHARE
+    right, bottom = width - mx, height - my
+    return [mx <= x <= right and my <= y <= bottom for x, y in xy]

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.onset import (
     FLANK_SHARE,
@@ -29,8 +28,6 @@ from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
 
 __all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
-
-FloatArray = NDArray[np.float64]
 
 DELAY_S = 0.3
 """How long after a sample it is judged. The samples that follow show whether the landmarks jumped
@@ -168,23 +165,28 @@ class HoldDetector:
         """Judge the samples up to `until_s` by the samples around them."""
         if not self._undecided:
             return
-        times, values, speeds = self._smoothed()
-        row = len(times) - len(self._undecided)
-        while self._undecided and self._undecided[0][0] <= until_s + 1e-9:
-            time_s, in_end = self._undecided.popleft()
-            self._judge(time_s, float(values[row]), float(speeds[row]), in_end=in_end)
-            row += 1
+        first = len(self._recent) - len(self._undecided)
+        due = [one for one in self._undecided if one[0] <= until_s + 1e-9]
+        rows = range(first, first + len(due))
+        values, speeds = self._smoothed_values(rows), self._speeds(rows)
+        for (time_s, in_end), value, speed in zip(due, values, speeds, strict=True):
+            self._undecided.popleft()
+            self._judge(time_s, value, speed, in_end=in_end)
         if math.isnan(self._start_s) and not math.isnan(self._still_s):
             self._find_start(over=math.isinf(until_s))
 
-    def _smoothed(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return the recent times, the primary signal, and the speed of the stillness signal."""
-        times, values, steady = np.array(self._recent).T
-        values = despike(times, values, rate_deg_per_s=KICK_RATE)
-        steady = despike(times, steady, rate_deg_per_s=SPIKE_RATE)
+    def _smoothed_values(self, rows: range) -> list[float]:
+        """Return the primary signal of these rows of the recent samples, without its noise."""
+        times = [time_s for time_s, _, _ in self._recent]
+        values = despike(times, [v for _, v, _ in self._recent], rate_deg_per_s=KICK_RATE)
+        return median_filter(times, values, span_s=SMOOTH_S, rows=rows)
+
+    def _speeds(self, rows: range) -> list[float]:
+        """Return the speed of the stillness signal in these rows of the recent samples."""
+        times = [time_s for time_s, _, _ in self._recent]
+        steady = despike(times, [s for _, _, s in self._recent], rate_deg_per_s=SPIKE_RATE)
         steady = median_filter(times, steady, span_s=SMOOTH_S)
-        speeds = np.abs(derivative(times, steady, span_s=SLOPE_S))
-        return times, median_filter(times, values, span_s=SMOOTH_S), speeds
+        return [abs(speed) for speed in derivative(times, steady, span_s=SLOPE_S, rows=rows)]
 
     def _judge(self, time_s: float, value: float, speed: float, *, in_end: bool) -> None:
         """Decide for one sample whether the body was still in the end position."""
@@ -233,11 +235,11 @@ class HoldDetector:
         if not down >= FLANK_SHARE:  # NaN is not
             self._left_s = math.nan
         elif down >= LEFT_SHARE and math.isnan(self._left_s):
-            times, values, _ = self._smoothed()
+            count = len(self._recent)
+            newest = self._smoothed_values(range(count - len(self._undecided), count))
             first = bisect_right(self._decided_s, self._last_still_s - LEVEL_S)
-            rows = slice(len(times) - len(self._undecided), None)
-            times = np.concatenate([self._decided_s[first:], times[rows]])
-            values = np.concatenate([self._decided[first:], values[rows]])
+            times = np.array([*self._decided_s[first:], *(one[0] for one in self._undecided)])
+            values = np.array([*self._decided[first:], *newest])
             left_s = find_departure_s(times, values, low=self._start_deg, high=self._level)
             self._left_s = left_s - self._lag_s
 
