@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from playwright.sync_api import Page
 
 from formcheck.history import Setting, Store
 from formcheck.history.safety_service import SafetyService
@@ -122,6 +123,8 @@ def read_rss_mb(process: subprocess.Popen[bytes]) -> float:
     return float(lines["VmRSS"].split()[0]) / 1024
 
 
+COACH = """() => [...document.querySelectorAll('*')]
+  .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
 WATCH_PRESENTED = """(root) => {
   const video = root.querySelector('.video');
   root.presented = [];
@@ -134,12 +137,17 @@ WATCH_PRESENTED = """(root) => {
 """Notes when the browser presents each frame, which may be after the page has read it."""
 
 
-def correct_presented(trips: list[dict[str, Any]], presented: list[float]) -> None:
-    """Let each trip begin when its frame was presented: at the time nearest to the frame's own."""
-    for trip in trips:
+def read_stats(page: Page) -> dict[str, Any]:
+    """Return what the live page counted; each trip begins when its frame was presented.
+
+    That is the time, of those `WATCH_PRESENTED` noted, that is nearest to the frame's own.
+    """
+    stats, presented = page.evaluate(f"[({COACH})().coachStats, ({COACH})().presented]")
+    for trip in stats["trips"]:
         nearest = min(presented, key=lambda at: abs(at - trip["shown"]))
         if abs(nearest - trip["shown"]) < 1000 / 60:
             trip["shown"] = nearest
+    return dict(stats)
 
 
 def p95(values: list[Any]) -> float:
