@@ -18,10 +18,10 @@ ADDRESS = "http://127.0.0.1:9/frames"
 PACK = """async (cases) => {
   const packed = [];
   for (const { size: [width, height], speaking, plain } of cases) {
-    const { OffscreenCanvas: known } = window;
-    if (plain) delete window.OffscreenCanvas;
+    const { Worker: known } = window;
+    if (plain) delete window.Worker;
     const packer = new FramePacker();
-    window.OffscreenCanvas = known;
+    window.Worker = known;
     const data = new Uint8Array((width * height * 3) / 2).fill(120);
     data.fill(100, width * height, (width * height * 5) / 4); // the blue part of the colour
     data.fill(190, (width * height * 5) / 4);
@@ -32,10 +32,26 @@ PACK = """async (cases) => {
     const shown = [...context.getImageData(4, 4, 1, 1).data].slice(0, 3);
     const message = await packer.pack(frame, { timeMs: 2500, speaking });
     frame.close();
+    if ((packer.worker === null) !== Boolean(plain)) throw new Error("the other way was taken");
+    const cut = packer.pack(new VideoFrame(data, made), { timeMs: 2501, speaking });
+    packer.close();
+    if (!plain && (await cut) !== null) throw new Error("a closed page made a message");
     packed.push([btoa(String.fromCharCode(...message)), shown]);
   }
-  const empty = document.createElement("video");
-  return [packed, await new FramePacker().pack(empty, { timeMs: 1, speaking: false })];
+  const about = { timeMs: 1, speaking: false };
+  const packer = new FramePacker();
+  const without = [await packer.pack(document.createElement("video"), about)];
+  packer.worker.postMessage = (_, [frame]) => {
+    frame.close();
+    packer.worker.onmessage({ data: null });
+  };
+  const canvas = new OffscreenCanvas(32, 32);
+  canvas.getContext("2d");
+  const frame = new VideoFrame(canvas, { timestamp: 0 });
+  without.push(await packer.pack(frame, about));
+  const after = await packer.pack(frame, about);
+  frame.close();
+  return [packed, without, after.length > 9];
 }"""
 CASES = (
     ({"size": (64, 48), "speaking": False}, (64, 48)),
@@ -115,8 +131,9 @@ def page(browser):
 
 
 def test_the_server_reads_the_picture_that_the_browser_shows(page):
-    packed, empty = page.evaluate(PACK, [case for case, _ in CASES])
-    assert empty is None
+    packed, without, again = page.evaluate(PACK, [case for case, _ in CASES])
+    assert without == [None, None]  # a video without a frame; a worker that cannot draw it
+    assert again  # the page itself makes the next one
     for (case, size), (message, shown) in zip(CASES, packed, strict=True):
         got = read_frame(base64.b64decode(message))
         assert (got.time_s, got.speaking) == (2.5, case["speaking"])

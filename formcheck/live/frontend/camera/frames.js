@@ -24,6 +24,7 @@ class FrameSender {
     this.closed = true;
     clearInterval(this.still);
     this.source.close();
+    this.packer.close();
   }
 
   /* Resolves when `frame` is no longer needed. */
