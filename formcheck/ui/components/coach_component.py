@@ -25,6 +25,8 @@ _SCRIPTS = (
     "page_visibility.js",
     "full_screen.js",
     "keys.js",
+    "camera/frame_message.js",
+    "camera/frame_source.js",
     "camera/frames.js",
     "connection.js",
     "interruptions.js",
