@@ -169,6 +169,10 @@ def write_labels(
         spans = [span for span in plan.faults if bool(span.sign) is (key == "sign")]
         if spans:
             labels[key] = [{name: getattr(span, name) for name in names} for span in spans]
+    for fault in labels.get("fault", []):
+        # How long the end position was kept, not how long the movement paused in it.
+        if fault["rule"] == "hold_short" and recipe.movement.hold_band_deg is not None:
+            fault["size"] = labels["repetition"][fault["repetition"] - 1]["hold_s"]
     if other:
         labels["other"] = [dict(other)]
     path.write_text(tomlkit.dumps(labels), encoding="utf-8")

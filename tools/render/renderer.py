@@ -52,6 +52,7 @@ class Renderer:
         self._size, self._view = (view.width, view.height), view
         self._finer = finish.supersample
         self._lights, around_key = QUICK if finish.quick else SOFT
+        self._wrinkles = not finish.quick
         self._bake_finer = QUICK_BAKE_SUPERSAMPLE if finish.quick else BAKE_SUPERSAMPLE
         self._normals = Normals(surface.quads)
         self._materials = {**materials, **room_materials(finish)}
@@ -128,6 +129,7 @@ class Renderer:
             f"const int {name} = {value};\n"
             for name, value in {
                 "LIGHTS": self._lights,
+                "WRINKLES": int(self._wrinkles),
                 "GRID": GRID,
                 "MATERIALS": len(self._materials),
             }.items()

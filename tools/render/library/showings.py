@@ -4,11 +4,12 @@ A repetition shows one fault, or two that do not disturb each other. A clip has 
 repetitions with different faults.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle
 from math import ceil
 
+from tools.render.exercises import EXERCISES
 from tools.render.library.entries import OTHER_LEG_BENT, TARGET_DEG
 from tools.render.library.settings import Table
 from tools.render.library.sizes import SIZES
@@ -21,12 +22,27 @@ __all__ = ["showings"]
 SHOWN = 14
 """Showings of each rule in the held half, half of them clear; the other library has two more."""
 SETTING_CLIPS, SETTING_REPETITIONS = 6, 2
+ROUND_SHIFT = 4  # with it, no rule meets the same body, camera or light in each round
 VARIED = (0.0, 0.35, -0.15, 0.6, 0.15, 0.9, 0.25)
 """Clear faults go this share of clear to borderline further than the usual clear size."""
 
+VARIED_KINDS = ("top", "dip", "bounce")
+AT_MOST = ("hips_shift", "head_moves")
+"""Many bodies cannot show more than the usual clear size."""
+
+UNABLE: Mapping[str, frozenset[str]] = {
+    "knees_shut_at_top": frozenset({
+        "tall_man_45", "old_man", "stout_man_52", "man_80", "person_30_slight",
+        "man_33_dark_on_dark", "stout_woman_70", "short_man_64", "young_man_dark",
+    }),
+}  # fmt: skip
+"""People whose bodies cannot show a fault of the whole clip."""
+RIGHT_ONLY = ("hips_shift",)
+"""The faults that many bodies can show only in repetitions of the right side."""
+
 SHORT_HOLDS: Mapping[str, tuple[float, float]] = {
-    "bridge": (0.05, 0.25),
-    "bird_dog": (0.05, 0.2),
+    "bridge": (0.05, 0.2),
+    "bird_dog": (0.05, 0.15),
     "hamstring_stretch": (2.6, 3.9),
     "hamstring_stretch_90_90": (2.6, 3.9),
     "hamstring_stretch_seated": (2.4, 3.6),
@@ -65,6 +81,11 @@ def _steady(hold_s: float, **more: object) -> Batch:
     return Batch(name="unsteady", rules=("unsteady",), changes=changes, per_clip=2)
 
 
+def _short(**phases_s: float) -> Batch:
+    """Return the showings of a short hold; a slow movement alone is near its end for as long."""
+    return Batch(name="hold_short", rules=("hold_short",), changes={"movement": phases_s}, per_clip=3)
+
+
 LYING = ("other_leg_lifts", "other_knee_bends", "hips_rise", "bouncing", "raised_too_fast",
          "jerked")  # fmt: skip
 BENT = Batch(
@@ -77,10 +98,11 @@ PLANS: Mapping[str, Plan] = {
             Batch(
                 name="form",
                 rules=(
-                    "leg_too_high", "arm_too_low", "knee_bent", "hold_short", "elbow_bent",
-                    "trunk_moves", "arm_too_high", "hips_shift", "head_moves",
+                    "leg_too_high", "arm_too_low", "knee_bent", "elbow_bent", "trunk_moves",
+                    "arm_too_high", "hips_shift", "head_moves",
                 ),
             ),
+            _short(raise_s=0.8, lower_s=0.8),
             _steady(6.0),
             Batch(
                 name="hold_long", rules=("hold_long",), per_clip=2,
@@ -97,8 +119,9 @@ PLANS: Mapping[str, Plan] = {
         batches=(
             Batch(
                 name="form",
-                rules=("over_arched", "hips_low", "heels_lift", "drop_in_hold", "hold_short"),
+                rules=("over_arched", "hips_low", "heels_lift", "drop_in_hold"),
             ),
+            _short(raise_s=0.85, lower_s=1.05),
         ),
         settings=("feet_too_far", "feet_too_near", "knees_open_at_top", "knees_shut_at_top"),
         setting_companions=("lifted_too_fast", "lowered_too_fast"),
@@ -175,8 +198,9 @@ def _batch(setting: UntidySetting, exercise: str, batch: Batch) -> Iterator[Reci
                     "rule": "hold_short", "repetitions": [repetition],
                     "size": SHORT_HOLDS[exercise][next(short_hold)],
                 })  # fmt: skip
+        sides = ["right" if rule in RIGHT_ONLY else "" for rule, _ in group]
         yield build.clip(
-            f"{batch.name}_{number}", "fault", len(group),
+            f"{batch.name}_{number}", "fault", len(group), sides=sides,
             **{"fault": faults, **batch.changes,
                "movement": {**SHOWING, **batch.changes.get("movement", {})}},
         )  # fmt: skip
@@ -188,6 +212,7 @@ def _whole_clips(setting: UntidySetting, exercise: str, plan: Plan) -> Iterator[
     count = ceil(SETTING_CLIPS * setting.share)
     companions, taken = plan.setting_companions, 0
     for turn in range(count):
+        build.skip(ROUND_SHIFT if turn else 0)
         for place, rule in enumerate(plan.settings):
             word = ("clear", "slight")[(turn + place) % 2]
             size = _size(exercise, rule, turn // 2, clear=word == "clear")
@@ -201,9 +226,11 @@ def _whole_clips(setting: UntidySetting, exercise: str, plan: Plan) -> Iterator[
                     _fault(exercise, companion, taken, clear=clear, repetition=repetition)
                 )
                 taken += 1
+            able = [each for each in setting.people if each not in UNABLE.get(rule, ())]
+            person = {"person": able[turn % len(able)]} if rule in UNABLE else {}
             yield build.clip(
                 f"{rule}_{word}_{turn // 2 + 1}", "fault", SETTING_REPETITIONS, fault=faults,
-                movement=SHOWING,
+                movement=SHOWING, **person,
             )  # fmt: skip
 
 
@@ -221,8 +248,6 @@ def _size(exercise: str, rule: str, turn: int, *, clear: bool) -> float:
     if rule == "hold_short":
         return SHORT_HOLDS[exercise][not clear]
     plainly, hardly = SIZES[exercise][rule]
-    return round(plainly + _share(turn, VARIED) * (plainly - hardly), 3) if clear else hardly
-
-
-def _share(turn: int, shares: Sequence[float]) -> float:
-    return shares[turn % len(shares)]
+    if not clear or EXERCISES[exercise].faults[rule].how not in VARIED_KINDS or rule in AT_MOST:
+        return plainly if clear else hardly
+    return round(plainly + VARIED[turn % len(VARIED)] * (plainly - hardly), 3)

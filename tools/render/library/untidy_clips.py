@@ -1,8 +1,7 @@
 """Builds the recipes of one half's untidy clips; people, cameras, light and floors take turns."""
 
 import zlib
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
@@ -29,7 +28,6 @@ SHORT = {
 BOTH_LEGS = ("bridge", "hamstring_stretch_seated")
 FAR_LEG = ("hamstring_stretch_90_90",)
 OTHER = {"left": "right", "right": "left"}
-Choice = TypeVar("Choice")
 
 
 class ClipBuilder:
@@ -41,17 +39,24 @@ class ClipBuilder:
         self._stream = stream
         self._turn = zlib.crc32(f"{setting.split} {exercise} {stream}".encode()) % 11
 
+    def skip(self, turns: int) -> None:
+        """Leave out turns, so that the next round meets other people, cameras and lights."""
+        self._turn += turns
+
     def clip(self, what: str, kind: Kind, repetitions: int, **changes: Any) -> Recipe:
         """Return the next clip; tables in `changes` are added to the usual ones.
 
-        `sides` among them are the working sides, `target_deg` a personal target.
+        `sides` among them are the working sides ("" for the usual one), `target_deg` a personal
+        target.
         """
         turn = self._turn
         self._turn += 1
         setting, exercise = self.setting, self.exercise
         name = f"{setting.split}_untidy_{SHORT[exercise]}_{what}"
-        near = changes.pop("near", _turned(("right", "left"), turn // 2 + turn))
-        sides = changes.pop("sides", None) or self.sides(near, repetitions, turn // 2)
+        near = changes.pop("near", ("right", "left")[(turn // 2 + turn) % 2])
+        usual = self.sides(near, repetitions, turn // 2)
+        asked = changes.pop("sides", None) or [""] * repetitions
+        sides = [each or other for each, other in zip(asked, usual, strict=True)]
         shows = {"kind": kind, "split": setting.split}
         if "target_deg" in changes:
             shows["target_deg"] = changes.pop("target_deg")
@@ -60,20 +65,20 @@ class ClipBuilder:
             "exercise": exercise,
             "seed": zlib.crc32(name.encode()),
             "about": f"{load_exercise(exercise).title}: {what.replace('_', ' ')}.",
-            "person": _turned(setting.people, turn),
-            "camera": _turned(setting.cameras, turn),
+            "person": setting.people[turn % len(setting.people)],
+            "camera": setting.cameras[turn % len(setting.cameras)],
             "finish": {
                 "supersample": 1,
                 "quick": True,
-                **_turned(FLOORS, turn),
-                **_turned(LIGHTS, turn),
+                **FLOORS[turn % len(FLOORS)],
+                **LIGHTS[turn % len(LIGHTS)],
             },
             "movement": {"near_side": near, "sides": sides, **UNTIDY_TEMPO[exercise], **UNTIDY},
             "shows": shows,
         }
         for key, value in changes.items():
-            usual = table.get(key)
-            table[key] = {**usual, **value} if isinstance(usual, dict) else value
+            before = table.get(key)
+            table[key] = {**before, **value} if isinstance(before, dict) else value
         recipe = Recipe.model_validate(table)
         kind_of_clip = what.rstrip("0123456789").rstrip("_")
         return recipe.model_copy(update={"scenario": describe(recipe, kind_of_clip)})
@@ -87,10 +92,3 @@ class ClipBuilder:
             return [first[(turn + number) % 2] for number in range(repetitions)]
         return [OTHER[near] if self.exercise in FAR_LEG else near] * repetitions
 
-
-def _turned(choices: Sequence[Choice], turn: int) -> Choice:
-    """Return one of the choices, each in turn; the rounds are shifted against each other.
-
-    Otherwise a rule whose clips come at a fixed distance would always meet the same choice.
-    """
-    return choices[(turn + turn // len(choices)) % len(choices)]

@@ -166,7 +166,7 @@ def _name(value: float, *steps: tuple[float, str] | str) -> str:
 
 
 def _contrast(person: Person, mat: str | None) -> str:
-    dark = max(_grey(person.skin), _grey(person.top), _grey(person.trousers)) < 90
+    dark = max(_grey(person.top), _grey(person.trousers)) < 70
     light = min(_grey(person.top), _grey(person.trousers)) > 190
     if dark:
         return "dark on dark" if mat and _grey(mat) < 60 else "dark"
