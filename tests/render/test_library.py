@@ -175,8 +175,8 @@ def test_the_held_half_shows_every_rule_eight_times_clearly_and_eight_times_hard
 
 def _is_clear(exercise, fault):
     if fault.rule == "hold_short":
-        return fault.size <= SHORT_HOLDS[exercise][0] or fault.size == SIZES[exercise]["hold_short"][0]
-    return fault.size != SIZES[exercise][fault.rule][1] if fault.rule in SIZES[exercise] else False
+        return fault.size in (SHORT_HOLDS[exercise][0], SIZES[exercise]["hold_short"][0])
+    return fault.rule in SIZES[exercise] and fault.size != SIZES[exercise][fault.rule][1]
 
 
 def test_any_first_part_of_the_untidy_clips_is_balanced(untidy):

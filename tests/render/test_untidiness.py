@@ -1,6 +1,7 @@
 """Untidy people: what they do beside the movement, and what the labels say of it."""
 
 import tomllib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -66,11 +67,11 @@ def test_a_return_that_falls_short_begins_and_ends_in_the_start_position(man):
     def undone(time_s):
         return abs((clip.at(time_s)[0]["hip_deg"] - rest) / length)
 
-    between = [(a.end_s + b.start_s) / 2 for a, b in zip(clip.repetitions, clip.repetitions[1:])]
+    between = [(a.end_s + b.start_s) / 2 for a, b in pairwise(clip.repetitions)]
     assert all(0.05 < undone(time_s) < 0.21 for time_s in between)
     assert undone(0.0) < 0.01
     assert undone(clip.duration_s) < 0.01
-    for repetition, time_s in zip(clip.repetitions[1:], between):
+    for repetition, time_s in zip(clip.repetitions[1:], between, strict=True):
         assert undone(repetition.start_s) == pytest.approx(undone(time_s), abs=0.01)
 
 

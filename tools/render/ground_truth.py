@@ -18,6 +18,7 @@ ankle, elbow, wrist):
 import json
 from collections.abc import Mapping
 from pathlib import Path
+
 import numpy as np
 import tomlkit
 from numpy.typing import NDArray

@@ -180,8 +180,9 @@ _PEOPLE = (
     ),
     Person(
         name="stout_woman_70", sex=0.1, age=70, origin=0.7, heaviness=0.95, bulk_m=0.085,
-        outfit="female_casualsuit01", hair="short04", skin="80543b", top="b6562f", trousers="4a4550",
-        shoe="cfc9be", hair_colour="8b8680", loose_m=0.014, stature=0.9, arms=0.96, legs=0.95,
+        outfit="female_casualsuit01", hair="short04", skin="80543b", top="b6562f",
+        trousers="4a4550", shoe="cfc9be", hair_colour="8b8680", loose_m=0.014, stature=0.9,
+        arms=0.96, legs=0.95,
     ),
     Person(
         name="tall_woman_28", sex=0.0, age=28, origin=0.3, heaviness=0.1,

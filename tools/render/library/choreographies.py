@@ -19,16 +19,13 @@ def bird_dogs(setting: UntidySetting) -> Iterator[Recipe]:
     build = ClipBuilder(setting, "bird_dog", "choreographies")
     for n in range(1, ceil(5 * setting.share) + 1):
         step = 0.1 * (n % 3)
-        yield build.clip(
-            f"arm_first_{n}", "good", 4, movement={"ahead": {"arm_deg": 0.35 + step}}
-        )
+        yield build.clip(f"arm_first_{n}", "good", 4, movement={"ahead": {"arm_deg": 0.35 + step}})
         yield _mixed(build, n, "leg_only", -90.0)
+        yield build.clip(f"leg_first_{n}", "good", 4, movement={"ahead": {"arm_deg": -0.35 - step}})
         yield build.clip(
-            f"leg_first_{n}", "good", 4, movement={"ahead": {"arm_deg": -0.35 - step}}
-        )
-        yield build.clip(
-            f"dark_on_dark_{n}", "good", 4, person=setting.dark[n % len(setting.dark)], finish=DARK_FLOOR
-        )
+            f"dark_on_dark_{n}", "good", 4, finish=DARK_FLOOR,
+            person=setting.dark[n % len(setting.dark)],
+        )  # fmt: skip
         yield _mixed(build, n, "same_side", 0.0 if n % 2 else -12.0)
         yield build.clip(f"short_hold_{n}", "good", 4, movement={"hold_s": 0.75 + step})
         yield build.clip(
@@ -42,8 +39,10 @@ def bird_dogs(setting: UntidySetting) -> Iterator[Recipe]:
         yield build.clip(f"wide_lens_{n}", "good", 3, camera=setting.wide)
         yield build.clip(f"near_leg_{n}", "good", 3, near="left", sides=["left"] * 3)
     for n in range(1, ceil(2 * setting.share) + 1):
-        yield build.clip(f"light_on_light_{n}", "good", 3, person=setting.light[n % len(setting.light)],
-                         finish={"mat": "e6e2d8", "floor": "cbbfa8"})  # fmt: skip
+        yield build.clip(
+            f"light_on_light_{n}", "good", 3, finish={"mat": "e6e2d8", "floor": "cbbfa8"},
+            person=setting.light[n % len(setting.light)],
+        )  # fmt: skip
 
 
 def _mixed(build: ClipBuilder, n: int, rule: str, size: float) -> Recipe:
@@ -61,10 +60,11 @@ def good_clips(setting: UntidySetting) -> Iterator[Recipe]:
     slow_down = {"lower_s": 4.2}
     for n in range(1, ceil(5 * setting.share) + 1):
         for number in (2 * n - 2, 2 * n - 1):
-            posture = {"other_knee_deg": BENT_KNEES_DEG[number], "top_raise_deg": RAISES_DEG[number]}
+            knee_deg, raise_deg = BENT_KNEES_DEG[number], RAISES_DEG[number]
             yield straight.clip(
-                f"other_knee_bent_{number + 1}", "good", 2, posture=posture, movement=STRETCH_HOLD
-            )
+                f"other_knee_bent_{number + 1}", "good", 2, movement=STRETCH_HOLD,
+                posture={"other_knee_deg": knee_deg, "top_raise_deg": raise_deg},
+            )  # fmt: skip
         if n > ceil(4 * setting.share):
             continue
         yield bridge.clip(f"untidy_{n}", "good", 3, movement=slow_down if n % 2 else {})

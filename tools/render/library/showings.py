@@ -27,8 +27,8 @@ VARIED = (0.0, 0.35, -0.15, 0.6, 0.15, 0.9, 0.25)
 """Clear faults go this share of clear to borderline further than the usual clear size."""
 
 VARIED_KINDS = ("top", "dip", "bounce")
-AT_MOST = ("hips_shift", "head_moves")
-"""Many bodies cannot show more than the usual clear size."""
+AT_MOST: Mapping[str, float] = {"hips_shift": 0.55, "head_moves": 28.7}
+"""The most that all bodies can show."""
 
 UNABLE: Mapping[str, frozenset[str]] = {
     "knees_shut_at_top": frozenset({
@@ -83,7 +83,8 @@ def _steady(hold_s: float, **more: object) -> Batch:
 
 def _short(**phases_s: float) -> Batch:
     """Return the showings of a short hold; a slow movement alone is near its end for as long."""
-    return Batch(name="hold_short", rules=("hold_short",), changes={"movement": phases_s}, per_clip=3)
+    changes: Table = {"movement": phases_s}
+    return Batch(name="hold_short", rules=("hold_short",), changes=changes, per_clip=3)
 
 
 LYING = ("other_leg_lifts", "other_knee_bends", "hips_rise", "bouncing", "raised_too_fast",
@@ -181,7 +182,7 @@ def _batch(setting: UntidySetting, exercise: str, batch: Batch) -> Iterator[Reci
     count = ceil(SHOWN * setting.share)
     order = [(rule, turn) for turn in range(count) for rule in batch.rules]
     short_hold = cycle(range(2))
-    companion_turns = {rule: 0 for rule in batch.companions}
+    companion_turns = dict.fromkeys(batch.companions, 0)
     for number, group in enumerate(_groups(order, batch.per_clip), start=1):
         faults: list[Table] = []
         for repetition, (rule, turn) in enumerate(group, start=1):
@@ -248,6 +249,8 @@ def _size(exercise: str, rule: str, turn: int, *, clear: bool) -> float:
     if rule == "hold_short":
         return SHORT_HOLDS[exercise][not clear]
     plainly, hardly = SIZES[exercise][rule]
-    if not clear or EXERCISES[exercise].faults[rule].how not in VARIED_KINDS or rule in AT_MOST:
+    if clear and rule in AT_MOST:
+        return AT_MOST[rule]
+    if not clear or EXERCISES[exercise].faults[rule].how not in VARIED_KINDS:
         return plainly if clear else hardly
     return round(plainly + VARIED[turn % len(VARIED)] * (plainly - hardly), 3)

@@ -91,4 +91,3 @@ class ClipBuilder:
             first = (near, OTHER[near])
             return [first[(turn + number) % 2] for number in range(repetitions)]
         return [OTHER[near] if self.exercise in FAR_LEG else near] * repetitions
-

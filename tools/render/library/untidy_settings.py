@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tools.render.clip_purpose import Split
-from tools.render.library.settings import SETTINGS, Table
+from tools.render.library.settings import Table
 from tools.render.people import Person
 from tools.render.recipe import Recipe
 
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 HOLD_BAND_DEG = 8.0
-"""Real holds of real people, timed by eye, end where they leave this band (docs/measurements.md)."""
+"""Holds of real people, timed by eye, end where they leave this band (docs/measurements.md)."""
 
 UNTIDY: Table = {
     "hold_drift_deg": 6.0,
@@ -141,7 +141,7 @@ def describe(recipe: Recipe, what: str) -> dict[str, str]:
     return {
         "shows": what,
         "view": "side-on" if off_deg <= 8 else "slightly oblique",
-        "camera": _name(camera.height_m, (0.3, "low"), (0.9, "usual"), "high"),
+        "camera": _name(camera.height_m, ((0.3, "low"), (0.9, "usual")), "high"),
         "lens": "wide" if camera.hfov_deg > 75 else "usual",
         "light": recipe.finish.lighting,
         "frames_per_s": f"{camera.fps:g}",
@@ -149,20 +149,17 @@ def describe(recipe: Recipe, what: str) -> dict[str, str]:
         "contrast": _contrast(person, recipe.finish.mat),
         "body": person.name,
         "age": _name(sum(share * AGES[age] for age, share in person.ages.items()),
-                     (40, "young"), (60, "middle"), "old"),
-        "weight": _name(person.bulk_m, (0.02, "slim"), (0.05, "middle"), "stout"),
+                     ((40, "young"), (60, "middle")), "old"),
+        "weight": _name(person.bulk_m, ((0.02, "slim"), (0.05, "middle")), "stout"),
     }  # fmt: skip
 
 
 AGES = {"young": 25.0, "old": 90.0}
 
 
-def _name(value: float, *steps: tuple[float, str] | str) -> str:
-    *bounded, last = steps
-    for limit, name in bounded:
-        if value <= float(limit):
-            return str(name)
-    return str(last)
+def _name(value: float, steps: tuple[tuple[float, str], ...], last: str) -> str:
+    """Return the name of the first step that the value does not exceed."""
+    return next((name for limit, name in steps if value <= limit), last)
 
 
 def _contrast(person: Person, mat: str | None) -> str:
@@ -175,5 +172,3 @@ def _contrast(person: Person, mat: str | None) -> str:
 
 def _grey(colour: str) -> float:
     return sum(int(colour[at : at + 2], 16) for at in (0, 2, 4)) / 3
-
-
