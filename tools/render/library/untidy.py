@@ -4,8 +4,6 @@ Any first part of that order is balanced: over exercises, rules, choreographies 
 bird-dog's choreographies come earlier than the rest.
 """
 
-from collections.abc import Iterable
-
 from tools.render.library.choreographies import bird_dogs, good_clips, other_movements
 from tools.render.library.showings import PLANS, showings
 from tools.render.library.untidy_settings import UNTIDY_SETTINGS, UntidySetting
@@ -23,15 +21,15 @@ def untidy_clips() -> list[Recipe]:
 
 
 def _half(setting: UntidySetting) -> list[Recipe]:
-    streams: list[tuple[float, Iterable[Recipe]]] = [
-        (EARLY, bird_dogs(setting)),
-        (1.0, good_clips(setting)),
-        (1.0, other_movements(setting)),
+    streams = [
+        (EARLY, list(bird_dogs(setting))),
+        (1.0, list(good_clips(setting))),
+        (1.0, list(other_movements(setting))),
     ]
-    streams += [(1.0, stream) for name in PLANS for stream in showings(setting, name)]
-    placed: list[tuple[float, int, Recipe]] = []
-    for number, (span, stream) in enumerate(streams):
-        recipes = list(stream)
-        for place, recipe in enumerate(recipes):
-            placed.append((span * (place + 0.5) / len(recipes), number, recipe))
+    streams += [(1.0, list(stream)) for name in PLANS for stream in showings(setting, name)]
+    placed = [
+        (span * (place + 0.5) / len(recipes), number, recipe)
+        for number, (span, recipes) in enumerate(streams)
+        for place, recipe in enumerate(recipes)
+    ]
     return [recipe for _, _, recipe in sorted(placed, key=lambda each: each[:2])]

@@ -5,7 +5,6 @@ from typing import Any
 
 from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
-from tools.render.library.settings import Table
 from tools.render.library.untidy_settings import (
     FLOORS,
     LIGHTS,
@@ -60,7 +59,7 @@ class ClipBuilder:
         shows = {"kind": kind, "split": setting.split}
         if "target_deg" in changes:
             shows["target_deg"] = changes.pop("target_deg")
-        table: Table = {
+        table: dict[str, Any] = {
             "name": name,
             "exercise": exercise,
             "seed": zlib.crc32(name.encode()),
