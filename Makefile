@@ -69,7 +69,7 @@ coverage: $(VENV)/.dev $(VENV)/.system model ## run the test suite and show the 
 bench: $(VENV)/.dev $(VENV)/.system model ## measure the speed, as ratios within one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
 
-evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure the accuracy of the verdicts
+evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (two or three hours, once) and measure the accuracy of the verdicts
 	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)
 	$(BIN)/formcheck evaluate $(LIBRARY) --split held --save-landmarks $(HELD) --footage $(REAL_PEOPLE) --markdown docs/validation.md
 	$(BIN)/python -m tools.render.library.samples $(LIBRARY) --place $(HELD)
