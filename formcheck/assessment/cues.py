@@ -74,6 +74,8 @@ def _is_broken(
     if rule.phase == "hold" and not state.is_still:
         return False
     value = state.values[rule.signal]
+    if rule.own_offset is not None:
+        value -= rule.own_offset.at(start_values.get(rule.own_offset.signal, math.nan))
     if rule.relative_to_start is not None:
         value -= start_values.get(rule.signal, math.nan)
         value = abs(value) if rule.relative_to_start == "change" else value

@@ -86,9 +86,24 @@ class RuleSignals:
         index = self._index[signal]
         return [s.values[index] for s in self._start_samples]
 
+    def from_start(self, signal: str) -> tuple[FloatArray, FloatArray]:
+        """Return the values and their seconds (n,) in the start position and the movement.
+
+        A value is NaN where it was not measured.
+        """
+        value = np.concatenate([self._start_values(signal), self.column(signal)])
+        start_s = np.array(self.start_times_s, dtype=float)
+        lasting_s = np.diff(start_s, append=start_s[-1:])
+        return value, np.concatenate([lasting_s, self.movement.weight_s])
+
     def judged_values(self, rule: Rule) -> FloatArray:
-        """Return the values (n,) that the rule judges: as measured, or relative to the start."""
+        """Return the values (n,) that the rule judges.
+
+        As measured, or relative to the start, less what the person's own body adds.
+        """
         value = self.column(rule.signal)
+        if rule.own_offset is not None:
+            value = value - rule.own_offset.at(self.base(rule.own_offset.signal))
         if rule.relative_to_start is None:
             return value
         rise = value - self.base(rule.signal)

@@ -12,6 +12,7 @@ __all__ = [
     "DefinitionModel",
     "Group",
     "NonEmptyText",
+    "OwnOffset",
     "RejectionRule",
     "Rule",
     "Variant",
@@ -88,12 +89,14 @@ class Condition(DefinitionModel):
 class RejectionRule(DefinitionModel):
     """A movement that is not this exercise; it is rejected when the condition holds long enough.
 
-    `share` is the part of the end position's measured time in which the condition must hold.
-    `unknown` is the rejection, with `unknown_message`, when the signal was measured for less than a
-    quarter of that position; None lets the movement pass.
+    `phase` says where it is judged: in the "end" position, or in the whole repetition ("rep") with
+    the start position before it. `share` is the part of the measured time there in which the
+    condition must hold. `unknown` is the rejection, with `unknown_message`, when the signal was
+    measured for less than a quarter of that time; None lets the movement pass.
     """
 
-    reason: Literal["same_side", "leg_only"]
+    reason: Literal["same_side", "leg_only", "other_leg"]
+    phase: Literal["end", "rep"] = "end"
     message: NonEmptyText
     condition: Condition
     share: Annotated[float, Field(gt=0, le=1)]
@@ -101,13 +104,42 @@ class RejectionRule(DefinitionModel):
     unknown_message: str = ""
 
 
+class OwnOffset(DefinitionModel):
+    """How much a person's own body makes a rule's signal read too high.
+
+    A `signal` that reads more than `usual` in the start position makes the rule's signal read too
+    high, by `rate` for each unit beyond it. That is taken off. A smaller one changes nothing.
+    """
+
+    signal: str
+    usual: float
+    rate: Annotated[float, Field(gt=0)]
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units(cls, table: Any) -> Any:
+        return parse_limits(table, ("usual",)) if isinstance(table, dict) else table
+
+    @field_validator("signal")
+    @classmethod
+    def _known(cls, signal: str) -> str:
+        return check_signal(signal)
+
+    def at(self, start_value: float) -> float:
+        """Return what to take off, 0 or more; 0 where `start_value` was not measured (NaN)."""
+        return self.rate * max(0.0, start_value - self.usual) if start_value > self.usual else 0.0
+
+
 class Rule(DefinitionModel):
     """One rule of form, with limits on one side: good up to `amber`, a fault from `fault` on.
 
     The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
-    "rise" since the start position; without it the value itself is judged. `min_duration_s` is how
-    long a fault must last. `weight` is the part of its group's points that a fault costs when it
-    lasts all the time. `informational` rules are hints: they are shown and never scored.
+    "rise" since the start position; without it the value itself is judged. `own_offset` is taken
+    off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
+    points that a fault costs when it lasts all the time. `informational` rules are hints: they are
+    shown and never scored.
 
     The limits are in the signal's unit. With `limits_of_dose` they are shares of what the dose asks
     for (`amber_below_share = 0.6`), so that somebody who was asked for less has smaller ones.
@@ -118,6 +150,7 @@ class Rule(DefinitionModel):
     signal: str
     phase: RulePhase
     relative_to_start: Literal["change", "rise"] | None = None
+    own_offset: OwnOffset | None = None
     limits_of_dose: Literal["hold_s"] | None = None
     above: bool
     amber: float

@@ -6,12 +6,20 @@ Each case changes one thing about a good repetition.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 
-from formcheck.kinematics.landmarks import Side
+from formcheck.assessment.checker import FormChecker
+from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.exercise import Exercise
-from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, faults, judged
+from tests.support.good_repetitions import (
+    GOOD_REPETITIONS,
+    changed,
+    exercise_named,
+    faults,
+    judged,
+)
 from tests.support.stick_figure import Camera, Key
 
 SEATED, NINETY, LYING = "hamstring_stretch_seated", "hamstring_stretch_90_90", "hamstring_stretch"
@@ -305,3 +313,29 @@ def test_a_bird_dog_without_a_pause_before_the_next_lift_gets_only_a_hint(rest_s
     assert faults(review) == (set() if pauses else {"no_reset"})
     assert [len(r.faults) for r in review.repetitions] == [0, 0 if pauses else 1]
     assert review.score == pytest.approx(100)
+
+
+# --- what a person's own body adds --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("high_trunk", "hip_deg", "said"),
+    [(0.08, 188.0, False), (0.08, 203.0, True), (0.0, 197.0, True), (0.0, 188.0, False)],
+)
+def test_a_hip_that_reads_high_on_the_floor_is_no_arched_back(high_trunk, hip_deg, said):
+    """Loose clothes put the hip landmark higher by this many trunk lengths, at rest and at the top.
+
+    A true 188 then reads 198, and the limit is 195.
+    """
+    good = GOOD_REPETITIONS["bridge"]
+    track = good.film(good.keys(top={"hip": hip_deg, "knee": 100}))
+    xy = track.xy.copy()
+    trunk = xy[:, Landmark.LEFT_HIP] - xy[:, Landmark.LEFT_SHOULDER]
+    up = np.stack([-trunk[:, 1], trunk[:, 0]], axis=1) * np.sign(-trunk[:, :1])
+    for hip in (Landmark.LEFT_HIP, Landmark.RIGHT_HIP):
+        xy[:, hip] += high_trunk * up
+    raised = changed(track, xy=xy)
+    assert ("over_arched" in faults(judged(raised, "bridge"))) is said
+    checker = FormChecker(exercise_named("bridge"))
+    cues = {cue.rule for pose in raised.poses() for cue in checker.update(pose).cues}
+    assert ("over_arched" in cues) is said

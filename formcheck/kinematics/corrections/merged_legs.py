@@ -93,9 +93,10 @@ class MergedLegDetector:
         state.
         """
         now = {side: (xy[knee], xy[ankle]) for side, (knee, ankle) in _INDEX.items()}
-        left, right = now.values()
-        near = max(distance(left[0], right[0]), distance(left[1], right[1]))
-        merged = near < TOGETHER_TRUNK * trunk_px
+        together_px = TOGETHER_TRUNK * trunk_px
+        # Legs that were together before, as in long sitting, have not jumped onto each other.
+        were_together = _gap_px(*(leg.at for leg in self._legs.values())) < together_px
+        merged = not were_together and _gap_px(*now.values()) < together_px
         moved_px = {side: leg.step_px(now[side]) for side, leg in self._legs.items()}
         # When both legs jump at once, as when the camera is pushed, only one can be merged.
         farther = Side.RIGHT if moved_px[Side.RIGHT] > moved_px[Side.LEFT] else Side.LEFT
@@ -111,3 +112,10 @@ class MergedLegDetector:
             )
         ]
         return frozenset(lost)
+
+
+def _gap_px(left: tuple[Point, Point] | None, right: tuple[Point, Point] | None) -> float:
+    """Return the larger distance of the two knees and of the two ankles; NaN while not known."""
+    if left is None or right is None:
+        return math.nan
+    return max(distance(left[0], right[0]), distance(left[1], right[1]))
