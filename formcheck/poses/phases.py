@@ -83,7 +83,8 @@ class Phases(DefinitionModel):
 class HoldLimits(DefinitionModel):
     """What counts as a hold; only `formcheck.assessment.repetitions.hold` reads it.
 
-    In the end position a body slower than `still_deg_per_s` is held still.
+    In the end position a body slower than `still_deg_per_s` is held still. How much of the time
+    around it counts is the same for every exercise.
     """
 
     still_deg_per_s: Annotated[float, Field(gt=0)]

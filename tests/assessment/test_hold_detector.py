@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.assessment.repetitions.hold import (
@@ -145,6 +145,7 @@ def test_of_a_short_hold_some_of_the_time_near_the_top_counts(held_s):
     breath_deg=st.floats(0.0, 2.0),
     drift_deg=st.floats(-5.0, 5.0),
 )
+@settings(max_examples=50)
 def test_drift_tremor_and_breath_are_part_of_a_hold(held_s, tremor_deg, breath_deg, drift_deg):
     time_s = times(held_s)
     value = living(
@@ -184,6 +185,7 @@ def test_a_pause_half_way_back_is_no_hold():
     gap_at=st.floats(0.1, 0.9),
     gap_s=st.floats(0.6, 1.5),
 )
+@settings(max_examples=50)
 def test_unseen_time_in_a_hold_adds_nothing(held_s, unrest_deg, back_s, gap_at, gap_s):
     time_s = times(held_s, back_s=back_s)
     value = leg(time_s, held_s=held_s, unrest_deg=unrest_deg, back_s=back_s)
@@ -203,6 +205,18 @@ def test_after_movement_the_clock_catches_up_without_a_jump():
     assert rising.max() <= CATCH_UP * STEP + 1e-9
     assert (rising >= 0).all()
     assert (rising == 0).sum() > 0.5 / STEP  # it did wait
+
+
+@given(held_s=st.floats(0.0, 8.0), fps=st.integers(12, 60), later_s=st.floats(0.0, 1000.0))
+@settings(max_examples=30)
+def test_neither_the_frame_rate_nor_the_time_of_day_changes_a_hold(held_s, fps, later_s):
+    holds = []
+    for step_s, offset_s in ((STEP, 0.0), (1 / fps, later_s)):
+        time_s = np.arange(0, held_s + 5, step_s)
+        value = leg(time_s, held_s=held_s)
+        hold = followed(value, time_s + offset_s)[0].result()
+        holds.append(0.0 if hold is None else hold.held_s)
+    assert holds[0] == pytest.approx(holds[1], abs=0.25)
 
 
 def test_a_quick_turn_is_hardly_a_hold():

@@ -166,7 +166,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bird_dog", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bird_dog", "lowered_too_fast"): (pace(back_s=1.4), pace(back_s=0.35)),
-    ("bird_dog", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
+    ("bird_dog", "hold_short"): (pace(hold_s=2.3), pace(hold_s=0.5)),
     (LYING, "past_limit"): (top(**{"raise": 94}), top(**{"raise": 107})),
     (LYING, "past_target"): (top(**{"raise": 64}), top(**{"raise": 76})),
     (LYING, "short_of_target"): (top(**{"raise": 56}), top(**{"raise": 40})),

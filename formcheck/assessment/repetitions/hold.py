@@ -58,18 +58,16 @@ slow only near its ends (docs/measurements.md, Holds)."""
 LASTING_S = 0.12
 """Shorter moments of stillness are noise."""
 SHORTEST_S = 0.3
-"""A shorter stillness is not a hold but the turning point of a movement."""
+"""A shorter stillness is only the turning point of a movement."""
 LEVEL_S = 0.3
 """Time over which the level of a hold is measured."""
 ARRIVAL_S = 0.1
 """The hold begins at most this long after the body is still, however slowly the pose model follows
 over the last degrees."""
 EDGE_S = 0.8
-"""At most this much of the stay before the stillness counts, and as much after it. So a slow way
-back is no hold."""
+"""At most this much of the stay before and after the stillness counts: a slow return is no hold."""
 EDGES_UNTIL_S = 2.0
-"""From this much stillness on, nothing of the stay around it counts, and below it a share that
-falls evenly."""
+"""The share of the stay that counts falls evenly to nothing at this much stillness."""
 LATE_S, THERE_DEG = 0.35, 1.0
 """While the body is less than `THERE_DEG` below the level at which it was still, the timer is only
 `LATE_S` late. A body that goes back has left that level within this time."""
@@ -85,9 +83,8 @@ class Hold:
     """A hold from `start_s` to `end_s`, seconds of the clip.
 
     `still` is when its first lasting stillness begins and its last one ends; None where the body
-    was never still and only stayed near its top. `held_s` is how long the hold was, without the
-    time that was unseen or out of the end position; with the time that the body stayed near its top
-    before and after a short stillness, so it can be longer than from `start_s` to `end_s`.
+    was never still and only stayed near its top. `held_s` is its length without the time that was
+    unseen or out of the end position, and with what counts of the stay around a short stillness.
     """
 
     start_s: float
