@@ -9,8 +9,9 @@ The sentence for each failed check is in `formcheck.texts.labels`.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from formcheck.assessment.signal_lookup import Roles, meets
+from formcheck.assessment.signal_lookup import Roles, find_higher_leg, meets
 from formcheck.assessment.start_view import StartView
 from formcheck.assessment.types import CheckName, PosturePart, ReadinessCheck
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
@@ -74,7 +75,10 @@ class ReadinessChecks:
         if self._view_refused():
             return _VIEW, False, True
         if self._legs_matter and not observation.legs_distinguishable:
-            return _LEGS, False, True
+            # The higher leg is judged, whichever name it has.
+            if find_higher_leg(observation) is None:
+                return _LEGS, False, True
+            shown = replace(shown, working_side=find_higher_leg(observation))
         if not meets(posture.limbs, observation, roles, kept=moving):
             return find_unmeasured_joint(observation, roles, _LEG) or _LIMBS, False, True
         return (

@@ -86,6 +86,16 @@ class RuleSignals:
         index = self._index[signal]
         return [s.values[index] for s in self._start_samples]
 
+    def from_start(self, signal: str) -> tuple[FloatArray, FloatArray]:
+        """Return the values and their seconds (n,) in the start position and the movement.
+
+        A value is NaN where it was not measured.
+        """
+        value = np.concatenate([self._start_values(signal), self.column(signal)])
+        start_s = np.array(self.start_times_s, dtype=float)
+        lasting_s = np.diff(start_s, append=start_s[-1:])
+        return value, np.concatenate([lasting_s, self.movement.weight_s])
+
     def judged_values(self, rule: Rule) -> FloatArray:
         """Return the values (n,) that the rule judges.
 

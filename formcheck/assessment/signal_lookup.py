@@ -11,8 +11,11 @@ from formcheck.poses.rules import Condition
 
 __all__ = [
     "ARM_RAISED_DEG",
+    "LEG_UP_DEG",
     "Roles",
+    "assign_higher_leg_roles",
     "assign_roles",
+    "find_higher_leg",
     "is_joint_scorable",
     "meets",
     "read_scorable_signal",
@@ -24,16 +27,28 @@ ARM_RAISED_DEG = -52.0
 Bird-dog)."""
 LEG_LIFTED_DEG = -50.0
 """Below this the thigh still stands on its knee."""
+LEG_UP_DEG = 24.0
+"""A leg of a lying person that is raised this far does not lie on the floor."""
+ALIKE_DEG = 10.0
+"""Two raised legs that differ by less are equally high."""
+STRAIGHT_SHARE = 0.1
+"""How many degrees of raise a degree of the knee angle is worth. So of two legs on the floor the
+straight one is chosen, and of two others the higher one (docs/measurements.md, Leg swaps)."""
 _NAN = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roles:
-    """The body side in each role in one frame; None = not known."""
+    """The body side in each role in one frame; None = not known.
+
+    `other_known` is False where the leg opposite the working one cannot be measured, because
+    MediaPipe mixes the two.
+    """
 
     near: Side | None
     working_side: Side | None
     raised: Side | None
+    other_known: bool = True
 
     def side(self, role: str) -> Side | None:
         """Return the side in the role "near", "far", "work", "other" or "raised".
@@ -47,7 +62,8 @@ class Roles:
         if role == "raised":
             return self.raised
         if role == "other":
-            return None if self.working_side is None else self.working_side.opposite
+            known = self.working_side if self.other_known else None
+            return None if known is None else known.opposite
         if role == "far":
             return None if self.near is None else self.near.opposite
         return None
@@ -110,6 +126,40 @@ def assign_roles(
         near=observation.near_side,
         working_side=working_side or _lifted_leg(observation, moving=moving),
         raised=_raised_arm(observation, moving=moving),
+    )
+
+
+def find_higher_leg(observation: Observation) -> Side | None:
+    """Return the side of a lying person's higher leg; None where both are up and equally high.
+
+    Where only one leg was measured, it is that one.
+    """
+    heights: dict[Side, float] = {}
+    for side in Side:
+        signals = observation.sides[side].signals
+        raise_deg, knee_deg = signals["raise_deg"], signals["knee_deg"]
+        if not math.isnan(raise_deg):
+            straight_deg = 0.0 if math.isnan(knee_deg) else knee_deg
+            heights[side] = raise_deg + STRAIGHT_SHARE * straight_deg
+    if not heights:
+        return None
+    higher = max(heights, key=lambda side: heights[side])
+    if len(heights) == len(Side) and heights[higher] - heights[higher.opposite] < ALIKE_DEG:
+        lower_deg = observation.sides[higher.opposite].signals["raise_deg"]
+        return None if lower_deg >= LEG_UP_DEG else higher
+    return higher
+
+
+def assign_higher_leg_roles(observation: Observation, *, moving: bool) -> Roles:
+    """Return the roles in this frame where the legs' names mean nothing: the higher leg works.
+
+    The other leg is not measured while one moves (`moving`), because its landmarks slide.
+    """
+    return Roles(
+        near=observation.near_side,
+        working_side=find_higher_leg(observation),
+        raised=_raised_arm(observation, moving=moving),
+        other_known=observation.legs_distinguishable and not moving,
     )
 
 

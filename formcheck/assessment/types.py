@@ -64,6 +64,7 @@ class Rejection(StrEnum):
     TOO_LONG = "too_long"
     SAME_SIDE = "same_side"
     LEG_ONLY = "leg_only"
+    OTHER_LEG = "other_leg"
     UNFINISHED = "unfinished"
     NOT_ASSESSABLE = "not_assessable"
 

@@ -100,8 +100,16 @@ def judge(
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
     )
-    held = (movement.top_s, movement.leave_s) if movement.hold_s > 0 else None
-    return JudgedRepetition(result=result, shares=tuple(shares), held=held)
+    return JudgedRepetition(result=result, shares=tuple(shares), held=_held(attempt, movement))
+
+
+def _held(attempt: Attempt, movement: RepetitionTiming) -> tuple[float, float] | None:
+    """Return when the hold began and ended; None without one."""
+    if attempt.hold is None:
+        return None
+    if attempt.hold.still is None:
+        return attempt.hold.start_s, attempt.hold.end_s
+    return movement.top_s, movement.leave_s
 
 
 def find_majority_side(attempt: Attempt) -> Side | None:
@@ -148,6 +156,11 @@ def _rejection(
         )
     if attempt.ending is Ending.SHORT and assessable < JUDGED_SHARE:
         return Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.HARDLY_SEEN)
+    if attempt.ending is Ending.SHORT:
+        # Another movement is not a small one of this exercise.
+        other = _first_verdict(exercise, movement, samples, phases=("rep",))
+        if other is not None:
+            return other
     if attempt.ending in _ENDINGS:
         return _ENDINGS[attempt.ending]
     total_s = movement.end_s - movement.start_s
@@ -155,19 +168,34 @@ def _rejection(
         return Rejection.TOO_FAST, RepetitionReason(
             code=ReasonCode.TOO_SHORT, seconds=total_s, limit_s=exercise.phases.shortest_s
         )
-    for reject in exercise.rejection_rules:
-        verdict = _reject_verdict(reject, movement, samples)
-        if verdict is not None:
-            return verdict
-    return None, None
+    return _first_verdict(exercise, movement, samples, phases=("end", "rep")) or (None, None)
+
+
+def _first_verdict(
+    exercise: Exercise,
+    movement: RepetitionTiming,
+    samples: RuleSignals,
+    *,
+    phases: tuple[str, ...],
+) -> tuple[Rejection, RepetitionReason | None] | None:
+    """Return what the first rejection rule of these `phases` says; None where none applies."""
+    verdicts = (
+        _reject_verdict(reject, movement, samples)
+        for reject in exercise.rejection_rules
+        if reject.phase in phases
+    )
+    return next((verdict for verdict in verdicts if verdict is not None), None)
 
 
 def _reject_verdict(
     reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
 ) -> tuple[Rejection, RepetitionReason | None] | None:
-    """Judge only the end position: where the limbs are decides, not how they got there."""
-    value = samples.column(reject.condition.signal)[movement.end]
-    weight_s = movement.weight_s[movement.end]
+    """Judge where the limbs are in the rule's phase, not how they got there."""
+    signal = reject.condition.signal
+    if reject.phase == "rep":
+        value, weight_s = samples.from_start(signal)
+    else:
+        value, weight_s = samples.column(signal)[movement.end], movement.weight_s[movement.end]
     known = np.isfinite(value)
     total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
     if total_s <= 0 or known_s < 0.25 * total_s:

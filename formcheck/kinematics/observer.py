@@ -85,8 +85,8 @@ class Observation:
     beyond the picture's border, `doubtful` those that are seen but not believed, because a bone's
     length or a leg's place has jumped. `measured` says for each of the 33 landmarks whether it may
     be used (always False for those that are no joints, such as the eyes). `legs_distinguishable` is
-    False while MediaPipe takes one leg for the other again and again. `brightness` of the frame is
-    0..1, NaN where it is not known.
+    False while MediaPipe takes one leg for the other again and again; `legs_swapped` is True for a
+    few seconds after it did so once. `brightness` of the frame is 0..1, NaN where it is not known.
     """
 
     time_s: float
@@ -99,6 +99,7 @@ class Observation:
     doubtful: frozenset[Landmark]
     measured: tuple[bool, ...]
     legs_distinguishable: bool = True
+    legs_swapped: bool = False
     brightness: float = NAN
 
 
@@ -223,6 +224,7 @@ class Observer:
             doubtful=frozenset(map(Landmark, doubtful)),
             measured=tuple(usable),
             legs_distinguishable=self._legs.distinguishable,
+            legs_swapped=self._legs.changing,
             brightness=pose.brightness,
         )
 

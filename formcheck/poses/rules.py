@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from formcheck.kinematics.signals import unit_of
 from formcheck.poses.vocabulary import check_signal, parse_limits
 
 __all__ = [
@@ -88,12 +89,14 @@ class Condition(DefinitionModel):
 class RejectionRule(DefinitionModel):
     """A movement that is not this exercise; it is rejected when the condition holds long enough.
 
-    `share` is the part of the end position's measured time in which the condition must hold.
-    `unknown` is the rejection, with `unknown_message`, when the signal was measured for less than a
-    quarter of that position; None lets the movement pass.
+    `phase` says where it is judged: in the "end" position, or in the whole repetition ("rep") with
+    the start position before it. `share` is the part of the measured time there in which the
+    condition must hold. `unknown` is the rejection, with `unknown_message`, when the signal was
+    measured for less than a quarter of that time; None lets the movement pass.
     """
 
-    reason: Literal["same_side", "leg_only"]
+    reason: Literal["same_side", "leg_only", "other_leg"]
+    phase: Literal["end", "rep"] = "end"
     message: NonEmptyText
     condition: Condition
     share: Annotated[float, Field(gt=0, le=1)]
@@ -137,6 +140,9 @@ class Rule(DefinitionModel):
     off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
     points that a fault costs when it lasts all the time. `informational` rules are hints: they are
     shown and never scored.
+
+    The limits are in the signal's unit. With `limits_of_dose` they are shares of what the dose asks
+    for (`amber_below_share = 0.6`), so that somebody who was asked for less has smaller ones.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -145,6 +151,7 @@ class Rule(DefinitionModel):
     phase: RulePhase
     relative_to_start: Literal["change", "rise"] | None = None
     own_offset: OwnOffset | None = None
+    limits_of_dose: Literal["hold_s"] | None = None
     above: bool
     amber: float
     fault: float
@@ -165,7 +172,8 @@ class Rule(DefinitionModel):
         if not isinstance(table, dict):
             return table
         stems = ("amber_above", "amber_below", "fault_above", "fault_below")
-        parsed = parse_limits(table, stems)
+        unit = None if table.get("limits_of_dose") is None else "share"
+        parsed = parse_limits(table, stems, unit=unit)
         sides = {direction for direction in ("above", "below") if f"fault_{direction}" in parsed}
         if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in parsed:
             raise ValueError("expected amber_above and fault_above, or amber_below and fault_below")
@@ -195,6 +203,14 @@ class Rule(DefinitionModel):
             )
         if self.signal.startswith("rep.") != (self.phase == "summary"):
             raise ValueError("expected rep signals, and only those, in the phase 'summary'")
+        if self.limits_of_dose is not None:
+            if unit_of(self.limits_of_dose) != unit_of(self.signal):
+                raise ValueError(
+                    f"expected limits_of_dose in the unit of the signal {self.signal}, "
+                    f"got {self.limits_of_dose}"
+                )
+            if self.from_target:
+                raise ValueError("expected limits_of_dose or from_target, got both")
         if self.informational and self.weight:
             raise ValueError("expected weight = 0 for an informational rule")
         return self

@@ -59,6 +59,7 @@ REJECTION_LABELS: Mapping[Rejection, str] = {
     Rejection.TOO_LONG: "Too long",
     Rejection.SAME_SIDE: "Same-side arm and leg",
     Rejection.LEG_ONLY: "Leg only",
+    Rejection.OTHER_LEG: "Other leg lifted",
     Rejection.UNFINISHED: "Not finished",
     Rejection.NOT_ASSESSABLE: "Not assessable",
 }
@@ -69,6 +70,7 @@ REJECTION_CLAUSES: Mapping[Rejection, str] = {
     Rejection.TOO_LONG: "never came back to the start",
     Rejection.SAME_SIDE: "used the arm and leg on the same side",
     Rejection.LEG_ONLY: "lifted only the leg",
+    Rejection.OTHER_LEG: "lifted the other leg too",
     Rejection.UNFINISHED: "did not finish before the clip ended",
     Rejection.NOT_ASSESSABLE: "could not be seen well enough",
 }
@@ -78,6 +80,7 @@ REJECTION_SPOKEN: Mapping[Rejection, str] = {
     Rejection.TOO_FAST: "A little slower, please.",
     Rejection.SAME_SIDE: "Opposite arm and leg, please.",
     Rejection.LEG_ONLY: "Stretch the opposite arm too.",
+    Rejection.OTHER_LEG: "Keep your other foot on the floor.",
     Rejection.NOT_ASSESSABLE: "I couldn't see that one well.",
 }
 """What the coach says at once: what to do next time. The other rejections are not spoken."""

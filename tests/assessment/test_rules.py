@@ -120,7 +120,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bridge", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bridge", "lowered_too_fast"): (pace(back_s=1.9), pace(back_s=0.6)),
-    ("bridge", "hold_short"): (pace(hold_s=3.1), pace(hold_s=0.5)),
+    ("bridge", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
     ("bird_dog", "leg_too_high"): (top(leg=12), top(leg=21)),
     ("bird_dog", "leg_too_low"): (
         top(leg=-21),
@@ -166,7 +166,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bird_dog", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bird_dog", "lowered_too_fast"): (pace(back_s=1.4), pace(back_s=0.35)),
-    ("bird_dog", "hold_short"): (pace(hold_s=2.2), pace(hold_s=0.5)),
+    ("bird_dog", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
     (LYING, "past_limit"): (top(**{"raise": 94}), top(**{"raise": 107})),
     (LYING, "past_target"): (top(**{"raise": 64}), top(**{"raise": 76})),
     (LYING, "short_of_target"): (top(**{"raise": 56}), top(**{"raise": 40})),
@@ -284,6 +284,15 @@ def test_a_value_clearly_beyond_the_fault_limit_reports_exactly_that_fault(exerc
     if wanted.safety:
         assert review.score <= 59
         assert review.band.value in ("needs_work", "poor")
+
+
+@pytest.mark.parametrize("exercise", ["bridge", SEATED])
+def test_a_hold_is_compared_with_the_one_that_was_asked_for(exercise):
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = good_rep.film(good_rep.keys(hold_s=3.0))
+    for asked_s, is_short in ((3.0, False), (9.0, True)):
+        review = judged(track, exercise_named(exercise).with_hold_goal(asked_s))
+        assert faults(review) == ({"hold_short"} if is_short else set())
 
 
 @pytest.mark.parametrize("near", list(Side))

@@ -50,6 +50,11 @@ class LegSwapDetector:
         """False while the legs are swapped too often to know which is which."""
         return len(self._changed_s) < MANY
 
+    @property
+    def changing(self) -> bool:
+        """True while a change of name is not longer ago than `WITHIN_S`."""
+        return bool(self._changed_s)
+
     def is_swapped(self, time_s: float, xy: Sequence[Point], *, trunk_px: float) -> bool:
         """Say whether the legs' names at `time_s` are swapped compared with the frames before.
 
