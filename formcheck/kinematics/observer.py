@@ -188,11 +188,11 @@ class Observer:
                 joint: xy[i] if inside[i] and visibility[i] >= VISIBLE_PHASE else _NOWHERE
                 for joint, i in index.items()
             }
-            seen = {joint for joint, point in points.items() if point is not _NOWHERE}
             if side in merged:
+                doubtful += [index[joint] for joint in _LEG if points[joint] is not _NOWHERE]
                 points |= dict.fromkeys(_LEG, _NOWHERE)
-            self._check_bones(pose.time_s, side, points, now_px=now_px)
-            doubtful += [index[joint] for joint in seen if points[joint] is _NOWHERE]
+            wrong = self._check_bones(pose.time_s, side, points, now_px=now_px)
+            doubtful += [index[joint] for joint in wrong]
             hip = points["hip"]
             if side not in self._anchors and hip is not _NOWHERE:
                 self._anchors[side] = hip
@@ -260,13 +260,14 @@ class Observer:
 
     def _check_bones(
         self, time_s: float, side: Side, points: dict[str, Point], *, now_px: float
-    ) -> None:
-        """Remove from `points` the far end of every bone whose length jumps, against the trunk.
+    ) -> list[str]:
+        """Remove from `points` the far end of every bone whose length jumps; return those joints.
 
-        The trunk's present length `now_px` wavers, and its usual one lags behind a zoom. A length
-        that fits either is no jump.
+        Lengths are shares of the trunk's. Its present length `now_px` wavers, and its usual one
+        lags behind a zoom; a length that fits either is no jump.
         """
         usual_px = self._trunk.median
+        wrong = []
         for start, end, usual in self._bones[side]:
             length = distance(points[start], points[end])
             share = length / now_px if now_px > 0 else NAN
@@ -274,6 +275,8 @@ class Observer:
             least, most = BONE_RANGE[0] * median, BONE_RANGE[1] * median
             if (share < least or share > most) and not least <= length / usual_px <= most:
                 points[end] = _NOWHERE
+                wrong.append(end)
+        return wrong
 
 
 def _find_inside(xy: Sequence[Point], size: tuple[int, int]) -> list[bool]:

@@ -24,6 +24,7 @@ TURN_DEG = 60.0
 """A trunk that has turned by more than this in the picture is in another posture. A bridge turns it
 by 36 degrees. A deep hinge turns it further; the bones are then learned again, which takes a second
 in which none of them is doubted."""
+_TURN_COS = math.cos(math.radians(TURN_DEG))
 LASTING_S = 0.2
 """A change must last for this long, and for this many frames; single frames are misread."""
 LASTING_FRAMES = 3
@@ -107,7 +108,7 @@ class TrunkChangeDetector:
         new = None
         if length_px < LENGTH_RANGE[0] * usual_px or length_px > LENGTH_RANGE[1] * usual_px:
             new = TrunkChange.SIZE
-        elif _angle_deg(x, y, usual_x, usual_y) > TURN_DEG:
+        elif x * usual_x + y * usual_y < _TURN_COS * length_px * math.hypot(usual_x, usual_y):
             new = TrunkChange.POSTURE
         if new is not self._new:
             self._new, self._since_s, self._frames = new, time_s, 0
@@ -117,8 +118,3 @@ class TrunkChangeDetector:
             return None
         self.reset()
         return new
-
-
-def _angle_deg(ax: float, ay: float, bx: float, by: float) -> float:
-    """Return the angle between two directions in the picture, 0..180; NaN where one is NaN."""
-    return math.degrees(abs(math.atan2(ax * by - ay * bx, ax * bx + ay * by)))
