@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.geometry import distance
+from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.observer import Observation
 
 __all__ = ["ARM_RAISED_DEG", "Roles", "assign_roles", "is_joint_scorable", "read_signal"]
 
-ARM_RAISED_DEG = -52.0
-"""An arm below this, against the floor, still supports the body (docs/measurements.md,
-Bird-dog)."""
+ARM_RAISED_DEG = -40.0
+"""An arm above this, against the floor, is surely raised: hands placed far forward stand at -50
+(docs/measurements.md, Bird-dog)."""
 LEG_LIFTED_DEG = -50.0
 """Below this the thigh still stands on its knee."""
 _NAN = math.nan
@@ -120,6 +121,13 @@ def read_signal(
 
 
 def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, bool]:
+    if name == "change_ahead_share":
+        return observation.change_ahead, True
+    if name == "near_hand_over_knee_trunk":
+        return _hand_over_knee_trunk(observation, roles.near, roles.near), True
+    if name == "hand_over_knee_trunk":
+        planted = None if roles.raised is None else roles.raised.opposite
+        return _hand_over_knee_trunk(observation, planted, roles.side("other")), True
     if name == "thigh_gap_deg":
         left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
         return abs(left - right), True
@@ -136,6 +144,25 @@ def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, boo
     if observation.sides[roles.raised].signals["arm_deg"] <= ARM_RAISED_DEG:
         return _NAN, False
     return float(roles.raised is roles.working_side), True
+
+
+def _hand_over_knee_trunk(observation: Observation, hand: Side | None, knee: Side | None) -> float:
+    """Return how much higher one side's hand is in the picture than one side's knee, trunk lengths.
+
+    Limbs farther from the camera stand higher on the floor of the picture. NaN where the hand, the
+    knee or the trunk was not measured.
+    """
+    near = observation.near_side
+    if near is None or hand is None or knee is None:
+        return _NAN
+    if "wrist" not in observation.sides[hand].trackable:
+        return _NAN
+    if "knee" not in observation.sides[knee].trackable:
+        return _NAN
+    xy = observation.xy
+    trunk_px = distance(xy[side_landmark(near, "shoulder")], xy[side_landmark(near, "hip")])
+    over_px = xy[side_landmark(knee, "knee")][1] - xy[side_landmark(hand, "wrist")][1]
+    return over_px / trunk_px if trunk_px > 0 else _NAN
 
 
 def is_joint_scorable(

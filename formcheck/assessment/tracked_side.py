@@ -20,7 +20,9 @@ def collect_signals(exercise: Exercise) -> tuple[str, ...]:
     """Return every signal that the rules, variants and rejections read in a frame, once each."""
     wanted = [rule.signal for rule in exercise.rules]
     wanted += [c.signal for variant in exercise.variants for c in variant.when]
-    wanted += [reject.condition.signal for reject in exercise.rejection_rules]
+    for reject in exercise.rejection_rules:
+        for condition in filter(None, (reject.condition, reject.only_if)):
+            wanted += filter(None, (condition.signal, condition.from_start_of))
     return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _LATE_ROLES))
 
 

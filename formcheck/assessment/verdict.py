@@ -23,12 +23,14 @@ from formcheck.assessment.types import Fault, Rejection, RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.seen_time import unseen_within_s
 from formcheck.poses.exercise import Exercise
-from formcheck.poses.rules import RejectionRule
+from formcheck.poses.rules import EndCondition, RejectionRule
 
 __all__ = ["SCORABLE_SHARE", "JudgedRepetition", "find_majority_side", "judge"]
 
 SCORABLE_SHARE = 0.7
 """Least share of the time that must be measured for a score (clinical notes 5.4)."""
+MOST_SHARE = 0.5
+"""Further evidence for a rejection must be there for more than this share of the time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,19 +168,42 @@ def _reject_verdict(
     reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
 ) -> tuple[Rejection, RepetitionReason | None] | None:
     """Judge only the end position: where the limbs are decides, not how they got there."""
-    value = samples.column(reject.condition.signal)[movement.end]
+    if reject.only_if is not None and not _mostly_holds(reject.only_if, movement, samples):
+        return None
+    share = _share_held(reject.condition, movement, samples)
+    if math.isnan(share):
+        if reject.unknown is None:
+            return None
+        return Rejection.NOT_ASSESSABLE, RepetitionReason.written(reject.unknown_message)
+    if share < reject.share:
+        return None
+    return Rejection(reject.reason), RepetitionReason.written(reject.message)
+
+
+def _mostly_holds(
+    condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals
+) -> bool:
+    share = _share_held(condition, movement, samples)
+    return condition.if_measured if math.isnan(share) else share > MOST_SHARE
+
+
+def _share_held(
+    condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals
+) -> float:
+    """Return the share of the end position's measured time in which the condition holds.
+
+    NaN where less than a quarter of that position was measured.
+    """
+    value = samples.column(condition.signal)[movement.end]
+    if condition.from_start_of is not None:
+        value = value - samples.base(condition.from_start_of)
     weight_s = movement.weight_s[movement.end]
     known = np.isfinite(value)
     total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
     if total_s <= 0 or known_s < 0.25 * total_s:
-        if reject.unknown is None:
-            return None
-        return Rejection.NOT_ASSESSABLE, RepetitionReason.written(reject.unknown_message)
-    holds = np.array([reject.condition.holds(v) for v in value[known].tolist()])
-    share = float(weight_s[known][holds].sum()) / known_s
-    if share < reject.share:
-        return None
-    return Rejection(reject.reason), RepetitionReason.written(reject.message)
+        return math.nan
+    holds = np.array([condition.holds(v) for v in value[known].tolist()])
+    return float(weight_s[known][holds].sum()) / known_s
 
 
 def _assessable(movement: RepetitionTiming) -> float:

@@ -79,7 +79,8 @@ class Observation:
     beyond the picture's border. `measured` says for each of the 33 landmarks whether it may be used
     (always False for those that are no joints, such as the eyes). `legs_distinguishable` is False
     while MediaPipe takes one leg for the other again and again. `brightness` of the frame is 0..1,
-    NaN where it is not known.
+    NaN where it is not known; so is `change_ahead`, the changed share of the picture ahead of the
+    head.
     """
 
     time_s: float
@@ -92,6 +93,7 @@ class Observation:
     measured: tuple[bool, ...]
     legs_distinguishable: bool = True
     brightness: float = NAN
+    change_ahead: float = NAN
 
 
 class ExponentialSmoother:
@@ -231,6 +233,7 @@ class Observer:
             measured=tuple(usable),
             legs_distinguishable=self._legs.distinguishable,
             brightness=pose.brightness,
+            change_ahead=pose.change_ahead,
         )
 
     def _near_side(self, pose: Pose) -> Side | None:
