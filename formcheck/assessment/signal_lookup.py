@@ -1,7 +1,7 @@
 """Looking up signals by role and name, such as `work.knee_deg`."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -112,7 +112,7 @@ def read_signal(
     if role == "primary":
         return (_NAN, False) if travel is None else (travel[name], True)
     if role == "pair":
-        return _pair(observation, roles, name)
+        return _PAIR[name](observation, roles), True
     side = roles.side(role)
     if side is None:
         return _NAN, False
@@ -120,30 +120,43 @@ def read_signal(
     return measurement.signals[name], measurement.is_scorable(name)
 
 
-def _pair(observation: Observation, roles: Roles, name: str) -> tuple[float, bool]:
-    if name == "change_ahead_share":
-        return observation.change_ahead, True
-    if name == "near_hand_over_knee_trunk":
-        return _hand_over_knee_trunk(observation, roles.near, roles.near), True
-    if name == "hand_over_knee_trunk":
-        planted = None if roles.raised is None else roles.raised.opposite
-        return _hand_over_knee_trunk(observation, planted, roles.side("other")), True
-    if name == "thigh_gap_deg":
-        left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
-        return abs(left - right), True
+def _thigh_gap_deg(observation: Observation, _: Roles) -> float:
+    left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
+    return abs(left - right)
+
+
+def _lead_deg(observation: Observation, roles: Roles) -> float:
     if roles.working_side is None:
-        return _NAN, False
-    if name == "lead_deg":
-        working_side, other = (
-            observation.sides[roles.working_side],
-            observation.sides[roles.working_side.opposite],
-        )
-        return working_side.signals["raise_deg"] - other.signals["raise_deg"], True
-    if roles.raised is None:
-        return _NAN, False
+        return _NAN
+    working, other = (
+        observation.sides[side].signals["raise_deg"]
+        for side in (roles.working_side, roles.working_side.opposite)
+    )
+    return working - other
+
+
+def _same_side_share(observation: Observation, roles: Roles) -> float:
+    """Return 1 when arm and leg of one side are raised, 0 when not; NaN without a raised arm."""
+    if roles.working_side is None or roles.raised is None:
+        return _NAN
     if observation.sides[roles.raised].signals["arm_deg"] <= ARM_RAISED_DEG:
-        return _NAN, False
-    return float(roles.raised is roles.working_side), True
+        return _NAN
+    return float(roles.raised is roles.working_side)
+
+
+def _change_ahead_share(observation: Observation, _: Roles) -> float:
+    return observation.change_ahead
+
+
+def _planted_trunk(observation: Observation, roles: Roles) -> float:
+    """Return `_hand_over_knee_trunk` of the hand and the knee that stay on the floor."""
+    hand = None if roles.raised is None else roles.raised.opposite
+    return _hand_over_knee_trunk(observation, hand, roles.side("other"))
+
+
+def _near_trunk(observation: Observation, roles: Roles) -> float:
+    """Return `_hand_over_knee_trunk` of the nearer hand and knee."""
+    return _hand_over_knee_trunk(observation, roles.near, roles.near)
 
 
 def _hand_over_knee_trunk(observation: Observation, hand: Side | None, knee: Side | None) -> float:
@@ -155,14 +168,24 @@ def _hand_over_knee_trunk(observation: Observation, hand: Side | None, knee: Sid
     near = observation.near_side
     if near is None or hand is None or knee is None:
         return _NAN
-    if "wrist" not in observation.sides[hand].trackable:
-        return _NAN
-    if "knee" not in observation.sides[knee].trackable:
+    sides = observation.sides
+    if "wrist" not in sides[hand].trackable or "knee" not in sides[knee].trackable:
         return _NAN
     xy = observation.xy
     trunk_px = distance(xy[side_landmark(near, "shoulder")], xy[side_landmark(near, "hip")])
     over_px = xy[side_landmark(knee, "knee")][1] - xy[side_landmark(hand, "wrist")][1]
     return over_px / trunk_px if trunk_px > 0 else _NAN
+
+
+_PAIR: Mapping[str, Callable[[Observation, Roles], float]] = {
+    "thigh_gap_deg": _thigh_gap_deg,
+    "lead_deg": _lead_deg,
+    "same_side_share": _same_side_share,
+    "change_ahead_share": _change_ahead_share,
+    "hand_over_knee_trunk": _planted_trunk,
+    "near_hand_over_knee_trunk": _near_trunk,
+}
+"""The signals of the role `pair`; NaN = not measurable."""
 
 
 def is_joint_scorable(

@@ -187,9 +187,7 @@ def _mostly_holds(
     return condition.if_measured if math.isnan(share) else share > MOST_SHARE
 
 
-def _share_held(
-    condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals
-) -> float:
+def _share_held(condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals) -> float:
     """Return the share of the end position's measured time in which the condition holds.
 
     NaN where less than a quarter of that position was measured.

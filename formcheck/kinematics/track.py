@@ -61,8 +61,9 @@ class PoseTrack:
     `time_s (n,)` are seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)`
     0..1; `world (n, 33, 3)` metres. `light (n,)` is the brightness of the frame, 0..1, and
     `repeated (n,)` says whether it shows nothing new; `change_ahead (n,)` is the changed share of
-    the picture ahead of the head, as in `Pose`. Each is None where it was not measured. `size` is width and height in pixels. `meta` has the source, the model and the version. A
-    landmark that is not known is NaN.
+    the picture ahead of the head, as in `Pose`. Each is None where it was not measured. `size` is
+    width and height in pixels. `meta` has the source, the model and the version. A landmark that is
+    not known is NaN.
 
     Raises `TrackError` with what was expected and what was got.
     """

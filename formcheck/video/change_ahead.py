@@ -22,7 +22,8 @@ GreyImage = NDArray[np.uint8]
 WIDTH_PX = 320
 """Frames are compared at about this width."""
 BLUR_PX = 3
-"""Side of the box over which neighbouring pixels are averaged: noise and codecs change single ones."""
+"""Side of the box over which neighbouring pixels are averaged: noise and codecs change single
+ones."""
 CHANGED_LEVELS = 14
 """A pixel has changed when its brightness differs by more than this many of 255 levels."""
 AHEAD_TRUNK = (0.8, 1.3)
@@ -40,17 +41,22 @@ LEVEL_DEG = 40.0
 """On hands and knees the trunk is less steep than this."""
 SAME_SHARE = 0.006
 """While less has changed, the picture shows that no arm is up, and it becomes the new reference."""
+ELSEWHERE_SHARE = 0.02
+"""When more of the picture above the person has changed too, the camera or the light was moved."""
 RENEW_S = 4.0
 """After this time with hands and knees down the picture becomes the reference, whatever changed:
 the camera or the light was moved."""
 
 
 class _Reference(NamedTuple):
-    """A picture with both hands down, where to look in it, and when it was last right."""
+    """A picture with both hands down, and when it was last right.
+
+    `ahead` are the rows and columns ahead of the head, `above` those over the person.
+    """
 
     grey: GreyImage
-    rows: slice
-    columns: slice
+    ahead: tuple[slice, slice]
+    above: tuple[slice, slice]
     time_s: float
 
 
@@ -67,13 +73,14 @@ class ChangeAheadDetector:
     def update(self, image: NDArray[np.uint8], pose: Pose) -> float:
         """Return the share 0..1 of the part ahead of the head that has changed; `image` is RGB.
 
-        NaN until both hands and knees were seen down, and where that part is outside the frame.
+        NaN until both hands and knees were seen down, where that part is outside the frame, and
+        while the whole picture has changed.
         """
         down = _is_on_hands_and_knees(pose)
         if self._reference is None and not down:
             return math.nan
         grey = _shrink(image)
-        changed = math.nan if self._reference is None else _changed_share(grey, self._reference)
+        changed = math.nan if self._reference is None else _change_ahead(grey, self._reference)
         if down:
             self._renew(grey, pose, changed)
         return changed
@@ -81,18 +88,17 @@ class ChangeAheadDetector:
     def _renew(self, grey: GreyImage, pose: Pose, changed: float) -> None:
         """Take a frame with hands and knees down as the reference, unless an arm may be up."""
         known = self._reference
-        if known is not None and changed >= SAME_SHARE and pose.time_s - known.time_s < RENEW_S:
+        same = changed < SAME_SHARE  # false for NaN
+        if known is not None and not same and pose.time_s - known.time_s < RENEW_S:
             return
-        part = _part_ahead(pose, grey.shape[1] / pose.size[0])
-        inside = None if part is None else _clip(part, grey.shape)
-        self._reference = None if inside is None else _Reference(grey, *inside, pose.time_s)
+        self._reference = _reference(grey, pose)
 
 
 def _is_on_hands_and_knees(pose: Pose) -> bool:
-    at = pose.xy
     for side in Side:
         shoulder, hip, knee, wrist = (
-            at[side_landmark(side, joint)].tolist() for joint in ("shoulder", "hip", "knee", "wrist")
+            pose.xy[side_landmark(side, joint)].tolist()
+            for joint in ("shoulder", "hip", "knee", "wrist")
         )
         if not (
             elevation_deg(hip, knee) < KNEES_DOWN_DEG
@@ -103,38 +109,41 @@ def _is_on_hands_and_knees(pose: Pose) -> bool:
     return True
 
 
-def _part_ahead(pose: Pose, scale: float) -> tuple[float, float, float, float] | None:
-    """Return left, top, right and bottom of the part ahead of the head in the small picture."""
+def _reference(grey: GreyImage, pose: Pose) -> _Reference | None:
+    """Return the picture as a reference; None where too little ahead of the head is inside it."""
+    scale = grey.shape[1] / pose.size[0]
     left, right = pose.xy[Landmark.LEFT_SHOULDER], pose.xy[Landmark.RIGHT_SHOULDER]
     shoulder = ((left + right) / 2 * scale).tolist()
     hips = pose.xy[Landmark.LEFT_HIP] + pose.xy[Landmark.RIGHT_HIP]
     hip = (hips / 2 * scale).tolist()
     trunk_px = distance(shoulder, hip)
-    if not trunk_px > 0:  # true for NaN
-        return None
     way = math.copysign(1.0, shoulder[0] - hip[0])
-    ends = sorted(shoulder[0] + way * ahead * trunk_px for ahead in AHEAD_TRUNK)
+    start, end = sorted(shoulder[0] + way * ahead * trunk_px for ahead in AHEAD_TRUNK)
     top, bottom = shoulder[1] - ABOVE_TRUNK * trunk_px, shoulder[1] + BELOW_TRUNK * trunk_px
-    return ends[0], top, ends[1], bottom
+    rows, columns = _within(top, bottom, grey.shape[0]), _within(start, end, grey.shape[1])
+    inside = (rows.stop - rows.start) * (columns.stop - columns.start)
+    if not inside > INSIDE_SHARE * (end - start) * (bottom - top):
+        return None
+    return _Reference(grey, (rows, columns), (slice(0, rows.start), slice(None)), pose.time_s)
 
 
-def _clip(
-    part: tuple[float, float, float, float], shape: tuple[int, ...]
-) -> tuple[slice, slice] | None:
-    """Return the rows and columns of the part inside the picture; None where too little is."""
-    left, top, right, bottom = part
-    rows = slice(max(0, round(top)), max(0, min(shape[0], round(bottom))))
-    columns = slice(max(0, round(left)), max(0, min(shape[1], round(right))))
-    inside = max(0, rows.stop - rows.start) * max(0, columns.stop - columns.start)
-    return (rows, columns) if inside > INSIDE_SHARE * (right - left) * (bottom - top) else None
+def _within(start: float, end: float, size: int) -> slice:
+    first = min(max(0, round(start)), size)
+    return slice(first, min(max(first, round(end)), size))
 
 
-def _changed_share(grey: GreyImage, reference: _Reference) -> float:
+def _change_ahead(grey: GreyImage, reference: _Reference) -> float:
     if grey.shape != reference.grey.shape:
         return math.nan
-    part = (reference.rows, reference.columns)
-    changed = cv2.absdiff(grey[part], reference.grey[part]) > CHANGED_LEVELS
-    return float(changed.mean())
+    if _changed_share(grey, reference.grey, reference.above) > ELSEWHERE_SHARE:
+        return math.nan
+    return _changed_share(grey, reference.grey, reference.ahead)
+
+
+def _changed_share(grey: GreyImage, before: GreyImage, part: tuple[slice, slice]) -> float:
+    """Return the share of the pixels in a part that have changed; NaN for an empty part."""
+    changed = np.abs(grey[part].astype(np.int16) - before[part]) > CHANGED_LEVELS
+    return float(changed.mean()) if changed.size else math.nan
 
 
 def _shrink(image: NDArray[np.uint8]) -> GreyImage:
