@@ -5,11 +5,12 @@ neither good nor bad.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
+from formcheck.assessment.repetitions.hidden_ways import time_hidden_ways
 from formcheck.assessment.repetitions.samples import LOST_S, Attempt, Ending
 from formcheck.assessment.repetitions.timing import RepetitionTiming, measure_repetition
 from formcheck.assessment.rule_evaluation import (
@@ -54,21 +55,27 @@ def judge(
     side: str,
     previous_end_s: float = math.nan,
     lag_s: float = 0.0,
-    occluded: bool = False,
+    in_front: Side | None = None,
 ) -> JudgedRepetition:
     """Judge `attempt`.
 
-    `signals` names the columns of the samples' values. `side` is "left", "right" or "both".
-    `previous_end_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as
-    for `measure_repetition`. `occluded` says that the other leg hides the working one near the
-    start position; the ways out and back are then not timed.
+    `signals` names the columns of the samples' values. `side` is "left", "right" or "both", by the
+    names that the pose model gives the legs. `previous_end_s` is when the repetition before it
+    ended, NaN for the first one. `lag_s` is as for `measure_repetition`. `in_front` is the side
+    whose leg hides the other one near the start position, None where neither does; the ways of a
+    hidden leg are timed by the exercise's `hidden_signal`.
     """
     movement = measure_repetition(attempt, previous_end_s=previous_end_s, lag_s=lag_s)
-    if occluded:
-        movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)
     assessable = _assessable(movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
+    if rejected is None and side != "both" and _legs_exchanged(movement, samples, exercise):
+        side = Side(side).opposite.value
+    if in_front is not None and side != in_front.value:
+        hidden = exercise.primary_signal.hidden_signal
+        column = None if hidden is None else signals.index(hidden)
+        movement = time_hidden_ways(attempt, movement, column, lag_s=lag_s)
+        samples = RuleSignals(attempt, movement, signals)
     variant = exercise.find_variant(samples.base)
     faults: list[Fault] = []
     shares: list[RuleSeverity] = []
@@ -178,6 +185,19 @@ def _reject_verdict(
     if share < reject.share:
         return None
     return Rejection(reject.reason), RepetitionReason.written(reject.message)
+
+
+def _legs_exchanged(movement: RepetitionTiming, samples: RuleSignals, exercise: Exercise) -> bool:
+    """Say whether the pose model took one leg for the other in a movement that counts.
+
+    By its names arm and leg are of the same side, but by the ground they are not. Of the two, it is
+    the legs that it exchanges.
+    """
+    return any(
+        _share_held(rule.condition, movement, samples) > MOST_SHARE  # false for NaN
+        for rule in exercise.rejection_rules
+        if rule.reason == "same_side"
+    )
 
 
 def _mostly_holds(
