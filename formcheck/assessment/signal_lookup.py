@@ -66,11 +66,11 @@ def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
     While a leg is lifted and one thigh is hidden, the visible leg is the lifted one only if it is
     up. Otherwise the hidden leg is lifted, and nothing is known of it.
     """
-    side = _higher(observation, "thigh_deg")
+    side = _higher(observation, "thigh_back_deg")
     if side is None or not moving:
         return side
-    hidden = math.isnan(observation.sides[side.opposite].signals["thigh_deg"])
-    up = observation.sides[side].signals["thigh_deg"] > LEG_LIFTED_DEG
+    hidden = math.isnan(observation.sides[side.opposite].signals["thigh_back_deg"])
+    up = observation.sides[side].signals["thigh_back_deg"] > LEG_LIFTED_DEG
     return side if up or not hidden else None
 
 

@@ -76,6 +76,7 @@ SIGNALS: Mapping[str, SignalInfo] = {
         label="neck angle", joints=("ear", "shoulder", "hip"), arc=("ear", "shoulder", "hip")
     ),
     "thigh_deg": SignalInfo(label="thigh against the floor", joints=("hip", "knee")),
+    "thigh_back_deg": SignalInfo(label="thigh swung back", joints=("shoulder", "hip", "knee")),
     "shank_deg": SignalInfo(label="lower leg against the floor", joints=("knee", "ankle")),
     "leg_deg": SignalInfo(label="leg against the floor", joints=("hip", "ankle")),
     "arm_deg": SignalInfo(label="arm against the floor", joints=("shoulder", "wrist")),
@@ -142,6 +143,7 @@ def side_signals(
         "shoulder_deg": joint_angle_deg(hip, shoulder, wrist),
         "neck_deg": joint_angle_deg(points["ear"], shoulder, hip),
         "thigh_deg": elevation_deg(hip, knee),
+        "thigh_back_deg": _swung_back_deg(shoulder, hip, knee),
         "shank_deg": elevation_deg(knee, ankle),
         "leg_deg": elevation_deg(hip, ankle),
         "arm_deg": elevation_deg(shoulder, wrist),
@@ -153,6 +155,18 @@ def side_signals(
         "hip_height_trunk": (anchor[1] - hip[1]) / trunk_px if trunk_px > 0 else NAN,
         "hip_along_trunk": (hip[0] - anchor[0]) / trunk_px if trunk_px > 0 else NAN,
     }
+
+
+def _swung_back_deg(shoulder: Point, hip: Point, knee: Point) -> float:
+    """Return the elevation of the thigh, which goes on below -90 for a knee ahead of the hip.
+
+    So it grows all the way when a leg is lifted backward; the plain elevation first falls.
+    """
+    elevation = elevation_deg(hip, knee)
+    ahead = (knee[0] - hip[0]) * (shoulder[0] - hip[0])
+    if ahead > 0 and elevation < 0:
+        return -180 - elevation
+    return elevation if not math.isnan(ahead) else NAN
 
 
 def facing_sign(nearer: Side | None) -> float:
