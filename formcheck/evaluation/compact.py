@@ -51,7 +51,8 @@ def compact_track(track: PoseTrack) -> PoseTrack:
     light = None if track.light is None else _rounded(track.light, SHARE_STEP)
     change_ahead = track.change_ahead
     if change_ahead is not None:
-        change_ahead = _rounded(change_ahead, CHANGE_STEP)
+        known = np.isfinite(change_ahead).any()
+        change_ahead = _rounded(change_ahead, CHANGE_STEP) if known else None
     return replace(
         track, xy=xy, visibility=visibility, world=world, light=light, change_ahead=change_ahead
     )
