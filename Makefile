@@ -7,6 +7,7 @@ PYTEST_ARGS =
 PYTEST_JOBS = auto
 LIBRARY = .clips
 HELD = sample_videos/held
+REAL_PEOPLE = sample_videos/real_people.json
 
 BIN := $(VENV)/bin
 # `make test` leaves the drift tests to `make test-all`. CI also prints the slowest tests.
@@ -19,7 +20,7 @@ UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all .suite quick lint format coverage bench evaluate validation pins model clean distclean
+.PHONY: help run test test-all .suite quick lint format coverage bench evaluate validation real-people pins model clean distclean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -68,13 +69,16 @@ coverage: $(VENV)/.dev $(VENV)/.system model ## run the test suite and show the 
 bench: $(VENV)/.dev $(VENV)/.system model ## measure the speed, as ratios within one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
 
-evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (an hour, once) and measure the accuracy of the verdicts
+evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (two or three hours, once) and measure the accuracy of the verdicts
 	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)
-	$(BIN)/formcheck evaluate $(LIBRARY) --split held --save-landmarks $(HELD) --markdown docs/validation.md
+	$(BIN)/formcheck evaluate $(LIBRARY) --split held --save-landmarks $(HELD) --footage $(REAL_PEOPLE) --markdown docs/validation.md
 	$(BIN)/python -m tools.render.library.samples $(LIBRARY) --place $(HELD)
 
 validation: $(VENV)/.run ## update docs/validation.md from the landmarks in sample_videos/held
-	$(BIN)/formcheck evaluate $(HELD) --split held --from-landmarks --markdown docs/validation.md
+	$(BIN)/formcheck evaluate $(HELD) --split held --from-landmarks --footage $(REAL_PEOPLE) --markdown docs/validation.md
+
+real-people: $(VENV)/.run ## judge the labelled footage beside the checkout again (it may not be published, its outcomes may)
+	$(BIN)/formcheck evaluate --footage ../shared/tracks --footage ../shared/tracks2 --save-footage $(REAL_PEOPLE)
 
 pins: ## update requirements/*.txt (needs uv)
 	$(UV_COMPILE) --upgrade --group build -o requirements/run.txt
@@ -90,7 +94,7 @@ clean: ## remove caches and builds
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean ## also remove the environment and the pose model
-	rm -rf $(VENV) models/*.task models/*.part
+	rm -rf $(VENV) models/*.task models/*.part models/*.failed
 
 # The environment. Each stamp is newer than the files it was made from, so a second run does nothing.
 # The pins list every package, so pip must not resolve any itself: for an extra of a pinned package

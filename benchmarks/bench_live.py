@@ -22,13 +22,16 @@ from pathlib import Path
 from typing import Any
 
 from live_stage import (
+    COACH,
     TOP,
+    WATCH_PRESENTED,
     answer_questions,
     make_film,
     measure_bare_ms,
     p95,
     read_frames,
     read_rss_mb,
+    read_stats,
     run_server,
 )
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -53,9 +56,6 @@ WINDOW = {"width": 800, "height": 600}
 SOAK_EXERCISE_MINUTES = 5
 TARGETS = {1: (35.0, 60.0, 28.0), 4: (float("nan"), 120.0, 12.0)}
 """By the number of sessions: median and 95th percentile in ms, judged frames a second."""
-
-COACH = """() => [...document.querySelectorAll('*')]
-  .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
 
 READ_CODES = """(selector) => {
   const read = (video, into) => {
@@ -137,12 +137,12 @@ def _print_ours(
     time.sleep(8)  # the model is loaded, the countdown is over
     for page in pages:
         page.evaluate(
-            f"(() => {{ const s = ({COACH})().coachStats;"
+            f"(() => {{ ({WATCH_PRESENTED})(({COACH})()); const s = ({COACH})().coachStats;"
             " s.drawn = []; s.trips = []; s.dropped = s.sent = 0; })()"
         )
     time.sleep(seconds)
-    found = [page.evaluate(f"({COACH})().coachStats") for page in pages]
-    waits = [drawn - shown for one in found for shown, drawn in one["drawn"]]
+    found = [read_stats(page) for page in pages]
+    waits = [trip["drawn"] - trip["shown"] for one in found for trip in one["trips"]]
     rates = [len(one["drawn"]) / seconds for one in found]
     lost = [one["dropped"] / max(one["dropped"] + one["sent"], 1) for one in found]
     aim = TARGETS[sessions]

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from playwright.sync_api import Page
 
 from formcheck.history import Setting, Store
 from formcheck.history.safety_service import SafetyService
@@ -120,6 +121,33 @@ def read_rss_mb(process: subprocess.Popen[bytes]) -> float:
         return float("nan")
     lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
     return float(lines["VmRSS"].split()[0]) / 1024
+
+
+COACH = """() => [...document.querySelectorAll('*')]
+  .map((element) => element.shadowRoot?.querySelector('.coach')).find(Boolean)"""
+WATCH_PRESENTED = """(root) => {
+  const video = root.querySelector('.video');
+  root.presented = [];
+  const note = (now, about) => {
+    root.presented.push(about.presentationTime);
+    video.requestVideoFrameCallback(note);
+  };
+  video.requestVideoFrameCallback(note);
+}"""
+"""Notes when the browser presents each frame, which may be after the page has read it."""
+
+
+def read_stats(page: Page) -> dict[str, Any]:
+    """Return what the live page counted; each trip begins when its frame was presented.
+
+    That is the time, of those `WATCH_PRESENTED` noted, that is nearest to the frame's own.
+    """
+    stats, presented = page.evaluate(f"[({COACH})().coachStats, ({COACH})().presented]")
+    for trip in stats["trips"]:
+        nearest = min(presented, key=lambda at: abs(at - trip["shown"]))
+        if abs(nearest - trip["shown"]) < 1000 / 60:
+            trip["shown"] = nearest
+    return dict(stats)
 
 
 def p95(values: list[Any]) -> float:

@@ -52,6 +52,7 @@ __all__ = [
     "TrackError",
     "UnknownExerciseError",
     "VideoError",
+    "WorkerError",
     "is_disk_full",
 ]
 
@@ -138,6 +139,10 @@ class FetchError(SetupError):
 
 class SystemLibraryError(SetupError):
     """A library of the operating system is missing."""
+
+
+class WorkerError(FormCheckError):
+    """A process that worked on a clip was ended from outside."""
 
 
 class CancelledError(FormCheckError):

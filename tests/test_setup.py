@@ -207,12 +207,25 @@ class TestSystemLibraries:
         assert system_libraries.find_missing_libraries(libraries, platform=platform) == ()
 
 
-def test_handling_the_pose_model_loads_no_heavy_library():
-    code = (
-        "import sys, formcheck.pose_estimation.model_files.store as b; b.list_bundles();"
-        "print({'mediapipe', 'cv2', 'av', 'streamlit'} & set(sys.modules))"
-    )
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        pytest.param(
+            "import formcheck.pose_estimation.model_files.store as b; b.list_bundles()",
+            {"mediapipe", "cv2", "av", "streamlit", "requests"},
+            id="handling the pose model",
+        ),
+        pytest.param(
+            "from pathlib import Path; from formcheck.cli.review import review_command;"
+            "review_command(Path('sample_videos/bridge.landmarks.npz'), exercise='bridge')",
+            {"mediapipe", "cv2", "av", "requests", "formcheck.evaluation", "formcheck.export"},
+            id="reviewing landmarks",
+        ),
+    ],
+)
+def test_no_heavy_library_is_loaded_for(code: str, unwanted: set[str]):
+    code = f"import sys; {code}; print('loaded:', *sorted({unwanted} & set(sys.modules)))"
     shown = subprocess.run(
         [sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True, check=True
     )
-    assert shown.stdout.strip() == "set()"
+    assert shown.stdout.splitlines()[-1].strip() == "loaded:"

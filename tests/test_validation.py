@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.evaluation.evaluate import evaluate
+from formcheck.evaluation.footage import judge_footage
 from formcheck.evaluation.labels import find_labels
 from formcheck.evaluation.report import to_markdown
 from formcheck.evaluation.run import evaluate_clips
@@ -12,6 +13,7 @@ from tests.support.held_clips import HELD, held_clip
 
 TOP = Path(__file__).resolve().parents[1]
 PAGE = TOP / "docs" / "validation.md"
+REAL_PEOPLE = TOP / "sample_videos" / "real_people.json"
 PICTURES = {name: f"images/validation-{name}.png" for name in ("agreement", "detection")}
 
 pytestmark = pytest.mark.slow
@@ -25,7 +27,7 @@ def outcomes():
 
 @pytest.fixture(scope="module")
 def evaluation(outcomes):
-    return evaluate(outcomes)
+    return evaluate(outcomes, judge_footage([REAL_PEOPLE]))
 
 
 def test_the_page_is_what_an_evaluation_writes_today(evaluation):

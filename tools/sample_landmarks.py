@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from formcheck.kinematics.track import PoseTrack
+from formcheck.review.clip_review import extract_track
 from formcheck.review.request import ClipRequest
-from formcheck.review.review import extract_track
 from formcheck.review.sample_landmarks import sample_landmarks_meta
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"

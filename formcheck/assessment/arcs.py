@@ -2,7 +2,7 @@
 
 from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.types import Arc
-from formcheck.kinematics.landmarks import side_landmark
+from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation
 from formcheck.kinematics.signals import SIGNALS, find_turn
 from formcheck.poses.exercise import Exercise
@@ -22,18 +22,19 @@ class JudgedArcs:
         found = []
         for signal in dict.fromkeys(wanted):
             role, _, name = signal.partition(".")
-            if name in SIGNALS and SIGNALS[name].arc is not None:
-                found.append((role, name, _allowed(exercise, signal)))
+            arc = SIGNALS[name].arc if name in SIGNALS else None
+            if arc is not None:
+                found.append((role, name, _allowed(exercise, signal), _find_landmarks(arc)))
         self._wanted = found[:_AT_MOST]
 
     def at(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
         """Return their present values on the sides that have these `roles`; NaN = not measured."""
         arcs = []
-        for role, name, allowed in self._wanted:
-            side, info = roles.side(role), SIGNALS[name]
-            if side is None or info.arc is None:
+        for role, name, allowed, landmarks in self._wanted:
+            side = roles.side(role)
+            if side is None:
                 continue
-            a, vertex, b = (side_landmark(side, joint) for joint in info.arc)
+            a, vertex, b = landmarks[side]
             arcs.append(
                 Arc(
                     a=a,
@@ -41,11 +42,22 @@ class JudgedArcs:
                     b=b,
                     value_deg=observation.sides[side].signals[name],
                     allowed_deg=allowed,
-                    from_extension=info.from_extension,
+                    from_extension=SIGNALS[name].from_extension,
                     turn=find_turn(name, observation.near_side),
                 )
             )
         return tuple(arcs)
+
+
+def _find_landmarks(
+    arc: tuple[str, str, str],
+) -> dict[Side, tuple[Landmark, Landmark, Landmark]]:
+    """Return the three landmarks of an angle on each side, from the names of its joints."""
+    a, vertex, b = arc
+    return {
+        side: (side_landmark(side, a), side_landmark(side, vertex), side_landmark(side, b))
+        for side in Side
+    }
 
 
 def _allowed(exercise: Exercise, signal: str) -> tuple[float, float] | None:

@@ -4,22 +4,19 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from formcheck.assessment.arcs import JudgedArcs
+from formcheck.assessment.leg_names import LegNames
 from formcheck.assessment.readiness import PICTURE_FROZEN, ReadinessChecks
 from formcheck.assessment.repetitions.samples import (
     Attempt,
     Sample,
     TrackerState,
-    seconds_in_end,
-    seconds_shared,
 )
 from formcheck.assessment.repetitions.timing import LAG_S
 from formcheck.assessment.repetitions.tracker import MOVING
 from formcheck.assessment.set_summary import SetStatistics, SetSummary, find_facing
-from formcheck.assessment.signal_lookup import Roles, assign_roles
-from formcheck.assessment.tracked_side import TrackedSide, collect_signals
+from formcheck.assessment.signal_lookup import Roles
+from formcheck.assessment.tracked_side import ALONG_SHARE, TrackedSide, collect_signals
 from formcheck.assessment.types import (
     CameraView,
     CheckName,
@@ -40,8 +37,6 @@ __all__ = ["FormChecker"]
 
 SWAP_ACCEPT_AFTER_S = 3.0
 """A leg swap that lasts longer is accepted (docs/measurements.md, Leg swaps)."""
-ALONG_SHARE = 0.5
-"""Two legs that are lifted together for more than this share of the time make one movement."""
 
 
 class FormChecker:
@@ -63,6 +58,13 @@ class FormChecker:
             TrackedSide(exercise, name=name, working_side=working_side, signals=signals)
             for name, working_side in sides
         ]
+        self._named = tuple(self._tracked_sides)
+        self._names = LegNames()
+        if exercise.counting_mode == "per_leg":
+            higher = TrackedSide(
+                exercise, name="both", working_side=None, signals=signals, higher_leg=True
+            )
+            self._tracked_sides.append(higher)
         # Where each leg counts by itself, its name must stay. Where the higher leg works, it is
         # compared with the arms, and MediaPipe renames those together with the legs.
         lasting = exercise.counting_mode == "per_leg"
@@ -75,6 +77,7 @@ class FormChecker:
     def reset(self) -> None:
         """Forget everything: the next pose is the first one."""
         self._observer.reset()
+        self._names.reset()
         self._readiness.reset()
         self._statistics.reset()
         for tracked in self._tracked_sides:
@@ -99,12 +102,8 @@ class FormChecker:
             return self._repeat(self._shown, pose.time_s)
         observation = self._observer.update(pose)
         self._lag_s = LAG_S if pose.from_model else 0.0
-        roles = {
-            s.name: assign_roles(
-                observation, s.tracker.working_side, moving=s.tracker.phase in MOVING
-            )
-            for s in self._tracked_sides
-        }
+        self._names.update(observation)
+        roles = {s.name: s.find_roles(observation) for s in self._tracked_sides}
         active_roles = roles[self._active.name]
         readiness, ready, in_place = self._readiness.check(
             observation,
@@ -115,16 +114,23 @@ class FormChecker:
         finished: list[RepResult] = []
         states: dict[str, TrackerState] = {}
         for tracked in self._tracked_sides:
+            named = tracked.tracker.working_side is None or observation.legs_distinguishable
             state, attempt = tracked.tracker.update(
-                observation, roles[tracked.name], ready=ready, lag_s=self._lag_s
+                observation, roles[tracked.name], ready=ready and named, lag_s=self._lag_s
             )
             states[tracked.name] = state
             tracked.keep_start_values()
             if attempt is not None:
                 finished += self._judge(tracked, attempt)
-        self._choose_active(states)
+        self._choose_active(states, named=observation.legs_distinguishable)
         assessable = ready and readiness.ok
-        self._statistics.add_frame(observation, readiness, in_place=in_place, assessable=assessable)
+        self._statistics.add_frame(
+            observation,
+            readiness,
+            view_deg=self._readiness.view_deg,
+            in_place=in_place,
+            assessable=assessable,
+        )
         snapshot = self._snapshot(
             pose,
             observation=observation,
@@ -186,42 +192,60 @@ class FormChecker:
         if not any(math.isfinite(s.signal_value) for s in attempt.samples):
             return []
         tracked.last = attempt.samples
-        if self._moved_along(tracked, attempt.samples):
+        if self._is_judged_elsewhere(tracked, attempt.samples):
             return []
         alternating = self.exercise.counting_mode == "alternating"
-        found = find_majority_side(attempt) if alternating else None
+        by_height = alternating or tracked.higher_leg
+        found = find_majority_side(attempt) if by_height else None
         judged = judge(
             attempt,
             self.exercise,
             signals=tracked.signals,
             index=len(self._statistics.results) + 1,
-            side=found.value if found else tracked.name,
+            side=tracked.name if not by_height else found.value if found else "both",
             previous_end_s=tracked.previous_end_s,
             lag_s=self._lag_s,
             # Its times read too short (docs/measurements.md, Bird-dog).
             in_front=self._statistics.near_side() if alternating else None,
         )
-        if alternating and self._side is not None and judged.result.side != self._side.value:
+        if by_height and self._side is not None and judged.result.side != self._side.value:
             return []
         tracked.previous_end_s = judged.result.end_s
         self._statistics.add_repetition(judged)
         return [judged.result]
 
-    def _moved_along(self, tracked: TrackedSide, samples: Sequence[Sample]) -> bool:
-        """Say whether this leg only followed the other one, which was lifted longer meanwhile."""
+    def _is_judged_elsewhere(self, tracked: TrackedSide, samples: Sequence[Sample]) -> bool:
+        """Say whether this is not a movement of its own, or another tracker's one.
+
+        Where the names of the legs failed, the movements of the higher leg count.
+        """
         start_s, end_s = samples[0].time_s, samples[-1].time_s
+        side = tracked.tracker.working_side
+        if tracked.higher_leg:
+            return not self._names.failed_since(start_s) or any(
+                min(r.end_s, end_s) - max(r.start_s, start_s) > ALONG_SHARE * (r.end_s - r.start_s)
+                for r in self._statistics.results
+            )
+        if side is None:
+            return False
+        self._names.come_down(side, end_s)
+        if self._names.failed_since(start_s) and any(
+            other.higher_leg and other.is_lifted_during(samples) for other in self._tracked_sides
+        ):
+            return True
         return any(
-            seconds_shared(meanwhile, start_s, end_s) > ALONG_SHARE * (end_s - start_s)
-            and seconds_in_end(meanwhile) > seconds_in_end(samples)
-            for other in self._tracked_sides
-            if other is not tracked and (meanwhile := other.tracker.under_way() or other.last)
+            other is not tracked and other.is_lifted_longer(samples) for other in self._named
         )
 
-    def _choose_active(self, states: Mapping[str, TrackerState]) -> None:
-        """Choose the side that a screen shows: the moving one, or the one that moved last."""
-        if states[self._active.name].phase in MOVING:
+    def _choose_active(self, states: Mapping[str, TrackerState], *, named: bool) -> None:
+        """Choose the side that a screen shows: the moving one, or the one that moved last.
+
+        `named` says that the names of the legs can be relied on.
+        """
+        among = self._named if named else self._tracked_sides[len(self._named) :] or self._named
+        if states[self._active.name].phase in MOVING and (named or self._active in among):
             return
-        for tracked in self._tracked_sides:
+        for tracked in among:
             if states[tracked.name].phase in MOVING:
                 self._active = tracked
 
@@ -243,13 +267,13 @@ class FormChecker:
             readiness = ReadinessCheck(failed=CheckName.START)
         return Snapshot(
             time_s=pose.time_s,
-            pose=replace(pose, xy=np.array(observation.xy), from_model=False),
+            pose=pose.with_joints(observation.xy),
             readiness=readiness,
             view=CameraView(
-                yaw_deg=observation.yaw_deg,
+                yaw_deg=self._readiness.view_deg,
                 facing=find_facing(observation),
                 near_side=observation.near_side,
-                ok=observation.yaw_deg < self.exercise.view.refuse_deg,
+                ok=self._readiness.view_deg < self.exercise.view.refuse_deg,
             ),
             phase=state.phase,
             side=state.working_side.value
@@ -262,7 +286,7 @@ class FormChecker:
             ready=ready,
             measured=observation.measured,
             signals=state.values,
-            primary_by_side={name: s.signal_value for name, s in states.items()},
+            primary_by_side={s.name: states[s.name].signal_value for s in self._named},
             arcs=self._arcs.at(observation, roles[active.name]),
             cues=active.cues.update(pose.time_s, state, active.start_values),
             finished=finished,

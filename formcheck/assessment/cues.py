@@ -32,7 +32,13 @@ class CueTracker:
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        self._rules = tuple(r for r in exercise.rules if r.phase in _PHASES)
+        # By phase, because a frame needs only the rules of its own, with their fault limits.
+        self._rules: dict[Phase, list[tuple[Rule, float]]] = {phase: [] for phase in Phase}
+        for rule in exercise.rules:
+            limits = exercise.limits(rule)
+            if limits is not None:
+                for phase in _PHASES.get(rule.phase, ()):
+                    self._rules[phase].append((rule, limits[1]))
         self.reset()
 
     def reset(self) -> None:
@@ -47,25 +53,30 @@ class CueTracker:
         `start_values` has each signal's value in the start position. A value that is NaN or missing
         breaks no rule.
         """
-        cues = []
         variant = self._exercise.find_variant(lambda signal: start_values.get(signal, math.nan))
-        for rule in self._rules:
-            if rule.variant not in {None, variant} or not self._broken(rule, state, start_values):
-                self._since.pop(rule.name, None)
+        cues, before = [], self._since
+        self._since = {}
+        for rule, limit in self._rules[state.phase]:
+            if rule.variant is not None and rule.variant != variant:
                 continue
-            since_s = self._since.setdefault(rule.name, time_s)
+            if not _is_broken(rule, limit, state, start_values):
+                continue
+            since_s = self._since[rule.name] = before.get(rule.name, time_s)
             if time_s - since_s >= CUE_AFTER_S:
                 cues.append(Cue(rule=rule.name, safety=rule.safety, since_s=since_s))
         return tuple(sorted(cues, key=lambda cue: (not cue.safety, cue.since_s)))
 
-    def _broken(self, rule: Rule, state: TrackerState, start_values: Mapping[str, float]) -> bool:
-        limits = self._exercise.limits(rule)
-        if limits is None or state.phase not in _PHASES[rule.phase]:
-            return False
-        if rule.phase == "hold" and not state.is_still:
-            return False
-        value = state.values[rule.signal]
-        if rule.relative_to_start is not None:
-            value -= start_values.get(rule.signal, math.nan)
-            value = abs(value) if rule.relative_to_start == "change" else value
-        return rule.beyond(value, limits[1]) > 0
+
+def _is_broken(
+    rule: Rule, limit: float, state: TrackerState, start_values: Mapping[str, float]
+) -> bool:
+    """Say whether the rule is broken in its phase; a hold is judged only while it is still."""
+    if rule.phase == "hold" and not state.is_still:
+        return False
+    value = state.values[rule.signal]
+    if rule.own_offset is not None:
+        value -= rule.own_offset.at(start_values.get(rule.own_offset.signal, math.nan))
+    if rule.relative_to_start is not None:
+        value -= start_values.get(rule.signal, math.nan)
+        value = abs(value) if rule.relative_to_start == "change" else value
+    return rule.beyond(value, limit) > 0

@@ -1,6 +1,8 @@
 """Evaluating one rule on one movement: its faults with their times, and how much it was broken."""
 
+import math
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,38 +45,65 @@ class RuleSeverity:
 
 
 class RuleSignals:
-    """The signals of a movement that rules use, by name."""
+    """The signals of a movement that rules use, by name; each is computed once."""
 
     def __init__(
         self, attempt: Attempt, movement: RepetitionTiming, signals: tuple[str, ...]
     ) -> None:
-        self._columns = {
-            signal: np.array([s.values[i] for s in movement.samples], dtype=float)
-            for i, signal in enumerate(signals)
-        }
-        self._start_columns = {
-            signal: np.array([s.values[i] for s in attempt.start_samples], dtype=float)
-            for i, signal in enumerate(signals)
-        }
         self.movement = movement
         self.start_times_s = tuple(s.time_s for s in attempt.start_samples)
+        self._start_samples = attempt.start_samples
+        self._index = {signal: i for i, signal in enumerate(signals)}
+        self._columns: dict[str, FloatArray] = {}
+        self._bases: dict[str, float] = {}
 
     def base(self, signal: str) -> float:
         """Return the median in the start position; NaN where it was not measured."""
-        start = self._start_columns[signal]
-        return float(np.nanmedian(start)) if np.isfinite(start).any() else float("nan")
+        if signal not in self._bases:
+            known = [value for value in self._start_values(signal) if math.isfinite(value)]
+            self._bases[signal] = median(known) if known else math.nan
+        return self._bases[signal]
 
     def start_share(self, signal: str) -> float:
         """Return the share of the start position's samples in which the signal was measured."""
-        return float(np.isfinite(self._start_columns[signal]).mean())
+        return float(np.isfinite(self._start_values(signal)).mean())
 
     def column(self, signal: str) -> FloatArray:
         """Return the smoothed values (n,) over the movement, NaN where not measured."""
-        return median_filter(self.movement.time_s, self._columns[signal], span_s=RULE_SMOOTH_S)
+        if signal not in self._columns:
+            index, samples = self._index[signal], self.movement.samples
+            self._columns[signal] = np.array(
+                median_filter(
+                    [s.time_s for s in samples],
+                    [s.values[index] for s in samples],
+                    span_s=RULE_SMOOTH_S,
+                )
+            )
+        return self._columns[signal]
+
+    def _start_values(self, signal: str) -> list[float]:
+        """Return the values in the start position, NaN where not measured."""
+        index = self._index[signal]
+        return [s.values[index] for s in self._start_samples]
+
+    def from_start(self, signal: str) -> tuple[FloatArray, FloatArray]:
+        """Return the values and their seconds (n,) in the start position and the movement.
+
+        A value is NaN where it was not measured.
+        """
+        value = np.concatenate([self._start_values(signal), self.column(signal)])
+        start_s = np.array(self.start_times_s, dtype=float)
+        lasting_s = np.diff(start_s, append=start_s[-1:])
+        return value, np.concatenate([lasting_s, self.movement.weight_s])
 
     def judged_values(self, rule: Rule) -> FloatArray:
-        """Return the values (n,) that the rule judges: as measured, or relative to the start."""
+        """Return the values (n,) that the rule judges.
+
+        As measured, or relative to the start, less what the person's own body adds.
+        """
         value = self.column(rule.signal)
+        if rule.own_offset is not None:
+            value = value - rule.own_offset.at(self.base(rule.own_offset.signal))
         if rule.relative_to_start is None:
             return value
         rise = value - self.base(rule.signal)

@@ -1,5 +1,6 @@
 """The statistics of a whole set, added up frame by frame; a long set needs no more memory."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -99,9 +100,15 @@ class SetStatistics:
         self._time = SeenTime()
 
     def add_frame(
-        self, observation: Observation, check: ReadinessCheck, *, in_place: bool, assessable: bool
+        self,
+        observation: Observation,
+        check: ReadinessCheck,
+        *,
+        view_deg: float,
+        in_place: bool,
+        assessable: bool,
     ) -> None:
-        """Add the time since the frame before."""
+        """Add the time since the frame before; `view_deg` is the view that counts."""
         step_s = self._time.update(observation.time_s)
         self._seen_s += step_s
         if check.failed is not None:
@@ -112,8 +119,8 @@ class SetStatistics:
         self._assessable_s += step_s if assessable else 0.0
         if check.failed is not None:
             self._failed_in_place_s[check] += step_s
-        if observation.yaw_deg == observation.yaw_deg:
-            self._yaw[round(observation.yaw_deg)] += 1
+        if not math.isnan(view_deg):
+            self._yaw[round(view_deg)] += 1
         if observation.near_side is not None:
             self._near[observation.near_side] += 1
             facing = find_facing(observation)

@@ -8,35 +8,66 @@ from functools import cache
 from formcheck.kinematics.geometry import distance
 from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.observer import Observation
+from formcheck.poses.rules import Condition
 
-__all__ = ["ARM_RAISED_DEG", "Roles", "assign_roles", "is_joint_scorable", "read_signal"]
+__all__ = [
+    "ARM_RAISED_DEG",
+    "LEG_UP_DEG",
+    "Roles",
+    "assign_higher_leg_roles",
+    "assign_roles",
+    "find_higher_leg",
+    "is_joint_scorable",
+    "meets",
+    "read_scorable_signal",
+    "read_signal",
+]
 
 ARM_RAISED_DEG = -40.0
 """An arm above this, against the floor, is surely raised: hands placed far forward stand at -50
 (docs/measurements.md, Bird-dog)."""
 LEG_LIFTED_DEG = -50.0
 """Below this the thigh still stands on its knee."""
+LEG_UP_DEG = 24.0
+"""A leg of a lying person that is raised this far does not lie on the floor."""
+ALIKE_DEG = 10.0
+"""Two raised legs that differ by less are equally high."""
+STRAIGHT_SHARE = 0.1
+"""How many degrees of raise a degree of the knee angle is worth. So of two legs on the floor the
+straight one is chosen, and of two others the higher one (docs/measurements.md, Leg swaps)."""
 _NAN = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roles:
-    """The body side in each role in one frame; None = not known."""
+    """The body side in each role in one frame; None = not known.
+
+    `other_known` is False where the leg opposite the working one cannot be measured, because
+    MediaPipe mixes the two.
+    """
 
     near: Side | None
     working_side: Side | None
     raised: Side | None
+    other_known: bool = True
 
     def side(self, role: str) -> Side | None:
-        """Return the side in the role "near", "far", "work", "other" or "raised"."""
+        """Return the side in the role "near", "far", "work", "other" or "raised".
+
+        None where it is not known, and for the roles that are no side.
+        """
         if role == "near":
             return self.near
         if role == "work":
             return self.working_side
         if role == "raised":
             return self.raised
-        mirrored = self.working_side if role == "other" else self.near
-        return None if mirrored is None else mirrored.opposite
+        if role == "other":
+            known = self.working_side if self.other_known else None
+            return None if known is None else known.opposite
+        if role == "far":
+            return None if self.near is None else self.near.opposite
+        return None
 
 
 def _higher(observation: Observation, signal: str) -> Side | None:
@@ -50,14 +81,22 @@ def _higher(observation: Observation, signal: str) -> Side | None:
     return Side.LEFT if left >= right else Side.RIGHT
 
 
-def _raised_arm(observation: Observation) -> Side | None:
-    """Return the side of the higher arm; None when the arm that would decide is hidden."""
+def _raised_arm(observation: Observation, *, moving: bool) -> Side | None:
+    """Return the side of the higher arm; None when the arm that would decide is hidden.
+
+    While a leg is lifted, that both arms are down must be seen for sure. A hand that is stretched
+    out of the picture is often found beside the other one, hardly visible.
+    """
     side = _higher(observation, "arm_deg")
     if side is None:
         return None
-    other = observation.sides[side.opposite].signals["arm_deg"]
-    up = observation.sides[side].signals["arm_deg"] > ARM_RAISED_DEG
-    return side if up or not math.isnan(other) else None
+    if observation.sides[side].signals["arm_deg"] > ARM_RAISED_DEG:
+        return side
+    if moving:
+        known = all(observation.sides[one].is_hand_clear for one in Side)
+    else:
+        known = not math.isnan(observation.sides[side.opposite].signals["arm_deg"])
+    return side if known else None
 
 
 def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
@@ -87,7 +126,41 @@ def assign_roles(
     return Roles(
         near=observation.near_side,
         working_side=working_side or _lifted_leg(observation, moving=moving),
-        raised=_raised_arm(observation),
+        raised=_raised_arm(observation, moving=moving),
+    )
+
+
+def find_higher_leg(observation: Observation) -> Side | None:
+    """Return the side of a lying person's higher leg; None where both are up and equally high.
+
+    Where only one leg was measured, it is that one.
+    """
+    heights: dict[Side, float] = {}
+    for side in Side:
+        signals = observation.sides[side].signals
+        raise_deg, knee_deg = signals["raise_deg"], signals["knee_deg"]
+        if not math.isnan(raise_deg):
+            straight_deg = 0.0 if math.isnan(knee_deg) else knee_deg
+            heights[side] = raise_deg + STRAIGHT_SHARE * straight_deg
+    if not heights:
+        return None
+    higher = max(heights, key=lambda side: heights[side])
+    if len(heights) == len(Side) and heights[higher] - heights[higher.opposite] < ALIKE_DEG:
+        lower_deg = observation.sides[higher.opposite].signals["raise_deg"]
+        return None if lower_deg >= LEG_UP_DEG else higher
+    return higher
+
+
+def assign_higher_leg_roles(observation: Observation, *, moving: bool) -> Roles:
+    """Return the roles in this frame where the legs' names mean nothing: the higher leg works.
+
+    The other leg is not measured while one moves (`moving`), because its landmarks slide.
+    """
+    return Roles(
+        near=observation.near_side,
+        working_side=find_higher_leg(observation),
+        raised=_raised_arm(observation, moving=moving),
+        other_known=observation.legs_distinguishable and not moving,
     )
 
 
@@ -103,21 +176,49 @@ def read_signal(
     roles: Roles,
     signal: str,
     travel: Mapping[str, float] | None = None,
-) -> tuple[float, bool]:
-    """Return the value of `signal` (NaN = not measurable) and whether it may be scored.
+) -> float:
+    """Return the value of `signal`; NaN where it was not measured.
 
     `travel` has the signals of the role `primary` by name; without it they are NaN.
     """
     role, name = _split(signal)
     if role == "primary":
-        return (_NAN, False) if travel is None else (travel[name], True)
+        return _NAN if travel is None else travel[name]
     if role == "pair":
-        return _PAIR[name](observation, roles), True
+        return _PAIR[name](observation, roles)
     side = roles.side(role)
-    if side is None:
-        return _NAN, False
-    measurement = observation.sides[side]
-    return measurement.signals[name], measurement.is_scorable(name)
+    return _NAN if side is None else observation.sides[side].signals[name]
+
+
+def read_scorable_signal(
+    observation: Observation,
+    roles: Roles,
+    signal: str,
+    travel: Mapping[str, float] | None = None,
+) -> float:
+    """Return what `read_signal` does, but NaN where a joint of `signal` may not be scored."""
+    role, name = _split(signal)
+    side = roles.side(role)
+    if side is not None and not observation.sides[side].is_scorable(name):
+        return _NAN
+    return read_signal(observation, roles, signal, travel)
+
+
+def meets(
+    conditions: Sequence[Condition],
+    observation: Observation,
+    roles: Roles,
+    travel: Mapping[str, float] | None = None,
+    *,
+    kept: bool,
+) -> bool:
+    """Say whether every condition holds; `travel` is as for `read_signal`.
+
+    `kept` selects the looser limits of a position already taken.
+    """
+    return all(
+        c.holds(read_signal(observation, roles, c.signal, travel), kept=kept) for c in conditions
+    )
 
 
 def _thigh_gap_deg(observation: Observation, _: Roles) -> float:

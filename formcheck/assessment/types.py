@@ -35,6 +35,7 @@ class CheckName(StrEnum):
     POSTURE = "posture"
     VIEW = "view"
     MEASURABLE = "measurable"
+    FOLLOWED = "followed"  # a limb is seen, but it jumped, and is not believed yet
     START = "start"
 
 
@@ -63,6 +64,7 @@ class Rejection(StrEnum):
     TOO_LONG = "too_long"
     SAME_SIDE = "same_side"
     LEG_ONLY = "leg_only"
+    OTHER_LEG = "other_leg"
     UNFINISHED = "unfinished"
     NOT_ASSESSABLE = "not_assessable"
 

@@ -6,6 +6,7 @@ neither good nor bad.
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -109,8 +110,16 @@ def judge(
         faults=tuple(sorted(faults, key=lambda f: (f.start_s, f.rule))),
         reason=reason,
     )
-    held = (movement.top_s, movement.leave_s) if movement.hold_s > 0 else None
-    return JudgedRepetition(result=result, shares=tuple(shares), held=held)
+    return JudgedRepetition(result=result, shares=tuple(shares), held=_held(attempt, movement))
+
+
+def _held(attempt: Attempt, movement: RepetitionTiming) -> tuple[float, float] | None:
+    """Return when the hold began and ended; None without one."""
+    if attempt.hold is None:
+        return None
+    if attempt.hold.still is None:
+        return attempt.hold.start_s, attempt.hold.end_s
+    return movement.top_s, movement.leave_s
 
 
 def find_majority_side(attempt: Attempt) -> Side | None:
@@ -157,6 +166,11 @@ def _rejection(
         )
     if attempt.ending is Ending.SHORT and assessable < JUDGED_SHARE:
         return Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.HARDLY_SEEN)
+    if attempt.ending is Ending.SHORT:
+        # Another movement is not a small one of this exercise.
+        other = _first_verdict(exercise, movement, samples, phases=("rep",))
+        if other is not None:
+            return other
     if attempt.ending in _ENDINGS:
         return _ENDINGS[attempt.ending]
     total_s = movement.end_s - movement.start_s
@@ -164,20 +178,32 @@ def _rejection(
         return Rejection.TOO_FAST, RepetitionReason(
             code=ReasonCode.TOO_SHORT, seconds=total_s, limit_s=exercise.phases.shortest_s
         )
-    for reject in exercise.rejection_rules:
-        verdict = _reject_verdict(reject, movement, samples)
-        if verdict is not None:
-            return verdict
-    return None, None
+    return _first_verdict(exercise, movement, samples, phases=("end", "rep")) or (None, None)
+
+
+def _first_verdict(
+    exercise: Exercise,
+    movement: RepetitionTiming,
+    samples: RuleSignals,
+    *,
+    phases: tuple[str, ...],
+) -> tuple[Rejection, RepetitionReason | None] | None:
+    """Return what the first rejection rule of these `phases` says; None where none applies."""
+    verdicts = (
+        _reject_verdict(reject, movement, samples)
+        for reject in exercise.rejection_rules
+        if reject.phase in phases
+    )
+    return next((verdict for verdict in verdicts if verdict is not None), None)
 
 
 def _reject_verdict(
     reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
 ) -> tuple[Rejection, RepetitionReason | None] | None:
-    """Judge only the end position: where the limbs are decides, not how they got there."""
+    """Judge where the limbs are in the rule's phase, not how they got there."""
     if reject.only_if is not None and not _mostly_holds(reject.only_if, movement, samples):
         return None
-    share = _share_held(reject.condition, movement, samples)
+    share = _share_held(reject.condition, movement, samples, phase=reject.phase)
     if math.isnan(share):
         if reject.unknown is None:
             return None
@@ -207,15 +233,25 @@ def _mostly_holds(
     return condition.if_measured if math.isnan(share) else share > MOST_SHARE
 
 
-def _share_held(condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals) -> float:
-    """Return the share of the end position's measured time in which the condition holds.
+def _share_held(
+    condition: EndCondition,
+    movement: RepetitionTiming,
+    samples: RuleSignals,
+    *,
+    phase: Literal["end", "rep"] = "end",
+) -> float:
+    """Return the share of the measured time in which the condition holds.
 
-    NaN where less than a quarter of that position was measured.
+    The time is that of the end position, or of the whole repetition with the start position before
+    it. NaN where less than a quarter of it was measured.
     """
-    value = samples.column(condition.signal)[movement.end]
+    if phase == "rep":
+        value, weight_s = samples.from_start(condition.signal)
+    else:
+        value = samples.column(condition.signal)[movement.end]
+        weight_s = movement.weight_s[movement.end]
     if condition.from_start_of is not None:
         value = value - samples.base(condition.from_start_of)
-    weight_s = movement.weight_s[movement.end]
     known = np.isfinite(value)
     total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
     if total_s <= 0 or known_s < 0.25 * total_s:

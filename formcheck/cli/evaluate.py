@@ -29,9 +29,9 @@ class Split(StrEnum):
 
 def evaluate_command(
     labels: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(help="Label files (.toml) beside their clips, or folders of label files."),
-    ],
+    ] = None,
     *,
     json_file: Annotated[
         Path | None,
@@ -70,6 +70,17 @@ def evaluate_command(
             "the copies.",
         ),
     ] = None,
+    footage: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Also compare real footage: folders with labels.toml and landmarks, or a file "
+            "of --save-footage.",
+        ),
+    ] = None,
+    save_footage: Annotated[
+        Path | None,
+        typer.Option(help="Write the outcomes of the real footage to a file (.json)."),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, max=64, help="Clips to judge at a time; by default one per core."),
@@ -82,6 +93,7 @@ def evaluate_command(
 
     from formcheck.cli.progress import evaluation_bar
     from formcheck.evaluation.evaluate import evaluate
+    from formcheck.evaluation.footage import judge_footage, write_footage
     from formcheck.evaluation.labels import find_labels
     from formcheck.evaluation.run import evaluate_clips
 
@@ -90,9 +102,11 @@ def evaluate_command(
     if keep is not None:
         typer.echo("--keep DIR is now called --save-landmarks DIR.", err=True)
     from_landmarks, save_landmarks = from_landmarks or kept, save_landmarks or keep
-    check_outputs({"": json_file, ".html": html, ".md": markdown})
-    chosen = [each for each in find_labels(labels) if split in (Split.ALL, each.split)]
-    if not chosen:
+    check_outputs({"": json_file, ".html": html, ".md": markdown, ".json": save_footage})
+    if not labels and not footage:
+        raise InputError("Expected label files or --footage, got neither.")
+    chosen = [each for each in find_labels(labels or []) if split in (Split.ALL, each.split)]
+    if labels and not chosen:
         raise InputError(
             f"Expected clips with the split {split.value!r}, got none. Choose another --split."
         )
@@ -106,7 +120,10 @@ def evaluate_command(
             copy_to=save_landmarks,
             on_done=on_done,
         )
-    _write(evaluate(outcomes), split, json_file=json_file, html=html, markdown=markdown)
+    real = judge_footage(footage or [])
+    if save_footage is not None:
+        write_text(save_footage, write_footage(real))
+    _write(evaluate(outcomes, real), split, json_file=json_file, html=html, markdown=markdown)
 
 
 def _check_save(folder: Path | None, chosen: "list[ClipLabels]", *, exact: bool) -> None:

@@ -127,7 +127,7 @@ def fetch(
     from rich.console import Console
 
     from formcheck.cli.progress import fetch_bar
-    from formcheck.pose_estimation.model_files.store import fetch_bundle
+    from formcheck.pose_estimation.model_files.fetch import fetch_bundle
 
     with fetch_bar(Console(stderr=True)) as progress:
         path = fetch_bundle(variant.value, progress=progress)

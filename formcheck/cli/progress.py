@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -19,9 +20,11 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from formcheck.evaluation.outcome import ClipOutcome, clip_name
 from formcheck.review.types import Progress as ClipProgress
 from formcheck.texts.formatting import UNKNOWN, is_known
+
+if TYPE_CHECKING:
+    from formcheck.evaluation.outcome import ClipOutcome
 
 __all__ = ["evaluation_bar", "fetch_bar", "work_bar"]
 
@@ -81,8 +84,10 @@ def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], Non
 
 
 @contextmanager
-def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutcome], None]]:
+def evaluation_bar(console: Console, total: int) -> "Iterator[Callable[[ClipOutcome], None]]":
     """Show how many clips are done and the last one's name; yield the function that adds one."""
+    from formcheck.evaluation.outcome import clip_name
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -92,7 +97,7 @@ def evaluation_bar(console: Console, total: int) -> Iterator[Callable[[ClipOutco
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("clips", total=total)
 
-        def done(outcome: ClipOutcome) -> None:
+        def done(outcome: "ClipOutcome") -> None:
             progress.update(task, advance=1, description=clip_name(outcome))
 
         yield done

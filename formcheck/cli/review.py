@@ -104,8 +104,8 @@ def extract_command(
     from rich.console import Console
 
     from formcheck.cli.progress import work_bar
+    from formcheck.review.clip_review import extract_track
     from formcheck.review.request import ClipRequest
-    from formcheck.review.review import extract_track
 
     target = clip.with_suffix(".npz") if out is None else out
     check_outputs({".npz": target}, clip=clip)
@@ -131,11 +131,13 @@ def _show_or_write(
     from rich.console import Console
 
     from formcheck.cli.tables import print_review
-    from formcheck.export.review import to_json
 
     if json_file is None:
         print_review(Console(), result)
-    elif str(json_file) == "-":
+        return
+    from formcheck.export.review import to_json
+
+    if str(json_file) == "-":
         typer.echo(to_json(result))
     else:
         try:

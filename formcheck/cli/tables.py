@@ -1,18 +1,24 @@
 """The tables of the commands: verdicts, exercises, models, evaluations."""
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.types import RepResult
-from formcheck.evaluation.evaluate import Evaluation
 from formcheck.kinematics.signals import unit_of
-from formcheck.pose_estimation.model_files.store import BundleStatus
 from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 from formcheck.review.types import Finding, Review
+from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import UNKNOWN, clock, is_known, points, quantity, share
 from formcheck.texts.labels import BAND_LABELS, REJECTION_LABELS, reason_sentence
 from formcheck.texts.safety import DISCLAIMER_LINE
+
+if TYPE_CHECKING:
+    from formcheck.evaluation.evaluate import Evaluation
+    from formcheck.pose_estimation.model_files.store import BundleStatus
 
 __all__ = ["print_evaluation", "print_exercises", "print_models", "print_review"]
 
@@ -72,8 +78,11 @@ def _finding(finding: Finding) -> Text:
     text.append(finding.title, style="bold")
     at = ", ".join(clock(moment.start_s) for moment in finding.moments)
     way = "up" if finding.beyond == "above" else "down"
+    reached = f"{way} to {quantity(finding.furthest, finding.unit)}"
+    if finding.asked is not None:
+        reached = f"held {review_texts.held_of(finding.furthest, finding.asked)}"
     text.append(
-        f" at {at}: {way} to {quantity(finding.furthest, finding.unit)}, "
+        f" at {at}: {reached}, "
         f"limit {quantity(finding.limit, finding.unit)}. {finding.why} Cue: {finding.cue}."
     )
     return text
@@ -99,15 +108,11 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
         for name in ("rule", "judged", "limits", "why", "source"):
             table.add_column(name)
         for rule in exercise.rules:
-            unit = unit_of(rule.signal)
-            way = "above" if rule.above else "below"
             kind = "safety" if rule.safety else "hint" if rule.informational else rule.group
             table.add_row(
                 f"{rule.name}\n({kind})",
                 f"{rule.signal}, {rule.phase}",
-                f"amber {way} {quantity(rule.amber, unit)}, "
-                f"fault {way} {quantity(rule.fault, unit)}"
-                + (" from the target" if rule.from_target else ""),
+                _limits(rule, exercise),
                 rule.why,
                 rule.source,
             )
@@ -115,7 +120,24 @@ def print_exercises(console: Console, exercises: tuple[Exercise, ...], *, whole:
     console.print(Text("No limit has been validated by a physiotherapist.", style="dim"))
 
 
-def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
+def _limits(rule: Rule, exercise: Exercise) -> str:
+    """Return a rule's limits for the usual dose."""
+    way, unit, asked = (
+        "above" if rule.above else "below",
+        unit_of(rule.signal),
+        exercise.asked(rule),
+    )
+    amber, fault = (
+        quantity(limit if asked is None else limit * asked, unit)
+        for limit in (rule.amber, rule.fault)
+    )
+    limits = f"amber {way} {amber}, fault {way} {fault}"
+    if asked is not None:
+        return f"{limits} of {quantity(asked, unit)}"
+    return f"{limits} from the target" if rule.from_target else limits
+
+
+def print_models(console: Console, statuses: "tuple[BundleStatus, ...]") -> None:
     """Show which pose models are on this machine."""
     table = Table(header_style="bold")
     for name in ("variant", "state", "size", "for", "place"):
@@ -127,8 +149,11 @@ def print_models(console: Console, statuses: tuple[BundleStatus, ...]) -> None:
     console.print(table)
 
 
-def print_evaluation(console: Console, evaluation: Evaluation) -> None:
-    """Print counting, rules, angles, times and refusals."""
+def print_evaluation(console: Console, evaluation: "Evaluation") -> None:
+    """Print real footage, counting, rules, angles, times and refusals."""
+    _print_footage(console, evaluation)
+    if not evaluation.clips:
+        return
     _print_counting(console, evaluation)
     _print_rules(console, evaluation)
     _print_errors(console, evaluation)
@@ -143,7 +168,7 @@ def print_evaluation(console: Console, evaluation: Evaluation) -> None:
         console.print(f"! {line}", markup=False)
 
 
-def _print_counting(console: Console, evaluation: Evaluation) -> None:
+def _print_counting(console: Console, evaluation: "Evaluation") -> None:
     table = Table("clips", "number", "exact", "within one", "false", title="Repetitions")
     for row in evaluation.counting:
         table.add_row(
@@ -159,7 +184,22 @@ def _print_counting(console: Console, evaluation: Evaluation) -> None:
             console.print(f"! {wrong}", markup=False)
 
 
-def _print_rules(console: Console, evaluation: Evaluation) -> None:
+def _print_footage(console: Console, evaluation: "Evaluation") -> None:
+    if not evaluation.footage:
+        return
+    table = Table("footage", "kind", "number", "right", "refused", "holds", "false")
+    table.title = "Real people"
+    for row in evaluation.footage:
+        holds = f"{row.holds_agree} of {row.holds}" if row.holds else UNKNOWN
+        counts = (row.recordings, row.right, row.refused, holds, row.false_repetitions)
+        table.add_row(row.footage, row.kind, *map(str, counts))
+    console.print(table)
+    for row in evaluation.footage:
+        for wrong in row.wrong:
+            console.print(f"! {wrong}", markup=False)
+
+
+def _print_rules(console: Console, evaluation: "Evaluation") -> None:
     rows = [
         row
         for row in evaluation.rules
@@ -181,7 +221,7 @@ def _print_rules(console: Console, evaluation: Evaluation) -> None:
     console.print(table)
 
 
-def _print_errors(console: Console, evaluation: Evaluation) -> None:
+def _print_errors(console: Console, evaluation: "Evaluation") -> None:
     table = Table("what", "clips", "mean error", "bias", title="Errors")
     for angle in evaluation.angles:
         if angle.by == "all":

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from formcheck.evaluation.footage import FootageRow, FootageSet, build_footage_rows
 from formcheck.evaluation.outcome import ClipOutcome, clip_name
 from formcheck.evaluation.pain_sign_figures import SignFigures, build_sign_figures
 from formcheck.evaluation.rule_figures import RuleRow, build_rule_rows
+from formcheck.evaluation.scenarios import ScenarioRow, build_scenario_rows, name_view
 from formcheck.evaluation.stats import Estimate, estimate, mean_or_none
 
 __all__ = [
@@ -16,11 +18,7 @@ __all__ = [
     "Refusals",
     "TimeRow",
     "evaluate",
-    "name_view",
 ]
-
-VIEWS = ((8.0, "side-on"), (20.0, "slightly oblique"), (40.0, "oblique"))
-"""Names of views by the greatest angle off side-on, in degrees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +78,7 @@ class Refusals:
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """All figures, and the clips behind them."""
+    """All figures, and the clips behind them; `footage` are the figures of real people."""
 
     clips: tuple[ClipOutcome, ...]
     counting: tuple[Counting, ...]
@@ -90,10 +88,12 @@ class Evaluation:
     refusals: Refusals
     signs: SignFigures
     good_with_faults: tuple[str, ...]
+    scenarios: tuple[ScenarioRow, ...]
+    footage: tuple[FootageRow, ...] = ()
 
 
-def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
-    """Return the figures of `clips`; their order changes only the order of names."""
+def evaluate(clips: Sequence[ClipOutcome], footage: Sequence[FootageSet] = ()) -> Evaluation:
+    """Return the figures of `clips` and `footage`; their order changes only the order of names."""
     good = [clip for clip in clips if clip.labels.kind == "good"]
     return Evaluation(
         clips=tuple(clips),
@@ -108,6 +108,8 @@ def evaluate(clips: Sequence[ClipOutcome]) -> Evaluation:
             for clip in good
             if (broken := sorted({c.rule for c in clip.rules if c.found}))
         ),
+        scenarios=build_scenario_rows(clips),
+        footage=build_footage_rows(footage),
     )
 
 
@@ -203,11 +205,6 @@ def _angle(angle: str, by: str, group: str, clips: list[ClipOutcome]) -> AngleRo
         bias_deg=estimate(clips, mean("bias_deg")),
         sd_deg=mean("sd_deg")(clips),
     )
-
-
-def name_view(yaw_deg: float) -> str:
-    """Return the name of a view that is `yaw_deg` off side-on."""
-    return next((name for limit, name in VIEWS if abs(yaw_deg) <= limit), "frontal")
 
 
 # --- what cannot be judged ---------------------------------------------------------------------

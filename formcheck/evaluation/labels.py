@@ -87,14 +87,23 @@ class TruePainSign(_Table):
 
 
 class CameraLabel(_Table):
-    """Where the camera stood."""
+    """Where the camera stood; `variable` is by what share the time between frames varies."""
 
     yaw_deg: float = 0.0
     height_m: float | None = None
+    fps: float | None = None
+    variable: float = 0.0
 
 
 Words = Annotated[str, Field(pattern=r"^[\w .,()+-]*$", max_length=120)]
 """Text that a report may show without escaping."""
+
+
+class FinishLabel(_Table):
+    """The light; an `exposure` below 1 is dim."""
+
+    lighting: Words = "not known"
+    exposure: float = 1.0
 
 
 class ClipLabels(_Table):
@@ -109,10 +118,12 @@ class ClipLabels(_Table):
     kind: Kind = "good"
     split: Literal["sample", "tune", "held"] = "sample"
     body: Words = "unnamed"
+    clothing: Words = "not known"
     about: str = ""
     reason: Words | None = None
     target_deg: float | None = None
     camera: CameraLabel = CameraLabel()
+    finish: FinishLabel = FinishLabel()
     repetition: tuple[TrueRepetition, ...] = ()
     fault: tuple[TrueFault, ...] = ()
     sign: tuple[TruePainSign, ...] = ()

@@ -247,6 +247,9 @@ def _stricter(exercise: Exercise) -> Exercise:
     for rule in exercise.rules:
         margin = _clear_excess(rule, unit_of(rule.signal))
         way = 0.0 if margin == float("inf") else -margin if rule.above else margin
+        asked = exercise.asked(rule)
+        if asked is not None:  # the limits are shares of it
+            way /= asked
         limits = {"amber": rule.amber + way, "fault": rule.fault + way}
         rules.append(rule.model_copy(update=limits))
     return exercise.model_copy(update={"rules": tuple(rules)})

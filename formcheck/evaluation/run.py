@@ -1,10 +1,7 @@
 """Evaluating many clips, several at a time."""
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from formcheck.errors import LabelError
@@ -16,6 +13,7 @@ from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.review.review import review_clip
 from formcheck.review.types import Review
+from formcheck.review.worker_pool import run_in_workers
 
 __all__ = ["evaluate_clips", "evaluate_one"]
 
@@ -78,29 +76,11 @@ def evaluate_clips(
     """Return the outcomes of many clips, in their order; `on_done` is called with each when ready.
 
     `workers` processes share the work, by default one for each core. `exact`, `kept`, `copy_to`
-    and `extract` are as for `evaluate_one`. The first error ends the run.
+    and `extract` are as for `evaluate_one`. The first error ends the run; see
+    `run_in_workers`.
     """
     where = kept_in or tracks_dir()
     one = partial(
         evaluate_one, kept_in=where, exact=exact, kept=kept, copy_to=copy_to, extract=extract
     )
-    count = min(workers or os.cpu_count() or 1, len(labels))
-    if count <= 1:
-        return tuple(_report(one(each), on_done) for each in labels)
-    found: dict[int, ClipOutcome] = {}
-    # Spawned, because MediaPipe's threads do not survive a fork.
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(one, each): i for i, each in enumerate(labels)}
-        try:
-            for future in as_completed(waiting):
-                found[waiting[future]] = _report(future.result(), on_done)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return tuple(found[i] for i in range(len(labels)))
-
-
-def _report(outcome: ClipOutcome, on_done: Callable[[ClipOutcome], None] | None) -> ClipOutcome:
-    if on_done is not None:
-        on_done(outcome)
-    return outcome
+    return run_in_workers(one, labels, workers=workers, on_done=on_done)

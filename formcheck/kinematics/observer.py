@@ -7,8 +7,6 @@ docs/measurements.md, Landmarks that are trusted.
 """
 
 import math
-from bisect import insort
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,15 +17,18 @@ from formcheck.kinematics.geometry import NAN, distance
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.pose import LANDMARKS, Pose
 from formcheck.kinematics.signals import SIGNALS, facing_sign, side_signals
+from formcheck.kinematics.trunk_change import RunningMedian, TrunkChange, TrunkChangeDetector
 
 __all__ = ["JOINTS", "Observation", "Observer", "SideMeasurement"]
 
 Point = Sequence[float]
 
 JOINTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
-_INDEX = {side: tuple(int(side_landmark(side, joint)) for joint in JOINTS) for side in Side}
-_HIPS = tuple([int(side_landmark(s, j)) for j in ("shoulder", "hip", "knee")] for s in Side)
-_ALL = tuple(i for index in _INDEX.values() for i in index)
+_INDEX = {side: {joint: int(side_landmark(side, joint)) for joint in JOINTS} for side in Side}
+_HIPS = tuple(tuple(index[j] for j in ("shoulder", "hip", "knee")) for index in _INDEX.values())
+_ALL = tuple(i for index in _INDEX.values() for i in index.values())
+_SHOULDERS = slice(Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER + 1)
+_BOTH_HIPS = slice(Landmark.LEFT_HIP, Landmark.RIGHT_HIP + 1)
 _BONES = (("hip", "knee"), ("knee", "ankle"), ("shoulder", "elbow"), ("elbow", "wrist"))
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _NOWHERE: Point = (NAN, NAN)
@@ -39,8 +40,12 @@ VISIBLE_PHASE = 0.25
 """Visibility needed to follow a movement."""
 VISIBLE_SCORE = 0.3
 """Visibility needed to judge form."""
+VISIBLE_CLEAR = 0.46
+"""Visibility from which a hand is surely where it is found. MediaPipe puts a hand that is hidden,
+or stretched out of the picture, beside the other one (docs/measurements.md, Bird-dog)."""
 BONE_RANGE = (0.6, 1.6)
-"""A bone this much shorter or longer than its running median is not measured."""
+"""A bone this much shorter or longer than its running median is not measured. Bones are compared in
+lengths of the trunk, so that a zoom or a step towards the camera changes none."""
 FRONT_CLEAR = 0.5
 """Least difference in depth between the shoulders, as a share of their distance, for which the
 nearer one is known."""
@@ -57,12 +62,13 @@ class SideMeasurement:
 
     `signals` holds every name of `formcheck.kinematics.signals.SIGNALS` (NaN = not measurable).
     `trackable` are the joints seen well enough to follow a movement, `scorable` those seen well
-    enough to score.
+    enough to score. `is_hand_clear` says that the hand is surely where it was found.
     """
 
     signals: Mapping[str, float]
     trackable: frozenset[str]
     scorable: frozenset[str]
+    is_hand_clear: bool
 
     def is_scorable(self, signal: str) -> bool:
         """Say whether every joint that `signal` needs may be scored."""
@@ -76,11 +82,12 @@ class Observation:
     `near_side` is None while it is not clear. `yaw_deg` is how far from side-on the camera stands
     (0..90, NaN while unknown), smoothed over about a second. `xy (33, 2)` are the landmarks in
     pixels as they are judged: leg swaps undone, hips at their joints. `outside` are the joints
-    beyond the picture's border. `measured` says for each of the 33 landmarks whether it may be used
-    (always False for those that are no joints, such as the eyes). `legs_distinguishable` is False
-    while MediaPipe takes one leg for the other again and again. `brightness` of the frame is 0..1,
-    NaN where it is not known; so is `change_ahead`, the changed share of the picture ahead of the
-    head.
+    beyond the picture's border, `doubtful` those that are seen but not believed, because a bone's
+    length or a leg's place has jumped. `measured` says for each of the 33 landmarks whether it may
+    be used (always False for those that are no joints, such as the eyes). `legs_distinguishable` is
+    False while MediaPipe takes one leg for the other again and again; `legs_swapped` is True for a
+    few seconds after it did so once. `brightness` of the frame is 0..1, NaN where it is not known;
+    so is `change_ahead`, the changed share of the picture ahead of the head.
     """
 
     time_s: float
@@ -90,8 +97,10 @@ class Observation:
     sides: Mapping[Side, SideMeasurement]
     xy: Sequence[Point]
     outside: frozenset[Landmark]
+    doubtful: frozenset[Landmark]
     measured: tuple[bool, ...]
     legs_distinguishable: bool = True
+    legs_swapped: bool = False
     brightness: float = NAN
     change_ahead: float = NAN
 
@@ -121,40 +130,6 @@ class ExponentialSmoother:
         return self.value
 
 
-class RunningMedian:
-    """The running median of a length over the last few seconds."""
-
-    _EVERY_S = 0.2
-    _KEEP = 25
-    _ENOUGH = 5
-
-    def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget everything."""
-        self._recent: deque[float] = deque()
-        self._sorted: list[float] = []
-        self._last_s = -math.inf
-
-    @property
-    def median(self) -> float:
-        """The median in pixels; NaN until a second of lengths has been seen."""
-        if len(self._sorted) < self._ENOUGH:
-            return NAN
-        return self._sorted[len(self._sorted) // 2]
-
-    def update(self, time_s: float, length: float) -> None:
-        """Add `length`; NaN is skipped."""
-        if math.isnan(length) or time_s - self._last_s < self._EVERY_S:
-            return
-        self._last_s = time_s
-        self._recent.append(length)
-        insort(self._sorted, length)
-        if len(self._recent) > self._KEEP:
-            self._sorted.remove(self._recent.popleft())
-
-
 class Observer:
     """Turns poses into observations; it keeps what it needs from earlier frames."""
 
@@ -167,78 +142,98 @@ class Observer:
         """Forget the person."""
         self._front = ExponentialSmoother(FRONT_SMOOTH_S)
         self._view = ExponentialSmoother(VIEW_SMOOTH_S)
-        self._bones = {side: {bone: RunningMedian() for bone in _BONES} for side in Side}
         self._trunk = RunningMedian()
+        self._change = TrunkChangeDetector()
+        self._anchors: dict[Side, Point] = {}
+        self._forget_limbs()
+
+    def _forget_limbs(self) -> None:
+        """Forget how long the bones look, and where the legs were."""
+        self._bones = {side: [(*bone, RunningMedian()) for bone in _BONES] for side in Side}
         self._legs = LegSwapDetector(accept_after_s=self._swap_accept_after_s)
         self._merged = MergedLegDetector()
-        self._anchors: dict[Side, Point] = {}
+
+    def _forget_changed(self, time_s: float, xy: Sequence[Point]) -> None:
+        """Forget what was learned of a trunk that has another size or posture now."""
+        (ls, rs), (lh, rh) = xy[_SHOULDERS], xy[_BOTH_HIPS]
+        shoulder = ((ls[0] + rs[0]) / 2, (ls[1] + rs[1]) / 2)
+        hip = ((lh[0] + rh[0]) / 2, (lh[1] + rh[1]) / 2)
+        match self._change.update(time_s, shoulder, hip):
+            case TrunkChange.SIZE:
+                self.reset()
+            case TrunkChange.POSTURE:
+                self._forget_limbs()
 
     def update(self, pose: Pose) -> Observation:
         """Return the observation at `pose.time_s`, which must be later than the one before."""
         xy: list[list[float]] = pose.xy.tolist()
         visibility: list[float] = pose.visibility.tolist()
+        self._forget_changed(pose.time_s, xy)
         usual_px = self._trunk.median
         if self._legs.is_swapped(pose.time_s, xy, trunk_px=usual_px):
             swap_legs(xy)
             swap_legs(visibility)
-        width, height = pose.size
-        mx, my = width * BORDER_SHARE, height * BORDER_SHARE
-        right, bottom = width - mx, height - my
-        inside = {i: mx <= xy[i][0] <= right and my <= xy[i][1] <= bottom for i in _ALL}
+        inside = _find_inside(xy, pose.size)
         near = self._near_side(pose)
+        front = facing_sign(near)
         if pose.from_model:
             for s, h, k in _HIPS:
-                xy[h] = list(correct_hip(xy[s], xy[h], xy[k], front=facing_sign(near)))
-        trunk_px = self._trunk_px(pose.time_s, xy, inside, near)
+                xy[h] = list(correct_hip(xy[s], xy[h], xy[k], front=front))
+        now_px = self._trunk_px(pose.time_s, xy, inside, near)
+        trunk_px = now_px if math.isnan(self._trunk.median) else self._trunk.median
         merged = self._merged.update(pose.time_s, xy, trunk_px=usual_px)
         usable = [False] * LANDMARKS
+        doubtful: list[int] = []
         sides: dict[Side, SideMeasurement] = {}
         for side, index in _INDEX.items():
             points = {
                 joint: xy[i] if inside[i] and visibility[i] >= VISIBLE_PHASE else _NOWHERE
-                for joint, i in zip(JOINTS, index, strict=True)
+                for joint, i in index.items()
             }
+            seen = {joint for joint, point in points.items() if point is not _NOWHERE}
             if side in merged:
                 points |= dict.fromkeys(_LEG, _NOWHERE)
-            self._check_bones(pose.time_s, side, points)
+            self._check_bones(pose.time_s, side, points, now_px=now_px)
+            doubtful += [index[joint] for joint in seen if points[joint] is _NOWHERE]
             hip = points["hip"]
             if side not in self._anchors and hip is not _NOWHERE:
                 self._anchors[side] = hip
-            measured, scorable = set(), set()
-            for joint, i in zip(JOINTS, index, strict=True):
-                if points[joint] is not _NOWHERE:
-                    usable[i] = True
-                    measured.add(joint)
-                    if visibility[i] >= VISIBLE_SCORE:
-                        scorable.add(joint)
+            measured = [joint for joint, point in points.items() if point is not _NOWHERE]
+            for joint in measured:
+                usable[index[joint]] = True
             sides[side] = SideMeasurement(
                 signals=side_signals(
                     points,
-                    front=facing_sign(near),
+                    front=front,
                     trunk_px=trunk_px,
                     anchor=self._anchors.get(side, _NOWHERE),
                 ),
                 trackable=frozenset(measured),
-                scorable=frozenset(scorable),
+                scorable=frozenset([j for j in measured if visibility[index[j]] >= VISIBLE_SCORE]),
+                is_hand_clear="wrist" in measured and visibility[index["wrist"]] >= VISIBLE_CLEAR,
             )
-        known = [i for i in _ALL if not (math.isnan(xy[i][0]) or math.isnan(xy[i][1]))]
+        # A landmark that is not known is NaN, which is not inside.
+        beyond = [i for i in _ALL if not inside[i]]
+        outside = [Landmark(i) for i in beyond if not math.isnan(xy[i][0] + xy[i][1])]
         return Observation(
             time_s=pose.time_s,
-            found=bool(known),
+            found=bool(outside) or len(beyond) < len(_ALL),
             near_side=near,
             yaw_deg=self._yaw_deg(pose.time_s, xy),
             sides=sides,
             xy=xy,
-            outside=frozenset(Landmark(i) for i in known if not inside[i]),
+            outside=frozenset(outside),
+            doubtful=frozenset(map(Landmark, doubtful)),
             measured=tuple(usable),
             legs_distinguishable=self._legs.distinguishable,
+            legs_swapped=self._legs.changing,
             brightness=pose.brightness,
             change_ahead=pose.change_ahead,
         )
 
     def _near_side(self, pose: Pose) -> Side | None:
         if pose.world is not None:
-            left, right = pose.world[[11, 12]].tolist()
+            left, right = pose.world[_SHOULDERS].tolist()
             length = math.dist(left, right)
             depth = (left[2] - right[2]) / length if length > 0 else NAN
             self._front.update(pose.time_s, depth)
@@ -248,15 +243,15 @@ class Observer:
         return Side.LEFT if front < 0 else Side.RIGHT
 
     def _trunk_px(
-        self, time_s: float, xy: list[list[float]], inside: Mapping[int, bool], near: Side | None
+        self, time_s: float, xy: list[list[float]], inside: Sequence[bool], near: Side | None
     ) -> float:
-        side = near or Side.LEFT
-        shoulder, hip = _INDEX[side][1], _INDEX[side][4]
+        """Return the trunk's present length; its usual one is kept up where it can be seen."""
+        index = _INDEX[near or Side.LEFT]
+        shoulder, hip = index["shoulder"], index["hip"]
         length = distance(xy[shoulder], xy[hip])
         if inside[shoulder] and inside[hip]:
             self._trunk.update(time_s, length)
-        median = self._trunk.median
-        return length if math.isnan(median) else median
+        return length
 
     def _yaw_deg(self, time_s: float, xy: list[list[float]]) -> float:
         (ls, rs, lh, rh) = (xy[i] for i in (11, 12, 23, 24))
@@ -266,11 +261,27 @@ class Observer:
         ratio = (abs(ls[0] - rs[0]) + abs(lh[0] - rh[0])) / trunk / SHOULDERS_PER_TRUNK
         return self._view.update(time_s, math.degrees(math.atan(ratio)))
 
-    def _check_bones(self, time_s: float, side: Side, points: dict[str, Point]) -> None:
-        """Remove from `points` the far end of every bone whose length jumps."""
-        for (start, end), usual in self._bones[side].items():
+    def _check_bones(
+        self, time_s: float, side: Side, points: dict[str, Point], *, now_px: float
+    ) -> None:
+        """Remove from `points` the far end of every bone whose length jumps, against the trunk.
+
+        The trunk's present length `now_px` wavers, and its usual one lags behind a zoom. A length
+        that fits either is no jump.
+        """
+        usual_px = self._trunk.median
+        for start, end, usual in self._bones[side]:
             length = distance(points[start], points[end])
-            median = usual.median
-            usual.update(time_s, length)
-            if length < BONE_RANGE[0] * median or length > BONE_RANGE[1] * median:
+            share = length / now_px if now_px > 0 else NAN
+            median = usual.update(time_s, share)
+            least, most = BONE_RANGE[0] * median, BONE_RANGE[1] * median
+            if (share < least or share > most) and not least <= length / usual_px <= most:
                 points[end] = _NOWHERE
+
+
+def _find_inside(xy: Sequence[Point], size: tuple[int, int]) -> list[bool]:
+    """Say for each landmark whether it lies inside the picture's border; False for NaN."""
+    width, height = size
+    mx, my = width * BORDER_SHARE, height * BORDER_SHARE
+    right, bottom = width - mx, height - my
+    return [mx <= x <= right and my <= y <= bottom for x, y in xy]

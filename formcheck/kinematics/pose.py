@@ -4,7 +4,9 @@ Not to be confused with `formcheck.poses`, which holds exercise definitions.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +82,21 @@ class Pose:
     def found(self) -> bool:
         """Whether somebody was seen."""
         return bool(np.isfinite(self.xy[:, 0]).any())
+
+    def with_joints(self, xy: Sequence[Sequence[float]]) -> "Pose":
+        """Return the pose with the joints at `xy` (33, 2) pixels, where they were corrected to."""
+        # Four times as fast as an array of the pairs and `replace`, and needed for every frame.
+        return Pose(
+            time_s=self.time_s,
+            xy=np.fromiter(chain.from_iterable(xy), float, 2 * LANDMARKS).reshape(LANDMARKS, 2),
+            visibility=self.visibility,
+            size=self.size,
+            world=self.world,
+            from_model=False,
+            brightness=self.brightness,
+            repeated=self.repeated,
+            change_ahead=self.change_ahead,
+        )
 
     def turned(self, clockwise_deg: int) -> "Pose":
         """Return the pose in the frame turned clockwise by 0, 90, 180 or 270 degrees."""

@@ -6,8 +6,8 @@ number. NaN = not measurable.
 
 The *front* of the body decides in which direction an angle is measured. MediaPipe reports depth, so
 the shoulder nearer the camera is known. The line from shoulder to hip, turned by a right angle to
-that side, points where the belly points. Hip angles are measured on that side from 0 to 360, so 180
-is straight and more than 180 is over-extended.
+that side, points where the belly points. Hip angles are measured on that side from -30 to 330, so
+180 is straight and more than 180 is over-extended.
 """
 
 import math
@@ -89,6 +89,9 @@ SIGNALS: Mapping[str, SignalInfo] = {
     ),
     "hip_height_trunk": SignalInfo(label="hip height", joints=("shoulder", "hip")),
     "hip_along_trunk": SignalInfo(label="hip position", joints=("shoulder", "hip")),
+    "hip_over_floor_trunk": SignalInfo(
+        label="hip above the floor", joints=("shoulder", "hip", "heel")
+    ),
 }
 """All signals; each is measured on both sides of the body."""
 
@@ -109,12 +112,19 @@ def unit_of(signal: str) -> str:
     return "deg_per_s" if signal.endswith("_deg_per_s") else signal.rsplit("_", 1)[-1]
 
 
+FOLDED_DEG = 30.0
+"""No hip is bent backward to within this of the trunk: a reading there is one a little below 0, of
+a chest that lies on the thighs."""
+
+
 def _front_angle_deg(a: Point, vertex: Point, b: Point, front: float) -> float:
-    """Return the angle at `vertex` from `a` to `b` through the body's front, 0..360."""
+    """Return the angle at `vertex` from `a` to `b` through the body's front, -30..330."""
     if front == 0:
         return NAN
     angle = -front * signed_angle_deg(a, vertex, b)
-    return angle if math.isnan(angle) else angle % 360
+    if math.isnan(angle):
+        return angle
+    return (angle + FOLDED_DEG) % 360 - FOLDED_DEG
 
 
 def side_signals(
@@ -154,6 +164,7 @@ def side_signals(
         "heel_lift_shank": (points["foot_index"][1] - heel[1]) / shank_px if shank_px > 0 else NAN,
         "hip_height_trunk": (anchor[1] - hip[1]) / trunk_px if trunk_px > 0 else NAN,
         "hip_along_trunk": (hip[0] - anchor[0]) / trunk_px if trunk_px > 0 else NAN,
+        "hip_over_floor_trunk": _over_line(shoulder, heel, hip) / length if length > 0 else NAN,
     }
 
 
@@ -167,6 +178,15 @@ def _swung_back_deg(shoulder: Point, hip: Point, knee: Point) -> float:
     if ahead > 0 and elevation < 0:
         return -180 - elevation
     return elevation if not math.isnan(ahead) else NAN
+
+
+def _over_line(start: Point, end: Point, point: Point) -> float:
+    """Return how far `point` lies above the line from `start` to `end`; NaN where it is upright."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    if dx == 0:
+        return NAN
+    across = (point[0] - start[0]) * dy - (point[1] - start[1]) * dx
+    return math.copysign(1.0, dx) * across / math.hypot(dx, dy)
 
 
 def facing_sign(nearer: Side | None) -> float:

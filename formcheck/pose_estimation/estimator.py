@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from formcheck.errors import ModelCorruptError, ModelMissingError
 from formcheck.kinematics.pose import LANDMARKS, Pose
 from formcheck.pose_estimation.delegate import Delegate, find_usable_delegate, read_delegate
-from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT, prepare_bundle
+from formcheck.pose_estimation.model_files.store import prepare_bundle
+from formcheck.pose_estimation.model_files.variants import DEFAULT_VARIANT
 from formcheck.pose_estimation.native.memory import trim_heap
 from formcheck.pose_estimation.native.stderr_filter import quiet_stderr
 from formcheck.pose_estimation.native.system_libraries import check_system_libraries

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from formcheck.kinematics.landmarks import Landmark
 from formcheck.kinematics.pose import Pose
 from formcheck.pose_estimation.estimator import ImagePoseEstimator
-from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT
+from formcheck.pose_estimation.model_files.variants import DEFAULT_VARIANT
 from formcheck.video.closable import Closable
 from formcheck.video.frame import Frame
 

@@ -32,11 +32,6 @@ __all__ = [
 ]
 
 
-HOLD_SIGNAL = "rep.hold_s"
-HOLD_AMBER_SHARE, HOLD_FAULT_SHARE = 0.9, 0.5
-"""The limits as shares of a personal hold, as the stretches' 9 and 5 s are of their usual 10 s."""
-
-
 class Posture(DefinitionModel):
     """The conditions of the exercise's position, and what to say when they do not hold."""
 
@@ -191,8 +186,8 @@ class Exercise(DefinitionModel):
     def with_hold_goal(self, hold_goal_s: float | None) -> "Exercise":
         """Return the exercise with a personal hold time, or with the usual one.
 
-        A shorter agreed hold lowers the limits of "hold too short"; a longer one does not raise
-        them. Raises `ExerciseError` when the time is not above 0.
+        Limits that are shares of the dose's hold are then shares of this time. Raises
+        `ExerciseError` when the time is not above 0.
         """
         if hold_goal_s is not None and not hold_goal_s > 0:
             raise ExerciseError(f"Expected a hold above 0 seconds, got {hold_goal_s:g}.")
@@ -220,12 +215,23 @@ class Exercise(DefinitionModel):
                 return variant.name
         return None
 
+    def asked(self, rule: Rule) -> float | None:
+        """Return how much is asked for of what `rule` judges, in its signal's unit.
+
+        It is the personal dose, or else the usual one. None where the limits are no shares of it.
+        """
+        if rule.limits_of_dose is None:
+            return None
+        return self.dose.hold_s if self.hold_goal_s is None else self.hold_goal_s
+
     def limits(self, rule: Rule) -> tuple[float, float] | None:
-        """Return the amber and fault limit of `rule`; None where it needs a target and has none."""
-        if self.hold_goal_s is not None and rule.signal == HOLD_SIGNAL and not rule.above:
-            shares = (HOLD_AMBER_SHARE, HOLD_FAULT_SHARE)
-            amber, fault = (share * self.hold_goal_s for share in shares)
-            return min(rule.amber, amber), min(rule.fault, fault)
+        """Return the amber and fault limit of `rule`; None where it needs a target and has none.
+
+        They are in the unit of the rule's signal.
+        """
+        asked = self.asked(rule)
+        if asked is not None:
+            return rule.amber * asked, rule.fault * asked
         less = -self.reduced_range_deg if self.primary_signal.rises else self.reduced_range_deg
         if rule.from_target:
             if self.target_deg is None:

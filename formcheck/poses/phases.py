@@ -44,13 +44,15 @@ class PrimarySignal(DefinitionModel):
 class Phases(DefinitionModel):
     """The conditions of the start position, of an attempt and of the end position.
 
-    `start`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. A
-    body faster than `moving_deg_per_s` is moving: cues about a hold wait, and no new start position
-    is accepted. `HoldLimits` say what a hold is.
+    `start`, `attempt` and `end` each hold when all their conditions do, for at least the dwell. The
+    start position at the end of a movement must last for `return_dwell_s` (by default
+    `start_dwell_s`). A body faster than `moving_deg_per_s` is moving: cues about a hold wait, and
+    no new start position is accepted. `HoldLimits` say what a hold is.
     """
 
     start: tuple[Condition, ...]
     start_dwell_s: Annotated[float, Field(gt=0, le=2)]
+    return_dwell_s: Annotated[float, Field(gt=0, le=2)] | None = None
     attempt: tuple[Condition, ...]
     end: tuple[Condition, ...]
     end_dwell_s: Annotated[float, Field(gt=0, le=2)]

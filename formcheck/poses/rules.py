@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from formcheck.kinematics.signals import unit_of
 from formcheck.poses.vocabulary import check_signal, parse_limits
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EndCondition",
     "Group",
     "NonEmptyText",
+    "OwnOffset",
     "RejectionRule",
     "Rule",
     "Variant",
@@ -103,14 +105,16 @@ class EndCondition(Condition):
 class RejectionRule(DefinitionModel):
     """A movement that is not this exercise; it is rejected when the condition holds long enough.
 
-    `share` is the part of the end position's measured time in which the condition must hold.
-    `unknown` is the rejection, with `unknown_message`, when the signal was measured for less than a
-    quarter of that position; None lets the movement pass. With `only_if` there is no rejection
-    of either kind unless this other evidence also holds for most of the time in which it was
-    measured; where it was not measured, `if_measured` of the condition decides.
+    `phase` says where it is judged: in the "end" position, or in the whole repetition ("rep") with
+    the start position before it. `share` is the part of the measured time there in which the
+    condition must hold. `unknown` is the rejection, with `unknown_message`, when the signal was
+    measured for less than a quarter of that time; None lets the movement pass. With `only_if` there
+    is no rejection of either kind unless this other evidence also holds for most of the measured
+    time of the end position; where it was not measured, `if_measured` of the condition decides.
     """
 
-    reason: Literal["same_side", "leg_only"]
+    reason: Literal["same_side", "leg_only", "other_leg"]
+    phase: Literal["end", "rep"] = "end"
     message: NonEmptyText
     condition: EndCondition
     only_if: EndCondition | None = None
@@ -119,13 +123,45 @@ class RejectionRule(DefinitionModel):
     unknown_message: str = ""
 
 
+class OwnOffset(DefinitionModel):
+    """How much a person's own body makes a rule's signal read too high.
+
+    A `signal` that reads more than `usual` in the start position makes the rule's signal read too
+    high, by `rate` for each unit beyond it. That is taken off. A smaller one changes nothing.
+    """
+
+    signal: str
+    usual: float
+    rate: Annotated[float, Field(gt=0)]
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units(cls, table: Any) -> Any:
+        return parse_limits(table, ("usual",)) if isinstance(table, dict) else table
+
+    @field_validator("signal")
+    @classmethod
+    def _known(cls, signal: str) -> str:
+        return check_signal(signal)
+
+    def at(self, start_value: float) -> float:
+        """Return what to take off, 0 or more; 0 where `start_value` was not measured (NaN)."""
+        return self.rate * max(0.0, start_value - self.usual) if start_value > self.usual else 0.0
+
+
 class Rule(DefinitionModel):
     """One rule of form, with limits on one side: good up to `amber`, a fault from `fault` on.
 
     The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
-    "rise" since the start position; without it the value itself is judged. `min_duration_s` is how
-    long a fault must last. `weight` is the part of its group's points that a fault costs when it
-    lasts all the time. `informational` rules are hints: they are shown and never scored.
+    "rise" since the start position; without it the value itself is judged. `own_offset` is taken
+    off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
+    points that a fault costs when it lasts all the time. `informational` rules are hints: they are
+    shown and never scored.
+
+    The limits are in the signal's unit. With `limits_of_dose` they are shares of what the dose asks
+    for (`amber_below_share = 0.6`), so that somebody who was asked for less has smaller ones.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -133,6 +169,8 @@ class Rule(DefinitionModel):
     signal: str
     phase: RulePhase
     relative_to_start: Literal["change", "rise"] | None = None
+    own_offset: OwnOffset | None = None
+    limits_of_dose: Literal["hold_s"] | None = None
     above: bool
     amber: float
     fault: float
@@ -153,7 +191,8 @@ class Rule(DefinitionModel):
         if not isinstance(table, dict):
             return table
         stems = ("amber_above", "amber_below", "fault_above", "fault_below")
-        parsed = parse_limits(table, stems)
+        unit = None if table.get("limits_of_dose") is None else "share"
+        parsed = parse_limits(table, stems, unit=unit)
         sides = {direction for direction in ("above", "below") if f"fault_{direction}" in parsed}
         if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in parsed:
             raise ValueError("expected amber_above and fault_above, or amber_below and fault_below")
@@ -183,6 +222,14 @@ class Rule(DefinitionModel):
             )
         if self.signal.startswith("rep.") != (self.phase == "summary"):
             raise ValueError("expected rep signals, and only those, in the phase 'summary'")
+        if self.limits_of_dose is not None:
+            if unit_of(self.limits_of_dose) != unit_of(self.signal):
+                raise ValueError(
+                    f"expected limits_of_dose in the unit of the signal {self.signal}, "
+                    f"got {self.limits_of_dose}"
+                )
+            if self.from_target:
+                raise ValueError("expected limits_of_dose or from_target, got both")
         if self.informational and self.weight:
             raise ValueError("expected weight = 0 for an informational rule")
         return self

@@ -73,14 +73,17 @@ def check_joint(joint: str) -> str:
     return joint
 
 
-def parse_limits(table: Mapping[str, Any], stems: Sequence[str]) -> dict[str, Any]:
+def parse_limits(
+    table: Mapping[str, Any], stems: Sequence[str], *, unit: str | None = None
+) -> dict[str, Any]:
     """Return `table` with keys such as `at_least_deg` renamed to their stem, `at_least`.
 
-    Raises `ValueError` when the unit in the key is not the signal's, when a limit is given twice,
-    or when it is not a finite number.
+    `unit` is the unit of the limits, by default that of the signal. Raises `ValueError` when the
+    unit in the key is another one, when a limit is given twice, or when it is not a finite number.
     """
     signal = table.get("signal")
-    unit = unit_of(signal) if isinstance(signal, str) else None
+    if unit is None and isinstance(signal, str):
+        unit = unit_of(signal)
     parsed: dict[str, Any] = {}
     for key, value in table.items():
         stem = next((s for s in stems if key == s or key.startswith(s + "_")), None)

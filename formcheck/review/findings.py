@@ -37,6 +37,7 @@ def build_findings(results: Sequence[RepResult], exercise: Exercise) -> tuple[Fi
                 source=rule.source,
                 unit=unit_of(rule.signal),
                 limit=limits[1],
+                asked=exercise.asked(rule),
                 beyond="above" if rule.above else "below",
                 safety=rule.safety,
                 informational=rule.informational,

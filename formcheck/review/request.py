@@ -6,7 +6,7 @@ from pathlib import Path
 from formcheck.errors import InputError
 from formcheck.kinematics.landmarks import Side
 from formcheck.pose_estimation.delegate import Delegate
-from formcheck.pose_estimation.model_files.store import DEFAULT_VARIANT
+from formcheck.pose_estimation.model_files.variants import DEFAULT_VARIANT
 from formcheck.poses.exercise import Exercise
 
 __all__ = ["ClipRequest", "ReviewRequest", "parse_side"]

@@ -53,7 +53,8 @@ class Finding:
 
     `title` names the rule in plain words, `cue` says what to do, `why` gives the reason, `source`
     says where the limit comes from. `unit` is "deg", "s", "trunk", ...; `limit` is the limit that
-    was passed, and `beyond` says on which side, "above" or "below".
+    was passed, and `beyond` says on which side, "above" or "below". `asked` is what the dose asks
+    for, where the limit is a share of it.
     """
 
     rule: str
@@ -63,6 +64,7 @@ class Finding:
     source: str
     unit: str
     limit: float
+    asked: float | None = None
     beyond: str
     safety: bool
     informational: bool

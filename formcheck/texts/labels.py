@@ -31,6 +31,7 @@ __all__ = [
     "VIDEO_PHASE_LABELS",
     "readiness_sentence",
     "readiness_sentences",
+    "readiness_warning",
     "reason_sentence",
 ]
 
@@ -58,6 +59,7 @@ REJECTION_LABELS: Mapping[Rejection, str] = {
     Rejection.TOO_LONG: "Too long",
     Rejection.SAME_SIDE: "Same-side arm and leg",
     Rejection.LEG_ONLY: "Leg only",
+    Rejection.OTHER_LEG: "Other leg lifted",
     Rejection.UNFINISHED: "Not finished",
     Rejection.NOT_ASSESSABLE: "Not assessable",
 }
@@ -68,6 +70,7 @@ REJECTION_CLAUSES: Mapping[Rejection, str] = {
     Rejection.TOO_LONG: "never came back to the start",
     Rejection.SAME_SIDE: "used the arm and leg on the same side",
     Rejection.LEG_ONLY: "lifted only the leg",
+    Rejection.OTHER_LEG: "lifted the other leg too",
     Rejection.UNFINISHED: "did not finish before the clip ended",
     Rejection.NOT_ASSESSABLE: "could not be seen well enough",
 }
@@ -77,6 +80,7 @@ REJECTION_SPOKEN: Mapping[Rejection, str] = {
     Rejection.TOO_FAST: "A little slower, please.",
     Rejection.SAME_SIDE: "Opposite arm and leg, please.",
     Rejection.LEG_ONLY: "Stretch the opposite arm too.",
+    Rejection.OTHER_LEG: "Keep your other foot on the floor.",
     Rejection.NOT_ASSESSABLE: "I couldn't see that one well.",
 }
 """What the coach says at once: what to do next time. The other rejections are not spoken."""
@@ -118,7 +122,10 @@ _CHECKS: Mapping[CheckName, str] = {
         "I can't see you from the side. Turn the camera, or yourself, to show one side."
     ),
     CheckName.MEASURABLE: "I can't see your {part} well. Clear the view, or add light.",
+    CheckName.FOLLOWED: "Give me a moment.",
 }
+_FOLLOWED_IN_CLIP = "An arm or a leg could not be followed."
+"""A clip gives no moment."""
 _LEGS_ALIKE = (
     "I can't tell your legs apart. Turn your other side to the camera, or raise the camera."
 )
@@ -143,6 +150,13 @@ def readiness_sentence(check: ReadinessCheck, exercise: Exercise) -> str:
             return _LEGS_ALIKE
     part = _body_part(check.landmarks[0]) if check.landmarks else ""
     return _CHECKS[check.failed].format(part=part)
+
+
+def readiness_warning(check: ReadinessCheck, exercise: Exercise) -> str:
+    """Return what a failed readiness check meant for a clip that has ended."""
+    if check.failed is CheckName.FOLLOWED:
+        return _FOLLOWED_IN_CLIP
+    return readiness_sentence(check, exercise)
 
 
 def readiness_sentences(exercise: Exercise) -> Iterator[str]:

@@ -20,6 +20,7 @@ __all__ = [
     "describe_count",
     "describe_counted",
     "describe_verdict",
+    "held_of",
     "limit_line",
     "main_fault",
     "name_fault",
@@ -171,7 +172,7 @@ COLUMNS = {
 WORD_COLUMNS = ("side", "counted")
 COLUMN_HELP = {
     "range": "How far the judged angle moved, in degrees.",
-    "hold": "Seconds held still in the end position.",
+    "hold": "Seconds held in the end position.",
     "pace": "Seconds on the way out and on the way back.",
     "judged": "Share of the repetition in which everything needed was seen.",
 }
@@ -223,15 +224,31 @@ def name_span(what: str, start_s: float | None, end_s: float | None) -> str:
     return f"{what}, {interval(start_s, end_s)}"
 
 
-def limit_line(limit: float | None, furthest: float | None, *, unit: str, beyond: str) -> str:
+def held_of(held_s: float | None, asked_s: float) -> str:
+    """Return how long a hold was, beside the hold that the dose asks for."""
+    return f"{quantity(held_s, 's').removesuffix(' s')} of {asked_s:g} s"
+
+
+def limit_line(
+    limit: float | None,
+    furthest: float | None,
+    *,
+    unit: str,
+    beyond: str,
+    asked: float | None = None,
+) -> str:
     """Return the limit that was passed and how far the worst moment went.
 
-    `beyond` is "above" or "below": the side on which the limit was passed.
+    `beyond` is "above" or "below": the side on which the limit was passed. `asked` is the hold in
+    seconds that the dose asks for, where the limit is a share of it.
     """
     allowed, reached = quantity(limit, unit), quantity(furthest, unit)
     line = f"Limit: not {beyond} {allowed}." if is_known(limit) else LIMIT_UNKNOWN
     if not is_known(furthest):
         return line
+    if is_known(asked):
+        just = f"just {beyond} " if reached == allowed else ""
+        return f"Held {just}{held_of(furthest, asked)}. {line}"
     if reached == allowed:
         return f"{line} Furthest seen: just {beyond} it."
     return f"{line} Furthest seen: {reached}."

@@ -9,7 +9,7 @@ from formcheck.assessment.verdict import SCORABLE_SHARE
 from formcheck.kinematics.seen_time import Gap
 from formcheck.poses.exercise import Exercise
 from formcheck.texts.formatting import clock, is_known, known, quantity
-from formcheck.texts.labels import BAND_SENTENCES, REJECTION_CLAUSES, readiness_sentence
+from formcheck.texts.labels import BAND_SENTENCES, REJECTION_CLAUSES, readiness_warning
 
 __all__ = ["build_summary", "build_warnings", "turn_warning"]
 
@@ -32,7 +32,7 @@ def build_warnings(
     """
     found = list(_gap_warnings(summary))
     found += [
-        f"{readiness_sentence(check, exercise)} ({100 * share:.0f} % of the time.)"
+        f"{readiness_warning(check, exercise)} ({100 * share:.0f} % of the time.)"
         for check, share in find_notable_failures(summary)
     ]
     view = summary.view

@@ -7,10 +7,9 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
-from av.video.frame import VideoFrame
-
 if TYPE_CHECKING:
     from av.packet import Packet
+    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 __all__ = ["FrameTimes", "SlowMotion", "find_slow_motion"]
@@ -130,7 +129,7 @@ class FrameTimes:
         self._last_dts: int | None = None
         self._shift = 0
 
-    def time_s(self, frame: VideoFrame) -> float | None:
+    def time_s(self, frame: "VideoFrame") -> float | None:
         """Return the next frame's time in s, None if it has none after the frame before."""
         ticks = self._shown_at(frame)
         if frame.dts is not None:
@@ -146,13 +145,13 @@ class FrameTimes:
         self._last = ticks
         return float((ticks - self._first) * frame.time_base) / self._factor
 
-    def length_s(self, frame: VideoFrame) -> float:
+    def length_s(self, frame: "VideoFrame") -> float:
         """Return how long `frame` is shown in s; 0 when the file does not say."""
         if not frame.duration or frame.time_base is None:
             return 0.0
         return float(frame.duration * frame.time_base) / self._factor
 
-    def _shown_at(self, frame: VideoFrame) -> int | None:
+    def _shown_at(self, frame: "VideoFrame") -> int | None:
         pts, dts = frame.pts, frame.dts
         if self._stored:
             late = pts is None or (self._last is not None and pts <= self._last)

@@ -68,6 +68,7 @@ def _same(one: FloatArray, other: FloatArray) -> bool:
 def _block_means(image: NDArray[np.uint8]) -> FloatArray:
     """Return the means of the green channel, most of an image's brightness (ITU-R BT.709)."""
     every = max(1, max(image.shape[:2]) // WIDTH_PX)
-    green = image[::every, ::every, 1].astype(np.float32)
+    # OpenCV takes out a channel faster than NumPy converts every third byte.
+    green = cv2.extractChannel(image, 1)[::every, ::every].astype(np.float32)
     size = (max(1, green.shape[1] // BLOCK_PX), max(1, green.shape[0] // BLOCK_PX))
     return np.asarray(cv2.resize(green, size, interpolation=cv2.INTER_AREA), dtype=np.float32)

@@ -17,7 +17,7 @@ HALF = {
     "bird_dog": {"leg": -39, "knee": 165, "arm": 0},
     "hamstring_stretch": {"raise": 25},
     "hamstring_stretch_90_90": {"knee": 116},
-    "hamstring_stretch_seated": {"hip": 72},
+    "hamstring_stretch_seated": {"hip": 80.5},
 }
 QUICK = {
     "bridge": {"out_s": 0.25, "hold_s": 0.2, "back_s": 0.25},

@@ -8,8 +8,8 @@ import pytest
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.track import PoseTrack
 from formcheck.texts.labels import reason_sentence
-from tests.assessment.counting_examples import DOG, LYING, NINETY, SEATED
-from tests.support.good_repetitions import changed, faults, judged, rejections, within
+from tests.assessment.counting_examples import BRIDGE, DOG, LYING, NINETY, SEATED
+from tests.support.good_repetitions import changed, faults, hidden, judged, rejections, within
 from tests.support.stick_figure import Camera, Key
 
 # --- bird-dog: which limbs ---------------------------------------------------------------------
@@ -96,6 +96,14 @@ def test_legs_that_read_as_standing_while_an_arm_is_up_end_no_repetition():
     assert (review.counted, rejections(review)) == (1, [])
 
 
+@pytest.mark.parametrize(("visibility", "said"), [(0.36, "not_assessable"), (0.56, "leg_only")])
+def test_that_only_the_leg_was_lifted_is_said_of_hands_that_are_clearly_seen(visibility, said):
+    """A raised hand outside the picture is found beside the other one, but hardly visible."""
+    alone = DOG.film(DOG.keys(top={"arm": -88}, work=Side.LEFT))
+    review = judged(hidden(alone, Landmark.RIGHT_WRIST, to=visibility), "bird_dog")
+    assert rejections(review) == [said]
+
+
 def test_the_arm_without_the_leg_is_no_attempt():
     arm_only = DOG.keys(top={"leg": -44, "knee": 90, "arm": 2})
     assert judged(DOG.film(arm_only), "bird_dog").repetitions == ()
@@ -131,7 +139,73 @@ def test_a_leg_that_rises_with_the_other_is_not_counted_separately(longer_s, sid
     ]
     review = judged(LYING.film([up, hold, *down, *LYING.keys()]), "hamstring_stretch")
     assert [r.side for r in review.repetitions] == [*sides, "left"]
-    assert review.counted == len(sides) + 1
+    assert rejections(review) == ["other_leg"] * (len(sides) - 1)
+    assert review.counted == 2
+
+
+UP = {"raise": 85, "other_raise": 85}
+OTHER_LEG_MOVEMENTS = {
+    "one leg lowered at a time": (UP, [({"raise": 4}, Side.LEFT), ({}, Side.LEFT)] * 2),
+    "both legs raised": ({}, [(UP, None), ({"raise": 2, "other_raise": 2}, None)] * 2),
+    "scissors": (
+        {"other_raise": 70},
+        [({"raise": 70, "other_raise": 5}, None), ({"raise": 5, "other_raise": 70}, None)] * 3,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_LEG_MOVEMENTS)
+def test_a_movement_of_both_legs_is_no_stretch_and_says_so(name):
+    start, positions = OTHER_LEG_MOVEMENTS[name]
+    keys = [Key(seconds=1.5, angles={**start, **to}, work=work) for to, work in positions]
+    held = [key for one in keys for key in (one, Key(seconds=0.8, angles={}, work=one.work))]
+    review = judged(LYING.film(held, rest=start), "hamstring_stretch")
+    assert review.counted == 0
+    assert "other_leg" in rejections(review)
+    assert set(rejections(review)) <= {"other_leg", "unfinished"}
+    sentences = [reason_sentence(r.reason) for r in review.repetitions if r.rejected == "other_leg"]
+    assert all("other leg was lifted too" in sentence for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("rest", "top"),
+    [
+        # A knee hug: the other leg is hugged while this one is stretched out above the floor.
+        ({"hip": 118, "knee": 58}, {"hip": 134, "knee": 156, "other_raise": 76, "other_knee": 45}),
+        # A dead bug: the leg is stretched out low, the other thigh stays upright.
+        (
+            {"hip": 82, "knee": 60, "other_raise": 46, "other_knee": 60},
+            {"hip": 155, "knee": 160, "other_raise": 46, "other_knee": 60},
+        ),
+        # The leg is put down.
+        ({}, {"hip": 160, "knee": 165}),
+    ],
+)
+def test_a_leg_stretched_out_low_is_no_90_90(rest, top):
+    keys = NINETY.keys(rest=rest, top=top, hold_s=1.0) * 3
+    assert judged(NINETY.film(keys, rest=rest), "hamstring_stretch_90_90").counted == 0
+
+
+def test_a_bridge_on_one_leg_is_rejected_as_such():
+    up = {"other_knee": 174}
+    one = BRIDGE.keys(top=up, rest=up)
+    both = BRIDGE.keys(rest={"other_knee": 84}, top={"other_knee": 97})
+    track = BRIDGE.film([*both, *both, *one, *one], rest={"other_knee": 84})
+    review = judged(track, "bridge")
+    assert review.counted == 2
+    assert rejections(review) == ["other_leg"] * 2
+    assert "both feet" in reason_sentence(review.repetitions[-1].reason)
+
+
+@pytest.mark.parametrize(
+    ("travel", "counted", "listed"), [(17, 2, 2), (25, 2, 2), (13.5, 0, 2), (8, 0, 0)]
+)
+def test_a_small_hinge_counts_and_a_smaller_one_is_listed(travel, counted, listed):
+    """A stiff person hinges by 15 to 20 degrees; keeping still there is no new start position."""
+    keys = SEATED.keys(top={"hip": 94 - travel}, hold_s=6.0) * 2
+    review = judged(SEATED.film(keys), "hamstring_stretch_seated")
+    assert (review.counted, len(review.repetitions)) == (counted, listed)
+    assert set(rejections(review)) <= {"partial"}
 
 
 @pytest.mark.parametrize("up", [34, 45, 60, 90])

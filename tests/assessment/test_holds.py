@@ -35,10 +35,11 @@ def test_a_hold_is_timed_within_03_seconds(exercise, seconds):
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
-def test_a_movement_without_a_stop_is_hardly_a_hold(exercise):
+def test_a_movement_without_a_stop_is_held_only_while_it_turns(exercise):
+    """A body that goes up and down evenly is within 8 degrees of its top for a quarter of that."""
     good_rep = GOOD_REPETITIONS[exercise]
     out, _, back, rest = good_rep.keys()
-    assert held(good_rep.film([out, back, rest]), exercise) <= 0.6
+    assert held(good_rep.film([out, back, rest]), exercise) <= 0.25 * (out.seconds + back.seconds)
 
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)

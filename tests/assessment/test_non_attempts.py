@@ -101,14 +101,14 @@ AT_THE_END = {
     "bird_dog": ("leg", -39.0),
     "hamstring_stretch": ("raise", 26.0),
     "hamstring_stretch_90_90": ("knee", 120.0),
-    "hamstring_stretch_seated": ("hip", 70.0),
+    "hamstring_stretch_seated": ("hip", 79.0),
 }
 AT_REST = {
     "bridge": ("hip", 146.5),
     "bird_dog": ("leg", -57.0),
     "hamstring_stretch": ("raise", 18.0),
     "hamstring_stretch_90_90": ("knee", 104.0),
-    "hamstring_stretch_seated": ("hip", 78.0),
+    "hamstring_stretch_seated": ("hip", 84.0),
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from formcheck.assessment.checker import FormChecker
-from formcheck.assessment.types import CheckName
+from formcheck.assessment.types import CheckName, ReadinessCheck
 from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
 from tests.assessment.readiness_examples import (
@@ -24,8 +24,10 @@ from tests.support.good_repetitions import (
     exercise_named,
     faults,
     hidden,
+    joined,
     judged,
     lost,
+    within,
 )
 from tests.support.stick_figure import Camera, Key
 
@@ -136,6 +138,30 @@ def test_a_hidden_limb_is_not_called_outside():
     assert "out of the picture" not in instruction(check)
 
 
+def test_a_limb_that_jumped_is_given_a_moment_and_not_called_hidden():
+    """The knee is plain to see: more light would not help, and neither would clearing the view."""
+    track = BRIDGE.start_position(seconds=3.0)
+    xy = track.xy.copy()
+    xy[within(track, 2.0, 9.0), Landmark.LEFT_KNEE] = xy[0, Landmark.LEFT_HIP] + [4, -4]
+    check = readiness(changed(track, xy=xy))
+    assert check == ReadinessCheck(failed=CheckName.FOLLOWED)
+    assert instruction(check) == "Give me a moment."
+    warning = next(w for w in judged(changed(track, xy=xy), "bridge").warnings)
+    assert warning.startswith("An arm or a leg could not be followed. (")
+
+
+def test_a_title_card_with_a_small_person_delays_nothing():
+    """What was learned of the person on the card measured something else."""
+    card = GOOD_REPETITIONS["hamstring_stretch_seated"].start_position(Camera(near=Side.RIGHT))
+    middle = card.xy[0, Landmark.LEFT_HIP]
+    small = joined(card, card)
+    small = changed(small, xy=middle + 0.3 * (small.xy - middle))
+    film = joined(small, BRIDGE.good(2))
+    ready = [s.time_s for s in snapshots(film) if s.ready]
+    assert min(ready) < float(small.time_s[-1]) + 0.5
+    assert judged(film, "bridge").counted == 2
+
+
 def test_the_start_position_is_asked_for_last():
     at_the_top = BRIDGE.film([Key(seconds=1.0, angles={})], rest=BRIDGE.top, lead_s=0)
     last = snapshots(at_the_top)[-1]
@@ -190,6 +216,55 @@ def test_a_view_at_the_limit_does_not_flicker():
     assert any(refused)
     assert refused[-1] is False
     assert changes == 2
+
+
+def _turned(yaw_deg: list[tuple[float, float]], *, repetitions: int = 2) -> PoseTrack:
+    """Good bridges; the view reads `yaw_deg` (until when, how much) as the film goes on."""
+    films = {yaw: BRIDGE.good(repetitions, camera=Camera(yaw_deg=yaw)) for _, yaw in yaw_deg}
+    first = films[yaw_deg[0][1]]
+    xy, world, start_s = first.xy.copy(), first.world.copy(), 0.0
+    for end_s, yaw in yaw_deg:
+        rows = within(first, start_s, end_s)
+        xy[rows], world[rows], start_s = films[yaw].xy[rows], films[yaw].world[rows], end_s
+    return changed(first, xy=xy, world=world)
+
+
+def test_a_view_that_reads_worse_only_at_the_top_of_a_lift_is_not_refused():
+    """14 degrees at rest read 26 while the hips are up, from 1.7 to 9 s."""
+    review = judged(_turned([(2.2, 14.0), (8.8, 27.0), (1e9, 14.0)], repetitions=1), "bridge")
+    assert review.counted == 1
+    assert review.score is not None
+    assert review.view.ok
+    assert review.view.yaw_deg == pytest.approx(14, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("before_deg", "after_deg", "noticed_s"),
+    [(8.0, 40.0, (4.0, 6.0)), (16.0, 30.0, (8.5, 11.5)), (22.0, 30.0, (4.0, 6.0))],
+)
+def test_a_real_turn_during_a_lift_is_noticed(before_deg, after_deg, noticed_s):
+    """A large one in the hold, a small one in the next start position.
+
+    Where the start was doubtful already, in the hold too.
+    """
+    seen = snapshots(_turned([(4.0, before_deg), (1e9, after_deg)]))
+    refused_s = [s.time_s for s in seen if s.readiness.failed is CheckName.VIEW]
+    assert noticed_s[0] < min(refused_s) < noticed_s[1]
+    assert not seen[-1].view.ok
+
+
+@pytest.mark.parametrize("hip_deg", [9.0, -3.0])
+def test_a_deep_fold_is_still_sitting(hip_deg):
+    """The shoulders come as low as the hips, and the hip angle does not leap from 0 to 360."""
+    sitting = GOOD_REPETITIONS["hamstring_stretch_seated"]
+    track = sitting.film(sitting.keys(top={"hip": hip_deg}, out_s=3.5, back_s=3.5, hold_s=4.0))
+    assert {s.readiness.failed for s in snapshots(track, sitting.exercise)} <= {
+        None,
+        CheckName.START,
+    }
+    [repetition] = judged(track, sitting.exercise).repetitions
+    assert repetition.counted
+    assert repetition.hold_s == pytest.approx(4.0, abs=0.4)
 
 
 def test_a_reset_forgets_that_the_view_was_refused():

@@ -6,12 +6,20 @@ Each case changes one thing about a good repetition.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pytest
 
-from formcheck.kinematics.landmarks import Side
+from formcheck.assessment.checker import FormChecker
+from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.exercise import Exercise
-from tests.support.good_repetitions import GOOD_REPETITIONS, exercise_named, faults, judged
+from tests.support.good_repetitions import (
+    GOOD_REPETITIONS,
+    changed,
+    exercise_named,
+    faults,
+    judged,
+)
 from tests.support.stick_figure import Camera, Key
 
 SEATED, NINETY, LYING = "hamstring_stretch_seated", "hamstring_stretch_90_90", "hamstring_stretch"
@@ -112,7 +120,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bridge", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bridge", "lowered_too_fast"): (pace(back_s=1.9), pace(back_s=0.6)),
-    ("bridge", "hold_short"): (pace(hold_s=3.1), pace(hold_s=0.5)),
+    ("bridge", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
     ("bird_dog", "leg_too_high"): (top(leg=12), top(leg=21)),
     ("bird_dog", "leg_too_low"): (
         top(leg=-21),
@@ -158,7 +166,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bird_dog", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bird_dog", "lowered_too_fast"): (pace(back_s=1.4), pace(back_s=0.35)),
-    ("bird_dog", "hold_short"): (pace(hold_s=2.2), pace(hold_s=0.5)),
+    ("bird_dog", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
     (LYING, "past_limit"): (top(**{"raise": 94}), top(**{"raise": 107})),
     (LYING, "past_target"): (top(**{"raise": 64}), top(**{"raise": 76})),
     (LYING, "short_of_target"): (top(**{"raise": 56}), top(**{"raise": 40})),
@@ -278,6 +286,15 @@ def test_a_value_clearly_beyond_the_fault_limit_reports_exactly_that_fault(exerc
         assert review.band.value in ("needs_work", "poor")
 
 
+@pytest.mark.parametrize("exercise", ["bridge", SEATED])
+def test_a_hold_is_compared_with_the_one_that_was_asked_for(exercise):
+    good_rep = GOOD_REPETITIONS[exercise]
+    track = good_rep.film(good_rep.keys(hold_s=3.0))
+    for asked_s, is_short in ((3.0, False), (9.0, True)):
+        review = judged(track, exercise_named(exercise).with_hold_goal(asked_s))
+        assert faults(review) == ({"hold_short"} if is_short else set())
+
+
 @pytest.mark.parametrize("near", list(Side))
 @pytest.mark.parametrize("work", list(Side))
 def test_the_other_leg_is_the_one_that_does_not_work_whichever_is_nearer(work, near):
@@ -296,3 +313,29 @@ def test_a_bird_dog_without_a_pause_before_the_next_lift_gets_only_a_hint(rest_s
     assert faults(review) == (set() if pauses else {"no_reset"})
     assert [len(r.faults) for r in review.repetitions] == [0, 0 if pauses else 1]
     assert review.score == pytest.approx(100)
+
+
+# --- what a person's own body adds --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("high_trunk", "hip_deg", "said"),
+    [(0.08, 188.0, False), (0.08, 203.0, True), (0.0, 197.0, True), (0.0, 188.0, False)],
+)
+def test_a_hip_that_reads_high_on_the_floor_is_no_arched_back(high_trunk, hip_deg, said):
+    """Loose clothes put the hip landmark higher by this many trunk lengths, at rest and at the top.
+
+    A true 188 then reads 198, and the limit is 195.
+    """
+    good = GOOD_REPETITIONS["bridge"]
+    track = good.film(good.keys(top={"hip": hip_deg, "knee": 100}))
+    xy = track.xy.copy()
+    trunk = xy[:, Landmark.LEFT_HIP] - xy[:, Landmark.LEFT_SHOULDER]
+    up = np.stack([-trunk[:, 1], trunk[:, 0]], axis=1) * np.sign(-trunk[:, :1])
+    for hip in (Landmark.LEFT_HIP, Landmark.RIGHT_HIP):
+        xy[:, hip] += high_trunk * up
+    raised = changed(track, xy=xy)
+    assert ("over_arched" in faults(judged(raised, "bridge"))) is said
+    checker = FormChecker(exercise_named("bridge"))
+    cues = {cue.rule for pose in raised.poses() for cue in checker.update(pose).cues}
+    assert ("over_arched" in cues) is said

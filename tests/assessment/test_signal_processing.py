@@ -1,5 +1,7 @@
 """Signal processing of samples with irregular times and unknown values."""
 
+from itertools import accumulate
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,8 +36,8 @@ def test_a_single_sample_stands_for_no_time():
 
 
 def test_smoothing_removes_an_outlier_and_keeps_plateaus_and_unknown_values():
-    time_s = np.arange(9) / 10
-    value = np.array([1.0, 1, 1, 50, 1, NAN, 1, 5, 5])
+    time_s = [i / 10 for i in range(9)]
+    value = [1.0, 1, 1, 50, 1, NAN, 1, 5, 5]
     smoothed = median_filter(time_s, value, span_s=0.2)
     assert smoothed[3] == 1
     assert np.isnan(smoothed[5])
@@ -43,9 +45,7 @@ def test_smoothing_removes_an_outlier_and_keeps_plateaus_and_unknown_values():
 
 
 def test_smoothing_uses_time_and_not_the_number_of_samples():
-    time_s = np.array([0.0, 1.0, 2.0])
-    value = np.array([0.0, 9.0, 0.0])
-    assert median_filter(time_s, value, span_s=0.5).tolist() == [0, 9, 0]
+    assert median_filter([0.0, 1.0, 2.0], [0.0, 9.0, 0.0], span_s=0.5) == [0, 9, 0]
 
 
 @given(
@@ -54,17 +54,45 @@ def test_smoothing_uses_time_and_not_the_number_of_samples():
     steps=st.lists(st.floats(0.02, 0.2), min_size=4, max_size=20),
 )
 def test_smoothing_and_slope_leave_a_steady_movement_as_it_is(start, per_s, steps):
+    time_s = list(accumulate(steps))
+    slopes = derivative(time_s, [start + per_s * t for t in time_s], span_s=0.3)
+    assert slopes == pytest.approx([per_s] * len(steps), abs=1e-6)
+    even = [i / 30 for i in range(len(steps))]
+    values = [start + per_s * t for t in even]
+    assert median_filter(even, values, span_s=0.2) == pytest.approx(values)
+
+
+@given(
+    steps=st.lists(st.floats(0.02, 0.2), min_size=2, max_size=30),
+    data=st.data(),
+)
+def test_the_smoothing_while_a_movement_goes_on_agrees_with_numpy(steps, data):
+    """Plain floats and numpy give the same to the last bit, for all samples and for a few."""
+    known = st.one_of(st.just(NAN), st.floats(-180, 180))
     time_s = np.cumsum(steps)
-    value = start + per_s * time_s
-    assert derivative(time_s, value, span_s=0.3) == pytest.approx(per_s, abs=1e-6)
-    even = np.arange(len(steps)) / 30
-    assert median_filter(even, start + per_s * even, span_s=0.2) == pytest.approx(
-        start + per_s * even
+    value = np.array(data.draw(st.lists(known, min_size=len(steps), max_size=len(steps))))
+    near = np.abs(time_s - time_s[:, None]) <= 0.1 + 1e-9
+    medians, slopes = np.full((2, len(steps)), NAN)
+    seen = np.isfinite(value)
+    for i in np.flatnonzero(seen):
+        reach = min(near[i, :i].sum(), near[i, i + 1 :].sum())
+        medians[i] = np.nanmedian(value[i - reach : i + reach + 1])
+    if seen.sum() > 1:
+        t, v = time_s[seen], value[seen]
+        low, high = np.maximum(t - 0.15, t[0]), np.minimum(t + 0.15, t[-1])
+        slopes[seen] = (np.interp(high, t, v) - np.interp(low, t, v)) / (high - low)
+    times, values = time_s.tolist(), value.tolist()
+    np.testing.assert_array_equal(median_filter(times, values, span_s=0.2), medians)
+    np.testing.assert_array_equal(derivative(times, values, span_s=0.3), slopes)
+    rows = range(len(steps) // 2, len(steps))
+    np.testing.assert_array_equal(
+        median_filter(times, values, span_s=0.2, rows=rows), medians[rows]
     )
+    np.testing.assert_array_equal(derivative(times, values, span_s=0.3, rows=rows), slopes[rows])
 
 
 def test_a_slope_needs_two_known_values():
-    assert np.isnan(derivative(np.arange(3.0), np.array([NAN, 1.0, NAN]), span_s=1)).all()
+    assert np.isnan(derivative([0.0, 1.0, 2.0], [NAN, 1.0, NAN], span_s=1)).all()
 
 
 def test_runs_are_joined_over_short_breaks_only():
@@ -99,19 +127,19 @@ def test_one_direction_is_no_bounce_and_unknown_values_are_skipped():
 
 
 def test_a_jump_that_comes_back_is_unknown_and_one_that_stays_is_a_movement():
-    time_s = np.arange(8) / 30
-    there_and_back = np.array([10.0, 10, 60, 62, 10, 11, 11, 11])
+    time_s = [i / 30 for i in range(8)]
+    there_and_back = [10.0, 10, 60, 62, 10, 11, 11, 11]
     known = despike(time_s, there_and_back, rate_deg_per_s=250)
     assert known == pytest.approx([10, 10, NAN, NAN, 10, 11, 11, 11], nan_ok=True)
-    stays = np.array([10.0, 10, 60, 62, 63, 63, 63, 63])
-    assert despike(time_s, stays, rate_deg_per_s=250).tolist() == stays.tolist()
+    stays = [10.0, 10, 60, 62, 63, 63, 63, 63]
+    assert despike(time_s, stays, rate_deg_per_s=250) == stays
 
 
 def test_the_end_of_a_fast_movement_is_no_jump():
     """The last part of a fast arm movement: the arm slows down and stays near its place."""
-    time_s = np.arange(14) / 30
-    swing = np.array([-60.0, -75, -85, -89, *[-89] * 10])
-    assert despike(time_s, swing, rate_deg_per_s=250).tolist() == swing.tolist()
+    time_s = [i / 30 for i in range(14)]
+    swing = [-60.0, -75, -85, -89, *[-89] * 10]
+    assert despike(time_s, swing, rate_deg_per_s=250) == swing
 
 
 def test_samples_far_from_their_neighbours_are_outliers():

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from formcheck.evaluation.evaluate import evaluate, name_view
+from formcheck.evaluation.evaluate import evaluate
 from formcheck.evaluation.outcome import FaultPresence
+from formcheck.evaluation.scenarios import name_view
 from formcheck.evaluation.stats import DetectionCounts
 from tests.support.fake_labels import AngleErrors, TimeError, case, labels, outcome
 
@@ -147,6 +148,21 @@ def test_angles_are_averaged_over_clips_by_exercise_view_and_body():
 )
 def test_views_have_names(yaw_deg, name):
     assert name_view(yaw_deg) == name
+
+
+def test_counts_and_holds_are_given_by_scenario():
+    hold = TimeError(repetition=1, hold_s=-0.4, out_s=None, back_s=None)
+    clips = [
+        outcome("a", labels=labels("a", body="old", camera={"fps": 12.0}), times=(hold,)),
+        outcome("b", labels=labels("b", body="young", camera={"fps": 14.0, "variable": 0.6})),
+        outcome("c", labels=labels("c", kind="degraded", finish={"exposure": 0.5}), counted=1),
+        outcome("d", labels=labels("d", kind="negative", body="old", counted=0), counted=1),
+    ]
+    found = {(row.by, row.group): row for row in evaluate(clips).scenarios}
+    assert (found["body", "old"].clips, found["body", "old"].hold_s) == (1, 0.4)
+    assert found["frame rate", "uneven"].exact.value == 1
+    assert found["light", "not known, dim"].exact.value == 0
+    assert found["exercise", "bridge"].clips == 3
 
 
 def test_clips_that_cannot_be_judged_must_be_refused_for_the_right_reason():

@@ -18,7 +18,6 @@ LIKE_A_FALL = sorted(path.stem for path in HELD.glob("*_partial_and_too_fast.tom
 NOT_TOLD = {
     "held_dog_freeze_out": "the pose model exchanges the legs while it lasts",
     "held_seated_freeze_out": "half-way reads as sitting upright",
-    "held_seated_range_drop": "the short ones are read as partial, or not at all",
 }
 
 

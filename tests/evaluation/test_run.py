@@ -185,7 +185,7 @@ def test_the_former_options_are_accepted_and_not_offered():
         ([SAMPLES, "--html", "report.txt"], "ending in .html"),
         ([SAMPLES, "--markdown", "no/such/folder/report.md"], "does not exist"),
         ([SAMPLES, "--split", "held"], "got none"),
-        ([], "Missing argument"),
+        ([], "got neither"),
     ],
 )
 def test_wrong_arguments_give_one_sentence_and_status_2(words, says, tmp_path):

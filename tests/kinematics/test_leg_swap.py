@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from formcheck.kinematics.corrections.leg_swap import APART_TRUNK, LegSwapDetector, swap_legs
-from formcheck.kinematics.landmarks import Landmark
+from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import GOOD_REPETITIONS, changed, judged, within
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, faults, judged, within
 
 PLAY = GOOD_REPETITIONS["hamstring_stretch"]
 FPS, TRUNK_PX = 30, 150.0
@@ -118,12 +118,50 @@ def test_a_leg_that_is_not_seen_is_no_swap():
     assert all(distinguishable)
 
 
-def test_a_repetition_with_swapping_legs_is_not_judged_and_has_a_reason():
-    mixed = swapped(PLAY.good(fps=FPS), *now_and_then(2, 15, every_s=0.4))
+BENT = {"other_raise": 4, "other_knee": 58}
+"""The other knee is bent and its foot stands on the floor."""
+
+
+def sliding(track: PoseTrack, *spans_s: tuple[float, float]) -> PoseTrack:
+    """`track` with the landmarks of each leg on the other one within `spans_s`.
+
+    They take a third of a second to slide there, and as long to slide back.
+    """
+    xy = track.xy.copy()
+    for row, time_s in enumerate(track.time_s):
+        share = max(np.clip(min(time_s - a, b - time_s) / 0.33, 0, 1) for a, b in spans_s)
+        other = list(track.xy[row].copy())
+        swap_legs(other)
+        xy[row] += share * (np.array(other) - xy[row])
+    return changed(track, xy=xy)
+
+
+@pytest.mark.parametrize("side", [None, Side.LEFT])
+@pytest.mark.parametrize("slides_s", [(), ((7.5, 8.9), (10, 11.2))])
+def test_the_higher_leg_is_judged_where_the_legs_cannot_be_told_apart(slides_s, side):
+    """The form that patients are told to use: the other knee is bent."""
+    keys = PLAY.keys(top={**BENT, "raise": 55}, rest=BENT) * 2
+    track = PLAY.film(keys, rest=BENT, fps=FPS)
+    mixed = swapped(track, *now_and_then(4.5, 7, every_s=0.4))
+    mixed = sliding(mixed, *slides_s) if slides_s else mixed
+    assert not all(followed(mixed)[1])
+    review = judged(mixed, "hamstring_stretch", side=side)
+    assert [(r.side, r.rejected, r.variant) for r in review.repetitions] == [
+        ("left", None, "other_leg_bent"),
+        ("left", None, "other_leg_bent"),
+    ]
+    assert review.repetitions[0].start_s == pytest.approx(1.2, abs=0.3)
+    assert review.repetitions[0].end_s == pytest.approx(17.2, abs=0.3)
+    assert review.warnings == ()
+    assert "past_limit" not in faults(review)
+
+
+def test_two_raised_legs_that_cannot_be_told_apart_are_not_judged():
+    """Both are equally high, so that nobody can say which of them works."""
+    both = {"raise": 50, "other_raise": 52, "other_knee": 75}
+    mixed = swapped(PLAY.film(PLAY.keys(top=both), fps=FPS), *now_and_then(2, 15, every_s=0.4))
     review = judged(mixed, "hamstring_stretch")
-    assert review.counted == 0
-    assert review.score is None
-    assert not any(r.faults for r in review.repetitions)
+    assert (review.counted, review.score, faults(review)) == (0, None, set())
     assert any("tell your legs apart" in warning for warning in review.warnings)
 
 

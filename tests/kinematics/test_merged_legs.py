@@ -124,6 +124,11 @@ def test_legs_lying_on_each_other_that_hardly_move_are_not_lost():
     assert set(lost(rng.normal(2, 1.5, 90))) == {NONE}
 
 
+def test_legs_that_were_together_before_a_jump_are_not_lost():
+    """In long sitting both legs lie together, and a landmark that wavers has nowhere else to be."""
+    assert set(lost(held((12, 1), (1, 2), (12, 1)))) == {NONE}
+
+
 # --- what is not known -------------------------------------------------------------------------
 
 

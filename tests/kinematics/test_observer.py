@@ -7,7 +7,7 @@ from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import JOINTS, Observation, Observer
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
-from tests.support.good_repetitions import GOOD_REPETITIONS, changed, hidden, within
+from tests.support.good_repetitions import GOOD_REPETITIONS, changed, hidden, joined, within
 from tests.support.stick_figure import Camera, Key
 
 ANKLE = Landmark.LEFT_ANKLE
@@ -80,15 +80,41 @@ def test_a_bone_that_suddenly_changes_its_length_is_not_measured(share, measured
     assert ANKLE not in after.outside
 
 
-def test_a_bone_that_stays_longer_becomes_the_usual_one():
-    """A person who comes nearer is measured again after a while."""
-    track = lying(10.0)
-    xy = track.xy.copy()
-    later = within(track, 2.0, 1e9)
-    xy[later] = xy[later] * 1.7 - [300, 250]
-    seen = observed(changed(track, xy=xy))
-    assert not seen[70].measured[Landmark.LEFT_KNEE]
-    assert seen[-1].measured[Landmark.LEFT_KNEE]
+@pytest.mark.parametrize("scale", [0.4, 0.7, 1.7])
+def test_a_person_who_comes_nearer_or_a_camera_that_zooms_changes_no_bone(scale):
+    """Neither at once nor step by step: the bones are compared with the trunk."""
+    track = lying(6.0)
+    middle = np.array([480, 330])
+    for seconds in (0.05, 2.0):
+        share = np.clip((track.time_s - 2.0) / seconds, 0, 1)[:, None, None]
+        xy = middle + (track.xy - middle) * scale**share
+        seen = observed(changed(track, xy=xy))
+        assert [o.time_s for o in seen if not o.measured[ANKLE] or o.doubtful] == []
+
+
+def test_a_leg_that_looked_short_before_its_person_lay_down_is_measured_at_once():
+    """Somebody sat facing the camera, thighs towards it, and lies down in the same place."""
+    sitting, down = lying(3.0), lying(3.0)
+    middle = sitting.xy[0, Landmark.LEFT_HIP]
+    turned = middle + (sitting.xy - middle) @ np.array([[0, 1], [-1, 0]])
+    for joint in ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX"):
+        for side in ("LEFT", "RIGHT"):
+            mark = Landmark[f"{side}_{joint}"]
+            turned[:, mark] = middle + 0.3 * (turned[:, mark] - middle)
+    seen = observed(joined(changed(sitting, xy=turned), down))
+    unseen_s = [o.time_s for o in seen if o.time_s > 3.0 and not o.measured[ANKLE]]
+    assert len(unseen_s) < 0.4 * 30
+    assert not unseen_s or max(unseen_s) < 3.5
+
+
+def test_a_limb_that_is_seen_but_jumped_is_doubtful_and_not_outside():
+    track = lying(2.0)
+    knee = tuple(track.xy[0, Landmark.LEFT_HIP] + [4, -4])
+    last = observed(moved(track, Landmark.LEFT_KNEE, knee, 1.9))[-1]
+    assert Landmark.LEFT_KNEE in last.doubtful
+    assert not last.measured[Landmark.LEFT_KNEE]
+    gone = observed(hidden(moved(track, Landmark.LEFT_KNEE, knee, 1.9), Landmark.LEFT_KNEE))[-1]
+    assert Landmark.LEFT_KNEE not in gone.doubtful
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -1,5 +1,7 @@
 """The watcher checks for a second person on its own thread."""
 
+import os
+import sys
 import threading
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from formcheck.errors import ModelMissingError
 from formcheck.kinematics.pose import Pose
 from formcheck.live.server.second_person import FORGOTTEN_AFTER_S, SecondPersonWatcher
+from formcheck.live.server.thread_priority import NICENESS
 from formcheck.video.frame import Frame
 from tests.live.scripted import PATIENCE_S, FakeDetector, until
 from tests.video.scripted import standing
@@ -15,6 +18,11 @@ from tests.video.scripted import standing
 
 def frame(time_s: float) -> Frame:
     return Frame(image=np.zeros((48, 64, 3), np.uint8), time_s=time_s, index=0)
+
+
+def own_niceness() -> int:
+    """The niceness of the calling thread, where threads have their own."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 class WatcherDriver:
@@ -104,11 +112,12 @@ class TestLooking:
         driver.detector.go_on.set()
         until(lambda: driver.detector.checks == 1)
 
-    def test_and_loading_run_on_a_separate_thread(self):
-        detector, created_on = FakeDetector(), []
+    def test_and_loading_run_on_a_separate_thread_that_gives_way_to_the_judging(self):
+        detector, created_on, niceness = FakeDetector(), [], []
 
         def make() -> FakeDetector:
             created_on.append(threading.current_thread().name)
+            niceness.append(own_niceness())
             return detector
 
         watch = SecondPersonWatcher(make)
@@ -117,6 +126,8 @@ class TestLooking:
         watch.close()
         assert detector.threads == set(created_on)
         assert created_on[0].startswith("formcheck-second")
+        if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+            assert niceness == [min(own_niceness() + NICENESS, 19)]
 
     def test_loads_the_model_once(self, make_driver):
         driver = make_driver(False, False, False)

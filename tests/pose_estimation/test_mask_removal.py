@@ -19,10 +19,10 @@ from formcheck.pose_estimation.model_files.assembly import (
     read_normalization,
     with_normalization,
 )
+from formcheck.pose_estimation.model_files.fetch import fetch_bundle
 from formcheck.pose_estimation.model_files.manifest import Manifest, shipped_manifest
 from formcheck.pose_estimation.model_files.mask_removal import remove_mask, remove_mask_output
 from formcheck.pose_estimation.model_files.store import (
-    fetch_bundle,
     find_bundle,
     list_bundles,
     prepare_bundle,
@@ -122,6 +122,19 @@ def old_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def removals(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Holds the size of every bundle whose mask `prepare_bundle` removes from now on."""
+    sizes: list[int] = []
+
+    def counted(bundle: bytes) -> bytes:
+        sizes.append(len(bundle))
+        return remove_mask(bundle)
+
+    monkeypatch.setattr("formcheck.pose_estimation.model_files.store.remove_mask", counted)
+    return sizes
+
+
 class TestRemoving:
     def test_leaves_out_what_leads_only_to_the_mask_and_keeps_the_rest_in_order(self):
         graph = parse_tflite(remove_mask_output(small_network())).subgraphs[0]
@@ -203,12 +216,36 @@ class TestTheFolder:
         assert prepare_bundle(folder=old_folder, manifest=known_models()) == path
         assert path.read_bytes() == remove_mask(BUNDLE)
 
-    def test_if_the_result_is_not_the_known_one_the_downloaded_bundle_is_used(self, old_folder):
-        path = prepare_bundle(folder=old_folder, manifest=known_models(sha256="0" * 64))
-        assert path == old_folder / "pose_landmarker_full.task"
-        assert [one.name for one in old_folder.iterdir()] == [path.name]
+    def test_a_bundle_that_leads_to_another_result_is_used_as_it_is_and_tried_once(
+        self, old_folder: Path, removals: list[int]
+    ):
+        other = known_models(sha256="0" * 64)
+        for _ in range(3):
+            path = prepare_bundle(folder=old_folder, manifest=other)
+            assert path == old_folder / "pose_landmarker_full.task"
+        assert len(removals) == 1
+        assert [one for one in old_folder.glob("*.task") if one != path] == []
+        # Asked for, or expected to lead to another result, it is tried again.
+        assert fetch_bundle(folder=old_folder, manifest=other) == path
+        assert len(removals) == 2
+        made = prepare_bundle(folder=old_folder, manifest=known_models())
+        assert made.read_bytes() == remove_mask(BUNDLE)
+        assert sorted(old_folder.iterdir()) == [path, made]
 
-    def test_if_the_result_cannot_be_written_the_downloaded_bundle_is_used(self, old_folder: Path):
+    def test_where_nothing_can_be_written_nothing_is_computed(
+        self, old_folder: Path, removals: list[int], monkeypatch: pytest.MonkeyPatch
+    ):
+        def refuse(_path: Path) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "touch", refuse)  # the tests may run as root
+        path = prepare_bundle(folder=old_folder, manifest=known_models())
+        assert (path, removals) == (old_folder / "pose_landmarker_full.task", [])
+        assert list(old_folder.iterdir()) == [path]
+
+    def test_if_the_result_cannot_be_put_in_place_the_downloaded_bundle_is_used(
+        self, old_folder: Path
+    ):
         (old_folder / "pose_landmarker_full_without_mask.task").mkdir()
         path = prepare_bundle(folder=old_folder, manifest=known_models())
         assert path == old_folder / "pose_landmarker_full.task"

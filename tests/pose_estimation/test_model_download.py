@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.errors import FetchError
 from formcheck.pose_estimation.model_files.download import part_path
-from formcheck.pose_estimation.model_files.store import fetch_bundle
+from formcheck.pose_estimation.model_files.fetch import fetch_bundle
 from tests.support.small_model import (
     ASSEMBLED,
     PUBLISHED,

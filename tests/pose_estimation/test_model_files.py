@@ -8,14 +8,14 @@ import pytest
 
 from formcheck.errors import InputError, ModelCorruptError, ModelMissingError, SetupError
 from formcheck.pose_estimation.model_files.assembly import read_normalization
+from formcheck.pose_estimation.model_files.fetch import fetch_bundle
 from formcheck.pose_estimation.model_files.manifest import read_manifest, shipped_manifest
 from formcheck.pose_estimation.model_files.store import (
-    DEFAULT_VARIANT,
-    fetch_bundle,
     find_bundle,
     list_bundles,
     variant_names,
 )
+from formcheck.pose_estimation.model_files.variants import DEFAULT_VARIANT
 from tests.support.small_model import ASSEMBLED, PUBLISHED, ModelServer, sha256, small_manifest
 
 

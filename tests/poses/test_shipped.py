@@ -71,7 +71,8 @@ def test_every_limit_in_the_file_carries_its_unit(name):
                     if isinstance(item, dict):
                         check(item)
             elif any(key.startswith(stem) for stem in (*LIMITS, "amber", "fault")):
-                assert key.endswith("_" + unit_of(table["signal"])), key
+                unit = "share" if "limits_of_dose" in table else unit_of(table["signal"])
+                assert key.endswith("_" + unit), key
 
     check(tomllib.loads(text))
 
@@ -166,6 +167,25 @@ def test_limits_that_need_a_target_move_with_it_and_are_none_without():
     assert exercise.with_target(60).with_target(None).limits(rule) is None
     fixed = exercise.rule("knee_bent")
     assert exercise.with_target(60).limits(fixed) == (fixed.amber, fixed.fault)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hold_is_short_by_the_hold_that_was_asked_for(name):
+    exercise = exercise_named(name)
+    rule = exercise.rule("hold_short")
+    assert rule.fault < rule.amber < 1
+    asked = {"usual": exercise.dose.hold_s, "less": 2.0, "more": 30.0}
+    personal = {
+        "usual": exercise,
+        "less": exercise.with_hold_goal(2.0),
+        "more": exercise.with_hold_goal(30.0),
+    }
+    for which, one in personal.items():
+        assert one.asked(rule) == asked[which]
+        limits = rule.amber * asked[which], rule.fault * asked[which]
+        assert one.limits(rule) == pytest.approx(limits)
+    assert personal["less"].with_hold_goal(None).limits(rule) == exercise.limits(rule)
+    assert exercise.asked(exercise.rules[0]) is None
 
 
 @pytest.mark.parametrize("name", NAMES)

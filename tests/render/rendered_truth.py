@@ -59,7 +59,7 @@ class RenderedTruth:
             observation = observer.update(pose)
             if pose.time_s >= start_s:
                 roles = assign_roles(observation, work, moving=True)
-                values.append(read_signal(observation, roles, name)[0])
+                values.append(read_signal(observation, roles, name))
         return float(np.nanmedian(values))
 
     def in_hold(self, name: str, repetition: int = 1) -> float:

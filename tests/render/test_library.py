@@ -1,6 +1,6 @@
 """The contents of the clip library for the evaluation."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -12,7 +12,9 @@ from tools.render.clip import Staging, write_truth
 from tools.render.exercises.base import SIGNS
 from tools.render.library import library
 from tools.render.library.make import is_made
+from tools.render.library.showings import SHORT_HOLDS
 from tools.render.library.sizes import NOT_SHOWN, SIZES
+from tools.render.library.untidy_settings import HOLD_BAND_DEG
 from tools.render.people import PEOPLE
 from tools.render.recipe import Recipe
 
@@ -20,27 +22,44 @@ HALVES = ("tune", "held")
 
 
 @pytest.fixture(scope="module")
-def recipes() -> list[Recipe]:
+def everything() -> list[Recipe]:
     return library()
+
+
+@pytest.fixture(scope="module")
+def recipes(everything) -> list[Recipe]:
+    """The clips of tidy people."""
+    return [recipe for recipe in everything if not is_untidy(recipe)]
+
+
+@pytest.fixture(scope="module")
+def untidy(everything) -> list[Recipe]:
+    return [recipe for recipe in everything if is_untidy(recipe)]
+
+
+def is_untidy(recipe: Recipe) -> bool:
+    return "_untidy_" in recipe.name
 
 
 def half(recipes: list[Recipe], split: str) -> list[Recipe]:
     return [recipe for recipe in recipes if recipe.shows.split == split]
 
 
-def test_it_holds_more_than_two_hundred_clips_each_with_a_name_of_its_own(recipes):
+def test_it_holds_more_than_two_hundred_clips_each_with_a_name_of_its_own(everything, recipes):
     assert len(recipes) > 200
-    assert len({recipe.name for recipe in recipes}) == len(recipes)
+    assert len({recipe.name for recipe in everything}) == len(everything)
 
 
-def test_it_is_always_the_same(recipes):
-    assert library() == recipes
+def test_it_is_always_the_same(everything):
+    assert library() == everything
 
 
-def test_the_halves_share_neither_a_body_nor_a_camera(recipes):
-    tune, held = (half(recipes, split) for split in HALVES)
+def test_the_halves_share_neither_a_body_nor_a_camera(everything):
+    tune, held = (half(everything, split) for split in HALVES)
     assert not {r.person.name for r in tune} & {r.person.name for r in held}
-    assert {r.person.name for r in recipes} == set(PEOPLE)
+    assert {r.person.name for r in everything} == set(PEOPLE)
+    for some in (tune, held):
+        assert len({r.person.name for r in some if is_untidy(r)}) >= 8
     angles = [
         {(r.camera.yaw_deg, r.camera.height_m) for r in some if r.shows.kind == "good"}
         for some in (tune, held)
@@ -85,13 +104,15 @@ def test_each_half_shows_every_rule_broken_clearly_and_hardly(recipes, exercise,
 
 @pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
 def test_a_clear_fault_is_larger_than_a_borderline_one_and_that_is_beyond_the_limit(exercise):
-    for rule in load_exercise(exercise).rules:
+    loaded = load_exercise(exercise)
+    for rule in loaded.rules:
         unit = rule.signal.rpartition("_")[2]
         shown = rule.name in SIZES[exercise]
         if rule.from_target or unit not in {"deg", "s", "trunk", "shank"} or not shown:
             continue
         clear, borderline = SIZES[exercise][rule.name]
-        assert rule.beyond(clear, rule.fault) > rule.beyond(borderline, rule.fault) > 0, rule.name
+        _, fault = loaded.limits(rule)
+        assert rule.beyond(clear, fault) > rule.beyond(borderline, fault) > 0, rule.name
 
 
 def test_a_clip_is_made_once_its_labels_are_there_and_its_film_where_one_is_wanted(
@@ -127,8 +148,60 @@ def test_each_half_shows_every_sign_and_its_counterparts(recipes, exercise, spli
     assert not any(r.fault for r in steady)
 
 
-def test_clips_are_short(recipes):
-    for recipe in recipes:
+def test_clips_are_short(everything):
+    for recipe in everything:
         movement = recipe.movement
         one_s = movement.raise_s + movement.hold_s + movement.lower_s + movement.rest_s
         assert len(movement.sides) * one_s < 40, recipe.name
+
+
+@pytest.mark.parametrize("exercise", GOOD_REPETITIONS)
+def test_the_held_half_shows_every_rule_eight_times_clearly_and_eight_times_hardly(
+    everything, exercise
+):
+    clear, hardly, bodies = Counter(), Counter(), defaultdict(set)
+    for recipe in half(everything, "held"):
+        for fault in recipe.fault if recipe.exercise == exercise else ():
+            shown = len(fault.repetitions or recipe.movement.sides)
+            if _is_clear(exercise, fault):
+                clear[fault.rule] += shown
+            else:
+                hardly[fault.rule] += shown
+            bodies[fault.rule].add(recipe.person.name)
+    for rule in load_exercise(exercise).rules:
+        if (exercise, rule.name) not in NOT_SHOWN:
+            assert clear[rule.name] >= 8, rule.name
+            assert hardly[rule.name] >= 8, rule.name
+            assert len(bodies[rule.name]) >= 5, rule.name
+
+
+def _is_clear(exercise, fault):
+    if fault.rule == "hold_short":
+        return fault.size in (SHORT_HOLDS[exercise][0], SIZES[exercise]["hold_short"][0])
+    return fault.rule in SIZES[exercise] and fault.size != SIZES[exercise][fault.rule][1]
+
+
+def test_any_first_part_of_the_untidy_clips_is_balanced(untidy):
+    """A rendering that stops half-way must still show everything."""
+    held = half(untidy, "held")
+    for count in (len(held) // 4, len(held) // 2):
+        first = held[:count]
+        for exercise in GOOD_REPETITIONS:
+            part = sum(r.exercise == exercise for r in first) / count
+            whole = sum(r.exercise == exercise for r in held) / len(held)
+            assert 0.5 * whole < part < 2 * whole, exercise
+        people = Counter(r.person.name for r in first)
+        assert len(people) == len({r.person.name for r in held})
+    rules = {rule for r in held for rule in (fault.rule for fault in r.fault)}
+    assert {f.rule for r in held[: len(held) // 4] for f in r.fault} == rules
+
+
+def test_untidy_clips_can_be_grouped_by_scenario_and_say_how_long_holds_last(untidy):
+    for recipe in untidy:
+        assert recipe.scenario["body"] == recipe.person.name
+        assert {"view", "camera", "lens", "light", "frames_per_s", "clothing", "contrast"} < set(
+            recipe.scenario
+        )
+        assert recipe.movement.hold_band_deg == HOLD_BAND_DEG
+    shown = Counter(recipe.scenario["contrast"] for recipe in half(untidy, "held"))
+    assert shown["dark on dark"] >= 5

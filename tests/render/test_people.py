@@ -18,9 +18,9 @@ MAN = {"sex": "male", "outfit": "male_casualsuit04"}
 
 def test_people_differ_in_all_that_matters():
     people = list(PEOPLE.values())
-    assert len(people) >= 8
+    assert len(people) >= 18
     for trait in ("sex", "age", "origin"):
-        assert len({getattr(person, trait) for person in people}) == 2
+        assert len({getattr(person, trait) for person in people}) > 2
     for trait in ("skin", "top", "trousers"):
         assert len({getattr(person, trait) for person in people}) == len(people)
     assert {person.loose_m > 0 for person in people} == {True, False}
@@ -49,6 +49,37 @@ def test_everybody_can_be_built_from_the_assets(assets, name):
     assert {"skin", "top", "trousers", "shoes", "hair"} <= set(surface.part)
     tall = np.ptp(surface.vertices[:, 1])
     assert 1.4 < tall < 2.0
+
+
+def test_mixed_bodies_lie_between_those_they_are_mixed_of(assets):
+    def lengths(**looks):
+        body = Body(assets, Person(outfit="male_casualsuit04", **looks))
+        return np.array([body.length(bone) for bone in ("upperleg01", "upperarm01", "foot")])
+
+    for trait, first, second, middle in (
+        ("sex", "female", "male", 0.5), ("age", "young", "old", 57.5),
+        ("origin", "caucasian", "african", 0.5),
+    ):  # fmt: skip
+        base = {"sex": "male", "age": "young", "origin": "caucasian"}
+        ends = [lengths(**{**base, trait: end}) for end in (first, second)]
+        mixed = lengths(**{**base, trait: middle})
+        assert (mixed >= np.minimum(*ends) - 1e-9).all()
+        assert (mixed <= np.maximum(*ends) + 1e-9).all()
+    assert Person(**MAN, age=25).ages == Person(**MAN).ages
+    assert Person(**{**MAN, "sex": 1.0}).sexes == Person(**MAN).sexes
+
+
+def test_legs_arms_and_trunk_have_lengths_of_their_own(assets):
+    def lengths(**looks):
+        body = Body(assets, Person(**MAN, **looks))
+        trunk = body.rest_head["upperarm01.L"] - body.rest_head["upperleg01.L"]
+        return np.array([body.length("lowerleg01"), body.length("lowerarm01"), trunk[1]])
+
+    plain = lengths()
+    for place, part in enumerate(("legs", "arms", "trunk")):
+        wanted = np.ones(3)
+        wanted[place] = 1.08
+        assert lengths(**{part: 1.08}) / plain == pytest.approx(wanted, abs=0.015)
 
 
 def test_stature_makes_taller_bulk_makes_thicker_and_joints_stay(assets):

@@ -13,7 +13,7 @@ from formcheck.review.overlay_frames import OverlayRecorder
 from formcheck.review.recorded_landmarks import RecordedLandmarks
 from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip, review_track
-from formcheck.ui.components.clip_overlay import build_overlay_data
+from formcheck.ui.components.overlay_data import build_overlay_data
 from formcheck.video.decode import open_clip
 from formcheck.video.frame import Frame
 from tests.support.good_repetitions import GOOD_REPETITIONS

@@ -9,8 +9,9 @@ import pytest
 from formcheck.kinematics.track import PoseTrack
 from formcheck.paths import bundled_path
 from formcheck.poses.loader import load_exercise
+from formcheck.review.clip_review import extract_track
 from formcheck.review.request import ClipRequest, ReviewRequest
-from formcheck.review.review import extract_track, review_clip
+from formcheck.review.review import review_clip
 from formcheck.review.sample_landmarks import find_sample_landmarks
 
 SAMPLES = sorted(bundled_path("sample_videos").glob("*.mp4"))

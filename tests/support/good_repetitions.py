@@ -212,6 +212,19 @@ def changed(
     )
 
 
+def joined(first: PoseTrack, then: PoseTrack) -> PoseTrack:
+    """`then` cut to the end of `first`, in the same picture, one frame later."""
+    step_s = float(then.time_s[1] - then.time_s[0])
+    start_s = float(first.time_s[-1]) + step_s - float(then.time_s[0])
+    return PoseTrack(
+        time_s=np.concatenate([first.time_s, then.time_s + start_s]),
+        xy=np.concatenate([first.xy, then.xy]),
+        visibility=np.concatenate([first.visibility, then.visibility]),
+        world=np.concatenate([first.world, then.world]),
+        size=then.size,
+    )
+
+
 def within(track: PoseTrack, start_s: float, end_s: float) -> np.ndarray:
     """Which instants lie from `start_s` up to `end_s`."""
     return (track.time_s >= start_s - 1e-9) & (track.time_s < end_s - 1e-9)

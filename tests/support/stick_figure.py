@@ -61,7 +61,10 @@ def _head(points: Points, shoulder: np.ndarray, axis, neck, *, front: int) -> No
 
 
 def bridge(a: Angles) -> Points:
-    """Shoulders and feet on the floor; `hip`, `knee` set the rest. The anchor is the shoulder."""
+    """Shoulders and feet on the floor; `hip`, `knee` set the rest. The anchor is the shoulder.
+
+    `other_knee` lifts the other foot.
+    """
     low, high = np.full_like(a["hip"], -30.0), np.full_like(a["hip"], 50.0)
     for _ in range(40):
         pitch = (low + high) / 2
@@ -75,7 +78,8 @@ def bridge(a: Angles) -> Points:
     _head(points, shoulder, -pitch, a["neck"], front=1)
     for role in ("work", "other"):
         gap = a["thigh_gap"] if role == "other" else 0.0
-        _leg(points, role, ray(180 - pitch), thigh + gap, thigh + 180 - a["knee"] + gap, toes=-1)
+        bend = 180 - (a.get("other_knee", a["knee"]) if role == "other" else a["knee"])
+        _leg(points, role, ray(180 - pitch), thigh + gap, thigh + bend + gap, toes=-1)
         heel = points[role, "heel"]
         heel[:, 1] += a["heel"] * BONE
         points[role, "foot_index"] = heel + np.stack([-FOOT + 0 * pitch, -a["heel"] * BONE], -1)

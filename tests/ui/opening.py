@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from altair.utils.schemapi import debug_mode
 from rich.console import Console
 from streamlit.testing.v1 import AppTest
 
@@ -47,10 +46,7 @@ class ReviewPage:
         state = JobState(status=Status.DONE, result=review)
         request = ReviewRequest(path=Path("track.npz"), exercise=load_exercise(review.exercise))
         self._slot.job = SimpleNamespace(id=str(self._opened), state=state, request=request)
-        # Altair's schema check takes most of the time, and `test_views`
-        # includes it.
-        with debug_mode(arg=False):
-            return self._app.run()
+        return self._app.run()
 
 
 def page_problems(app: AppTest, review: Review) -> list[str]:

@@ -19,6 +19,7 @@ from formcheck.ui.charts.trace_values import downsample
 from formcheck.ui.pages.review.findings_list import build_limit_line
 from formcheck.ui.pages.review.repetition_rows import build_repetition_rows
 from formcheck.ui.pages.review.timeline_marks import build_marks
+from tests.support.good_repetitions import GOOD_REPETITIONS, judged
 from tests.ui.scripted import bridge_review, unseen_review
 
 signals = st.integers(1, 400).flatmap(
@@ -143,6 +144,17 @@ class TestWords:
         (finding,) = bridge_review().findings
         near = replace(finding, moments=(replace(finding.moments[0], worst=192.3),))
         assert build_limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
+
+    @pytest.mark.parametrize(
+        ("held_s", "words"), [(1.23, "1.2 of 5 s"), (1.97, "just below 2.0 of 5 s")]
+    )
+    def test_a_short_hold_is_named_beside_the_one_that_was_asked_for(self, held_s, words):
+        good_rep = GOOD_REPETITIONS["bridge"]
+        review = judged(good_rep.film(good_rep.keys(hold_s=0.5)), "bridge")
+        [finding] = review.findings
+        assert finding.asked == 5.0
+        shown = replace(finding, moments=(replace(finding.moments[0], worst=held_s),))
+        assert build_limit_line(shown) == f"Held {words}. Limit: not below 2.0 s."
 
     def test_the_time_left_is_not_guessed_from_a_few_frames(self):
         assert review_texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames per second"

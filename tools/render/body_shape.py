@@ -1,4 +1,6 @@
-"""The shape of an unclothed body: MakeHuman's targets, then its stature and bulk."""
+"""The shape of an unclothed body: MakeHuman's targets, its bulk, its proportions, its stature."""
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,6 +8,10 @@ from numpy.typing import NDArray
 from tools.render.assets import DECIMETRE, AssetFolder, Mesh, Skeleton
 from tools.render.mesh import Normals
 from tools.render.people import Person
+from tools.render.rig import kept_bones, skin_weights
+
+LEG_BONES = ("upperleg", "lowerleg", "foot")
+ARM_BONES = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger")
 
 # How much of a person's bulk lies at these joints, and how much more of it in front than behind.
 BULK_AT = {"lowerleg01.L": 0.15, "upperleg01.L": 0.6, "spine04": 1.0, "spine02": 0.7, "neck01": 0.0}
@@ -22,16 +28,53 @@ def body_shape(assets: AssetFolder, person: Person, base: Mesh, skeleton: Skelet
         shape += share * assets.target(name, len(shape))
     if person.bulk_m:
         shape = _thickened(shape, base, skeleton, person.bulk_m / DECIMETRE)
+    if (person.legs, person.arms, person.trunk) != (1.0, 1.0, 1.0):
+        shape = _proportioned(shape, skeleton, person)
     return np.asarray(shape * person.stature)
 
 
-def _targets(person: Person) -> list[tuple[str, float]]:
-    stem = f"universal-{person.sex}-{person.age}-averagemuscle"
-    return [
-        (f"{person.origin}-{person.sex}-{person.age}", 1.0),
-        (f"{stem}-averageweight", 1.0 - person.heaviness),
-        (f"{stem}-maxweight", person.heaviness),
-    ]
+def _targets(person: Person) -> Iterator[tuple[str, float]]:
+    """Yield the targets with their shares, mixed linearly as in MakeHuman."""
+    for sex, of_sex in person.sexes.items():
+        for age, of_age in person.ages.items():
+            for origin, of_origin in person.origins.items():
+                yield f"{origin}-{sex}-{age}", of_sex * of_age * of_origin
+            stem = f"universal-{sex}-{age}-averagemuscle"
+            yield f"{stem}-averageweight", of_sex * of_age * (1.0 - person.heaviness)
+            yield f"{stem}-maxweight", of_sex * of_age * person.heaviness
+
+
+def _proportioned(shape: Decimetres, skeleton: Skeleton, person: Person) -> Decimetres:
+    """Return the shape with longer or shorter legs, arms and trunk; the head keeps its size.
+
+    The skin weights say how much of each part a vertex is, so nothing tears.
+    """
+    bones = kept_bones(skeleton)
+    weights = skin_weights(skeleton, bones, len(shape))
+
+    def joint(name: str) -> Decimetres:
+        return np.asarray(shape[skeleton.head[name]].mean(axis=0))
+
+    def part(stems: tuple[str, ...], end: str) -> Decimetres:
+        columns = [bone.startswith(stems) and bone.endswith(end) for bone in bones]
+        return np.asarray(weights[:, columns].sum(axis=1))
+
+    hip, neck = joint("upperleg01.L")[1], joint("neck01")[1]
+    lift = (person.trunk - 1) * np.clip(shape[:, 1] - hip, 0, neck - hip)
+    moved = shape.copy()
+    trunk_share = np.ones(len(shape))
+    for end in (".L", ".R"):
+        leg, arm = part(LEG_BONES, end), part(ARM_BONES, end)
+        moved[:, 1] += leg * (person.legs - 1) * (shape[:, 1] - hip)
+        shoulder = joint("upperarm01" + end)
+        along = joint("wrist" + end) - shoulder
+        along /= np.linalg.norm(along)
+        beyond = (shape - shoulder) @ along
+        moved += (arm * (person.arms - 1) * beyond)[:, None] * along
+        moved[:, 1] += arm * (person.trunk - 1) * (shoulder[1] - hip)
+        trunk_share -= leg + arm
+    moved[:, 1] += trunk_share * lift
+    return moved
 
 
 def _thickened(shape: Decimetres, base: Mesh, skeleton: Skeleton, bulk: float) -> Decimetres:

@@ -13,8 +13,11 @@ from tools.render.fillers import FillerTimeline
 from tools.render.recipe import Recipe
 from tools.render.recipe_faults import find_faults, find_span, size_values
 from tools.render.repetition_draft import RandomStreams, draft_repetition
+from tools.render.untidiness import draw_untidiness
 
 __all__ = ["build_settings", "lay_out_clip"]
+
+UNTIDY_STREAM = 3  # a random stream of its own, so that untidiness changes nothing else
 
 
 def build_settings(recipe: Recipe, exercise: type[Exercise]) -> Mapping[str, float]:
@@ -73,6 +76,7 @@ def lay_out_clip(recipe: Recipe, exercise: Exercise) -> ClipTimeline:
         repetitions.append(repetition)
         spans += [find_span(fault, kind, repetition, chance.human) for fault, kind in mine]
         clock = draft.next_rest_s
+    moving = {name for each in repetitions for name in each.top}
     whole = ClipTimeline(
         duration_s=fillers.end(repetitions[-1]),
         rest=exercise.rest,
@@ -85,8 +89,23 @@ def lay_out_clip(recipe: Recipe, exercise: Exercise) -> ClipTimeline:
         negative=movement.negative or "",
         steady=exercise.steady,
         nods=exercise.nods,
-    )
+        untidy=draw_untidiness(
+            movement, _known(recipe, moving), exercise.breaths,
+            np.random.default_rng([recipe.seed, UNTIDY_STREAM]),
+        ),
+    )  # fmt: skip
     return _cut(whole, movement.stop_at_s) if movement.stop_at_s else whole
+
+
+def _known(recipe: Recipe, moving: set[str]) -> set[str]:
+    """Return the values that move; raise `RecipeError` if `movement.ahead` names another."""
+    unknown = sorted(recipe.movement.ahead.keys() - moving)
+    if unknown:
+        raise RecipeError(
+            f"{recipe.name}: movement.ahead names {', '.join(unknown)}, which does not move here; "
+            f"these do: {', '.join(sorted(moving))}."
+        )
+    return moving
 
 
 def _negative(recipe: Recipe, exercise: Exercise) -> Values | None:

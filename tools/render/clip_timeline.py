@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tools.render.exercises import Values
 from tools.render.timing import PhaseCurve, Wander, bounce, dip, minimum_jerk
+from tools.render.untidiness import TIDY, Untidiness
 
 STEP_DEG = 0.25
 HEAD_STEP_DEG = 0.5
@@ -14,6 +15,7 @@ HEAD_SWAY_DEG = 1.5
 SWAY_HZ = (0.23, 0.41)
 
 Knots = tuple[tuple[float, float], ...]
+WHOLE = (0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +38,17 @@ class Repetition:
     back: PhaseCurve = field(default=PhaseCurve(), repr=False)
     drift_deg: float = field(default=0.0, repr=False)
 
-    def progress(self, time_s: float) -> float:
-        """Return the share of the distance to the end position, 0..1."""
+    def progress(self, time_s: float, window: tuple[float, float] = WHOLE) -> float:
+        """Return the share of the distance to the end position, 0..1.
+
+        The movement takes place within a `window` of the time out, and mirrored of that back.
+        """
+        first, last = window
         if time_s <= self.top_s:
-            return self.out.progress((time_s - self.start_s) / (self.top_s - self.start_s))
-        return self.back.progress((self.end_s - time_s) / (self.end_s - self.leave_s))
+            curve, share = self.out, (time_s - self.start_s) / (self.top_s - self.start_s)
+        else:
+            curve, share = self.back, (self.end_s - time_s) / (self.end_s - self.leave_s)
+        return curve.progress((share - first) / (last - first))
 
     def drift(self, time_s: float) -> float:
         """Return how far the end position has drifted at a time."""
@@ -102,6 +110,7 @@ class ClipTimeline:
     negative: str = ""
     steady: str = ""
     nods: bool = True
+    untidy: Untidiness = TIDY
 
     @property
     def counted(self) -> int:
@@ -133,6 +142,8 @@ class ClipTimeline:
             if time_s >= repetition.start_s:
                 current = repetition
         values = self._of_part(time_s) or self._of_repetition(current, time_s)
+        for name, size in self.untidy.breaths.items():
+            values[name] = values.get(name, 0.0) + size * self.untidy.breath(time_s)
         steps = {name: round(value / STEP_DEG) * STEP_DEG for name, value in values.items()}
         steps = {name: value for name, value in steps.items() if value or name in self.rest}
         if self.nods:
@@ -148,12 +159,20 @@ class ClipTimeline:
                 return {name: self.rest.get(name, 0.0) + offsets.get(name, 0.0) for name in names}
         return None
 
+    def primary_at(self, current: Repetition, time_s: float) -> float:
+        """Return the primary value at a time of a repetition, not rounded to steps."""
+        return self._of_repetition(current, time_s)[self.primary]
+
     def _of_repetition(self, current: Repetition, time_s: float) -> Values:
-        share = current.progress(time_s)
-        values = {
-            name: self.rest.get(name, 0.0) + share * (top - self.rest.get(name, 0.0))
-            for name, top in current.top.items()
-        }
+        values, untidy = {}, self.untidy
+        for name, top in current.top.items():
+            rest = self.rest.get(name, 0.0)
+            share = current.progress(time_s, untidy.windows.get(name, untidy.window))
+            share = untidy.left_over(share, current.index, out=time_s <= current.leave_s)
+            values[name] = rest + share * (top - rest)
+            if top != rest:
+                values[name] += share * untidy.tremor(name, time_s)
+        share = current.progress(time_s, untidy.windows.get(self.primary, untidy.window))
         moved = self._disturbance(time_s)
         values[self.primary] += share * (moved + current.drift(time_s))
         for fault in self.faults:

@@ -18,7 +18,6 @@ ankle, elbow, wrist):
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import tomlkit
@@ -26,7 +25,8 @@ from numpy.typing import NDArray
 
 from tools.render.body import Posed
 from tools.render.camera import View
-from tools.render.clip_timeline import ClipTimeline
+from tools.render.clip_timeline import ClipTimeline, Repetition
+from tools.render.hold_truth import find_hold
 from tools.render.recipe import Recipe
 from tools.render.second_person import SecondPerson
 
@@ -159,7 +159,10 @@ def write_labels(
                 "variable": recipe.camera.variable,
             },
             "finish": recipe.finish.model_dump(exclude_none=True),
-            "repetition": [_repetition(each, plan.duration_s) for each in plan.repetitions],
+            **({"scenario": dict(recipe.scenario)} if recipe.scenario else {}),
+            "repetition": [
+                _repetition(each, plan, recipe.movement.hold_band_deg) for each in plan.repetitions
+            ],
         }
     )
     for key, name in (("fault", "rule"), ("sign", "sign")):
@@ -167,13 +170,20 @@ def write_labels(
         spans = [span for span in plan.faults if bool(span.sign) is (key == "sign")]
         if spans:
             labels[key] = [{name: getattr(span, name) for name in names} for span in spans]
+    for fault in labels.get("fault", []):
+        # How long the end position was kept, not how long the movement paused in it.
+        if fault["rule"] == "hold_short" and recipe.movement.hold_band_deg is not None:
+            fault["size"] = labels["repetition"][fault["repetition"] - 1]["hold_s"]
     if other:
         labels["other"] = [dict(other)]
     path.write_text(tomlkit.dumps(labels), encoding="utf-8")
 
 
-def _repetition(repetition: Any, duration_s: float) -> dict[str, object]:
+def _repetition(
+    repetition: Repetition, plan: ClipTimeline, band_deg: float | None
+) -> dict[str, object]:
     """Return a repetition's label without times after the clip's end."""
+    duration_s = plan.duration_s
     label: dict[str, object] = {"index": repetition.index, "side": repetition.side}
     for name in ("start_s", "top_s", "leave_s", "end_s"):
         moment = float(getattr(repetition, name))
@@ -181,6 +191,10 @@ def _repetition(repetition: Any, duration_s: float) -> dict[str, object]:
             label[name] = moment
     still_s = min(repetition.leave_s, duration_s) - repetition.top_s
     label["still_s"] = round(max(0.0, float(still_s)), 3)
+    if band_deg is not None:
+        first_s, last_s = find_hold(plan, repetition, band_deg)
+        label |= {"kept_from_s": first_s, "kept_until_s": last_s}
+        label["hold_s"] = round(last_s - first_s, 3)
     label["complete"] = repetition.complete
     if repetition.rejected:
         label["rejected"] = repetition.rejected

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from formcheck.encoding import read_text
 from tools.render.clip_purpose import ClipPurpose
 from tools.render.errors import RecipeError
-from tools.render.people import Person
+from tools.render.people import Colour, Person
 
 ExerciseName = Literal[
     "bridge",
@@ -59,6 +59,13 @@ class Movement(_Part):
     `hold_drift_deg` is how far a hold sinks. From the first to the last repetition the range
     shrinks by `tiring_deg`, and the times out and back grow by the share `slowing`. `negative`
     names a movement that is done in place of the exercise.
+
+    Real people are untidier (docs/measurements.md has the sizes): `tremor_deg` is the standard
+    deviation of quick trembling in the end position, `breath_deg` how far the trunk turns with each
+    breath, `return_short` the largest share of the way that is left undone between repetitions.
+    `ahead` says by which share of the way out a value goes before the others (negative: after
+    them), and so comes back after them. With `hold_band_deg`, the labels have `hold_s`: how long
+    the primary value stays within that band of its own farthest point.
     """
 
     near_side: Side = "right"
@@ -74,7 +81,12 @@ class Movement(_Part):
     skew: Annotated[float, Field(ge=0, le=0.6)] = 0.0
     spread_deg: Annotated[float, Field(ge=0, le=5)] = 0.0
     asymmetry: Annotated[float, Field(ge=0, le=0.3)] = 0.0
-    hold_drift_deg: Annotated[float, Field(ge=0, le=5)] = 0.0
+    hold_drift_deg: Annotated[float, Field(ge=0, le=15)] = 0.0
+    tremor_deg: Annotated[float, Field(ge=0, le=3)] = 0.0
+    breath_deg: Annotated[float, Field(ge=0, le=3)] = 0.0
+    return_short: Annotated[float, Field(ge=0, le=0.3)] = 0.0
+    ahead: dict[str, Annotated[float, Field(ge=-0.7, le=0.7)]] = {}
+    hold_band_deg: Annotated[float, Field(gt=0, le=30)] | None = None
     tiring_deg: Annotated[float, Field(ge=0, le=10)] = 0.0
     slowing: Annotated[float, Field(ge=0, le=1)] = 0.0
     stop_at_s: Annotated[float, Field(gt=0)] | None = None
@@ -118,7 +130,8 @@ class Finish(_Part):
     night. `light_deg` is the direction of the brightest light: 0 from the camera's side, 90 from
     the right, 180 from the back wall; by default it is that of the lighting. `noise` is the
     sensor's, in grey levels. `supersample` is how many times finer the person is drawn than the
-    picture: 2 gives smooth edges, 1 is faster.
+    picture: 2 gives smooth edges, 1 is faster. `quick` draws with fewer lights and compresses with
+    less search, which takes a third of the time. `mat` and `floor` are their colours.
     """
 
     lighting: Literal["day", "side", "backlight", "evening"] = "day"
@@ -129,6 +142,9 @@ class Finish(_Part):
     vignette: Annotated[float, Field(ge=0, le=1)] = 0.12
     crf: Annotated[int, Field(ge=0, le=51)] = 25
     supersample: Annotated[int, Field(ge=1, le=3)] = 2
+    quick: Literal[True] | None = None
+    mat: Colour | None = None
+    floor: Colour | None = None
 
 
 class Other(_Part):
@@ -157,7 +173,10 @@ class Other(_Part):
 
 
 class Recipe(_Part):
-    """Everything that determines a clip; the same recipe gives the same frames and ground truth."""
+    """Everything that determines a clip; the same recipe gives the same frames and ground truth.
+
+    `scenario` is copied to the labels, so that an evaluation can group clips by it.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     exercise: ExerciseName
@@ -172,6 +191,7 @@ class Recipe(_Part):
     part: list[Part] = []
     finish: Finish = Finish()
     shows: ClipPurpose | None = None
+    scenario: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _faults_fit(self) -> "Recipe":

@@ -15,11 +15,12 @@ from tools.render.light import lighting, lights
 from tools.render.mesh import Normals, triangles
 from tools.render.projection import before, look_at, orthographic, perspective
 from tools.render.recipe import Finish
-from tools.render.scene import ROOM, Material, Room, linear
+from tools.render.scene import Material, Room, linear, room_materials
 from tools.render.visible_mesh import Surface
 
-LIGHTS, AROUND_KEY, GRID, TILE = 7, 3, 3, 256
-BAKE_SUPERSAMPLE = 3
+GRID, TILE = 3, 256
+SOFT, QUICK = (7, 3), (3, 1)  # lights in all and how many of them lie round the brightest one
+BAKE_SUPERSAMPLE, QUICK_BAKE_SUPERSAMPLE = 3, 2
 SPARE_PX = 4  # round the person's bounding box
 PERSON_BALL, FLOOR_BALL = 1.9, 1.35  # how far beyond the person shadows reach, in its radius
 
@@ -50,8 +51,11 @@ class Renderer:
             ) from error
         self._size, self._view = (view.width, view.height), view
         self._finer = finish.supersample
+        self._lights, around_key = QUICK if finish.quick else SOFT
+        self._wrinkles = not finish.quick
+        self._bake_finer = QUICK_BAKE_SUPERSAMPLE if finish.quick else BAKE_SUPERSAMPLE
         self._normals = Normals(surface.quads)
-        self._materials = {**materials, **ROOM}
+        self._materials = {**materials, **room_materials(finish)}
         self._gl.enable(moderngl.DEPTH_TEST)
         self._gl.depth_func = "<="
         self._lit = self._program("lit.vert", "lit.frag")
@@ -59,7 +63,7 @@ class Renderer:
         self._depth = self._program("depth.vert", "depth.frag")
         self._projection = perspective(view).T.astype("f4").tobytes()
         light, key = lighting(finish)
-        self._light_from, light_colour = lights(light, key, LIGHTS, AROUND_KEY)
+        self._light_from, light_colour = lights(light, key, self._lights, around_key)
         for program in (self._lit, self._room_program):
             _set(program, "view", self._projection)
             _set(program, "light_from", self._light_from.astype("f4").tobytes())
@@ -124,7 +128,8 @@ class Renderer:
         constants = "".join(
             f"const int {name} = {value};\n"
             for name, value in {
-                "LIGHTS": LIGHTS,
+                "LIGHTS": self._lights,
+                "WRINKLES": int(self._wrinkles),
                 "GRID": GRID,
                 "MATERIALS": len(self._materials),
             }.items()
@@ -194,18 +199,17 @@ class Renderer:
 
     def _bake(self) -> None:
         """Draw the empty room once, in linear light, with the furniture's own shadows."""
-        width, height = self._size
+        q, (width, height) = self._bake_finer, self._size
         low, high = self._room_bounds.min(axis=0), self._room_bounds.max(axis=0)
         centre, radius = np.array([float((low + high)[0]) / 2, 0.9, 0.5]), 2.6
         self._cast_shadows(centre, radius, caster=self._room_casting)
-        target = self._target((width * BAKE_SUPERSAMPLE, height * BAKE_SUPERSAMPLE), "f4")
+        target = self._target((width * q, height * q), "f4")
         target.use()
         target.clear(0.8, 0.8, 0.8, 1.0)
         _set(self._lit, "linear_output", True)
         self._room_lit.render()
         _set(self._lit, "linear_output", False)
         raw = np.frombuffer(target.read(components=4, dtype="f4"), dtype=np.float32)
-        q = BAKE_SUPERSAMPLE
         baked = raw.reshape(height, q, width, q, 4).mean(axis=(1, 3))
         self._baked = self._gl.texture((width, height), 4, baked.astype("f4").tobytes(), dtype="f4")
         target.release()

@@ -1,13 +1,14 @@
 """The room and the materials."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.render.geometry import Vector
 from tools.render.people import Person
+from tools.render.recipe import Finish
 
 Triple = tuple[float, float, float]
 
@@ -40,6 +41,16 @@ ROOM = {
     "leaf": Material(first="4d6b3c", second="3c5730", scale=20, look=PLAIN),
     "pane": Material(first="d9e4ea", second="e6edf0", scale=0.7, look=GLOW),
 }
+
+
+def room_materials(finish: Finish) -> dict[str, Material]:
+    """Return the materials of the room, with the mat and floor of a recipe."""
+    materials = dict(ROOM)
+    for name, colour in (("mat", finish.mat), ("floor", finish.floor)):
+        if colour is not None:
+            second = _darker(colour, 0.92 if name == "mat" else 0.78)
+            materials[name] = replace(ROOM[name], first=colour, second=second)
+    return materials
 
 
 def person_materials(person: Person, prefix: str = "") -> dict[str, Material]:

@@ -48,10 +48,8 @@ def _blurred(image: NDArray[np.float32], sigma_px: float) -> NDArray[np.float32]
     for axis in (0, 1):
         pads = [(reach, reach) if axis == number else (0, 0) for number in range(3)]
         padded, size = np.pad(image, pads, mode="edge"), image.shape[axis]
-        image = np.asarray(
-            sum(
-                weight * padded.take(range(shift, shift + size), axis=axis)
-                for shift, weight in enumerate(kernel)
-            )
-        )
+        image = np.zeros_like(image)
+        for shift, weight in enumerate(kernel):
+            part = slice(shift, shift + size)
+            image += weight * (padded[part] if axis == 0 else padded[:, part])
     return image

@@ -44,8 +44,9 @@ def time_hidden_ways(
     first_s = attempt.samples[0].time_s
     before = [s for s in attempt.start_samples if s.time_s < first_s]
     samples = (*before, *attempt.samples)
-    time_s = np.array([s.time_s for s in samples])
-    value = median_filter(time_s, np.array([s.values[column] for s in samples]), span_s=SMOOTH_S)
+    times_s = [s.time_s for s in samples]
+    raw = [s.values[column] for s in samples]
+    time_s, value = np.array(times_s), np.array(median_filter(times_s, raw, span_s=SMOOTH_S))
     low = _median([s.values[column] for s in attempt.start_samples])
     up = (time_s >= movement.top_s) & (time_s <= movement.leave_s)
     high = _median(value[up])

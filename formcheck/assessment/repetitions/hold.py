@@ -1,13 +1,18 @@
 """The hold detector, used both for the timer that the patient hears and for the verdict.
 
 A `RepetitionTracker` gives its `HoldDetector` every sample of a movement, shows its timer, and
-passes the hold to the verdict with the movement. To change what a hold is, change this file and the
-table `hold` of the exercise files.
+passes the hold to the verdict with the movement. To change what a hold is, change this file,
+`stay.py` and the table `hold` of the exercise files.
 
-A hold begins when the body becomes still in the end position, and ends when it starts to move back.
-Movement in between belongs to the hold. People stop and start gently, so both moments are found
-from the shape of the movement (`onset.py`), which needs the samples that follow. So the timer is
-`DELAY_S + MARGIN_S` late, until the movement back has shown when the hold ended.
+Two times make a hold. One is the stillness: from when the body becomes still in the end position
+until it starts to move back. Movement in between belongs to it. People stop and start gently, so
+both moments are found from the shape of the movement (`onset.py`), which needs the samples that
+follow. The other is the stay: the time within `BAND_DEG` of the body's own top. Many people are
+never quite still, and an eye counts the time that they stay near the top. The longer the body was
+still, the less of the stay before and after it counts (`_count`).
+
+The timer is `LATE_S` late while the body is where it was still, and otherwise
+`DELAY_S + MARGIN_S`, because a movement back at first looks like stillness.
 """
 
 import math
@@ -17,7 +22,6 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.onset import (
     FLANK_SHARE,
@@ -25,12 +29,11 @@ from formcheck.assessment.repetitions.onset import (
     find_onset_and_offset,
 )
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
+from formcheck.assessment.repetitions.stay import AWAY_S, StayNearTop, TimeSpent
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
 
 __all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
-
-FloatArray = NDArray[np.float64]
 
 DELAY_S = 0.3
 """How long after a sample it is judged. The samples that follow show whether the landmarks jumped
@@ -61,6 +64,18 @@ LEVEL_S = 0.3
 ARRIVAL_S = 0.1
 """The hold begins at most this long after the body is still, however slowly the pose model follows
 over the last degrees."""
+EDGE_S = 0.8
+"""At most this much of the stay before the stillness counts, and as much after it. So a slow way
+back is no hold."""
+EDGES_UNTIL_S = 2.0
+"""From this much stillness on, nothing of the stay around it counts, and below it a share that
+falls evenly."""
+LATE_S, THERE_DEG = 0.35, 1.0
+"""While the body is less than `THERE_DEG` below the level at which it was still, the timer is only
+`LATE_S` late. A body that goes back has left that level within this time."""
+GONE_SHARE = 0.4
+"""Where the body has gone back by more than this share of its way out, stillness is no hold. People
+sink by up to a third in a hold, and some pause half-way back (docs/measurements.md, Holds)."""
 LEFT_SHARE = FLANK_SHARE + 0.03
 """A body that has gone back by this share has left the hold, until it is at `FLANK_SHARE` again."""
 
@@ -69,14 +84,15 @@ LEFT_SHARE = FLANK_SHARE + 0.03
 class Hold:
     """A hold from `start_s` to `end_s`, seconds of the clip.
 
-    Its first lasting stillness begins at `still_s`, and its last one ends at `last_still_s`.
-    `held_s` is its length without the time that was unseen or out of the end position.
+    `still` is when its first lasting stillness begins and its last one ends; None where the body
+    was never still and only stayed near its top. `held_s` is how long the hold was, without the
+    time that was unseen or out of the end position; with the time that the body stayed near its top
+    before and after a short stillness, so it can be longer than from `start_s` to `end_s`.
     """
 
     start_s: float
     end_s: float
-    still_s: float
-    last_still_s: float
+    still: tuple[float, float] | None
     held_s: float
 
 
@@ -96,14 +112,19 @@ class HoldDetector:
         self._start_deg, self._lag_s = start_deg, lag_s
         self._recent: deque[tuple[float, float, float]] = deque()
         self._undecided: deque[tuple[float, bool]] = deque()
-        self._in_end = _TimeSpent()
+        self._in_end = TimeSpent()
+        self._stay = StayNearTop()
         self._decided_s: list[float] = []
         self._decided: list[float] = []
         self._top_speed = 0.0
         self._run_s = self._calm_s = math.nan
         self._still_s = self._last_still_s = self._level = math.nan
         self._start_s = self._left_s = math.nan
+        self._highest = -math.inf
+        self._gone_s = math.nan
+        self._is_there = False
         self._held_s = self._clock_s = 0.0
+        self._counted = (math.nan, math.nan)
 
     @property
     def clock_s(self) -> float:
@@ -131,24 +152,27 @@ class HoldDetector:
             self._decide(until_s=time_s - DELAY_S)
         while time_s - self._recent[0][0] > BEFORE_S + DELAY_S + STEP_S + 1e-9:
             self._recent.popleft()
+        self._is_there = in_end_position and value >= self._level - THERE_DEG
         self._find_departure(value)
         self._count(margin_s=MARGIN_S)
         pace_s = self._clock_s + CATCH_UP * seen_step_s(step_s)
         self._clock_s = min(self._held_s, pace_s) if math.isnan(self._left_s) else self._held_s
 
     def result(self) -> Hold | None:
-        """Return the hold once the movement is over; None where the body was never still."""
+        """Return the hold once the movement is over; None where there was none."""
         self._decide(until_s=math.inf)
         self._count(margin_s=0.0)
         if not self._held_s > 0:
             return None
+        if not self._was_still():
+            start_s, end_s = self._counted
+            return Hold(start_s=start_s, end_s=end_s, still=None, held_s=self._held_s)
         end_s = self._last_still_s if math.isnan(self._left_s) else self._left_s
         middle_s = (self._still_s + self._last_still_s) / 2
         return Hold(
             start_s=min(self._start_s, middle_s),
             end_s=max(end_s, middle_s),
-            still_s=self._still_s,
-            last_still_s=self._last_still_s,
+            still=(self._still_s, self._last_still_s),
             held_s=self._held_s,
         )
 
@@ -157,10 +181,32 @@ class HoldDetector:
     def _count(self, *, margin_s: float) -> None:
         """Count up to the last sample that certainly belongs to the hold."""
         until = self._in_end.until
-        if math.isnan(self._start_s) or until(self._calm_s) - until(self._still_s) < SHORTEST_S:
-            return
-        edge_s = self._calm_s - margin_s if math.isnan(self._left_s) else self._left_s
-        self._held_s = max(self._held_s, until(edge_s) - until(self._start_s))
+        begin_s, end_s = self._stay.begin_s, self._stay.end_s
+        still_s = 0.0
+        if self._was_still():
+            start_s, last_s = self._start_s, self._last_certain_s(margin_s)
+            still_s = until(last_s) - until(start_s)
+            begin_s = min(max(begin_s, start_s - EDGE_S), start_s)
+            end_s = max(min(end_s, last_s + EDGE_S), last_s)
+        stay_s = until(end_s) - until(begin_s)
+        held_s = still_s + (stay_s - still_s) * max(1 - still_s / EDGES_UNTIL_S, 0.0)
+        if held_s > self._held_s:
+            self._held_s, self._counted = held_s, (begin_s, end_s)
+
+    def _was_still(self) -> bool:
+        """Say whether the body has been still for long enough to be held still."""
+        until = self._in_end.until
+        lasted_s = until(self._calm_s) - until(self._still_s)
+        return not math.isnan(self._start_s) and lasted_s >= SHORTEST_S
+
+    def _last_certain_s(self, margin_s: float) -> float:
+        """Return until when the body was still, as far as is certain now."""
+        last_s = self._left_s
+        if math.isnan(last_s):
+            last_s = self._calm_s - margin_s
+            if self._is_there:
+                last_s = max(last_s, self._recent[-1][0] - LATE_S)
+        return max(last_s, self._start_s)
 
     # --- stillness -----------------------------------------------------------------------------
 
@@ -168,23 +214,28 @@ class HoldDetector:
         """Judge the samples up to `until_s` by the samples around them."""
         if not self._undecided:
             return
-        times, values, speeds = self._smoothed()
-        row = len(times) - len(self._undecided)
-        while self._undecided and self._undecided[0][0] <= until_s + 1e-9:
-            time_s, in_end = self._undecided.popleft()
-            self._judge(time_s, float(values[row]), float(speeds[row]), in_end=in_end)
-            row += 1
+        first = len(self._recent) - len(self._undecided)
+        due = [one for one in self._undecided if one[0] <= until_s + 1e-9]
+        rows = range(first, first + len(due))
+        values, speeds = self._smoothed_values(rows), self._speeds(rows)
+        for (time_s, in_end), value, speed in zip(due, values, speeds, strict=True):
+            self._undecided.popleft()
+            self._judge(time_s, value, speed, in_end=in_end)
         if math.isnan(self._start_s) and not math.isnan(self._still_s):
             self._find_start(over=math.isinf(until_s))
 
-    def _smoothed(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return the recent times, the primary signal, and the speed of the stillness signal."""
-        times, values, steady = np.array(self._recent).T
-        values = despike(times, values, rate_deg_per_s=KICK_RATE)
-        steady = despike(times, steady, rate_deg_per_s=SPIKE_RATE)
+    def _smoothed_values(self, rows: range) -> list[float]:
+        """Return the primary signal of these rows of the recent samples, without its noise."""
+        times = [time_s for time_s, _, _ in self._recent]
+        values = despike(times, [v for _, v, _ in self._recent], rate_deg_per_s=KICK_RATE)
+        return median_filter(times, values, span_s=SMOOTH_S, rows=rows)
+
+    def _speeds(self, rows: range) -> list[float]:
+        """Return the speed of the stillness signal in these rows of the recent samples."""
+        times = [time_s for time_s, _, _ in self._recent]
+        steady = despike(times, [s for _, _, s in self._recent], rate_deg_per_s=SPIKE_RATE)
         steady = median_filter(times, steady, span_s=SMOOTH_S)
-        speeds = np.abs(derivative(times, steady, span_s=SLOPE_S))
-        return times, median_filter(times, values, span_s=SMOOTH_S), speeds
+        return [abs(speed) for speed in derivative(times, steady, span_s=SLOPE_S, rows=rows)]
 
     def _judge(self, time_s: float, value: float, speed: float, *, in_end: bool) -> None:
         """Decide for one sample whether the body was still in the end position."""
@@ -193,8 +244,11 @@ class HoldDetector:
         self._decided.append(value)
         if not math.isnan(speed):
             self._top_speed = max(self._top_speed, speed)
+            if in_end:
+                share = speed / self._top_speed if self._top_speed > 0 else 0.0
+                self._stay.add(time_s, value, share_of_top_speed=share)
         limit = max(self._limits.still_deg_per_s, STILL_SHARE * self._top_speed)
-        if not (in_end and speed <= limit):
+        if not (in_end and speed <= limit and not self._is_gone(time_s, value)):
             self._run_s = math.nan
             return
         self._calm_s = time_s
@@ -205,6 +259,13 @@ class HoldDetector:
             self._still_s = self._run_s
         self._last_still_s = time_s
         self._level = self._level_within(time_s - LEVEL_S, time_s)
+        self._highest = max(self._highest, self._level)
+
+    def _is_gone(self, time_s: float, value: float) -> bool:
+        """Say whether the body is far back, and not for a moment in which landmarks jump."""
+        if not self._highest - value > GONE_SHARE * (self._highest - self._start_deg):
+            self._gone_s = time_s
+        return time_s - self._gone_s > AWAY_S
 
     def _level_within(self, start_s: float, end_s: float) -> float:
         """Return the median of the primary signal; NaN where it is not known."""
@@ -233,38 +294,10 @@ class HoldDetector:
         if not down >= FLANK_SHARE:  # NaN is not
             self._left_s = math.nan
         elif down >= LEFT_SHARE and math.isnan(self._left_s):
-            times, values, _ = self._smoothed()
+            count = len(self._recent)
+            newest = self._smoothed_values(range(count - len(self._undecided), count))
             first = bisect_right(self._decided_s, self._last_still_s - LEVEL_S)
-            rows = slice(len(times) - len(self._undecided), None)
-            times = np.concatenate([self._decided_s[first:], times[rows]])
-            values = np.concatenate([self._decided[first:], values[rows]])
+            times = np.array([*self._decided_s[first:], *(one[0] for one in self._undecided)])
+            values = np.array([*self._decided[first:], *newest])
             left_s = find_departure_s(times, values, low=self._start_deg, high=self._level)
             self._left_s = left_s - self._lag_s
-
-
-class _TimeSpent:
-    """The seen seconds in a position, from the samples in which the body was in it.
-
-    Gaps that count as seen time (`kinematics/seen_time.py`) are included, longer ones are not.
-    """
-
-    def __init__(self) -> None:
-        self._times_s: list[float] = []
-        self._spent_s: list[float] = []
-
-    def add(self, time_s: float) -> None:
-        """Note that the body was in the position at `time_s`, which is later than before."""
-        before_s = self._spent_s[-1] if self._spent_s else 0.0
-        step_s = seen_step_s(time_s - self._times_s[-1]) if self._times_s else 0.0
-        self._times_s.append(time_s)
-        self._spent_s.append(before_s + step_s)
-
-    def until(self, time_s: float) -> float:
-        """Return the seconds in the position up to `time_s`; 0 where that is NaN."""
-        after = 0 if math.isnan(time_s) else bisect_right(self._times_s, time_s)
-        if after == 0:
-            return 0.0
-        before_s = self._spent_s[after - 1]
-        if after == len(self._times_s):
-            return before_s
-        return min(before_s + time_s - self._times_s[after - 1], self._spent_s[after])

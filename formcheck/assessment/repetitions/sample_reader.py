@@ -4,11 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 
 from formcheck.assessment.repetitions.samples import Sample
-from formcheck.assessment.signal_lookup import Roles, is_joint_scorable, read_signal
+from formcheck.assessment.signal_lookup import (
+    Roles,
+    is_joint_scorable,
+    meets,
+    read_scorable_signal,
+    read_signal,
+)
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
 from formcheck.poses.exercise import Exercise
-from formcheck.poses.rules import Condition
 
 __all__ = ["LEAST_RANGE_DEG", "SampleReader"]
 
@@ -39,7 +44,7 @@ class SampleReader:
 
     def read_primary(self, observation: Observation, roles: Roles) -> float:
         """Return the primary signal times `direction`, degrees; NaN where it was not measured."""
-        return self.direction * read_signal(observation, roles, self._primary.signal)[0]
+        return self.direction * read_signal(observation, roles, self._primary.signal)
 
     def read(
         self,
@@ -60,13 +65,13 @@ class SampleReader:
             observation.time_s,
             signal_value,
             self._stillness_value(observation, roles, signal_value),
-            _meets(self._phases.end, observation, roles, travel, kept=kept),
+            meets(self._phases.end, observation, roles, travel, kept=kept),
             is_joint_scorable(observation, roles, self._joints),
             roles.working_side,
             self._values(observation, roles, travel),
         )
-        at_start = _meets(self._phases.start, observation, roles, travel, kept=kept)
-        trying = _meets(self._phases.attempt, observation, roles, travel, kept=kept)
+        at_start = meets(self._phases.start, observation, roles, travel, kept=kept)
+        trying = meets(self._phases.attempt, observation, roles, travel, kept=kept)
         return sample, at_start, trying
 
     def unseen(self, time_s: float, working_side: Side | None) -> Sample:
@@ -78,7 +83,7 @@ class SampleReader:
     ) -> bool:
         """Say whether this would be the start position of somebody with the usual level."""
         travel = self._travel(signal_value, self.usual_level)
-        return _meets(self._phases.start, observation, roles, travel, kept=kept)
+        return meets(self._phases.start, observation, roles, travel, kept=kept)
 
     def _travel(self, signal_value: float, level: float) -> dict[str, float]:
         """Return the signals of the role `primary`: degrees, and the share of the full range."""
@@ -91,25 +96,13 @@ class SampleReader:
     ) -> float:
         """Return the value whose stillness makes a hold; the primary signal's where it is NaN."""
         signal = self._primary.stillness_signal
-        value = math.nan if signal is None else read_signal(observation, roles, signal)[0]
+        value = math.nan if signal is None else read_signal(observation, roles, signal)
         return signal_value if math.isnan(value) else value
 
     def _values(
         self, observation: Observation, roles: Roles, travel: Mapping[str, float]
     ) -> tuple[float, ...]:
         """Return the values of `signals`, NaN where they may not be scored."""
-        found = (read_signal(observation, roles, signal, travel) for signal in self._signals)
-        return tuple(value if scorable else math.nan for value, scorable in found)
-
-
-def _meets(
-    conditions: tuple[Condition, ...],
-    observation: Observation,
-    roles: Roles,
-    travel: Mapping[str, float],
-    *,
-    kept: bool,
-) -> bool:
-    return all(
-        c.holds(read_signal(observation, roles, c.signal, travel)[0], kept=kept) for c in conditions
-    )
+        return tuple(
+            [read_scorable_signal(observation, roles, name, travel) for name in self._signals]
+        )

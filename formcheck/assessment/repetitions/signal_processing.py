@@ -1,9 +1,14 @@
-"""Small computations on one repetition's samples; numpy arrays in, numbers out.
+"""Small computations on one repetition's samples.
 
-Times may be irregular and values NaN; every duration comes from the times, never from counts.
+Times may be irregular and values NaN; every duration comes from the times, never from counts. What
+the hold detector computes while the movement goes on takes and gives plain lists: for the few
+samples that it has, calls of numpy would take longer than the computation. The other functions take
+arrays.
 """
 
 import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,45 +50,55 @@ def sample_durations(time_s: FloatArray, *, unseen: bool = False) -> FloatArray:
     return share
 
 
-def median_filter(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:
-    """Return the median of `value` within `span_s` around each sample; NaN stays NaN.
+def median_filter(
+    times_s: Sequence[float],
+    values: Sequence[float],
+    *,
+    span_s: float,
+    rows: Sequence[int] | None = None,
+) -> list[float]:
+    """Return the median of `values` within `span_s` around each of `rows`; NaN stays NaN.
 
-    A median, because it removes single outliers and keeps the height of a plateau.
+    `rows` are indices of samples, all of them by default. A median, because it removes single
+    outliers and keeps the height of a plateau.
     """
-    left = np.searchsorted(time_s, time_s - span_s / 2 - 1e-9).tolist()
-    right = np.searchsorted(time_s, time_s + span_s / 2 + 1e-9).tolist()
-    values: list[float] = value.tolist()
+    all_known = not any(map(math.isnan, values))
+    half_s = span_s / 2
     out = []
-    # Plain lists: the windows hold a handful of numbers, and numpy's median costs 30 us a call.
-    for i, (a, b, here) in enumerate(zip(left, right, values, strict=True)):
+    for i in range(len(values)) if rows is None else rows:
+        time_s, here = times_s[i], values[i]
         if math.isnan(here):
             out.append(here)
             continue
-        reach = min(i - a, b - 1 - i)  # symmetric, or the ends of a ramp would be pulled inward
-        window = sorted(v for v in values[i - reach : i + reach + 1] if not math.isnan(v))
-        half = len(window) // 2
-        odd = len(window) % 2
+        before = i - bisect_left(times_s, time_s - half_s - 1e-9, 0, i)
+        after = bisect_left(times_s, time_s + half_s + 1e-9, i) - 1 - i
+        reach = min(before, after)  # symmetric, or the ends of a ramp would be pulled inward
+        window = values[i - reach : i + reach + 1]
+        window = sorted(window if all_known else [v for v in window if not math.isnan(v)])
+        half, odd = divmod(len(window), 2)
         out.append(window[half] if odd else (window[half - 1] + window[half]) / 2)
-    return np.array(out, dtype=float)
+    return out
 
 
-def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> FloatArray:
-    """Return `value` with NaN where it jumps faster than `rate_deg_per_s` and soon comes back.
+def despike(
+    times_s: Sequence[float], values: Sequence[float], *, rate_deg_per_s: float
+) -> list[float]:
+    """Return `values` with NaN where they jump faster than `rate_deg_per_s` and soon come back.
 
     A jump that does not come back within `SPIKE_S` is a movement and stays.
     """
-    out = value.copy()
-    times, values = time_s.tolist(), value.tolist()
+    out = list(values)
     accepted = accepted_s = math.nan
     back = -1
-    for i, (t, v) in enumerate(zip(times, values, strict=True)):
+    for i, (t, v) in enumerate(zip(times_s, values, strict=True)):
         if math.isnan(v):
             continue
         if i < back:
             out[i] = math.nan
             continue
-        if abs(v - accepted) > max(SPIKE_DEG, rate_deg_per_s * (t - accepted_s)):
-            back = _comes_back(times, values, i, accepted, accepted_s)
+        jump = abs(v - accepted)
+        if jump > SPIKE_DEG and jump > rate_deg_per_s * (t - accepted_s):
+            back = _comes_back(times_s, values, i, accepted, accepted_s)
             if back > i:
                 out[i] = math.nan
                 continue
@@ -92,7 +107,7 @@ def despike(time_s: FloatArray, value: FloatArray, *, rate_deg_per_s: float) -> 
 
 
 def _comes_back(
-    times: list[float], values: list[float], start: int, accepted: float, accepted_s: float
+    times: Sequence[float], values: Sequence[float], start: int, accepted: float, accepted_s: float
 ) -> int:
     """Return the first index after `start` where the value is near `accepted` again, or -1."""
     for j in range(start + 1, len(times)):
@@ -111,22 +126,43 @@ def outlier_share(time_s: FloatArray, value: FloatArray, *, by: float, span_s: f
 
     The median is taken within `span_s`. NaN where nothing is known.
     """
-    off = np.abs(value - median_filter(time_s, value, span_s=span_s))
+    off = np.abs(value - median_filter(time_s.tolist(), value.tolist(), span_s=span_s))
     known = np.isfinite(off)
     return float((off[known] > by).mean()) if known.any() else math.nan
 
 
-def derivative(time_s: FloatArray, value: FloatArray, *, span_s: float) -> FloatArray:
-    """Return the change of `value` per second over `span_s` around each sample; NaN if unknown."""
-    known = np.isfinite(value)
-    out = np.full(len(value), np.nan)
-    if known.sum() < 2:
-        return out
-    t, v = time_s[known], value[known]
-    low, high = np.maximum(t - span_s / 2, t[0]), np.minimum(t + span_s / 2, t[-1])
-    rise = np.interp(high, t, v) - np.interp(low, t, v)
-    out[known] = rise / np.maximum(high - low, 1e-9)
+def derivative(
+    times_s: Sequence[float],
+    values: Sequence[float],
+    *,
+    span_s: float,
+    rows: Sequence[int] | None = None,
+) -> list[float]:
+    """Return the change of `values` per second over `span_s` around each of `rows`.
+
+    `rows` are as for `median_filter`. NaN where the value is not known, or no other one is.
+    """
+    known = [i for i, value in enumerate(values) if math.isfinite(value)]
+    t, v = [times_s[i] for i in known], [values[i] for i in known]
+    half_s = span_s / 2
+    out = []
+    for i in range(len(values)) if rows is None else rows:
+        if len(known) < 2 or not math.isfinite(values[i]):
+            out.append(math.nan)
+            continue
+        low, high = max(times_s[i] - half_s, t[0]), min(times_s[i] + half_s, t[-1])
+        rise = _interpolate(t, v, high) - _interpolate(t, v, low)
+        out.append(rise / max(high - low, 1e-9))
     return out
+
+
+def _interpolate(times_s: list[float], values: list[float], time_s: float) -> float:
+    """Return the value at `time_s`, which lies between the first and the last of `times_s`."""
+    i = bisect_right(times_s, time_s) - 1
+    if times_s[i] == time_s:
+        return values[i]
+    slope = (values[i + 1] - values[i]) / (times_s[i + 1] - times_s[i])
+    return slope * (time_s - times_s[i]) + values[i]
 
 
 def find_runs(mask: BoolArray, time_s: FloatArray, *, bridge_s: float) -> list[tuple[int, int]]:

@@ -103,13 +103,13 @@ def measure_repetition(
     path = _SampleArrays(attempt, lag_s)
     time_s, signal_value, end = path.time_s, path.signal_value, path.end
     hold, turn = attempt.hold, path.turn
-    first = turn if hold is None else int(np.searchsorted(time_s, hold.still_s))
-    last = turn if hold is None else int(np.searchsorted(time_s, hold.last_still_s))
+    still = None if hold is None else hold.still
+    first, last = (turn, turn) if still is None else np.searchsorted(time_s, still).tolist()
     top_s, leave_s = float(time_s[first]), float(time_s[last])
     start_s, end_s = path.leaves_start(first, previous_end_s=previous_end_s), float(time_s[-1])
     if attempt.ending is Ending.BACK:
         end_s = path.is_back(last)
-    if hold is not None:
+    if hold is not None and still is not None:
         top_s = max(hold.start_s, start_s)
         leave_s = min(hold.end_s, end_s) if attempt.ending is Ending.BACK else leave_s
     # The wait for stillness is not part of the movement.
@@ -118,7 +118,7 @@ def measure_repetition(
     steady, raw = path.steady[:kept], path.raw[:kept]
     index = np.arange(kept)
     held = end & (index >= first) & (index <= last)
-    if hold is None:
+    if still is None:
         held = end & (np.abs(time_s - time_s[turn]) <= AROUND_TURN_S)
     is_noisy = path.is_noisy(kept)
     among = next(
@@ -144,12 +144,12 @@ def measure_repetition(
         back_s=_seen_duration_s(time_s, leave_s, end_s)
         if attempt.ending is Ending.BACK
         else math.nan,
-        drop_deg=math.nan if hold is None else _drop(plateau),
+        drop_deg=math.nan if still is None else _drop(plateau),
         bounce_count=math.nan if is_noisy else _bounce_count(time_s[end], raw[end]),
         speed_deg_per_s=math.nan
         if is_noisy
-        else _highest(np.abs(derivative(time_s, signal_value, span_s=SLOPE_S))),
-        sway_deg=math.nan if hold is None or is_noisy else _sway(steady[held]),
+        else _highest(np.abs(derivative(time_s.tolist(), signal_value.tolist(), span_s=SLOPE_S))),
+        sway_deg=math.nan if still is None or is_noisy else _sway(steady[held]),
         pause_s=max(start_s - previous_end_s, 0.0),
     )
 
@@ -160,14 +160,16 @@ class _SampleArrays:
     def __init__(self, attempt: Attempt, lag_s: float) -> None:
         self._lag_s = lag_s
         samples = attempt.samples
-        self.time_s = np.array([s.time_s for s in samples])
-        primary = self._primary = np.array([s.signal_value for s in samples])
-        despiked = despike(self.time_s, primary, rate_deg_per_s=KICK_RATE)
-        self.signal_value = median_filter(self.time_s, despiked, span_s=SMOOTH_S)
+        times_s = [s.time_s for s in samples]
+        primary = [s.signal_value for s in samples]
+        despiked = despike(times_s, primary, rate_deg_per_s=KICK_RATE)
+        self.time_s, self._primary = np.array(times_s), np.array(primary)
+        self.signal_value = np.array(median_filter(times_s, despiked, span_s=SMOOTH_S))
         self.end = np.array([s.in_end for s in samples])
-        still = self._still = np.array([s.stillness_value for s in samples])
-        self.raw = despike(self.time_s, still, rate_deg_per_s=SPIKE_RATE)
-        self.steady = median_filter(self.time_s, self.raw, span_s=SMOOTH_S)
+        still = [s.stillness_value for s in samples]
+        raw = despike(times_s, still, rate_deg_per_s=SPIKE_RATE)
+        self._still, self.raw = np.array(still), np.array(raw)
+        self.steady = np.array(median_filter(times_s, raw, span_s=SMOOTH_S))
         among = (
             np.where(self.end, self.signal_value, np.nan) if self.end.any() else self.signal_value
         )
@@ -236,7 +238,7 @@ def _highest(values: FloatArray) -> float:
 
 def _bounce_count(time_s: FloatArray, still: FloatArray) -> float:
     """Count the turns in the end position."""
-    smoothed = median_filter(time_s, still, span_s=BOUNCE_SMOOTH_S)
+    smoothed = np.array(median_filter(time_s.tolist(), still.tolist(), span_s=BOUNCE_SMOOTH_S))
     return float(count_reversals(time_s, smoothed, size=BOUNCE_DEG, within_s=BOUNCE_WITHIN_S))
 
 

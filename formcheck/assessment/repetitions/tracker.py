@@ -57,6 +57,7 @@ class RepetitionTracker:
         self.phase = Phase.WAITING
         self._start = StartPosition(self._reader.usual_level)
         self._start_dwell = Dwell(phases.start_dwell_s)
+        self._return_dwell = Dwell(phases.return_dwell_s or phases.start_dwell_s)
         self._end_dwell = Dwell(phases.end_dwell_s)
         self._attempt_dwell = Dwell(ATTEMPT_S)
         self._rebaseline_dwell = Dwell(REBASELINE_S)
@@ -132,13 +133,14 @@ class RepetitionTracker:
     # --- the state machine ---------------------------------------------------------------------
 
     def _step(self, sample: Sample, *, at_start: bool, trying: bool) -> Attempt | None:
-        returned = self._start_dwell.update(sample.time_s, holds=at_start)
+        taken = self._start_dwell.update(sample.time_s, holds=at_start)
+        returned = self._return_dwell.update(sample.time_s, holds=at_start)
         if self.phase is not Phase.START:
             self._start.wait(sample, at_start=at_start)
         reached = self._end_dwell.update(sample.time_s, holds=sample.in_end)
         match self.phase:
             case Phase.WAITING:
-                if returned:
+                if taken:
                     self._enter_start()
                 return None
             case Phase.START:
@@ -268,6 +270,7 @@ class RepetitionTracker:
 
     def _forget_positions(self) -> None:
         self._start_dwell.reset()
+        self._return_dwell.reset()
         self._end_dwell.reset()
         self._start.interrupt()
 

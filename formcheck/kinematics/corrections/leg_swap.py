@@ -50,6 +50,11 @@ class LegSwapDetector:
         """False while the legs are swapped too often to know which is which."""
         return len(self._changed_s) < MANY
 
+    @property
+    def changing(self) -> bool:
+        """True while a change of name is not longer ago than `WITHIN_S`."""
+        return bool(self._changed_s)
+
     def is_swapped(self, time_s: float, xy: Sequence[Point], *, trunk_px: float) -> bool:
         """Say whether the legs' names at `time_s` are swapped compared with the frames before.
 
@@ -68,25 +73,21 @@ class LegSwapDetector:
         return swapped
 
     def _is_swapped(self, xy: Sequence[Point], *, trunk_px: float) -> bool:
-        legs = tuple((xy[a], xy[b]) for a, b in _JUDGED)
-        apart = max(distance(a, b) for a, b in legs)
+        legs = tuple([(xy[a], xy[b]) for a, b in _JUDGED])
+        apart = max([distance(a, b) for a, b in legs])
         if self._last is None or not apart > APART_TRUNK * trunk_px:  # false for NaN too
             self._last = legs
             return False
-        kept = sum(distance(a, c) + distance(b, d) for (a, b), (c, d) in self._pairs(legs))
-        changed = sum(distance(b, c) + distance(a, d) for (a, b), (c, d) in self._pairs(legs))
+        kept = changed = 0.0
+        for (a, b), (c, d) in zip(legs, self._last, strict=True):
+            kept += distance(a, c) + distance(b, d)
+            changed += distance(b, c) + distance(a, d)
         if self._swapped:  # until the names are clearly as before; the legs may overlap meanwhile
             swapped = not kept < CLEARER * changed
         else:
             swapped = changed < CLEARER * kept and kept > APART_TRUNK * trunk_px
         self._last = tuple((b, a) for a, b in legs) if swapped else legs
         return swapped
-
-    def _pairs(
-        self, legs: tuple[tuple[Point, Point], ...]
-    ) -> list[tuple[tuple[Point, Point], tuple[Point, Point]]]:
-        """Return each joint's two points now, beside the two before."""
-        return [] if self._last is None else list(zip(legs, self._last, strict=True))
 
 
 def swap_legs(values: list[Any]) -> None:

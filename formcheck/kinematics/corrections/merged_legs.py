@@ -40,17 +40,23 @@ class _Leg:
 
     def step_px(self, at: tuple[Point, Point]) -> float:
         """Return how far knee and ankle together have moved; NaN where one is not known."""
-        return (
-            0.0
-            if self.at is None
-            else sum(distance(a, b) for a, b in zip(self.at, at, strict=True))
-        )
+        if self.at is None:
+            return 0.0
+        return distance(self.at[0], at[0]) + distance(self.at[1], at[1])
 
     def is_lost(
-        self, time_s: float, at: tuple[Point, Point], *, least_px: float, merged: bool
+        self,
+        time_s: float,
+        at: tuple[Point, Point],
+        *,
+        moved_px: float,
+        least_px: float,
+        merged: bool,
     ) -> bool:
-        """Say whether the leg is not really at `at`; `merged` says that the other leg is there."""
-        moved_px = self.step_px(at)
+        """Say whether the leg is not really at `at`, `moved_px` (as `step_px` says) further on.
+
+        `merged` says that the other leg is there.
+        """
         if math.isnan(moved_px) or math.isnan(distance(*at)):
             return False
         step_s = time_s - self.time_s
@@ -87,19 +93,29 @@ class MergedLegDetector:
         state.
         """
         now = {side: (xy[knee], xy[ankle]) for side, (knee, ankle) in _INDEX.items()}
-        (left, right) = now.values()
-        near = max(distance(a, b) for a, b in zip(left, right, strict=True))
-        merged = near < TOGETHER_TRUNK * trunk_px
+        together_px = TOGETHER_TRUNK * trunk_px
+        # Legs that were together before, as in long sitting, have not jumped onto each other.
+        were_together = _gap_px(*(leg.at for leg in self._legs.values())) < together_px
+        merged = not were_together and _gap_px(*now.values()) < together_px
         moved_px = {side: leg.step_px(now[side]) for side, leg in self._legs.items()}
-        farther = max(Side, key=lambda side: moved_px[side])
-        return frozenset(
+        # When both legs jump at once, as when the camera is pushed, only one can be merged.
+        farther = Side.RIGHT if moved_px[Side.RIGHT] > moved_px[Side.LEFT] else Side.LEFT
+        lost = [
             side
             for side, leg in self._legs.items()
-            # When both legs jump at once, as when the camera is pushed, only one can be merged.
             if leg.is_lost(
                 time_s,
                 now[side],
+                moved_px=moved_px[side],
                 least_px=JUMP_TRUNK * trunk_px,
                 merged=merged and (side is farther or leg.merged_s is not None),
             )
-        )
+        ]
+        return frozenset(lost)
+
+
+def _gap_px(left: tuple[Point, Point] | None, right: tuple[Point, Point] | None) -> float:
+    """Return the larger distance of the two knees and of the two ankles; NaN while not known."""
+    if left is None or right is None:
+        return math.nan
+    return max(distance(left[0], right[0]), distance(left[1], right[1]))

@@ -132,14 +132,7 @@ def encode_state(
         "answer_left": json_number(state.answer_left_s, 1),
         "checklist": [[s.name, s.title, s.done] for s in state.checklist],
         "cue": None if state.cue is None else [state.cue.text, state.cue.kind.name.lower()],
-        "say": None
-        if say is None
-        else {
-            "n": say.number,
-            "text": say.text,
-            "kind": say.kind.value,
-            "interrupt": say.interrupt,
-        },
+        "say": None if say is None else _utterance(say),
     }
     if state.snapshot is not None:
         content |= _drawing(state.snapshot)

@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from formcheck.kinematics.pose import Pose
+from formcheck.live.server.thread_priority import give_way
 from formcheck.pose_estimation.second_person import SecondPersonDetector
 from formcheck.video.frame import Frame
 
@@ -23,7 +24,9 @@ class SecondPersonWatcher:
         """`make_counter` loads the pose model; the checking thread calls it."""
         self._make = make_counter
         self._counter: SecondPersonDetector | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-second")
+        self._thread = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="formcheck-second", initializer=give_way
+        )
         self._pending_check: Future[bool] | None = None
         self._in_a_row = 0
         self._checked_s = 0.0

@@ -13,6 +13,7 @@ _STEP_OF_CHECK = {
     CheckName.IN_PICTURE: "seen",
     CheckName.VIEW: "side",
     CheckName.MEASURABLE: "joints",
+    CheckName.FOLLOWED: "joints",
     CheckName.POSTURE: "start",
     CheckName.START: "start",
 }

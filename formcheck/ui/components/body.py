@@ -2,15 +2,11 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from formcheck.history import Store
 from formcheck.safety.questionnaire import PainSite
-from formcheck.ui.components.browser_component import register_component
+from formcheck.ui.components.browser_component import ShowComponent, register_component
 from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file, read_voice_settings
-
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
 
 __all__ = ["ask_on_body", "read_aloud"]
 
@@ -42,7 +38,7 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _body() -> "ComponentRenderer":
+def _body() -> ShowComponent:
     return register_component(
         "formcheck_body",
         html=_asset("body.html"),
@@ -52,7 +48,7 @@ def _body() -> "ComponentRenderer":
 
 
 @cache
-def _speaker() -> "ComponentRenderer":
+def _speaker() -> ShowComponent:
     # The voice is the coach's own, so that it sounds the same here.
     return register_component(
         "formcheck_speak",

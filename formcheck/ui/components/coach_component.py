@@ -1,14 +1,11 @@
 """The live exercise in the browser: camera, overlay, voice and big numbers."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from formcheck.drawing.style import build_browser_style
-from formcheck.ui.components.browser_component import register_component
+from formcheck.ui.components.browser_component import ShowComponent, register_component
 from formcheck.ui.components.speech import VOICE_SCRIPTS, read_page_file
-
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
 
 __all__ = ["show_coach"]
 
@@ -28,6 +25,8 @@ _SCRIPTS = (
     "page_visibility.js",
     "full_screen.js",
     "keys.js",
+    "camera/frame_message.js",
+    "camera/frame_source.js",
     "camera/frames.js",
     "connection.js",
     "interruptions.js",
@@ -52,7 +51,7 @@ def show_coach(data: dict[str, Any], *, key: str) -> str | None:
 
 
 @cache
-def _component() -> "ComponentRenderer":
+def _component() -> ShowComponent:
     """Return the component, read and registered once."""
     return register_component(
         _NAME,

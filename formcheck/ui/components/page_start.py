@@ -6,14 +6,10 @@ would then open half-way down, and a screen reader would not know where to start
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.ui.components.browser_component import register_component
-
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
+from formcheck.ui.components.browser_component import ShowComponent, register_component
 
 __all__ = ["show_title", "start_at_top"]
 
@@ -30,7 +26,7 @@ def start_at_top(heading: str, *, state: str) -> None:
 
 
 @cache
-def _component() -> "ComponentRenderer":
+def _component() -> ShowComponent:
     script = (files("formcheck.ui") / "assets" / "page_start.js").read_text(encoding="utf-8")
     return register_component(
         "formcheck_page_start", html='<span class="start"></span>', scripts=[script]

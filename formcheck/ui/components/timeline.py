@@ -14,7 +14,7 @@ from typing import Any
 
 from formcheck.texts import review as review_texts
 from formcheck.ui.charts.angle_curve import GUTTER_PX, RIGHT_PX
-from formcheck.ui.components.browser_component import register_component
+from formcheck.ui.components.browser_component import ShowComponent, register_component
 from formcheck.ui.pages.review.timeline_marks import Mark
 
 __all__ = ["SeekRequest", "build_table_rows", "build_timeline_rows", "show_table", "show_timeline"]
@@ -130,7 +130,7 @@ def show_table(
 
 
 @cache
-def _component(name: str, html: str) -> Callable[..., Any]:
+def _component(name: str, html: str) -> ShowComponent:
     folder = files("formcheck.ui") / "assets"
     return register_component(
         f"formcheck.{name}",

@@ -74,9 +74,10 @@ class Exercise(Protocol):
     `rest` and `top` are the values in the start position and in the end position. In between, the
     values go smoothly from one to the other. Values that neither of them names are 0, unless they
     are given to `posture`. `primary` names the value that sway, dips and bounces act on, `steady`
-    the one that drifts in an unsteady hold. `fidgets` says how far an idle person moves each value.
-    `set_up` are the positions before the start position, `negatives` the end positions of movements
-    that are not this exercise. These three are differences from `rest`.
+    the one that drifts in an unsteady hold. `breaths` are the values that breathing moves, with
+    their sizes for a turn of the trunk by one degree. `fidgets` says how far an idle person moves
+    each value. `set_up` are the positions before the start position, `negatives` the end positions
+    of movements that are not this exercise. These three are differences from `rest`.
     """
 
     primary: ClassVar[str]
@@ -85,6 +86,7 @@ class Exercise(Protocol):
     faults: ClassVar[Mapping[str, FaultKind]]
     settings: ClassVar[Mapping[str, float]]
     fidgets: ClassVar[Mapping[str, float]]
+    breaths: ClassVar[Mapping[str, float]]
 
     def __init__(self, body: Body, settings: Mapping[str, float]) -> None: ...
 

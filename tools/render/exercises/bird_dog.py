@@ -58,6 +58,7 @@ class BirdDog:
         "start_shank_deg": 0.0,
         "planted_elbow_deg": PLANTED_ELBOW_DEG,
     }
+    breaths: ClassVar[Mapping[str, float]] = {"trunk_deg": 1.0}
     fidgets: ClassVar[Mapping[str, float]] = {
         "nod_deg": 18.0,
         "turn_deg": 30.0,

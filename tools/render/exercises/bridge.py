@@ -29,7 +29,8 @@ class Bridge:
     `hip_deg` is the signed hip angle: 180 when straight, more with the hip above the line. More
     values, 0 in the exercise: `heel_deg` lifts both heels, `left_slide_deg` opens the left knee
     with the foot on the floor, `left_lift_deg` lifts that leg off the floor, `left_arm_deg` lifts
-    the left arm (`right_...` the same on the right), and `turn_deg` rolls the head.
+    the left arm (`right_...` the same on the right), and `turn_deg` rolls the head. A lifted leg
+    keeps its place in the room, or goes with the hips by the share `left_follow_pct`.
     """
 
     primary: ClassVar[str] = "hip_deg"
@@ -40,6 +41,7 @@ class Bridge:
         "top_hip_deg": 175.0,
         "stagger_m": 0.02,
     }
+    breaths: ClassVar[Mapping[str, float]] = {"hip_deg": 2.0}
     fidgets: ClassVar[Mapping[str, float]] = {
         "turn_deg": 40.0,
         "left_slide_deg": 9.0,
@@ -138,7 +140,17 @@ class Bridge:
             "leg_raise": {"right_slide_deg": flat, "right_lift_deg": 50.0},
             "knee_to_chest": {"right_slide_deg": -30.0, "right_lift_deg": 55.0},
             "arms": {"left_arm_deg": 85.0, "right_arm_deg": 85.0},
+            "single_leg": self._single_leg("right", flat),
+            "single_leg_far": self._single_leg("left", flat),
         }
+
+    def _single_leg(self, side: str, flat: float) -> Values:
+        """Return a bridge on one foot, the other leg stretched out in the air."""
+        rise = self._settings["top_hip_deg"] - self.rest["hip_deg"]
+        return {
+            "hip_deg": rise, f"{side}_slide_deg": flat, f"{side}_lift_deg": 26.0,
+            f"{side}_follow_pct": 100.0,
+        }  # fmt: skip
 
     def hip_deg(self, pitch_deg: float) -> float:
         """Return the signed hip angle at a trunk pitch; with the hips higher, pitch is positive."""
@@ -157,7 +169,8 @@ class Bridge:
             slide, lift = (values.get(f"{leg_side}_{name}_deg", 0.0) for name in ("slide", "lift"))
             forward = vector(self._settings["stagger_m"] * (lateral > 0), 0, 0)
             if slide or lift:
-                self._free_leg(figure, leg_side, hip, (slide, lift))
+                follow = values.get(f"{leg_side}_follow_pct", 0.0) / 100
+                self._free_leg(figure, leg_side, hip, (slide, lift), follow)
             else:
                 self._planted_leg(figure, leg_side, hip, forward, values.get("heel_deg", 0.0))
             lay_arm(figure, self._body, leg_side, values.get(f"{leg_side}_arm_deg", 0.0))
@@ -175,13 +188,20 @@ class Bridge:
         thigh, shank = self._leg(hip, ankle)
         figure.leg(side, elevation_deg(thigh), elevation_deg(shank), foot)
 
-    def _free_leg(self, figure: Figure, side: str, hip: Vector, moved: tuple[float, float]) -> None:
-        """Put a foot elsewhere on the floor, or above it; `moved` is slide and lift in degrees."""
+    def _free_leg(
+        self, figure: Figure, side: str, hip: Vector, moved: tuple[float, float], follow: float
+    ) -> None:
+        """Put a foot elsewhere on the floor, or above it; `moved` is slide and lift in degrees.
+
+        `follow` is the share of the hips' movement that the foot goes with.
+        """
         slide, lift = moved
         forward = vector(self._settings["stagger_m"] * (LATERAL[side] > 0), 0, 0)
         start = self._hip(self._rest_pitch)
         leg = self._floor_leg.at(start[2], self._settings["start_knee_deg"] + slide, lift)
         ankle = start + leg.reach_m * planar(leg.line_deg) + forward
+        if follow:
+            ankle = ankle + follow * (hip - start)
         thigh, shank = two_bones(
             hip, ankle, self._thigh, self._shank, bend_towards=planar(leg.line_deg + 90)
         )

@@ -40,7 +40,9 @@ class NinetyNinety:
 
     More values, 0 in the exercise: `down_pct` puts the working foot on the floor and the hands
     beside the body (100 is all the way), `other_slide_deg` moves the other foot away (towards the
-    hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head.
+    hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head. The settings
+    `start_down_pct`, `other_up_deg` and `hands_down_pct` are for movements that are not this
+    exercise: they put the working foot on the floor, hold the other leg up, or lay the hands down.
     """
 
     primary: ClassVar[str] = "knee_deg"
@@ -51,7 +53,11 @@ class NinetyNinety:
         "start_knee_deg": 92.0,
         "top_knee_deg": 163.0,
         "other_knee_deg": FLAT_KNEE_DEG,
+        "start_down_pct": 0.0,
+        "other_up_deg": 0.0,
+        "hands_down_pct": 0.0,
     }
+    breaths: ClassVar[Mapping[str, float]] = {"hip_rise_pct": 1.0}
     fidgets: ClassVar[Mapping[str, float]] = {
         "turn_deg": 40.0,
         "hip_deg": 5.0,
@@ -99,11 +105,12 @@ class NinetyNinety:
     @property
     def rest(self) -> Values:
         """The values in the start position."""
-        return {
-            "hip_deg": self._settings["hip_deg"],
-            "knee_deg": self._settings["start_knee_deg"],
-            "hip_rise_pct": 0.0,
-        }
+        own = self._settings
+        rest = {
+            "hip_deg": own["hip_deg"], "knee_deg": own["start_knee_deg"], "hip_rise_pct": 0.0,
+        }  # fmt: skip
+        held = {"down_pct": own["start_down_pct"], "other_lift_deg": own["other_up_deg"]}
+        return {**rest, **{name: value for name, value in held.items() if value}}
 
     @property
     def top(self) -> Values:
@@ -122,12 +129,17 @@ class NinetyNinety:
     def negatives(self) -> Mapping[str, Values]:
         """Movements that must not be counted, by name."""
         straight = self._settings["other_knee_deg"] > STRAIGHT_FROM_DEG
+        hug = {"down_pct": -self._settings["start_down_pct"], "hip_deg": -34.0, "knee_deg": -26.0}
         return {
             "still": {},
             "knee_to_chest": {"hip_deg": -32.0, "knee_deg": -25.0},
             "foot_to_floor": {"down_pct": 100.0},
             "heel_slide": {"other_slide_deg": -75.0 if straight else 75.0},
             "small_straightening": {"knee_deg": 13.0},
+            "knee_hug": hug,
+            "double_knee_hug": {**hug, "other_lift_deg": 62.0, "other_slide_deg": -15.0},
+            "dead_bug": {"hip_deg": 62.0, "knee_deg": 68.0},
+            "heel_tap": {"hip_deg": 40.0},
         }
 
     def posture(self, values: Values, side: str) -> Posture:
@@ -135,6 +147,7 @@ class NinetyNinety:
         figure = self._lying.figure(values)
         down = values.get("down_pct", 0.0) / 100
         thigh = self._working_leg(figure, side, values, down)
+        down = max(down, self._settings["hands_down_pct"] / 100)
         self._other_leg(figure, OTHER[side], values)
         posed = figure.posed
         hip = posed.joint("hip", side)

@@ -43,6 +43,7 @@ class SeatedStretch:
         "knee_deg": 174.0,
         "pelvis_back_deg": 20.0,
     }
+    breaths: ClassVar[Mapping[str, float]] = {"lean_deg": 1.0}
     fidgets: ClassVar[Mapping[str, float]] = {
         "nod_deg": 14.0,
         "turn_deg": 30.0,

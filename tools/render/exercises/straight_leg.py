@@ -16,6 +16,7 @@ from tools.render.exercises.base import (
     Values,
     common_faults,
 )
+from tools.render.exercises.bridge import lay_arm
 from tools.render.exercises.lying import (
     FLAT_KNEE_DEG,
     LYING_FAULTS,
@@ -26,6 +27,7 @@ from tools.render.exercises.lying import (
 from tools.render.exercises.posture_builder import LATERAL, Figure
 from tools.render.geometry import Vector, unit, vector
 
+HIDDEN_M = vector(0.001, 0.0, 0.0)  # a piece of strap so short is hidden in the hand
 RAISED = FaultKind(
     how="top",
     unit="deg",
@@ -39,6 +41,9 @@ class StraightLegStretch:
     `raise_deg` is the hip-ankle line against the horizontal. More values, 0 in the exercise:
     `slide_deg` draws the working foot up along the floor, `other_slide_deg` moves the other foot
     away (towards the hips if negative), `other_lift_deg` lifts it, `turn_deg` rolls the head.
+    The settings `start_up_deg` and `other_up_deg` hold the working and the other leg up in the
+    start position, for movements that are not this exercise; with `strap` 0 there is no strap, and
+    the arms lie beside the body.
     """
 
     primary: ClassVar[str] = "raise_deg"
@@ -49,7 +54,11 @@ class StraightLegStretch:
         "top_raise_deg": 70.0,
         "knee_deg": 175.0,
         "other_knee_deg": FLAT_KNEE_DEG,
+        "start_up_deg": 0.0,
+        "other_up_deg": 0.0,
+        "strap": 1.0,
     }
+    breaths: ClassVar[Mapping[str, float]] = {"hip_rise_pct": 1.0}
     fidgets: ClassVar[Mapping[str, float]] = {
         "turn_deg": 40.0,
         "slide_deg": 14.0,
@@ -101,9 +110,9 @@ class StraightLegStretch:
         """The values in the start position."""
         flat = self._lying.flat_leg_deg
         return {
-            "raise_deg": flat,
+            "raise_deg": flat + self._settings["start_up_deg"],
             "knee_deg": self._settings["knee_deg"],
-            "other_raise_deg": flat,
+            "other_raise_deg": flat + self._settings["other_up_deg"],
             "other_knee_deg": self._settings["other_knee_deg"],
             "hip_rise_pct": 0.0,
         }
@@ -130,6 +139,9 @@ class StraightLegStretch:
             "heel_slide": {"slide_deg": 80.0},
             "knee_to_chest": {"raise_deg": 48.0, "knee_deg": -112.0},
             "small_lift": {"raise_deg": 14.0},
+            "double_leg_raise": {"raise_deg": 62.0, "other_raise_deg": 62.0},
+            "leg_lower": {"raise_deg": 6.0 - self._settings["start_up_deg"]},
+            "scissors": {"raise_deg": 26.0, "other_raise_deg": -26.0},
         }
 
     def posture(self, values: Values, side: str) -> Posture:
@@ -144,6 +156,9 @@ class StraightLegStretch:
         self._other_leg(figure, OTHER[side], values)
         share = max(0.0, min(1.0, values["raise_deg"] / 70))
         for arm_side, lateral in LATERAL.items():
+            if not self._settings["strap"]:
+                lay_arm(figure, self.body, arm_side)
+                continue
             shoulder = figure.posed.joint("shoulder", arm_side)
             # As the leg comes nearer, the hands move up and along the strap.
             along = 0.33 - 0.06 * share + values.get("hands_m", 0.0)
@@ -175,4 +190,6 @@ class StraightLegStretch:
         sole = posed.points[f"{side}_foot_index"] + foot @ vector(0, -0.01, -0.07)
         left, right = (sole + foot @ vector(0.045 * sign, 0, 0) for sign in (1, -1))
         hands = {name: posed.heads["finger3-1" + SIDES[name]] for name in SIDES}
+        if not self._settings["strap"]:
+            return [(hand, hand + HIDDEN_M) for hand in (*hands.values(), hands[side])]
         return [(hands["left"], left), (left, right), (right, hands["right"])]

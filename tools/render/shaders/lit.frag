@@ -54,7 +54,7 @@ void main() {
         colour = linear_output ? vec4(outside, 1.0) : tone(outside);
         return;
     }
-    if (look == CLOTH) {  // wrinkles: bend the normal along a slow noise
+    if (WRINKLES == 1 && look == CLOTH) {  // wrinkles: bend the normal along a slow noise
         vec3 w = texture_at * vec3(11.0, 15.0, 11.0);
         vec3 slope = vec3(fold(w + vec3(0.2, 0, 0)), fold(w + vec3(0, 0.2, 0)), fold(w + vec3(0, 0, 0.2)));
         slope -= fold(w);

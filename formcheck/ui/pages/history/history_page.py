@@ -5,6 +5,7 @@ The address names the open session as `?session=12`, so that the page can be rel
 
 from collections.abc import Callable
 from datetime import UTC
+from functools import partial
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from formcheck.texts import history as history_texts
 from formcheck.texts.formatting import escape
 from formcheck.texts.safety import DISCLAIMER_LINE
 from formcheck.ui import theme
+from formcheck.ui.charts.chart import show_chart
 from formcheck.ui.charts.trends import Trend, build_trend_chart, build_trends
 from formcheck.ui.pages.history import detail, screening
 from formcheck.ui.pages.history.badges import show_pain_badge, show_score_badge
@@ -233,6 +235,6 @@ def _comparable(found: tuple[ExerciseSession, ...]) -> tuple[list[ExerciseSessio
 def _trend(each: Trend) -> None:
     st.subheader(escape(each.title), anchor=False)
     if each.known:
-        st.altair_chart(build_trend_chart(each), width="stretch", alt=each.alt)
+        show_chart(partial(build_trend_chart, each), text=each.alt)
     else:
         st.markdown(history_texts.NOTHING_MEASURED)

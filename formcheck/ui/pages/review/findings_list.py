@@ -47,5 +47,9 @@ def _show_finding(finding: Finding, job_id: str) -> None:
 def build_limit_line(finding: Finding) -> str:
     """Return the limit that was passed and how far the worst moment went."""
     return review_texts.limit_line(
-        finding.limit, finding.furthest, unit=finding.unit, beyond=finding.beyond
+        finding.limit,
+        finding.furthest,
+        unit=finding.unit,
+        beyond=finding.beyond,
+        asked=finding.asked,
     )

@@ -6,13 +6,14 @@ This module does not use Streamlit: the page reads a `JobState` at any time.
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from formcheck.errors import CancelledError, DiskFullError, FormCheckError, is_disk_full
 from formcheck.poses.loader import load_exercise
@@ -22,6 +23,7 @@ from formcheck.texts import app as app_texts
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import plain_name
 from formcheck.ui.components.error_details import format_details
+from formcheck.ui.components.overlay_data import build_overlay_data
 from formcheck.ui.pages.review.review_folder import ReviewFolder, find_suffix
 from formcheck.ui.pages.review.review_service import ReviewService
 
@@ -48,7 +50,8 @@ class JobState:
 
     `result` is set when `status` is DONE, `message` (a sentence for the person) when FAILED.
     `details` is the text of an unexpected error for the maintainers, otherwise empty.
-    `stopping` says that the person asked to stop and the thread has not noticed yet.
+    `stopping` says that the person asked to stop and the thread has not noticed yet. `overlay` is
+    what the browser draws over the clip (`build_overlay_data`), None where it draws nothing.
     """
 
     status: Status = Status.RUNNING
@@ -57,6 +60,7 @@ class JobState:
     message: str = ""
     details: str = ""
     stopping: bool = False
+    overlay: Mapping[str, Any] | None = None
 
 
 class ReviewJob:
@@ -76,6 +80,7 @@ class ReviewJob:
         self._stop = threading.Event()
         self._progress: Progress | None = None
         self._end: Future[JobState] = Future()
+        self._begun_s = time.monotonic()
         # Not an executor's thread: Python waits for those when the app ends.
         threading.Thread(target=self._run, name="formcheck-review", daemon=True).start()
 
@@ -154,6 +159,11 @@ class ReviewJob:
             return self._end.result()
         return JobState(progress=self._progress, stopping=self._stop.is_set())
 
+    @property
+    def age_s(self) -> float:
+        """The seconds since the work began."""
+        return time.monotonic() - self._begun_s
+
     def cancel(self) -> None:
         """Ask the work to stop; it does within about one frame's time."""
         self._stop.set()
@@ -178,13 +188,15 @@ class ReviewJob:
             review = self._service.review(
                 self.request, on_progress=self._set_progress, cancelled=self._stop.is_set
             )
+            drawn = review.overlay
+            overlay = None if drawn is None else build_overlay_data(drawn, self.request.exercise)
         except CancelledError:
             return JobState(status=Status.CANCELLED)
         except Exception as error:  # noqa: BLE001 - a thread's last line of defence
             return self._failed(error)
         if self._stop.is_set():
             return JobState(status=Status.CANCELLED)
-        return JobState(status=Status.DONE, result=review)
+        return JobState(status=Status.DONE, result=review, overlay=overlay)
 
     def _set_progress(self, progress: Progress) -> None:
         self._progress = progress

@@ -25,6 +25,8 @@ __all__ = ["show"]
 
 _CARDS_IN_A_ROW = 5
 _TURNED = "turned"
+_SOON_S = 1.5
+"""A review of landmarks ends so soon that its progress would only be another page to load."""
 
 
 def show(service: ReviewService) -> None:
@@ -41,6 +43,9 @@ def show(service: ReviewService) -> None:
             st.error(escape(str(error)))
         return
     state = job.state
+    if state.status is Status.RUNNING and not job.request.needs_clip:
+        job.wait(max(0.0, _SOON_S - job.age_s))
+        state = job.state
     if state.status is Status.RUNNING:
         _loading(job)
     elif state.status is Status.CANCELLED:
@@ -60,6 +65,7 @@ def show(service: ReviewService) -> None:
             job.request,
             slot,
             job_id=job.id,
+            overlay=state.overlay,
             on_turn=lambda deg: slot.begin(lambda: job.review_turned(deg), place=_TURNED),
             on_estimate=lambda: slot.begin(job.review_anew, place=_TURNED),
         )

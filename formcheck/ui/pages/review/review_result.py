@@ -1,6 +1,8 @@
 """The result of a review: video, timeline and curve on the left, the verdict on the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +11,7 @@ from formcheck.review.types import Review
 from formcheck.texts import review as review_texts
 from formcheck.texts.formatting import escape
 from formcheck.ui.charts.angle_curve import build_curve_chart
+from formcheck.ui.charts.chart import show_chart
 from formcheck.ui.charts.curve_marks import PICK, has_marks
 from formcheck.ui.components.clip_overlay import show_clip_overlay
 from formcheck.ui.components.timeline import show_table, show_timeline
@@ -31,12 +34,14 @@ def show(
     slot: ReviewSlot,
     *,
     job_id: str,
+    overlay: Mapping[str, Any] | None,
     on_turn: Callable[[int], None],
     on_estimate: Callable[[], None],
 ) -> None:
     """Show the finished review in `slot` and offer the files that it led to.
 
-    `job_id` separates one review's widgets from the next one's. `on_turn` reviews the clip again
+    `job_id` separates one review's widgets from the next one's. `overlay` is drawn over the clip
+    (`build_overlay_data`), nothing if it is None. `on_turn` reviews the clip again
     with its picture turned clockwise by the given degrees, `on_estimate` without the landmarks that
     came along with it.
     """
@@ -45,7 +50,7 @@ def show(
         _offer_estimation(on_estimate)
     elif not request.is_track:
         _offer_turn(review, on_turn)
-    _show_body(review, request, job_id)
+    _show_body(review, request, job_id, overlay)
 
 
 def _show_header(review: Review, request: ReviewRequest, slot: ReviewSlot) -> None:
@@ -109,20 +114,22 @@ def _ask_for_turn(on_turn: Callable[[int], None]) -> None:
 
 
 @st.fragment
-def _show_body(review: Review, request: ReviewRequest, job_id: str) -> None:
+def _show_body(
+    review: Review, request: ReviewRequest, job_id: str, overlay: Mapping[str, Any] | None
+) -> None:
     found = build_marks(review)
     left, right = st.columns([13, 11], gap="medium")
-    with left:
-        _show_clip(review, request, job_id)
-        _show_time_axis(review, found, job_id)
-    with right:
+    with right:  # first, because the person waits for the verdict and the curve takes longest
         show_verdict(review)
         _show_repetitions(review, found, job_id)
         _show_section(review_texts.FINDINGS_TITLE)
         show_findings(review, job_id=job_id)
+    with left:
+        _show_clip(request, job_id, overlay)
+        _show_time_axis(review, found, job_id)
 
 
-def _show_clip(review: Review, request: ReviewRequest, job_id: str) -> None:
+def _show_clip(request: ReviewRequest, job_id: str, overlay: Mapping[str, Any] | None) -> None:
     """Show the clip itself, with the skeleton drawn over it by the browser."""
     clip = request.shown_clip
     with st.container(key="clip", gap="xsmall"):
@@ -134,10 +141,8 @@ def _show_clip(review: Review, request: ReviewRequest, job_id: str) -> None:
             return
         kind = "video/webm" if clip.suffix.lower() == ".webm" else "video/mp4"
         st.video(str(clip), format=kind, muted=True)
-        if review.overlay is not None:
-            show_clip_overlay(
-                review.overlay, request.exercise, video_class=_VIDEO, review_id=job_id
-            )
+        if overlay is not None:
+            show_clip_overlay(overlay, video_class=_VIDEO, review_id=job_id)
 
 
 def _show_time_axis(review: Review, found: tuple[Mark, ...], job_id: str) -> None:
@@ -168,13 +173,12 @@ def _show_time_axis(review: Review, found: tuple[Mark, ...], job_id: str) -> Non
         )
         with st.container(key="curve"):
             can_pick = has_marks(review, found)
-            st.altair_chart(
-                build_curve_chart(review, found, next(chosen, None)),
+            show_chart(
+                partial(build_curve_chart, review, found, next(chosen, None)),
                 key=curve_key,
                 on_select=from_curve if can_pick else "ignore",
                 selection_mode=PICK if can_pick else None,
-                width="stretch",
-                alt=review_texts.curve_alt(review.trace.label),
+                text=review_texts.curve_alt(review.trace.label),
             )
 
 
