@@ -76,7 +76,7 @@ SIGNALS: Mapping[str, SignalInfo] = {
         label="neck angle", joints=("ear", "shoulder", "hip"), arc=("ear", "shoulder", "hip")
     ),
     "thigh_deg": SignalInfo(label="thigh against the floor", joints=("hip", "knee")),
-    "thigh_back_deg": SignalInfo(label="thigh swung back", joints=("shoulder", "hip", "knee")),
+    "thigh_back_deg": SignalInfo(label="thigh swung back", joints=("hip", "knee")),
     "shank_deg": SignalInfo(label="lower leg against the floor", joints=("knee", "ankle")),
     "leg_deg": SignalInfo(label="leg against the floor", joints=("hip", "ankle")),
     "arm_deg": SignalInfo(label="arm against the floor", joints=("shoulder", "wrist")),
@@ -171,13 +171,12 @@ def side_signals(
 def _swung_back_deg(shoulder: Point, hip: Point, knee: Point) -> float:
     """Return the elevation of the thigh, which goes on below -90 for a knee ahead of the hip.
 
-    So it grows all the way when a leg is lifted backward; the plain elevation first falls.
+    So it grows all the way when a leg is lifted backward; the plain elevation first falls. Without
+    a shoulder nobody knows which way is ahead, and it is the plain elevation.
     """
     elevation = elevation_deg(hip, knee)
-    ahead = (knee[0] - hip[0]) * (shoulder[0] - hip[0])
-    if ahead > 0 and elevation < 0:
-        return -180 - elevation
-    return elevation if not math.isnan(ahead) else NAN
+    is_ahead = (knee[0] - hip[0]) * (shoulder[0] - hip[0]) > 0  # false for NaN
+    return -180 - elevation if is_ahead and elevation < 0 else elevation
 
 
 def _over_line(start: Point, end: Point, point: Point) -> float:
