@@ -103,14 +103,20 @@ def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
     """Return the side of the higher thigh.
 
     While a leg is lifted and one thigh is hidden, the visible leg is the lifted one only if it is
-    up. Otherwise the hidden leg is lifted, and nothing is known of it.
+    up. Otherwise the hidden leg is lifted, and nothing is known of it; unless both hands are down
+    too, because then it stands behind the visible one.
     """
     side = _higher(observation, "thigh_back_deg")
     if side is None or not moving:
         return side
     hidden = math.isnan(observation.sides[side.opposite].signals["thigh_back_deg"])
     up = observation.sides[side].signals["thigh_back_deg"] > LEG_LIFTED_DEG
-    return side if up or not hidden else None
+    return side if up or not hidden or _are_hands_down(observation) else None
+
+
+def _are_hands_down(observation: Observation) -> bool:
+    arms = (observation.sides[side].signals["arm_deg"] for side in Side)
+    return all(arm_deg <= ARM_RAISED_DEG for arm_deg in arms)  # false for NaN
 
 
 def assign_roles(

@@ -104,6 +104,13 @@ def test_that_only_the_leg_was_lifted_is_said_of_hands_that_are_clearly_seen(vis
     assert rejections(review) == [said]
 
 
+def test_a_leg_that_is_hidden_while_the_hands_are_down_stands_behind_the_other():
+    track = DOG.film(DOG.keys(work=Side.LEFT), camera=Camera(near=Side.LEFT))
+    leg = [side_landmark(Side.RIGHT, joint) for joint in ("knee", "ankle")]
+    review = judged(hidden(track, *leg, to=0.1), "bird_dog")
+    assert (review.counted, rejections(review)) == (1, [])
+
+
 def test_the_arm_without_the_leg_is_no_attempt():
     arm_only = DOG.keys(top={"leg": -44, "knee": 90, "arm": 2})
     assert judged(DOG.film(arm_only), "bird_dog").repetitions == ()
