@@ -251,19 +251,10 @@ def _same_side_share(observation: Observation, roles: Roles) -> float:
     return float(roles.raised is roles.working_side)
 
 
-def _change_ahead_share(observation: Observation, _: Roles) -> float:
-    return observation.change_ahead
-
-
 def _planted_trunk(observation: Observation, roles: Roles) -> float:
     """Return `_hand_over_knee_trunk` of the hand and the knee that stay on the floor."""
     hand = None if roles.raised is None else roles.raised.opposite
     return _hand_over_knee_trunk(observation, hand, roles.side("other"))
-
-
-def _near_trunk(observation: Observation, roles: Roles) -> float:
-    """Return `_hand_over_knee_trunk` of the nearer hand and knee."""
-    return _hand_over_knee_trunk(observation, roles.near, roles.near)
 
 
 def _hand_over_knee_trunk(observation: Observation, hand: Side | None, knee: Side | None) -> float:
@@ -288,9 +279,11 @@ _PAIR: Mapping[str, Callable[[Observation, Roles], float]] = {
     "thigh_gap_deg": _thigh_gap_deg,
     "lead_deg": _lead_deg,
     "same_side_share": _same_side_share,
-    "change_ahead_share": _change_ahead_share,
+    "change_ahead_share": lambda observation, _: observation.change_ahead,
     "hand_over_knee_trunk": _planted_trunk,
-    "near_hand_over_knee_trunk": _near_trunk,
+    "near_hand_over_knee_trunk": lambda observation, roles: _hand_over_knee_trunk(
+        observation, roles.near, roles.near
+    ),
 }
 """The signals of the role `pair`; NaN = not measurable."""
 
