@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.evaluation.compact import SHARE_STEP, compact_track
+from formcheck.evaluation.compact import CHANGE_STEP, SHARE_STEP, compact_track
 from formcheck.kinematics.track import PoseTrack
 from formcheck.pose_estimation.estimator import MediaPipeEstimator
 from formcheck.video.decode import open_clip
@@ -19,7 +19,7 @@ HELD = Path(__file__).resolve().parents[1] / "sample_videos" / "held"
 SECONDS = 4.0
 """The wait and the way up: each film moves within its first second."""
 
-PIXELS, SHARE = 1.0, 2 * SHARE_STEP
+PIXELS, SHARE, CHANGE = 1.0, 2 * SHARE_STEP, 4 * CHANGE_STEP
 """Processors round differently: that moves the landmarks of a film by up to half a pixel."""
 
 
@@ -42,3 +42,7 @@ def test_the_beginning_of_a_film_gives_its_saved_landmarks(name):
     assert np.nanmax(moved) > 10  # the film shows a movement, not only the waiting
     np.testing.assert_allclose(seen.xy, kept.xy[:count], atol=PIXELS)
     np.testing.assert_allclose(seen.visibility, kept.visibility[:count], atol=SHARE)
+    if kept.change_ahead is None:
+        assert seen.change_ahead is None  # nobody is on hands and knees
+    else:
+        np.testing.assert_allclose(seen.change_ahead, kept.change_ahead[:count], atol=CHANGE)

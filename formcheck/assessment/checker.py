@@ -194,35 +194,25 @@ class FormChecker:
         tracked.last = attempt.samples
         if self._is_judged_elsewhere(tracked, attempt.samples):
             return []
-        side = tracked.name
-        if self.exercise.counting_mode == "alternating" or tracked.higher_leg:
-            found = find_majority_side(attempt)
-            if self._side is not None and found is not self._side:
-                return []
-            side = found.value if found else "both"
+        alternating = self.exercise.counting_mode == "alternating"
+        by_height = alternating or tracked.higher_leg
+        found = find_majority_side(attempt) if by_height else None
         judged = judge(
             attempt,
             self.exercise,
             signals=tracked.signals,
             index=len(self._statistics.results) + 1,
-            side=side,
+            side=tracked.name if not by_height else found.value if found else "both",
             previous_end_s=tracked.previous_end_s,
             lag_s=self._lag_s,
-            occluded=self._is_occluded(side),
+            # Its times read too short (docs/measurements.md, Bird-dog).
+            in_front=self._statistics.near_side() if alternating else None,
         )
+        if by_height and self._side is not None and judged.result.side != self._side.value:
+            return []
         tracked.previous_end_s = judged.result.end_s
         self._statistics.add_repetition(judged)
         return [judged.result]
-
-    def _is_occluded(self, side: str) -> bool:
-        """Say whether the leg starts and ends behind the other, as the far leg on all fours does.
-
-        Its times then read too short (docs/measurements.md, Bird-dog).
-        """
-        near = self._statistics.near_side()
-        return (
-            self.exercise.counting_mode == "alternating" and near is not None and side != near.value
-        )
 
     def _is_judged_elsewhere(self, tracked: TrackedSide, samples: Sequence[Sample]) -> bool:
         """Say whether this is not a movement of its own, or another tracker's one.

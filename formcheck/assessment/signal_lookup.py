@@ -1,11 +1,12 @@
 """Looking up signals by role and name, such as `work.knee_deg`."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from formcheck.kinematics.landmarks import Side
+from formcheck.kinematics.geometry import distance
+from formcheck.kinematics.landmarks import Side, side_landmark
 from formcheck.kinematics.observer import Observation
 from formcheck.poses.rules import Condition
 
@@ -22,9 +23,9 @@ __all__ = [
     "read_signal",
 ]
 
-ARM_RAISED_DEG = -52.0
-"""An arm below this, against the floor, still supports the body (docs/measurements.md,
-Bird-dog)."""
+ARM_RAISED_DEG = -40.0
+"""An arm above this, against the floor, is surely raised: hands placed far forward stand at -50
+(docs/measurements.md, Bird-dog)."""
 LEG_LIFTED_DEG = -50.0
 """Below this the thigh still stands on its knee."""
 LEG_UP_DEG = 24.0
@@ -102,14 +103,20 @@ def _lifted_leg(observation: Observation, *, moving: bool) -> Side | None:
     """Return the side of the higher thigh.
 
     While a leg is lifted and one thigh is hidden, the visible leg is the lifted one only if it is
-    up. Otherwise the hidden leg is lifted, and nothing is known of it.
+    up. Otherwise the hidden leg is lifted, and nothing is known of it; unless both hands are down
+    too, because then it stands behind the visible one.
     """
-    side = _higher(observation, "thigh_deg")
+    side = _higher(observation, "thigh_back_deg")
     if side is None or not moving:
         return side
-    hidden = math.isnan(observation.sides[side.opposite].signals["thigh_deg"])
-    up = observation.sides[side].signals["thigh_deg"] > LEG_LIFTED_DEG
-    return side if up or not hidden else None
+    hidden = math.isnan(observation.sides[side.opposite].signals["thigh_back_deg"])
+    up = observation.sides[side].signals["thigh_back_deg"] > LEG_LIFTED_DEG
+    return side if up or not hidden or _are_hands_down(observation) else None
+
+
+def _are_hands_down(observation: Observation) -> bool:
+    arms = (observation.sides[side].signals["arm_deg"] for side in Side)
+    return all(arm_deg <= ARM_RAISED_DEG for arm_deg in arms)  # false for NaN
 
 
 def assign_roles(
@@ -184,7 +191,7 @@ def read_signal(
     if role == "primary":
         return _NAN if travel is None else travel[name]
     if role == "pair":
-        return _compare_sides(observation, roles, name)
+        return _PAIR[name](observation, roles)
     side = roles.side(role)
     return _NAN if side is None else observation.sides[side].signals[name]
 
@@ -220,24 +227,65 @@ def meets(
     )
 
 
-def _compare_sides(observation: Observation, roles: Roles, name: str) -> float:
-    """Return a signal of the role `pair`."""
-    if name == "thigh_gap_deg":
-        left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
-        return abs(left - right)
+def _thigh_gap_deg(observation: Observation, _: Roles) -> float:
+    left, right = (observation.sides[side].signals["thigh_deg"] for side in Side)
+    return abs(left - right)
+
+
+def _lead_deg(observation: Observation, roles: Roles) -> float:
     if roles.working_side is None:
         return _NAN
-    if name == "lead_deg":
-        working_side, other = (
-            observation.sides[roles.working_side],
-            observation.sides[roles.working_side.opposite],
-        )
-        return working_side.signals["raise_deg"] - other.signals["raise_deg"]
-    if roles.raised is None:
+    working, other = (
+        observation.sides[side].signals["raise_deg"]
+        for side in (roles.working_side, roles.working_side.opposite)
+    )
+    return working - other
+
+
+def _same_side_share(observation: Observation, roles: Roles) -> float:
+    """Return 1 when arm and leg of one side are raised, 0 when not; NaN without a raised arm."""
+    if roles.working_side is None or roles.raised is None:
         return _NAN
     if observation.sides[roles.raised].signals["arm_deg"] <= ARM_RAISED_DEG:
         return _NAN
     return float(roles.raised is roles.working_side)
+
+
+def _planted_trunk(observation: Observation, roles: Roles) -> float:
+    """Return `_hand_over_knee_trunk` of the hand and the knee that stay on the floor."""
+    hand = None if roles.raised is None else roles.raised.opposite
+    return _hand_over_knee_trunk(observation, hand, roles.side("other"))
+
+
+def _hand_over_knee_trunk(observation: Observation, hand: Side | None, knee: Side | None) -> float:
+    """Return how much higher one side's hand is in the picture than one side's knee, trunk lengths.
+
+    Limbs farther from the camera stand higher on the floor of the picture. NaN where the hand, the
+    knee or the trunk was not measured.
+    """
+    near = observation.near_side
+    if near is None or hand is None or knee is None:
+        return _NAN
+    sides = observation.sides
+    if "wrist" not in sides[hand].trackable or "knee" not in sides[knee].trackable:
+        return _NAN
+    xy = observation.xy
+    trunk_px = distance(xy[side_landmark(near, "shoulder")], xy[side_landmark(near, "hip")])
+    over_px = xy[side_landmark(knee, "knee")][1] - xy[side_landmark(hand, "wrist")][1]
+    return over_px / trunk_px if trunk_px > 0 else _NAN
+
+
+_PAIR: Mapping[str, Callable[[Observation, Roles], float]] = {
+    "thigh_gap_deg": _thigh_gap_deg,
+    "lead_deg": _lead_deg,
+    "same_side_share": _same_side_share,
+    "change_ahead_share": lambda observation, _: observation.change_ahead,
+    "hand_over_knee_trunk": _planted_trunk,
+    "near_hand_over_knee_trunk": lambda observation, roles: _hand_over_knee_trunk(
+        observation, roles.near, roles.near
+    ),
+}
+"""The signals of the role `pair`; NaN = not measurable."""
 
 
 def is_joint_scorable(

@@ -23,11 +23,14 @@ _LATE_ROLES = ("rep",)
 
 
 def collect_signals(exercise: Exercise) -> tuple[str, ...]:
-    """Return every signal that the rules, variants and rejections read in a frame, once each."""
+    """Return every signal that a verdict reads in each frame, once each."""
     wanted = [rule.signal for rule in exercise.rules]
     wanted += [rule.own_offset.signal for rule in exercise.rules if rule.own_offset is not None]
     wanted += [c.signal for variant in exercise.variants for c in variant.when]
-    wanted += [reject.condition.signal for reject in exercise.rejection_rules]
+    for reject in exercise.rejection_rules:
+        for condition in filter(None, (reject.condition, reject.only_if)):
+            wanted += filter(None, (condition.signal, condition.from_start_of))
+    wanted += filter(None, (exercise.primary_signal.hidden_signal,))
     return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _LATE_ROLES))
 
 

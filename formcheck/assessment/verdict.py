@@ -5,11 +5,13 @@ neither good nor bad.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
+from formcheck.assessment.repetitions.hidden_ways import time_hidden_ways
 from formcheck.assessment.repetitions.samples import LOST_S, Attempt, Ending
 from formcheck.assessment.repetitions.timing import RepetitionTiming, measure_repetition
 from formcheck.assessment.rule_evaluation import (
@@ -23,12 +25,14 @@ from formcheck.assessment.types import Fault, Rejection, RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.seen_time import unseen_within_s
 from formcheck.poses.exercise import Exercise
-from formcheck.poses.rules import RejectionRule
+from formcheck.poses.rules import EndCondition, RejectionRule
 
 __all__ = ["SCORABLE_SHARE", "JudgedRepetition", "find_majority_side", "judge"]
 
 SCORABLE_SHARE = 0.7
 """Least share of the time that must be measured for a score (clinical notes 5.4)."""
+MOST_SHARE = 0.5
+"""Further evidence for a rejection must be there for more than this share of the time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,21 +56,27 @@ def judge(
     side: str,
     previous_end_s: float = math.nan,
     lag_s: float = 0.0,
-    occluded: bool = False,
+    in_front: Side | None = None,
 ) -> JudgedRepetition:
     """Judge `attempt`.
 
-    `signals` names the columns of the samples' values. `side` is "left", "right" or "both".
-    `previous_end_s` is when the repetition before it ended, NaN for the first one. `lag_s` is as
-    for `measure_repetition`. `occluded` says that the other leg hides the working one near the
-    start position; the ways out and back are then not timed.
+    `signals` names the columns of the samples' values. `side` is "left", "right" or "both", by the
+    names that the pose model gives the legs. `previous_end_s` is when the repetition before it
+    ended, NaN for the first one. `lag_s` is as for `measure_repetition`. `in_front` is the side
+    whose leg hides the other one near the start position, None where neither does; the ways of a
+    hidden leg are timed by the exercise's `hidden_signal`.
     """
     movement = measure_repetition(attempt, previous_end_s=previous_end_s, lag_s=lag_s)
-    if occluded:
-        movement = replace(movement, out_s=math.nan, back_s=math.nan)
     samples = RuleSignals(attempt, movement, signals)
     assessable = _assessable(movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
+    if rejected is None and side != "both" and _legs_exchanged(movement, samples, exercise):
+        side = Side(side).opposite.value
+    if in_front is not None and side != in_front.value:
+        hidden = exercise.primary_signal.hidden_signal
+        column = None if hidden is None else signals.index(hidden)
+        movement = time_hidden_ways(attempt, movement, column, lag_s=lag_s)
+        samples = RuleSignals(attempt, movement, signals)
     variant = exercise.find_variant(samples.base)
     faults: list[Fault] = []
     shares: list[RuleSeverity] = []
@@ -191,22 +201,63 @@ def _reject_verdict(
     reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
 ) -> tuple[Rejection, RepetitionReason | None] | None:
     """Judge where the limbs are in the rule's phase, not how they got there."""
-    signal = reject.condition.signal
-    if reject.phase == "rep":
-        value, weight_s = samples.from_start(signal)
-    else:
-        value, weight_s = samples.column(signal)[movement.end], movement.weight_s[movement.end]
-    known = np.isfinite(value)
-    total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
-    if total_s <= 0 or known_s < 0.25 * total_s:
+    if reject.only_if is not None and not _mostly_holds(reject.only_if, movement, samples):
+        return None
+    share = _share_held(reject.condition, movement, samples, phase=reject.phase)
+    if math.isnan(share):
         if reject.unknown is None:
             return None
         return Rejection.NOT_ASSESSABLE, RepetitionReason.written(reject.unknown_message)
-    holds = np.array([reject.condition.holds(v) for v in value[known].tolist()])
-    share = float(weight_s[known][holds].sum()) / known_s
     if share < reject.share:
         return None
     return Rejection(reject.reason), RepetitionReason.written(reject.message)
+
+
+def _legs_exchanged(movement: RepetitionTiming, samples: RuleSignals, exercise: Exercise) -> bool:
+    """Say whether the pose model took one leg for the other in a movement that counts.
+
+    By its names arm and leg are of the same side, but by the ground they are not. Of the two, it is
+    the legs that it exchanges.
+    """
+    return any(
+        _share_held(rule.condition, movement, samples) > MOST_SHARE  # false for NaN
+        for rule in exercise.rejection_rules
+        if rule.reason == "same_side"
+    )
+
+
+def _mostly_holds(
+    condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals
+) -> bool:
+    share = _share_held(condition, movement, samples)
+    return condition.if_measured if math.isnan(share) else share > MOST_SHARE
+
+
+def _share_held(
+    condition: EndCondition,
+    movement: RepetitionTiming,
+    samples: RuleSignals,
+    *,
+    phase: Literal["end", "rep"] = "end",
+) -> float:
+    """Return the share of the measured time in which the condition holds.
+
+    The time is that of the end position, or of the whole repetition with the start position before
+    it. NaN where less than a quarter of it was measured.
+    """
+    if phase == "rep":
+        value, weight_s = samples.from_start(condition.signal)
+    else:
+        value = samples.column(condition.signal)[movement.end]
+        weight_s = movement.weight_s[movement.end]
+    if condition.from_start_of is not None:
+        value = value - samples.base(condition.from_start_of)
+    known = np.isfinite(value)
+    total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
+    if total_s <= 0 or known_s < 0.25 * total_s:
+        return math.nan
+    holds = np.array([condition.holds(v) for v in value[known].tolist()])
+    return float(weight_s[known][holds].sum()) / known_s
 
 
 def _assessable(movement: RepetitionTiming) -> float:

@@ -55,7 +55,7 @@ CLIP_HELP = f"A video ({', '.join(CLIP_SUFFIXES)})"
 
 ModelOption = Annotated[
     ModelChoice,
-    typer.Option(help="The pose model. full is as good as heavy and three times as fast."),
+    typer.Option(help="The pose model. full is about as good as heavy and three times as fast."),
 ]
 
 EveryFrameOption = Annotated[

@@ -18,7 +18,7 @@ from formcheck.kinematics.track import PoseTrack
 
 __all__ = ["compact_track", "save_compact"]
 
-PIXEL_STEP, SHARE_STEP, METRE_STEP = 1 / 8, 1 / 64, 1 / 256
+PIXEL_STEP, SHARE_STEP, METRE_STEP, CHANGE_STEP = 1 / 8, 1 / 64, 1 / 256, 1 / 1024
 """Powers of two, because numbers rounded to them end in zeros and compress well. The pose model
 itself wavers by half a pixel over a person who keeps still."""
 _JUDGED = [int(side_landmark(side, joint)) for side in Side for joint in JOINTS]
@@ -49,7 +49,13 @@ def compact_track(track: PoseTrack) -> PoseTrack:
     visibility[:, _JUDGED] = _rounded(track.visibility[:, _JUDGED], SHARE_STEP)
     world[:, _DEPTH] = _rounded(track.world[:, _DEPTH], METRE_STEP)
     light = None if track.light is None else _rounded(track.light, SHARE_STEP)
-    return replace(track, xy=xy, visibility=visibility, world=world, light=light)
+    change_ahead = track.change_ahead
+    if change_ahead is not None:
+        known = np.isfinite(change_ahead).any()
+        change_ahead = _rounded(change_ahead, CHANGE_STEP) if known else None
+    return replace(
+        track, xy=xy, visibility=visibility, world=world, light=light, change_ahead=change_ahead
+    )
 
 
 def _rounded(values: NDArray[np.floating], step: float) -> NDArray[np.floating]:

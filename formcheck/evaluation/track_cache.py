@@ -22,7 +22,7 @@ Extract = Callable[[ReviewRequest], object]
 """Saves the landmarks of the request's clip as its `track_out`."""
 
 _CHUNK_BYTES = 1 << 20
-_CONTENT = "with light"
+_CONTENT = "with light and change ahead"
 """The content of extracted landmarks. Change this text to extract cached ones again."""
 
 

@@ -86,7 +86,8 @@ class Observation:
     length or a leg's place has jumped. `measured` says for each of the 33 landmarks whether it may
     be used (always False for those that are no joints, such as the eyes). `legs_distinguishable` is
     False while MediaPipe takes one leg for the other again and again; `legs_swapped` is True for a
-    few seconds after it did so once. `brightness` of the frame is 0..1, NaN where it is not known.
+    few seconds after it did so once. `brightness` of the frame is 0..1, NaN where it is not known;
+    so is `change_ahead`, the changed share of the picture ahead of the head.
     """
 
     time_s: float
@@ -101,6 +102,7 @@ class Observation:
     legs_distinguishable: bool = True
     legs_swapped: bool = False
     brightness: float = NAN
+    change_ahead: float = NAN
 
 
 class ExponentialSmoother:
@@ -226,6 +228,7 @@ class Observer:
             legs_distinguishable=self._legs.distinguishable,
             legs_swapped=self._legs.changing,
             brightness=pose.brightness,
+            change_ahead=pose.change_ahead,
         )
 
     def _near_side(self, pose: Pose) -> Side | None:

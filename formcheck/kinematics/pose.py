@@ -31,7 +31,9 @@ class Pose:
     the landmarks; its hips are not the joints (see
     `formcheck.kinematics.corrections.hip_correction`). `brightness` of the frame is 0..1, NaN where
     it was not measured. `repeated` says that the frame shows nothing new, so its landmarks are no
-    evidence (see `formcheck.kinematics.seen_time`).
+    evidence (see `formcheck.kinematics.seen_time`). `change_ahead` is the share 0..1 of the picture
+    ahead of the head that has changed since both hands were down (see
+    `formcheck.video.change_ahead`), NaN where it is not known.
 
     Raises `TrackError` when a shape is wrong. Values are not checked here, because poses come
     thirty times a second; the code that makes a pose checks them.
@@ -45,6 +47,7 @@ class Pose:
     from_model: bool = False
     brightness: float = math.nan
     repeated: bool = False
+    change_ahead: float = math.nan
 
     def __post_init__(self) -> None:
         """Check the shapes once, so that all other code can rely on them."""
@@ -92,6 +95,7 @@ class Pose:
             from_model=False,
             brightness=self.brightness,
             repeated=self.repeated,
+            change_ahead=self.change_ahead,
         )
 
     def turned(self, clockwise_deg: int) -> "Pose":
@@ -107,4 +111,5 @@ class Pose:
         world = self.world
         if world is not None:
             world = np.stack([-world[:, 1], world[:, 0], world[:, 2]], axis=1)
-        return replace(self, xy=xy, world=world, size=(height, width))
+        # What was ahead of the head is somewhere else in the turned picture.
+        return replace(self, xy=xy, world=world, size=(height, width), change_ahead=math.nan)

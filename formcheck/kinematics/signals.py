@@ -76,6 +76,7 @@ SIGNALS: Mapping[str, SignalInfo] = {
         label="neck angle", joints=("ear", "shoulder", "hip"), arc=("ear", "shoulder", "hip")
     ),
     "thigh_deg": SignalInfo(label="thigh against the floor", joints=("hip", "knee")),
+    "thigh_back_deg": SignalInfo(label="thigh swung back", joints=("hip", "knee")),
     "shank_deg": SignalInfo(label="lower leg against the floor", joints=("knee", "ankle")),
     "leg_deg": SignalInfo(label="leg against the floor", joints=("hip", "ankle")),
     "arm_deg": SignalInfo(label="arm against the floor", joints=("shoulder", "wrist")),
@@ -152,6 +153,7 @@ def side_signals(
         "shoulder_deg": joint_angle_deg(hip, shoulder, wrist),
         "neck_deg": joint_angle_deg(points["ear"], shoulder, hip),
         "thigh_deg": elevation_deg(hip, knee),
+        "thigh_back_deg": _swung_back_deg(shoulder, hip, knee),
         "shank_deg": elevation_deg(knee, ankle),
         "leg_deg": elevation_deg(hip, ankle),
         "arm_deg": elevation_deg(shoulder, wrist),
@@ -164,6 +166,17 @@ def side_signals(
         "hip_along_trunk": (hip[0] - anchor[0]) / trunk_px if trunk_px > 0 else NAN,
         "hip_over_floor_trunk": _over_line(shoulder, heel, hip) / length if length > 0 else NAN,
     }
+
+
+def _swung_back_deg(shoulder: Point, hip: Point, knee: Point) -> float:
+    """Return the elevation of the thigh, which goes on below -90 for a knee ahead of the hip.
+
+    So it grows all the way when a leg is lifted backward; the plain elevation first falls. Without
+    a shoulder nobody knows which way is ahead, and it is the plain elevation.
+    """
+    elevation = elevation_deg(hip, knee)
+    is_ahead = (knee[0] - hip[0]) * (shoulder[0] - hip[0]) > 0  # false for NaN
+    return -180 - elevation if is_ahead and elevation < 0 else elevation
 
 
 def _over_line(start: Point, end: Point, point: Point) -> float:

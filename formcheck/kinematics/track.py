@@ -36,8 +36,9 @@ _SHAPES: Mapping[str, tuple[int, ...]] = {
     "world": (LANDMARKS, 3),
     "light": (),
     "repeated": (),
+    "change_ahead": (),
 }
-_OPTIONAL = ("light", "repeated")
+_OPTIONAL = ("light", "repeated", "change_ahead")
 _KINDS = {"repeated": "b"}
 FloatArray = NDArray[np.floating]
 _NO_TRACK = (
@@ -59,9 +60,10 @@ class PoseTrack:
 
     `time_s (n,)` are seconds, strictly increasing; `xy (n, 33, 2)` pixels; `visibility (n, 33)`
     0..1; `world (n, 33, 3)` metres. `light (n,)` is the brightness of the frame, 0..1, and
-    `repeated (n,)` says whether it shows nothing new; each is None where it was not measured.
-    `size` is width and height in pixels. `meta` has the source, the model and the version. A
-    landmark that is not known is NaN.
+    `repeated (n,)` says whether it shows nothing new; `change_ahead (n,)` is the changed share of
+    the picture ahead of the head, as in `Pose`. Each is None where it was not measured. `size` is
+    width and height in pixels. `meta` has the source, the model and the version. A landmark that is
+    not known is NaN.
 
     Raises `TrackError` with what was expected and what was got.
     """
@@ -74,6 +76,7 @@ class PoseTrack:
     meta: Mapping[str, Any] = field(default_factory=dict)
     light: FloatArray | None = None
     repeated: NDArray[np.bool_] | None = None
+    change_ahead: FloatArray | None = None
 
     def __post_init__(self) -> None:
         """Check everything once, so that all other code can rely on it."""
@@ -128,6 +131,7 @@ class PoseTrack:
                 from_model=self.from_model,
                 brightness=math.nan if self.light is None else float(self.light[i]),
                 repeated=self.repeated is not None and bool(self.repeated[i]),
+                change_ahead=math.nan if self.change_ahead is None else float(self.change_ahead[i]),
             )
 
     @classmethod
@@ -138,6 +142,7 @@ class PoseTrack:
         unknown = np.full((LANDMARKS, 3), np.nan)
         light = np.array([p.brightness for p in poses], dtype=np.float32)
         repeated = np.array([p.repeated for p in poses])
+        change_ahead = np.array([p.change_ahead for p in poses], dtype=np.float32)
         return cls(
             time_s=np.array([p.time_s for p in poses]),
             xy=np.stack([p.xy for p in poses]).astype(np.float32),
@@ -147,6 +152,7 @@ class PoseTrack:
             ),
             light=light if np.isfinite(light).any() else None,
             repeated=repeated if repeated.any() else None,
+            change_ahead=change_ahead if np.isfinite(change_ahead).any() else None,
             size=poses[0].size,
             meta=dict(meta or {}),
         )
@@ -191,6 +197,7 @@ class PoseTrack:
             world=mix(self.world),
             light=None if self.light is None else mix(self.light),
             repeated=None if self.repeated is None else self.repeated[right],
+            change_ahead=None if self.change_ahead is None else mix(self.change_ahead),
         )
 
     def save(self, file: Path | BinaryIO) -> None:
@@ -200,6 +207,8 @@ class PoseTrack:
             extra["light"] = self.light.astype(np.float32)
         if self.repeated is not None:
             extra["repeated"] = self.repeated
+        if self.change_ahead is not None:
+            extra["change_ahead"] = self.change_ahead.astype(np.float32)
         np.savez_compressed(
             file,
             allow_pickle=False,

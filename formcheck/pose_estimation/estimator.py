@@ -1,5 +1,6 @@
 """Finds the pose in a frame with MediaPipe; no other file imports MediaPipe."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +17,7 @@ from formcheck.pose_estimation.native.stderr_filter import quiet_stderr
 from formcheck.pose_estimation.native.system_libraries import check_system_libraries
 from formcheck.pose_estimation.native.telemetry import block_telemetry
 from formcheck.video.brightness import measure_brightness
+from formcheck.video.change_ahead import ChangeAheadDetector
 from formcheck.video.closable import Closable
 from formcheck.video.frame import Frame
 from formcheck.video.repeated_frames import RepeatedFrameDetector
@@ -71,6 +73,7 @@ class MediaPipeEstimator(Closable):
             variant, bundle, delegate=find_usable_delegate(wanted), video=True
         )
         self._repeats = RepeatedFrameDetector() if finds_repeats else None
+        self._change_ahead = ChangeAheadDetector()
         self._last_ms = -1
         self._seen = False
 
@@ -96,7 +99,7 @@ class MediaPipeEstimator(Closable):
             return Pose.empty(frame.time_s, frame.size, brightness=brightness, repeated=repeated)
         self._seen = True
         points = _landmark_array(result.pose_landmarks[0])
-        return Pose(
+        pose = Pose(
             time_s=frame.time_s,
             xy=points[:, :2] * np.array(frame.size, dtype=np.float64),
             visibility=np.clip(np.nan_to_num(points[:, 3]), 0.0, 1.0),
@@ -106,6 +109,7 @@ class MediaPipeEstimator(Closable):
             brightness=brightness,
             repeated=repeated,
         )
+        return replace(pose, change_ahead=self._change_ahead.update(frame.image, pose))
 
     def _is_repeated(self, frame: Frame) -> bool:
         """Return whether the frame repeats an earlier one; False where that means nothing."""

@@ -16,17 +16,20 @@ class PrimarySignal(DefinitionModel):
     `rises` says whether it grows on the way out. `start_deg` is its level in the start position,
     used until the person's own level has been measured. `goal_deg` is the level of the full range.
     `stillness_signal` is the signal whose stillness makes a hold, where that is another one.
+    `hidden_signal` times the ways out and back where one leg hides the other near the start
+    position; it grows on the way out.
     """
 
     signal: str
     stillness_signal: str | None = None
+    hidden_signal: str | None = None
     rises: bool
     start_deg: float
     goal_deg: float
     why: NonEmptyText
     source: NonEmptyText
 
-    @field_validator("signal", "stillness_signal")
+    @field_validator("signal", "stillness_signal", "hidden_signal")
     @classmethod
     def _known(cls, signal: str | None) -> str | None:
         return None if signal is None else check_signal(signal)

@@ -10,6 +10,7 @@ from formcheck.poses.vocabulary import check_signal, parse_limits
 __all__ = [
     "Condition",
     "DefinitionModel",
+    "EndCondition",
     "Group",
     "NonEmptyText",
     "OwnOffset",
@@ -86,19 +87,37 @@ class Condition(DefinitionModel):
         return (low is None or value >= low) and (high is None or value <= high)
 
 
+class EndCondition(Condition):
+    """A condition on the end position.
+
+    With `from_start_of`, the signal counts from the value that this other signal had in the start
+    position.
+    """
+
+    from_start_of: str | None = None
+
+    @field_validator("from_start_of")
+    @classmethod
+    def _known_start(cls, signal: str | None) -> str | None:
+        return signal if signal is None else check_signal(signal)
+
+
 class RejectionRule(DefinitionModel):
     """A movement that is not this exercise; it is rejected when the condition holds long enough.
 
     `phase` says where it is judged: in the "end" position, or in the whole repetition ("rep") with
     the start position before it. `share` is the part of the measured time there in which the
     condition must hold. `unknown` is the rejection, with `unknown_message`, when the signal was
-    measured for less than a quarter of that time; None lets the movement pass.
+    measured for less than a quarter of that time; None lets the movement pass. With `only_if` there
+    is no rejection of either kind unless this other evidence also holds for most of the measured
+    time of the end position; where it was not measured, `if_measured` of the condition decides.
     """
 
     reason: Literal["same_side", "leg_only", "other_leg"]
     phase: Literal["end", "rep"] = "end"
     message: NonEmptyText
-    condition: Condition
+    condition: EndCondition
+    only_if: EndCondition | None = None
     share: Annotated[float, Field(gt=0, le=1)]
     unknown: Literal["not_assessable"] | None = None
     unknown_message: str = ""

@@ -26,7 +26,14 @@ ROLES: Mapping[str, str] = {
 """What a signal is measured on: the word before the dot in `work.knee_deg`."""
 
 DERIVED_SIGNALS: Mapping[str, tuple[str, ...]] = {
-    "pair": ("thigh_gap_deg", "same_side_share", "lead_deg"),
+    "pair": (
+        "thigh_gap_deg",
+        "same_side_share",
+        "lead_deg",
+        "change_ahead_share",
+        "hand_over_knee_trunk",
+        "near_hand_over_knee_trunk",
+    ),
     "primary": ("travel_deg", "travel_share"),
     "rep": (
         "out_s",

@@ -27,6 +27,7 @@ _COLUMNS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "world": ("<f4", (LANDMARKS, 3)),
     "light": ("<f4", ()),
     "repeated": ("|b1", ()),
+    "change_ahead": ("<f4", ()),
 }
 
 
@@ -85,6 +86,7 @@ class TrackWriter:
             "world": world,
             "light": pose.brightness,
             "repeated": pose.repeated,
+            "change_ahead": pose.change_ahead,
         }
         try:
             for name, (kind, _) in _COLUMNS.items():

@@ -1,11 +1,15 @@
 """Which arm or leg moves decides which repetition is counted, and for which side."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from formcheck.kinematics.landmarks import Landmark, Side
+from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
+from formcheck.kinematics.track import PoseTrack
 from formcheck.texts.labels import reason_sentence
 from tests.assessment.counting_examples import BRIDGE, DOG, LYING, NINETY, SEATED
-from tests.support.good_repetitions import faults, hidden, judged, rejections
+from tests.support.good_repetitions import changed, faults, hidden, judged, rejections, within
 from tests.support.stick_figure import Camera, Key
 
 # --- bird-dog: which limbs ---------------------------------------------------------------------
@@ -36,6 +40,31 @@ def test_arm_and_leg_of_the_same_side_are_rejected_as_such(work, near):
     assert review.repetitions[0].score is None
 
 
+def seen_from_above(track: PoseTrack, near: Side, *, arms_exchanged: bool = False) -> PoseTrack:
+    """The farther side is a sixth of a trunk higher in the picture, as for a camera at 0.9 m.
+
+    With `arms_exchanged` the pose model takes one arm for the other while the leg is up.
+    """
+    xy = track.xy.copy()
+    xy[:, [int(mark) for mark in Landmark if mark.name.startswith(near.opposite.name)], 1] -= 25
+    if arms_exchanged:
+        up = within(track, 2.0, 8.0)
+        left, right = ([int(side_landmark(side, j)) for j in ("elbow", "wrist")] for side in Side)
+        xy[np.ix_(up, left + right)] = xy[np.ix_(up, right + left)]
+    return changed(track, xy=xy)
+
+
+@pytest.mark.parametrize("near", list(Side))
+@pytest.mark.parametrize("work", list(Side))
+def test_same_side_is_said_only_where_the_ground_says_so_too(work, near):
+    camera = Camera(near=near)
+    opposite = DOG.film(DOG.keys(work=work), camera=camera)
+    review = judged(seen_from_above(opposite, near, arms_exchanged=True), "bird_dog")
+    assert (review.counted, rejections(review)) == (1, [])
+    same = DOG.film(DOG.keys(top={"arm": -88, "same_arm": 0}, work=work), camera=camera)
+    assert rejections(judged(seen_from_above(same, near), "bird_dog")) == ["same_side"]
+
+
 @pytest.mark.parametrize("near", list(Side))
 def test_the_leg_without_the_arm_is_rejected_as_such(near):
     alone = DOG.keys(top={"arm": -88})
@@ -44,12 +73,42 @@ def test_the_leg_without_the_arm_is_rejected_as_such(near):
     assert review.counted == 1
 
 
+@pytest.mark.parametrize(("hands", "at_top"), [(-88, -88), (-52, -45)])
+@pytest.mark.parametrize(
+    ("share", "rejected"), [(0.0, ["leg_only"]), (0.03, []), (None, ["leg_only"])]
+)
+def test_an_arm_that_the_model_does_not_see_shows_in_the_picture(hands, at_top, share, rejected):
+    """Both arms read as standing on the floor, under the shoulders or far ahead of them."""
+    down = {"arm": hands, "same_arm": hands}
+    alone = DOG.keys(rest=down, top={"arm": at_top, "same_arm": at_top})
+    track = DOG.film(alone, rest=down)
+    if share is not None:
+        lifted = within(track, 2.0, 8.0)
+        track = changed(track, change_ahead=np.where(lifted, share, 0.0))
+    assert rejections(judged(track, "bird_dog")) == rejected
+
+
+def test_legs_that_read_as_standing_while_an_arm_is_up_end_no_repetition():
+    up, hold, back, rest = DOG.keys(hold_s=1.5)
+    standing = [Key(seconds=s, angles={"leg": -44, "knee": 90}, work=up.work) for s in (0.6, 0.4)]
+    again = replace(up, seconds=0.6)
+    review = judged(DOG.film([up, hold, *standing, again, hold, back, rest]), "bird_dog")
+    assert (review.counted, rejections(review)) == (1, [])
+
+
 @pytest.mark.parametrize(("visibility", "said"), [(0.36, "not_assessable"), (0.56, "leg_only")])
 def test_that_only_the_leg_was_lifted_is_said_of_hands_that_are_clearly_seen(visibility, said):
     """A raised hand outside the picture is found beside the other one, but hardly visible."""
     alone = DOG.film(DOG.keys(top={"arm": -88}, work=Side.LEFT))
     review = judged(hidden(alone, Landmark.RIGHT_WRIST, to=visibility), "bird_dog")
     assert rejections(review) == [said]
+
+
+def test_a_leg_that_is_hidden_while_the_hands_are_down_stands_behind_the_other():
+    track = DOG.film(DOG.keys(work=Side.LEFT), camera=Camera(near=Side.LEFT))
+    leg = [side_landmark(Side.RIGHT, joint) for joint in ("knee", "ankle")]
+    review = judged(hidden(track, *leg, to=0.1), "bird_dog")
+    assert (review.counted, rejections(review)) == (1, [])
 
 
 def test_the_arm_without_the_leg_is_no_attempt():

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.errors import FormCheckError, LabelError
 from formcheck.evaluation.compact import (
+    CHANGE_STEP,
     METRE_STEP,
     PIXEL_STEP,
     SHARE_STEP,
@@ -96,6 +97,13 @@ def test_judged_landmarks_are_saved_to_within_half_a_step_and_no_others():
     assert np.isnan(np.delete(small.world, [11, 12], axis=1)).all()
     np.testing.assert_array_equal(small.time_s, track.time_s)
     assert (small.size, small.meta, small.from_model) == (track.size, track.meta, True)
+
+
+def test_what_the_picture_showed_ahead_of_the_head_is_saved():
+    track = as_seen()
+    track = replace(track, change_ahead=np.linspace(0, 0.2, len(track), dtype=np.float32))
+    small = compact_track(track).change_ahead
+    assert 0 < np.abs(small - track.change_ahead).max() <= CHANGE_STEP / 2
 
 
 def test_what_was_not_seen_stays_unknown():

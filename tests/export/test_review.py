@@ -171,10 +171,10 @@ class TestOneSide:
         assert "left out" not in review_track(track, exercise).summary
 
     def test_where_none_counts_and_others_do_both_are_reported(self):
-        track, exercise = kept("held_dog_hand_not_under_shoulder_clear")
-        review = review_track(track, exercise, side=Side.RIGHT)
+        track, exercise = kept("held_dog_leg_only")
+        review = review_track(track, exercise, side=Side.LEFT)
         assert review.summary.startswith(
-            "0 of 2 repetitions counted. 1 with the left leg was left out (is the clip mirrored?). "
+            "0 of 1 repetitions counted. 1 with the right leg was left out (is the clip mirrored?)."
         )
 
     def test_the_whole_body_has_no_side(self, review):

@@ -45,6 +45,7 @@ def tracks(draw):
         world=some((n, 33, 3)),
         size=(draw(st.integers(1, 10_000)), draw(st.integers(1, 10_000))),
         light=draw(st.none() | st.just(some((n,)))),
+        change_ahead=draw(st.none() | st.just(some((n,)))),
         meta=draw(st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3)),
     )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,9 @@ from tests.video.scripted import standing
 def test_it_loads_as_the_same_track(seen, tmp_path_factory):
     path = tmp_path_factory.mktemp("track") / "clip.npz"
     poses = [
-        standing(i / 7, (640, 480)) if there else Pose.empty(i / 7, (640, 480))
+        replace(standing(i / 7, (640, 480)), change_ahead=i / 100)
+        if there
+        else Pose.empty(i / 7, (640, 480))
         for i, there in enumerate(seen)
     ]
     with TrackWriter(path, meta={"model": "full"}) as writer:
@@ -25,6 +29,8 @@ def test_it_loads_as_the_same_track(seen, tmp_path_factory):
     for name in ("time_s", "xy", "visibility", "world"):
         assert np.array_equal(getattr(track, name), getattr(expected, name), equal_nan=True)
     assert (track.size, track.meta) == (expected.size, expected.meta)
+    changes = [[pose.change_ahead for pose in one.poses()] for one in (track, expected)]
+    assert np.array_equal(*changes, equal_nan=True)
 
 
 def test_it_holds_what_no_longer_fits_into_memory(tmp_path, monkeypatch):

@@ -196,6 +196,7 @@ def changed(
     size: tuple[int, int] | None = None,
     light: np.ndarray | None = None,
     repeated: np.ndarray | None = None,
+    change_ahead: np.ndarray | None = None,
 ) -> PoseTrack:
     """`track` with some of its arrays replaced."""
     return PoseTrack(
@@ -206,6 +207,7 @@ def changed(
         size=track.size if size is None else size,
         light=track.light if light is None else light,
         repeated=track.repeated if repeated is None else repeated,
+        change_ahead=track.change_ahead if change_ahead is None else change_ahead,
         meta=track.meta,
     )
 

@@ -22,7 +22,9 @@ def track_arrays(n: int = N) -> dict:
 def assert_same_track(one: PoseTrack, other: PoseTrack, *, atol: float = 0.0) -> None:
     for name in ("time_s", "xy", "visibility", "world"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=0, atol=atol)
-    assert (one.light is None) == (other.light is None)
-    if one.light is not None:
-        np.testing.assert_allclose(one.light, other.light, rtol=0, atol=atol)
+    for name in ("light", "change_ahead"):
+        measured = [getattr(track, name) for track in (one, other)]
+        assert (measured[0] is None) == (measured[1] is None)
+        if measured[0] is not None:
+            np.testing.assert_allclose(*measured, rtol=0, atol=atol)
     assert one.size == other.size
