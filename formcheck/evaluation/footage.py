@@ -6,24 +6,22 @@ real people, so only counts, holds, named faults and refusals are compared.
 """
 
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import TypeAdapter
 
 from formcheck.encoding import read_text
 from formcheck.errors import LabelError
+from formcheck.evaluation.footage_labels import FootageKind, FootageLabel, read_footage_labels
 from formcheck.kinematics.track import PoseTrack
-from formcheck.poses.loader import exercise_names, load_exercise
+from formcheck.poses.loader import load_exercise
 from formcheck.review.review import review_track
 from formcheck.review.types import Review
 
 __all__ = [
     "HOLD_TOLERANCE_S",
-    "FootageLabel",
     "FootageOutcome",
     "FootageRow",
     "FootageSet",
@@ -32,7 +30,6 @@ __all__ = [
     "build_footage_rows",
     "judge_footage",
     "read_footage",
-    "read_footage_labels",
     "write_footage",
 ]
 
@@ -40,78 +37,6 @@ HOLD_TOLERANCE_S = 0.7
 """Two people who time a hold by eye differ by about this much."""
 
 SCHEMA = "formcheck-footage/1"
-FootageKind = Literal["fair", "poor", "variant", "negative"]
-"""`fair` recordings should be judged. `poor` ones (oblique, cropped, few frames) may be judged or
-refused. A `variant` is another form of the exercise and is only reported. In `negative` ones
-nothing must be counted."""
-Count = Annotated[int, Field(ge=0)]
-
-
-class FootageLabel(BaseModel):
-    """What the eye sees in one recording.
-
-    `counted` are the complete repetitions; a tuple lists every count that is right.
-    `counted_or_unscored` also allows a refusal. `holds` are seconds in the end position, one for
-    each interval of `tops`. `negative_for` names exercises of which nothing may be counted.
-    `score_given` False asks for a refusal for `reason`.
-    """
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    file: Annotated[str, Field(pattern=r"^\w[\w.-]*$", max_length=120)]
-    exercise: str | None = None
-    negative_for: tuple[str, ...] = ()
-    kind: FootageKind = "fair"
-    counted: tuple[Count, ...] | None = None
-    counted_or_unscored: tuple[Count, ...] | None = None
-    unfinished: Count | None = None
-    tops: tuple[tuple[float, float], ...] = ()
-    holds: tuple[float, ...] = ()
-    faults_present: tuple[str, ...] = ()
-    faults_absent: tuple[str, ...] = ()
-    score_given: bool | None = None
-    reason: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_count_is_a_list_of_one(cls, values: dict[str, object]) -> dict[str, object]:
-        single = {
-            key: (values[key],)
-            for key in ("counted", "counted_or_unscored")
-            if isinstance(values.get(key), int)
-        }
-        return {**values, **single}
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if not self.exercises:
-            raise ValueError("expected exercise or negative_for, got neither")
-        for name in self.exercises:
-            if name not in exercise_names():
-                raise ValueError(f"expected one of {', '.join(exercise_names())}, got {name!r}")
-        if len(self.holds) != len(self.tops):
-            raise ValueError(f"expected a hold for each of {len(self.tops)} tops")
-        return self
-
-    @property
-    def nothing_to_count(self) -> bool:
-        """Whether the person does another movement throughout."""
-        return bool(self.negative_for) or (self.counted == (0,) and not self.unfinished)
-
-    @property
-    def exercises(self) -> tuple[str, ...]:
-        """The exercises to judge the recording as."""
-        return self.negative_for or ((self.exercise,) if self.exercise else ())
-
-    def allows(self, counted: int, *, scored: bool) -> bool:
-        """Say whether the label allows this count; `scored` says that a score was given."""
-        if self.score_given is False and scored:
-            return False
-        if self.negative_for:
-            return counted == 0
-        if self.counted_or_unscored is not None:
-            return not scored or counted in self.counted_or_unscored
-        return self.counted is None or counted in self.counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,26 +121,6 @@ def judge_footage(places: Sequence[Path]) -> tuple[FootageSet, ...]:
         )
         found.append(FootageSet(name=folder.resolve().name, outcomes=outcomes))
     return tuple(found)
-
-
-def read_footage_labels(place: Path) -> tuple[FootageLabel, ...]:
-    """Return the labels in the file `place`, or in `labels.toml` of that folder.
-
-    Raises `LabelError` with the file, the key and the cause.
-    """
-    path = place / "labels.toml" if place.is_dir() else place
-    try:
-        tables = tomllib.loads(read_text(path)).get("track", [])
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelError(f"Expected a label file at {path}, but it cannot be read.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LabelError(f"Expected TOML in {path.name}: {error}.") from error
-    try:
-        return TypeAdapter(tuple[FootageLabel, ...]).validate_python(tables)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise LabelError(f"{path.name}, track.{key}: {first['msg']}.") from error
 
 
 def assess_footage(label: FootageLabel, track: PoseTrack) -> tuple[FootageOutcome, ...]:

@@ -4,16 +4,15 @@ import pytest
 
 from formcheck.errors import LabelError
 from formcheck.evaluation.footage import (
-    FootageLabel,
     FootageSet,
     HoldSeen,
     assess_footage,
     build_footage_rows,
     judge_footage,
     read_footage,
-    read_footage_labels,
     write_footage,
 )
+from formcheck.evaluation.footage_labels import FootageLabel, read_footage_labels
 from tests.support.good_repetitions import GOOD_REPETITIONS
 
 BRIDGE = GOOD_REPETITIONS["bridge"]
