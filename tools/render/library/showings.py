@@ -102,6 +102,7 @@ PLANS: Mapping[str, Plan] = {
                     "leg_too_high", "arm_too_low", "knee_bent", "elbow_bent", "trunk_moves",
                     "arm_too_high", "hips_shift", "head_moves",
                 ),
+                companions=("no_reset",),
             ),
             _short(raise_s=0.8, lower_s=0.8),
             _steady(6.0),
@@ -114,7 +115,7 @@ PLANS: Mapping[str, Plan] = {
             "hand_not_under_shoulder", "knee_not_under_hip", "start_hip_shut",
             "start_shoulder_open", "start_knee_shut",
         ),
-        setting_companions=("lifted_too_fast", "no_reset", "lowered_too_fast", "no_reset"),
+        setting_companions=("lifted_too_fast", "lowered_too_fast"),
     ),
     "bridge": Plan(
         batches=(
@@ -189,7 +190,9 @@ def _batch(setting: UntidySetting, exercise: str, batch: Batch) -> Iterator[Reci
             clear = (turn + batch.rules.index(rule)) % 2 == 0
             faults.append(_fault(exercise, rule, turn, clear=clear, repetition=repetition))
             for companion, taken in companion_turns.items():
-                if taken < count and repetition % 2 == number % 2 and "fast" not in rule:
+                # Nothing comes before the first repetition, so there is no rest to shorten.
+                fits = repetition % 2 == number % 2 and (companion != "no_reset" or repetition > 1)
+                if taken < count and fits and "fast" not in rule:
                     clear = taken % 2 == 0
                     faults.append(_fault(exercise, companion, taken, clear=clear,
                                          repetition=repetition))  # fmt: skip
@@ -220,8 +223,6 @@ def _whole_clips(setting: UntidySetting, exercise: str, plan: Plan) -> Iterator[
             faults: list[Table] = [{"rule": rule, "size": size}]
             for repetition in range(1, SETTING_REPETITIONS + 1):
                 companion = companions[taken % len(companions)]
-                if companion == "no_reset" and repetition == 1:
-                    companion = "lifted_too_fast"
                 clear = taken // len(companions) % 2 == 0
                 faults.append(
                     _fault(exercise, companion, taken, clear=clear, repetition=repetition)
