@@ -26,17 +26,28 @@ ROUND_SHIFT = 4  # with it, no rule meets the same body, camera or light in each
 VARIED = (0.0, 0.35, -0.15, 0.6, 0.15, 0.9, 0.25)
 """Clear faults go this share of clear to borderline further than the usual clear size."""
 
+WHOLE_CLIP: Table = {**SHOWING, "return_short": 0.0}
+"""A fault of the start position must be there before every repetition."""
 VARIED_KINDS = ("top", "dip", "bounce")
-AT_MOST: Mapping[str, float] = {"hips_shift": 0.55, "head_moves": 28.7}
-"""The most that all bodies can show."""
+AT_MOST: Mapping[str, float] = {
+    "hips_shift": 0.55,
+    "head_moves": 28.7,
+    "knee_not_under_hip": -57.0,
+    "start_knee_shut": 42.0,
+}
+"""The most that all bodies can show, and that is still the start position for every camera."""
 
 UNABLE: Mapping[str, frozenset[str]] = {
+    "start_knee_shut": frozenset({"stout_woman_62"}),
     "knees_shut_at_top": frozenset({
         "tall_man_45", "old_man", "stout_man_52", "man_80", "person_30_slight",
         "man_33_dark_on_dark", "stout_woman_70", "short_man_64", "young_man_dark",
     }),
 }  # fmt: skip
 """People whose bodies cannot show a fault of the whole clip."""
+LEANING = ("knee_not_under_hip", "start_hip_shut", "start_knee_shut")
+"""Faults of a start position in which the thighs lean: the bird-dog's movement begins and ends
+elsewhere then, so its times are not shown there."""
 RIGHT_ONLY = ("hips_shift",)
 """The faults that many bodies can show only in repetitions of the right side."""
 
@@ -108,6 +119,7 @@ PLANS: Mapping[str, Plan] = {
             _steady(6.0),
             Batch(
                 name="hold_long", rules=("hold_long",), per_clip=2,
+                companions=("lifted_too_fast", "lowered_too_fast"),
                 changes={"movement": TIDY_HOLD},
             ),
         ),
@@ -221,7 +233,8 @@ def _whole_clips(setting: UntidySetting, exercise: str, plan: Plan) -> Iterator[
             word = ("clear", "slight")[(turn + place) % 2]
             size = _size(exercise, rule, turn // 2, clear=word == "clear")
             faults: list[Table] = [{"rule": rule, "size": size}]
-            for repetition in range(1, SETTING_REPETITIONS + 1):
+            alone = rule in LEANING
+            for repetition in () if alone else range(1, SETTING_REPETITIONS + 1):
                 companion = companions[taken % len(companions)]
                 clear = taken // len(companions) % 2 == 0
                 faults.append(
@@ -229,10 +242,10 @@ def _whole_clips(setting: UntidySetting, exercise: str, plan: Plan) -> Iterator[
                 )
                 taken += 1
             able = [each for each in setting.people if each not in UNABLE.get(rule, ())]
-            person = {"person": able[turn % len(able)]} if rule in UNABLE else {}
+            other: Table = {"person": able[turn % len(able)]} if rule in UNABLE else {}
             yield build.clip(
                 f"{rule}_{word}_{turn // 2 + 1}", "fault", SETTING_REPETITIONS, fault=faults,
-                movement=SHOWING, **person,
+                movement=WHOLE_CLIP, **other,
             )  # fmt: skip
 
 
