@@ -44,7 +44,8 @@ class TrueRepetition(_Table):
     """A repetition as it truly happened, in seconds of the clip; a time it never reached is None.
 
     It leaves the start position at `start_s`, reaches the end position at `top_s`, leaves it at
-    `leave_s` and is back at `end_s`. `still_s` is how long it was held still.
+    `leave_s` and is back at `end_s`. `still_s` is how long it was held still, and `hold_s` how
+    long a person who is never quite still stayed near the top.
     """
 
     index: int = Field(ge=1)
@@ -54,6 +55,7 @@ class TrueRepetition(_Table):
     leave_s: float | None = None
     end_s: float | None = None
     still_s: float | None = None
+    hold_s: float | None = None
     complete: bool = True
 
 
@@ -106,6 +108,14 @@ class FinishLabel(_Table):
     exposure: float = 1.0
 
 
+class ScenarioLabel(_Table):
+    """What a renderer varied on purpose; the words are the renderer's."""
+
+    clothing: Words = "not known"
+    contrast: Words = "usual"
+    lens: Words = "usual"
+
+
 class ClipLabels(_Table):
     """A labelled clip: `path` is its label file, `reason` the check that must fail, if any."""
 
@@ -118,12 +128,12 @@ class ClipLabels(_Table):
     kind: Kind = "good"
     split: Literal["sample", "tune", "held"] = "sample"
     body: Words = "unnamed"
-    clothing: Words = "not known"
     about: str = ""
     reason: Words | None = None
     target_deg: float | None = None
     camera: CameraLabel = CameraLabel()
     finish: FinishLabel = FinishLabel()
+    scenario: ScenarioLabel = ScenarioLabel()
     repetition: tuple[TrueRepetition, ...] = ()
     fault: tuple[TrueFault, ...] = ()
     sign: tuple[TruePainSign, ...] = ()

@@ -279,9 +279,10 @@ def _time_errors(labels: ClipLabels, pairs: dict[int, RepResult]) -> tuple[TimeE
 
 
 def _time_error(true: TrueRepetition, found: RepResult) -> TimeError:
+    held_s = true.still_s if true.hold_s is None else true.hold_s
     return TimeError(
         repetition=true.index,
-        hold_s=_off(found.hold_s, 0.0, true.still_s),
+        hold_s=_off(found.hold_s, 0.0, held_s),
         out_s=_off(found.out_s, true.start_s, true.top_s),
         back_s=_off(found.back_s, true.leave_s, true.end_s),
     )

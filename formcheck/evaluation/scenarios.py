@@ -1,4 +1,4 @@
-"""The figures of counts and holds by scenario: body, view, light, frame rate, clothing."""
+"""The figures of counts and holds by scenario: body, clothing, view, light, frame rate."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -32,14 +32,18 @@ class ScenarioRow:
 
 
 def build_scenario_rows(clips: Sequence[ClipOutcome]) -> tuple[ScenarioRow, ...]:
-    """Return a row for each scenario of the fairly and poorly filmed clips."""
+    """Return a row for each scenario of the fairly and poorly filmed clips.
+
+    What is the same in all of them has no row.
+    """
     judged = [clip for clip in clips if clip.labels.fair or clip.labels.kind == "degraded"]
     rows = []
     for by, group_of in _GROUPS.items():
         groups: defaultdict[str, list[ClipOutcome]] = defaultdict(list)
         for clip in judged:
             groups[group_of(clip.labels)].append(clip)
-        rows += [_row(by, group, groups[group]) for group in sorted(groups)]
+        if len(groups) > 1:
+            rows += [_row(by, group, groups[group]) for group in sorted(groups)]
     return tuple(rows)
 
 
@@ -78,7 +82,9 @@ def _name_light(labels: ClipLabels) -> str:
 _GROUPS: Mapping[str, Callable[[ClipLabels], str]] = {
     "exercise": lambda labels: labels.exercise,
     "body": lambda labels: labels.body,
-    "clothing": lambda labels: labels.clothing,
+    "clothing": lambda labels: labels.scenario.clothing,
+    "contrast": lambda labels: labels.scenario.contrast,
+    "lens": lambda labels: labels.scenario.lens,
     "view": lambda labels: name_view(labels.camera.yaw_deg),
     "light": _name_light,
     "frame rate": _name_frame_rate,

@@ -56,7 +56,7 @@ def test_the_markdown_has_the_figures_and_names_wrong_clips(evaluation):
 
 def test_every_table_has_as_many_cells_in_each_row(evaluation):
     tables = re.findall(r"(?:^\|.*\|\n)+", to_markdown(evaluation, images=IMAGES), re.MULTILINE)
-    assert len(tables) == 7
+    assert len(tables) == 6
     for table in tables:
         assert len({row.count("|") for row in table.splitlines()}) == 1
 
@@ -68,7 +68,7 @@ def test_an_empty_evaluation_still_makes_a_report():
 
 def test_the_page_loads_nothing_and_escapes_markup(evaluation):
     page = to_html(evaluation)
-    assert page.count("<table>") == 7
+    assert page.count("<table>") == 6
     assert page.count('src="data:image/png;base64,') == 2
     assert not re.findall(r"""(?:src|href)=["'](?!data:)""", page)
     assert "<script" not in page
