@@ -27,10 +27,11 @@ def bird_dogs(setting: UntidySetting) -> Iterator[Recipe]:
             person=setting.dark[n % len(setting.dark)],
         )  # fmt: skip
         yield _mixed(build, n, "same_side", 0.0 if n % 2 else -12.0)
-        yield build.clip(f"short_hold_{n}", "good", 4, movement={"hold_s": 0.75 + step})
+        yield build.clip(f"short_hold_{n}", "fault", 4, fault=_hold_short(0.75 + step))
         yield build.clip(
-            f"quick_{n}", "good", 4, movement={"raise_s": 0.85, "hold_s": 0.8, "lower_s": 0.85}
-        )
+            f"quick_{n}", "fault", 4, fault=_hold_short(0.8),
+            movement={"raise_s": 0.85, "lower_s": 0.85},
+        )  # fmt: skip
         yield build.clip(f"untidy_{n}", "good", 4)
         if n > ceil(3 * setting.share):
             continue
@@ -43,6 +44,11 @@ def bird_dogs(setting: UntidySetting) -> Iterator[Recipe]:
             f"light_on_light_{n}", "good", 3, finish={"mat": "e6e2d8", "floor": "cbbfa8"},
             person=setting.light[n % len(setting.light)],
         )  # fmt: skip
+
+
+def _hold_short(size_s: float) -> list[dict[str, object]]:
+    """Return the fault that every repetition is held for `size_s` only."""
+    return [{"rule": "hold_short", "size": size_s}]
 
 
 def _mixed(build: ClipBuilder, n: int, rule: str, size: float) -> Recipe:
