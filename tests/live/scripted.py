@@ -178,16 +178,16 @@ class FakeWatcher:
 
 
 @cache
-def bridge_film(repetitions: int) -> tuple[Pose, ...]:
+def bridge_film(repetitions: int, *, back_s: float | None = None) -> tuple[Pose, ...]:
     """Lying down, waiting for the countdown, then `repetitions` good bridges."""
     good_rep = GOOD_REPETITIONS["bridge"]
-    track = good_rep.film(good_rep.keys() * repetitions, fps=FPS, lead_s=5.0)
+    track = good_rep.film(good_rep.keys(back_s=back_s) * repetitions, fps=FPS, lead_s=5.0)
     return tuple(track.poses())
 
 
-def bridges(repetitions: int) -> tuple[ControlledEstimator, int]:
+def bridges(repetitions: int, *, back_s: float | None = None) -> tuple[ControlledEstimator, int]:
     """An estimator that sees good bridges, and the number of frames they take."""
-    poses = bridge_film(repetitions)
+    poses = bridge_film(repetitions, back_s=back_s)
     last = len(poses) - 1
     return ControlledEstimator(lambda f: replace(poses[min(f.index, last)], time_s=f.time_s)), len(
         poses
