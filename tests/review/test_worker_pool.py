@@ -69,7 +69,9 @@ def test_the_first_error_ends_the_other_workers_at_once(tmp_path: Path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_everything_quietly(tmp_path: Path):
+    # A shell that starts the tests in the background lets them ignore Ctrl-C.
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path; from tests.review.test_worker_pool import *\n"
         f"if __name__ == '__main__':\n"
         f"    try: run_in_workers(fail_or_wait, 2 * [Path({str(tmp_path)!r})], workers=2)\n"
