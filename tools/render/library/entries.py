@@ -8,20 +8,22 @@ from typing import Any
 from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
 from tools.render.exercises import EXERCISES
-from tools.render.library.settings import SETTINGS, TEMPO, Setting, Table
+from tools.render.library.settings import (
+    FAR_LEG_WORKS,
+    SETTINGS,
+    SHORT_NAMES,
+    TEMPO,
+    Setting,
+    Table,
+    list_usual_sides,
+    merge_tables,
+)
 from tools.render.library.signs import build_sign_clips
 from tools.render.library.sizes import NOT_SHOWN, SIZES
 from tools.render.recipe import Recipe
 
 __all__ = ["library"]
 
-SHORT = {
-    "bridge": "bridge",
-    "bird_dog": "dog",
-    "hamstring_stretch": "straight",
-    "hamstring_stretch_90_90": "ninety",
-    "hamstring_stretch_seated": "seated",
-}
 OTHER_LEG_BENT = {"other_knee_deg": 80.0}
 BENT_ONLY = ("other_foot_lifts", "other_knee_opens")
 FLAT_ONLY = ("other_leg_lifts", "other_knee_bends")
@@ -35,8 +37,6 @@ NEGATIVES = {
 FEET_TO_THE_LEFT = ("bird_dog",)
 """The person is seen from the right side here, unlike in all other clips."""
 FOOT_RAISED = ("hamstring_stretch", "hamstring_stretch_90_90")
-STRETCHED_LEG_FAR = ("hamstring_stretch_90_90",)
-"""The farther leg, as the instructions ask: the model loses a leg that is upright and nearer."""
 TARGET_DEG = {"hamstring_stretch": 62.0, "hamstring_stretch_90_90": 157.0}
 
 
@@ -73,7 +73,7 @@ class _Half:
         """Return a recipe of two repetitions; tables in `changes` are added to the usual ones."""
         turn = next(self._turn)
         setting, exercise = self._setting, self._exercise
-        name = f"{setting.split}_{SHORT[exercise]}_{what}"
+        name = f"{setting.split}_{SHORT_NAMES[exercise]}_{what}"
         near = changes.pop("near", ("right", "left")[turn % 2])
         table: Table = {
             "name": name,
@@ -95,18 +95,10 @@ class _Half:
             },
             "shows": {"kind": kind, "split": setting.split},
         }
-        for key, value in changes.items():
-            usual = table.get(key)
-            table[key] = {**usual, **value} if isinstance(usual, dict) else value
-        return table
+        return merge_tables(table, changes)
 
     def _sides(self, near: str, number: int) -> list[str]:
-        if self._exercise in ("bridge", "hamstring_stretch_seated"):
-            return ["both"] * number
-        far = {"left": "right", "right": "left"}[near]
-        if self._exercise == "bird_dog":
-            return [near, far, near, far][:number]
-        return [far if self._exercise in STRETCHED_LEG_FAR else near] * number
+        return list_usual_sides(self._exercise, near, number)
 
     def _good(self) -> Iterator[Table]:
         for number in (1, 2, 3):
@@ -233,7 +225,7 @@ class _Half:
 
     def _hard(self) -> Iterator[Table]:
         """Yield recipes of what the instructions advise against but people still do."""
-        if self._exercise in STRETCHED_LEG_FAR:
+        if self._exercise in FAR_LEG_WORKS:
             for number in (1, 2, 3):
                 near = ("left", "right")[number % 2]
                 movement = {"sides": [near] * 2}

@@ -1,13 +1,36 @@
 """People and cameras: two sets that share no body and no camera."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tools.render.clip_purpose import Split
+from tools.render.exercises.base import OTHER
 
-__all__ = ["SETTINGS", "TEMPO", "Setting"]
+__all__ = [
+    "FAR_LEG_WORKS",
+    "SETTINGS",
+    "SHORT_NAMES",
+    "TEMPO",
+    "Setting",
+    "Table",
+    "list_usual_sides",
+    "merge_tables",
+]
 
 Table = dict[str, Any]
+
+SHORT_NAMES: Mapping[str, str] = {
+    "bridge": "bridge",
+    "bird_dog": "dog",
+    "hamstring_stretch": "straight",
+    "hamstring_stretch_90_90": "ninety",
+    "hamstring_stretch_seated": "seated",
+}
+"""The exercises as clips are called by them."""
+BOTH_LEGS_WORK = ("bridge", "hamstring_stretch_seated")
+FAR_LEG_WORKS = ("hamstring_stretch_90_90",)
+"""The farther leg, as the instructions ask: the model loses a leg that is upright and nearer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +75,25 @@ TEMPO: dict[str, Table] = {
 }
 """The times of a good repetition's parts; stretches are held shorter than they should be
 (below 9 s costs points, below 5 is a fault), so that two fit into a short clip."""
+
+
+def list_usual_sides(exercise: str, near: str, repetitions: int, *, turn: int = 0) -> list[str]:
+    """Return the usual working sides: in the bird-dog by turns, else the leg that is advised.
+
+    The bird-dog begins with the `near` side where `turn` is even.
+    """
+    if exercise in BOTH_LEGS_WORK:
+        return ["both"] * repetitions
+    if exercise == "bird_dog":
+        both = (near, OTHER[near])
+        return [both[(turn + number) % 2] for number in range(repetitions)]
+    return [OTHER[near] if exercise in FAR_LEG_WORKS else near] * repetitions
+
+
+def merge_tables(usual: Table, changes: Table) -> Table:
+    """Return `usual` with `changes`; where both have a table, the new one is added to the old."""
+    merged = dict(usual)
+    for key, value in changes.items():
+        before = usual.get(key)
+        merged[key] = {**before, **value} if isinstance(before, dict) else value
+    return merged

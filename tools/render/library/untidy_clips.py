@@ -5,6 +5,7 @@ from typing import Any
 
 from formcheck.poses.loader import load_exercise
 from tools.render.clip_purpose import Kind
+from tools.render.library.settings import SHORT_NAMES, list_usual_sides, merge_tables
 from tools.render.library.untidy_settings import (
     FLOORS,
     LIGHTS,
@@ -15,18 +16,7 @@ from tools.render.library.untidy_settings import (
 )
 from tools.render.recipe import Recipe
 
-__all__ = ["SHORT", "ClipBuilder"]
-
-SHORT = {
-    "bridge": "bridge",
-    "bird_dog": "dog",
-    "hamstring_stretch": "straight",
-    "hamstring_stretch_90_90": "ninety",
-    "hamstring_stretch_seated": "seated",
-}
-BOTH_LEGS = ("bridge", "hamstring_stretch_seated")
-FAR_LEG = ("hamstring_stretch_90_90",)
-OTHER = {"left": "right", "right": "left"}
+__all__ = ["ClipBuilder"]
 
 
 class ClipBuilder:
@@ -51,9 +41,9 @@ class ClipBuilder:
         turn = self._turn
         self._turn += 1
         setting, exercise = self.setting, self.exercise
-        name = f"{setting.split}_untidy_{SHORT[exercise]}_{what}"
+        name = f"{setting.split}_untidy_{SHORT_NAMES[exercise]}_{what}"
         near = changes.pop("near", ("right", "left")[(turn // 2 + turn) % 2])
-        usual = self.sides(near, repetitions, turn // 2)
+        usual = list_usual_sides(exercise, near, repetitions, turn=turn // 2)
         asked = changes.pop("sides", None) or [""] * repetitions
         sides = [each or other for each, other in zip(asked, usual, strict=True)]
         shows = {"kind": kind, "split": setting.split}
@@ -75,18 +65,6 @@ class ClipBuilder:
             "movement": {"near_side": near, "sides": sides, **UNTIDY_TEMPO[exercise], **UNTIDY},
             "shows": shows,
         }
-        for key, value in changes.items():
-            before = table.get(key)
-            table[key] = {**before, **value} if isinstance(before, dict) else value
-        recipe = Recipe.model_validate(table)
+        recipe = Recipe.model_validate(merge_tables(table, changes))
         kind_of_clip = what.rstrip("0123456789").rstrip("_")
         return recipe.model_copy(update={"scenario": describe(recipe, kind_of_clip)})
-
-    def sides(self, near: str, repetitions: int, turn: int) -> list[str]:
-        """Return the usual working sides: in the bird-dog by turns, else the leg advised."""
-        if self.exercise in BOTH_LEGS:
-            return ["both"] * repetitions
-        if self.exercise == "bird_dog":
-            first = (near, OTHER[near])
-            return [first[(turn + number) % 2] for number in range(repetitions)]
-        return [OTHER[near] if self.exercise in FAR_LEG else near] * repetitions
