@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 
 from formcheck.assessment.repetitions.samples import TrackerState
+from formcheck.assessment.rule_evaluation import compare_with_start
 from formcheck.assessment.types import Cue, Phase
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
@@ -73,10 +74,7 @@ def _is_broken(
     """Say whether the rule is broken in its phase; a hold is judged only while it is still."""
     if rule.phase == "hold" and not state.is_still:
         return False
-    value = state.values[rule.signal]
-    if rule.own_offset is not None:
-        value -= rule.own_offset.at(start_values.get(rule.own_offset.signal, math.nan))
-    if rule.relative_to_start is not None:
-        value -= start_values.get(rule.signal, math.nan)
-        value = abs(value) if rule.relative_to_start == "change" else value
+    value = compare_with_start(
+        rule, state.values[rule.signal], lambda signal: start_values.get(signal, math.nan)
+    )
     return rule.beyond(value, limit) > 0

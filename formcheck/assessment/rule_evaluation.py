@@ -1,8 +1,10 @@
 """Evaluating one rule on one movement: its faults with their times, and how much it was broken."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,24 @@ class RuleSeverity:
     rule: Rule
     severity: float
     persistent: bool
+
+
+Values = TypeVar("Values", float, FloatArray)
+
+
+def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) -> Values:
+    """Return what `rule` judges of its signal's `value`, a number or an array (n,).
+
+    That is the value, or its difference from the start position, less what the person's own body
+    adds. `base` returns a signal's level in the start position, NaN where it is not known; what
+    depends on it is then NaN.
+    """
+    if rule.own_offset is not None:
+        value = value - rule.own_offset.at(base(rule.own_offset.signal))
+    if rule.relative_to_start is None:
+        return value
+    rise = value - base(rule.signal)
+    return rise if rule.relative_to_start == "rise" else abs(rise)
 
 
 class RuleSignals:
@@ -97,17 +117,8 @@ class RuleSignals:
         return value, np.concatenate([lasting_s, self.movement.weight_s])
 
     def judged_values(self, rule: Rule) -> FloatArray:
-        """Return the values (n,) that the rule judges.
-
-        As measured, or relative to the start, less what the person's own body adds.
-        """
-        value = self.column(rule.signal)
-        if rule.own_offset is not None:
-            value = value - rule.own_offset.at(self.base(rule.own_offset.signal))
-        if rule.relative_to_start is None:
-            return value
-        rise = value - self.base(rule.signal)
-        return rise if rule.relative_to_start == "rise" else np.abs(rise)
+        """Return the values (n,) that the rule judges (`compare_with_start`)."""
+        return compare_with_start(rule, self.column(rule.signal), self.base)
 
 
 def evaluate_rule(
