@@ -54,17 +54,18 @@ class FormChecker:
         sides: Sequence[tuple[str, Side | None]] = [("both", None)]
         if exercise.counting_mode == "per_leg":
             sides = [(s.value, s) for s in Side if side in (None, s)]
-        self._tracked_sides = [
+        self._named = tuple(
             TrackedSide(exercise, name=name, working_side=working_side, signals=signals)
             for name, working_side in sides
-        ]
-        self._named = tuple(self._tracked_sides)
+        )
         self._names = LegNames()
+        self._higher_leg: tuple[TrackedSide, ...] = ()
         if exercise.counting_mode == "per_leg":
             higher = TrackedSide(
                 exercise, name="both", working_side=None, signals=signals, higher_leg=True
             )
-            self._tracked_sides.append(higher)
+            self._higher_leg = (higher,)
+        self._tracked_sides = (*self._named, *self._higher_leg)
         # Where each leg counts by itself, its name must stay. Where the higher leg works, it is
         # compared with the arms, and MediaPipe renames those together with the legs.
         lasting = exercise.counting_mode == "per_leg"
@@ -196,16 +197,19 @@ class FormChecker:
             return []
         alternating = self.exercise.counting_mode == "alternating"
         by_height = alternating or tracked.higher_leg
-        found = find_majority_side(attempt) if by_height else None
+        side = tracked.name
+        if by_height:
+            found = find_majority_side(attempt)
+            side = "both" if found is None else found.value
         judged = judge(
             attempt,
             self.exercise,
             signals=tracked.signals,
             index=len(self._statistics.results) + 1,
-            side=tracked.name if not by_height else found.value if found else "both",
+            side=side,
             previous_end_s=tracked.previous_end_s,
             lag_s=self._lag_s,
-            # Its times read too short (docs/measurements.md, Bird-dog).
+            # The times of the leg behind read too short (docs/measurements.md, Bird-dog).
             in_front=self._statistics.near_side() if alternating else None,
         )
         if by_height and self._side is not None and judged.result.side != self._side.value:
@@ -230,7 +234,7 @@ class FormChecker:
             return False
         self._names.come_down(side, end_s)
         if self._names.failed_since(start_s) and any(
-            other.higher_leg and other.is_lifted_during(samples) for other in self._tracked_sides
+            higher.is_lifted_during(samples) for higher in self._higher_leg
         ):
             return True
         return any(
@@ -242,7 +246,7 @@ class FormChecker:
 
         `named` says that the names of the legs can be relied on.
         """
-        among = self._named if named else self._tracked_sides[len(self._named) :] or self._named
+        among = self._named if named else self._higher_leg or self._named
         if states[self._active.name].phase in MOVING and (named or self._active in among):
             return
         for tracked in among:

@@ -76,9 +76,10 @@ class ReadinessChecks:
             return _VIEW, False, True
         if self._legs_matter and not observation.legs_distinguishable:
             # The higher leg is judged, whichever name it has.
-            if find_higher_leg(observation) is None:
+            higher = find_higher_leg(observation)
+            if higher is None:
                 return _LEGS, False, True
-            shown = replace(shown, working_side=find_higher_leg(observation))
+            shown = replace(shown, working_side=higher)
         if not meets(posture.limbs, observation, roles, kept=moving):
             return find_unmeasured_joint(observation, roles, _LEG) or _LIMBS, False, True
         return (
