@@ -1,10 +1,10 @@
 """The landmarks that come along with the sample clips, so that their verdicts are there at once."""
 
-import hashlib
 from pathlib import Path
 
 from formcheck.errors import FormCheckError
 from formcheck.kinematics.track import PoseTrack
+from formcheck.pose_estimation.model_files.files import compute_sha256
 from formcheck.pose_estimation.model_files.manifest import shipped_manifest
 
 __all__ = ["find_sample_landmarks", "sample_landmarks_meta"]
@@ -31,8 +31,6 @@ def sample_landmarks_meta(clip: Path) -> dict[str, str]:
 
     Raises `OSError` when the clip cannot be read, `SetupError` without a list of pose models.
     """
-    with clip.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     model = shipped_manifest().variant(_VARIANT)
     # The bundle with the mask finds the same landmarks, so one hash stands for both.
-    return {"clip_sha256": digest, "model_sha256": model.assembled.sha256}
+    return {"clip_sha256": compute_sha256(clip), "model_sha256": model.assembled.sha256}
