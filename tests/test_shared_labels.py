@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.evaluation.footage import build_footage_rows, judge_footage
+from formcheck.evaluation.footage_labels import FootageLabel
 from formcheck.kinematics.track import PoseTrack
 from formcheck.review.request import ReviewRequest
 from formcheck.review.review import review_clip
@@ -42,26 +43,14 @@ def cases(folder: str):
     ]
 
 
-def allowed(entry: dict, review: Review) -> list[int]:
-    """The counts the label allows."""
-    if "negative_for" in entry:
-        return [0]
-    if "counted_or_unscored" in entry:
-        return [review.counted] if review.score is None else as_list(entry["counted_or_unscored"])
-    return as_list(entry.get("counted", review.counted))
-
-
-def as_list(value: int | list[int]) -> list[int]:
-    return value if isinstance(value, list) else [value]
-
-
 def check(entry: dict, review: Review) -> None:
     """Check every line of the label, and that no hint about a turned picture appears.
 
     Footage of the kind "negative" may show tries at the exercise, which are rejected.
     """
     assert review.turn_deg is None
-    assert review.counted in allowed(entry, review), review.summary
+    label = FootageLabel.model_validate(entry)
+    assert label.allows(review.counted, scored=review.score is not None), review.summary
     if "negative_for" in entry:
         assert review.score is None
         assert entry.get("kind") == "negative" or review.repetitions == ()
