@@ -8,7 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from formcheck.assessment.types import Rejection
-from formcheck.errors import LiveError, UnknownExerciseError
+from formcheck.errors import LiveError, ModelMissingError, UnknownExerciseError
 from formcheck.history import SessionState
 from formcheck.live.server import live_sessions as module
 from formcheck.live.server.live_sessions import find_resume_point, live_sessions, open_session
@@ -154,3 +154,30 @@ class TestALiveSession:
             process_server.connect(PROTOCOL, key, origin=f"http://{local}", host=local),
         ):
             pass
+
+
+class TestLoadingAhead:
+    @pytest.fixture(autouse=True)
+    def _in_a_new_process(self):
+        module.load_ahead.cache_clear()
+        yield
+        module.load_ahead.cache_clear()
+
+    def test_loads_the_model_once_and_frees_it(self, estimators):
+        for _ in range(3):
+            module.load_ahead().join(PATIENCE_S)
+        assert [estimator.closed for estimator in estimators] == [True]
+
+    def test_leaves_an_error_to_the_exercise(self, monkeypatch):
+        """Whoever only reads the page is not disturbed by a missing model."""
+
+        def missing(**_):
+            raise ModelMissingError("There is no model.")
+
+        monkeypatch.setattr(module.live_models(), "make_estimator", missing)
+        module.load_ahead().join(PATIENCE_S)
+
+    def test_a_session_loads_its_model_before_its_page_connects(self, registry, store, estimators):
+        number = exercise_session(store)
+        open_session(store, ITEM, session_id=number)
+        until(lambda: len(estimators) == 1)

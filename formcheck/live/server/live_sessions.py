@@ -1,5 +1,7 @@
 """The live sessions of this process, and the server's routes to them."""
 
+import logging
+import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -42,9 +44,11 @@ __all__ = [
     "find_resume_point",
     "live_models",
     "live_sessions",
+    "load_ahead",
     "open_session",
 ]
 
+_LOG = logging.getLogger(__name__)
 LIVE_PATH = "live"
 SAMPLE_PATH = "live-sample"
 SECOND_LOOKED_FOR_EVERY_S = 2.0
@@ -81,6 +85,26 @@ def live_models() -> LiveModels:
     An app for tests replaces this before it serves its first page.
     """
     return LiveModels(make_estimator=_estimator, make_people_counter=_counter)
+
+
+@cache
+def load_ahead() -> threading.Thread:
+    """Load the pose model once on a thread, while the person reads the page; return the thread.
+
+    The model is freed again. Its library stays loaded, which takes most of the time, so the first
+    frame of an exercise is judged a second earlier. An error is left to the exercise itself, which
+    loads the model again and tells the person.
+    """
+    thread = threading.Thread(target=_load_and_free, name="formcheck-load-ahead")
+    thread.start()
+    return thread
+
+
+def _load_and_free() -> None:
+    try:
+        live_models().make_estimator(of_camera=True).close()
+    except Exception:  # noqa: BLE001 - nobody has asked for the model yet
+        _LOG.info("The pose model could not be loaded ahead", exc_info=True)
 
 
 def build_live_routes(hosts: Collection[str]) -> list[BaseRoute]:
@@ -228,7 +252,9 @@ def open_session(
         second_person=lambda: SecondPersonWatcher(live_models().make_people_counter),
         clock=clock,
     )
-    return live_sessions().open(str(session_id), session)
+    token = live_sessions().open(str(session_id), session)
+    session.prepare()  # while the page is built and the browser opens the camera
+    return token
 
 
 def find_resume_point(exercise_session: ExerciseSession) -> ResumePoint:

@@ -25,6 +25,7 @@ __all__ = [
     "build_notice",
     "find_decision",
     "may_run",
+    "runs_at_once",
     "show_pain_page",
 ]
 
@@ -81,12 +82,12 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
 
     If a limit is in force, it is shown before the camera opens.
     """
+    clearance = _check(safety, wanted)
+    if _runs_at_once(clearance, wanted):
+        return True
     item = wanted.chosen.item
     exercise = load_exercise(item.exercise)
-    clearance = safety.check_clearance(exercise, side=item.side, session_id=wanted.session_id)
-    if clearance.runs:
-        if clearance.most is None or wanted.chosen.limit_shown:
-            return True
+    if clearance.runs and clearance.most is not None:
         said = dose_limit.confirm(clearance.most, item)
         if said == "back":
             del st.session_state[WANTED]
@@ -108,6 +109,21 @@ def may_run(safety: SafetyService, wanted: PendingExercise) -> bool:
             st.session_state[NOTICE] = build_notice(clearance, exercise.title)
         st.rerun()
     return False
+
+
+def runs_at_once(safety: SafetyService, wanted: PendingExercise) -> bool:
+    """Return whether the wanted exercise may begin and no page comes before it."""
+    return _runs_at_once(_check(safety, wanted), wanted)
+
+
+def _check(safety: SafetyService, wanted: PendingExercise) -> Clearance:
+    item = wanted.chosen.item
+    exercise = load_exercise(item.exercise)
+    return safety.check_clearance(exercise, side=item.side, session_id=wanted.session_id)
+
+
+def _runs_at_once(clearance: Clearance, wanted: PendingExercise) -> bool:
+    return clearance.runs and (clearance.most is None or wanted.chosen.limit_shown)
 
 
 def ask_again(store: Store, wanted: PendingExercise) -> None:

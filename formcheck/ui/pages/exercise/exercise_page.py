@@ -23,6 +23,7 @@ from formcheck.live.server.live_sessions import (
     end_exercise,
     find_resume_point,
     live_sessions,
+    load_ahead,
 )
 from formcheck.live.session.types import Ending
 from formcheck.poses.loader import load_exercise
@@ -88,7 +89,7 @@ def _ask_first(
 ) -> None:
     """Start the exercise if it may start. A sample clip feels no pain and may always start."""
     wanted = PendingExercise(chosen=chosen, session_id=None if session is None else session.id)
-    if chosen.sample is not None:
+    if chosen.sample is not None or clearance.runs_at_once(safety, wanted):
         _start(store, safety, wanted)
     else:
         st.session_state[clearance.WANTED] = wanted
@@ -119,6 +120,7 @@ def _choosing(store: Store, safety: SafetyService) -> None:
         else:
             _offer(store, safety, session)
     chosen = picker.show(store, safety)
+    load_ahead()  # at the end, when the page is drawn
     if chosen is not None:
         _ask_first(store, safety, chosen)
 
