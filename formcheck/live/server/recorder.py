@@ -42,7 +42,9 @@ class SessionRecorder:
     """Records one session. Only repetitions, stops and pain wait for the disk, and not long.
 
     A count that was seen or heard is therefore kept even if the program ends right after it, and a
-    person who stopped is asked about it. The next call reports a failed write.
+    person who stopped is asked about it. The next call reports a failed write. Sets and repetitions
+    that a full disk refuses wait for it, in their order; each call reports that until they are
+    written.
 
     The recorder always passes on the skeleton at a repetition's turning point. The store keeps it
     only if the person allowed that.
@@ -79,7 +81,7 @@ class SessionRecorder:
         """Write what happened at `time_s`.
 
         Raises `RefusedError` when a set began that may not begin; nothing of that set is kept.
-        Raises `StoreError` once for an earlier failed write.
+        Raises `StoreError` once for an earlier failed write, and at each call while one waits.
         """
         urgent = [write for one in events for write in self._record(time_s, one)]
         wait(urgent, timeout=WRITTEN_WITHIN_S)
@@ -102,7 +104,7 @@ class SessionRecorder:
             case RepetitionFinished() if self._set_id is not None:
                 return [self._count(one)]
             case SetEnded(summary=summary, state=state) if self._set_id is not None:
-                self._store.end_set(self._set_id, summary, state=state)
+                self._store.end_set(self._set_id, summary, state=state, keep_trying=True)
                 self._set_id, self._before = None, 0
             case PainReported(why=why):
                 return self._ask(why)
@@ -141,7 +143,7 @@ class SessionRecorder:
             # The whole set must not be lost because the disk was full for a moment.
             self._set_id = begun = self._queue_set()
         numbered = replace(one.result, index=one.result.index + self._before)
-        return self._store.add_repetition(begun, numbered, one.pose)
+        return self._store.add_repetition(begun, numbered, one.pose, keep_trying=True)
 
     def _ask(self, why: QuestionReason | None) -> list[Future[int]]:
         """Record that the person must be asked before anything else runs."""
@@ -157,7 +159,7 @@ class SessionRecorder:
         return [self._question]
 
     def _queue_set(self) -> "Id":
-        return self._store.queue_set(self.session_id, number=self._number)
+        return self._store.queue_set(self.session_id, number=self._number, keep_trying=True)
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
         """Return whether everything that belongs to `ending` is on the disk within `within_s`.
