@@ -4,6 +4,7 @@ Only this module records a stop, and with it the question that must be answered 
 else runs. `SessionRecorder` does it for a session, `record_without_session` when there is none.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import asdict, replace
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["SessionRecorder", "record_without_session"]
 
 WRITTEN_WITHIN_S = 0.5
-"""The exercise waits no longer than this for the disk."""
+"""The exercise waits no longer than this for the disk, and not at all for one that is full."""
+LOOKED_AT_EVERY_S = 0.05
 
 
 class SessionRecorder:
@@ -84,7 +86,9 @@ class SessionRecorder:
         Raises `StoreError` once for an earlier failed write, and at each call while one waits.
         """
         urgent = [write for one in events for write in self._record(time_s, one)]
-        wait(urgent, timeout=WRITTEN_WITHIN_S)
+        end_s = time.monotonic() + WRITTEN_WITHIN_S
+        while urgent and self._store.failure is None and time.monotonic() < end_s:
+            urgent = list(wait(urgent, timeout=LOOKED_AT_EVERY_S).not_done)
         failure = self._store.failure
         if failure is not None:
             self._store.forget_failure()
