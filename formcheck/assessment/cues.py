@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 
 from formcheck.assessment.repetitions.samples import TrackerState
-from formcheck.assessment.rule_evaluation import compare_with_start
+from formcheck.assessment.rule_signals import compare_with_start
 from formcheck.assessment.types import Cue, Phase
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule

@@ -171,6 +171,9 @@ class Rule(DefinitionModel):
     relative_to_start: Literal["change", "rise"] | None = None
     own_offset: OwnOffset | None = None
     limits_of_dose: Literal["hold_s"] | None = None
+    judged_by: Literal["moments", "median"] = "moments"
+    most_spread: Annotated[float, Field(gt=0)] | None = None
+    only_if: EndCondition | None = None
     above: bool
     amber: float
     fault: float
@@ -192,7 +195,7 @@ class Rule(DefinitionModel):
             return table
         stems = ("amber_above", "amber_below", "fault_above", "fault_below")
         unit = None if table.get("limits_of_dose") is None else "share"
-        parsed = parse_limits(table, stems, unit=unit)
+        parsed = parse_limits(parse_limits(table, stems, unit=unit), ("most_spread",))
         sides = {direction for direction in ("above", "below") if f"fault_{direction}" in parsed}
         if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in parsed:
             raise ValueError("expected amber_above and fault_above, or amber_below and fault_below")
@@ -230,6 +233,10 @@ class Rule(DefinitionModel):
                 )
             if self.from_target:
                 raise ValueError("expected limits_of_dose or from_target, got both")
+        if self.judged_by == "median" and self.phase in ("start", "summary"):
+            raise ValueError(f"expected judged_by = 'median' in a movement, got {self.phase!r}")
+        if self.most_spread is not None and self.judged_by != "median":
+            raise ValueError("expected most_spread only with judged_by = 'median'")
         if self.informational and self.weight:
             raise ValueError("expected weight = 0 for an informational rule")
         return self

@@ -27,18 +27,22 @@ SEATED, NINETY, LYING = "hamstring_stretch_seated", "hamstring_stretch_90_90", "
 
 @dataclass(frozen=True, kw_only=True)
 class Take:
-    """A changed repetition. `keys` replaces its way out and hold; `even` is constant speed."""
+    """A changed repetition. `keys` replaces its way out and hold; `even` is constant speed.
+
+    `work` is the working side, by default the usual one.
+    """
 
     rest: Mapping[str, float] = field(default_factory=dict)
     top: Mapping[str, float] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
     keys: Sequence[Key] = ()
     even: bool = False
+    work: Side | None = None
 
     def film(self, exercise: str) -> PoseTrack:
         good_rep = GOOD_REPETITIONS[exercise]
         if not self.keys:
-            keys = good_rep.keys(rest=self.rest, top=self.top, **self.pace)
+            keys = good_rep.keys(rest=self.rest, top=self.top, work=self.work, **self.pace)
             keys = [replace(key, even=self.even) for key in keys]
             return good_rep.film(keys, rest=self.rest)
         return good_rep.film([*self.keys, *good_rep.keys()[2:]])
@@ -46,6 +50,11 @@ class Take:
 
 def top(**angles: float) -> Take:
     return Take(top=angles)
+
+
+def far_leg(**angles: float) -> Take:
+    """The farther leg works, so the nearer arm is raised."""
+    return Take(top=angles, work=Side.RIGHT)
 
 
 def start(top: Mapping[str, float] | None = None, **angles: float) -> Take:
@@ -129,9 +138,9 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ("bird_dog", "knee_bent"): (top(knee=152), top(knee=133)),
     ("bird_dog", "arm_too_low"): (top(arm=-19), top(arm=-36)),
     ("bird_dog", "arm_too_high"): (top(arm=21), top(arm=39)),
-    ("bird_dog", "elbow_bent"): (top(elbow=147), top(elbow=122)),
+    ("bird_dog", "elbow_bent"): (far_leg(elbow=149), far_leg(elbow=122)),
     ("bird_dog", "trunk_moves"): (top(trunk=5), top(trunk=-4)),
-    ("bird_dog", "hips_shift"): (top(shift=0.28), top(shift=0.6)),
+    ("bird_dog", "hips_shift"): (top(shift=0.17), top(shift=0.35)),
     ("bird_dog", "head_moves"): (top(neck=143), top(neck=126)),
     ("bird_dog", "hand_not_under_shoulder"): (
         start(arm=-72, same_arm=-72),
