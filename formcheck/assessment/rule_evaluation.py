@@ -92,15 +92,17 @@ def _over_median(
     rule: Rule, limits: tuple[float, float], samples: RuleSignals
 ) -> tuple[list[Fault], RuleSeverity] | None:
     """Evaluate a rule by the median over its phase, where the values do not spread too much."""
-    value = samples.judged_values(rule)
-    known = _known_in_phase(rule, value, samples.movement)
+    value, movement = samples.judged_values(rule), samples.movement
+    known = _known_in_phase(rule, value, movement)
     if known is None:
         return None
-    low, middle, high = (float(v) for v in np.quantile(value[known], (0.1, 0.5, 0.9)))
-    if rule.most_spread is not None and high - low > rule.most_spread:
-        return None
-    time_s = samples.movement.time_s[known]
-    return _evaluate_summary(rule, limits, middle, (float(time_s[0]), float(time_s[-1])))
+    if rule.most_spread is not None:
+        low, high = np.quantile(value[movement.end & np.isfinite(value)], (0.1, 0.9)).tolist()
+        if high - low > rule.most_spread:
+            return None
+    time_s = movement.time_s[known]
+    span = (float(time_s[0]), float(time_s[-1]))
+    return _evaluate_summary(rule, limits, float(np.median(value[known])), span)
 
 
 def _known_in_phase(rule: Rule, value: FloatArray, movement: RepetitionTiming) -> BoolArray | None:

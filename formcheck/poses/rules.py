@@ -23,6 +23,8 @@ NonEmptyText = Annotated[str, Field(min_length=3)]
 Group = Literal["alignment", "tempo", "hold", "steadiness"]
 RulePhase = Literal["start", "out", "hold", "end", "back", "rep", "summary"]
 
+_SPREAD = (("median", "hold"), ("median", "end"))
+
 
 class DefinitionModel(BaseModel):
     """A table of an exercise file: it has no unknown keys and cannot be changed."""
@@ -156,9 +158,15 @@ class Rule(DefinitionModel):
 
     The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
     "rise" since the start position; without it the value itself is judged. `own_offset` is taken
-    off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
-    points that a fault costs when it lasts all the time. `informational` rules are hints: they are
-    shown and never scored.
+    off first. `weight` is the part of its group's points that a fault costs when it lasts all the
+    time. `informational` rules are hints: they are shown and never scored.
+
+    `judged_by` says what of the phase is judged: its "moments", of which a fault must last
+    `min_duration_s`, or its "median". The median is for the place of a limb that is held, because
+    the pose model can be wrong about a hidden limb for a part of the time. With `most_spread`, in
+    the signal's unit, it is not judged where the middle 80 % of the values in the end position
+    spread over more: a limb that wavers so is not seen for certain. With `only_if` the rule is
+    judged only where this other evidence holds for most of the measured time of the end position.
 
     The limits are in the signal's unit. With `limits_of_dose` they are shares of what the dose asks
     for (`amber_below_share = 0.6`), so that somebody who was asked for less has smaller ones.
@@ -235,8 +243,8 @@ class Rule(DefinitionModel):
                 raise ValueError("expected limits_of_dose or from_target, got both")
         if self.judged_by == "median" and self.phase in ("start", "summary"):
             raise ValueError(f"expected judged_by = 'median' in a movement, got {self.phase!r}")
-        if self.most_spread is not None and self.judged_by != "median":
-            raise ValueError("expected most_spread only with judged_by = 'median'")
+        if self.most_spread is not None and (self.judged_by, self.phase) not in _SPREAD:
+            raise ValueError("expected most_spread with judged_by = 'median' in the hold or end")
         if self.informational and self.weight:
             raise ValueError("expected weight = 0 for an informational rule")
         return self
