@@ -324,6 +324,34 @@ def test_a_bird_dog_without_a_pause_before_the_next_lift_gets_only_a_hint(rest_s
     assert review.score == pytest.approx(100)
 
 
+# --- limbs that are hardly seen in a hold ------------------------------------------------------
+
+
+def held_with(moments: Sequence[Mapping[str, float]], seconds: float) -> PoseTrack:
+    """A bird-dog whose hold has these `moments` in turn, of so many seconds each."""
+    good_rep = GOOD_REPETITIONS["bird_dog"]
+    out, _, *back = good_rep.keys(top=moments[0])
+    keys = [Key(seconds=seconds / 2, angles={**out.angles, **m}) for m in moments for _ in range(2)]
+    return good_rep.film([out, *keys, *back])
+
+
+@pytest.mark.parametrize(("low", "said"), [(1, False), (3, True)])
+def test_an_arm_is_too_low_when_it_is_so_for_most_of_the_hold(low, said):
+    heights = [{"arm": -36.0}] * low + [{"arm": 0.0}] * (4 - low)
+    review = judged(held_with(heights, 1.0), "bird_dog")
+    assert review.counted == 1
+    assert faults(review) == ({"arm_too_low"} if said else set())
+
+
+@pytest.mark.parametrize(("knees", "said"), [((130, 130), True), ((120, 150), False)])
+def test_a_knee_that_wavers_is_not_judged(knees, said):
+    """The pose model draws a hidden knee halfway onto the other one, now more and now less."""
+    moments = [{"knee": float(knee)} for knee in knees] * 4
+    review = judged(held_with(moments, 0.4), "bird_dog")
+    assert review.counted == 1
+    assert faults(review) == ({"knee_bent"} if said else set())
+
+
 # --- what a person's own body adds --------------------------------------------------------------
 
 
