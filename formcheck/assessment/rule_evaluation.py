@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.signal_processing import find_runs
 from formcheck.assessment.repetitions.timing import RepetitionTiming
-from formcheck.assessment.rule_signals import RuleSignals
+from formcheck.assessment.rule_signals import RuleSignals, spreads
 from formcheck.assessment.types import Fault
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
@@ -96,10 +96,8 @@ def _over_median(
     known = _known_in_phase(rule, value, movement)
     if known is None:
         return None
-    if rule.most_spread is not None:
-        low, high = np.quantile(value[movement.end & np.isfinite(value)], (0.1, 0.9)).tolist()
-        if high - low > rule.most_spread:
-            return None
+    if spreads(value[movement.end & np.isfinite(value)], rule.most_spread):
+        return None
     time_s = movement.time_s[known]
     span = (float(time_s[0]), float(time_s[-1]))
     return _evaluate_summary(rule, limits, float(np.median(value[known])), span)

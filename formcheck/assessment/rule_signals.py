@@ -13,7 +13,7 @@ from formcheck.assessment.repetitions.signal_processing import median_filter
 from formcheck.assessment.repetitions.timing import RepetitionTiming
 from formcheck.poses.rules import EndCondition, Rule
 
-__all__ = ["MOST_SHARE", "RuleSignals", "compare_with_start"]
+__all__ = ["MOST_SHARE", "RuleSignals", "compare_with_start", "spreads"]
 
 FloatArray = NDArray[np.float64]
 
@@ -38,6 +38,14 @@ def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) 
         return value
     rise = value - base(rule.signal)
     return rise if rule.relative_to_start == "rise" else abs(rise)
+
+
+def spreads(value: FloatArray, most: float | None) -> bool:
+    """Say whether the middle 80 % of the known values (n,) spread over more than `most`."""
+    if most is None or not value.size:
+        return False
+    low, high = np.quantile(value, (0.1, 0.9)).tolist()
+    return bool(high - low > most)
 
 
 class RuleSignals:
@@ -110,7 +118,7 @@ class RuleSignals:
         """Return the share of the measured time in which the condition holds.
 
         The time is that of the end position, or of the whole repetition with the start position
-        before it. NaN where less than a quarter of it was measured.
+        before it. NaN where less than a quarter of it was measured, or the values spread too much.
         """
         if phase == "rep":
             value, weight_s = self.from_start(condition.signal)
@@ -121,7 +129,7 @@ class RuleSignals:
             value = value - self.base(condition.from_start_of)
         known = np.isfinite(value)
         total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
-        if total_s <= 0 or known_s < 0.25 * total_s:
+        if total_s <= 0 or known_s < 0.25 * total_s or spreads(value[known], condition.most_spread):
             return math.nan
         holds = np.array([condition.holds(v) for v in value[known].tolist()])
         return float(weight_s[known][holds].sum()) / known_s

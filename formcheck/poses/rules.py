@@ -93,10 +93,17 @@ class EndCondition(Condition):
     """A condition on the end position.
 
     With `from_start_of`, the signal counts from the value that this other signal had in the start
-    position.
+    position. With `most_spread` it counts as not measured where the middle 80 % of its values
+    spread over more: limbs that waver so are not seen for certain.
     """
 
     from_start_of: str | None = None
+    most_spread: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spread_units(cls, table: Any) -> Any:
+        return parse_limits(table, ("most_spread",)) if isinstance(table, dict) else table
 
     @field_validator("from_start_of")
     @classmethod
