@@ -343,6 +343,12 @@ def test_an_arm_is_too_low_when_it_is_so_for_most_of_the_hold(low, said):
     assert faults(review) == ({"arm_too_low"} if said else set())
 
 
+def test_the_elbow_of_the_farther_arm_is_not_judged():
+    review = judged(top(elbow=122).film("bird_dog"), "bird_dog")
+    assert review.counted == 1
+    assert faults(review) == set()
+
+
 @pytest.mark.parametrize(("knees", "said"), [((130, 130), True), ((120, 150), False)])
 def test_a_knee_that_wavers_is_not_judged(knees, said):
     """The pose model draws a hidden knee halfway onto the other one, now more and now less."""
