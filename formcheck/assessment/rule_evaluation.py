@@ -1,28 +1,23 @@
 """Evaluating one rule on one movement: its faults with their times, and how much it was broken."""
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.repetitions.samples import Attempt
-from formcheck.assessment.repetitions.signal_processing import find_runs, median_filter
+from formcheck.assessment.repetitions.signal_processing import find_runs
 from formcheck.assessment.repetitions.timing import RepetitionTiming
+from formcheck.assessment.rule_signals import RuleSignals, spreads
 from formcheck.assessment.types import Fault
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
 
-__all__ = ["JUDGED_SHARE", "RuleSeverity", "RuleSignals", "evaluate_rule"]
+__all__ = ["JUDGED_SHARE", "RuleSeverity", "evaluate_rule"]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 FAULT_MERGE_S = 0.3
-RULE_SMOOTH_S = 0.2
 PERSISTENT_SHARE = 0.3
 PERSISTENT_S = 1.0
 """A safety fault that lasts this share of its phase, or this long, caps the score."""
@@ -46,87 +41,13 @@ class RuleSeverity:
     persistent: bool
 
 
-Values = TypeVar("Values", float, FloatArray)
-
-
-def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) -> Values:
-    """Return what `rule` judges of its signal's `value`, a number or an array (n,).
-
-    That is the value, or its difference from the start position, less what the person's own body
-    adds. `base` returns a signal's level in the start position, NaN where it is not known; what
-    depends on it is then NaN.
-    """
-    if rule.own_offset is not None:
-        value = value - rule.own_offset.at(base(rule.own_offset.signal))
-    if rule.relative_to_start is None:
-        return value
-    rise = value - base(rule.signal)
-    return rise if rule.relative_to_start == "rise" else abs(rise)
-
-
-class RuleSignals:
-    """The signals of a movement that rules use, by name; each is computed once."""
-
-    def __init__(
-        self, attempt: Attempt, movement: RepetitionTiming, signals: tuple[str, ...]
-    ) -> None:
-        self.movement = movement
-        self.start_times_s = tuple(s.time_s for s in attempt.start_samples)
-        self._start_samples = attempt.start_samples
-        self._index = {signal: i for i, signal in enumerate(signals)}
-        self._columns: dict[str, FloatArray] = {}
-        self._bases: dict[str, float] = {}
-
-    def base(self, signal: str) -> float:
-        """Return the median in the start position; NaN where it was not measured."""
-        if signal not in self._bases:
-            known = [value for value in self._start_values(signal) if math.isfinite(value)]
-            self._bases[signal] = median(known) if known else math.nan
-        return self._bases[signal]
-
-    def start_share(self, signal: str) -> float:
-        """Return the share of the start position's samples in which the signal was measured."""
-        return float(np.isfinite(self._start_values(signal)).mean())
-
-    def column(self, signal: str) -> FloatArray:
-        """Return the smoothed values (n,) over the movement, NaN where not measured."""
-        if signal not in self._columns:
-            index, samples = self._index[signal], self.movement.samples
-            self._columns[signal] = np.array(
-                median_filter(
-                    [s.time_s for s in samples],
-                    [s.values[index] for s in samples],
-                    span_s=RULE_SMOOTH_S,
-                )
-            )
-        return self._columns[signal]
-
-    def _start_values(self, signal: str) -> list[float]:
-        """Return the values in the start position, NaN where not measured."""
-        index = self._index[signal]
-        return [s.values[index] for s in self._start_samples]
-
-    def from_start(self, signal: str) -> tuple[FloatArray, FloatArray]:
-        """Return the values and their seconds (n,) in the start position and the movement.
-
-        A value is NaN where it was not measured.
-        """
-        value = np.concatenate([self._start_values(signal), self.column(signal)])
-        start_s = np.array(self.start_times_s, dtype=float)
-        lasting_s = np.diff(start_s, append=start_s[-1:])
-        return value, np.concatenate([lasting_s, self.movement.weight_s])
-
-    def judged_values(self, rule: Rule) -> FloatArray:
-        """Return the values (n,) that the rule judges (`compare_with_start`)."""
-        return compare_with_start(rule, self.column(rule.signal), self.base)
-
-
 def evaluate_rule(
     rule: Rule, exercise: Exercise, samples: RuleSignals, variant: str | None
 ) -> tuple[list[Fault], RuleSeverity] | None:
     """Return the faults of one rule and its severity; None where it could not be judged."""
     limits = exercise.limits(rule)
-    if limits is None or rule.variant not in (None, variant):
+    is_other = rule.variant not in (None, variant)
+    if limits is None or is_other or not samples.mostly_hold(rule.only_if):
         return None
     if rule.phase == "summary":
         value = samples.movement.value(rule.signal.partition(".")[2])
@@ -137,7 +58,8 @@ def evaluate_rule(
             return None
         span = (samples.start_times_s[0], samples.start_times_s[-1])
         return _evaluate_summary(rule, limits, samples.base(rule.signal), span)
-    return _over_time(rule, limits, samples)
+    evaluate = _over_median if rule.judged_by == "median" else _over_time
+    return evaluate(rule, limits, samples)
 
 
 def _summary_span(rule: Rule, movement: RepetitionTiming) -> tuple[float, float]:
@@ -166,6 +88,29 @@ def _evaluate_summary(
     return faults, RuleSeverity(rule=rule, severity=severity, persistent=broken)
 
 
+def _over_median(
+    rule: Rule, limits: tuple[float, float], samples: RuleSignals
+) -> tuple[list[Fault], RuleSeverity] | None:
+    """Evaluate a rule by the median over its phase, where the values do not spread too much."""
+    value, movement = samples.judged_values(rule), samples.movement
+    known = _known_in_phase(rule, value, movement)
+    if known is None:
+        return None
+    if spreads(value[movement.end & np.isfinite(value)], rule.most_spread):
+        return None
+    time_s = movement.time_s[known]
+    span = (float(time_s[0]), float(time_s[-1]))
+    return _evaluate_summary(rule, limits, float(np.median(value[known])), span)
+
+
+def _known_in_phase(rule: Rule, value: FloatArray, movement: RepetitionTiming) -> BoolArray | None:
+    """Return the samples of the rule's phase that were measured; None where those are too few."""
+    phase = _phase_mask(rule, movement)
+    known = phase & np.isfinite(value)
+    total_s, known_s = (float(movement.weight_s[m].sum()) for m in (phase, known))
+    return known if known_s > 0 and known_s >= JUDGED_SHARE * total_s else None
+
+
 def _over_time(
     rule: Rule, limits: tuple[float, float], samples: RuleSignals
 ) -> tuple[list[Fault], RuleSeverity] | None:
@@ -173,11 +118,10 @@ def _over_time(
     movement = samples.movement
     fault = limits[1]
     value = samples.judged_values(rule)
-    phase = _phase_mask(rule, movement)
-    known = phase & np.isfinite(value)
-    total_s, known_s = (float(movement.weight_s[m].sum()) for m in (phase, known))
-    if known_s <= 0 or known_s < JUDGED_SHARE * total_s:
+    known = _known_in_phase(rule, value, movement)
+    if known is None:
         return None
+    known_s = float(movement.weight_s[known].sum())
     sign = 1.0 if rule.above else -1.0
     over = known & (sign * (value - fault) > 0)
     least_s = min(rule.min_duration_s, 0.7 * known_s)

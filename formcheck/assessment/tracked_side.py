@@ -27,9 +27,12 @@ def collect_signals(exercise: Exercise) -> tuple[str, ...]:
     wanted = [rule.signal for rule in exercise.rules]
     wanted += [rule.own_offset.signal for rule in exercise.rules if rule.own_offset is not None]
     wanted += [c.signal for variant in exercise.variants for c in variant.when]
-    for reject in exercise.rejection_rules:
-        for condition in filter(None, (reject.condition, reject.only_if)):
-            wanted += filter(None, (condition.signal, condition.from_start_of))
+    conditions = [
+        c for reject in exercise.rejection_rules for c in (reject.condition, reject.only_if)
+    ]
+    conditions += [rule.only_if for rule in exercise.rules]
+    for condition in filter(None, conditions):
+        wanted += filter(None, (condition.signal, condition.from_start_of))
     wanted += filter(None, (exercise.primary_signal.hidden_signal,))
     return tuple(dict.fromkeys(s for s in wanted if s.partition(".")[0] not in _LATE_ROLES))
 

@@ -6,7 +6,6 @@ neither good nor bad.
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -14,25 +13,19 @@ from formcheck.assessment.reasons import ReasonCode, RepetitionReason
 from formcheck.assessment.repetitions.hidden_ways import time_hidden_ways
 from formcheck.assessment.repetitions.samples import LOST_S, Attempt, Ending
 from formcheck.assessment.repetitions.timing import RepetitionTiming, measure_repetition
-from formcheck.assessment.rule_evaluation import (
-    JUDGED_SHARE,
-    RuleSeverity,
-    RuleSignals,
-    evaluate_rule,
-)
+from formcheck.assessment.rule_evaluation import JUDGED_SHARE, RuleSeverity, evaluate_rule
+from formcheck.assessment.rule_signals import MOST_SHARE, RuleSignals
 from formcheck.assessment.scoring import band_of, compute_score
 from formcheck.assessment.types import Fault, Rejection, RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.seen_time import unseen_within_s
 from formcheck.poses.exercise import Exercise
-from formcheck.poses.rules import EndCondition, RejectionRule
+from formcheck.poses.rules import RejectionRule
 
 __all__ = ["SCORABLE_SHARE", "JudgedRepetition", "find_majority_side", "judge"]
 
 SCORABLE_SHARE = 0.7
 """Least share of the time that must be measured for a score (clinical notes 5.4)."""
-MOST_SHARE = 0.5
-"""Further evidence for a rejection must be there for more than this share of the time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +63,7 @@ def judge(
     samples = RuleSignals(attempt, movement, signals)
     assessable = _assessable(movement)
     rejected, reason = _rejection(attempt, movement, samples, exercise, assessable)
-    if rejected is None and side != "both" and _legs_exchanged(movement, samples, exercise):
+    if rejected is None and side != "both" and _legs_exchanged(samples, exercise):
         side = Side(side).opposite.value
     if in_front is not None and side != in_front.value:
         hidden = exercise.primary_signal.hidden_signal
@@ -168,7 +161,7 @@ def _rejection(
         return Rejection.NOT_ASSESSABLE, RepetitionReason(code=ReasonCode.HARDLY_SEEN)
     if attempt.ending is Ending.SHORT:
         # Another movement is not a small one of this exercise.
-        other = _first_verdict(exercise, movement, samples, phases=("rep",))
+        other = _first_verdict(exercise, samples, phases=("rep",))
         if other is not None:
             return other
     if attempt.ending in _ENDINGS:
@@ -178,19 +171,15 @@ def _rejection(
         return Rejection.TOO_FAST, RepetitionReason(
             code=ReasonCode.TOO_SHORT, seconds=total_s, limit_s=exercise.phases.shortest_s
         )
-    return _first_verdict(exercise, movement, samples, phases=("end", "rep")) or (None, None)
+    return _first_verdict(exercise, samples, phases=("end", "rep")) or (None, None)
 
 
 def _first_verdict(
-    exercise: Exercise,
-    movement: RepetitionTiming,
-    samples: RuleSignals,
-    *,
-    phases: tuple[str, ...],
+    exercise: Exercise, samples: RuleSignals, *, phases: tuple[str, ...]
 ) -> tuple[Rejection, RepetitionReason | None] | None:
     """Return what the first rejection rule of these `phases` says; None where none applies."""
     verdicts = (
-        _reject_verdict(reject, movement, samples)
+        _reject_verdict(reject, samples)
         for reject in exercise.rejection_rules
         if reject.phase in phases
     )
@@ -198,12 +187,12 @@ def _first_verdict(
 
 
 def _reject_verdict(
-    reject: RejectionRule, movement: RepetitionTiming, samples: RuleSignals
+    reject: RejectionRule, samples: RuleSignals
 ) -> tuple[Rejection, RepetitionReason | None] | None:
     """Judge where the limbs are in the rule's phase, not how they got there."""
-    if reject.only_if is not None and not _mostly_holds(reject.only_if, movement, samples):
+    if not samples.mostly_hold(reject.only_if):
         return None
-    share = _share_held(reject.condition, movement, samples, phase=reject.phase)
+    share = samples.share_held(reject.condition, phase=reject.phase)
     if math.isnan(share):
         if reject.unknown is None:
             return None
@@ -213,51 +202,17 @@ def _reject_verdict(
     return Rejection(reject.reason), RepetitionReason.written(reject.message)
 
 
-def _legs_exchanged(movement: RepetitionTiming, samples: RuleSignals, exercise: Exercise) -> bool:
+def _legs_exchanged(samples: RuleSignals, exercise: Exercise) -> bool:
     """Say whether the pose model took one leg for the other in a movement that counts.
 
     By its names arm and leg are of the same side, but by the ground they are not. Of the two, it is
     the legs that it exchanges.
     """
     return any(
-        _share_held(rule.condition, movement, samples) > MOST_SHARE  # false for NaN
+        samples.share_held(rule.condition) > MOST_SHARE  # false for NaN
         for rule in exercise.rejection_rules
         if rule.reason == "same_side"
     )
-
-
-def _mostly_holds(
-    condition: EndCondition, movement: RepetitionTiming, samples: RuleSignals
-) -> bool:
-    share = _share_held(condition, movement, samples)
-    return condition.if_measured if math.isnan(share) else share > MOST_SHARE
-
-
-def _share_held(
-    condition: EndCondition,
-    movement: RepetitionTiming,
-    samples: RuleSignals,
-    *,
-    phase: Literal["end", "rep"] = "end",
-) -> float:
-    """Return the share of the measured time in which the condition holds.
-
-    The time is that of the end position, or of the whole repetition with the start position before
-    it. NaN where less than a quarter of it was measured.
-    """
-    if phase == "rep":
-        value, weight_s = samples.from_start(condition.signal)
-    else:
-        value = samples.column(condition.signal)[movement.end]
-        weight_s = movement.weight_s[movement.end]
-    if condition.from_start_of is not None:
-        value = value - samples.base(condition.from_start_of)
-    known = np.isfinite(value)
-    total_s, known_s = float(weight_s.sum()), float(weight_s[known].sum())
-    if total_s <= 0 or known_s < 0.25 * total_s:
-        return math.nan
-    holds = np.array([condition.holds(v) for v in value[known].tolist()])
-    return float(weight_s[known][holds].sum()) / known_s
 
 
 def _assessable(movement: RepetitionTiming) -> float:

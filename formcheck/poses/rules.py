@@ -23,6 +23,8 @@ NonEmptyText = Annotated[str, Field(min_length=3)]
 Group = Literal["alignment", "tempo", "hold", "steadiness"]
 RulePhase = Literal["start", "out", "hold", "end", "back", "rep", "summary"]
 
+_SPREAD = (("median", "hold"), ("median", "end"))
+
 
 class DefinitionModel(BaseModel):
     """A table of an exercise file: it has no unknown keys and cannot be changed."""
@@ -91,10 +93,17 @@ class EndCondition(Condition):
     """A condition on the end position.
 
     With `from_start_of`, the signal counts from the value that this other signal had in the start
-    position.
+    position. With `most_spread` it counts as not measured where the middle 80 % of its values
+    spread over more: limbs that waver so are not seen for certain.
     """
 
     from_start_of: str | None = None
+    most_spread: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spread_units(cls, table: Any) -> Any:
+        return parse_limits(table, ("most_spread",)) if isinstance(table, dict) else table
 
     @field_validator("from_start_of")
     @classmethod
@@ -156,9 +165,15 @@ class Rule(DefinitionModel):
 
     The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
     "rise" since the start position; without it the value itself is judged. `own_offset` is taken
-    off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
-    points that a fault costs when it lasts all the time. `informational` rules are hints: they are
-    shown and never scored.
+    off first. `weight` is the part of its group's points that a fault costs when it lasts all the
+    time. `informational` rules are hints: they are shown and never scored.
+
+    `judged_by` says what of the phase is judged: its "moments", of which a fault must last
+    `min_duration_s`, or its "median". The median is for the place of a limb that is held, because
+    the pose model can be wrong about a hidden limb for a part of the time. With `most_spread`, in
+    the signal's unit, it is not judged where the middle 80 % of the values in the end position
+    spread over more: a limb that wavers so is not seen for certain. With `only_if` the rule is
+    judged only where this other evidence holds for most of the measured time of the end position.
 
     The limits are in the signal's unit. With `limits_of_dose` they are shares of what the dose asks
     for (`amber_below_share = 0.6`), so that somebody who was asked for less has smaller ones.
@@ -171,6 +186,9 @@ class Rule(DefinitionModel):
     relative_to_start: Literal["change", "rise"] | None = None
     own_offset: OwnOffset | None = None
     limits_of_dose: Literal["hold_s"] | None = None
+    judged_by: Literal["moments", "median"] = "moments"
+    most_spread: Annotated[float, Field(gt=0)] | None = None
+    only_if: EndCondition | None = None
     above: bool
     amber: float
     fault: float
@@ -192,7 +210,7 @@ class Rule(DefinitionModel):
             return table
         stems = ("amber_above", "amber_below", "fault_above", "fault_below")
         unit = None if table.get("limits_of_dose") is None else "share"
-        parsed = parse_limits(table, stems, unit=unit)
+        parsed = parse_limits(parse_limits(table, stems, unit=unit), ("most_spread",))
         sides = {direction for direction in ("above", "below") if f"fault_{direction}" in parsed}
         if len(sides) != 1 or f"amber_{next(iter(sides), '')}" not in parsed:
             raise ValueError("expected amber_above and fault_above, or amber_below and fault_below")
@@ -230,6 +248,10 @@ class Rule(DefinitionModel):
                 )
             if self.from_target:
                 raise ValueError("expected limits_of_dose or from_target, got both")
+        if self.judged_by == "median" and self.phase in ("start", "summary"):
+            raise ValueError(f"expected judged_by = 'median' in a movement, got {self.phase!r}")
+        if self.most_spread is not None and (self.judged_by, self.phase) not in _SPREAD:
+            raise ValueError("expected most_spread with judged_by = 'median' in the hold or end")
         if self.informational and self.weight:
             raise ValueError("expected weight = 0 for an informational rule")
         return self

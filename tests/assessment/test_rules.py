@@ -27,18 +27,22 @@ SEATED, NINETY, LYING = "hamstring_stretch_seated", "hamstring_stretch_90_90", "
 
 @dataclass(frozen=True, kw_only=True)
 class Take:
-    """A changed repetition. `keys` replaces its way out and hold; `even` is constant speed."""
+    """A changed repetition. `keys` replaces its way out and hold; `even` is constant speed.
+
+    `work` is the working side, by default the usual one.
+    """
 
     rest: Mapping[str, float] = field(default_factory=dict)
     top: Mapping[str, float] = field(default_factory=dict)
     pace: Mapping[str, float] = field(default_factory=dict)
     keys: Sequence[Key] = ()
     even: bool = False
+    work: Side | None = None
 
     def film(self, exercise: str) -> PoseTrack:
         good_rep = GOOD_REPETITIONS[exercise]
         if not self.keys:
-            keys = good_rep.keys(rest=self.rest, top=self.top, **self.pace)
+            keys = good_rep.keys(rest=self.rest, top=self.top, work=self.work, **self.pace)
             keys = [replace(key, even=self.even) for key in keys]
             return good_rep.film(keys, rest=self.rest)
         return good_rep.film([*self.keys, *good_rep.keys()[2:]])
@@ -46,6 +50,11 @@ class Take:
 
 def top(**angles: float) -> Take:
     return Take(top=angles)
+
+
+def far_leg(**angles: float) -> Take:
+    """The farther leg works, so the nearer arm is raised."""
+    return Take(top=angles, work=Side.RIGHT)
 
 
 def start(top: Mapping[str, float] | None = None, **angles: float) -> Take:
@@ -129,9 +138,9 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ("bird_dog", "knee_bent"): (top(knee=152), top(knee=133)),
     ("bird_dog", "arm_too_low"): (top(arm=-19), top(arm=-36)),
     ("bird_dog", "arm_too_high"): (top(arm=21), top(arm=39)),
-    ("bird_dog", "elbow_bent"): (top(elbow=147), top(elbow=122)),
+    ("bird_dog", "elbow_bent"): (far_leg(elbow=149), far_leg(elbow=122)),
     ("bird_dog", "trunk_moves"): (top(trunk=5), top(trunk=-4)),
-    ("bird_dog", "hips_shift"): (top(shift=0.28), top(shift=0.6)),
+    ("bird_dog", "hips_shift"): (top(shift=0.17), top(shift=0.35)),
     ("bird_dog", "head_moves"): (top(neck=143), top(neck=126)),
     ("bird_dog", "hand_not_under_shoulder"): (
         start(arm=-72, same_arm=-72),
@@ -313,6 +322,40 @@ def test_a_bird_dog_without_a_pause_before_the_next_lift_gets_only_a_hint(rest_s
     assert faults(review) == (set() if pauses else {"no_reset"})
     assert [len(r.faults) for r in review.repetitions] == [0, 0 if pauses else 1]
     assert review.score == pytest.approx(100)
+
+
+# --- limbs that are hardly seen in a hold ------------------------------------------------------
+
+
+def held_with(moments: Sequence[Mapping[str, float]], seconds: float) -> PoseTrack:
+    """A bird-dog whose hold has these `moments` in turn, of so many seconds each."""
+    good_rep = GOOD_REPETITIONS["bird_dog"]
+    out, _, *back = good_rep.keys(top=moments[0])
+    keys = [Key(seconds=seconds / 2, angles={**out.angles, **m}) for m in moments for _ in range(2)]
+    return good_rep.film([out, *keys, *back])
+
+
+@pytest.mark.parametrize(("low", "said"), [(1, False), (3, True)])
+def test_an_arm_is_too_low_when_it_is_so_for_most_of_the_hold(low, said):
+    heights = [{"arm": -36.0}] * low + [{"arm": 0.0}] * (4 - low)
+    review = judged(held_with(heights, 1.0), "bird_dog")
+    assert review.counted == 1
+    assert faults(review) == ({"arm_too_low"} if said else set())
+
+
+def test_the_elbow_of_the_farther_arm_is_not_judged():
+    review = judged(top(elbow=122).film("bird_dog"), "bird_dog")
+    assert review.counted == 1
+    assert faults(review) == set()
+
+
+@pytest.mark.parametrize(("knees", "said"), [((130, 130), True), ((120, 150), False)])
+def test_a_knee_that_wavers_is_not_judged(knees, said):
+    """The pose model draws a hidden knee halfway onto the other one, now more and now less."""
+    moments = [{"knee": float(knee)} for knee in knees] * 4
+    review = judged(held_with(moments, 0.4), "bird_dog")
+    assert review.counted == 1
+    assert faults(review) == ({"knee_bent"} if said else set())
 
 
 # --- what a person's own body adds --------------------------------------------------------------

@@ -129,6 +129,16 @@ WRONG = {
         "weight = 0.3\ninformational = true",
         ["heels_lift", "weight = 0"],
     ),
+    "a median of the start position": (
+        'phase = "start"',
+        'phase = "start"\njudged_by = "median"',
+        ["feet_too_far", "'median'", "'start'"],
+    ),
+    "a spread of single moments": (
+        "min_duration_s = 0.2",
+        "min_duration_s = 0.2\nmost_spread_deg = 20",
+        ["over_arched", "most_spread", "'median'"],
+    ),
     "a momentary signal in the summary": (
         'signal = "rep.out_s"',
         'signal = "near.knee_deg"',

@@ -51,7 +51,7 @@ class Bridge:
         "hip_deg": 2.5,
     }
     faults: ClassVar[Mapping[str, FaultKind]] = {
-        **common_faults(shortest_s=0.9),
+        **common_faults(shortest_s=1.05),
         "lifted_too_fast": TOO_FAST,
         "lowered_too_fast": BACK_TOO_FAST,
         "drop_in_hold": FaultKind(how="dip", unit="deg", least=0),
