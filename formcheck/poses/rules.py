@@ -16,6 +16,7 @@ __all__ = [
     "OwnOffset",
     "RejectionRule",
     "Rule",
+    "SteadySignal",
     "Variant",
 ]
 
@@ -121,6 +122,31 @@ class RejectionRule(DefinitionModel):
     share: Annotated[float, Field(gt=0, le=1)]
     unknown: Literal["not_assessable"] | None = None
     unknown_message: str = ""
+
+
+class SteadySignal(DefinitionModel):
+    """A signal of a leg that keeps still in the hold.
+
+    Where the middle 80 % of its values in the end position spread over more than `most_spread`, the
+    pose model mixes the legs, and what is measured of this leg is not judged. So it is with the
+    times of the ways where it falls by more than `most_dip` below its own level on the way.
+    """
+
+    signal: str
+    most_spread: Annotated[float, Field(gt=0)]
+    most_dip: Annotated[float, Field(gt=0)] | None = None
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units(cls, table: Any) -> Any:
+        return parse_limits(table, ("most_spread", "most_dip")) if isinstance(table, dict) else table
+
+    @field_validator("signal")
+    @classmethod
+    def _known(cls, signal: str) -> str:
+        return check_signal(signal)
 
 
 class OwnOffset(DefinitionModel):

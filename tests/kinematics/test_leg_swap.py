@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from formcheck.evaluation.angle_errors import measure_angle_errors
 from formcheck.kinematics.corrections.leg_swap import APART_TRUNK, LegSwapDetector, swap_legs
 from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
+from tests.support.fake_labels import labels
 from tests.support.good_repetitions import GOOD_REPETITIONS, changed, faults, judged, within
 
 PLAY = GOOD_REPETITIONS["hamstring_stretch"]
@@ -154,6 +156,34 @@ def test_the_higher_leg_is_judged_where_the_legs_cannot_be_told_apart(slides_s, 
     assert review.repetitions[0].end_s == pytest.approx(17.2, abs=0.3)
     assert review.warnings == ()
     assert "past_limit" not in faults(review)
+
+
+@pytest.mark.parametrize(
+    ("wavers_s", "unjudged"),
+    [((5.0, 11.0), {"knee_bent", "hold_short"}), ((16.0, 16.6), {"lowered_too_fast"})],
+)
+def test_a_leg_that_is_drawn_between_the_legs_is_not_judged(wavers_s, unjudged):
+    """Its knee wavers in the hold, or bends on the way, which a raised straight leg does not."""
+    slow, broken = {}, {"hold_s": 4.0, "top": {"knee": 140}}
+    if "lowered_too_fast" in unjudged:
+        slow, broken = {"hold_s": 12.5}, {"hold_s": 12.5, "back_s": 0.6}
+    for changes in (slow, broken):
+        track = PLAY.film(PLAY.keys(**changes), fps=FPS)
+        xy = track.xy.copy()
+        for row in np.flatnonzero(within(track, *wavers_s)):
+            xy[row, Landmark.LEFT_KNEE] += [0, 45 if row % 8 < 4 else 0]
+        review = judged(changed(track, xy=xy), "hamstring_stretch")
+        assert review.counted == 1
+        assert not faults(review) & unjudged
+    assert unjudged & faults(judged(PLAY.film(PLAY.keys(**broken), fps=FPS), "hamstring_stretch"))
+
+
+def test_angles_are_compared_leg_by_leg_where_the_names_are_exchanged():
+    truth = PLAY.film(PLAY.keys(top=BENT, rest=BENT), rest=BENT, fps=FPS)
+    exchanged = swapped(truth, (0.0, 99.0))
+    clip = labels(exercise="hamstring_stretch", near_side="left")
+    for error in measure_angle_errors(clip, exchanged, truth):
+        assert error.mean_abs_deg < 4, error.angle
 
 
 def test_two_raised_legs_that_cannot_be_told_apart_are_not_judged():
