@@ -141,15 +141,21 @@ def assign_roles(
 def find_higher_leg(observation: Observation) -> Side | None:
     """Return the side of a lying person's higher leg; None where both are up and equally high.
 
-    Where only one leg was measured, it is that one.
+    Where only one leg was measured, it is that one. A foot whose knee was not measured may be
+    anywhere, so a leg with both comes before it.
     """
     heights: dict[Side, float] = {}
+    unsure: dict[Side, float] = {}
     for side in Side:
         signals = observation.sides[side].signals
         raise_deg, knee_deg = signals["raise_deg"], signals["knee_deg"]
-        if not math.isnan(raise_deg):
-            straight_deg = 0.0 if math.isnan(knee_deg) else knee_deg
-            heights[side] = raise_deg + STRAIGHT_SHARE * straight_deg
+        if math.isnan(raise_deg):
+            continue
+        if math.isnan(knee_deg):
+            unsure[side] = raise_deg
+        else:
+            heights[side] = raise_deg + STRAIGHT_SHARE * knee_deg
+    heights = heights or unsure
     if not heights:
         return None
     higher = max(heights, key=lambda side: heights[side])

@@ -160,22 +160,21 @@ def test_the_higher_leg_is_judged_where_the_legs_cannot_be_told_apart(slides_s, 
 
 @pytest.mark.parametrize(
     ("wavers_s", "unjudged"),
-    [((5.0, 11.0), {"knee_bent", "hold_short"}), ((16.0, 16.6), {"lowered_too_fast"})],
+    [((4.0, 8.0), {"knee_bent", "hold_short"}), ((16.3, 16.7), {"lowered_too_fast"})],
 )
 def test_a_leg_that_is_drawn_between_the_legs_is_not_judged(wavers_s, unjudged):
     """Its knee wavers in the hold, or bends on the way, which a raised straight leg does not."""
-    slow, broken = {}, {"hold_s": 4.0, "top": {"knee": 140}}
-    if "lowered_too_fast" in unjudged:
-        slow, broken = {"hold_s": 12.5}, {"hold_s": 12.5, "back_s": 0.6}
-    for changes in (slow, broken):
-        track = PLAY.film(PLAY.keys(**changes), fps=FPS)
-        xy = track.xy.copy()
-        for row in np.flatnonzero(within(track, *wavers_s)):
-            xy[row, Landmark.LEFT_KNEE] += [0, 45 if row % 8 < 4 else 0]
-        review = judged(changed(track, xy=xy), "hamstring_stretch")
-        assert review.counted == 1
-        assert not faults(review) & unjudged
-    assert unjudged & faults(judged(PLAY.film(PLAY.keys(**broken), fps=FPS), "hamstring_stretch"))
+    in_hold = "knee_bent" in unjudged
+    keys = PLAY.keys(hold_s=4.0, top={"knee": 140}) if in_hold else PLAY.keys(hold_s=12.5, back_s=0.6)
+    clear = PLAY.film(keys, fps=FPS)
+    assert faults(judged(clear, "hamstring_stretch")) >= unjudged
+    xy = clear.xy.copy()
+    for row in np.flatnonzero(within(clear, *wavers_s)):
+        if not in_hold or row % 30 < 15:
+            xy[row, Landmark.LEFT_KNEE] = xy[row, Landmark.RIGHT_KNEE]
+    review = judged(changed(clear, xy=xy), "hamstring_stretch")
+    assert review.counted == 1
+    assert not faults(review) & unjudged
 
 
 def test_angles_are_compared_leg_by_leg_where_the_names_are_exchanged():
