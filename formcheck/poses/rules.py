@@ -141,7 +141,9 @@ class SteadySignal(DefinitionModel):
     @model_validator(mode="before")
     @classmethod
     def _units(cls, table: Any) -> Any:
-        return parse_limits(table, ("most_spread", "most_dip")) if isinstance(table, dict) else table
+        return (
+            parse_limits(table, ("most_spread", "most_dip")) if isinstance(table, dict) else table
+        )
 
     @field_validator("signal")
     @classmethod
@@ -180,8 +182,8 @@ class OwnOffset(DefinitionModel):
 class Rule(DefinitionModel):
     """One rule of form, with limits on one side: good up to `amber`, a fault from `fault` on.
 
-    The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
-    "rise" since the start position; without it the value itself is judged. `own_offset` is taken
+    The signal is judged in `phase`. `relative_to_start` judges its absolute "change", or its "rise"
+    or "fall" since the start position; without it the value itself is judged. `own_offset` is taken
     off first. `min_duration_s` is how long a fault must last. `weight` is the part of its group's
     points that a fault costs when it lasts all the time. `informational` rules are hints: they are
     shown and never scored.
@@ -194,7 +196,7 @@ class Rule(DefinitionModel):
     title: NonEmptyText
     signal: str
     phase: RulePhase
-    relative_to_start: Literal["change", "rise"] | None = None
+    relative_to_start: Literal["change", "rise", "fall"] | None = None
     own_offset: OwnOffset | None = None
     limits_of_dose: Literal["hold_s"] | None = None
     above: bool

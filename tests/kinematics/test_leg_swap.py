@@ -165,7 +165,9 @@ def test_the_higher_leg_is_judged_where_the_legs_cannot_be_told_apart(slides_s, 
 def test_a_leg_that_is_drawn_between_the_legs_is_not_judged(wavers_s, unjudged):
     """Its knee wavers in the hold, or bends on the way, which a raised straight leg does not."""
     in_hold = "knee_bent" in unjudged
-    keys = PLAY.keys(hold_s=4.0, top={"knee": 140}) if in_hold else PLAY.keys(hold_s=12.5, back_s=0.6)
+    keys = (
+        PLAY.keys(hold_s=4.0, top={"knee": 140}) if in_hold else PLAY.keys(hold_s=12.5, back_s=0.6)
+    )
     clear = PLAY.film(keys, fps=FPS)
     assert faults(judged(clear, "hamstring_stretch")) >= unjudged
     xy = clear.xy.copy()
