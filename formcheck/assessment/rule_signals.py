@@ -37,7 +37,13 @@ def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) 
     if rule.relative_to_start is None:
         return value
     rise = value - base(rule.signal)
-    return rise if rule.relative_to_start == "rise" else abs(rise)
+    match rule.relative_to_start:
+        case "rise":
+            return rise
+        case "fall":
+            return -rise
+        case _:
+            return abs(rise)
 
 
 def spreads(value: FloatArray, most: float | None) -> bool:

@@ -32,6 +32,8 @@ LEG_UP_DEG = 24.0
 """A leg of a lying person that is raised this far does not lie on the floor."""
 ALIKE_DEG = 10.0
 """Two raised legs that differ by less are equally high."""
+STRAIGHT_KNEE_DEG = 140.0
+"""A leg whose knee is this straight is meant to be straight."""
 STRAIGHT_SHARE = 0.1
 """How many degrees of raise a degree of the knee angle is worth. So of two legs on the floor the
 straight one is chosen, and of two others the higher one (docs/measurements.md, Leg swaps)."""
@@ -139,15 +141,21 @@ def assign_roles(
 def find_higher_leg(observation: Observation) -> Side | None:
     """Return the side of a lying person's higher leg; None where both are up and equally high.
 
-    Where only one leg was measured, it is that one.
+    Where only one leg was measured, it is that one. A foot whose knee was not measured may be
+    anywhere, so a leg with both comes before it.
     """
     heights: dict[Side, float] = {}
+    unsure: dict[Side, float] = {}
     for side in Side:
         signals = observation.sides[side].signals
         raise_deg, knee_deg = signals["raise_deg"], signals["knee_deg"]
-        if not math.isnan(raise_deg):
-            straight_deg = 0.0 if math.isnan(knee_deg) else knee_deg
-            heights[side] = raise_deg + STRAIGHT_SHARE * straight_deg
+        if math.isnan(raise_deg):
+            continue
+        if math.isnan(knee_deg):
+            unsure[side] = raise_deg
+        else:
+            heights[side] = raise_deg + STRAIGHT_SHARE * knee_deg
+    heights = heights or unsure
     if not heights:
         return None
     higher = max(heights, key=lambda side: heights[side])
@@ -242,6 +250,18 @@ def _lead_deg(observation: Observation, roles: Roles) -> float:
     return working - other
 
 
+def _straight_other_raise_deg(observation: Observation, roles: Roles) -> float:
+    """Return how far the other leg is raised; NaN for a bent one, and where it was not measured.
+
+    Where MediaPipe mixes the legs, it bends the leg that it draws between them.
+    """
+    side = roles.side("other")
+    if side is None:
+        return _NAN
+    signals = observation.sides[side].signals
+    return signals["raise_deg"] if signals["knee_deg"] >= STRAIGHT_KNEE_DEG else _NAN
+
+
 def _same_side_share(observation: Observation, roles: Roles) -> float:
     """Return 1 when arm and leg of one side are raised, 0 when not; NaN without a raised arm."""
     if roles.working_side is None or roles.raised is None:
@@ -278,6 +298,7 @@ def _hand_over_knee_trunk(observation: Observation, hand: Side | None, knee: Sid
 _PAIR: Mapping[str, Callable[[Observation, Roles], float]] = {
     "thigh_gap_deg": _thigh_gap_deg,
     "lead_deg": _lead_deg,
+    "straight_other_raise_deg": _straight_other_raise_deg,
     "same_side_share": _same_side_share,
     "change_ahead_share": lambda observation, _: observation.change_ahead,
     "hand_over_knee_trunk": _planted_trunk,

@@ -27,6 +27,7 @@ def collect_signals(exercise: Exercise) -> tuple[str, ...]:
     wanted = [rule.signal for rule in exercise.rules]
     wanted += [rule.own_offset.signal for rule in exercise.rules if rule.own_offset is not None]
     wanted += [c.signal for variant in exercise.variants for c in variant.when]
+    wanted += [steady.signal for steady in exercise.steady_signals]
     conditions = [
         c for reject in exercise.rejection_rules for c in (reject.condition, reject.only_if)
     ]

@@ -5,10 +5,11 @@ neither good nor bad.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from formcheck.assessment.mixed_legs import find_mixed_legs
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
 from formcheck.assessment.repetitions.hidden_ways import time_hidden_ways
 from formcheck.assessment.repetitions.samples import LOST_S, Attempt, Ending
@@ -70,13 +71,18 @@ def judge(
         column = None if hidden is None else signals.index(hidden)
         movement = time_hidden_ways(attempt, movement, column, lag_s=lag_s)
         samples = RuleSignals(attempt, movement, signals)
+    mixed = find_mixed_legs(samples, exercise)
+    if mixed.ways:
+        movement = replace(movement, out_s=math.nan, back_s=math.nan)
     variant = exercise.find_variant(samples.base)
     faults: list[Fault] = []
     shares: list[RuleSeverity] = []
     if movement.end.any() and rejected not in _UNJUDGED:
         for rule in exercise.rules:
-            if rejected is not None and rule.phase == "summary":
-                continue  # the times of a movement that does not count mean nothing
+            if rule.phase == "summary" and (rejected is not None or assessable < SCORABLE_SHARE):
+                continue  # the times of a movement that does not count, or was hardly seen
+            if not mixed.allow(rule, exercise.primary_signal.signal):
+                continue
             found = evaluate_rule(rule, exercise, samples, variant)
             if found is not None:
                 faults.extend(found[0])

@@ -1,6 +1,8 @@
 """The errors of the near side's angles against the exact ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +18,14 @@ __all__ = ["ANGLES", "AngleErrors", "measure_angle_errors"]
 ANGLES = {"knee_deg": "knee", "hip_deg": "hip", "trunk_deg": "trunk"}
 """The signals compared, and their names."""
 _OF_A_LEG = ("knee_deg", "hip_deg")
-_HEIGHT = "thigh_deg"
+_HEIGHTS: Mapping[str, tuple[str, ...]] = {
+    "alternating": ("thigh_deg",),
+    "per_leg": ("thigh_deg", "leg_deg"),
+}
+"""What tells the legs apart where the judge follows the higher one, by the way of counting. A bent
+leg and a straight one are at times equally high at the knee, or at the foot, but not at both."""
 APART_DEG = 15.0
-"""Thighs that differ by less than this are equally high."""
+"""Legs that differ by less than this are equally high."""
 SAMPLES_PER_S = 4.0
 """Neighbouring frames have similar errors, so plots show a few a second."""
 
@@ -54,12 +61,13 @@ def measure_angle_errors(
     found_by, exact_by = _signals(seen), _signals(truth)
     exact = exact_by[near]
     found = dict(found_by[near])
-    if load_exercise(labels.exercise).counting_mode == "alternating":
-        lead = _at(seen.time_s, truth.time_s, exact[_HEIGHT] - exact_by[near.opposite][_HEIGHT])
-        named = found[_HEIGHT] - found_by[near.opposite][_HEIGHT]
-        swapped = (np.abs(lead) > APART_DEG) & (named * lead < 0)
-        for signal in _OF_A_LEG:
-            found[signal] = np.where(swapped, found_by[near.opposite][signal], found[signal])
+    agree = np.zeros(len(seen.time_s))
+    for height in _HEIGHTS.get(load_exercise(labels.exercise).counting_mode, ()):
+        lead = _at(seen.time_s, truth.time_s, exact[height] - exact_by[near.opposite][height])
+        named = found[height] - found_by[near.opposite][height]
+        agree += np.where(np.abs(lead) > APART_DEG, np.sign(np.nan_to_num(named * lead)), 0.0)
+    for signal in _OF_A_LEG:
+        found[signal] = np.where(agree < 0, found_by[near.opposite][signal], found[signal])
     errors = []
     for signal, angle in ANGLES.items():
         true = _at(seen.time_s, truth.time_s, exact[signal])
@@ -100,7 +108,7 @@ def _signals(track: PoseTrack) -> dict[Side, dict[str, FloatArray]]:
     return {
         side: {
             signal: np.array([view[side].signals[signal] for view in views], dtype=float)
-            for signal in (*ANGLES, _HEIGHT)
+            for signal in dict.fromkeys((*ANGLES, *chain.from_iterable(_HEIGHTS.values())))
         }
         for side in Side
     }

@@ -18,6 +18,7 @@ from formcheck.poses.rules import (
     NonEmptyText,
     RejectionRule,
     Rule,
+    SteadySignal,
     Variant,
 )
 from formcheck.poses.vocabulary import check_joint
@@ -124,6 +125,7 @@ class Exercise(DefinitionModel):
     hold: HoldLimits
     variants: Annotated[tuple[Variant, ...], Field(alias="variant")] = ()
     rejection_rules: Annotated[tuple[RejectionRule, ...], Field(alias="reject")] = ()
+    steady_signals: Annotated[tuple[SteadySignal, ...], Field(alias="steady")] = ()
     rules: Annotated[tuple[Rule, ...], Field(alias="rule", min_length=1)]
     points: dict[Group, Annotated[float, Field(ge=0)]]
     dose: Dose

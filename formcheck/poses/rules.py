@@ -16,6 +16,7 @@ __all__ = [
     "OwnOffset",
     "RejectionRule",
     "Rule",
+    "SteadySignal",
     "Variant",
 ]
 
@@ -132,6 +133,33 @@ class RejectionRule(DefinitionModel):
     unknown_message: str = ""
 
 
+class SteadySignal(DefinitionModel):
+    """A signal of a leg that keeps still in the hold.
+
+    Where the middle 80 % of its values in the end position spread over more than `most_spread`, the
+    pose model mixes the legs, and what is measured of this leg is not judged. So it is with the
+    times of the ways where it falls by more than `most_dip` below its own level on the way.
+    """
+
+    signal: str
+    most_spread: Annotated[float, Field(gt=0)]
+    most_dip: Annotated[float, Field(gt=0)] | None = None
+    why: NonEmptyText
+    source: NonEmptyText
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units(cls, table: Any) -> Any:
+        return (
+            parse_limits(table, ("most_spread", "most_dip")) if isinstance(table, dict) else table
+        )
+
+    @field_validator("signal")
+    @classmethod
+    def _known(cls, signal: str) -> str:
+        return check_signal(signal)
+
+
 class OwnOffset(DefinitionModel):
     """How much a person's own body makes a rule's signal read too high.
 
@@ -163,10 +191,10 @@ class OwnOffset(DefinitionModel):
 class Rule(DefinitionModel):
     """One rule of form, with limits on one side: good up to `amber`, a fault from `fault` on.
 
-    The signal is judged in `phase`. `relative_to_start` judges its absolute "change" or signed
-    "rise" since the start position; without it the value itself is judged. `own_offset` is taken
-    off first. `weight` is the part of its group's points that a fault costs when it lasts all the
-    time. `informational` rules are hints: they are shown and never scored.
+    The signal is judged in `phase`. `relative_to_start` judges its absolute "change", or its
+    "rise" or "fall" since the start position; without it the value itself is judged. `own_offset`
+    is taken off first. `weight` is the part of its group's points that a fault costs when it lasts
+    all the time. `informational` rules are hints: they are shown and never scored.
 
     `judged_by` says what of the phase is judged: its "moments", of which a fault must last
     `min_duration_s`, or its "median". The median is for the place of a limb that is held, because
@@ -183,7 +211,7 @@ class Rule(DefinitionModel):
     title: NonEmptyText
     signal: str
     phase: RulePhase
-    relative_to_start: Literal["change", "rise"] | None = None
+    relative_to_start: Literal["change", "rise", "fall"] | None = None
     own_offset: OwnOffset | None = None
     limits_of_dose: Literal["hold_s"] | None = None
     judged_by: Literal["moments", "median"] = "moments"

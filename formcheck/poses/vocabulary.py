@@ -30,6 +30,7 @@ DERIVED_SIGNALS: Mapping[str, tuple[str, ...]] = {
         "thigh_gap_deg",
         "same_side_share",
         "lead_deg",
+        "straight_other_raise_deg",
         "change_ahead_share",
         "hand_over_knee_trunk",
         "near_hand_over_knee_trunk",

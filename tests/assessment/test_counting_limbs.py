@@ -154,9 +154,28 @@ UP = {"raise": 85, "other_raise": 85}
 OTHER_LEG_MOVEMENTS = {
     "one leg lowered at a time": (UP, [({"raise": 4}, Side.LEFT), ({}, Side.LEFT)] * 2),
     "both legs raised": ({}, [(UP, None), ({"raise": 2, "other_raise": 2}, None)] * 2),
+    "both legs raised half-way, one less": (
+        {},
+        [({"raise": 54, "other_raise": 44}, None), ({"raise": 2, "other_raise": 2}, None)] * 2,
+    ),
     "scissors": (
         {"other_raise": 70},
         [({"raise": 70, "other_raise": 5}, None), ({"raise": 5, "other_raise": 70}, None)] * 3,
+    ),
+    "scissors above the floor, held": (
+        {"raise": 15, "other_raise": 65},
+        [
+            (to, None)
+            for to in (
+                {"raise": 65, "other_raise": 15},
+                {},
+                {},
+                {},
+                {"raise": 15, "other_raise": 65},
+                {},
+            )
+        ]
+        * 2,
     ),
 }
 
@@ -186,11 +205,23 @@ def test_a_movement_of_both_legs_is_no_stretch_and_says_so(name):
         ),
         # The leg is put down.
         ({}, {"hip": 160, "knee": 165}),
+        # A hugged knee is let go, and hugged again.
+        ({"hip": 56, "knee": 62}, {"hip": 87, "knee": 92}),
     ],
 )
 def test_a_leg_stretched_out_low_is_no_90_90(rest, top):
     keys = NINETY.keys(rest=rest, top=top, hold_s=1.0) * 3
     assert judged(NINETY.film(keys, rest=rest), "hamstring_stretch_90_90").counted == 0
+
+
+def test_lying_with_the_feet_on_the_floor_is_not_the_start_of_a_90_90():
+    """Then the thigh goes up and stays there for a while, before the first repetition."""
+    feet_down = {"hip": 132, "knee": 66}
+    getting_up = [Key(seconds=1.5, angles={"hip": 92, "knee": 95}), Key(seconds=4, angles={})]
+    track = NINETY.film([*getting_up, *NINETY.keys() * 2], rest=feet_down)
+    review = judged(track, "hamstring_stretch_90_90")
+    assert (review.counted, rejections(review)) == (2, [])
+    assert review.repetitions[0].start_s > sum(key.seconds for key in getting_up)
 
 
 def test_a_bridge_on_one_leg_is_rejected_as_such():

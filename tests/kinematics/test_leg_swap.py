@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from formcheck.evaluation.angle_errors import measure_angle_errors
 from formcheck.kinematics.corrections.leg_swap import APART_TRUNK, LegSwapDetector, swap_legs
 from formcheck.kinematics.landmarks import Landmark, Side
 from formcheck.kinematics.track import PoseTrack
+from tests.support.fake_labels import labels
 from tests.support.good_repetitions import GOOD_REPETITIONS, changed, faults, judged, within
 
 PLAY = GOOD_REPETITIONS["hamstring_stretch"]
@@ -154,6 +156,35 @@ def test_the_higher_leg_is_judged_where_the_legs_cannot_be_told_apart(slides_s, 
     assert review.repetitions[0].end_s == pytest.approx(17.2, abs=0.3)
     assert review.warnings == ()
     assert "past_limit" not in faults(review)
+
+
+@pytest.mark.parametrize(
+    ("wavers_s", "unjudged"),
+    [((4.0, 8.0), {"knee_bent", "hold_short"}), ((16.3, 16.7), {"lowered_too_fast"})],
+)
+def test_a_leg_that_is_drawn_between_the_legs_is_not_judged(wavers_s, unjudged):
+    """Its knee wavers in the hold, or bends on the way, which a raised straight leg does not."""
+    in_hold = "knee_bent" in unjudged
+    keys = (
+        PLAY.keys(hold_s=4.0, top={"knee": 140}) if in_hold else PLAY.keys(hold_s=12.5, back_s=0.6)
+    )
+    clear = PLAY.film(keys, fps=FPS)
+    assert faults(judged(clear, "hamstring_stretch")) >= unjudged
+    xy = clear.xy.copy()
+    for row in np.flatnonzero(within(clear, *wavers_s)):
+        if not in_hold or row % 30 < 15:
+            xy[row, Landmark.LEFT_KNEE] = xy[row, Landmark.RIGHT_KNEE]
+    review = judged(changed(clear, xy=xy), "hamstring_stretch")
+    assert review.counted == 1
+    assert not faults(review) & unjudged
+
+
+def test_angles_are_compared_leg_by_leg_where_the_names_are_exchanged():
+    truth = PLAY.film(PLAY.keys(top=BENT, rest=BENT), rest=BENT, fps=FPS)
+    exchanged = swapped(truth, (0.0, 99.0))
+    clip = labels(exercise="hamstring_stretch", near_side="left")
+    for error in measure_angle_errors(clip, exchanged, truth):
+        assert error.mean_abs_deg < 4, error.angle
 
 
 def test_two_raised_legs_that_cannot_be_told_apart_are_not_judged():
