@@ -1,5 +1,6 @@
 """The errors of the near side's angles against the exact ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,11 +8,11 @@ from numpy.typing import NDArray
 
 from formcheck.evaluation.labels import ClipLabels
 from formcheck.kinematics.landmarks import Side
-from formcheck.kinematics.observer import Observer
+from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 
-__all__ = ["ANGLES", "AngleErrors", "measure_angle_errors"]
+__all__ = ["ANGLES", "AngleErrors", "measure_angle_errors", "observe_track"]
 
 ANGLES = {"knee_deg": "knee", "hip_deg": "hip", "trunk_deg": "trunk"}
 """The signals compared, and their names."""
@@ -43,26 +44,28 @@ class AngleErrors:
 
 
 def measure_angle_errors(
-    labels: ClipLabels, seen: PoseTrack, truth: PoseTrack
+    labels: ClipLabels, seen: PoseTrack, exact: Sequence[Observation]
 ) -> tuple[AngleErrors, ...]:
     """Return the errors of the near side's angles; an angle that was never measured is left out.
 
-    True angles are interpolated between the frames of `truth`. Where the higher leg works, the legs
-    are identified by their height, as the judge does, and not by MediaPipe's names.
+    True angles are interpolated between `exact`, the observations of the exact joints. Where the
+    higher leg works, the legs are identified by their height, as the judge does, and not by
+    MediaPipe's names.
     """
     near = labels.near_side
-    found_by, exact_by = _signals(seen), _signals(truth)
-    exact = exact_by[near]
+    found_by, exact_by = _signals(observe_track(seen)), _signals(exact)
+    true_by_signal = exact_by[near]
+    exact_s = np.array([observation.time_s for observation in exact])
     found = dict(found_by[near])
     if load_exercise(labels.exercise).counting_mode == "alternating":
-        lead = _at(seen.time_s, truth.time_s, exact[_HEIGHT] - exact_by[near.opposite][_HEIGHT])
+        lead = _at(seen.time_s, exact_s, true_by_signal[_HEIGHT] - exact_by[near.opposite][_HEIGHT])
         named = found[_HEIGHT] - found_by[near.opposite][_HEIGHT]
         swapped = (np.abs(lead) > APART_DEG) & (named * lead < 0)
         for signal in _OF_A_LEG:
             found[signal] = np.where(swapped, found_by[near.opposite][signal], found[signal])
     errors = []
     for signal, angle in ANGLES.items():
-        true = _at(seen.time_s, truth.time_s, exact[signal])
+        true = _at(seen.time_s, exact_s, true_by_signal[signal])
         error = found[signal] - true
         measured = np.isfinite(error)
         if not measured.any():
@@ -93,10 +96,15 @@ def _at(
     return np.asarray(np.interp(time_s, known_s[known], values[known]), dtype=np.float64)
 
 
-def _signals(track: PoseTrack) -> dict[Side, dict[str, FloatArray]]:
-    """Return each side's signals as arrays (n,), NaN where not measured."""
+def observe_track(track: PoseTrack) -> list[Observation]:
+    """Return the observations of all frames of a track."""
     observer = Observer()
-    views = [observer.update(pose).sides for pose in track.poses()]
+    return [observer.update(pose) for pose in track.poses()]
+
+
+def _signals(observations: Sequence[Observation]) -> dict[Side, dict[str, FloatArray]]:
+    """Return each side's signals as arrays (n,), NaN where not measured."""
+    views = [observation.sides for observation in observations]
     return {
         side: {
             signal: np.array([view[side].signals[signal] for view in views], dtype=float)
