@@ -33,7 +33,7 @@ from formcheck.assessment.repetitions.stay import AWAY_S, BAND_DEG, StayNearTop,
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
 
-__all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
+__all__ = ["DELAY_S", "Hold", "HoldDetector"]
 
 DELAY_S = 0.3
 """How long after a sample it is judged. The samples that follow show whether the landmarks jumped
@@ -42,8 +42,6 @@ BEFORE_S = 0.5
 """How much time before a sample is used to judge it."""
 STEP_S = 0.1
 """Samples within this time are judged together, which takes a third of the time."""
-MARGIN_S = 0.3
-"""The beginning of a movement back looks still for that long (docs/measurements.md, Holds)."""
 CATCH_UP = 2.0
 """While the body moves, the timer waits. Then it runs this many times as fast until it has caught
 up, so that a count-down leaves out no number."""
@@ -66,6 +64,8 @@ over the last degrees."""
 EDGE_S = 0.6
 """At most this much before and after the stillness counts: a slow return is no hold
 (docs/measurements.md, Holds)."""
+THERE_DEG = 1.0
+"""A body this near the level at which it was still is there, although it wavers."""
 GONE_SHARE = 0.4
 """Where the body has gone back by more than this share of its way out, stillness is no hold. People
 sink by up to a third in a hold, and some pause half-way back (docs/measurements.md, Holds)."""
@@ -113,7 +113,7 @@ class HoldDetector:
         self._run_s = self._calm_s = math.nan
         self._still_s = self._last_still_s = self._level = math.nan
         self._start_s = self._left_s = math.nan
-        self._near_from_s = self._near_until_s = math.nan
+        self._near_from_s = self._near_until_s = self._there_s = math.nan
         self._highest = -math.inf
         self._gone_s = math.nan
         self._held_s = self._clock_s = 0.0
@@ -146,14 +146,14 @@ class HoldDetector:
         while time_s - self._recent[0][0] > BEFORE_S + DELAY_S + STEP_S + 1e-9:
             self._recent.popleft()
         self._find_departure(value)
-        self._count(margin_s=MARGIN_S)
+        self._count(over=False)
         pace_s = self._clock_s + CATCH_UP * seen_step_s(step_s)
         self._clock_s = min(self._held_s, pace_s) if math.isnan(self._left_s) else self._held_s
 
     def result(self) -> Hold | None:
         """Return the hold once the movement is over; None where there was none."""
         self._decide(until_s=math.inf)
-        self._count(margin_s=0.0)
+        self._count(over=True)
         if not self._held_s > 0:
             return None
         if not self._was_still():
@@ -170,15 +170,17 @@ class HoldDetector:
 
     # --- the clock -----------------------------------------------------------------------------
 
-    def _count(self, *, margin_s: float) -> None:
+    def _count(self, *, over: bool) -> None:
         """Count up to the last sample that certainly belongs to the hold."""
         until = self._in_end.until
         begin_s, end_s = self._stay.begin_s, self._stay.end_s
         if self._was_still():
-            start_s, last_s = self._start_s, self._last_certain_s(margin_s)
+            start_s, last_s = self._start_s, self._last_certain_s()
+            # What comes after the stillness is the edge only once the body has left.
+            edge_s = EDGE_S if over or not math.isnan(self._left_s) else 0.0
             # The band is below the level at which the body was still, or below its top.
             begin_s = min(max(min(self._near_from_s, begin_s), start_s - EDGE_S), start_s)
-            end_s = max(min(max(self._near_until_s, end_s), last_s + EDGE_S), last_s)
+            end_s = max(min(max(self._near_until_s, end_s), last_s + edge_s), last_s)
         held_s = until(end_s) - until(begin_s)
         if held_s > self._held_s:
             self._held_s, self._counted = held_s, (begin_s, end_s)
@@ -189,11 +191,11 @@ class HoldDetector:
         lasted_s = until(self._calm_s) - until(self._still_s)
         return not math.isnan(self._start_s) and lasted_s >= SHORTEST_S
 
-    def _last_certain_s(self, margin_s: float) -> float:
+    def _last_certain_s(self) -> float:
         """Return until when the body was still, as far as is certain now."""
         last_s = self._left_s
         if math.isnan(last_s):
-            last_s = self._calm_s - margin_s
+            last_s = max(self._calm_s, self._there_s)
         return max(last_s, self._start_s)
 
     # --- stillness -----------------------------------------------------------------------------
@@ -237,6 +239,8 @@ class HoldDetector:
                 self._stay.add(time_s, value, share_of_top_speed=share)
         if value >= self._level - BAND_DEG:
             self._near_until_s = time_s
+        if value >= self._level - THERE_DEG:
+            self._there_s = time_s
         limit = max(self._limits.still_deg_per_s, STILL_SHARE * self._top_speed)
         if not (in_end and speed <= limit and not self._is_gone(time_s, value)):
             self._run_s = math.nan
