@@ -16,7 +16,14 @@ from formcheck.assessment.types import Fault
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
 
-__all__ = ["JUDGED_SHARE", "RuleSeverity", "RuleSignals", "evaluate_rule"]
+__all__ = [
+    "JUDGED_SHARE",
+    "RuleSeverity",
+    "RuleSignals",
+    "compare_with_start",
+    "evaluate_rule",
+    "find_own_offset",
+]
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -39,14 +46,25 @@ class RuleSeverity:
     The severity grows evenly from 0 at the amber limit to 1 at the fault limit. Clinical notes 5.4
     give the whole amber zone 0.5, which is its mean here. With a step at the limit, noise of a
     tenth of a second or degree would cost half a rule's points.
+
+    `own_offset` is by how much the limits were moved for the person's own body.
     """
 
     rule: Rule
     severity: float
     persistent: bool
+    own_offset: float = 0.0
 
 
 Values = TypeVar("Values", float, FloatArray)
+
+
+def find_own_offset(rule: Rule, base: Callable[[str], float]) -> float:
+    """Return how much the person's own body adds to the rule's signal; 0 where it adds nothing.
+
+    `base` is as for `compare_with_start`.
+    """
+    return 0.0 if rule.own_offset is None else rule.own_offset.at(base(rule.own_offset.signal))
 
 
 def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) -> Values:
@@ -56,8 +74,7 @@ def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) 
     adds. `base` returns a signal's level in the start position, NaN where it is not known; what
     depends on it is then NaN.
     """
-    if rule.own_offset is not None:
-        value = value - rule.own_offset.at(base(rule.own_offset.signal))
+    value = value - find_own_offset(rule, base)
     if rule.relative_to_start is None:
         return value
     rise = value - base(rule.signal)
@@ -197,7 +214,12 @@ def _over_time(
         shares.append(_mean(np.where(broken, 1.0, 0.0), movement.weight_s, known & movement.held))
     fault_s = float(movement.weight_s[broken].sum())
     persistent = fault_s >= PERSISTENT_S or fault_s / known_s >= PERSISTENT_SHARE
-    share = RuleSeverity(rule=rule, severity=max(shares), persistent=bool(faults) and persistent)
+    share = RuleSeverity(
+        rule=rule,
+        severity=max(shares),
+        persistent=bool(faults) and persistent,
+        own_offset=find_own_offset(rule, samples.base),
+    )
     return faults, share
 
 
