@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from formcheck.evaluation.footage import FootageRow, FootageSet, build_footage_rows
 from formcheck.evaluation.outcome import ClipOutcome, clip_name
@@ -49,7 +50,11 @@ class TimeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AngleRow:
-    """The errors of one angle in one group of clips, in degrees: means over clips."""
+    """The errors of one angle in one group of clips, in degrees: means over clips.
+
+    Among those `by` "exercise, worst body" are, for each exercise, only the clips of the body with
+    the largest mean error.
+    """
 
     angle: str
     by: str
@@ -187,7 +192,28 @@ def _angles(clips: Sequence[ClipOutcome]) -> tuple[AngleRow, ...]:
             for error in clip.angles:
                 groups[error.angle, group_of(clip)].append(clip)
         rows += [_angle(angle, by, group, groups[angle, group]) for angle, group in sorted(groups)]
-    return tuple(rows)
+    return (*rows, *_worst_bodies(clips))
+
+
+def _worst_bodies(clips: Sequence[ClipOutcome]) -> list[AngleRow]:
+    """Return the rows of the body with the largest mean error, for each angle and exercise."""
+    errors: defaultdict[tuple[str, str], defaultdict[str, list[float]]]
+    errors = defaultdict(lambda: defaultdict(list))
+    for clip in clips:
+        for error in clip.angles:
+            group = error.angle, clip.labels.exercise
+            errors[group][clip.labels.body].append(error.mean_abs_deg)
+    rows = []
+    for (angle, exercise), by_body in sorted(errors.items()):
+        body = max(sorted(by_body), key=lambda one: fmean(by_body[one]))
+        chosen = [
+            clip
+            for clip in clips
+            if (clip.labels.exercise, clip.labels.body) == (exercise, body)
+            and any(error.angle == angle for error in clip.angles)
+        ]
+        rows.append(_angle(angle, "exercise, worst body", f"{exercise}, {body}", chosen))
+    return rows
 
 
 def _angle(angle: str, by: str, group: str, clips: list[ClipOutcome]) -> AngleRow:

@@ -7,6 +7,7 @@ from formcheck.assessment.types import Phase
 from formcheck.kinematics.landmarks import Side
 from tests.support.good_repetitions import (
     GOOD_REPETITIONS,
+    NEAR_TOP_S,
     exercise_named,
     faults,
     judged,
@@ -19,8 +20,6 @@ from tests.support.stick_figure import Key
 BRIDGE, LYING = GOOD_REPETITIONS["bridge"], GOOD_REPETITIONS["hamstring_stretch"]
 TOP_S = 1.2 + BRIDGE.out_s  # when the hips of the first bridge are up
 MIDDLE_S = TOP_S + 1.5
-NEAR_TOP_S = 1.0
-"""So long the ways out and back are near the top: 0.4 to 0.6 s each, which an eye counts too."""
 
 
 def held(track, exercise: str) -> float:
