@@ -1,11 +1,16 @@
 """The judged angles that are drawn, and their values in one frame."""
 
+import math
+from collections.abc import Mapping, Sequence
+
+from formcheck.assessment.rule_signals import find_own_offset
 from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.types import Arc
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation
 from formcheck.kinematics.signals import SIGNALS, find_turn
 from formcheck.poses.exercise import Exercise
+from formcheck.poses.rules import Rule
 
 __all__ = ["JudgedArcs"]
 
@@ -24,13 +29,19 @@ class JudgedArcs:
             role, _, name = signal.partition(".")
             arc = SIGNALS[name].arc if name in SIGNALS else None
             if arc is not None:
-                found.append((role, name, _allowed(exercise, signal), _find_landmarks(arc)))
+                found.append((role, name, _limiting_rules(exercise, signal), _find_landmarks(arc)))
         self._wanted = found[:_AT_MOST]
 
-    def at(self, observation: Observation, roles: Roles) -> tuple[Arc, ...]:
-        """Return their present values on the sides that have these `roles`; NaN = not measured."""
+    def at(
+        self, observation: Observation, roles: Roles, start_values: Mapping[str, float]
+    ) -> tuple[Arc, ...]:
+        """Return their present values on the sides that have these `roles`; NaN = not measured.
+
+        `start_values` has each signal's value in the start position, as far as it is known. Limits
+        are moved for the person's own body, as the verdict does.
+        """
         arcs = []
-        for role, name, allowed, landmarks in self._wanted:
+        for role, name, rules, landmarks in self._wanted:
             side = roles.side(role)
             if side is None:
                 continue
@@ -41,7 +52,7 @@ class JudgedArcs:
                     vertex=vertex,
                     b=b,
                     value_deg=observation.sides[side].signals[name],
-                    allowed_deg=allowed,
+                    allowed_deg=_allowed(rules, start_values),
                     from_extension=SIGNALS[name].from_extension,
                     turn=find_turn(name, observation.near_side),
                 )
@@ -60,18 +71,24 @@ def _find_landmarks(
     }
 
 
-def _allowed(exercise: Exercise, signal: str) -> tuple[float, float] | None:
-    """Return the green range of a signal in the end position; None where no rule limits it."""
+def _limiting_rules(exercise: Exercise, signal: str) -> tuple[tuple[Rule, float], ...]:
+    """Return the rules that limit a signal in the end position, each with its amber limit."""
+    rules = [
+        (rule, exercise.limits(rule))
+        for rule in exercise.rules
+        if rule.signal == signal
+        and rule.phase in ("hold", "end")
+        and rule.relative_to_start is None
+    ]
+    return tuple((rule, limits[0]) for rule, limits in rules if limits is not None)
+
+
+def _allowed(
+    rules: Sequence[tuple[Rule, float]], start_values: Mapping[str, float]
+) -> tuple[float, float] | None:
+    """Return the green range in the end position; None where no rule limits it."""
     low, high = 0.0, 360.0
-    for rule in exercise.rules:
-        if (
-            rule.signal == signal
-            and rule.phase in ("hold", "end")
-            and rule.relative_to_start is None
-        ):
-            limits = exercise.limits(rule)
-            if limits is not None:
-                low, high = (
-                    (low, min(high, limits[0])) if rule.above else (max(low, limits[0]), high)
-                )
+    for rule, amber in rules:
+        limit = amber + find_own_offset(rule, lambda signal: start_values.get(signal, math.nan))
+        low, high = (low, min(high, limit)) if rule.above else (max(low, limit), high)
     return None if (low, high) == (0.0, 360.0) else (low, high)

@@ -291,7 +291,7 @@ class FormChecker:
             measured=observation.measured,
             signals=state.values,
             primary_by_side={s.name: states[s.name].signal_value for s in self._named},
-            arcs=self._arcs.at(observation, roles[active.name]),
+            arcs=self._arcs.at(observation, roles[active.name], active.start_values),
             cues=active.cues.update(pose.time_s, state, active.start_values),
             finished=finished,
         )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.signal_processing import find_runs
 from formcheck.assessment.repetitions.timing import RepetitionTiming
-from formcheck.assessment.rule_signals import RuleSignals, spreads
+from formcheck.assessment.rule_signals import RuleSignals, find_own_offset, spreads
 from formcheck.assessment.types import Fault
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
@@ -34,11 +34,14 @@ class RuleSeverity:
     The severity grows evenly from 0 at the amber limit to 1 at the fault limit. Clinical notes 5.4
     give the whole amber zone 0.5, which is its mean here. With a step at the limit, noise of a
     tenth of a second or degree would cost half a rule's points.
+
+    `own_offset` is by how much the limits were moved for the person's own body.
     """
 
     rule: Rule
     severity: float
     persistent: bool
+    own_offset: float = 0.0
 
 
 def evaluate_rule(
@@ -141,7 +144,12 @@ def _over_time(
         shares.append(_mean(np.where(broken, 1.0, 0.0), movement.weight_s, known & movement.held))
     fault_s = float(movement.weight_s[broken].sum())
     persistent = fault_s >= PERSISTENT_S or fault_s / known_s >= PERSISTENT_SHARE
-    share = RuleSeverity(rule=rule, severity=max(shares), persistent=bool(faults) and persistent)
+    share = RuleSeverity(
+        rule=rule,
+        severity=max(shares),
+        persistent=bool(faults) and persistent,
+        own_offset=find_own_offset(rule, samples.base),
+    )
     return faults, share
 
 

@@ -13,7 +13,7 @@ from formcheck.assessment.repetitions.signal_processing import median_filter
 from formcheck.assessment.repetitions.timing import RepetitionTiming
 from formcheck.poses.rules import EndCondition, Rule
 
-__all__ = ["MOST_SHARE", "RuleSignals", "compare_with_start", "spreads"]
+__all__ = ["MOST_SHARE", "RuleSignals", "compare_with_start", "find_own_offset", "spreads"]
 
 FloatArray = NDArray[np.float64]
 
@@ -25,6 +25,14 @@ MOST_SHARE = 0.5
 Values = TypeVar("Values", float, FloatArray)
 
 
+def find_own_offset(rule: Rule, base: Callable[[str], float]) -> float:
+    """Return how much the person's own body adds to the rule's signal; 0 where it adds nothing.
+
+    `base` is as for `compare_with_start`.
+    """
+    return 0.0 if rule.own_offset is None else rule.own_offset.at(base(rule.own_offset.signal))
+
+
 def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) -> Values:
     """Return what `rule` judges of its signal's `value`, a number or an array (n,).
 
@@ -32,8 +40,7 @@ def compare_with_start(rule: Rule, value: Values, base: Callable[[str], float]) 
     adds. `base` returns a signal's level in the start position, NaN where it is not known; what
     depends on it is then NaN.
     """
-    if rule.own_offset is not None:
-        value = value - rule.own_offset.at(base(rule.own_offset.signal))
+    value = value - find_own_offset(rule, base)
     if rule.relative_to_start is None:
         return value
     rise = value - base(rule.signal)

@@ -3,7 +3,8 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import median
 
 from formcheck.assessment.scoring import SAFETY_CAP, band_of, caps_score, compute_lost_points
 from formcheck.assessment.types import Band, CameraView, CheckName, ReadinessCheck, RepResult
@@ -33,7 +34,8 @@ class SetSummary:
     it never was). `seen_s` are the seconds seen, `in_place_s` those with the body in position (0
     when these were less than half a second). `holds` are the start and end of each hold, `gaps` the
     unseen time, and `too_few_pictures` says that it was unseen because there were fewer than two
-    frames a second.
+    frames a second. `own_offsets` has by how much the limits of a rule were moved for the person's
+    own body, the median over the repetitions.
     """
 
     results: tuple[RepResult, ...]
@@ -48,6 +50,7 @@ class SetSummary:
     gaps: tuple[Gap, ...] = ()
     too_few_pictures: bool = False
     holds: tuple[tuple[float, float], ...] = ()
+    own_offsets: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +91,7 @@ class SetStatistics:
         """Forget everything."""
         self.results: list[RepResult] = []
         self._holds: list[tuple[float, float]] = []
+        self._own_offsets: defaultdict[str, list[float]] = defaultdict(list)
         self._lost: defaultdict[str, float] = defaultdict(float)
         self._lasting: Counter[str] = Counter()
         self.counted: Counter[str] = Counter()
@@ -140,6 +144,9 @@ class SetStatistics:
         self.results.append(judged.result)
         if judged.held is not None:
             self._holds.append(judged.held)
+        for share in judged.shares:
+            if share.rule.own_offset is not None:
+                self._own_offsets[share.rule.name].append(share.own_offset)
         if not judged.result.counted:
             return
         self.counted[judged.result.side] += 1
@@ -188,6 +195,7 @@ class SetStatistics:
             gaps=self._time.gaps,
             too_few_pictures=self._time.too_few_pictures,
             holds=tuple(self._holds),
+            own_offsets={rule: median(each) for rule, each in self._own_offsets.items()},
         )
 
     def _measured_share(self) -> float:

@@ -1,6 +1,6 @@
 """The errors of the near side's angles against the exact ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from formcheck.evaluation.labels import ClipLabels
 from formcheck.kinematics.landmarks import Side
-from formcheck.kinematics.observer import Observer
+from formcheck.kinematics.observer import Observation, Observer
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 
-__all__ = ["ANGLES", "AngleErrors", "measure_angle_errors"]
+__all__ = ["ANGLES", "AngleErrors", "measure_angle_errors", "observe_track"]
 
 ANGLES = {"knee_deg": "knee", "hip_deg": "hip", "trunk_deg": "trunk"}
 """The signals compared, and their names."""
@@ -50,27 +50,29 @@ class AngleErrors:
 
 
 def measure_angle_errors(
-    labels: ClipLabels, seen: PoseTrack, truth: PoseTrack
+    labels: ClipLabels, seen: PoseTrack, exact: Sequence[Observation]
 ) -> tuple[AngleErrors, ...]:
     """Return the errors of the near side's angles; an angle that was never measured is left out.
 
-    True angles are interpolated between the frames of `truth`. Where the higher leg works, the legs
-    are identified by their height, as the judge does, and not by MediaPipe's names.
+    True angles are interpolated between `exact`, the observations of the exact joints. Where the
+    higher leg works, the legs are identified by their height, as the judge does, and not by
+    MediaPipe's names.
     """
     near = labels.near_side
-    found_by, exact_by = _signals(seen), _signals(truth)
-    exact = exact_by[near]
+    found_by, exact_by = _signals(observe_track(seen)), _signals(exact)
+    true_by_signal = exact_by[near]
+    exact_s = np.array([observation.time_s for observation in exact])
     found = dict(found_by[near])
     agree = np.zeros(len(seen.time_s))
     for height in _HEIGHTS.get(load_exercise(labels.exercise).counting_mode, ()):
-        lead = _at(seen.time_s, truth.time_s, exact[height] - exact_by[near.opposite][height])
+        lead = _at(seen.time_s, exact_s, true_by_signal[height] - exact_by[near.opposite][height])
         named = found[height] - found_by[near.opposite][height]
         agree += np.where(np.abs(lead) > APART_DEG, np.sign(np.nan_to_num(named * lead)), 0.0)
     for signal in _OF_A_LEG:
         found[signal] = np.where(agree < 0, found_by[near.opposite][signal], found[signal])
     errors = []
     for signal, angle in ANGLES.items():
-        true = _at(seen.time_s, truth.time_s, exact[signal])
+        true = _at(seen.time_s, exact_s, true_by_signal[signal])
         error = found[signal] - true
         measured = np.isfinite(error)
         if not measured.any():
@@ -101,10 +103,15 @@ def _at(
     return np.asarray(np.interp(time_s, known_s[known], values[known]), dtype=np.float64)
 
 
-def _signals(track: PoseTrack) -> dict[Side, dict[str, FloatArray]]:
-    """Return each side's signals as arrays (n,), NaN where not measured."""
+def observe_track(track: PoseTrack) -> list[Observation]:
+    """Return the observations of all frames of a track."""
     observer = Observer()
-    views = [observer.update(pose).sides for pose in track.poses()]
+    return [observer.update(pose) for pose in track.poses()]
+
+
+def _signals(observations: Sequence[Observation]) -> dict[Side, dict[str, FloatArray]]:
+    """Return each side's signals as arrays (n,), NaN where not measured."""
+    views = [observation.sides for observation in observations]
     return {
         side: {
             signal: np.array([view[side].signals[signal] for view in views], dtype=float)

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from formcheck.evaluation.footage import FootageRow, FootageSet, build_footage_rows
 from formcheck.evaluation.outcome import ClipOutcome, clip_name
 from formcheck.evaluation.pain_sign_figures import SignFigures, build_sign_figures
 from formcheck.evaluation.rule_figures import RuleRow, build_rule_rows
 from formcheck.evaluation.scenarios import ScenarioRow, build_scenario_rows, name_view
-from formcheck.evaluation.stats import Estimate, estimate, mean_or_none
+from formcheck.evaluation.stats import Estimate, estimate_mean, mean_or_none
 
 __all__ = [
     "AngleRow",
@@ -49,7 +50,11 @@ class TimeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AngleRow:
-    """The errors of one angle in one group of clips, in degrees: means over clips."""
+    """The errors of one angle in one group of clips, in degrees: means over clips.
+
+    Among those `by` "exercise, worst body" are, for each exercise, only the clips of the body with
+    the largest mean error.
+    """
 
     angle: str
     by: str
@@ -132,16 +137,10 @@ def _counting(clips: Sequence[ClipOutcome]) -> tuple[Counting, ...]:
             Counting(
                 sort=sort,
                 clips=len(chosen),
-                exact=estimate(
-                    chosen, lambda some: mean_or_none([float(_off(c) == 0) for c in some])
-                ),
-                within_one=estimate(
-                    chosen, lambda some: mean_or_none([float(_off(c) <= 1) for c in some])
-                ),
+                exact=estimate_mean([[float(_off(c) == 0)] for c in chosen]),
+                within_one=estimate_mean([[float(_off(c) <= 1)] for c in chosen]),
                 false_repetitions=sum(clip.false_repetitions for clip in chosen),
-                assessable=estimate(
-                    chosen, lambda some: mean_or_none([c.assessable for c in some])
-                ),
+                assessable=estimate_mean([[c.assessable] for c in chosen]),
                 wrong=tuple(
                     f"{clip_name(clip)}: {clip.counted} for {clip.labels.counted}"
                     for clip in chosen
@@ -160,16 +159,14 @@ def _off(clip: ClipOutcome) -> int:
 
 
 def _times(clips: Sequence[ClipOutcome], what: str) -> TimeRow:
-    def errors(some: Sequence[ClipOutcome]) -> list[float]:
-        all_s = (getattr(error, f"{what}_s") for clip in some for error in clip.times)
-        return [error_s for error_s in all_s if error_s is not None]
-
-    fair = [clip for clip in clips if errors([clip])]
+    by_clip = [[getattr(error, f"{what}_s") for error in clip.times] for clip in clips]
+    known = [[error_s for error_s in errors if error_s is not None] for errors in by_clip]
+    known = [errors for errors in known if errors]
     return TimeRow(
         what=what,
-        repetitions=len(errors(fair)),
-        mean_abs_s=estimate(fair, lambda some: mean_or_none([abs(e) for e in errors(some)])),
-        bias_s=estimate(fair, lambda some: mean_or_none(errors(some))),
+        repetitions=sum(map(len, known)),
+        mean_abs_s=estimate_mean([[abs(error_s) for error_s in errors] for errors in known]),
+        bias_s=estimate_mean(known),
     )
 
 
@@ -187,23 +184,42 @@ def _angles(clips: Sequence[ClipOutcome]) -> tuple[AngleRow, ...]:
             for error in clip.angles:
                 groups[error.angle, group_of(clip)].append(clip)
         rows += [_angle(angle, by, group, groups[angle, group]) for angle, group in sorted(groups)]
-    return tuple(rows)
+    return (*rows, *_worst_bodies(clips))
+
+
+def _worst_bodies(clips: Sequence[ClipOutcome]) -> list[AngleRow]:
+    """Return the rows of the body with the largest mean error, for each angle and exercise."""
+    errors: defaultdict[tuple[str, str], defaultdict[str, list[float]]]
+    errors = defaultdict(lambda: defaultdict(list))
+    for clip in clips:
+        for error in clip.angles:
+            group = error.angle, clip.labels.exercise
+            errors[group][clip.labels.body].append(error.mean_abs_deg)
+    rows = []
+    for (angle, exercise), by_body in sorted(errors.items()):
+        body = max(sorted(by_body), key=lambda one: fmean(by_body[one]))
+        chosen = [
+            clip
+            for clip in clips
+            if (clip.labels.exercise, clip.labels.body) == (exercise, body)
+            and any(error.angle == angle for error in clip.angles)
+        ]
+        rows.append(_angle(angle, "exercise, worst body", f"{exercise}, {body}", chosen))
+    return rows
 
 
 def _angle(angle: str, by: str, group: str, clips: list[ClipOutcome]) -> AngleRow:
-    def mean(field: str) -> Callable[[Sequence[ClipOutcome]], float | None]:
-        return lambda some: mean_or_none(
-            [getattr(e, field) for clip in some for e in clip.angles if e.angle == angle]
-        )
+    def values(field: str) -> list[list[float | None]]:
+        return [[getattr(e, field) for e in clip.angles if e.angle == angle] for clip in clips]
 
     return AngleRow(
         angle=angle,
         by=by,
         group=group,
         clips=len(clips),
-        mean_abs_deg=estimate(clips, mean("mean_abs_deg")),
-        bias_deg=estimate(clips, mean("bias_deg")),
-        sd_deg=mean("sd_deg")(clips),
+        mean_abs_deg=estimate_mean(values("mean_abs_deg")),
+        bias_deg=estimate_mean(values("bias_deg")),
+        sd_deg=mean_or_none([value for each in values("sd_deg") for value in each]),
     )
 
 

@@ -7,9 +7,11 @@ from enum import StrEnum
 from formcheck.assessment.pain_signs.detector import PainSign, PainSignDetector, PainSignKind
 from formcheck.assessment.repetitions.timing import BOUNCE_DEG
 from formcheck.assessment.types import RepResult, Snapshot
-from formcheck.evaluation.angle_errors import AngleErrors, measure_angle_errors
-from formcheck.evaluation.labels import ClipLabels, TrueFault, TrueRepetition
+from formcheck.evaluation.angle_errors import AngleErrors, measure_angle_errors, observe_track
+from formcheck.evaluation.labels import ClipLabels, TrueFault
+from formcheck.evaluation.time_errors import TimeError, measure_time_errors
 from formcheck.evaluation.track_cache import ModelTrack
+from formcheck.evaluation.true_holds import measure_true_holds, read_labelled_holds
 from formcheck.kinematics.signals import unit_of
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.exercise import Exercise
@@ -64,16 +66,6 @@ class RuleCase:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimeError:
-    """The errors of a repetition's times in seconds, found minus true; None where not known."""
-
-    repetition: int
-    hold_s: float | None
-    out_s: float | None
-    back_s: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class ClipOutcome:
     """The results for one clip.
 
@@ -120,10 +112,14 @@ def assess_clip(
     review = review_track(seen.track, exercise, source=labels.file, on_snapshot=signs.update)
     if on_review is not None:
         on_review(review)
-    exact = None
-    if truth is not None and labels.fair:  # of other clips no rule is compared
-        exact = _paired(labels, review_track(truth, _stricter(exercise), source=labels.file))
     pairs = _paired(labels, review)
+    ideal, held_s = None, read_labelled_holds(labels)
+    angles: tuple[AngleErrors, ...] = ()
+    if truth is not None and labels.fair:  # of other clips neither form nor times are compared
+        ideal = _paired(labels, review_track(truth, _stricter(exercise), source=labels.file))
+        exact = observe_track(truth)
+        held_s |= measure_true_holds(labels, exercise, exact)
+        angles = measure_angle_errors(labels, seen.track, exact)
     return ClipOutcome(
         labels=labels,
         counted=review.counted,
@@ -131,9 +127,9 @@ def assess_clip(
         score=number_or_none(review.score),
         assessable=number_or_none(review.assessable),
         reasons=tuple(reason.value for reason in review.reasons),
-        rules=_rule_cases(labels, exercise, pairs, exact) if labels.fair else (),
-        times=_time_errors(labels, pairs) if labels.fair else (),
-        angles=measure_angle_errors(labels, seen.track, truth) if labels.fair and truth else (),
+        rules=_rule_cases(labels, exercise, pairs, ideal, held_s) if labels.fair else (),
+        times=measure_time_errors(labels, pairs, held_s) if labels.fair else (),
+        angles=angles,
         signs=tuple(signs.found),
     )
 
@@ -200,6 +196,7 @@ def _rule_cases(
     exercise: Exercise,
     pairs: dict[int, RepResult],
     ideal: dict[int, RepResult] | None,
+    held_s: dict[int, float],
 ) -> tuple[RuleCase, ...]:
     cases = []
     for true in labels.repetition:
@@ -212,7 +209,10 @@ def _rule_cases(
         for rule in exercise.rules:
             if exercise.limits(rule) is None:
                 continue
-            shown, excess = _shown(rule, exercise, put_in.get(rule.name), near)
+            fault = put_in.get(rule.name)
+            if fault is not None and rule.signal == "rep.hold_s":
+                fault = fault.model_copy(update={"size": held_s.get(true.index, fault.size)})
+            shown, excess = _shown(rule, exercise, fault, near)
             cases.append(
                 RuleCase(
                     exercise=exercise.name,
@@ -268,27 +268,3 @@ def _shown(
     if clear is None:
         clear = excess is not None and excess >= _clear_excess(rule, fault.unit)
     return (FaultPresence.CLEAR if clear else FaultPresence.BORDERLINE), excess
-
-
-def _time_errors(labels: ClipLabels, pairs: dict[int, RepResult]) -> tuple[TimeError, ...]:
-    return tuple(
-        _time_error(true, pairs[true.index])
-        for true in labels.repetition
-        if true.complete and true.index in pairs and pairs[true.index].counted
-    )
-
-
-def _time_error(true: TrueRepetition, found: RepResult) -> TimeError:
-    held_s = true.still_s if true.hold_s is None else true.hold_s
-    return TimeError(
-        repetition=true.index,
-        hold_s=_off(found.hold_s, 0.0, held_s),
-        out_s=_off(found.out_s, true.start_s, true.top_s),
-        back_s=_off(found.back_s, true.leave_s, true.end_s),
-    )
-
-
-def _off(found_s: float, from_s: float | None, to_s: float | None) -> float | None:
-    if from_s is None or to_s is None or not is_known(found_s):
-        return None
-    return found_s - (to_s - from_s)

@@ -11,14 +11,18 @@ from formcheck.poses.loader import load_exercise
 __all__ = ["RuleRow", "build_rule_rows"]
 
 
+SHOWN = (FaultPresence.CLEAR, FaultPresence.BORDERLINE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleRow:
     """How well one rule was judged.
 
     `clear` counts faults of clear size. `borderline` is the share 0..1 caught of those hardly
-    beyond the limit. `first_caught` is the smallest excess that was caught; from `always_caught` on
-    every one was caught; both are in the unit of the rule. `alarms` names the clips of false
-    alarms, `missed` those of missed clear faults.
+    beyond the limit. `bodies` is on how many bodies a fault of either size was shown.
+    `first_caught` is the smallest excess that was caught; from `always_caught` on every one was
+    caught; both are in the unit of the rule. `alarms` names the clips of false alarms, `missed`
+    those of missed clear faults.
     """
 
     exercise: str
@@ -27,6 +31,7 @@ class RuleRow:
     clear: DetectionCounts
     borderline: float | None
     borderline_shown: int
+    bodies: int
     first_caught: float | None
     always_caught: float | None
     alarms: tuple[str, ...]
@@ -70,6 +75,7 @@ def _rule_row(exercise: str, rule: str, cases: list[tuple[ClipOutcome, RuleCase]
         ),
         borderline=mean_or_none([float(found) for found in near]),
         borderline_shown=len(near),
+        bodies=len({clip.labels.body for clip, case in cases if case.shown in SHOWN}),
         first_caught=min(caught, default=None),
         always_caught=min(always, default=None),
         alarms=tuple(alarms),

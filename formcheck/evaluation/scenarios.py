@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from formcheck.evaluation.labels import ClipLabels
 from formcheck.evaluation.outcome import ClipOutcome
-from formcheck.evaluation.stats import Estimate, estimate, mean_or_none
+from formcheck.evaluation.stats import Estimate, estimate_mean, mean_or_none
 
 __all__ = ["ScenarioRow", "build_scenario_rows", "name_view"]
 
@@ -53,9 +53,7 @@ def _row(by: str, group: str, clips: Sequence[ClipOutcome]) -> ScenarioRow:
         by=by,
         group=group,
         clips=len(clips),
-        exact=estimate(
-            clips, lambda some: mean_or_none([float(c.counted == c.labels.counted) for c in some])
-        ),
+        exact=estimate_mean([[float(c.counted == c.labels.counted)] for c in clips]),
         hold_s=mean_or_none([abs(error_s) for error_s in holds_s]),
     )
 

@@ -1,18 +1,15 @@
 """Rates and means with their uncertainty; the bootstrap draws clips, not frames."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
-__all__ = ["DetectionCounts", "Estimate", "estimate", "mean_or_none"]
+__all__ = ["DetectionCounts", "Estimate", "estimate_mean", "mean_or_none"]
 
 ROUNDS = 1000
 SEED = 20
 INTERVAL = (2.5, 97.5)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,24 +57,18 @@ def mean_or_none(values: Sequence[float | None]) -> float | None:
     return float(np.mean(known)) if known else None
 
 
-def estimate(clips: Sequence[T], statistic: Callable[[Sequence[T]], float | None]) -> Estimate:
-    """Return `statistic` over `clips`, with its interval by bootstrap over whole clips.
+def estimate_mean(by_clip: Sequence[Sequence[float | None]]) -> Estimate:
+    """Return the mean of the known values of all clips, with its interval by bootstrap over clips.
 
-    It is the percentile interval of Efron and Tibshirani 1993. The same clips always give the same
-    interval.
+    `by_clip` has the values of each clip; None is left out. The interval is the percentile interval
+    of Efron and Tibshirani 1993. The same values always give the same interval.
     """
-    value = statistic(clips)
-    if value is None or len(clips) < 2:
+    known = [[value for value in values if value is not None] for values in by_clip]
+    value = mean_or_none([value for values in known for value in values])
+    if value is None or len(known) < 2:
         return Estimate(value=value)
-    rng = np.random.default_rng(SEED)
-    found = []
-    for _ in range(ROUNDS):
-        again = statistic([clips[i] for i in rng.integers(0, len(clips), len(clips))])
-        if again is not None:
-            found.append(again)
-    low, high = np.percentile(found, INTERVAL) if found else (None, None)
-    return Estimate(
-        value=value,
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
-    )
+    sums, counts = np.array([[sum(values), len(values)] for values in known], dtype=float).T
+    again = np.random.default_rng(SEED).integers(0, len(known), (ROUNDS, len(known)))
+    total, count = sums[again].sum(axis=1), counts[again].sum(axis=1)
+    low, high = np.percentile(total[count > 0] / count[count > 0], INTERVAL)
+    return Estimate(value=value, low=float(low), high=float(high))

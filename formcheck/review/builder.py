@@ -80,7 +80,9 @@ class ReviewBuilder:
             main_fault=summary.main_fault,
             warnings=warnings,
             findings=build_findings(summary.results, exercise),
-            trace=self._tracer.build_trace(summary.holds, summary.gaps),
+            trace=self._tracer.build_trace(
+                summary.holds, summary.gaps, own_offsets=summary.own_offsets
+            ),
             summary=build_summary(summary, exercise, left_out),
             hold_target_s=exercise.dose.hold_s,
             reasons=tuple(

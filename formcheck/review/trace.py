@@ -2,7 +2,8 @@
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -67,10 +68,17 @@ class TraceRecorder:
             self._primary_by_side[side].append(value)
         self._dark.add(snapshot.time_s, holds=not snapshot.assessable)
 
-    def build_trace(self, holds: Sequence[tuple[float, float]], gaps: Sequence[Gap] = ()) -> Trace:
+    def build_trace(
+        self,
+        holds: Sequence[tuple[float, float]],
+        gaps: Sequence[Gap] = (),
+        *,
+        own_offsets: Mapping[str, float] = MappingProxyType({}),
+    ) -> Trace:
         """Return the trace so far.
 
-        `holds` are starts and ends in seconds, `gaps` are unseen time.
+        `holds` are starts and ends in seconds, `gaps` are unseen time. `own_offsets` is by how much
+        the limits of a rule were moved for the person's own body, by the rule's name.
         """
         signal = self._exercise.primary_signal.signal.partition(".")[2]
         return Trace(
@@ -80,14 +88,14 @@ class TraceRecorder:
             },
             unit=unit_of(signal),
             label=SIGNALS[signal].label,
-            thresholds=_thresholds(self._exercise),
+            thresholds=_thresholds(self._exercise, own_offsets),
             not_assessable=self._dark.build_spans(gaps),
             holds=tuple(Span(start_s=start_s, end_s=end_s) for start_s, end_s in holds),
         )
 
 
-def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:
-    """Return the limits that apply to the primary signal itself."""
+def _thresholds(exercise: Exercise, own_offsets: Mapping[str, float]) -> tuple[Threshold, ...]:
+    """Return the limits that apply to the primary signal itself, as they were used."""
     found = []
     for kind, conditions in (("start", exercise.phases.start), ("end", exercise.phases.end)):
         for condition in conditions:
@@ -103,6 +111,7 @@ def _thresholds(exercise: Exercise) -> tuple[Threshold, ...]:
             or limits is None
         ):
             continue
-        found.append(Threshold(label=rule.title, value=limits[0], kind="amber"))
-        found.append(Threshold(label=rule.title, value=limits[1], kind="fault"))
+        for kind, limit in zip(("amber", "fault"), limits, strict=True):
+            value = limit + own_offsets.get(rule.name, 0.0)
+            found.append(Threshold(label=rule.title, value=value, kind=kind))
     return tuple(found)

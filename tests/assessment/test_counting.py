@@ -9,6 +9,7 @@ from formcheck.texts.labels import reason_sentence
 from tests.assessment.counting_examples import BRIDGE, EXERCISES, HALF, QUICK
 from tests.support.good_repetitions import (
     GOOD_REPETITIONS,
+    NEAR_TOP_S,
     faults,
     hidden,
     judged,
@@ -44,9 +45,10 @@ def test_a_repetition_starts_turns_and_ends_where_the_movement_does(exercise):
     assert repetition.start_s == pytest.approx(1.2, abs=0.6)
     assert top_s - 0.4 <= repetition.turn_s <= leave_s + 0.4
     assert repetition.end_s == pytest.approx(leave_s + good_rep.back_s, abs=0.6)
-    assert repetition.out_s + repetition.hold_s + repetition.back_s == pytest.approx(
-        repetition.end_s - repetition.start_s, abs=0.1
-    )
+    # The time near the top belongs to the hold and to the ways.
+    times_s = repetition.out_s + repetition.hold_s + repetition.back_s
+    whole_s = repetition.end_s - repetition.start_s
+    assert times_s == pytest.approx(whole_s + NEAR_TOP_S, abs=0.3)
 
 
 @pytest.mark.parametrize(

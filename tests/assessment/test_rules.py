@@ -129,7 +129,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bridge", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bridge", "lowered_too_fast"): (pace(back_s=1.9), pace(back_s=0.6)),
-    ("bridge", "hold_short"): (pace(hold_s=3.3), pace(hold_s=1.2)),
+    ("bridge", "hold_short"): (pace(hold_s=3.3), pace(hold_s=0.6)),
     ("bird_dog", "leg_too_high"): (top(leg=12), top(leg=21)),
     ("bird_dog", "leg_too_low"): (
         top(leg=-21),
@@ -175,7 +175,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
     ),
     ("bird_dog", "lifted_too_fast"): (pace(out_s=1.3), pace(out_s=0.35)),
     ("bird_dog", "lowered_too_fast"): (pace(back_s=1.4), pace(back_s=0.35)),
-    ("bird_dog", "hold_short"): (pace(hold_s=2.3), pace(hold_s=0.5)),
+    ("bird_dog", "hold_short"): (pace(hold_s=2.3), pace(hold_s=0.3)),
     (LYING, "past_limit"): (top(**{"raise": 94}), top(**{"raise": 107})),
     (LYING, "past_target"): (top(**{"raise": 64}), top(**{"raise": 76})),
     (LYING, "short_of_target"): (top(**{"raise": 56}), top(**{"raise": 40})),
@@ -205,7 +205,7 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
         jerk(LYING, "raise", 40, 0.9),
         jerk(LYING, "raise", 30, 0.45),
     ),
-    (LYING, "hold_short"): (pace(hold_s=9.4), pace(hold_s=4.0)),
+    (LYING, "hold_short"): (pace(hold_s=9.4), pace(hold_s=3.0)),
     (NINETY, "thigh_too_low"): (
         start(hip=106, top={"hip": 106}),
         start(hip=120, top={"hip": 120}),
@@ -234,14 +234,14 @@ CASES: dict[tuple[str, str], tuple[Take, Take]] = {
         Take(top={"knee": 121.5}, pace={"back_s": 0.35}, even=True),
     ),
     (NINETY, "jerked"): (jerk(NINETY, "knee", 120, 0.8), jerk(NINETY, "knee", 112, 0.4)),
-    (NINETY, "hold_short"): (pace(hold_s=9.2), pace(hold_s=4.0)),
+    (NINETY, "hold_short"): (pace(hold_s=9.2), pace(hold_s=3.0)),
     (SEATED, "back_rounded"): (top(neck=158), top(neck=150)),
     (SEATED, "knee_bent"): (top(knee=167), top(knee=143)),
     (SEATED, "bouncing"): (bouncing(SEATED, "hip", 8, 0), bouncing(SEATED, "hip", 8, 3)),
     (SEATED, "unsteady"): (drift(SEATED, "hip", 48, 55), drift(SEATED, "hip", 40, 66, 12)),
     (SEATED, "hinged_too_fast"): (pace(out_s=1.7), pace(out_s=0.4)),
     (SEATED, "came_up_too_fast"): (pace(back_s=1.6), pace(back_s=0.35)),
-    (SEATED, "hold_short"): (pace(hold_s=9.2), pace(hold_s=4.0)),
+    (SEATED, "hold_short"): (pace(hold_s=9.2), pace(hold_s=3.0)),
 }
 TARGETS = {(LYING, "past_target"): 60, (LYING, "short_of_target"): 60}
 TARGETS[NINETY, "short_of_target"] = 150
@@ -314,7 +314,7 @@ def test_a_value_clearly_beyond_the_fault_limit_reports_exactly_that_fault(exerc
 def test_a_hold_is_compared_with_the_one_that_was_asked_for(exercise):
     good_rep = GOOD_REPETITIONS[exercise]
     track = good_rep.film(good_rep.keys(hold_s=3.0))
-    for asked_s, is_short in ((3.0, False), (9.0, True)):
+    for asked_s, is_short in ((3.0, False), (12.0, True)):
         review = judged(track, exercise_named(exercise).with_hold_goal(asked_s))
         assert faults(review) == ({"hold_short"} if is_short else set())
 

@@ -14,6 +14,7 @@ from formcheck.kinematics.seen_time import LONGEST_STEP_S
 from tests.support.example_count import examples
 from tests.support.good_repetitions import (
     GOOD_REPETITIONS,
+    NEAR_TOP_S,
     exercise_named,
     judged,
     rejections,
@@ -40,7 +41,7 @@ def gap_in(way: str, start_s: float, seconds: float, track=None):
 def test_a_frozen_frame_at_the_top_is_no_hold(seconds):
     review = judged(with_repeated_frame(BRIDGE.good(), MIDDLE_S, seconds), "bridge")
     (repetition,) = review.repetitions
-    assert repetition.hold_s == pytest.approx(BRIDGE.hold_s, abs=0.3)
+    assert repetition.hold_s == pytest.approx(BRIDGE.hold_s + NEAR_TOP_S, abs=0.3)
     assert repetition.rejected is Rejection.NOT_ASSESSABLE
     assert review.score is None
     assert repetition.assessable <= 4.5 / (4.5 + seconds)
@@ -55,7 +56,7 @@ def test_two_unseen_seconds_are_left_out_of_a_hold(exercise):
     for way in WAYS:
         track = gap_in(way, middle_s, 1.8, good_rep.good())
         (repetition,) = judged(track, exercise).repetitions
-        seen_s = good_rep.hold_s - (1.8 if way == "without pictures" else 0.0)
+        seen_s = good_rep.hold_s + NEAR_TOP_S - (1.8 if way == "without pictures" else 0.0)
         assert repetition.hold_s == pytest.approx(seen_s, abs=0.4), way
         assert repetition.counted, way
 

@@ -75,6 +75,7 @@ def test_a_rules_hits_misses_and_alarms_are_added_up_with_their_clips():
     row = rows(evaluate(clips))["hips_low"]
     assert row.clear == DetectionCounts(hits=1, misses=1, false_alarms=1)
     assert (row.missed, row.alarms) == (("b #1",), ("c #1",))
+    assert row.bodies == 1
 
 
 def test_the_report_names_from_which_size_a_fault_is_first_and_always_found():
@@ -138,6 +139,8 @@ def test_angles_are_averaged_over_clips_by_exercise_view_and_body():
     ]
     found = {(row.by, row.group): row.mean_abs_deg.value for row in evaluate(clips).angles}
     assert found["all", "all"] == 4
+    assert found["exercise, worst body", "bridge, old"] == 6
+    assert len([by for by, _ in found if by == "exercise, worst body"]) == 1
     assert found["view", "side-on"] == 2
     assert found["view", "oblique"] == found["body", "old"] == 6
 

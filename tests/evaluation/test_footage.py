@@ -23,7 +23,7 @@ exercise = "bridge"
 kind = "fair"
 counted = 2
 tops = [[3.5, 6.5], [12.5, 15.5]]
-holds = [4.0, 9.0]
+holds = [5.0, 9.0]
 faults_absent = ["over_arched"]
 [[track]]
 file = "two.npz"

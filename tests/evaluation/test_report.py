@@ -44,7 +44,8 @@ def evaluation():
 def test_the_markdown_has_the_figures_and_names_wrong_clips(evaluation):
     text = to_markdown(evaluation, images=IMAGES, split="the part 'held'")
     assert "on 3 rendered clips (the part 'held')" in text
-    assert "| bridge | hips low | 0.67 | 0.50 | 1.00 | 1 | 1 |" in text
+    assert "| bridge | hips low | 0.67 | 0.50 | 1.00 | 1 | 1 | 1 |" in text
+    assert "rules (0 %) are hints" not in text  # there is none
     assert "| knee | all | all | 1 | 2.5° | -1.0° | 1.5° |" in text
     assert "| hold | 1 | 0.25 s | 0.25 s |" in text
     assert "Missed, bridge, over arched: low #1." in text

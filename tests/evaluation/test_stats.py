@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.evaluation.stats import DetectionCounts, estimate, mean_or_none
+from formcheck.evaluation.stats import DetectionCounts, estimate_mean, mean_or_none
 
 
 def test_precision_recall_and_f1_of_known_counts():
@@ -28,24 +28,28 @@ def test_a_mean_leaves_out_what_is_not_known():
 
 
 def test_a_single_clip_has_no_interval():
-    found = estimate([5.0], mean_or_none)
+    found = estimate_mean([[5.0]])
     assert (found.value, found.low, found.high) == (5, None, None)
 
 
 def test_nothing_known_is_no_estimate():
-    assert estimate([None, None], mean_or_none).value is None
-    assert estimate([], mean_or_none).value is None
+    assert estimate_mean([[None], [None]]).value is None
+    assert estimate_mean([]).value is None
 
 
 def test_the_interval_of_a_mean_is_about_two_standard_errors_wide():
     clips = [float(i % 10) for i in range(100)]  # standard deviation 2.87, standard error 0.287
-    found = estimate(clips, mean_or_none)
+    found = estimate_mean([[value] for value in clips])
     assert found.value == pytest.approx(4.5)
     assert found.high - found.low == pytest.approx(4 * 0.287, rel=0.15)
 
 
 @given(clips=st.lists(st.floats(-100, 100), min_size=2, max_size=30))
 def test_an_interval_holds_its_value_and_is_always_the_same(clips):
-    found = estimate(clips, mean_or_none)
+    found = estimate_mean([[value] for value in clips])
     assert min(clips) - 1e-9 <= found.low <= found.high <= max(clips) + 1e-9
-    assert found == estimate(clips, mean_or_none)
+    assert found == estimate_mean([[value] for value in clips])
+
+
+def test_a_clip_with_more_values_weighs_more_and_unknown_ones_are_left_out():
+    assert estimate_mean([[1.0, None, 2.0, 3.0], [6.0], [None]]).value == 3.0

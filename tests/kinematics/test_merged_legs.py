@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from formcheck.kinematics.corrections.merged_legs import MERGED_S, MergedLegDetector
@@ -100,6 +100,7 @@ def test_a_merged_leg_is_accepted_after_a_while():
     speed=st.floats(20, 100),
     at=st.floats(0, 1),
 )
+@example(fps=12.0, up_deg=30.0, down_deg=0.0, speed=93.0, at=0.1)
 def test_a_leg_that_is_lowered_fast_is_not_lost_as_it_gathers_speed(
     fps, up_deg, down_deg, speed, at
 ):

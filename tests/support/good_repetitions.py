@@ -31,6 +31,10 @@ FPS = 15.0
 """Half of a camera's rate makes the tests faster; tests of frame rates use their own."""
 
 
+NEAR_TOP_S = 1.0
+"""So long the ways out and back are near the top: 0.4 to 0.6 s each, which count as held too."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GoodRepetition:
     """A good repetition of an exercise."""

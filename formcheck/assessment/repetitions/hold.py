@@ -4,15 +4,15 @@ A `RepetitionTracker` gives its `HoldDetector` every sample of a movement, shows
 passes the hold to the verdict with the movement. To change what a hold is, change this file,
 `stay.py` and the table `hold` of the exercise files.
 
-Two times make a hold. One is the stillness: from when the body becomes still in the end position
-until it starts to move back. Movement in between belongs to it. People stop and start gently, so
-both moments are found from the shape of the movement (`onset.py`), which needs the samples that
-follow. The other is the stay: the time within `BAND_DEG` of the body's own top. Many people are
-never quite still, and an eye counts the time that they stay near the top. The longer the body was
-still, the less of the stay before and after it counts (`_count`).
+A hold is what an eye counts: the time that a body stays within `BAND_DEG` of its own top. Its
+middle is the stillness, from when the body becomes still in the end position until it starts to
+move back. Movement in between belongs to it. People stop and start gently, so both moments are
+found from the shape of the movement (`onset.py`), which needs the samples that follow. Before and
+after it, the time near the level of the stillness counts, at most `EDGE_S` on either side. A body
+that is never still holds while it stays near its top (`stay.py`).
 
-The timer is `LATE_S` late while the body is where it was still, and otherwise
-`DELAY_S + MARGIN_S`, because a movement back at first looks like stillness.
+The timer is `DELAY_S + STEP_S` late, because the samples that follow show whether the landmarks
+jumped or the body moved. It waits while the body moves, then catches up.
 """
 
 import math
@@ -29,11 +29,11 @@ from formcheck.assessment.repetitions.onset import (
     find_onset_and_offset,
 )
 from formcheck.assessment.repetitions.signal_processing import derivative, despike, median_filter
-from formcheck.assessment.repetitions.stay import AWAY_S, StayNearTop, TimeSpent
+from formcheck.assessment.repetitions.stay import AWAY_S, BAND_DEG, StayNearTop, TimeSpent
 from formcheck.kinematics.seen_time import is_seen, seen_step_s
 from formcheck.poses.phases import HoldLimits
 
-__all__ = ["DELAY_S", "MARGIN_S", "Hold", "HoldDetector"]
+__all__ = ["DELAY_S", "Hold", "HoldDetector"]
 
 DELAY_S = 0.3
 """How long after a sample it is judged. The samples that follow show whether the landmarks jumped
@@ -42,9 +42,6 @@ BEFORE_S = 0.5
 """How much time before a sample is used to judge it."""
 STEP_S = 0.1
 """Samples within this time are judged together, which takes a third of the time."""
-MARGIN_S = 0.3
-"""How far the timer stays behind the last still sample, because the beginning of a movement back
-looks still for that long (docs/measurements.md, Holds)."""
 CATCH_UP = 2.0
 """While the body moves, the timer waits. Then it runs this many times as fast until it has caught
 up, so that a count-down leaves out no number."""
@@ -64,13 +61,11 @@ LEVEL_S = 0.3
 ARRIVAL_S = 0.1
 """The hold begins at most this long after the body is still, however slowly the pose model follows
 over the last degrees."""
-EDGE_S = 0.8
-"""At most this much of the stay before and after the stillness counts: a slow return is no hold."""
-EDGES_UNTIL_S = 2.0
-"""The share of the stay that counts falls evenly to nothing at this much stillness."""
-LATE_S, THERE_DEG = 0.35, 1.0
-"""While the body is less than `THERE_DEG` below the level at which it was still, the timer is only
-`LATE_S` late. A body that goes back has left that level within this time."""
+EDGE_S = 0.6
+"""At most this much before and after the stillness counts: a slow return is no hold
+(docs/measurements.md, Holds)."""
+THERE_DEG = 1.0
+"""A body this near the level at which it was still is there, although it wavers."""
 GONE_SHARE = 0.4
 """Where the body has gone back by more than this share of its way out, stillness is no hold. People
 sink by up to a third in a hold, and some pause half-way back (docs/measurements.md, Holds)."""
@@ -82,9 +77,10 @@ LEFT_SHARE = FLANK_SHARE + 0.03
 class Hold:
     """A hold from `start_s` to `end_s`, seconds of the clip.
 
-    `still` is when its first lasting stillness begins and its last one ends; None where the body
-    was never still and only stayed near its top. `held_s` is its length without the time that was
-    unseen or out of the end position, and with what counts of the stay around a short stillness.
+    The body arrives at `start_s` and begins to move back at `end_s`. `still` is when its first
+    lasting stillness begins and its last one ends; None where the body was never still and only
+    stayed near its top. `held_s` is how long the end position was kept, without the time that was
+    unseen or out of it, and with the time near the top before `start_s` and after `end_s`.
     """
 
     start_s: float
@@ -117,9 +113,9 @@ class HoldDetector:
         self._run_s = self._calm_s = math.nan
         self._still_s = self._last_still_s = self._level = math.nan
         self._start_s = self._left_s = math.nan
+        self._near_from_s = self._near_until_s = self._there_s = math.nan
         self._highest = -math.inf
         self._gone_s = math.nan
-        self._is_there = False
         self._held_s = self._clock_s = 0.0
         self._counted = (math.nan, math.nan)
 
@@ -149,16 +145,15 @@ class HoldDetector:
             self._decide(until_s=time_s - DELAY_S)
         while time_s - self._recent[0][0] > BEFORE_S + DELAY_S + STEP_S + 1e-9:
             self._recent.popleft()
-        self._is_there = in_end_position and value >= self._level - THERE_DEG
         self._find_departure(value)
-        self._count(margin_s=MARGIN_S)
+        self._count(over=False)
         pace_s = self._clock_s + CATCH_UP * seen_step_s(step_s)
         self._clock_s = min(self._held_s, pace_s) if math.isnan(self._left_s) else self._held_s
 
     def result(self) -> Hold | None:
         """Return the hold once the movement is over; None where there was none."""
         self._decide(until_s=math.inf)
-        self._count(margin_s=0.0)
+        self._count(over=True)
         if not self._held_s > 0:
             return None
         if not self._was_still():
@@ -175,18 +170,18 @@ class HoldDetector:
 
     # --- the clock -----------------------------------------------------------------------------
 
-    def _count(self, *, margin_s: float) -> None:
+    def _count(self, *, over: bool) -> None:
         """Count up to the last sample that certainly belongs to the hold."""
         until = self._in_end.until
         begin_s, end_s = self._stay.begin_s, self._stay.end_s
-        still_s = 0.0
         if self._was_still():
-            start_s, last_s = self._start_s, self._last_certain_s(margin_s)
-            still_s = until(last_s) - until(start_s)
-            begin_s = min(max(begin_s, start_s - EDGE_S), start_s)
-            end_s = max(min(end_s, last_s + EDGE_S), last_s)
-        stay_s = until(end_s) - until(begin_s)
-        held_s = still_s + (stay_s - still_s) * max(1 - still_s / EDGES_UNTIL_S, 0.0)
+            start_s, last_s = self._start_s, self._last_certain_s()
+            # What comes after the stillness is the edge only once the body has left.
+            edge_s = EDGE_S if over or not math.isnan(self._left_s) else 0.0
+            # The band is below the level at which the body was still, or below its top.
+            begin_s = min(max(min(self._near_from_s, begin_s), start_s - EDGE_S), start_s)
+            end_s = max(min(max(self._near_until_s, end_s), last_s + edge_s), last_s)
+        held_s = until(end_s) - until(begin_s)
         if held_s > self._held_s:
             self._held_s, self._counted = held_s, (begin_s, end_s)
 
@@ -196,13 +191,11 @@ class HoldDetector:
         lasted_s = until(self._calm_s) - until(self._still_s)
         return not math.isnan(self._start_s) and lasted_s >= SHORTEST_S
 
-    def _last_certain_s(self, margin_s: float) -> float:
+    def _last_certain_s(self) -> float:
         """Return until when the body was still, as far as is certain now."""
         last_s = self._left_s
         if math.isnan(last_s):
-            last_s = self._calm_s - margin_s
-            if self._is_there:
-                last_s = max(last_s, self._recent[-1][0] - LATE_S)
+            last_s = max(self._calm_s, self._there_s)
         return max(last_s, self._start_s)
 
     # --- stillness -----------------------------------------------------------------------------
@@ -244,6 +237,10 @@ class HoldDetector:
             if in_end:
                 share = speed / self._top_speed if self._top_speed > 0 else 0.0
                 self._stay.add(time_s, value, share_of_top_speed=share)
+        if value >= self._level - BAND_DEG:
+            self._near_until_s = time_s
+        if value >= self._level - THERE_DEG:
+            self._there_s = time_s
         limit = max(self._limits.still_deg_per_s, STILL_SHARE * self._top_speed)
         if not (in_end and speed <= limit and not self._is_gone(time_s, value)):
             self._run_s = math.nan
@@ -283,6 +280,8 @@ class HoldDetector:
         _, there_s = find_onset_and_offset(times, values, low=self._start_deg, high=level)
         latest_s = self._still_s + ARRIVAL_S
         self._start_s = self._still_s if math.isnan(there_s) else min(there_s, latest_s)
+        away = np.flatnonzero(values < level - BAND_DEG)
+        self._near_from_s = float(times[min(away[-1] + 1, until - 1) if away.size else 0])
 
     def _find_departure(self, value: float) -> None:
         """Find whether the body has left the hold, and when it began to."""

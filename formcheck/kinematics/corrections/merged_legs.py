@@ -17,6 +17,8 @@ Point = Sequence[float]
 
 JUMP_TRUNK = 0.35
 """Knee and ankle together must jump by this much (docs/measurements.md, Merged legs)."""
+FASTEST_TRUNK_PER_S = 8.5
+"""No leg is faster, knee and ankle together: at 12 frames a second 0.7 from one to the next."""
 SUDDEN = 3.0
 """The jump must be this many times as fast as the movement before it."""
 TOGETHER_TRUNK = 0.4
@@ -50,7 +52,7 @@ class _Leg:
         at: tuple[Point, Point],
         *,
         moved_px: float,
-        least_px: float,
+        trunk_px: float,
         merged: bool,
     ) -> bool:
         """Say whether the leg is not really at `at`, `moved_px` (as `step_px` says) further on.
@@ -60,12 +62,13 @@ class _Leg:
         if math.isnan(moved_px) or math.isnan(distance(*at)):
             return False
         step_s = time_s - self.time_s
-        sudden = merged and moved_px > max(least_px, SUDDEN * self.speed * step_s)
+        sudden = merged and moved_px > max(JUMP_TRUNK * trunk_px, SUDDEN * self.speed * step_s)
         if self.merged_s is not None:
             if sudden and time_s - self.merged_s <= MERGED_S:
                 return True
             return self._accept(time_s, at, 0.0)  # the jump back is not the leg's own speed
-        if sudden and self.at is not None and step_s <= GAP_S:
+        fastest_px = FASTEST_TRUNK_PER_S * step_s * trunk_px
+        if sudden and moved_px > fastest_px and self.at is not None and step_s <= GAP_S:
             self.merged_s = time_s
             return True
         known = self.at is not None and step_s > 0
@@ -107,7 +110,7 @@ class MergedLegDetector:
                 time_s,
                 now[side],
                 moved_px=moved_px[side],
-                least_px=JUMP_TRUNK * trunk_px,
+                trunk_px=trunk_px,
                 merged=merged and (side is farther or leg.merged_s is not None),
             )
         ]
