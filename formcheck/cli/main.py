@@ -1,4 +1,4 @@
-"""The command line: review, extract, evaluate, exercises, models, schema, app.
+"""The command line: review, batch, extract, evaluate, exercises, models, schema, app.
 
 The exit status is 0 after success. It is 2, with one sentence on standard error, for everything
 that a user can fix or chose (bad input, missing setup, Ctrl-C).
@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from formcheck import __version__
+from formcheck.cli.batch import batch_command
 from formcheck.cli.evaluate import evaluate_command
 from formcheck.cli.options import DelegateOption, ModelChoice
 from formcheck.cli.review import extract_command, review_command
@@ -50,6 +51,7 @@ def _top(
 
 
 app.command("review")(review_command)
+app.command("batch")(batch_command)
 app.command("extract")(extract_command)
 app.command("evaluate")(evaluate_command)
 

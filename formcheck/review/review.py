@@ -65,13 +65,15 @@ def review_track(
     *,
     side: Side | None = None,
     source: str = "",
+    notes: tuple[str, ...] = (),
     on_snapshot: Callable[[Snapshot], object] | None = None,
     with_overlay: bool = False,
 ) -> Review:
     """Return the review of landmarks that were extracted before; no video is needed.
 
-    `side` is the one working side to judge, None for every side. `on_snapshot` receives the
-    snapshot of every frame. `with_overlay` also returns what to draw over each frame.
+    `side` is the one working side to judge, None for every side. `notes` are warnings about the
+    film that the landmarks came from. `on_snapshot` receives the snapshot of every frame.
+    `with_overlay` also returns what to draw over each frame.
 
     Raises `NoPersonError` when the landmarks show nobody, `TrackError`
     when they have no depths.
@@ -93,5 +95,6 @@ def review_track(
         if on_snapshot is not None:
             on_snapshot(snapshot)
     slow_motion = SlowMotion.from_meta(track.meta)
-    notes = () if slow_motion is None else (slow_motion.note(name),)
+    if slow_motion is not None:
+        notes = tuple(dict.fromkeys((*notes, slow_motion.note(name))))
     return watcher.build(name, duration_s=track.duration_s, frames=len(track), notes=notes)
