@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.assessment.checker import FormChecker
+from formcheck.assessment.types import Rejection
 from formcheck.kinematics.pose import Pose
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.exercise import Exercise
@@ -16,9 +17,16 @@ from formcheck.poses.loader import exercise_names, load_exercise
 
 __all__ = ["Recognition", "recognise_exercise"]
 
-SURE = 0.6
-"""The exercise is sure if at least this share of the movements are its repetitions
-(docs/measurements.md, Recognition)."""
+SURE = 0.42
+"""The exercise is sure at this confidence or more (docs/measurements.md, Recognition)."""
+
+_OTHER_WEIGHT = 2
+"""A repetition that counts for another exercise weighs more against one than a rejected one."""
+_OWN_REASONS = frozenset(
+    {Rejection.PARTIAL, Rejection.TOO_FAST, Rejection.TOO_LONG, Rejection.UNFINISHED}
+)
+"""A movement rejected for these is the exercise's own, done too small, too fast or not to its end.
+It is no proof either: other movements are rejected so too."""
 
 _EVERY_S = 1 / 13
 """The verdict is the same at 12 to 60 frames a second, so no more are needed."""
@@ -31,8 +39,9 @@ class Recognition:
     """The exercise of a clip.
 
     `exercise` is its name, None when that is not sure. `likely` is the exercise that fits best,
-    None where the body never took the position of any. `confidence`, 0..1, is the share of all
-    movements found that are counted repetitions of `likely`; 0 without any.
+    None where the body never took the position of any. `confidence`, 0..1, is the share that the
+    counted repetitions of `likely` have among themselves and what speaks against it: movements that
+    it rejects as other ones, and what counts for another exercise. It is 0 where nothing counts.
     """
 
     exercise: str | None
@@ -42,16 +51,20 @@ class Recognition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Evidence:
-    """What one exercise found: its repetitions, and how long the body was ready for them."""
+    """What one exercise found: its repetitions, and how long the body was ready for them.
+
+    `own` movements are the exercise's, but do not count; `foreign` ones are other movements.
+    """
 
     name: str
     counted: int
-    rejected: int
+    own: int
+    foreign: int
     ready_s: float
 
     @property
-    def rank(self) -> tuple[int, int, float]:
-        return self.counted, self.rejected, self.ready_s
+    def rank(self) -> tuple[int, int, int, float]:
+        return self.counted, self.own, self.foreign, self.ready_s
 
 
 def recognise_exercise(
@@ -67,10 +80,11 @@ def recognise_exercise(
     poses = _thin_out(track.starting_at_zero())
     found = [_find_evidence(exercise, poses) for exercise in exercises]
     best = max(found, key=lambda one: one.rank, default=None)
-    if best is None or best.rank == (0, 0, 0.0):
+    if best is None or best.rank == (0, 0, 0, 0.0):
         return Recognition(exercise=None, likely=None, confidence=0.0)
-    movements = sum(one.counted for one in found) + best.rejected
-    share = best.counted / movements if best.counted else 0.0
+    others = sum(one.counted for one in found) - best.counted
+    against = best.foreign + _OTHER_WEIGHT * others
+    share = best.counted / (best.counted + against) if best.counted else 0.0
     return Recognition(
         exercise=best.name if share >= SURE else None, likely=best.name, confidence=share
     )
@@ -99,9 +113,11 @@ def _find_evidence(exercise: Exercise, poses: Sequence[Pose]) -> _Evidence:
     checker.finish()
     summary = checker.summary()
     counted = sum(result.counted for result in summary.results)
+    own = sum(result.rejected in _OWN_REASONS for result in summary.results)
     return _Evidence(
         name=exercise.name,
         counted=counted,
-        rejected=len(summary.results) - counted,
+        own=own,
+        foreign=len(summary.results) - counted - own,
         ready_s=ready_s,
     )
