@@ -77,6 +77,12 @@ class KeptReviews:
         packed = zlib.compress(verdict.encode())
         return self._file.write(lambda database: _add(database, facts, packed, at))
 
+    def any(self) -> bool:
+        """Return whether a review was ever kept, even if it is deleted."""
+        return self._file.read(
+            lambda database: database.scalar(select(ReviewRow.id).limit(1)) is not None
+        )
+
     def list(self, *, deleted: bool = False) -> tuple[KeptReview, ...]:
         """Return the kept reviews, or with `deleted` the deleted ones, the newest first."""
         return self._file.read(lambda database: _load_list(database, deleted=deleted))
