@@ -47,7 +47,7 @@ def test_a_review_is_found_opened_noted_on_deleted_and_brought_back(store, tmp_p
     app.text_input(key="kept-search").input("bridge CLIP").run()
     assert "1 review" in texts_of(app)
     app.button(key=f"kept-open-{number}").click().run()
-    assert app.query_params["review"] == [str(number)]
+    assert app.query_params["review"] in (str(number), [str(number)])
     assert "since this review was kept" not in texts_of(app)
     assert len(app.table) == 1
     app.text_area(key="kept-note-text").input("better than *last* week").run()
