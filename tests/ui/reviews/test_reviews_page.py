@@ -50,7 +50,7 @@ def test_a_review_is_found_opened_noted_on_deleted_and_brought_back(store, tmp_p
     assert app.query_params["review"] in (str(number), [str(number)])
     assert "since this review was kept" not in texts_of(app)
     assert len(app.table) == 1
-    app.text_area(key="kept-note-text").input("better than *last* week").run()
+    app.text_area(key="kept-note-text").input("better than *last* week")
     next(each for each in app.button if each.label == texts.ADD_NOTE).click().run()
     assert r"better than \*last\* week" in texts_of(app)
     app.button(key="kept-delete").click().run()
