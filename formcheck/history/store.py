@@ -44,7 +44,7 @@ class Store:
     A future's `result()` raises `StoreError` when the write failed. When nobody reads the future,
     `failure` has the first such error, and `close` raises it if nobody has read that either.
 
-    `add_answer`, `judge_answer`, `answers`, `safety_record` are `PainLog`'s; `reviews` are kept ones.
+    `add_answer`, `judge_answer`, `answers`, `safety_record` are `PainLog`'s; `reviews` are kept.
 
     `now` gives the aware time for labels; the order never depends on it. `connect` opens the
     connection; a test passes another one, for example to simulate a full disk.
