@@ -20,7 +20,7 @@ UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all .suite quick lint format coverage bench evaluate validation real-people pins model clean distclean
+.PHONY: help run test test-all .suite quick lint format coverage bench fuzz evaluate validation real-people pins model clean distclean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -68,6 +68,9 @@ coverage: $(VENV)/.dev $(VENV)/.system model ## run the test suite and show the 
 
 bench: $(VENV)/.dev $(VENV)/.system model ## measure the speed, as ratios within one run
 	@set -e; for bench in benchmarks/bench_*.py; do $(BIN)/python "$$bench"; done
+
+fuzz: $(VENV)/.dev ## feed 10,000 damaged inputs of each kind to what reads them (some 40 minutes)
+	$(BIN)/python -m tools.fuzz 2>/dev/null
 
 evaluate: $(VENV)/.dev $(VENV)/.system model ## render the held-back clips (two or three hours, once) and measure the accuracy of the verdicts
 	$(BIN)/python -m tools.render.library --only 'held_*' --out $(LIBRARY)

@@ -1,5 +1,6 @@
 """Writes a file completely or not at all: under another name first, then renamed at the end."""
 
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -26,9 +27,11 @@ class AtomicPath:
 
     def __init__(self, target: Path) -> None:
         """Choose the temporary path; nothing is written yet."""
-        self.target = target
-        # Beside the target, because a rename is atomic only within one file system.
-        self.part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        # A link stays a link; the file it names is written.
+        self.target = Path(os.path.realpath(target))
+        # Beside the target, because a rename is atomic only within one file system. Without the
+        # target's name, which may already be as long as the file system allows.
+        self.part = self.target.with_name(f".{secrets.token_hex(8)}.part")
 
     def __enter__(self) -> Path:
         """Return the path to write to."""

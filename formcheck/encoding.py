@@ -7,7 +7,7 @@ import sys
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-__all__ = ["printable", "read_text", "replace_what_cannot_be_printed"]
+__all__ = ["decode_text", "printable", "read_text", "replace_what_cannot_be_printed"]
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,7 +24,11 @@ def read_text(file: Path | Traversable) -> str:
 
     Raises `OSError` and `UnicodeDecodeError`. Line ends are read as `Path.read_text` reads them.
     """
-    content = file.read_bytes()
+    return decode_text(file.read_bytes())
+
+
+def decode_text(content: bytes) -> str:
+    """Return the text in `content`, as `read_text` does. Raises `UnicodeDecodeError`."""
     marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark))
     return io.TextIOWrapper(io.BytesIO(content), encoding=next(marks, "utf-8")).read()
 

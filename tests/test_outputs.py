@@ -1,6 +1,8 @@
 """Files are written completely or not at all, and their paths are checked before the work."""
 
 import os
+import socket
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from formcheck.atomic_path import AtomicPath
 from formcheck.errors import OutputError
-from formcheck.output_path import check_outputs
+from formcheck.output_path import check_outputs, write_all, write_text
 
 
 class TestAtomicPath:
@@ -96,3 +98,69 @@ class TestCheckOutputs:
 
     def test_the_screen_and_nothing_are_always_right(self, tmp_path):
         check_outputs({"": Path("-"), ".npz": None}, clip=tmp_path / "clip.mp4")
+
+    @pytest.mark.parametrize("length", [252, 300])
+    def test_a_name_that_no_file_system_takes(self, tmp_path, length):
+        self.assert_refused({"": tmp_path / f"{'x' * length}.json"}, "at most 255 bytes")
+
+    def test_a_link_to_itself(self, tmp_path):
+        (loop := tmp_path / "v.json").symlink_to(loop)
+        self.assert_refused({"": loop}, "link to itself")
+
+    def test_a_link_into_a_folder_that_is_not_there(self, tmp_path):
+        (link := tmp_path / "v.json").symlink_to(tmp_path / "no" / "v.json")
+        self.assert_refused({"": link}, r"no does not exist")
+
+    def test_a_socket(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)  # a socket's path is short
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind("s")
+            self.assert_refused({"": Path("s")}, "is not a file")
+
+    @pytest.mark.parametrize("suffix", [".npz", ".mp4"])
+    def test_a_pipe_for_a_file_that_is_not_written_in_order(self, tmp_path, suffix):
+        os.mkfifo(pipe := tmp_path / f"v{suffix}")
+        self.assert_refused({suffix: pipe}, "is not a file")
+
+
+class TestWriting:
+    def test_a_name_of_255_bytes_is_written(self, tmp_path):
+        path = tmp_path / ("x" * 255)
+        check_outputs({"": path})
+        write_text(path, "verdict")
+        assert path.read_text() == "verdict"
+
+    def test_a_link_stays_a_link(self, tmp_path):
+        (link := tmp_path / "link").symlink_to(tmp_path / "real")
+        check_outputs({"": link})
+        write_text(link, "verdict")
+        assert link.is_symlink()
+        assert (tmp_path / "real").read_text() == "verdict"
+
+    def test_a_device_stays_a_device(self, tmp_path):
+        (link := tmp_path / "null").symlink_to(os.devnull)
+        before = Path(os.devnull).stat()
+        check_outputs({"": link})
+        write_text(link, "verdict")
+        assert Path(os.devnull).stat().st_rdev == before.st_rdev
+        assert Path(os.devnull).is_char_device()
+
+    def test_a_pipe_passes_on_what_is_written(self, tmp_path):
+        os.mkfifo(pipe := tmp_path / "pipe")
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        write_text(pipe, "verdict")
+        assert os.read(reader, 100) == b"verdict"
+        os.close(reader)
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+    def test_a_pipe_without_a_reader_fails_at_once(self, tmp_path):
+        os.mkfifo(pipe := tmp_path / "pipe")
+        with pytest.raises(OutputError, match="pipe"):
+            write_text(pipe, "verdict")
+
+    def test_all_files_are_written_or_none(self, tmp_path):
+        (tmp_path / "a").write_text("former")
+        with pytest.raises(OutputError, match="b"):
+            write_all({tmp_path / "a": b"new", tmp_path / "no" / "b": b"new"})
+        assert (tmp_path / "a").read_text() == "former"
+        assert [path.name for path in tmp_path.iterdir()] == ["a"]

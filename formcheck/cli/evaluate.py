@@ -9,7 +9,7 @@ from urllib.parse import quote
 import typer
 
 from formcheck.errors import InputError
-from formcheck.output_path import check_outputs, write_bytes, write_text
+from formcheck.output_path import check_outputs, write_all
 
 if TYPE_CHECKING:
     from formcheck.evaluation.evaluate import Evaluation
@@ -121,9 +121,10 @@ def evaluate_command(
             on_done=on_done,
         )
     real = judge_footage(footage or [])
-    if save_footage is not None:
-        write_text(save_footage, write_footage(real))
-    _write(evaluate(outcomes, real), split, json_file=json_file, html=html, markdown=markdown)
+    contents = {} if save_footage is None else {save_footage: write_footage(real).encode()}
+    evaluation = evaluate(outcomes, real)
+    contents |= _build_reports(evaluation, split, html=html, markdown=markdown)
+    _write(evaluation, contents, json_file=json_file)
 
 
 def _check_save(folder: Path | None, chosen: "list[ClipLabels]", *, exact: bool) -> None:
@@ -142,36 +143,50 @@ def _check_save(folder: Path | None, chosen: "list[ClipLabels]", *, exact: bool)
         )
 
 
-def _write(
-    evaluation: "Evaluation",
-    split: Split,
-    *,
-    json_file: Path | None,
-    html: Path | None,
-    markdown: Path | None,
-) -> None:
-    from rich.console import Console
-
-    from formcheck.cli.tables import print_evaluation
-
+def _build_reports(
+    evaluation: "Evaluation", split: Split, *, html: Path | None, markdown: Path | None
+) -> dict[Path, bytes]:
+    """Return the content of each file of a report."""
+    if html is None and markdown is None:
+        return {}
     # The drawing library takes half a second to load. The table alone does not need it.
     from formcheck.evaluation import report
 
     part = None if split is Split.ALL else f"the part {split.value!r}"
+    contents: dict[Path, bytes] = {}
     if html is not None:
-        write_text(html, report.to_html(evaluation, split=part))
+        contents[html] = report.to_html(evaluation, split=part).encode()
     if markdown is not None:
         images = {}
         for name, png in report.draw_charts(evaluation).items():
             image = markdown.parent / "images" / f"{markdown.stem}-{name}.png"
             image.parent.mkdir(exist_ok=True)
-            write_bytes(image, png)
+            contents[image] = png
             # A file name may contain anything, even bytes that are not text; a link may not.
             images[name] = f"images/{quote(os.fsencode(image.name))}"
-        write_text(markdown, report.to_markdown(evaluation, images=images, split=part))
-    if json_file is not None and str(json_file) == "-":
-        typer.echo(report.to_json(evaluation))
-        return
+        text = report.to_markdown(evaluation, images=images, split=part)
+        contents[markdown] = text.encode()
+    return contents
+
+
+def _write(
+    evaluation: "Evaluation", contents: dict[Path, bytes], *, json_file: Path | None
+) -> None:
+    """Write all files or none, then show the figures."""
+    from rich.console import Console
+
+    from formcheck.cli.tables import print_evaluation
+
+    text = None
     if json_file is not None:
-        write_text(json_file, report.to_json(evaluation) + "\n")
-    print_evaluation(Console(), evaluation)
+        from formcheck.evaluation import report
+
+        text = report.to_json(evaluation)
+        if str(json_file) != "-":
+            contents = contents | {json_file: f"{text}\n".encode()}
+            text = None
+    write_all(contents)
+    if text is not None:
+        typer.echo(text)
+    else:
+        print_evaluation(Console(), evaluation)

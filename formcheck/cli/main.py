@@ -9,7 +9,7 @@ import os
 import platform
 import subprocess
 import sys
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -145,6 +145,7 @@ def main() -> None:
     status: int | None = None
     try:
         status = app(standalone_mode=False)
+        sys.stdout.flush()  # what cannot be written must fail here, not while Python ends
         if status == INTERRUPTED:  # Typer returns this after Ctrl-C
             status = _failed("Stopped; nothing was written.")
     except (typer.Abort, KeyboardInterrupt):
@@ -153,10 +154,15 @@ def main() -> None:
         status = _misused(error)
     except FormCheckError as error:
         status = _failed(str(error))
-    except BrokenPipeError:
-        # The reader of our output (`| head`) has closed it. Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output (`| head`) has closed it; rich makes a SystemExit of that.
+        _close_quietly(sys.stdout)
         status = 0
+    except OSError as error:
+        if error.filename is not None:  # not the screen, but a file that somebody should look at
+            raise
+        _close_quietly(sys.stdout)
+        status = _failed(f"The output cannot be written: {error.strerror or error}.")
     sys.exit(status or 0)
 
 
@@ -169,8 +175,16 @@ def _misused(error: typer.TyperException) -> int:
 def _failed(sentence: str) -> int:
     from rich.console import Console
 
-    Console(stderr=True, highlight=False).print(sentence, style="bold", markup=False)
+    try:
+        Console(stderr=True, highlight=False).print(sentence, style="bold", markup=False)
+    except OSError:  # where even the sentence cannot be written, the status must say it
+        _close_quietly(sys.stderr)
     return STOPPED
+
+
+def _close_quietly(stream: TextIO) -> None:
+    """Drop what `stream` still holds; Python would complain about it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _has_screen() -> bool:

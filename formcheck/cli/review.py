@@ -89,16 +89,14 @@ def review_command(
             video_out=video,
             track_out=own_track,
         )
-        if request.is_track:
-            if track is not None or video is not None or rotate is not RotateChoice.NONE:
-                raise InputError(
-                    f"{clip.name} has only landmarks, but --track, --video and --rotate need a "
-                    "video. Leave these options out."
-                )
-            result = review_clip(request)
-        else:
-            with work_bar(Console(stderr=True), clip.name) as on_progress:
-                result = review_clip(request, on_progress=on_progress)
+        wants_video = track is not None or video is not None or rotate is not RotateChoice.NONE
+        if request.is_track and wants_video:
+            raise InputError(
+                f"{clip.name} has only landmarks, but --track, --video and --rotate need a video. "
+                "Leave these options out."
+            )
+        with work_bar(Console(stderr=True), clip.name) as on_progress:
+            result = review_clip(request, on_progress=on_progress)
         number = _keep(request, result) if keep else None
     _show_or_write(result, json_file, written=(track, video))
     if number is not None:

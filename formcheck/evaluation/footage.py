@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from formcheck.encoding import read_text
 from formcheck.errors import LabelError
 from formcheck.evaluation.footage_labels import FootageKind, FootageLabel, read_footage_labels
+from formcheck.input_path import read_text_file
 from formcheck.kinematics.track import PoseTrack
 from formcheck.poses.loader import load_exercise
 from formcheck.review.review import review_track
@@ -210,12 +210,13 @@ def write_footage(footage: Sequence[FootageSet]) -> str:
 
 def read_footage(path: Path) -> tuple[FootageSet, ...]:
     """Return what `write_footage` wrote to `path`. Raises `LabelError`."""
+    text = read_text_file(path, error=LabelError)
     try:
-        values = json.loads(read_text(path))
+        values = json.loads(text)
         if values["schema"] != SCHEMA:
             raise LabelError(f"Expected {SCHEMA} in {path.name}, got {values['schema']!r}.")
         return TypeAdapter(tuple[FootageSet, ...]).validate_python(values["sets"])
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise LabelError(
             f"Expected the outcomes of real footage in {path.name}, written by --save-footage."
         ) from error

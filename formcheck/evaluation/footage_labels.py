@@ -1,13 +1,12 @@
 """The labels of real footage, made by eye: one table `track` of a TOML file for each recording."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from formcheck.encoding import read_text
 from formcheck.errors import LabelError
+from formcheck.input_path import read_toml_file
 from formcheck.poses.loader import exercise_names
 
 __all__ = ["FootageKind", "FootageLabel", "read_footage_labels"]
@@ -92,12 +91,7 @@ def read_footage_labels(place: Path) -> tuple[FootageLabel, ...]:
     Raises `LabelError` with the file, the key and the cause.
     """
     path = place / "labels.toml" if place.is_dir() else place
-    try:
-        tables = tomllib.loads(read_text(path)).get("track", [])
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelError(f"Expected a label file at {path}, but it cannot be read.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LabelError(f"Expected TOML in {path.name}: {error}.") from error
+    tables = read_toml_file(path, error=LabelError).get("track", [])
     try:
         return TypeAdapter(tuple[FootageLabel, ...]).validate_python(tables)
     except ValidationError as error:

@@ -1,14 +1,13 @@
 """The labels of a clip: what truly happens in it, from its label file (TOML)."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.assessment.pain_signs.types import PainSignKind
-from formcheck.encoding import read_text
 from formcheck.errors import LabelError
+from formcheck.input_path import read_toml_file
 from formcheck.kinematics.landmarks import Side
 from formcheck.poses.loader import exercise_names
 
@@ -180,12 +179,7 @@ def read_labels(path: Path) -> ClipLabels:
 
     Raises `LabelError` with the file, the key and the cause.
     """
-    try:
-        values = tomllib.loads(read_text(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelError(f"Expected a label file at {path}, but it cannot be read.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LabelError(f"Expected TOML in {path.name}: {error}.") from error
+    values = read_toml_file(path, error=LabelError)
     if values.get("fault") and "kind" not in values:
         values["kind"] = "fault"
     try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck import __version__
-from formcheck.encoding import read_text
-from formcheck.errors import NoPersonError, TrackError
+from formcheck.errors import InputError, NoPersonError, TrackError
+from formcheck.input_path import read_json_file
 from formcheck.kinematics.track import PoseTrack
 from formcheck.output_path import write_text
 from formcheck.paths import cache_dir
@@ -88,8 +88,8 @@ def model_track(
 def _refusal(file: Path) -> str:
     """Return the reason in `file`; empty where there is none, or it cannot be read."""
     try:
-        return str(json.loads(read_text(file))["refused"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(read_json_file(file)["refused"])
+    except (InputError, LookupError, TypeError):
         return ""
 
 

@@ -90,7 +90,10 @@ class Store:
 
     @property
     def failure(self) -> StoreError | None:
-        """The first failure of a queued write since opening or `forget_failure`, None without."""
+        """Why something waits to be written; else the first failure since `forget_failure`.
+
+        None when everything was written.
+        """
         return self._file.failure
 
     def forget_failure(self) -> None:
@@ -171,15 +174,27 @@ class Store:
         """
         return self.queue_set(session_id, number=number).result()
 
-    def queue_set(self, session_id: Id, *, number: int) -> Write[int]:
-        """Return at once a future of a new running set's id."""
+    def queue_set(self, session_id: Id, *, number: int, keep_trying: bool = False) -> Write[int]:
+        """Return at once a future of a new running set's id.
+
+        With `keep_trying`, as in `add_repetition` and `end_set`, a write that fails for a reason
+        that may pass (a full disk) waits and is tried again; `failure` says so meanwhile.
+        """
         if number < 1:
             raise StoreError(f"Expected a set's number of 1 or more, got {number}.")
         at = self._file.time()
-        return self._file.write(lambda s: queries.begin_set(s, resolve_id(session_id), number, at))
+        return self._file.write(
+            lambda s: queries.begin_set(s, resolve_id(session_id), number, at),
+            keep_trying=keep_trying,
+        )
 
     def add_repetition(
-        self, set_id: Id, result: RepResult, pose: Skeleton | Pose | None = None
+        self,
+        set_id: Id,
+        result: RepResult,
+        pose: Skeleton | Pose | None = None,
+        *,
+        keep_trying: bool = False,
     ) -> Write[int]:
         """Add a judged repetition to a set; the future's result is its id.
 
@@ -188,7 +203,8 @@ class Store:
         """
         bones = Skeleton.of(pose) if isinstance(pose, Pose) else pose
         return self._file.write(
-            lambda s: queries.add_repetition(s, resolve_id(set_id), result, bones)
+            lambda s: queries.add_repetition(s, resolve_id(set_id), result, bones),
+            keep_trying=keep_trying,
         )
 
     def add_event(
@@ -220,14 +236,19 @@ class Store:
             )
         )
 
-    def end_set(self, set_id: Id, summary: SetSummary | None, *, state: str) -> Write[None]:
+    def end_set(
+        self, set_id: Id, summary: SetSummary | None, *, state: str, keep_trying: bool = False
+    ) -> Write[None]:
         """End a set with its summary; without one, score and faults stay None.
 
         `state` is one of `SessionState`; "running" raises `StoreError`. Ending a set again replaces
         its earlier end.
         """
         end, at = self._check_end(state)
-        return self._file.write(lambda s: queries.end_set(s, resolve_id(set_id), summary, end, at))
+        return self._file.write(
+            lambda s: queries.end_set(s, resolve_id(set_id), summary, end, at),
+            keep_trying=keep_trying,
+        )
 
     def end_session(self, session_id: Id, *, state: str) -> Write[None]:
         """End a session and, with the same state, a set of it that still runs.

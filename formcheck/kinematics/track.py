@@ -5,8 +5,6 @@ A track is enough to judge a clip again; the video is not needed.
 
 import json
 import math
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -17,17 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import TrackError
+from formcheck.input_path import open_input
 from formcheck.kinematics.landmarks import MIRROR
 from formcheck.kinematics.pose import LANDMARKS, Pose
+from formcheck.kinematics.track_file import read_arrays
+from formcheck.limits import TRACK_FRAMES
 
 __all__ = ["MODEL_NAME", "PoseTrack"]
 
 MODEL_NAME = "pose_landmarker"
 """The model name in a track's `meta` begins with this when a pose model found its landmarks."""
-
-MAX_BYTES = 2_000_000_000
-"""Largest size a track file may unpack to: about 23 hours of landmarks at 30 frames a second. A
-larger file is hostile or broken."""
 
 _SHAPES: Mapping[str, tuple[int, ...]] = {
     "time_s": (),
@@ -41,17 +38,6 @@ _SHAPES: Mapping[str, tuple[int, ...]] = {
 _OPTIONAL = ("light", "repeated", "change_ahead")
 _KINDS = {"repeated": "b"}
 FloatArray = NDArray[np.floating]
-_NO_TRACK = (
-    ValueError,
-    KeyError,
-    EOFError,
-    MemoryError,
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,  # an encrypted archive
-)
-"""The errors of numpy and zipfile for a file that is no track, or a damaged one."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -222,60 +208,35 @@ class PoseTrack:
         )
 
     @classmethod
-    def load(cls, file: Path | BinaryIO, *, max_bytes: int = MAX_BYTES) -> "PoseTrack":
+    def load(cls, file: Path | BinaryIO, *, max_frames: int = TRACK_FRAMES) -> "PoseTrack":
         """Return the track in an `.npz`; nothing in it is ever unpickled.
 
-        Raises `TrackError` when the file is no track, or would unpack to more than `max_bytes`.
+        Raises `TrackError` when the file is no track, or has more than `max_frames`.
         """
         name = file.name if isinstance(file, Path) else "the file"
-        try:
-            # Opened here, because numpy leaves a file open that is not one of its own.
-            with file.open("rb") if isinstance(file, Path) else nullcontext(file) as stream:
-                loaded = np.load(stream, allow_pickle=False)
-                if not isinstance(loaded, np.lib.npyio.NpzFile):
-                    raise TrackError(f"Expected {name} to hold named arrays (.npz), got one alone.")
-                with loaded as arrays:
-                    _check_sizes(arrays.zip, name, max_bytes)
-                    return cls._of(arrays, name)
-        except OSError as error:
-            raise TrackError(f"Cannot read the track {name}: {error.strerror or error}.") from error
-        except _NO_TRACK as error:
-            raise TrackError(
-                f"Expected {name} to be a track (.npz of plain arrays, no pickles); "
-                "make one with `formcheck extract`."
-            ) from error
-
-    @classmethod
-    def _of(cls, arrays: Any, name: str) -> "PoseTrack":
-        """Return the track in an open `.npz`."""
+        opened = open_input(file, error=TrackError) if isinstance(file, Path) else nullcontext(file)
+        with opened as stream:
+            content = read_arrays(stream, name, rows=_SHAPES, max_frames=max_frames)
         needed = [key for key in (*_SHAPES, "size") if key not in _OPTIONAL]
-        missing = [key for key in needed if key not in arrays.files]
+        missing = [key for key in needed if key not in content.arrays]
         if missing:
             raise TrackError(
                 f"Expected {name} to hold {', '.join([*needed, 'meta'])}; "
                 f"{', '.join(missing)} is missing."
             )
-        size = np.asarray(arrays["size"]).ravel()
+        size = content.arrays["size"].ravel()
         if size.size != 2 or size.dtype.kind not in "iuf" or not np.isfinite(size).all():
             raise TrackError(f"Expected size = width, height in {name}.")
         return cls(
-            **{key: np.asarray(arrays[key]) for key in _SHAPES if key in arrays.files},
+            **{key: content.arrays[key] for key in _SHAPES if key in content.arrays},
             size=(int(size[0]), int(size[1])),
-            meta=_read_meta(arrays),
+            meta=_read_meta(content.meta),
         )
 
 
-def _check_sizes(archive: Any, name: str, max_bytes: int) -> None:
-    """Refuse a small file that would unpack to an enormous one."""
-    if archive is not None and sum(item.file_size for item in archive.infolist()) > max_bytes:
-        raise TrackError(f"Expected {name} to unpack to at most {max_bytes / 10**9:g} GB.")
-
-
-def _read_meta(arrays: Any) -> Mapping[str, Any]:
-    if "meta" not in arrays.files:
-        return {}
+def _read_meta(text: str | None) -> Mapping[str, Any]:
     try:
-        meta = json.loads(str(arrays["meta"]))
-    except json.JSONDecodeError:
+        meta = json.loads(text or "{}")
+    except (ValueError, RecursionError):
         return {}
     return meta if isinstance(meta, dict) else {}

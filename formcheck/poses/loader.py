@@ -1,7 +1,5 @@
 """Loading exercise definitions from TOML."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +10,7 @@ from pydantic import ValidationError
 
 from formcheck.encoding import read_text
 from formcheck.errors import ExerciseError, UnknownExerciseError
+from formcheck.input_path import parse_toml, read_text_file
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.renamed_keys import rename_old_keys
 
@@ -45,38 +44,12 @@ def parse_exercise(text: str | Path, *, name: str = "") -> Exercise:
     """
     if isinstance(text, Path):
         name = name or text.name
-        try:
-            text = read_text(text)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ExerciseError(f"Cannot read the exercise {name}: {error}.") from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(f"{name} is not valid TOML: {_in_line(error, text)}.") from error
-    table = rename_old_keys(table, name=name)
+        text = read_text_file(text, error=ExerciseError)
+    table = rename_old_keys(parse_toml(text, name=name, error=ExerciseError), name=name)
     try:
         return Exercise.model_validate(_as_strict(table))
     except ValidationError as error:
         raise ExerciseError(f"{name}: {_first_problem(error, table)}.") from error
-
-
-def _in_line(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """Return what is wrong and its line, because the parser does not name the key."""
-    lines = text.split("\n")
-    found = re.search(r"at line (\d+)", str(error))
-    if found is not None:
-        return f"{error}: {lines[int(found[1]) - 1].strip()!r}"
-    # An error found at the end of the file began after the last complete statement.
-    whole = next(n for n in range(len(lines), -1, -1) if _is_toml("\n".join(lines[:n])))
-    return f"{error}: line {whole + 1}: {lines[whole].strip()!r}"
-
-
-def _is_toml(text: str) -> bool:
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
 
 
 def _as_strict(value: Any) -> Any:

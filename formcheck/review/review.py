@@ -1,5 +1,7 @@
 """Makes a review from a recorded clip or its landmarks."""
 
+import math
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from formcheck.pose_estimation.estimator import PoseEstimator
 
 __all__ = ["review_clip", "review_track"]
+
+_PROGRESS_EVERY = 1000
+"""Frames, a quarter of a second: shorter tracks are done before anybody could read a number."""
 
 
 def review_clip(
@@ -46,6 +51,7 @@ def review_clip(
             side=request.side,
             source=request.source or request.path.name,
             with_overlay=with_overlay,
+            on_progress=on_progress,
         )
     # What reads a film takes a third of a second to load, and landmarks need none of it.
     from formcheck.review.clip_review import review_frames  # noqa: PLC0415
@@ -68,12 +74,14 @@ def review_track(
     notes: tuple[str, ...] = (),
     on_snapshot: Callable[[Snapshot], object] | None = None,
     with_overlay: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> Review:
     """Return the review of landmarks that were extracted before; no video is needed.
 
     `side` is the one working side to judge, None for every side. `notes` are warnings about the
     film that the landmarks came from. `on_snapshot` receives the snapshot of every frame.
-    `with_overlay` also returns what to draw over each frame.
+    `with_overlay` also returns what to draw over each frame. `on_progress` hears of every
+    `_PROGRESS_EVERY` frames.
 
     Raises `NoPersonError` when the landmarks show nobody, `TrackError`
     when they have no depths.
@@ -90,11 +98,20 @@ def review_track(
             f"Expected depths (world) in {name}, which distinguish the near side from the far one, "
             "got none. Extract the landmarks again."
         )
-    for pose in track.starting_at_zero().poses():
+    began_s = time.monotonic()
+    for done, pose in enumerate(track.starting_at_zero().poses()):
         snapshot = watcher.update(pose)
         if on_snapshot is not None:
             on_snapshot(snapshot)
+        if on_progress is not None and done % _PROGRESS_EVERY == 0:
+            fps = done / max(time.monotonic() - began_s, 1e-9) if done else math.nan
+            on_progress(_progress(done, len(track), fps))
     slow_motion = SlowMotion.from_meta(track.meta)
     if slow_motion is not None:
         notes = tuple(dict.fromkeys((*notes, slow_motion.note(name))))
     return watcher.build(name, duration_s=track.duration_s, frames=len(track), notes=notes)
+
+
+def _progress(done: int, total: int, fps: float) -> Progress:
+    left_s = (total - done) / fps if fps > 0 else None
+    return Progress(frames_done=done, frames_total=total, fps=fps, seconds_left=left_s)

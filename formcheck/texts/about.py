@@ -41,7 +41,8 @@ PRIVACY_TITLE = "Privacy"
 PRIVACY = (
     "Your video never leaves this machine. The app listens on this machine only and sends "
     "nothing to anyone. It keeps an uploaded clip in a private temporary folder and deletes it "
-    "when you choose another one, cancel, or close the page."
+    "when you choose another one, cancel, or close the page. Other users of this machine who are "
+    "logged in at the same time could open the app too; on a shared machine, close it after use."
 )
 URGENT_TITLE = "Get help at once"
 URGENT = (

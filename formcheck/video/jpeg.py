@@ -14,7 +14,13 @@ MAX_LIVE_SIDE_PX = 2048
 """Longest side of a live frame: 1080p fits; a small file that unpacks to gigabytes does not."""
 LEAST_SIDE_PX = 16
 
+MOST_UNPACKED_PX = 60_000_000
+"""Each part (scan) of a JPEG is unpacked over the whole image. A camera's image has one part, a
+progressive one about ten, so the largest image that is allowed has 42 million pixels then.
+Thousands of parts keep a processor busy for minutes."""
+
 _START = b"\xff\xd8"
+_SCAN = b"\xff\xda"
 _FRAMES = {0xC0, 0xC1, 0xC2}
 """Markers of the frame headers that browsers write: baseline, extended, progressive."""
 _BEFORE = {0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)}
@@ -24,8 +30,8 @@ _BEFORE = {0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)}
 def decode_jpeg(data: bytes, *, max_side_px: int = MAX_LIVE_SIDE_PX) -> NDArray[np.uint8]:
     """Return the RGB image (height, width, 3) in `data`, turned as its EXIF data say.
 
-    Raises `VideoError` when it is not a whole JPEG, or its sides are not 16 to `max_side_px`
-    pixels.
+    Raises `VideoError` when it is not a whole JPEG, its sides are not 16 to `max_side_px` pixels,
+    or it has more parts than any camera makes.
     """
     size = _stated_size(data)  # OpenCV would unpack an image of any stated size
     if size is None:
@@ -35,6 +41,8 @@ def decode_jpeg(data: bytes, *, max_side_px: int = MAX_LIVE_SIDE_PX) -> NDArray[
             f"Expected an image of {LEAST_SIDE_PX} to {max_side_px} pixels a side, "
             f"got {size[0]} x {size[1]}. Set the camera to another size."
         )
+    if data.count(_SCAN) * size[0] * size[1] > MOST_UNPACKED_PX:
+        raise VideoError("Expected a JPEG image as cameras make it. Reload the page.")
     try:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
     except cv2.error as error:

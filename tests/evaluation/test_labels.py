@@ -58,7 +58,7 @@ def test_additional_keys_of_a_renderer_are_ignored(tmp_path):
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ("counted = [", "Expected TOML"),
+        ("counted = [", "is not valid TOML"),
         ('kind = "nice"', "kind"),
         ("[[repetition]]\nindex = 0\nside = 'left'\nstart_s = 1", "repetition.0.index"),
         (FAULT, "names repetition 1"),
@@ -83,7 +83,7 @@ def test_an_unknown_exercise_in_a_label_is_refused():
 
 
 def test_a_missing_or_binary_file_is_refused(tmp_path):
-    with pytest.raises(LabelError, match="cannot be read"):
+    with pytest.raises(LabelError, match="There is no file"):
         read_labels(tmp_path / "nothing.toml")
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LabelError, match="cannot be read"):

@@ -181,7 +181,7 @@ def test_the_former_options_are_accepted_and_not_offered():
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["nowhere.toml"], "cannot be read"),
+        (["nowhere.toml"], "There is no file"),
         ([SAMPLES, "--html", "report.txt"], "ending in .html"),
         ([SAMPLES, "--markdown", "no/such/folder/report.md"], "does not exist"),
         ([SAMPLES, "--split", "held"], "got none"),

@@ -26,3 +26,11 @@ class Connecting:
     def fill_up(self) -> None:
         """Stop the file from growing, as on a full disk."""
         self.raw.execute("PRAGMA max_page_count=1").fetchone()
+
+    def refuse(self) -> None:
+        """Refuse every write, as a disk does that went read-only."""
+        self.raw.execute("PRAGMA query_only=ON")
+
+    def allow(self) -> None:
+        """Allow writing again."""
+        self.raw.execute("PRAGMA query_only=OFF")

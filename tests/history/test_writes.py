@@ -16,6 +16,7 @@ import pytest
 from formcheck.errors import StoreError
 from formcheck.history import SessionState, Store
 from formcheck.history.database import sqlite_errors
+from formcheck.history.database.sqlite_errors import may_pass
 from tests.history.connecting import Connecting
 from tests.history.examples import BRIDGE, repetition
 
@@ -238,3 +239,26 @@ def test_driver_errors_have_a_sentence_too(path):
     with closing(sqlite3.connect(":memory:")) as raw, pytest.raises(sqlite3.Error) as caught:
         raw.execute("SELECT ?", ())
     assert "cannot be used" in str(sqlite_errors.store_error(path, caught.value))
+
+
+@pytest.mark.parametrize(
+    ("code", "passes"),
+    [
+        (sqlite3.SQLITE_FULL, True),
+        (sqlite3.SQLITE_BUSY, True),
+        (sqlite3.SQLITE_LOCKED, True),
+        (sqlite3.SQLITE_IOERR, True),
+        (sqlite3.SQLITE_READONLY, True),
+        (sqlite3.SQLITE_CANTOPEN, True),
+        (sqlite3.SQLITE_CORRUPT, False),
+        (sqlite3.SQLITE_CONSTRAINT, False),
+    ],
+)
+def test_what_may_pass_is_told_from_what_stays(code, passes):
+    error = sqlite3.OperationalError()
+    error.sqlite_errorcode = code
+    wrapped = StoreError("told")
+    wrapped.__cause__ = error
+    assert may_pass(error) is may_pass(wrapped) is passes
+    assert may_pass(OSError(28, "No space left"))
+    assert not may_pass(StoreError("no set"))

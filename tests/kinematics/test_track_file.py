@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import pickle
 import zipfile
 from pathlib import Path
@@ -168,15 +169,59 @@ def test_a_single_array_instead_of_a_track_is_refused(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(TrackError, match=r"none\.npz.*No such file"):
+    with pytest.raises(TrackError, match=r"There is no file .*none\.npz"):
         PoseTrack.load(tmp_path / "none.npz")
 
 
 def test_a_small_file_that_would_unpack_to_an_enormous_one_is_refused_unread(tmp_path):
     path = written(tmp_path, xy=np.zeros((4000, 33, 2)))
     assert path.stat().st_size < 50_000
-    with pytest.raises(TrackError, match=r"unpack to at most 0\.001 GB"):
-        PoseTrack.load(path, max_bytes=1_000_000)
+    with pytest.raises(TrackError, match=r"at most .* frames"):
+        PoseTrack.load(path, max_frames=3999)
+
+
+def test_notes_that_unpack_to_megabytes_are_refused_unread(tmp_path):
+    path = written(tmp_path, meta=np.array("x" * 300_000))
+    assert path.stat().st_size < 50_000
+    with pytest.raises(TrackError, match=r"at most 1 MB of notes"):
+        PoseTrack.load(path)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_an_archive_that_numpy_does_not_write_is_refused_by_its_header(tmp_path, packing):
+    path, other = written(tmp_path), tmp_path / "other.npz"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w", packing) as new:
+        for member in old.namelist():
+            new.writestr(member, old.read(member))
+    with pytest.raises(TrackError, match="packed as numpy packs it"):
+        PoseTrack.load(other)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999999,), }",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (-6,), }",
+        b"{'descr': '<f8', 'fortran_order': False, 'shape': (6,",
+        b"{'descr': '<f8', 'shape': (6,)}",
+        b"\xff\xfe",
+        b"{'descr': " + b"[" * 900 + b"}",
+    ],
+)
+def test_a_damaged_header_is_refused(tmp_path, header):
+    path = written(tmp_path, time_s=None)
+    with zipfile.ZipFile(path, "a") as archive:
+        magic = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little")
+        archive.writestr("time_s.npy", magic + header + bytes(48))
+    with pytest.raises(TrackError, match=r"clip\.npz"):
+        PoseTrack.load(path)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path):
+    """Whoever opens a pipe waits for its writer."""
+    os.mkfifo(path := tmp_path / "clip.npz")
+    with pytest.raises(TrackError, match="is not a file"):
+        PoseTrack.load(path)
 
 
 def test_a_header_that_promises_more_than_the_file_holds_is_refused(tmp_path):

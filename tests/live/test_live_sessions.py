@@ -74,7 +74,7 @@ class TestALiveSession:
             page.line.send(message(2.0))
             until(estimators[0].busy.is_set)
             page.line.send(json.dumps({"do": "stop"}))
-            until(lambda: session_of(number).waiting)
+            until(lambda: store.session(number).state is SessionState.STOPPED)
             go_on = threading.Timer(0.05, estimators[0].go_on.set)
             go_on.start()
             live_sessions().close(str(number))

@@ -18,7 +18,7 @@ from starlette.routing import Route, WebSocketRoute
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from formcheck.live.server.origin import SameOriginOnly
+from formcheck.live.server.origin import HEADERS, SameOriginOnly
 from formcheck.live.server.websocket import PROTOCOL
 from tests.live.scripted import PATIENCE_S, message, until
 from tests.support.live_server import Server
@@ -62,7 +62,9 @@ def ask(port, method="GET", *, path="/x", host=None, origin=None):
     headers = {"Host": host or f"127.0.0.1:{port}"} | ({"Origin": origin} if origin else {})
     try:
         line.request(method, path, headers=headers)
-        return line.getresponse().status
+        answer = line.getresponse()
+        assert {name: answer.getheader(name) for name in HEADERS} == HEADERS
+        return answer.status
     finally:
         line.close()
 

@@ -1,6 +1,8 @@
 """The recorder writes the events of an exercise to a real history."""
 
+import sqlite3
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import ClassVar
 
@@ -10,6 +12,7 @@ from formcheck.assessment.pain_signs.types import PainSign, PainSignKind
 from formcheck.assessment.types import Rejection
 from formcheck.errors import RefusedError, StoreError
 from formcheck.history import SessionState, Setting, Store
+from formcheck.history.database import worker
 from formcheck.live.server.recorder import SessionRecorder
 from formcheck.live.session.events import (
     Paused,
@@ -22,8 +25,9 @@ from formcheck.live.session.events import (
 )
 from formcheck.poses.plan import PlannedSet
 from formcheck.safety.prompts import PromptReason
+from tests.history.connecting import Connecting
 from tests.history.examples import BRIDGE, repetition, summary
-from tests.live.scripted import ITEM, SessionClient, bridges
+from tests.live.scripted import ITEM, SessionClient, bridges, until
 from tests.video.scripted import standing
 
 
@@ -271,10 +275,10 @@ def test_a_set_whose_beginning_could_not_be_written_is_begun_again():
         failure = None
         kept: ClassVar[list[object]] = []
 
-        def queue_set(self, session_id, *, number):
+        def queue_set(self, session_id, *, number, keep_trying):
             return queued.pop(0)
 
-        def add_repetition(self, set_id, result, pose):
+        def add_repetition(self, set_id, result, pose, *, keep_trying):
             self.kept.append(set_id)
             written: Future[int] = Future()
             written.set_result(1)
@@ -288,3 +292,59 @@ def test_a_set_whose_beginning_could_not_be_written_is_begun_again():
     )
     recorder.record(1.0, [RepetitionFinished(result=repetition(), pose=None)])
     assert store.kept == [second]
+
+
+class TestAnUnwritableHistory:
+    """What was counted on the screen is written when there is space; until then it is said."""
+
+    @pytest.fixture
+    def connecting(self):
+        return Connecting(busy_s=0.05)
+
+    @pytest.fixture
+    def store(self, tmp_path, connecting, monkeypatch):
+        monkeypatch.setattr(worker, "RETRY_S", 0.02)
+        with Store(tmp_path / "full.sqlite3", connect=connecting) as store:
+            yield store
+
+    def test_keeps_a_whole_set_until_there_is_space(self, store, session_id, recorder, connecting):
+        connecting.refuse()
+        for time_s, one in enumerate(
+            [SetStarted(planned=planned()), *map(counted, range(1, 4)), ended()]
+        ):
+            with suppress(StoreError):
+                recorder.record(float(time_s), [one])
+        with pytest.raises(StoreError, match=r"may not be written to.*kept meanwhile"):
+            recorder.record(50.0, [])
+        with pytest.raises(StoreError, match="kept meanwhile"):  # said until it is written
+            recorder.record(51.0, [])
+        connecting.allow()
+        until(lambda: store.failure is None)
+        recorder.record(52.0, [])
+        (only,) = store.session(session_id).sets
+        assert [one.result.index for one in only.repetitions] == [1, 2, 3]
+        assert only.state is SessionState.FINISHED
+
+    def test_a_lock_of_another_program_is_waited_for_too(self, store, session_id, recorder):
+        recorder.record(0.0, [SetStarted(planned=planned())])
+        store.plan()
+        other = sqlite3.connect(store._file._path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with suppress(StoreError):
+            recorder.record(1.0, [counted(1)])
+        with pytest.raises(StoreError, match="kept meanwhile"):
+            recorder.record(2.0, [])
+        other.execute("ROLLBACK")
+        other.close()
+        until(lambda: store.failure is None)
+        assert store.session(session_id).sets[0].counted == 1
+
+    def test_what_is_still_not_written_when_the_program_ends_is_said(
+        self, tmp_path, session_id, recorder, store, connecting
+    ):
+        recorder.record(0.0, [SetStarted(planned=planned())])
+        connecting.refuse()
+        with suppress(StoreError):
+            recorder.record(1.0, [counted(1)])
+        with pytest.raises(StoreError, match="may not be written to"):
+            store.close()

@@ -9,13 +9,14 @@ from dataclasses import replace
 import pytest
 
 from formcheck.errors import LiveError, ModelMissingError, StoreError, TrackError, VideoError
+from formcheck.live.server.commands import MOST_COMMANDS
 from formcheck.live.server.protocol import Command
-from formcheck.live.server.worker import MOST_COMMANDS
 from formcheck.live.session.events import RepetitionFinished, SessionEnded, SetEnded, SetStarted
 from formcheck.live.session.types import Stage
 from formcheck.texts.coach import LAST_SET_DONE
 from tests.live.scripted import (
     ITEM,
+    PATIENCE_S,
     ControlledEstimator,
     FakeWatcher,
     Recorder,
@@ -104,15 +105,30 @@ class TestCommands:
             assert client.ask("stop")["stage"] == "done"
             assert client.ask("resume")["stage"] == "done"
 
-    def test_come_before_a_frame_that_waits(self):
+    @pytest.mark.parametrize(("do", "stage"), [("pause", "paused"), ("stop", "done")])
+    def test_do_not_wait_for_a_frame(self, do, stage):
         with SessionClient() as client:
             client.estimator.go_on.clear()
             client.send()
             until(client.estimator.busy.is_set)
-            client.send()
-            client.session.submit_command(Command(do="pause"), client.answers.put)
+            assert client.ask(do)["stage"] == stage
+            assert client.estimator.busy.is_set()
             client.estimator.go_on.set()
-            assert [client.answer()["stage"] for _ in range(3)] == ["setup", "paused", "paused"]
+            assert client.answer()["stage"] == stage
+
+    def test_do_not_wait_for_the_pose_model_to_load(self):
+        loading, go_on = threading.Event(), threading.Event()
+
+        def make() -> ControlledEstimator:
+            loading.set()
+            assert go_on.wait(PATIENCE_S)
+            return ControlledEstimator()
+
+        with SessionClient(make_estimator=make) as client:
+            client.session.prepare()
+            until(loading.is_set)
+            assert client.ask("stop")["stage"] == "done"
+            go_on.set()
 
     def test_a_note_is_written_down(self):
         with SessionClient() as client:
@@ -127,17 +143,17 @@ class TestCommands:
 
     def test_too_many_that_wait_are_refused_and_stop_never_is(self):
         with SessionClient() as client:
-            client.estimator.go_on.clear()
-            client.send()
-            until(client.estimator.busy.is_set)
-            for _ in range(MOST_COMMANDS):
+            go_on = threading.Event()
+            client.session.submit_command(Command(do="pause"), lambda _: go_on.wait(PATIENCE_S))
+            for _ in range(MOST_COMMANDS - 1):
                 client.session.submit_command(Command(do="pause"), client.answers.put)
             with pytest.raises(LiveError, match="Too many commands"):
                 client.session.submit_command(Command(do="resume"), client.answers.put)
             client.session.submit_command(Command(do="stop"), client.answers.put)
-            client.estimator.go_on.set()
-            assert [client.answer()["stage"] for _ in range(2)] == ["setup", "done"]
-            assert client.session.waiting == 0
+            go_on.set()
+            assert client.answer()["stage"] == "done"
+            until(lambda: client.session.waiting == 0)
+            assert client.answers.empty()
 
 
 class TestABusyEstimator:

@@ -6,12 +6,15 @@ import logging
 import socket
 import struct
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import CellType, SimpleNamespace
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
-from formcheck.live.server.tcp_nodelay import send_at_once
+from formcheck.live.server.connection import limit_messages, send_at_once
 from formcheck.live.server.websocket import (
+    MOST_IN_A_SECOND,
     PROTOCOL,
     REPLACED,
     TOO_MANY_MISTAKES,
@@ -28,6 +31,9 @@ from tests.live.scripted import (
     with_size,
 )
 from tests.support.live_server import Page, closed_with, refuses
+
+TOO_BIG = 1009
+"""The websocket's own close code for a message that is too long."""
 
 
 class TestComingBack:
@@ -99,7 +105,6 @@ class TestWhatAPageSays:
     @pytest.mark.parametrize(
         "text",
         [
-            bytes(20_000_000),
             message(1.0, bytes(2_000_000)),
             b"",
             b"123456789",
@@ -129,6 +134,32 @@ class TestWhatAPageSays:
             until(lambda: not server.registry.is_connected("1"))
             with server.page(page.next_token) as again:
                 assert again.show()["stage"] == "paused"
+
+    def test_without_end_is_cut_off(self, server, key):
+        """Endless fragments of one message must not fill the memory."""
+        sent = 0
+
+        def fragments():
+            nonlocal sent
+            while sent < 100_000_000:
+                sent += 100_000
+                yield bytes(100_000)
+
+        with server.page(key) as page:
+            with suppress(ConnectionClosed):
+                page.line.send(fragments())
+            assert closed_with(page) == TOO_BIG
+            key = page.next_token
+        assert sent < 20_000_000  # what was on the way when the server closed
+        with server.page(key) as again:
+            assert again.show()["stage"] == "setup"
+
+    def test_more_often_than_any_page_ends_the_connection(self, server, key):
+        with server.page(key) as page:
+            with suppress(ConnectionClosed):
+                for _ in range(10 * MOST_IN_A_SECOND):
+                    page.line.send('{"do": "note", "what": "x"}')
+            assert closed_with(page) == WRONG
 
     def test_in_fragments_is_joined(self, server, key):
         whole = message(3.0)
@@ -166,7 +197,9 @@ class TestTheServer:
     def test_serves_where_its_connection_is_hidden(self):
         """Another release of the server may hide its socket; then messages are only slower."""
         receive = SimpleNamespace(__closure__=(CellType(), CellType(object())))
-        assert send_at_once(SimpleNamespace(_receive=receive, _send=len)) is False
+        hidden = SimpleNamespace(_receive=receive, _send=len)
+        assert send_at_once(hidden) is False
+        assert limit_messages(hidden, max_bytes=1) is False
 
     def test_is_not_delayed_by_a_busy_session(self, server, key, client):
         with server.page(key) as page:

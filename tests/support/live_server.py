@@ -18,7 +18,12 @@ from formcheck.live.server.websocket import PROTOCOL, LiveSocket
 from formcheck.live.server.worker import LiveSession
 from tests.live.scripted import PATIENCE_S, message, until
 
-AS_STREAMLIT = {"ws_max_size": 200_000_000, "ws_ping_interval": 30, "ws_ping_timeout": 30}
+AS_STREAMLIT = {
+    "ws": "websockets-sansio",
+    "ws_max_size": 200_000_000,
+    "ws_ping_interval": 30,
+    "ws_ping_timeout": 30,
+}
 
 
 class Server:

@@ -128,6 +128,14 @@ class TestSizes:
                 with pytest.raises(VideoError):
                     decode_jpeg(data)
 
+    def test_that_take_minutes_to_unpack_are_refused_unread(self):
+        """Each scan of a progressive JPEG is unpacked over the whole picture."""
+        whole = packed(progressive=True)
+        at = whole.index(b"\xff\xda")
+        scan = whole[at : whole.index(b"\xff", at + 12)]
+        with pytest.raises(VideoError, match="as cameras make it"):
+            decode_jpeg(whole[:at] + 20_000 * scan + whole[at:])
+
     def test_of_nothing_are_refused(self):
         for size in ((0, 64), (96, 0), (0, 0)):
             with pytest.raises(VideoError):

@@ -15,6 +15,7 @@ from formcheck.history.database.migrations_runner import (
     history_path,
     open_history,
 )
+from formcheck.history.database.rescue import identify, rescue_content
 from formcheck.history.database.worker import Worker, Write
 
 __all__ = ["HistoryConnection", "system_time"]
@@ -44,14 +45,19 @@ class HistoryConnection:
     ) -> None:
         self._path = history_path() if path is None else path
         self._now = now
+        self._connect = connect
         self._worker = Worker(self._path)
         try:
-            self._engine = self._worker.call(lambda: open_history(self._path, connect=connect))
+            self._worker.call(self._open_file)
         except BaseException:
             self._worker.close()
             raise
-        self._writing = self._engine.execution_options(**WRITING)
         self._open = True
+
+    def _open_file(self) -> None:
+        self._engine = open_history(self._path, connect=self._connect)
+        self._writing = self._engine.execution_options(**WRITING)
+        self._identity = identify(self._path)
 
     def close(self) -> None:
         """Write what is queued and release the file; closing again does nothing.
@@ -62,6 +68,7 @@ class HistoryConnection:
             return
         self._open = False
         try:
+            self._worker.call(self._worker.give_up)
             self._worker.call(self._engine.dispose)
         finally:
             failure = self._worker.close()
@@ -70,7 +77,7 @@ class HistoryConnection:
 
     @property
     def failure(self) -> StoreError | None:
-        """The first failure of a queued write since opening or `forget_failure`, None without."""
+        """Why something waits to be written; else the first failure since `forget_failure`."""
         return self._worker.failure
 
     def forget_failure(self) -> None:
@@ -86,14 +93,39 @@ class HistoryConnection:
 
         return self._worker.call(read)
 
-    def write(self, work: Callable[[Session], T]) -> Write[T]:
-        """Queue `work` in its own transaction and return a future of its result."""
+    def write(self, work: Callable[[Session], T], *, keep_trying: bool = False) -> Write[T]:
+        """Queue `work` in its own transaction and return a future of its result.
+
+        With `keep_trying`, a write that fails for a reason that may pass is tried again.
+        """
 
         def write() -> T:
+            if identify(self._path) != self._identity:
+                self._rescue()
             with Session(self._writing) as database, database.begin():
                 return work(database)
 
-        return self._worker.queue(write)
+        return self._worker.queue(write, keep_trying=keep_trying)
+
+    def _rescue(self) -> None:
+        """Continue with all that was written, after somebody deleted or replaced the file.
+
+        The open connection still has the whole content. A deleted file is written again. Beside a
+        file that came in its place, ours gets another name.
+        """
+        lost = self._path
+        self._path = rescue_content(self._engine, lost)
+        self._open_file()
+        if self._path == lost:
+            said = (
+                "was deleted while FormCheck was running. FormCheck wrote it again; all is there."
+            )
+        else:
+            said = (
+                "was replaced by another file while FormCheck was running. FormCheck continues in "
+                f"{self._path}. Move the other file away and give this one its name to keep it."
+            )
+        self._worker.report(StoreError(f"The history {lost} {said}"))
 
     def time(self) -> datetime:
         """Return the time now. Raises `StoreError` when it has no time zone."""

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from formcheck.errors import StoreError
 
-__all__ = ["BUSY_S", "FAILURES", "error_code", "store_error"]
+__all__ = ["BUSY_S", "FAILURES", "error_code", "may_pass", "store_error"]
 
 BUSY_S = 5.0
 """How long to wait for another process that uses the file, before an error says so."""
@@ -45,11 +45,37 @@ _SAME = {
     sqlite3.SQLITE_PERM: sqlite3.SQLITE_READONLY,
 }
 
+_PASSING = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+}
+
 
 def error_code(error: sqlite3.Error) -> int:
     """Return SQLite's primary code of a failure, SQLITE_ERROR when the driver itself failed."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return code & _PRIMARY
+
+
+def may_pass(error: BaseException) -> bool:
+    """Return whether a write failed for a reason that may pass without a change of the write.
+
+    A full disk, a lock, a folder that may not be written to, a disk that was taken away.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, StatementError):
+            cause = cause.orig
+            continue
+        if isinstance(cause, sqlite3.Error):
+            code = error_code(cause)
+            return _SAME.get(code, code) in _PASSING
+        if isinstance(cause, OSError):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def store_error(path: Path, cause: BaseException) -> StoreError:

@@ -1,14 +1,21 @@
 """The only thread that uses the database, and the futures of its queued writes."""
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import Any, TypeVar
 
 from formcheck.errors import StoreError
-from formcheck.history.database.sqlite_errors import FAILURES, store_error
+from formcheck.history.database.sqlite_errors import FAILURES, may_pass, store_error
 
-__all__ = ["Id", "Worker", "Write", "resolve_id"]
+__all__ = ["RETRY_S", "Id", "Worker", "Write", "resolve_id"]
+
+RETRY_S = 1.0
+"""How long what could not be written waits before it is tried again."""
+_KEPT = "What you did is kept meanwhile, and written as soon as that works."
 
 T = TypeVar("T")
 Id = int | Future[int]
@@ -61,36 +68,58 @@ class Write(Future[T]):
 
 
 class Worker:
-    """Runs one piece of work after the other, in the order of the calls, on its own thread."""
+    """Runs one piece of work after the other, in the order of the calls, on its own thread.
+
+    Work queued with `keep_trying` is tried again every `RETRY_S` while it fails for a reason that
+    may pass, such as a full disk. What is queued so after it waits for it; other work does not.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formcheck-history")
         self._failed: Write[Any] | None = None
+        self._waiting: deque[tuple[Write[Any], Callable[[], Any]]] = deque()
+        self._hindrance: StoreError | None = None
 
     def call(self, work: Callable[[], T]) -> T:
         """Return what `work` returns, after everything queued before. Raises `StoreError`."""
         return self._submit(lambda: self._with_our_errors(work)).result()
 
-    def queue(self, work: Callable[[], T]) -> Write[T]:
+    def queue(self, work: Callable[[], T], *, keep_trying: bool = False) -> Write[T]:
         """Queue `work` and return its future at once; `failure` keeps a failure too.
 
-        Raises `StoreError` when the store was closed.
+        With `keep_trying`, the future is done when the work succeeded, or failed for good. Raises
+        `StoreError` when the store was closed.
         """
         write: Write[T] = Write()
-        self._submit(lambda: self._run(write, work))
+        if keep_trying:
+            self._submit(lambda: self._run_kept(write, work))
+        else:
+            self._submit(lambda: self._run(write, work))
         return write
+
+    def report(self, failure: StoreError) -> None:
+        """Keep a failure that no write had. Runs on the store's thread."""
+        if self._failed is None:
+            self._failed = Write()
+            self._failed.set_exception(failure)
 
     @property
     def failure(self) -> StoreError | None:
-        """The first failure of a queued write since the last `forget_failure`, None without."""
+        """Why something waits to be written; else the first failure since `forget_failure`.
+
+        None when everything was written.
+        """
+        hindrance = self._hindrance
+        if hindrance is not None:
+            return hindrance
         if self._failed is None:
             return None
         failure = self._failed.exception()
         return failure if isinstance(failure, StoreError) else None
 
     def forget_failure(self) -> None:
-        """Clear `failure`."""
+        """Clear `failure`; what waits to be written stays one."""
         self._failed = None
 
     def close(self) -> StoreError | None:
@@ -112,13 +141,58 @@ class Worker:
         try:
             result = self._with_our_errors(work)
         except BaseException as error:  # noqa: BLE001 - the future and `failure` report it
-            failure = store_error(self._path, error)
-            failure.__cause__ = None if failure is error else error
-            if self._failed is None:
-                self._failed = write
-            write.set_exception(failure)
+            self._fail(write, error)
         else:
             write.set_result(result)
+
+    def _run_kept(self, write: Write[T], work: Callable[[], T]) -> None:
+        if not write.set_running_or_notify_cancel():
+            return
+        self._waiting.append((write, work))
+        if len(self._waiting) == 1:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        """Write what waits, in its order, up to the first that still cannot be written."""
+        while self._waiting:
+            write, work = self._waiting[0]
+            try:
+                result = self._with_our_errors(work)
+            except BaseException as error:  # noqa: BLE001 - the future and `failure` report it
+                if may_pass(error):
+                    self._hindrance = StoreError(f"{store_error(self._path, error)} {_KEPT}")
+                    self._try_later()
+                    return
+                self._waiting.popleft()
+                self._fail(write, error)
+            else:
+                self._waiting.popleft()
+                write.set_result(result)
+        self._hindrance = None
+
+    def _try_later(self) -> None:
+        def try_now() -> None:
+            with suppress(StoreError):  # closed meanwhile
+                self._submit(self._write_waiting)
+
+        timer = Timer(RETRY_S, try_now)
+        timer.daemon = True
+        timer.start()
+
+    def give_up(self) -> None:
+        """Try once more; what still waits then is lost, and says so. Runs on the store's thread."""
+        self._write_waiting()
+        while self._waiting:
+            write, _ = self._waiting.popleft()
+            self._fail(write, self._hindrance or StoreError(""))
+        self._hindrance = None
+
+    def _fail(self, write: Write[Any], error: BaseException) -> None:
+        failure = store_error(self._path, error)
+        failure.__cause__ = None if failure is error else error
+        if self._failed is None:
+            self._failed = write
+        write.set_exception(failure)
 
     def _with_our_errors(self, work: Callable[[], T]) -> T:
         try:

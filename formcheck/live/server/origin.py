@@ -8,14 +8,22 @@ foreign page, and would answer nothing else meanwhile.
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["REFUSED", "SameOriginOnly", "is_allowed_origin", "is_known_host"]
+__all__ = ["HEADERS", "REFUSED", "SameOriginOnly", "is_allowed_origin", "is_known_host"]
 
 REFUSED = 4401
 """The websocket's close code. If the websocket was not yet open, the browser sees HTTP 403."""
+HEADERS = {
+    "content-security-policy": "frame-ancestors 'none'",
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+"""Sent with every answer: no other page may show ours in a frame (a click meant for that page would
+land on ours), no file is taken for another kind, and no address of ours goes to other servers."""
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -59,12 +67,12 @@ class SameOriginOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or websocket, or refuse it."""
         if scope["type"] not in {"http", "websocket"} or self._is_allowed(scope):
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": REFUSED, "reason": ""})
         else:
             answer = PlainTextResponse("Open FormCheck at the address it shows.", status_code=403)
-            await answer(scope, receive, send)
+            await answer(scope, receive, _with_headers(send))
 
     def _is_allowed(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
@@ -72,3 +80,14 @@ class SameOriginOnly:
         if scope["type"] == "http" and scope["method"] in _READING and origin is None:
             return is_known_host(host, self._hosts)
         return is_allowed_origin(origin=origin, host=host, hosts=self._hosts)
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return send_with_headers

@@ -4,6 +4,7 @@ Only this module records a stop, and with it the question that must be answered 
 else runs. `SessionRecorder` does it for a session, `record_without_session` when there is none.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import asdict, replace
@@ -35,14 +36,17 @@ if TYPE_CHECKING:
 __all__ = ["SessionRecorder", "record_without_session"]
 
 WRITTEN_WITHIN_S = 0.5
-"""The exercise waits no longer than this for the disk."""
+"""The exercise waits no longer than this for the disk, and not at all for one that is full."""
+LOOKED_AT_EVERY_S = 0.05
 
 
 class SessionRecorder:
     """Records one session. Only repetitions, stops and pain wait for the disk, and not long.
 
     A count that was seen or heard is therefore kept even if the program ends right after it, and a
-    person who stopped is asked about it. The next call reports a failed write.
+    person who stopped is asked about it. The next call reports a failed write. Sets and repetitions
+    that a full disk refuses wait for it, in their order; each call reports that until they are
+    written.
 
     The recorder always passes on the skeleton at a repetition's turning point. The store keeps it
     only if the person allowed that.
@@ -79,10 +83,12 @@ class SessionRecorder:
         """Write what happened at `time_s`.
 
         Raises `RefusedError` when a set began that may not begin; nothing of that set is kept.
-        Raises `StoreError` once for an earlier failed write.
+        Raises `StoreError` once for an earlier failed write, and at each call while one waits.
         """
         urgent = [write for one in events for write in self._record(time_s, one)]
-        wait(urgent, timeout=WRITTEN_WITHIN_S)
+        end_s = time.monotonic() + WRITTEN_WITHIN_S
+        while urgent and self._store.failure is None and time.monotonic() < end_s:
+            urgent = list(wait(urgent, timeout=LOOKED_AT_EVERY_S).not_done)
         failure = self._store.failure
         if failure is not None:
             self._store.forget_failure()
@@ -102,7 +108,7 @@ class SessionRecorder:
             case RepetitionFinished() if self._set_id is not None:
                 return [self._count(one)]
             case SetEnded(summary=summary, state=state) if self._set_id is not None:
-                self._store.end_set(self._set_id, summary, state=state)
+                self._store.end_set(self._set_id, summary, state=state, keep_trying=True)
                 self._set_id, self._before = None, 0
             case PainReported(why=why):
                 return self._ask(why)
@@ -141,7 +147,7 @@ class SessionRecorder:
             # The whole set must not be lost because the disk was full for a moment.
             self._set_id = begun = self._queue_set()
         numbered = replace(one.result, index=one.result.index + self._before)
-        return self._store.add_repetition(begun, numbered, one.pose)
+        return self._store.add_repetition(begun, numbered, one.pose, keep_trying=True)
 
     def _ask(self, why: QuestionReason | None) -> list[Future[int]]:
         """Record that the person must be asked before anything else runs."""
@@ -157,7 +163,7 @@ class SessionRecorder:
         return [self._question]
 
     def _queue_set(self) -> "Id":
-        return self._store.queue_set(self.session_id, number=self._number)
+        return self._store.queue_set(self.session_id, number=self._number, keep_trying=True)
 
     def finish(self, ending: Ending | None, *, within_s: float) -> bool:
         """Return whether everything that belongs to `ending` is on the disk within `within_s`.

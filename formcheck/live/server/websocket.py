@@ -8,10 +8,15 @@ from collections.abc import Callable, Collection
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.errors import LiveError
+from formcheck.live.server.connection import limit_messages, send_at_once
 from formcheck.live.server.origin import REFUSED, is_allowed_origin
-from formcheck.live.server.protocol import encode_failure, read_command, read_frame
+from formcheck.live.server.protocol import (
+    MAX_MESSAGE_BYTES,
+    encode_failure,
+    read_command,
+    read_frame,
+)
 from formcheck.live.server.session_registry import SessionRegistry
-from formcheck.live.server.tcp_nodelay import send_at_once
 from formcheck.live.server.worker import LiveSession
 
 __all__ = ["PROTOCOL", "LiveSocket"]
@@ -22,6 +27,11 @@ The token is therefore in no address, and no log records it."""
 
 TOO_MANY_MISTAKES = 20
 REPLACED, WRONG = 4409, 4400
+CUT_OFF_BYTES = 2 * MAX_MESSAGE_BYTES
+"""A message longer than this ends the connection before it is complete. One that is a little too
+long gets a sentence."""
+MOST_IN_A_SECOND = 200
+"""A page sends each frame after the answer to the one before, so 60 a second at most."""
 _WAITING = 8
 _LOG = logging.getLogger(__name__)
 
@@ -53,6 +63,7 @@ class LiveSocket:
         try:
             await socket.accept(subprotocol=PROTOCOL)
             send_at_once(socket)
+            limit_messages(socket, max_bytes=CUT_OFF_BYTES)
             with contextlib.suppress(LiveError):  # just closed; the first message will say so
                 session.prepare()
             await socket.send_json({"token": next_token})
@@ -76,6 +87,7 @@ class _Connection:
         self._out: asyncio.Queue[str] = asyncio.Queue(_WAITING)
         self._loop = asyncio.get_running_loop()
         self._mistakes = 0
+        self._second, self._in_second = 0, 0
 
     async def serve(self) -> None:
         """Serve the page until it disconnects."""
@@ -95,6 +107,9 @@ class _Connection:
         if not self._valid():
             await self._socket.close(REPLACED)
             return False
+        if self._too_many():
+            await self._socket.close(WRONG)
+            return False
         try:
             self._take(message.get("bytes"), message.get("text"))
         except LiveError as error:
@@ -104,6 +119,14 @@ class _Connection:
                 await self._socket.close(WRONG)
                 return False
         return True
+
+    def _too_many(self) -> bool:
+        """Count a message; return whether more came within this second than any page sends."""
+        second = int(self._loop.time())
+        if second != self._second:
+            self._second, self._in_second = second, 0
+        self._in_second += 1
+        return self._in_second > MOST_IN_A_SECOND
 
     def _take(self, data: bytes | None, text: str | None) -> None:
         if data is not None:

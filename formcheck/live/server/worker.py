@@ -1,20 +1,20 @@
-"""One live session: a thread that owns the pose model, the session and the speech scheduler.
+"""One live session: a thread for its frames, which owns the pose model, and one for its commands.
 
 Frames come from the websocket; a newer frame replaces one that waits. Each frame is one step of the
-session. The live state goes back as text, the events go to the recorder, and the scheduler chooses
-one of the prompts to say. Frames are not kept after they were judged.
+session, and so is each command. The live state goes back as text, the events go to the recorder,
+and the scheduler chooses one of the prompts to say. Frames are not kept after they were judged.
 """
 
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
+from formcheck.live.server.commands import CommandQueue
 from formcheck.live.server.perception import FramePerception, SecondPerson
 from formcheck.live.server.protocol import CameraFrame, Command, encode_failure, encode_state
 from formcheck.live.server.session_clock import SessionClock
@@ -34,19 +34,16 @@ __all__ = ["LiveSession"]
 _LOG = logging.getLogger(__name__)
 IDLE_S = 30.0
 """When nothing arrived for this long, as after a page was closed, the pose model is freed."""
-MOST_COMMANDS = 32
-"""Commands that may wait: more than a person can give while the pose model is loaded."""
 
 Reply = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Job:
-    """A frame or a command, and where the answer goes; neither to load the models ahead."""
+    """A frame and where the answer goes; without a frame, the models are loaded ahead."""
 
     reply: Reply
     camera_frame: CameraFrame | None = None
-    command: Command | None = None
     arrived_s: float = 0.0
 
 
@@ -84,7 +81,11 @@ class LiveSession:
         self._idle_s = idle_s
         self._changed = threading.Condition()
         self._camera_frame: _Job | None = None
-        self._commands: deque[_Job] = deque()
+        self._preparing = False
+        self._commands = CommandQueue()
+        # Frames and commands have a thread each. The session is used by one of them at a time, and
+        # not while a pose is estimated, so that a stop never waits for the pose model.
+        self._turn = threading.Lock()
         self._closing = False
         self._thread: threading.Thread | None = None
         self._session_clock = SessionClock()
@@ -110,7 +111,7 @@ class LiveSession:
     def waiting(self) -> int:
         """How many frames and commands wait."""
         with self._changed:
-            return len(self._commands) + (self._camera_frame is not None)
+            return self._commands.waiting + (self._camera_frame is not None)
 
     def submit_frame(self, camera_frame: CameraFrame, reply: Reply) -> None:
         """Judge the frame after the current one; an older frame that still waits is dropped.
@@ -129,21 +130,19 @@ class LiveSession:
         Raises `LiveError` when the session was closed. What fails is reported with the first frame.
         """
         with self._changed:
+            self._preparing = True
             self._wake()
-            self._commands.append(_Job(reply=_reply_to_nobody))
 
     def submit_command(self, command: Command, reply: Reply) -> None:
-        """Carry out a command, before any frame that waits.
+        """Carry out a command at once, also while a pose is estimated or the model is loaded.
 
         Raises `LiveError` when too many commands wait, or the session was closed.
         """
-        with self._changed:
-            self._wake()
-            if len(self._commands) >= MOST_COMMANDS:
-                if command.do not in set(Ending):
-                    raise LiveError("Too many commands are waiting; try again in a moment.")
-                self._commands.clear()  # no longer useful; stopping is never refused
-            self._commands.append(_Job(command=command, reply=reply))
+
+        def carry_out(command: Command) -> None:
+            self._tell(reply, self._answer_to(lambda: self._execute(command)))
+
+        self._commands.submit(command, carry_out)
 
     def end(self, ending: Ending | None, *, wait_s: float) -> bool:
         """Carry out `ending` and close; return whether it was written within `wait_s`.
@@ -159,12 +158,15 @@ class LiveSession:
         return self._recorder.finish(ending, within_s=max(left_s, 0.0))
 
     def close(self, *, wait_s: float = 0.0) -> None:
-        """End the thread and free the pose model, after the waiting commands are done."""
+        """End the threads and free the pose model, after the waiting commands are done."""
+        until_s = time.monotonic() + wait_s
+        self._commands.close(wait_s=wait_s)
         with self._changed:
             self._closing = True
             self._camera_frame = None
             self._changed.notify_all()
             thread = self._thread
+        wait_s = until_s - time.monotonic()
         if thread is not None and wait_s > 0:
             thread.join(wait_s)
 
@@ -188,11 +190,12 @@ class LiveSession:
         """Return the next job; None when the thread is to end."""
         with self._changed:
             there_is = self._changed.wait_for(
-                lambda: self._closing or bool(self._commands) or self._camera_frame is not None,
+                lambda: self._closing or self._preparing or self._camera_frame is not None,
                 timeout=self._idle_s,
             )
-            if self._commands:
-                return self._commands.popleft()
+            if self._preparing and not self._closing:
+                self._preparing = False
+                return _Job(reply=_reply_to_nobody)
             if self._closing or not there_is:
                 self._thread = None
                 return None
@@ -203,14 +206,14 @@ class LiveSession:
         perception = self._make_perception()
         try:
             while (job := self._next()) is not None:
-                self._tell(job.reply, self._answer_to(job, perception))
+                self._tell(job.reply, self._answer_to(partial(self._do, job, perception)))
                 del job  # frees its frame before the thread waits for the next one
         finally:
             perception.close()
 
-    def _answer_to(self, job: _Job, perception: FramePerception) -> str:
+    def _answer_to(self, do: Callable[[], str]) -> str:
         try:
-            return self._do(job, perception)
+            return do()
         except FormCheckError as error:
             return encode_failure(str(error), fatal=not isinstance(error, InputError))
         except Exception:  # noqa: BLE001 - the page must hear of every error
@@ -226,8 +229,6 @@ class LiveSession:
     def _do(self, job: _Job, perception: FramePerception) -> str:
         if job.camera_frame is not None:
             return self._judge(job.camera_frame, perception, arrived_s=job.arrived_s)
-        if job.command is not None:
-            return self._execute(job.command)
         perception.prepare()
         return ""
 
@@ -243,12 +244,17 @@ class LiveSession:
         self._index += 1
         pose, present = perception.process(frame)
         times.note("estimated")
-        update = self._controller.update(pose, second_person=present)
-        times.note("judged")
         warning = perception.take_warning()
-        return self._answer(update, camera_frame=camera_frame, warning=warning, times=times)
+        with self._turn:
+            update = self._controller.update(pose, second_person=present)
+            times.note("judged")
+            return self._answer(update, camera_frame=camera_frame, warning=warning, times=times)
 
     def _execute(self, command: Command) -> str:
+        with self._turn:
+            return self._carry_out(command)
+
+    def _carry_out(self, command: Command) -> str:
         warning = ""
         if command.do == "note":
             try:

@@ -1,14 +1,13 @@
 """The content of `models/manifest.toml`, which lists the pose models; checked when it is read."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from formcheck.encoding import read_text
 from formcheck.errors import InputError, SetupError
+from formcheck.input_path import read_toml_file
 from formcheck.paths import bundled_path
 
 __all__ = [
@@ -117,8 +116,8 @@ def read_manifest(path: Path) -> Manifest:
         SetupError: the file is missing or does not have the expected form.
     """
     try:
-        return Manifest.model_validate(tomllib.loads(read_text(path)))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Manifest.model_validate(read_toml_file(path))
+    except InputError as error:
         raise SetupError(
             f"Expected the list of pose models at {path}, but it cannot be read ({error}). "
             "Install FormCheck again."

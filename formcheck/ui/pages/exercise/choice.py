@@ -1,10 +1,9 @@
 """What a person starts: an exercise with its dose, in front of the camera or by its sample clip."""
 
-import tomllib
 from dataclasses import dataclass, replace
 
-from formcheck.encoding import read_text
 from formcheck.history import PlanItem
+from formcheck.input_path import read_toml_file
 from formcheck.paths import bundled_path
 from formcheck.poses.loader import load_exercise
 
@@ -32,7 +31,7 @@ def find_sample(item: PlanItem) -> ExerciseChoice | None:
     labels = clip.with_suffix(".toml")
     if not (clip.is_file() and labels.is_file()):
         return None
-    shown = tomllib.loads(read_text(labels))["repetition"]
+    shown = read_toml_file(labels)["repetition"]
     sides = {one["side"] for one in shown}
     alone = load_exercise(item.exercise).counting_mode == "per_leg" and len(sides) == 1
     return ExerciseChoice(

@@ -3,14 +3,14 @@
 Tests hand the page a service with scripted answers (`tests/ui/scripted.py`).
 """
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from formcheck.encoding import read_text
+from formcheck.errors import InputError
+from formcheck.input_path import read_toml_file
 from formcheck.paths import bundled_path
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.review.request import ReviewRequest
@@ -98,8 +98,8 @@ def _exercise_cards() -> tuple[ExerciseCard, ...]:
 def _read_sample(labels: Path) -> Sample | None:
     """Return the sample a label file describes, or None when it describes none."""
     try:
-        table = tomllib.loads(read_text(labels))
-    except (OSError, ValueError):
+        table = read_toml_file(labels)
+    except InputError:
         return None
     clip = labels.with_suffix(".mp4")
     if not clip.is_file() or not isinstance(table.get("exercise"), str):
