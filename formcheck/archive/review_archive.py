@@ -13,7 +13,7 @@ from formcheck.export.review import ReviewJson, to_json
 from formcheck.history.kept_reviews import KeptReview, ReviewFacts
 from formcheck.history.store import Store
 from formcheck.kinematics.track import PoseTrack
-from formcheck.output_path import write_bytes
+from formcheck.output_path import write_all
 from formcheck.paths import data_dir
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.loader import exercise_names, load_exercise
@@ -73,7 +73,7 @@ class ReviewArchive:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self._file(name).exists():
-                write_bytes(self._file(name), content)
+                write_all({self._file(name): content})
         except (OSError, OutputError) as error:
             raise StoreError(f"The review was not kept. {error}") from error
         film = None if request.is_track else request.path.absolute()

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from formcheck import __version__
 from formcheck.batch.clips import BatchClip, ChosenBy
 from formcheck.batch.columns import Row, Value, build_clip_row, build_repetition_rows
-from formcheck.encoding import printable, read_text
+from formcheck.encoding import printable
+from formcheck.errors import InputError
+from formcheck.input_path import read_text_file
 from formcheck.output_path import write_text
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.review.types import Review
@@ -72,8 +74,8 @@ class ClipResult(BaseModel):
     def load(cls, file: Path) -> Self | None:
         """Return the result in `file`; None where there is none, or it is damaged."""
         try:
-            return cls.model_validate_json(read_text(file))
-        except (OSError, ValueError, ValidationError):
+            return cls.model_validate_json(read_text_file(file))
+        except (InputError, ValidationError):
             return None
 
     def save(self, file: Path) -> None:

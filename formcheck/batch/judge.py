@@ -8,8 +8,9 @@ from pathlib import Path
 from formcheck.assessment.recognition import recognise_exercise
 from formcheck.batch.clip_result import ClipFiles, ClipResult
 from formcheck.batch.clips import BatchClip
-from formcheck.encoding import printable, read_text
+from formcheck.encoding import printable
 from formcheck.errors import FormCheckError, InputError, OutputError, SetupError
+from formcheck.input_path import read_json_file
 from formcheck.kinematics.track import PoseTrack
 from formcheck.output_path import write_text
 from formcheck.poses.exercise import Exercise
@@ -103,7 +104,7 @@ def _choose_exercise(clip: BatchClip, track: PoseTrack) -> tuple[Exercise, float
 
 def _read_notes(file: Path) -> tuple[str, ...] | None:
     try:
-        notes = json.loads(read_text(file))
-    except (OSError, ValueError):
+        notes = read_json_file(file)
+    except InputError:
         return None
     return tuple(map(str, notes)) if isinstance(notes, list) else None

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from formcheck.encoding import read_text
 from formcheck.errors import InputError
+from formcheck.input_path import read_text_file
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.review.request import parse_side
 
@@ -38,10 +38,7 @@ def read_manifest(file: Path) -> Mapping[str, ManifestRow]:
     cannot be read, a missing column, an unknown exercise or side, a wrong target, a clip named
     twice, and a path that leads out of the folder.
     """
-    try:
-        text = read_text(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Expected a CSV file at {file}, but it cannot be read.") from error
+    text = read_text_file(file)
     first = text.partition("\n")[0]
     comma = ";" if first.count(";") > first.count(",") else ","
     rows: dict[str, ManifestRow] = {}

@@ -8,7 +8,7 @@ from formcheck.batch.clip_result import ClipResult
 from formcheck.batch.columns import CLIP_COLUMNS, REPETITION_COLUMNS, Row, Value
 from formcheck.batch.parquet import build_parquet_file
 from formcheck.export.csv_file import Column, build_csv_file
-from formcheck.output_path import write_bytes
+from formcheck.output_path import write_all
 from formcheck.texts.formatting import csv_text
 from formcheck.texts.safety import DISCLAIMER_LINE
 
@@ -62,17 +62,14 @@ def build_tables(results: Sequence[ClipResult]) -> tuple[Table, Table, Table]:
 def write_tables(results: Sequence[ClipResult], folder: Path) -> tuple[Path, ...]:
     """Write every table to `folder` as CSV and as Parquet; return the files.
 
-    Each file is complete or as it was before. Raises `OutputError`.
+    All are written, or none. Raises `OutputError`.
     """
-    written = []
+    contents: dict[Path, bytes] = {}
     for table in build_tables(results):
-        for file, content in (
-            (folder / f"{table.name}.csv", _to_csv(table)),
-            (folder / f"{table.name}.parquet", build_parquet_file(table.kinds, table.rows)),
-        ):
-            write_bytes(file, content)
-            written.append(file)
-    return tuple(written)
+        contents[folder / f"{table.name}.csv"] = _to_csv(table)
+        contents[folder / f"{table.name}.parquet"] = build_parquet_file(table.kinds, table.rows)
+    write_all(contents)
+    return tuple(contents)
 
 
 def _to_csv(table: Table) -> bytes:
