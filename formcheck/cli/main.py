@@ -1,4 +1,4 @@
-"""The command line: review, extract, evaluate, exercises, models, schema, app.
+"""The command line: review, reviews, batch, extract, evaluate, exercises, models, schema, app.
 
 The exit status is 0 after success. It is 2, with one sentence on standard error, for everything
 that a user can fix or chose (bad input, missing setup, Ctrl-C).
@@ -14,9 +14,11 @@ from typing import Annotated, TextIO
 import typer
 
 from formcheck import __version__
+from formcheck.cli.batch import batch_command
 from formcheck.cli.evaluate import evaluate_command
 from formcheck.cli.options import DelegateOption, ModelChoice
 from formcheck.cli.review import extract_command, review_command
+from formcheck.cli.reviews import reviews
 from formcheck.encoding import replace_what_cannot_be_printed
 from formcheck.errors import FormCheckError
 from formcheck.paths import app_script, environment
@@ -37,6 +39,7 @@ app = typer.Typer(
 )
 models = typer.Typer(help="Pose models: list those on this machine, download missing ones.")
 app.add_typer(models, name="models", no_args_is_help=True)
+app.add_typer(reviews, name="reviews", no_args_is_help=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -50,6 +53,7 @@ def _top(
 
 
 app.command("review")(review_command)
+app.command("batch")(batch_command)
 app.command("extract")(extract_command)
 app.command("evaluate")(evaluate_command)
 

@@ -1,6 +1,7 @@
 """The progress bars of the commands."""
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -21,12 +22,12 @@ from rich.progress import (
 from rich.text import Text
 
 from formcheck.review.types import Progress as ClipProgress
-from formcheck.texts.formatting import UNKNOWN, is_known
+from formcheck.texts.formatting import UNKNOWN, duration, is_known
 
 if TYPE_CHECKING:
     from formcheck.evaluation.outcome import ClipOutcome
 
-__all__ = ["evaluation_bar", "fetch_bar", "work_bar"]
+__all__ = ["batch_bar", "evaluation_bar", "fetch_bar", "work_bar"]
 
 
 class _FrameRate(ProgressColumn):
@@ -101,3 +102,39 @@ def evaluation_bar(console: Console, total: int) -> "Iterator[Callable[[ClipOutc
             progress.update(task, advance=1, description=clip_name(outcome))
 
         yield done
+
+
+@contextmanager
+def batch_bar(console: Console, total: int) -> Iterator[Callable[[str, bool], None]]:
+    """Show how many clips are done and the time left; yield the function that adds one.
+
+    It takes the clip's name and whether an earlier run had judged it already; such clips do not
+    count for the time left. Where the output is no terminal, each clip is a line.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    started_s = time.monotonic()
+    done = judged = 0
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("clips", total=total, left="")
+
+        def add(name: str, known: bool) -> None:  # noqa: FBT001
+            nonlocal done, judged
+            done += 1
+            judged += not known
+            left = ""
+            if judged and done < total:
+                left_s = (time.monotonic() - started_s) / judged * (total - done)
+                left = f"about {duration(left_s)} left"
+            bar.update(task, advance=1, description=Text(name).markup, left=left)
+            if not console.is_terminal and not known:
+                words = (f"{done} of {total}: {name}", left)
+                console.print(Text(", ".join(filter(None, words))), soft_wrap=True)
+
+        yield add

@@ -1,6 +1,7 @@
 """`formcheck review` judges a clip; `formcheck extract` writes its landmarks."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,7 @@ from formcheck.errors import InputError, OutputError
 from formcheck.output_path import check_outputs, write_text
 
 if TYPE_CHECKING:
+    from formcheck.review.request import ReviewRequest
     from formcheck.review.types import Review
 
 __all__ = ["extract_command", "review_command"]
@@ -50,6 +52,14 @@ def review_command(
         float | None,
         typer.Option(help="Personal target of a stretch in degrees; warns when it is passed."),
     ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Keep the review: its landmarks and verdict; of the film only its path and "
+            "SHA-256. See `formcheck reviews`.",
+        ),
+    ] = False,
     rotate: RotateOption = RotateChoice.NONE,
     model: ModelOption = ModelChoice.FULL,
     every_frame: EveryFrameOption = False,
@@ -65,26 +75,32 @@ def review_command(
 
     definition = load_exercise(exercise).with_target(target_deg)
     check_outputs({"": json_file, ".npz": track, ".mp4": video}, clip=clip)
-    request = ReviewRequest(
-        path=clip,
-        exercise=definition,
-        side=parse_side(side.value),
-        rotate_deg=int(rotate.value),
-        variant=model.value,
-        every_frame=every_frame,
-        delegate=delegate,
-        video_out=video,
-        track_out=track,
-    )
-    wants_video = track is not None or video is not None or rotate is not RotateChoice.NONE
-    if request.is_track and wants_video:
-        raise InputError(
-            f"{clip.name} has only landmarks, but --track, --video and --rotate need a video. "
-            "Leave these options out."
+    with TemporaryDirectory(prefix="formcheck-") as folder:
+        # Kept landmarks are copied from here, unless the user wants them in a file too.
+        own_track = Path(folder) / "landmarks.npz" if keep and track is None else track
+        request = ReviewRequest(
+            path=clip,
+            exercise=definition,
+            side=parse_side(side.value),
+            rotate_deg=int(rotate.value),
+            variant=model.value,
+            every_frame=every_frame,
+            delegate=delegate,
+            video_out=video,
+            track_out=own_track,
         )
-    with work_bar(Console(stderr=True), clip.name) as on_progress:
-        result = review_clip(request, on_progress=on_progress)
+        wants_video = track is not None or video is not None or rotate is not RotateChoice.NONE
+        if request.is_track and wants_video:
+            raise InputError(
+                f"{clip.name} has only landmarks, but --track, --video and --rotate need a video. "
+                "Leave these options out."
+            )
+        with work_bar(Console(stderr=True), clip.name) as on_progress:
+            result = review_clip(request, on_progress=on_progress)
+        number = _keep(request, result) if keep else None
     _show_or_write(result, json_file, written=(track, video))
+    if number is not None:
+        typer.echo(f"Kept as review {number}: formcheck reviews show {number}", err=True)
 
 
 def extract_command(
@@ -120,6 +136,14 @@ def extract_command(
     typer.echo(f"{facts.frames} frames, {facts.duration_s:.1f} s -> {target}")
     for warning in facts.warnings:
         typer.echo(warning, err=True)
+
+
+def _keep(request: "ReviewRequest", result: "Review") -> int:
+    from formcheck.archive.review_archive import ReviewArchive
+    from formcheck.history.store import Store
+
+    with Store() as store:
+        return ReviewArchive(store).keep(request, result)
 
 
 def _show_or_write(

@@ -17,6 +17,7 @@ from formcheck.history.database.connection import HistoryConnection, system_time
 from formcheck.history.database.json_values import dump
 from formcheck.history.database.migrations_runner import Connect, connect
 from formcheck.history.database.worker import Id, Write, resolve_id
+from formcheck.history.kept_reviews import KeptReviews
 from formcheck.history.pain_log import PainLog
 from formcheck.history.safety_record import SafetyRecord, admit_session
 from formcheck.history.types import (
@@ -35,16 +36,15 @@ __all__ = ["Store"]
 class Store:
     """The history in `path` (None = `history_path()`); the file is created when missing.
 
-    Any thread may use it. A read waits for its result. A write returns a future at once, so that no
-    frame waits for the disk. After the future's `result()`, neither a killed process nor a power
-    cut loses the write. `begin_session` and `begin_set` wait; `queue_session` and `queue_set` do
-    not, and every method accepts their future in place of the number.
+    Any thread may use it. A read waits for its result. A write returns a future at once: no frame
+    waits for the disk. After the future's `result()`, neither a killed process nor a power cut
+    loses the write. `begin_session` and `begin_set` wait; `queue_session` and `queue_set` do not,
+    and every method accepts their future in place of the number.
 
     A future's `result()` raises `StoreError` when the write failed. When nobody reads the future,
     `failure` has the first such error, and `close` raises it if nobody has read that either.
 
-    `add_answer`, `judge_answer`, `answers` and `safety_record` are methods of `PainLog`, the part
-    of the history with questions and answers about pain.
+    `add_answer`, `judge_answer`, `answers`, `safety_record` are `PainLog`'s; `reviews` are kept.
 
     `now` gives the aware time for labels; the order never depends on it. `connect` opens the
     connection; a test passes another one, for example to simulate a full disk.
@@ -62,6 +62,7 @@ class Store:
         connect: Connect = connect,
     ) -> None:
         self._file = HistoryConnection(path, now=now, connect=connect)
+        self.reviews = KeptReviews(self._file)
         pain_log = PainLog(self._file)
         self.add_answer = pain_log.add
         self.judge_answer = pain_log.judge

@@ -16,7 +16,7 @@ from formcheck.review.request import ClipRequest, ReviewRequest
 from formcheck.review.types import Progress, Review
 from formcheck.texts.labels import readiness_warning
 
-__all__ = ["extract_track", "review_frames"]
+__all__ = ["build_notes", "extract_track", "review_frames"]
 
 MOSTLY = 0.5
 """If this share of the checks finds a second person, nobody can say who the patient is."""
@@ -60,16 +60,35 @@ def review_frames(
         name,
         duration_s=facts.duration_s,
         frames=facts.frames,
-        notes=tuple(note.replace(facts.name, name) for note in _build_notes(facts)),
+        notes=tuple(note.replace(facts.name, name) for note in build_notes(facts)),
     )
 
 
 def extract_track(
-    request: ClipRequest, *, on_progress: Callable[[Progress], None] | None = None
+    request: ClipRequest,
+    *,
+    look_for_others: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> ClipFacts:
-    """Write the landmarks of a clip to the request's `track_out`; raises as `review_clip` does."""
-    with MediaPipeEstimator(request.variant, delegate=request.delegate) as estimator:
-        return run_clip(request, estimator=estimator, on_pose=None, on_progress=on_progress)
+    """Write the landmarks of a clip to the request's `track_out`; raises as `review_clip` does.
+
+    With `look_for_others` a second person is looked for, as `review_clip` does.
+    """
+    with ExitStack() as models:
+        estimator = models.enter_context(
+            MediaPipeEstimator(request.variant, delegate=request.delegate)
+        )
+        people = (
+            models.enter_context(SecondPersonDetector(request.variant)) if look_for_others else None
+        )
+        return run_clip(
+            request,
+            estimator=estimator,
+            on_pose=None,
+            people=people,
+            check=_require_one_person,
+            on_progress=on_progress,
+        )
 
 
 def _require_one_person(facts: ClipFacts) -> None:
@@ -83,8 +102,8 @@ def _require_one_person(facts: ClipFacts) -> None:
         )
 
 
-def _build_notes(facts: ClipFacts) -> tuple[str, ...]:
-    """Return the warnings that come from the file itself, not from the exercise."""
+def build_notes(facts: ClipFacts) -> tuple[str, ...]:
+    """Return the warnings that come from the film itself, not from the exercise."""
     notes = list(facts.warnings)
     people = facts.people
     if people is not None and people.checks_with_second:

@@ -71,15 +71,17 @@ def review_track(
     *,
     side: Side | None = None,
     source: str = "",
+    notes: tuple[str, ...] = (),
     on_snapshot: Callable[[Snapshot], object] | None = None,
     with_overlay: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Review:
     """Return the review of landmarks that were extracted before; no video is needed.
 
-    `side` is the one working side to judge, None for every side. `on_snapshot` receives the
-    snapshot of every frame. `with_overlay` also returns what to draw over each frame. `on_progress`
-    hears of every `_PROGRESS_EVERY` frames.
+    `side` is the one working side to judge, None for every side. `notes` are warnings about the
+    film that the landmarks came from. `on_snapshot` receives the snapshot of every frame.
+    `with_overlay` also returns what to draw over each frame. `on_progress` hears of every
+    `_PROGRESS_EVERY` frames.
 
     Raises `NoPersonError` when the landmarks show nobody, `TrackError`
     when they have no depths.
@@ -105,7 +107,8 @@ def review_track(
             fps = done / max(time.monotonic() - began_s, 1e-9) if done else math.nan
             on_progress(_progress(done, len(track), fps))
     slow_motion = SlowMotion.from_meta(track.meta)
-    notes = () if slow_motion is None else (slow_motion.note(name),)
+    if slow_motion is not None:
+        notes = tuple(dict.fromkeys((*notes, slow_motion.note(name))))
     return watcher.build(name, duration_s=track.duration_s, frames=len(track), notes=notes)
 
 

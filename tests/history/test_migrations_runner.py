@@ -24,7 +24,7 @@ from tests.history.examples import BRIDGE, FAULT, repetition
 
 FIRST = (Path(__file__).parent / "revision_0001.sql").read_text(encoding="utf-8")
 SECOND = (Path(__file__).parent / "revision_0002.sql").read_text(encoding="utf-8")
-HEAD = "0003"
+HEAD = "0004"
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ class TestLeftAsTheyAre:
     def test_a_newer_formchecks(self, path):
         Store(path).close()
         run_script(path, "UPDATE alembic_version SET version_num = '0999'")
-        assert_refused(path, "written by a newer FormCheck.*'0003'.*'0999'")
+        assert_refused(path, "written by a newer FormCheck.*'0004'.*'0999'")
 
     @pytest.mark.parametrize("keep", [100, 4096, 5000])
     def test_one_cut_short(self, path, keep):

@@ -31,6 +31,9 @@ __all__ = [
     "FaultRow",
     "PlanRow",
     "RepetitionRow",
+    "ReviewNoteRow",
+    "ReviewRow",
+    "ReviewVerdictRow",
     "SessionRow",
     "SetRow",
     "SettingRow",
@@ -207,3 +210,49 @@ class SettingRow(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[JsonText]
+
+
+class ReviewRow(Base):
+    """A kept review without its verdict; `deleted_at` hides it until it is restored."""
+
+    __tablename__ = "reviews"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_at: Mapped[datetime]
+    source: Mapped[str]
+    film: Mapped[str | None]
+    film_sha256: Mapped[str | None]
+    landmarks_sha256: Mapped[str]
+    limits_sha256: Mapped[str]
+    exercise: Mapped[str]
+    side: Mapped[str]
+    target_deg: Mapped[float | None]
+    duration_s: Mapped[float | None]
+    counted: Mapped[int]
+    score: Mapped[float | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class ReviewVerdictRow(Base):
+    """The verdict of a kept review: its JSON text, compressed with zlib."""
+
+    __tablename__ = "review_verdicts"
+
+    review_id: Mapped[int] = mapped_column(
+        ForeignKey("reviews.id"), primary_key=True, autoincrement=False
+    )
+    verdict: Mapped[bytes]
+
+
+class ReviewNoteRow(Base):
+    """A note about a kept review, or about one moment of it."""
+
+    __tablename__ = "review_notes"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), index=True)
+    at: Mapped[datetime]
+    time_s: Mapped[float | None]
+    text: Mapped[str]

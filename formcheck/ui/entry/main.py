@@ -4,10 +4,12 @@ from importlib.resources import files
 
 import streamlit as st
 
+from formcheck.errors import StoreError
 from formcheck.history import Store
 from formcheck.texts import app as app_texts
 from formcheck.texts import exercise as exercise_texts
 from formcheck.texts import history as history_texts
+from formcheck.texts import kept_reviews as kept_texts
 from formcheck.ui import theme
 from formcheck.ui.components import disclaimer, unexpected_error
 from formcheck.ui.pages import about, home
@@ -15,6 +17,7 @@ from formcheck.ui.pages.exercise import exercise_page
 from formcheck.ui.pages.history import history_page
 from formcheck.ui.pages.review import review_page
 from formcheck.ui.pages.review.review_service import ReviewService
+from formcheck.ui.pages.reviews import reviews_page
 from formcheck.ui.pages.safety import emergency
 
 __all__ = ["main"]
@@ -50,6 +53,9 @@ def _pages(service: ReviewService) -> None:
     def history() -> None:
         history_page.show(_history)
 
+    def kept_reviews() -> None:
+        reviews_page.show(_history)
+
     linked = {
         "exercise": st.Page(
             exercise,
@@ -68,9 +74,13 @@ def _pages(service: ReviewService) -> None:
     def start() -> None:
         home.show(_history, **linked)
 
+    kept = st.Page(
+        kept_reviews, title=kept_texts.PAGE, icon=":material/inventory_2:", url_path="reviews"
+    )
     pages = [
         st.Page(start, title=app_texts.HOME_PAGE, icon=":material/home:", default=True),
         *linked.values(),
+        *([kept] if _has_kept_reviews() else []),
         st.Page(about.show, title=app_texts.ABOUT_PAGE, icon=":material/info:", url_path=_ABOUT),
     ]
     page = st.navigation(pages, position="top")
@@ -78,6 +88,14 @@ def _pages(service: ReviewService) -> None:
         if page.url_path != linked["exercise"].url_path:  # which shows it on a page of its own
             emergency.show_banner(_history, linked["exercise"])
         page.run()
+
+
+def _has_kept_reviews() -> bool:
+    """Say whether the page of kept reviews has something to show; patients need no such page."""
+    try:
+        return _history().reviews.any()
+    except StoreError:  # the other pages say so
+        return False
 
 
 @st.cache_resource(show_spinner=False)
