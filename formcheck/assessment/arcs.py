@@ -3,8 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from formcheck.assessment.roles import Roles
 from formcheck.assessment.rule_signals import find_own_offset
-from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.types import Arc
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark
 from formcheck.kinematics.observer import Observation

@@ -14,8 +14,8 @@ from formcheck.assessment.repetitions.samples import (
 )
 from formcheck.assessment.repetitions.timing import LAG_S
 from formcheck.assessment.repetitions.tracker import MOVING
+from formcheck.assessment.roles import Roles
 from formcheck.assessment.set_summary import SetStatistics, SetSummary, find_facing
-from formcheck.assessment.signal_lookup import Roles
 from formcheck.assessment.tracked_side import ALONG_SHARE, TrackedSide, collect_signals
 from formcheck.assessment.types import (
     CameraView,

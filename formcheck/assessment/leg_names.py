@@ -7,7 +7,7 @@ judged, whichever name it has, as in the bird-dog.
 
 import math
 
-from formcheck.assessment.signal_lookup import LEG_UP_DEG, find_higher_leg
+from formcheck.assessment.roles import LEG_UP_DEG, find_higher_leg
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
 

@@ -11,7 +11,8 @@ The sentence for each failed check is in `formcheck.texts.labels`.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from formcheck.assessment.signal_lookup import Roles, find_higher_leg, meets
+from formcheck.assessment.roles import Roles, find_higher_leg
+from formcheck.assessment.signal_lookup import meets
 from formcheck.assessment.start_view import StartView
 from formcheck.assessment.types import CheckName, PosturePart, ReadinessCheck
 from formcheck.kinematics.landmarks import Landmark, Side, side_landmark

@@ -8,7 +8,7 @@ import numpy as np
 from formcheck.assessment.cues import CueTracker
 from formcheck.assessment.repetitions.samples import Sample, seconds_in_end, seconds_shared
 from formcheck.assessment.repetitions.tracker import MOVING, RepetitionTracker
-from formcheck.assessment.signal_lookup import Roles, assign_higher_leg_roles, assign_roles
+from formcheck.assessment.roles import Roles, assign_higher_leg_roles, assign_roles
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation
 from formcheck.poses.exercise import Exercise

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.repetitions.hold import EDGE_S
 from formcheck.assessment.repetitions.stay import BAND_DEG
-from formcheck.assessment.signal_lookup import Roles, read_signal
+from formcheck.assessment.roles import Roles
+from formcheck.assessment.signal_lookup import read_signal
 from formcheck.evaluation.labels import ClipLabels, TrueRepetition
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation

@@ -20,13 +20,11 @@ from formcheck.history.database.worker import Id, Write, resolve_id
 from formcheck.history.kept_reviews import KeptReviews
 from formcheck.history.pain_log import PainLog
 from formcheck.history.safety_record import SafetyRecord, admit_session
+from formcheck.history.session_reader import SessionReader
 from formcheck.history.types import (
-    Event,
-    ExerciseSession,
     PlanItem,
     SessionState,
     Skeleton,
-    StoredRepetition,
 )
 from formcheck.kinematics.pose import Pose
 
@@ -68,6 +66,12 @@ class Store:
         self.judge_answer = pain_log.judge
         self.answers = pain_log.read
         self.safety_record = pain_log.safety_record
+        reader = SessionReader(self._file)
+        self.open_sessions = reader.open_sessions
+        self.session = reader.session
+        self.sessions = reader.sessions
+        self.repetitions = reader.repetitions
+        self.events = reader.events
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -265,43 +269,7 @@ class Store:
         """
         return self._file.write(lambda s: queries.interrupt(s, resolve_id(session_id)))
 
-    # What was done.
-
-    def open_sessions(self) -> tuple[ExerciseSession, ...]:
-        """Return the running sessions with their sets and repetitions, newest first.
-
-        After a start, these are the sessions that a crash interrupted or that another page still
-        runs. Raises `StoreError`.
-        """
-        return self._file.read(queries.load_open_sessions)
-
-    def session(self, session_id: int) -> ExerciseSession | None:
-        """Return a session with sets and repetitions, None when it is missing or deleted.
-
-        Raises `StoreError`.
-        """
-        return self._file.read(lambda database: queries.load_session(database, session_id))
-
-    def sessions(
-        self, *, limit: int = 100, exercise: str | None = None, with_repetitions: bool = False
-    ) -> tuple[ExerciseSession, ...]:
-        """Return the newest `limit` sessions with their sets, newest first, without deleted ones.
-
-        `exercise` None = all. The sets' repetitions are None unless asked for. Raises `StoreError`.
-        """
-        return self._file.read(
-            lambda database: queries.load_sessions(
-                database, limit=limit, exercise=exercise, with_repetitions=with_repetitions
-            )
-        )
-
-    def repetitions(self, set_id: int) -> tuple[StoredRepetition, ...]:
-        """Return a set's repetitions in the order done, empty for none. Raises `StoreError`."""
-        return self._file.read(lambda database: queries.load_repetitions(database, set_id))
-
-    def events(self, session_id: int) -> tuple[Event, ...]:
-        """Return a session's events in their order, empty for none. Raises `StoreError`."""
-        return self._file.read(lambda database: queries.load_events(database, session_id))
+    # What was done; `session` and the others that read it are in `SessionReader`.
 
     def delete_session(self, session_id: int) -> Write[None]:
         """Hide a session with its sets and repetitions, until `restore_session`.

@@ -3,7 +3,7 @@
 import pytest
 
 from formcheck.assessment.arcs import JudgedArcs
-from formcheck.assessment.signal_lookup import Roles
+from formcheck.assessment.roles import Roles
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observer
 from formcheck.review.trace import TraceRecorder

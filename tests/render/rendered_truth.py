@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from formcheck.assessment.checker import FormChecker
-from formcheck.assessment.signal_lookup import assign_roles, read_signal
+from formcheck.assessment.roles import assign_roles
+from formcheck.assessment.signal_lookup import read_signal
 from formcheck.assessment.types import RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observer

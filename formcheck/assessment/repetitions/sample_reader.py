@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from formcheck.assessment.repetitions.samples import Sample
+from formcheck.assessment.roles import Roles
 from formcheck.assessment.signal_lookup import (
-    Roles,
     is_joint_scorable,
     meets,
     read_scorable_signal,

@@ -19,7 +19,7 @@ from formcheck.assessment.repetitions.samples import (
     TrackerState,
 )
 from formcheck.assessment.repetitions.start_position import StartPosition
-from formcheck.assessment.signal_lookup import Roles
+from formcheck.assessment.roles import Roles
 from formcheck.assessment.types import Phase
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.observer import Observation

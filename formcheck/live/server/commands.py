@@ -9,10 +9,11 @@ from formcheck.errors import LiveError
 from formcheck.live.server.protocol import Command
 from formcheck.live.session.types import Ending
 
-__all__ = ["MOST_COMMANDS", "CommandQueue"]
+__all__ = ["MOST_COMMANDS", "OUT_OF_THREADS", "CommandQueue"]
 
 MOST_COMMANDS = 32
 """Commands that may wait: more than a person can give while the disk is slow."""
+OUT_OF_THREADS = "The computer is out of threads. Close other programs and try again."
 _ENDINGS = frozenset(Ending)
 
 
@@ -52,9 +53,7 @@ class CommandQueue:
                 self._pending.append(self._thread.submit(carry_out, command))
             except RuntimeError as error:
                 self._thread = None
-                raise LiveError(
-                    "The computer is out of threads. Close other programs and try again."
-                ) from error
+                raise LiveError(OUT_OF_THREADS) from error
 
     def close(self, *, wait_s: float) -> None:
         """Take no more commands; wait up to `wait_s` for those that were given."""

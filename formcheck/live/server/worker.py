@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from formcheck.errors import FormCheckError, InputError, LiveError, RefusedError, StoreError
-from formcheck.live.server.commands import CommandQueue
+from formcheck.live.server.commands import OUT_OF_THREADS, CommandQueue
 from formcheck.live.server.perception import FramePerception, SecondPerson
 from formcheck.live.server.protocol import CameraFrame, Command, encode_failure, encode_state
 from formcheck.live.server.session_clock import SessionClock
@@ -83,9 +83,7 @@ class LiveSession:
         self._camera_frame: _Job | None = None
         self._preparing = False
         self._commands = CommandQueue()
-        # Frames and commands have a thread each. The session is used by one of them at a time, and
-        # not while a pose is estimated, so that a stop never waits for the pose model.
-        self._turn = threading.Lock()
+        self._turn = threading.Lock()  # not held while a pose is estimated, so a stop need not wait
         self._closing = False
         self._thread: threading.Thread | None = None
         self._session_clock = SessionClock()
@@ -140,7 +138,9 @@ class LiveSession:
         """
 
         def carry_out(command: Command) -> None:
-            self._tell(reply, self._answer_to(lambda: self._execute(command)))
+            with self._turn:
+                answer = self._answer_to(partial(self._execute, command))
+            self._tell(reply, answer)
 
         self._commands.submit(command, carry_out)
 
@@ -180,9 +180,7 @@ class LiveSession:
             try:
                 thread.start()
             except RuntimeError as error:
-                raise LiveError(
-                    "The computer is out of threads. Close other programs and try again."
-                ) from error
+                raise LiveError(OUT_OF_THREADS) from error
             self._thread = thread
         self._changed.notify_all()
 
@@ -251,10 +249,6 @@ class LiveSession:
             return self._answer(update, camera_frame=camera_frame, warning=warning, times=times)
 
     def _execute(self, command: Command) -> str:
-        with self._turn:
-            return self._carry_out(command)
-
-    def _carry_out(self, command: Command) -> str:
         warning = ""
         if command.do == "note":
             try:
