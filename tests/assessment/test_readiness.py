@@ -264,7 +264,8 @@ def test_a_deep_fold_is_still_sitting(hip_deg):
     }
     [repetition] = judged(track, sitting.exercise).repetitions
     assert repetition.counted
-    assert repetition.hold_s == pytest.approx(4.0, abs=0.4)
+    # Of a slow way, the last 8 degrees are held too, up to 0.6 s of them on either side.
+    assert repetition.hold_s == pytest.approx(4.0 + 2 * 0.6, abs=0.4)
 
 
 def test_a_reset_forgets_that_the_view_was_refused():
