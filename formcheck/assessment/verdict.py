@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from formcheck.assessment.mixed_legs import find_mixed_legs
+from formcheck.assessment.mixed_legs import MixedLegs, find_mixed_legs
 from formcheck.assessment.reasons import ReasonCode, RepetitionReason
 from formcheck.assessment.repetitions.hidden_ways import time_hidden_ways
 from formcheck.assessment.repetitions.samples import LOST_S, Attempt, Ending
@@ -21,7 +21,7 @@ from formcheck.assessment.types import Fault, Rejection, RepResult
 from formcheck.kinematics.landmarks import Side
 from formcheck.kinematics.seen_time import unseen_within_s
 from formcheck.poses.exercise import Exercise
-from formcheck.poses.rules import RejectionRule
+from formcheck.poses.rules import RejectionRule, Rule
 
 __all__ = ["SCORABLE_SHARE", "JudgedRepetition", "find_majority_side", "judge"]
 
@@ -78,12 +78,16 @@ def judge(
     faults: list[Fault] = []
     shares: list[RuleSeverity] = []
     if movement.end.any() and rejected not in _UNJUDGED:
+        # The times of a movement that does not count, or was hardly seen, mean nothing.
+        timed = rejected is None and assessable >= SCORABLE_SHARE
+        # Mixed legs look less still than they are, but no hold is longer than the stay at the top.
+        stay_s = max(movement.leave_s - movement.top_s, movement.hold_s)
+        longest = RuleSignals(attempt, replace(movement, hold_s=stay_s), signals)
         for rule in exercise.rules:
-            if rule.phase == "summary" and (rejected is not None or assessable < SCORABLE_SHARE):
-                continue  # the times of a movement that does not count, or was hardly seen
-            if not mixed.allow(rule, exercise.primary_signal.signal):
+            judged = _find_judged(rule, exercise, mixed, samples=samples, longest=longest)
+            if judged is None or (rule.phase == "summary" and not timed):
                 continue
-            found = evaluate_rule(rule, exercise, samples, variant)
+            found = evaluate_rule(rule, exercise, judged, variant)
             if found is not None:
                 faults.extend(found[0])
                 shares.append(found[1])
@@ -149,6 +153,23 @@ _UNJUDGED = (
     Rejection.TOO_FAST,
 )
 """Rejections without a judgement of form: the end position was not seen, or hardly."""
+
+
+def _find_judged(
+    rule: Rule,
+    exercise: Exercise,
+    mixed: MixedLegs,
+    *,
+    samples: RuleSignals,
+    longest: RuleSignals,
+) -> RuleSignals | None:
+    """Return what `rule` judges: `samples`, or None where mixed legs forbid it.
+
+    A hold can still be too short in `longest`, in which it lasts as long as it can have lasted.
+    """
+    if mixed.allow(rule, exercise.primary_signal.signal):
+        return samples
+    return longest if rule.signal == "rep.hold_s" and not rule.above else None
 
 
 def _rejection(

@@ -19,7 +19,7 @@ _AT_MOST_S = 180.0
 # keep in memory (four megabytes).
 
 _MIN_IN_PLACE_SHARE = 0.5
-_MIN_SCORE = 60.0
+_MIN_SCORE = 90.0
 _MIN_FLOOR_SHARE = 0.55
 # Tried on 293 clips, each with every exercise and turn; no upright clip got a hint (see
 # docs/measurements.md, Turned clips).
@@ -30,8 +30,8 @@ class TurnDetector:
 
     A person in a turned clip looks like another person in an upright one: lying on the floor looks
     like leaning on a wall, a raised leg looks like a step. No angle distinguishes them, so the
-    whole exercise decides. After the right turn every repetition counts, the score is at least
-    fair, and the floor is in the lower part of the picture.
+    whole exercise decides. After the right turn every repetition counts, the score is good, and the
+    floor is in the lower part of the picture.
     """
 
     def __init__(self, exercise: Exercise, *, side: Side | None = None) -> None:
