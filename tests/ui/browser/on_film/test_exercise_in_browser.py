@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from formcheck.history import Store
 from formcheck.poses.loader import load_exercise
+from tests.support.good_repetitions import NEAR_TOP_S
 from tests.ui.browser.cameras import come_back, faulty_and_good, leave, play, waiting
 from tests.ui.browser.conftest import visitor
 from tests.ui.browser.patient import (
@@ -47,7 +48,7 @@ def test_a_patient_is_guided_counted_corrected_paused_and_given_a_summary(
 ):
     rule, leg, repetitions = SHOWN[exercise]
     shown, url = faulty_and_good(exercise), really_well.url
-    hold_s = round(shown.labels[1]["still_s"])
+    hold_s = round(shown.labels[1]["still_s"] + NEAR_TOP_S)
     with visitor(browser, LISTEN, CANVAS_CAMERA, waiting(shown.faulty[0])) as page:
         begin(page, url, exercise, leg=leg, repetitions=repetitions, hold_s=hold_s, keep=True)
         stage_is(page, "countdown", timeout_s=120)
@@ -95,7 +96,7 @@ def _check_history(served: Served, exercise: str, rule: str, labels: tuple[dict,
     [only] = exercise_session.sets
     results = [one.result for one in only.repetitions]
     assert [r.counted for r in results] == [True] * len(labels), results
-    assert results[1].hold_s == pytest.approx(labels[1]["still_s"], abs=0.8)
+    assert results[1].hold_s == pytest.approx(labels[1]["still_s"] + NEAR_TOP_S, abs=0.8)
     faulty = [r.index for r in results if rule in {fault.rule for fault in r.faults}]
     assert faulty == [1], json.dumps([str(r.faults) for r in results])
 
