@@ -86,7 +86,7 @@ def test_the_drawing_covers_the_picture_and_nothing_else(shown):
 
 def test_below_it_stands_what_the_judge_said_then(shown):
     show_at(shown, 6.0)
-    expect(shown.locator(".clip-overlay .phase")).to_have_text("hold 2.6 s")
+    expect(shown.locator(".clip-overlay .phase")).to_have_text("hold 3.1 s")
     expect(shown.locator(".clip-overlay .count")).to_have_text("0 repetitions")
     show_at(shown, 33.5)
     expect(shown.locator(".clip-overlay .count")).to_have_text("3 repetitions")
