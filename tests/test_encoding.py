@@ -191,7 +191,7 @@ class TestScreen:
         assert "evaluate" in run_command("--help")
         missing = run_command("review", tmp_path / f"{NO_TEXT}.mp4", "-e", "bridge", status=2)
         assert f"{SHOWN}.mp4" in "".join(missing.split("\n"))
-        assert "Expected" in run_command("evaluate", tmp_path / NO_TEXT, status=2)
+        assert "There is no file" in run_command("evaluate", tmp_path / NO_TEXT, status=2)
 
     def test_an_evaluation_writes_every_requested_file(self, run_command, tmp_path):
         folder = tmp_path / f"clips {NO_TEXT}"

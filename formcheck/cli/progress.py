@@ -49,7 +49,8 @@ def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], N
         _FrameRate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
         task = bar.add_task(Text(name).markup, total=None, fps=math.nan)
 
         def on_progress(progress: ClipProgress) -> None:
@@ -73,7 +74,8 @@ def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], Non
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
         tasks: dict[str, TaskID] = {}
 
         def progress(what: str, done: int, total: int | None) -> None:
