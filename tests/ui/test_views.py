@@ -146,7 +146,7 @@ class TestWords:
         assert build_limit_line(near) == "Limit: not above 192°. Furthest seen: just above it."
 
     @pytest.mark.parametrize(
-        ("held_s", "words"), [(1.23, "1.2 of 5 s"), (1.97, "just below 2.0 of 5 s")]
+        ("held_s", "words"), [(1.23, "1.2 of 5 s"), (2.47, "just below 2.5 of 5 s")]
     )
     def test_a_short_hold_is_named_beside_the_one_that_was_asked_for(self, held_s, words):
         good_rep = GOOD_REPETITIONS["bridge"]
@@ -154,7 +154,7 @@ class TestWords:
         [finding] = review.findings
         assert finding.asked == 5.0
         shown = replace(finding, moments=(replace(finding.moments[0], worst=held_s),))
-        assert build_limit_line(shown) == f"Held {words}. Limit: not below 2.0 s."
+        assert build_limit_line(shown) == f"Held {words}. Limit: not below 2.5 s."
 
     def test_the_time_left_is_not_guessed_from_a_few_frames(self):
         assert review_texts.progress_line(2, None, 17.0, 60.0) == "2 frames · 17 frames per second"
