@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from formcheck.encoding import printable
 from formcheck.errors import OutputError, StoreError, TrackError
 from formcheck.export.review import ReviewJson, to_json
-from formcheck.history.kept_reviews import KeptReview, ReviewFacts
+from formcheck.history.kept_reviews import KeptReview, ReviewFacts, missing_review
 from formcheck.history.store import Store
 from formcheck.kinematics.track import PoseTrack
 from formcheck.output_path import write_all
 from formcheck.paths import data_dir
+from formcheck.pose_estimation.model_files.files import compute_sha256
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.loader import exercise_names, load_exercise
 from formcheck.review.request import ReviewRequest, parse_side
@@ -117,9 +118,7 @@ class ReviewArchive:
         """
         kept = self._reviews.find(review_id)
         if kept is None:
-            raise StoreError(
-                f"No review has the number {review_id}; `formcheck reviews list` shows all."
-            )
+            raise missing_review(review_id)
         verdict = _read_verdict(self._reviews.verdict(review_id))
         facts = kept.facts
         if facts.exercise not in exercise_names():
@@ -163,8 +162,7 @@ class ReviewArchive:
 
 def _hash_file(file: Path) -> str:
     try:
-        with file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
+        return compute_sha256(file)
     except OSError as error:
         raise StoreError(
             f"The review was not kept, because its film cannot be read: {error.strerror or error}."

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.assessment.rule_signals import RuleSignals
+from formcheck.assessment.rule_signals import RuleSignals, spreads
 from formcheck.poses.exercise import Exercise
 from formcheck.poses.rules import Rule
 
-__all__ = ["NOTHING_MIXED", "MixedLegs", "find_mixed_legs"]
+__all__ = ["MixedLegs", "find_mixed_legs"]
 
-MIDDLE = (10.0, 90.0)
-"""Percentiles between which the values spread."""
 _LEG_OF_TIMES = "work"
 
 
@@ -39,9 +37,6 @@ class MixedLegs:
         return rule.signal.partition(".")[0] not in self.roles
 
 
-NOTHING_MIXED = MixedLegs()
-
-
 def find_mixed_legs(samples: RuleSignals, exercise: Exercise) -> MixedLegs:
     """Return where the legs are mixed, by the exercise's steady signals."""
     movement = samples.movement
@@ -53,8 +48,7 @@ def find_mixed_legs(samples: RuleSignals, exercise: Exercise) -> MixedLegs:
         held = value[movement.end & known]
         if not held.size:
             continue
-        low, high = np.percentile(held, MIDDLE)
-        if high - low > steady.most_spread:
+        if spreads(held, steady.most_spread):
             roles.add(steady.signal.partition(".")[0])
         if steady.most_dip is not None:
             usual = np.fmin(np.median(held), samples.base(steady.signal))

@@ -39,6 +39,11 @@ class _FrameRate(ProgressColumn):
         return Text(f"{rate:.0f} frames/s" if is_known(rate) else UNKNOWN)
 
 
+def _bar(console: Console, *columns: ProgressColumn) -> Progress:
+    """Return a bar that goes when the work is done; where nobody sees it, it is not drawn."""
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
 @contextmanager
 def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], None]]:
     """Show a progress bar for a clip; yield the function to call with each progress."""
@@ -49,8 +54,7 @@ def work_bar(console: Console, name: str) -> Iterator[Callable[[ClipProgress], N
         _FrameRate(),
         TimeRemainingColumn(),
     )
-    quiet = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+    with _bar(console, *columns) as bar:
         task = bar.add_task(Text(name).markup, total=None, fps=math.nan)
 
         def on_progress(progress: ClipProgress) -> None:
@@ -74,8 +78,7 @@ def fetch_bar(console: Console) -> Iterator[Callable[[str, int, int | None], Non
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    quiet = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
+    with _bar(console, *columns) as bar:
         tasks: dict[str, TaskID] = {}
 
         def progress(what: str, done: int, total: int | None) -> None:
@@ -121,9 +124,7 @@ def batch_bar(console: Console, total: int) -> Iterator[Callable[[str, bool], No
     )
     started_s = time.monotonic()
     done = judged = 0
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
+    with _bar(console, *columns) as bar:
         task = bar.add_task("clips", total=total, left="")
 
         def add(name: str, known: bool) -> None:  # noqa: FBT001

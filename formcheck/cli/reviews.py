@@ -138,6 +138,7 @@ def _print_opened(console: "Console", opened: "OpenedReview") -> None:
 
     from formcheck.cli.tables import print_review
     from formcheck.texts.formatting import clock, points
+    from formcheck.texts.kept_reviews import film_line, name_change
 
     kept = opened.kept
     deleted = "; it is deleted" if kept.deleted else ""
@@ -145,9 +146,9 @@ def _print_opened(console: "Console", opened: "OpenedReview") -> None:
         Text(f"Review {kept.id}, kept {kept.kept_at.astimezone():%Y-%m-%d %H:%M}{deleted}.")
     )
     if kept.facts.film is not None:
-        console.print(Text(f"Film: {kept.facts.film} (SHA-256 {kept.facts.film_sha256})"))
+        console.print(Text(film_line(kept.facts.film, kept.facts.film_sha256 or "")))
     if opened.verdict_changed:
-        why = "The limits have changed" if opened.limits_changed else "FormCheck has changed"
+        why = name_change(limits=opened.limits_changed)
         then, now = opened.verdict, opened.now
         console.print(
             Text(

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from formcheck.history.database.connection import HistoryConnection
 from formcheck.history.database.schema import ReviewNoteRow, ReviewRow, ReviewVerdictRow
 from formcheck.history.database.worker import Write
 
-__all__ = ["KeptReview", "KeptReviews", "ReviewFacts", "ReviewNote"]
+__all__ = ["KeptReview", "KeptReviews", "ReviewFacts", "ReviewNote", "missing_review"]
 
 _LONGEST_NOTE = 10_000
 _LARGEST_VERDICT_BYTES = 50_000_000
@@ -26,7 +26,8 @@ class ReviewFacts:
     `source` is the clip's name. `film` is the film's path and `film_sha256` its hash, both None for
     landmarks without a film. `landmarks_sha256` names the landmarks' file, and `limits_sha256` is
     the hash of what they were judged by. `side` is "auto", "left" or "right". `target_deg`,
-    `duration_s` and `score` are None where there is none or it is not known.
+    `duration_s` and `score` are None where there is none or it is not known. The names are those of
+    the columns of `ReviewRow`.
     """
 
     source: str
@@ -123,20 +124,7 @@ class KeptReviews:
 
 
 def _add(database: Session, facts: ReviewFacts, packed: bytes, at: datetime) -> int:
-    row = ReviewRow(
-        kept_at=at,
-        source=facts.source,
-        film=facts.film,
-        film_sha256=facts.film_sha256,
-        landmarks_sha256=facts.landmarks_sha256,
-        limits_sha256=facts.limits_sha256,
-        exercise=facts.exercise,
-        side=facts.side,
-        target_deg=facts.target_deg,
-        duration_s=facts.duration_s,
-        counted=facts.counted,
-        score=facts.score,
-    )
+    row = ReviewRow(kept_at=at, **asdict(facts))
     database.add(row)
     database.flush()
     database.add(ReviewVerdictRow(review_id=row.id, verdict=packed))
@@ -163,7 +151,7 @@ def _load_one(database: Session, review_id: int) -> KeptReview | None:
 def _load_verdict(database: Session, review_id: int) -> str:
     row = database.get(ReviewVerdictRow, review_id)
     if row is None:
-        raise _missing(review_id)
+        raise missing_review(review_id)
     unpacker = zlib.decompressobj()
     try:
         text = unpacker.decompress(row.verdict, _LARGEST_VERDICT_BYTES)
@@ -189,28 +177,17 @@ def _mark_deleted(database: Session, review_id: int, at: datetime | None) -> Non
 def _get(database: Session, review_id: int) -> ReviewRow:
     row = database.get(ReviewRow, review_id)
     if row is None:
-        raise _missing(review_id)
+        raise missing_review(review_id)
     return row
 
 
-def _missing(review_id: int) -> StoreError:
+def missing_review(review_id: int) -> StoreError:
+    """Return the error that says that there is no such review."""
     return StoreError(f"No review has the number {review_id}; `formcheck reviews list` shows all.")
 
 
 def _to_review(row: ReviewRow, notes: Iterable[ReviewNoteRow]) -> KeptReview:
-    facts = ReviewFacts(
-        source=row.source,
-        film=row.film,
-        film_sha256=row.film_sha256,
-        landmarks_sha256=row.landmarks_sha256,
-        limits_sha256=row.limits_sha256,
-        exercise=row.exercise,
-        side=row.side,
-        target_deg=row.target_deg,
-        duration_s=row.duration_s,
-        counted=row.counted,
-        score=row.score,
-    )
+    facts = ReviewFacts(**{each.name: getattr(row, each.name) for each in fields(ReviewFacts)})
     return KeptReview(
         id=row.id,
         kept_at=row.kept_at,

@@ -42,7 +42,9 @@ class Store:
     A future's `result()` raises `StoreError` when the write failed. When nobody reads the future,
     `failure` has the first such error, and `close` raises it if nobody has read that either.
 
-    `add_answer`, `judge_answer`, `answers`, `safety_record` are `PainLog`'s; `reviews` are kept.
+    `add_answer`, `judge_answer`, `answers` and `safety_record` are methods of `PainLog`;
+    `open_sessions`, `session`, `sessions`, `repetitions` and `events` of `SessionReader`. `reviews`
+    has the reviews of clips that were kept.
 
     `now` gives the aware time for labels; the order never depends on it. `connect` opens the
     connection; a test passes another one, for example to simulate a full disk.

@@ -216,13 +216,9 @@ class _ClipRun:
         self._reported = time.monotonic()
         if self._on_progress is None:
             return
-        elapsed_s = self._reported - self._started
-        fps = self._read / elapsed_s if elapsed_s > 0 else float("nan")
         known = None if total is None else max(total, self._read)
-        left_s = None if known is None or not fps > 0 else (known - self._read) / fps
-        self._on_progress(
-            Progress(frames_done=self._read, frames_total=known, fps=fps, seconds_left=left_s)
-        )
+        spent_s = self._reported - self._started
+        self._on_progress(Progress.after(spent_s, frames_done=self._read, frames_total=known))
 
 
 def _start_painter(

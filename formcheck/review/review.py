@@ -1,6 +1,5 @@
 """Makes a review from a recorded clip or its landmarks."""
 
-import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -104,14 +103,9 @@ def review_track(
         if on_snapshot is not None:
             on_snapshot(snapshot)
         if on_progress is not None and done % _PROGRESS_EVERY == 0:
-            fps = done / max(time.monotonic() - began_s, 1e-9) if done else math.nan
-            on_progress(_progress(done, len(track), fps))
+            spent_s = time.monotonic() - began_s
+            on_progress(Progress.after(spent_s, frames_done=done, frames_total=len(track)))
     slow_motion = SlowMotion.from_meta(track.meta)
     if slow_motion is not None:
         notes = tuple(dict.fromkeys((*notes, slow_motion.note(name))))
     return watcher.build(name, duration_s=track.duration_s, frames=len(track), notes=notes)
-
-
-def _progress(done: int, total: int, fps: float) -> Progress:
-    left_s = (total - done) / fps if fps > 0 else None
-    return Progress(frames_done=done, frames_total=total, fps=fps, seconds_left=left_s)

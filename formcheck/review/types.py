@@ -1,5 +1,6 @@
 """The review of a recorded clip, and its progress: values only."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,18 @@ class Progress:
     frames_total: int | None
     fps: float
     seconds_left: float | None
+
+    @classmethod
+    def after(cls, elapsed_s: float, *, frames_done: int, frames_total: int | None) -> "Progress":
+        """Return the progress after `elapsed_s`, at the rate so far."""
+        fps = frames_done / elapsed_s if frames_done and elapsed_s > 0 else math.nan
+        left = None if frames_total is None else frames_total - frames_done
+        return cls(
+            frames_done=frames_done,
+            frames_total=frames_total,
+            fps=fps,
+            seconds_left=None if left is None or not fps > 0 else left / fps,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

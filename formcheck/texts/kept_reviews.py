@@ -22,6 +22,7 @@ __all__ = [
     "deleted_line",
     "film_line",
     "kept_line",
+    "name_change",
     "note_line",
     "review_line",
 ]
@@ -63,14 +64,19 @@ def film_line(film: str, sha256: str) -> str:
     return f"Film: {film} (SHA-256 {sha256})"
 
 
+def name_change(*, limits: bool) -> str:
+    """Return what has changed since a review was kept; the sentence goes on with "since"."""
+    return "The limits have changed" if limits else "FormCheck has changed"
+
+
 def both_verdicts(
     *, limits: bool, then: tuple[int, float | None], now: tuple[int, float | None]
 ) -> str:
     """Return that the verdict is another one today; `then` and `now` are count and score."""
-    why = "The limits have changed" if limits else "FormCheck has changed"
     return (
-        f"{why} since this review was kept. Then: {then[0]} counted, score {points(then[1])}. "
-        f"Today: {now[0]} counted, score {points(now[1])}. The verdict below is today's."
+        f"{name_change(limits=limits)} since this review was kept. Then: {then[0]} counted, score "
+        f"{points(then[1])}. Today: {now[0]} counted, score {points(now[1])}. The verdict below is "
+        "today's."
     )
 
 
